@@ -1,0 +1,37 @@
+"""Text of both directions in one line (Unicode Standard Annex 9).
+
+A name, a time or a number inside a sentence of the other direction pulls its neighbours along unless it is
+wrapped in an isolate. A control that came with the text of a person could close that isolate, so those are
+taken out first.
+"""
+
+import re
+import unicodedata
+
+FIRST_STRONG_ISOLATE = "\u2068"
+POP_DIRECTIONAL_ISOLATE = "\u2069"
+
+_CONTROLS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+# An isolate ends with its paragraph, whatever was closed: each line gets its own.
+_LINE = re.compile("[^\n\r\x1c-\x1e\x85\u2029]+")
+
+
+def strip_controls(text: str) -> str:
+    """The text without direction marks, embeddings, overrides and isolates."""
+    return _CONTROLS.sub("", text)
+
+
+def isolate(text: str) -> str:
+    """Each line of the text in an isolate, which takes the direction of its first letter."""
+    return _LINE.sub(lambda line: f"{FIRST_STRONG_ISOLATE}{line[0]}{POP_DIRECTIONAL_ISOLATE}", text)
+
+
+def has_right_to_left(text: str) -> bool:
+    """Whether a letter of a right-to-left script is in it."""
+    return not text.isascii() and any(unicodedata.bidirectional(letter) in {"R", "AL"} for letter in text)
+
+
+def embed(text: str, *, right_to_left: bool) -> str:
+    """A value as it may stand in a sentence: without controls, isolated where directions could mix."""
+    text = strip_controls(text)
+    return isolate(text) if right_to_left or has_right_to_left(text) else text

@@ -1,0 +1,192 @@
+"""One language's voice."""
+
+import datetime
+from collections.abc import Callable, Iterable, Mapping
+from typing import Protocol, cast
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date
+from babel.lists import format_list
+from babel.numbers import format_decimal
+from babel.support import Translations
+from markupsafe import Markup, escape
+
+from locales import bidi
+from locales.languages import Language
+
+Zone = datetime.tzinfo | str
+"""A time zone, or its name in the IANA database."""
+
+
+def N_(msgid: str) -> str:  # noqa: N802 - gettext's own name, known to every extractor
+    """Mark a text that is translated later, with the voice of whoever reads it."""
+    return msgid
+
+
+def NN_(singular: str, plural: str) -> tuple[str, str]:  # noqa: N802 - as N_, for a counted text
+    """Mark a counted text that is translated later."""
+    return singular, plural
+
+
+class Message(Protocol):
+    """What the domain has to say: a marked msgid and its values.
+
+    With attributes ``plural: str`` and ``n: int`` besides, it is a counted text.
+    """
+
+    @property
+    def msgid(self) -> str: ...
+
+    @property
+    def values(self) -> Mapping[str, object]: ...
+
+
+class _Prepared(str):
+    """Text that a voice made: its values are stripped and isolated already, so it is inserted as it is."""
+
+    __slots__ = ()
+
+
+class Texts:
+    """Says things in one language; handlers have it as ``_``.
+
+    ``_("Hello {name}", name=x)`` is for message bodies in Telegram's HTML; what comes from people is stripped
+    of direction controls, escaped, and isolated where the directions could mix. ``_.plain(…)`` does the same
+    without HTML, for buttons, toasts, names of files and contacts. What one of them returned can be a value
+    of the next. Literal braces are doubled, as in every format string.
+
+    A value may be a text per language (``{"en": "…", "fr": "…"}``: shown in the reader's), a date, a number,
+    or anything with a ``str``. A ``datetime`` has to be given as text, since only the caller knows the zone
+    it is told in. Values are looked at only when the sentence shows them.
+
+    Raises:
+        KeyError: the sentence shows a value that was not given.
+        TypeError: it shows a ``datetime``.
+    """
+
+    def __init__(self, language: Language, translations: Translations) -> None:
+        self.language = language
+        self._translations = translations
+
+    def __call__(self, msgid: str, /, **values: object) -> Markup:
+        return self._html(self._translations.gettext(msgid), values)
+
+    def plain(self, msgid: str, /, **values: object) -> str:
+        """The text without HTML."""
+        return self._text(self._translations.gettext(msgid), values)
+
+    def ngettext(self, singular: str, plural: str, n: int, /, **values: object) -> Markup:
+        """A counted text; the sentence shows ``{n}`` as a number of the language."""
+        return self._html(self._translations.ngettext(singular, plural, n), {"n": self.number(n)} | values)
+
+    def plain_ngettext(self, singular: str, plural: str, n: int, /, **values: object) -> str:
+        """A counted text without HTML."""
+        return self._text(self._translations.ngettext(singular, plural, n), {"n": self.number(n)} | values)
+
+    def pgettext(self, context: str, msgid: str, /, **values: object) -> Markup:
+        """A text whose words mean something else elsewhere."""
+        return self._html(cast(str, self._translations.pgettext(context, msgid)), values)
+
+    def plain_pgettext(self, context: str, msgid: str, /, **values: object) -> str:
+        """A text whose words mean something else elsewhere, without HTML."""
+        return self._text(cast(str, self._translations.pgettext(context, msgid)), values)
+
+    def message(self, message: Message, /, **values: object) -> Markup:
+        """What the domain has to say, as HTML; the values given here go before the message's own."""
+        return self._html(self._template(message), self._values(message) | values)
+
+    def plain_message(self, message: Message, /, **values: object) -> str:
+        """What the domain has to say, without HTML."""
+        return self._text(self._template(message), self._values(message) | values)
+
+    def choose(self, texts: Mapping[str, str]) -> str:
+        """Of a text given in several languages, the reader's own, else the nearest; as it was written."""
+        return self.language.choose(texts)
+
+    def date(self, day: datetime.date) -> str:
+        """A date with its year: ``10 July 2006``."""
+        return _Prepared(format_date(day, "long", self.language.locale))
+
+    def day(self, moment: datetime.date, zone: Zone | None = None) -> str:
+        """Weekday, day and month: ``Monday 10 July``. A ``datetime`` needs the zone it is told in."""
+        if isinstance(moment, datetime.datetime):
+            moment = _local(moment, zone)
+        return _Prepared(format_date(moment, self.language.day, self.language.locale))
+
+    def time(self, moment: datetime.datetime, zone: Zone) -> str:
+        """Hours and minutes: ``09:30``."""
+        return self._embedded(f"{_local(moment, zone):%H:%M}")
+
+    def period(self, start: datetime.datetime, end: datetime.datetime, zone: Zone) -> str:
+        """From when to when on one day: ``10:00–10:30``."""
+        return self._embedded(f"{_local(start, zone):%H:%M}–{_local(end, zone):%H:%M}")
+
+    def number(self, number: float) -> str:
+        """A number, grouped as the language does: ``1,500``."""
+        return self._embedded(format_decimal(number, locale=self.language.locale))
+
+    def list(self, items: Iterable[object]) -> str:
+        """Things one after another: ``a, b and c``; HTML where one of the items is."""
+        given = [*items]
+        locale = self.language.locale
+        if any(isinstance(item, Markup) for item in given):
+            escaped = format_list([self._html_value(item) for item in given], locale=locale)
+            return Markup(escaped)  # noqa: S704 - each item is
+        return _Prepared(format_list([self._text_value(item) for item in given], locale=locale))
+
+    def _template(self, message: Message) -> str:
+        plural: str | None = getattr(message, "plural", None)
+        n: int | None = getattr(message, "n", None)
+        if plural is None or n is None:
+            return self._translations.gettext(message.msgid)
+        return self._translations.ngettext(message.msgid, plural, n)
+
+    def _values(self, message: Message) -> dict[str, object]:
+        count: int | None = getattr(message, "n", None)
+        return ({} if count is None else {"n": self.number(count)}) | dict(message.values)
+
+    def _html(self, template: str, values: Mapping[str, object]) -> Markup:
+        return Markup(template.format_map(_Values(values, self._html_value)))  # noqa: S704 - ours; each value is escaped
+
+    def _text(self, template: str, values: Mapping[str, object]) -> str:
+        return _Prepared(template.format_map(_Values(values, self._text_value)))
+
+    def _html_value(self, value: object) -> Markup:
+        return value if isinstance(value, Markup) else escape(self._text_value(value))
+
+    def _text_value(self, value: object) -> str:
+        match value:
+            case _Prepared():
+                return value
+            case Markup():
+                return self._embedded(value.unescape())
+            case datetime.datetime():
+                raise TypeError(
+                    "a datetime is shown in a zone: give it as text, from day(), time() or period()"
+                )
+            case datetime.date():
+                return self.date(value)
+            case dict():
+                return self._embedded(self.language.choose(value))
+            case _:
+                return self._embedded(str(value))
+
+    def _embedded(self, text: str) -> str:
+        return _Prepared(bidi.embed(text, right_to_left=self.language.rtl))
+
+
+class _Values:
+    """The values of one sentence, made ready when the sentence shows them."""
+
+    def __init__(self, values: Mapping[str, object], ready: Callable[[object], str]) -> None:
+        self._values = values
+        self._ready = ready
+
+    def __getitem__(self, name: str) -> str:
+        return self._ready(self._values[name])
+
+
+def _local(moment: datetime.datetime, zone: Zone | None) -> datetime.datetime:
+    if zone is None or moment.tzinfo is None:
+        raise TypeError("a moment is told in a zone: an aware datetime and a time zone are needed")
+    return moment.astimezone(ZoneInfo(zone) if isinstance(zone, str) else zone)
