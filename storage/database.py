@@ -1,0 +1,149 @@
+"""The database: its engine, its transactions, and who is woken when one of them posted something to send."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from datetime import datetime
+from typing import Any, NoReturn
+
+from sqlalchemy import Connection, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage.tables.base import utc_now
+
+_READ_ONLY = "wasl_read_only"
+_BUSY_MILLISECONDS = 20_000
+
+
+def async_url(url: str) -> str:
+    """The URL with its asynchronous driver: postgresql:// and sqlite:// may be written without one."""
+    parsed = make_url(url)
+    if parsed.drivername in {"postgresql", "postgres"}:
+        parsed = parsed.set(drivername="postgresql+asyncpg")
+    elif parsed.drivername == "sqlite":
+        parsed = parsed.set(drivername="sqlite+aiosqlite")
+    return parsed.render_as_string(hide_password=False)
+
+
+class UnitSession(AsyncSession):
+    """The session of a unit of work: it can write, and cannot commit. Who opened the unit does."""
+
+    async def commit(self) -> NoReturn:
+        raise RuntimeError("a unit of work is committed by whoever opened it")
+
+    async def finish(self) -> None:
+        """Release the savepoint that this session's work stands in."""
+        await super().commit()
+
+    @property
+    def now(self) -> datetime:
+        """The instant of this unit of work, the same for all that it writes."""
+        instant: datetime = self.info["now"]
+        return instant
+
+    def mark_posted(self) -> None:
+        """Something is in the outbox: the courier is woken after the commit."""
+        transaction: Transaction = self.info["transaction"]
+        transaction.posted = True
+
+
+class Transaction:
+    """One commit. Units of work inside it stand in savepoints: one that fails leaves the others."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self.connection = connection
+        self.posted = False
+
+    @asynccontextmanager
+    async def unit(self) -> AsyncIterator[UnitSession]:
+        """A session whose effects are all in this transaction, or none of them when the block raises."""
+        session = UnitSession(
+            bind=self.connection,
+            join_transaction_mode="create_savepoint",
+            expire_on_commit=False,
+            info={"transaction": self, "now": utc_now()},
+        )
+        try:
+            yield session
+            await session.finish()
+        except BaseException:
+            await session.rollback()
+            raise
+        finally:
+            await session.close()
+
+
+class Database:
+    """SQLite or PostgreSQL, by URL. On SQLite the writers of this process take turns: it has one writer anyway."""
+
+    def __init__(self, url: str, *, echo: bool = False) -> None:
+        self.url = async_url(url)
+        self.is_sqlite = make_url(self.url).get_backend_name() == "sqlite"
+        self.engine = _engine(self.url, is_sqlite=self.is_sqlite, echo=echo)
+        self._turn = asyncio.Lock()
+        self._wakers: list[Callable[[], None]] = []
+
+    def when_posted(self, wake: Callable[[], None]) -> None:
+        """Call wake after each commit that put something in the outbox. It must return at once."""
+        self._wakers.append(wake)
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Transaction]:
+        """A writing transaction, committed when the block ends and rolled back when it raises."""
+        turn: AbstractAsyncContextManager[Any] = self._turn if self.is_sqlite else nullcontext()
+        async with turn, self.engine.connect() as connection, connection.begin():
+            transaction = Transaction(connection)
+            yield transaction
+        if transaction.posted:
+            for wake in self._wakers:
+                wake()
+
+    @asynccontextmanager
+    async def unit(self) -> AsyncIterator[UnitSession]:
+        """A transaction with one unit of work in it."""
+        async with self.transaction() as transaction, transaction.unit() as session:
+            yield session
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncSession]:
+        """A session for looking only: it waits for nobody, and what it writes is lost."""
+        async with self.engine.connect() as connection:
+            await connection.execution_options(**{_READ_ONLY: True})
+            async with AsyncSession(bind=connection, expire_on_commit=False) as session:
+                yield session
+
+    async def close(self) -> None:
+        await self.engine.dispose()
+
+
+def _engine(url: str, *, is_sqlite: bool, echo: bool) -> AsyncEngine:
+    # hide_parameters: an error's text must not carry what people wrote.
+    if not is_sqlite:
+        return create_async_engine(url, echo=echo, hide_parameters=True, pool_pre_ping=True, pool_size=10)
+    engine = create_async_engine(url, echo=echo, hide_parameters=True)
+    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+    event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
+    # The driver's own BEGIN is too late for savepoints and never IMMEDIATE: transactions are begun below.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout={_BUSY_MILLISECONDS}")
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=FULL")
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A reader that later writes would fail at once where another wrote meanwhile: writers say so from the start.
+    read_only = connection.get_execution_options().get(_READ_ONLY, False)
+    connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")

@@ -1,0 +1,70 @@
+"""Every table, one module a subject; importing this module fills `metadata`."""
+
+from storage.tables.announcements import (
+    Announcement,
+    AnnouncementDelivery,
+    AnnouncementState,
+)
+from storage.tables.base import metadata
+from storage.tables.changes import Change, ChangeReceipt
+from storage.tables.delegates import (
+    Delegate,
+    DelegateStatus,
+    Invitation,
+    InvitationUse,
+    Organisation,
+    OrganisationKind,
+)
+from storage.tables.intake import Conversation, FailedUpdate, ProcessedUpdate
+from storage.tables.meetings import (
+    OPEN_STATES,
+    Meeting,
+    MeetingState,
+    PersonSeat,
+    Proposal,
+    ProposalAnswer,
+    TableSeat,
+)
+from storage.tables.missions import Delegation, MeetingTable, Mission, Slot, Venue
+from storage.tables.outbox import Attachment, Lane, Notice, OutboxRow, OutboxState
+from storage.tables.people import Audit, Consent, Person, Role, RoleKind
+
+__all__ = [
+    "OPEN_STATES",
+    "Announcement",
+    "AnnouncementDelivery",
+    "AnnouncementState",
+    "Attachment",
+    "Audit",
+    "Change",
+    "ChangeReceipt",
+    "Consent",
+    "Conversation",
+    "Delegate",
+    "DelegateStatus",
+    "Delegation",
+    "FailedUpdate",
+    "Invitation",
+    "InvitationUse",
+    "Lane",
+    "Meeting",
+    "MeetingState",
+    "MeetingTable",
+    "Mission",
+    "Notice",
+    "Organisation",
+    "OrganisationKind",
+    "OutboxRow",
+    "OutboxState",
+    "Person",
+    "PersonSeat",
+    "ProcessedUpdate",
+    "Proposal",
+    "ProposalAnswer",
+    "Role",
+    "RoleKind",
+    "Slot",
+    "TableSeat",
+    "Venue",
+    "metadata",
+]

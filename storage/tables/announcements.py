@@ -1,0 +1,56 @@
+"""Organisers to many: the text in each language, its audience, and how it went."""
+
+from __future__ import annotations
+
+import enum
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from storage.tables.base import instant, json_dict, key, to
+from storage.types import BigId, text_enum
+
+
+class AnnouncementState(enum.StrEnum):
+    DRAFT = "draft"
+    SCHEDULED = "scheduled"
+    SENDING = "sending"
+    SENT = "sent"
+    STOPPED = "stopped"
+    DISCARDED = "discarded"
+
+
+class Announcement(SQLModel, table=True):
+    """texts are per language; readers of any other language get the fallback. audience is the filter as chosen."""
+
+    id: int = key()
+    mission_id: int = to("mission.id")
+    author_id: int = to("person.id")
+    texts: dict[str, str] = json_dict()
+    fallback: str | None = None
+    audience: dict[str, Any] = json_dict()
+    state: AnnouncementState = Field(default=AnnouncementState.DRAFT, sa_type=text_enum(AnnouncementState), index=True)
+    send_at: datetime | None = instant()
+    total: int = 0
+    revision: int = 1
+    progress_row_id: int | None = Field(default=None, sa_type=BigId)
+    """The outbox row of the author's live progress message, edited as it goes."""
+    created_at: datetime = instant(now=True)
+    started_at: datetime | None = instant()
+    finished_at: datetime | None = instant()
+
+
+class AnnouncementDelivery(SQLModel, table=True):
+    """One recipient: the outbox row once it is queued, and when the reader pressed "Seen"."""
+
+    __tablename__ = "announcement_delivery"
+    __table_args__ = (UniqueConstraint("announcement_id", "person_id"),)
+
+    id: int = key()
+    announcement_id: int = to("announcement.id")
+    person_id: int = to("person.id")
+    language: str
+    outbox_id: int | None = Field(default=None, sa_type=BigId, index=True)
+    seen_at: datetime | None = instant()

@@ -1,0 +1,56 @@
+"""What every table shares: the metadata, its constraint names, and the columns that all tables write alike."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlmodel import Field, SQLModel
+
+from storage.types import BigId, Json, UtcDateTime
+
+metadata = SQLModel.metadata
+metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+def utc_now() -> datetime:
+    """The present instant, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+def key() -> Any:  # noqa: ANN401 - sqlmodel.Field is typed so
+    """A primary key that the database numbers. It is None only until the row is flushed."""
+    return Field(default=None, sa_type=BigId, primary_key=True)
+
+
+def to(column: str, *, index: bool = True, nullable: bool = False, cascade: bool = True) -> Any:  # noqa: ANN401
+    """A reference to another table's row; its rows go with it unless cascade is off."""
+    empty: dict[str, Any] = {"default": None} if nullable else {}
+    return Field(
+        **empty,
+        sa_type=BigId,
+        foreign_key=column,
+        index=index,
+        nullable=nullable,
+        ondelete="CASCADE" if cascade else ("SET NULL" if nullable else "RESTRICT"),
+    )
+
+
+def instant(*, now: bool = False, index: bool = False) -> Any:  # noqa: ANN401
+    """A point in time. With now, the present one; otherwise empty until it happens."""
+    if now:
+        return Field(default_factory=utc_now, sa_type=UtcDateTime, nullable=False, index=index)
+    return Field(default=None, sa_type=UtcDateTime, nullable=True, index=index)
+
+
+def json_dict() -> Any:  # noqa: ANN401
+    return Field(default_factory=dict, sa_type=Json, nullable=False)
+
+
+def json_list() -> Any:  # noqa: ANN401
+    return Field(default_factory=list, sa_type=Json, nullable=False)

@@ -1,0 +1,109 @@
+"""Delegates, what they speak for, and the invitations that brought them."""
+
+from __future__ import annotations
+
+import enum
+from datetime import datetime
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from storage.tables.base import instant, json_list, key, to
+from storage.types import text_enum
+
+
+class OrganisationKind(enum.StrEnum):
+    COMPANY = "company"
+    AGENCY = "agency"
+    CHAMBER = "chamber"
+    PARK = "park"
+    UNIVERSITY = "university"
+    INVESTOR = "investor"
+    ASSOCIATION = "association"
+
+
+class Organisation(SQLModel, table=True):
+    """What a delegate speaks for. name_key is the name folded for comparison, so that colleagues share a row."""
+
+    __table_args__ = (UniqueConstraint("mission_id", "name_key"),)
+
+    id: int = key()
+    mission_id: int = to("mission.id")
+    name: str
+    name_key: str
+    kind: OrganisationKind = Field(sa_type=text_enum(OrganisationKind))
+
+
+class DelegateStatus(enum.StrEnum):
+    INVITED = "invited"
+    """Imported, and nobody has opened the chat for this profile yet."""
+    PENDING = "pending"
+    QUESTIONED = "questioned"
+    """The organiser asked for more."""
+    APPROVED = "approved"
+    REFUSED = "refused"
+    PAUSED = "paused"
+    LEFT = "left"
+
+
+class Delegate(SQLModel, table=True):
+    """A person's profile in one mission. days are ISO dates; languages ISO 639-1; sectors ids of the taxonomy."""
+
+    __table_args__ = (
+        UniqueConstraint("mission_id", "person_id"),
+        UniqueConstraint("mission_id", "file_key"),
+    )
+
+    id: int = key()
+    mission_id: int = to("mission.id")
+    person_id: int | None = to("person.id", nullable=True)
+    delegation_id: int = to("delegation.id")
+    organisation_id: int = to("organisation.id")
+    status: DelegateStatus = Field(default=DelegateStatus.PENDING, sa_type=text_enum(DelegateStatus), index=True)
+    status_reason: str = ""
+    name: str
+    position: str = ""
+    sectors: list[str] = json_list()
+    offer: str = ""
+    need: str = ""
+    languages: list[str] = json_list()
+    language: str = "en"
+    """Of the texts above, and of the chat until a person is bound."""
+    phone: str = ""
+    email: str = ""
+    days: list[str] = json_list()
+    """The days attended; every day of the mission when empty."""
+    file_key: str | None = None
+    """Which entry of the mission file this came from; empty when registered in the chat."""
+    revision: int = 1
+    created_at: datetime = instant(now=True)
+    updated_at: datetime = instant(now=True)
+
+
+class Invitation(SQLModel, table=True):
+    """A link. role is "delegate" or a RoleKind; with delegate_id it claims that imported profile."""
+
+    id: int = key()
+    mission_id: int = to("mission.id")
+    token: str = Field(unique=True)
+    role: str = "delegate"
+    delegation_id: int | None = to("delegation.id", nullable=True)
+    delegate_id: int | None = to("delegate.id", nullable=True)
+    uses: int = 1
+    uses_left: int = 1
+    expires_at: datetime | None = instant()
+    revoked_at: datetime | None = instant()
+    created_by: int | None = to("person.id", nullable=True, cascade=False)
+    created_at: datetime = instant(now=True)
+
+
+class InvitationUse(SQLModel, table=True):
+    """Who opened a link: opening it again uses it up no further."""
+
+    __tablename__ = "invitation_use"
+    __table_args__ = (UniqueConstraint("invitation_id", "person_id"),)
+
+    id: int = key()
+    invitation_id: int = to("invitation.id")
+    person_id: int = to("person.id")
+    at: datetime = instant(now=True)

@@ -1,0 +1,45 @@
+"""What came in: which updates were handled, which failed, and where each conversation stands."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Field, SQLModel
+
+from storage.tables.base import instant, json_dict, key
+from storage.types import BigId
+
+
+class ProcessedUpdate(SQLModel, table=True):
+    """An update whose effects are in the tables. A set: update numbers may start again."""
+
+    __tablename__ = "processed_update"
+
+    bot_id: int = Field(sa_type=BigId, primary_key=True)
+    update_id: int = Field(sa_type=BigId, primary_key=True)
+    processed_at: datetime = instant(now=True, index=True)
+
+
+class FailedUpdate(SQLModel, table=True):
+    """An update whose handling failed, kept as it came, with the error's kind and place but no text of it."""
+
+    __tablename__ = "failed_update"
+
+    id: int = key()
+    bot_id: int = Field(sa_type=BigId)
+    update_id: int | None = Field(default=None, sa_type=BigId)
+    payload: dict[str, Any] = json_dict()
+    error: str
+    failed_at: datetime = instant(now=True)
+    replayed_at: datetime | None = instant()
+
+
+class Conversation(SQLModel, table=True):
+    """Where someone is in a journey of several steps (aiogram's FSM), so that half a registration survives."""
+
+    key: str = Field(primary_key=True)
+    """bot:chat:user, with further parts where aiogram has them."""
+    state: str | None = None
+    data: dict[str, Any] = json_dict()
+    updated_at: datetime = instant(now=True)

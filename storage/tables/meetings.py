@@ -1,0 +1,101 @@
+"""Whom to meet, and the meetings agreed on. Seats are rows, so that no code can book anyone twice."""
+
+from __future__ import annotations
+
+import enum
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Index, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+from storage.tables.base import instant, json_list, key, to
+from storage.types import text_enum
+
+
+class ProposalAnswer(enum.StrEnum):
+    INTERESTED = "interested"
+    LATER = "later"
+    REFUSED = "refused"
+
+
+class Proposal(SQLModel, table=True):
+    """A counterpart shown to a delegate, with the reasons, and what the delegate said."""
+
+    __table_args__ = (UniqueConstraint("delegate_id", "counterpart_id"),)
+
+    id: int = key()
+    mission_id: int = to("mission.id")
+    delegate_id: int = to("delegate.id")
+    counterpart_id: int = to("delegate.id")
+    score: float = 0.0
+    reasons: list[dict[str, Any]] = json_list()
+    shown_at: datetime = instant(now=True)
+    answer: ProposalAnswer | None = Field(default=None, sa_type=text_enum(ProposalAnswer), nullable=True)
+    answered_at: datetime | None = instant()
+
+
+class MeetingState(enum.StrEnum):
+    REQUESTED = "requested"
+    CONFIRMED = "confirmed"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+
+
+OPEN_STATES = (MeetingState.REQUESTED, MeetingState.CONFIRMED)
+
+_OPEN = text("state IN ('requested', 'confirmed')")
+
+
+class Meeting(SQLModel, table=True):
+    """A request and what became of it. Every change raises revision; buttons carry the one they were drawn with."""
+
+    __table_args__ = (
+        # One open meeting a pair, whichever of the two asks.
+        Index("uq_meeting_open_pair", "pair", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
+        Index("ix_meeting_mission_id_state", "mission_id", "state"),
+    )
+
+    id: int = key()
+    mission_id: int = to("mission.id", index=False)
+    requester_id: int = to("delegate.id")
+    invitee_id: int = to("delegate.id")
+    pair: str
+    """Both delegates' ids, the smaller first: "12-34"."""
+    slot_id: int = to("slot.id", cascade=False)
+    table_id: int | None = to("meeting_table.id", nullable=True, cascade=False)
+    state: MeetingState = Field(default=MeetingState.REQUESTED, sa_type=text_enum(MeetingState))
+    awaits_id: int | None = to("delegate.id", nullable=True)
+    """Whose answer an open request waits for: it changes sides when another time is proposed."""
+    revision: int = 1
+    note: str = ""
+    reason: str = ""
+    requested_at: datetime = instant(now=True)
+    expires_at: datetime | None = instant(index=True)
+    confirmed_at: datetime | None = instant()
+
+
+class PersonSeat(SQLModel, table=True):
+    """A delegate is taken in a slot: both by a confirmed meeting, only the one who asked by an open request."""
+
+    __tablename__ = "person_seat"
+    __table_args__ = (UniqueConstraint("slot_id", "delegate_id"),)
+
+    id: int = key()
+    slot_id: int = to("slot.id", index=False, cascade=False)
+    delegate_id: int = to("delegate.id")
+    meeting_id: int = to("meeting.id")
+
+
+class TableSeat(SQLModel, table=True):
+    """A table is taken in a slot by a confirmed meeting."""
+
+    __tablename__ = "table_seat"
+    __table_args__ = (UniqueConstraint("slot_id", "table_id"),)
+
+    id: int = key()
+    slot_id: int = to("slot.id", index=False, cascade=False)
+    table_id: int = to("meeting_table.id")
+    meeting_id: int = to("meeting.id")

@@ -1,0 +1,81 @@
+"""A mission and its fixed frame: delegations, venues with their tables, slots."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from storage.tables.base import instant, json_dict, json_list, key, to
+from storage.types import UtcDateTime
+
+
+class Mission(SQLModel, table=True):
+    """A dated trip or event. Titles and description are texts per language: {"fr": "…"}."""
+
+    id: int = key()
+    key: str = Field(unique=True)
+    title: dict[str, str] = json_dict()
+    description: dict[str, str] = json_dict()
+    time_zone: str
+    starts_on: date
+    ends_on: date
+    default_language: str = "en"
+    reminder_minutes: list[int] = json_list()
+    digest_at: time | None = None
+    """Local time of the evening digest of the next day; none when empty."""
+    request_hours: int = 24
+    """How long an unanswered meeting request holds its slot."""
+    created_at: datetime = instant(now=True)
+    closed_at: datetime | None = instant()
+
+
+class Delegation(SQLModel, table=True):
+    """One side of a mission. country is ISO 3166-1 alpha-2."""
+
+    __table_args__ = (UniqueConstraint("mission_id", "key"),)
+
+    id: int = key()
+    mission_id: int = to("mission.id")
+    key: str
+    title: dict[str, str] = json_dict()
+    country: str = ""
+
+
+class Venue(SQLModel, table=True):
+    """A place. Degrees in WGS 84; both or neither."""
+
+    __table_args__ = (UniqueConstraint("mission_id", "key"),)
+
+    id: int = key()
+    mission_id: int = to("mission.id")
+    key: str
+    title: dict[str, str] = json_dict()
+    address: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+
+
+class MeetingTable(SQLModel, table=True):
+    """Where two people sit down: a table of a venue. It can be moved to another venue with all its meetings."""
+
+    __tablename__ = "meeting_table"
+    __table_args__ = (UniqueConstraint("venue_id", "label"),)
+
+    id: int = key()
+    venue_id: int = to("venue.id")
+    label: str
+
+
+class Slot(SQLModel, table=True):
+    """A time in which a meeting can be. The slots of one mission never overlap."""
+
+    __table_args__ = (UniqueConstraint("mission_id", "starts_at"),)
+
+    id: int = key()
+    mission_id: int = to("mission.id")
+    starts_at: datetime = Field(sa_type=UtcDateTime, index=True)
+    ends_at: datetime = Field(sa_type=UtcDateTime)
+    venue_id: int | None = to("venue.id", nullable=True, cascade=False)
+    """The only venue open in this slot; any when empty."""

@@ -1,0 +1,92 @@
+"""What is to be said to whom: notices posted once, and the calls that the courier delivers."""
+
+from __future__ import annotations
+
+import enum
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Index, LargeBinary, SmallInteger, text
+from sqlmodel import Field, SQLModel
+
+from storage.tables.base import instant, json_dict, key, to
+from storage.types import BigId, text_enum
+
+
+class Lane(enum.IntEnum):
+    """Urgent first."""
+
+    REPLY = 0
+    """Callback answers and replies to what someone just did."""
+    CHANGE = 1
+    REMINDER = 2
+    """Reminders, requests, digests."""
+    BULK = 3
+    """Announcements."""
+
+
+class OutboxState(enum.StrEnum):
+    PENDING = "pending"
+    SENT = "sent"
+    DROPPED = "dropped"
+    """Expired or superseded before it was sent."""
+    UNDELIVERED = "undelivered"
+    """The person blocked the bot or never opened the chat."""
+    DEAD = "dead"
+    """Telegram refused the call: for the operator to look at."""
+    HELD = "held"
+    """Kept back for review after a restore."""
+
+
+_PENDING = text("state = 'pending'")
+
+
+class OutboxRow(SQLModel, table=True):
+    """One Bot API call, written in the same transaction as its cause.
+
+    params are the call's JSON parameters; an attachment stands in them as "attach://NAME". after_id is the earlier
+    row whose message_id this call needs (edit it, pin it): the courier puts it in as params["message_id"].
+    """
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        Index("ix_outbox_pending", "lane", "id", sqlite_where=_PENDING, postgresql_where=_PENDING),
+        Index("ix_outbox_pending_key", "key", sqlite_where=_PENDING, postgresql_where=_PENDING),
+    )
+
+    id: int = key()
+    lane: int = Field(default=Lane.REPLY, sa_type=SmallInteger)
+    chat_id: int | None = Field(default=None, sa_type=BigId, index=True)
+    """Empty for calls to no chat (answerCallbackQuery has none, but carries its person's id here all the same)."""
+    method: str
+    params: dict[str, Any] = json_dict()
+    after_id: int | None = Field(default=None, sa_type=BigId)
+    key: str | None = None
+    """A pending row with the same key is dropped when this one is posted: the newest says it all."""
+    not_before: datetime | None = instant()
+    expires_at: datetime | None = instant()
+    state: OutboxState = Field(default=OutboxState.PENDING, sa_type=text_enum(OutboxState))
+    attempts: int = 0
+    message_id: int | None = Field(default=None, sa_type=BigId)
+    error: str = ""
+    announcement_id: int | None = to("announcement.id", nullable=True, cascade=False)
+    created_at: datetime = instant(now=True)
+    finished_at: datetime | None = instant(index=True)
+
+
+class Attachment(SQLModel, table=True):
+    """A file that goes with an outbox row."""
+
+    id: int = key()
+    outbox_id: int = to("outbox.id")
+    name: str
+    """As params say it: attach://NAME."""
+    file_name: str
+    content: bytes = Field(sa_type=LargeBinary)
+
+
+class Notice(SQLModel, table=True):
+    """That a notice with this key has been posted: "reminder:meeting=12:slot=3:delegate=7:minutes=60"."""
+
+    key: str = Field(primary_key=True)
+    posted_at: datetime = instant(now=True, index=True)

@@ -1,0 +1,68 @@
+"""People as Telegram knows them, their roles, what they agreed to, and who did what."""
+
+from __future__ import annotations
+
+import enum
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from storage.tables.base import instant, json_dict, key, to
+from storage.types import BigId, text_enum
+
+
+class Person(SQLModel, table=True):
+    """Someone who opened the chat. Only what the protocol needs: an id and a language."""
+
+    id: int = key()
+    telegram_id: int | None = Field(default=None, sa_type=BigId, unique=True)
+    language: str = "en"
+    language_chosen: bool = False
+    unreachable_since: datetime | None = instant()
+    created_at: datetime = instant(now=True)
+
+
+class RoleKind(enum.StrEnum):
+    ORGANISER = "organiser"
+    LEADER = "leader"
+    DESK = "desk"
+    INTERPRETER = "interpreter"
+
+
+class Role(SQLModel, table=True):
+    """A part someone plays in organising a mission. Owners are named in the settings, not here."""
+
+    __table_args__ = (UniqueConstraint("mission_id", "person_id", "kind"),)
+
+    id: int = key()
+    mission_id: int = to("mission.id")
+    person_id: int = to("person.id")
+    kind: RoleKind = Field(sa_type=text_enum(RoleKind))
+    confirmed_at: datetime | None = instant()
+    created_at: datetime = instant(now=True)
+
+
+class Consent(SQLModel, table=True):
+    """That someone agreed to a version of the privacy notice, and when; or withdrew."""
+
+    id: int = key()
+    person_id: int = to("person.id")
+    mission_id: int = to("mission.id")
+    version: str
+    language: str
+    given_at: datetime = instant(now=True)
+    withdrawn_at: datetime | None = instant()
+
+
+class Audit(SQLModel, table=True):
+    """One act: who did what to which row. Holds ids, never names or texts."""
+
+    id: int = key()
+    at: datetime = instant(now=True, index=True)
+    actor_id: int | None = to("person.id", nullable=True, cascade=False)
+    mission_id: int | None = to("mission.id", nullable=True)
+    act: str
+    subject: str
+    detail: dict[str, Any] = json_dict()
