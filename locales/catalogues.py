@@ -31,10 +31,7 @@ class Catalogues:
             babel.messages.pofile.PoFileError: a catalogue cannot be read.
         """
         return cls(
-            {
-                code: Texts(language, _translations(language, folder / code))
-                for code, language in find(folder).items()
-            }
+            {code: Texts(language, _translations(language, folder / code)) for code, language in find(folder).items()}
         )
 
     @property

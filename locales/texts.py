@@ -161,9 +161,7 @@ class Texts:
             case Markup():
                 return self._embedded(value.unescape())
             case datetime.datetime():
-                raise TypeError(
-                    "a datetime is shown in a zone: give it as text, from day(), time() or period()"
-                )
+                raise TypeError("a datetime is shown in a zone: give it as text, from day(), time() or period()")
             case datetime.date():
                 return self.date(value)
             case dict():
