@@ -25,6 +25,7 @@ from storage.tables.meetings import (
     ProposalAnswer,
     TableSeat,
 )
+from storage.tables.mission_file import FileEntry
 from storage.tables.missions import Delegation, MeetingTable, Mission, Slot, Venue
 from storage.tables.outbox import Attachment, Lane, Notice, OutboxRow, OutboxState
 from storage.tables.people import Audit, Consent, Person, Role, RoleKind
@@ -44,6 +45,7 @@ __all__ = [
     "DelegateStatus",
     "Delegation",
     "FailedUpdate",
+    "FileEntry",
     "Invitation",
     "InvitationUse",
     "Lane",
