@@ -1,0 +1,1 @@
+"""Keeping the catalogues complete: what the code says, what the languages have, and what is wrong between them."""

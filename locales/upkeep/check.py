@@ -1,0 +1,116 @@
+"""Whether every language says, completely and well, all that the code says."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+from locales.languages import SETTINGS, Language, LanguageError, find
+from locales.upkeep.entries import EntriesError, Entry, read_entries
+from locales.upkeep.extraction import Extracted, Key, Use, extract
+from locales.upkeep.literals import literals
+from locales.upkeep.markup import MarkupError, has_tags, loose_signs, tags
+from locales.upkeep.plurals import PluralError, numbers_of
+from locales.upkeep.problems import Problem
+from locales.upkeep.rules import faults
+from locales.upkeep.typography import RULES
+
+SPEAKING = ("bot", "handlers", "missions")
+"""The packages whose texts are translated."""
+WRITTEN_FOR_PEOPLE = ("handlers", "missions")
+"""The packages in which a text for people stands nowhere but in the catalogues."""
+
+
+def check(root: Path) -> list[Problem]:
+    """Everything that is wrong, by file and line; paths are relative to the root of the repository."""
+    extracted = extract(root, SPEAKING)
+    problems = [*extracted.problems, *_code_faults(extracted), *_all_literals(root)]
+    try:
+        languages = find(root / "locales")
+    except LanguageError as error:
+        return sorted([*problems, Problem(Path("locales"), 1, str(error))])
+    for language in languages.values():
+        problems += _language(root, language, languages, extracted)
+    return sorted(set(problems))
+
+
+def _all_literals(root: Path) -> Iterator[Problem]:
+    for folder in WRITTEN_FOR_PEOPLE:
+        for path in sorted((root / folder).rglob("*.py")):
+            yield from literals(path.read_text(encoding="utf-8"), path.relative_to(root))
+
+
+def _code_faults(extracted: Extracted) -> Iterator[Problem]:
+    for use in extracted.uses.values():
+        for text in (use.msgid, use.plural or ""):
+            if fault := _code_fault(use, text):
+                yield Problem(*use.places[0], f'"{text}": {fault}')
+
+
+def _code_fault(use: Use, text: str) -> str:
+    if use.html is False:
+        return "said without HTML, its tags would be shown" if has_tags(text) else ""
+    if use.html and (signs := loose_signs(text)):
+        return f"said as HTML: write {' and '.join({'<': '&lt;', '&': '&amp;'}[sign] for sign in sorted(signs))}"
+    try:
+        tags(text)
+    except MarkupError as error:
+        return str(error) if use.html else ""
+    return ""
+
+
+def _language(root: Path, language: Language, all_of_them: dict[str, Language], code: Extracted) -> Iterator[Problem]:
+    folder = Path("locales") / language.code
+    for name, given, known in (
+        ("fallback", language.fallback, all_of_them),
+        ("rules", language.rules, RULES),
+    ):
+        if unknown := set(given) - set(known):
+            yield Problem(folder / SETTINGS, 1, f"{name}: no {', '.join(sorted(unknown))}; there is {', '.join(known)}")
+            return
+    try:
+        forms = numbers_of(language)
+    except PluralError as error:
+        yield Problem(folder / SETTINGS, 1, str(error))
+        return
+    entries: dict[Key, list[Entry]] = defaultdict(list)
+    for path in sorted((root / folder).glob("*.po")):
+        try:
+            read = read_entries(language, path)
+        except EntriesError as error:
+            yield Problem(path.relative_to(root), error.line, str(error))
+            continue
+        for entry in read:
+            yield from _entry(root, entry, language, forms, code)
+            if not entry.header and not entry.obsolete:
+                entries[entry.key].append(entry)
+    yield from _twice(root, entries)
+    for key, use in code.uses.items():
+        if key not in entries:
+            yield Problem(*use.places[0], f'{language.code}: no translation of "{use.msgid}"')
+
+
+def _entry(root: Path, entry: Entry, language: Language, forms: list[set[int]], code: Extracted) -> Iterator[Problem]:
+    path = entry.path.relative_to(root)
+    if entry.header:
+        written = [line for line in entry.strings[0].splitlines() if line.startswith("Plural-Forms:")]
+        if written != [f"Plural-Forms: {language.plural}"]:
+            yield Problem(path, entry.line, f'the head needs "Plural-Forms: {language.plural}", as {SETTINGS} has it')
+        return
+    use = code.uses.get(entry.key)
+    if use is None and not entry.obsolete:
+        yield Problem(path, entry.line, f'"{entry.msgid}": no code says this')
+    if use is not None and use.plural != entry.plural:
+        told = f'with the plural "{use.plural}"' if use.plural else "without a plural"
+        yield Problem(path, entry.line, f'"{entry.msgid}": the code says it {told}')
+    for fault in faults(entry, language, forms, html=use is not None and use.html is True):
+        yield Problem(path, entry.line, f'"{entry.msgid}": {fault}')
+
+
+def _twice(root: Path, entries: dict[Key, list[Entry]]) -> Iterator[Problem]:
+    for first, *others in entries.values():
+        for other in others:
+            if other.strings != first.strings:
+                place = f"{first.path.relative_to(root)}:{first.line}"
+                yield Problem(
+                    other.path.relative_to(root), other.line, f'"{other.msgid}": translated otherwise in {place}'
+                )

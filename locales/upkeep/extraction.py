@@ -1,0 +1,145 @@
+"""What the code says: every text given to a voice, and where.
+
+Babel's own extractor reads tokens and loses a text inside the parentheses of another's value, as in
+``_("A {x}", x=(_("B") if y else ""))``; this one reads the syntax tree.
+"""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from locales.upkeep.placeholders import PlaceholderError, placeholders
+from locales.upkeep.problems import Problem
+
+COMMENT = "Translators:"
+"""How a comment begins that is meant for translators; it stands right above the text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Keyword:
+    """A function or method that takes texts."""
+
+    plural: bool = False
+    context: bool = False
+    html: bool | None = False
+    """Whether its texts are HTML; None where that is only known later."""
+    later: bool = False
+    """Whether the values come later, from elsewhere."""
+
+    @property
+    def texts(self) -> int:
+        """How many of its first arguments are texts."""
+        return 1 + self.plural + self.context
+
+
+KEYWORDS = {
+    "_": Keyword(html=True),
+    "ngettext": Keyword(plural=True, html=True),
+    "pgettext": Keyword(context=True, html=True),
+    "plain": Keyword(),
+    "plain_ngettext": Keyword(plural=True),
+    "plain_pgettext": Keyword(context=True),
+    "N_": Keyword(html=None, later=True),
+    "NN_": Keyword(plural=True, html=None, later=True),
+}
+
+
+Key = tuple[str | None, str]
+"""How a catalogue knows a message: its context and its (singular) msgid."""
+
+
+@dataclass(slots=True)
+class Use:
+    """A msgid and every place that says it."""
+
+    context: str | None
+    msgid: str
+    plural: str | None = None
+    html: bool | None = None
+    """Whether it is said as HTML anywhere; None where it is only marked."""
+    places: list[tuple[Path, int]] = field(default_factory=list)
+    comments: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Extracted:
+    """Every msgid of the code, in the order of the places, and calls that cannot be read or filled in."""
+
+    uses: dict[Key, Use] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def extract(root: Path, folders: tuple[str, ...]) -> Extracted:
+    """Read the Python files of these folders; paths are given relative to the root."""
+    extracted = Extracted()
+    for folder in folders:
+        for path in sorted((root / folder).rglob("*.py")):
+            _read(path.read_text(encoding="utf-8"), path.relative_to(root), extracted)
+    return extracted
+
+
+def calls(tree: ast.AST) -> Iterator[tuple[ast.Call, str]]:
+    """Every call and the name of what it calls, a function or a method, in the order of the text."""
+    found = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    for call in sorted(found, key=lambda call: (call.lineno, call.col_offset)):
+        match call.func:
+            case ast.Name(id=name) | ast.Attribute(attr=name):
+                yield call, name
+            case _:
+                pass
+
+
+def _read(source: str, path: Path, extracted: Extracted) -> None:
+    lines = source.splitlines()
+    for call, name in calls(ast.parse(source)):
+        keyword = KEYWORDS.get(name)
+        if keyword is None or not call.args:
+            continue
+        given = call.args[: keyword.texts]
+        if any(isinstance(text, ast.JoinedStr | ast.BinOp) for text in given):
+            problem = f"{name}() takes a text as it is in the catalogue: its values are given by name"
+            extracted.problems.append(Problem(path, call.lineno, problem))
+        texts = [text.value for text in given if isinstance(text, ast.Constant) and isinstance(text.value, str)]
+        # A variable is fine: its text is marked with N_ where it is written.
+        if len(texts) == keyword.texts:
+            _add(extracted, path, call, name, texts)
+            extracted.uses[_key(keyword, texts)].comments += _comments(lines, call.lineno)
+
+
+def _key(keyword: Keyword, texts: list[str]) -> Key:
+    return (texts[0], texts[1]) if keyword.context else (None, texts[0])
+
+
+def _add(extracted: Extracted, path: Path, call: ast.Call, name: str, texts: list[str]) -> None:
+    keyword = KEYWORDS[name]
+    context, msgid = key = _key(keyword, texts)
+    plural = texts[1] if keyword.plural else None
+    use = extracted.uses.setdefault(key, Use(context, msgid))
+    if plural is not None and use.plural not in {None, plural}:
+        problem = f'"{msgid}" has another plural elsewhere: "{use.plural}"'
+        extracted.problems.append(Problem(path, call.lineno, problem))
+    use.plural = use.plural or plural
+    use.html = use.html or (use.html if keyword.html is None else keyword.html)
+    use.places.append((path, call.lineno))
+    try:
+        shown = placeholders(msgid) | placeholders(plural or "")
+    except PlaceholderError as error:
+        extracted.problems.append(Problem(path, call.lineno, f'"{msgid}": {error}'))
+        return
+    given = {argument.arg for argument in call.keywords} | ({"n"} if keyword.plural else set())
+    if not keyword.later and None not in given and (missing := shown - given):
+        problem = f'"{msgid}" shows {", ".join(f"{{{one}}}" for one in sorted(missing))}, which is not given'
+        extracted.problems.append(Problem(path, call.lineno, problem))
+
+
+def _comments(lines: list[str], line: int) -> list[str]:
+    above: list[str] = []
+    for text in reversed(lines[: line - 1]):
+        comment = text.strip()
+        if not comment.startswith("#"):
+            return []
+        above.insert(0, comment.lstrip("# "))
+        if above[0].startswith(COMMENT):
+            return above
+    return []
