@@ -1,0 +1,54 @@
+// Keyboards under a message and under the field. Telegram never mirrors them: rows run left to right in any language.
+import { h } from "./dom.js";
+import { safeUrl } from "./links.js";
+
+/** The buttons under a bubble. */
+export function renderInlineKeyboard(message, view) {
+  const rows = message.reply_markup.inline_keyboard.map((row, rowAt) =>
+    h("div", { class: "row", dir: "ltr" }, ...row.map((button, colAt) => inlineButton(message, button, rowAt, colAt, view))),
+  );
+  return h("div", { class: "keyboard inline", role: "group" }, ...rows);
+}
+
+function inlineButton(message, button, row, col, view) {
+  const badge = button.url || button.web_app ? "↗" : button.copy_text ? "⧉" : null;
+  const loading = view.isLoading(message, row, col);
+  const click = () => {
+    if (button.callback_data !== undefined) view.press(message, row, col);
+    else if (button.copy_text) view.copy(button.copy_text.text);
+    else if (button.switch_inline_query_current_chat !== undefined) view.inline(button.switch_inline_query_current_chat);
+    else view.openAddress(safeUrl(button.url ?? button.web_app?.url ?? button.login_url?.url ?? "") ?? button.url ?? "");
+  };
+  return h(
+    "button",
+    {
+      type: "button",
+      class: `key ${button.style ?? ""} ${loading ? "loading" : ""}`,
+      "aria-busy": loading ? "true" : null,
+      data: { row, col },
+      on: { click },
+    },
+    h("span", { dir: "auto" }, button.text),
+    badge ? h("span", { class: "badge", "aria-hidden": "true" }, badge) : null,
+  );
+}
+
+/** The keyboard that stands under the field; `choose(button)` is told which button was pressed. */
+export function renderReplyKeyboard(markup, choose) {
+  const rows = markup.keyboard.map((row) =>
+    h(
+      "div",
+      { class: "row", dir: "ltr" },
+      ...row
+        .map((button) => (typeof button === "string" ? { text: button } : button))
+        .map((button) =>
+          h(
+            "button",
+            { type: "button", class: `key ${button.style ?? ""}`, on: { click: () => choose(button) } },
+            h("span", { dir: "auto" }, button.text),
+          ),
+        ),
+    ),
+  );
+  return h("div", { class: `keyboard reply ${markup.resize_keyboard ? "" : "tall"}`, role: "group" }, ...rows);
+}

@@ -1,0 +1,124 @@
+// The list of people one can be.
+import * as api from "./api.js";
+import { about, ask, field } from "./dialogs.js";
+import { avatar, fullName, h, iconButton } from "./dom.js";
+import { snippet } from "./media.js";
+
+export class PeopleList {
+  /** `app` is {store, words, go(person), askLink()}. */
+  constructor(app) {
+    this.app = app;
+    const { words } = app;
+    this.rows = h("nav", { class: "rows", "aria-label": words.say("chats") });
+    this.strip = this.#strip();
+    this.element = h(
+      "aside",
+      { class: "people" },
+      h(
+        "header",
+        { class: "bar" },
+        h("div", { class: "lines" }, h("h1", {}, words.say("title"))),
+        iconButton("link", words.say("open_link"), () => app.pasteLink(null)),
+        iconButton("add", words.say("add"), () => this.#add()),
+      ),
+      this.strip,
+      this.rows,
+    );
+  }
+
+  update(current, beside) {
+    const { store } = this.app;
+    const focused = this.rows.contains(document.activeElement) ? document.activeElement.dataset.person : null;
+    const rows = store.people.map((person) => this.#row(person, store.chats.get(person.id), current, beside));
+    this.rows.replaceChildren(...rows);
+    if (focused) this.rows.querySelector(`[data-person="${focused}"]`)?.focus();
+  }
+
+  #row(person, chat, current, beside) {
+    const { words } = this.app;
+    const last = chat?.messages.at(-1);
+    const chosen = person.id === current || person.id === beside;
+    return h(
+      "a",
+      {
+        class: `person ${chosen ? "chosen" : ""}`,
+        href: `#person=${person.id}`,
+        "aria-current": person.id === current ? "true" : null,
+        data: { person: person.id },
+        on: { click: (event) => this.#go(event, person.id) },
+      },
+      avatar(person.id, person.first_name, person.last_name),
+      h(
+        "span",
+        { class: "lines" },
+        h(
+          "span",
+          { class: "line" },
+          h("bdi", { class: "strong" }, fullName(person)),
+          last ? h("time", { class: "faint" }, words.time(last.date)) : null,
+        ),
+        about(person, words),
+        h(
+          "span",
+          { class: "line" },
+          h("span", { class: "last", dir: "auto" }, snippet(last, words) || words.say("nothing")),
+          chat?.unread
+            ? h("span", { class: "unread", "aria-label": words.say("unread", { n: chat.unread }) }, String(chat.unread))
+            : null,
+        ),
+      ),
+    );
+  }
+
+  #go(event, person) {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return; // a tab of one's own for this person
+    event.preventDefault();
+    this.app.go(person);
+  }
+
+  #strip() {
+    const { words } = this.app;
+    if (localStorage.getItem("wasl-try") === "hidden") return "";
+    const hide = () => {
+      localStorage.setItem("wasl-try", "hidden");
+      this.strip.remove();
+    };
+    return h(
+      "section",
+      { class: "try", "aria-label": words.say("try") },
+      h("div", { class: "line" }, h("h2", {}, words.say("try")), iconButton("close", words.say("hide"), hide)),
+      h("ol", {}, ...["try_1", "try_2", "try_3"].map((key) => h("li", {}, words.say(key)))),
+    );
+  }
+
+  async #add() {
+    const { words, store } = this.app;
+    const [first, firstRow] = field(words.say("first_name"), { required: true, maxlength: 64 });
+    const [last, lastRow] = field(words.say("last_name"), { maxlength: 64 });
+    const [phone, phoneRow] = field(words.say("phone"), { type: "tel", dir: "ltr", pattern: "\\+?[0-9 ]{6,20}" });
+    const languages = ["fr", "ar", "en", "es"].map((code) => h("option", { value: code }, words.languageName(code)));
+    const language = h("select", {}, ...languages);
+    const sides = [...new Set(store.people.map((person) => person.side).filter(Boolean))];
+    const side = h("select", {}, ...sides.map((name) => h("option", { value: name }, words.maybe(`side.${name}`, name))));
+    side.value = sides[1] ?? sides[0] ?? "";
+    const labelled = (label, input) => h("label", { class: "field" }, h("span", {}, label), input);
+    const sure = await ask({
+      title: words.say("add"),
+      content: [firstRow, lastRow, labelled(words.say("language"), language), labelled(words.say("side"), side), phoneRow],
+      actions: [
+        { label: words.say("cancel"), value: false },
+        { label: words.say("add"), value: true, main: true, form: true },
+      ],
+    });
+    if (!sure) return;
+    const fields = { first_name: first.value.trim(), language_code: language.value };
+    if (last.value.trim()) fields.last_name = last.value.trim();
+    if (phone.value.trim()) fields.phone = phone.value.replace(/\s/g, "");
+    if (side.value) fields.side = side.value;
+    const person = await this.app.attempt(api.addPerson(fields));
+    if (!person) return;
+    await store.loadPeople();
+    await store.refresh(person.id);
+    this.app.go(person.id);
+  }
+}

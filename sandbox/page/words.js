@@ -1,0 +1,53 @@
+// The page's own words, in the language of the browser.
+
+const LANGUAGES = ["fr", "ar", "en"];
+const RTL = new Set(["ar"]);
+// Morocco first: Latin digits and Moroccan month names.
+const LOCALES = { ar: "ar-MA-u-nu-latn", fr: "fr", en: "en-GB" };
+
+export class Words {
+  constructor(language, entries) {
+    this.language = language;
+    this.rtl = RTL.has(language);
+    this.entries = entries;
+    const locale = LOCALES[language];
+    this.clock = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+    this.calendar = new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long" });
+    this.languageNames = new Intl.DisplayNames(locale, { type: "language" });
+  }
+
+  /** The text for `key`, with `{name}` placeholders filled in. */
+  say(key, values = {}) {
+    return (this.entries[key] ?? key).replace(/\{(\w+)\}/g, (whole, name) =>
+      // the isolates keep a Latin name from turning an Arabic sentence around
+      name in values ? `\u2068${values[name]}\u2069` : whole,
+    );
+  }
+
+  /** A word for `key` if there is one, else `otherwise`. */
+  maybe(key, otherwise) {
+    return this.entries[key] ?? otherwise;
+  }
+
+  time(seconds) {
+    return this.clock.format(new Date(seconds * 1000));
+  }
+
+  day(seconds) {
+    return this.calendar.format(new Date(seconds * 1000));
+  }
+
+  languageName(code) {
+    try {
+      return this.languageNames.of(code);
+    } catch {
+      return code; // people may have been given any code
+    }
+  }
+}
+
+export async function loadWords(preferred = navigator.languages) {
+  const language = preferred.map((tag) => tag.slice(0, 2).toLowerCase()).find((code) => LANGUAGES.includes(code)) ?? "en";
+  const response = await fetch(new URL(`${language}.json`, import.meta.url));
+  return new Words(language, await response.json());
+}
