@@ -1,0 +1,1 @@
+"""The schema's history, applied by Alembic: see `storage.schema`."""
