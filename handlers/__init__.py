@@ -1,0 +1,1 @@
+"""The conversation: one module a journey that a person takes in the chat."""

@@ -1,0 +1,52 @@
+# Everything sets itself up from a bare checkout: python3, pip and make are all it needs.
+VENV := .venv
+PY := $(VENV)/bin/python
+WASL := $(VENV)/bin/wasl
+
+.PHONY: help demo demo-reset test lint types catalogues bench clean
+
+help:
+	@echo "make demo         Wasl with a Telegram of its own, in the browser (make demo-reset begins again)"
+	@echo "make test         the whole test suite"
+	@echo "make lint types catalogues   the other checks"
+
+$(VENV)/.made:
+	@python3 -m venv $(VENV) 2>/dev/null || { python3 -m pip install --quiet --user virtualenv && python3 -m virtualenv --quiet $(VENV); }
+	@touch $@
+
+# One stamp for what the demo needs, one for what the tests need besides.
+$(VENV)/.run: $(VENV)/.made pyproject.toml constraints.txt
+	@echo "Setting up (once, about a minute) …"
+	@$(PY) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable .
+	@touch $@
+
+$(VENV)/.test: $(VENV)/.run pyproject.toml constraints.txt
+	@echo "Setting up the tests (once) …"
+	@$(PY) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test]'
+	@touch $@
+
+$(VENV)/.lint: $(VENV)/.test pyproject.toml constraints.txt
+	@$(PY) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test,lint]'
+	@touch $@
+
+demo: $(VENV)/.run
+	@$(WASL) demo
+
+demo-reset: $(VENV)/.run
+	@$(WASL) demo --reset
+
+test: $(VENV)/.test
+	$(PY) -m pytest
+
+lint: $(VENV)/.lint
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+
+types: $(VENV)/.lint
+	$(VENV)/bin/mypy .
+
+catalogues: $(VENV)/.lint
+	$(PY) -m locales check
+
+clean:
+	rm -rf $(VENV) .demo .mypy_cache .ruff_cache .pytest_cache .hypothesis

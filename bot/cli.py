@@ -1,0 +1,122 @@
+"""The command line. Everything heavy is imported by the command that needs it: --help answers at once."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Coroutine
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+app = typer.Typer(
+    help="Wasl, the chat companion of a trade mission.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+)
+mission = typer.Typer(help="Missions: load one from its file, list them.", no_args_is_help=True, rich_markup_mode=None)
+db = typer.Typer(help="The database: bring it up to date, check it.", no_args_is_help=True, rich_markup_mode=None)
+failed = typer.Typer(help="Updates whose handling failed.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(mission, name="mission")
+app.add_typer(db, name="db")
+app.add_typer(failed, name="failed")
+
+
+def main() -> None:
+    """Run the command line. A setting that is wrong is one line and exit code 2."""
+    from bot.settings import SettingsInvalid  # noqa: PLC0415
+
+    try:
+        app()
+    except SettingsInvalid as error:
+        print(error, file=sys.stderr)
+        sys.exit(2)
+
+
+@app.command()
+def run() -> None:
+    """Run everything in one process: intake, by webhook where WASL_WEBHOOK_URL is set, courier and clock."""
+    from bot import process, settings  # noqa: PLC0415
+
+    _run(process.run(settings.load()))
+
+
+@app.command()
+def demo(
+    reset: Annotated[bool, typer.Option("--reset", help="Forget everything and begin again.")] = False,
+    port: Annotated[int, typer.Option(help="Where the page opens on this machine.")] = 8765,
+    folder: Annotated[Path, typer.Option(help="Where the demo keeps its data.")] = Path(".demo"),
+) -> None:
+    """Try Wasl on this machine, in the browser: no account, no server, no network."""
+    from bot.commands import demo as command  # noqa: PLC0415
+
+    _run(command.run(folder, port=port, reset=reset))
+
+
+@mission.command("load")
+def mission_load(
+    file: Annotated[Path, typer.Argument(help="The mission file, as examples/malaga.toml.")],
+    starting: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Move every date so that the mission starts that day.")
+    ] = None,
+) -> None:
+    """Create a mission from its file, or change what changed in it."""
+    from bot import settings  # noqa: PLC0415
+    from bot.commands import mission as command  # noqa: PLC0415
+
+    day = starting.date() if starting else None
+    sys.exit(asyncio.run(command.load(file, day, settings.load().database)))
+
+
+@mission.command("list")
+def mission_list() -> None:
+    """List the missions."""
+    from bot import settings  # noqa: PLC0415
+    from bot.commands import mission as command  # noqa: PLC0415
+
+    sys.exit(asyncio.run(command.list_missions(settings.load().database)))
+
+
+@db.command("upgrade")
+def db_upgrade() -> None:
+    """Bring the database to the newest schema (`wasl run` does so too)."""
+    from bot import settings  # noqa: PLC0415
+    from bot.commands import db as command  # noqa: PLC0415
+
+    sys.exit(asyncio.run(command.upgrade(settings.load().database)))
+
+
+@db.command("check")
+def db_check() -> None:
+    """Tell whether the database has the schema that this version wants."""
+    from bot import settings  # noqa: PLC0415
+    from bot.commands import db as command  # noqa: PLC0415
+
+    sys.exit(asyncio.run(command.check(settings.load().database)))
+
+
+@failed.command("list")
+def failed_list() -> None:
+    """List the updates whose handling failed, with the error."""
+    from bot import settings  # noqa: PLC0415
+    from bot.commands import failed as command  # noqa: PLC0415
+
+    sys.exit(asyncio.run(command.list_failed(settings.load())))
+
+
+@failed.command("replay")
+def failed_replay(
+    number: Annotated[int | None, typer.Argument(help="Which one, as listed; all of them when left out.")] = None,
+) -> None:
+    """Handle failed updates again, after what made them fail is mended."""
+    from bot import settings  # noqa: PLC0415
+    from bot.commands import failed as command  # noqa: PLC0415
+
+    sys.exit(asyncio.run(command.replay(settings.load(), number)))
+
+
+def _run(role: Coroutine[Any, Any, None]) -> None:
+    asyncio.run(role)

@@ -1,0 +1,61 @@
+"""wasl failed: the updates that could not be handled."""
+
+from __future__ import annotations
+
+import sys
+
+from bot import failures
+from bot.process import Process
+from bot.settings import Settings
+from missions.errors import Refusal
+from storage.database import Database
+from storage.tables import FailedUpdate
+from storage.tables.base import utc_now
+
+
+async def list_failed(settings: Settings) -> int:
+    """Print one line each: number, when, which update, the error. Nothing of what was written."""
+    database = Database(settings.database)
+    try:
+        rows = await failures.failed(database)
+    finally:
+        await database.close()
+    for row in rows:
+        print(f"{row.id}\t{row.failed_at:%Y-%m-%d %H:%M:%S}Z\tupdate {row.update_id}\t{row.error}")
+    if not rows:
+        print("No update has failed.")
+    return 0
+
+
+async def replay(settings: Settings, number: int | None) -> int:
+    """Handle failed updates again, oldest first. The exit code: 0 when all of them went through."""
+    process = await Process.open(settings)
+    try:
+        rows = [row for row in await failures.failed(process.database) if number in (None, row.id)]
+        if number is not None and not rows:
+            print(f"there is no failed update {number}: see wasl failed list", file=sys.stderr)
+            return 2
+        still_failing = 0
+        for row in rows:
+            error = await _replay_one(process, row)
+            print(f"{row.id}\t{error or 'done'}")
+            still_failing += error is not None
+        return 1 if still_failing else 0
+    finally:
+        await process.close()
+
+
+async def _replay_one(process: Process, row: FailedUpdate) -> str | None:
+    try:
+        async with process.database.transaction() as transaction:
+            try:
+                await process.intake.handle(transaction, row.payload)
+            except Refusal as refusal:
+                await failures.answer_refusal(transaction, process.bot, row.payload, refusal)
+            async with transaction.unit() as session:
+                kept = await session.get_one(FailedUpdate, row.id)
+                kept.replayed_at = utc_now()
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is said, and the row stays
+        told = failures.describe(error)
+        return f"{told['error']} at {told['place']}"
+    return None

@@ -1,0 +1,53 @@
+"""aiogram's conversation state in a table, in the unit of work of the update that changes it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from aiogram.fsm.state import State
+from aiogram.fsm.storage.base import BaseStorage, DefaultKeyBuilder, StateType, StorageKey
+
+from handlers import outbox
+from storage.tables import Conversation
+
+
+class DatabaseStorage(BaseStorage):
+    """Half a registration survives a restart, and is undone with the update that failed."""
+
+    def __init__(self) -> None:
+        self._keys = DefaultKeyBuilder(prefix="chat", with_bot_id=True, with_destiny=True)
+
+    async def set_state(self, key: StorageKey, state: StateType = None) -> None:
+        row = await self._row(key)
+        row.state = state.state if isinstance(state, State) else state
+        await self._keep(row)
+
+    async def get_state(self, key: StorageKey) -> str | None:
+        return (await self._row(key)).state
+
+    async def set_data(self, key: StorageKey, data: Mapping[str, Any]) -> None:
+        row = await self._row(key)
+        row.data = dict(data)
+        await self._keep(row)
+
+    async def get_data(self, key: StorageKey) -> dict[str, Any]:
+        return dict((await self._row(key)).data)
+
+    async def close(self) -> None:
+        """Nothing is open."""
+
+    async def _row(self, key: StorageKey) -> Conversation:
+        name = self._keys.build(key)
+        # The session remembers the row: state and data of one update cost one query.
+        return await outbox.current.get().session.get(Conversation, name) or Conversation(key=name)
+
+    async def _keep(self, row: Conversation) -> None:
+        session = outbox.current.get().session
+        row.updated_at = session.now
+        if row.state is None and not row.data:
+            if row in session:
+                await session.delete(row)
+                await session.flush()
+        else:
+            session.add(row)

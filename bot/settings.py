@@ -1,0 +1,119 @@
+"""Settings: environment variables and a .env file, every one documented in docs/operate.md."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from storage.database import async_url
+
+
+class SettingsInvalid(Exception):
+    """A setting is missing or wrong. The text is one line a setting, and says what would be right."""
+
+
+class Settings(BaseSettings):
+    """What an operator decides. Each is read from WASL_ and its name in capitals."""
+
+    model_config = SettingsConfigDict(env_prefix="WASL_", env_file=".env", extra="ignore", hide_input_in_errors=True)
+
+    bot_token: SecretStr = SecretStr("")
+    api_url: str = "https://api.telegram.org"
+    data_dir: Path = Path("data")
+    database_url: str = ""
+    owner_ids: Annotated[frozenset[int], NoDecode] = frozenset()
+    webhook_url: str = ""
+    webhook_secret: SecretStr = SecretStr("")
+    listen: str = "127.0.0.1:8080"
+    bulk_rate: float = Field(default=25.0, gt=0, le=1000)
+    tick_seconds: float = Field(default=10.0, gt=0, le=3600)
+    default_language: str = "en"
+    log_level: str = "info"
+
+    @field_validator("owner_ids", mode="before")
+    @classmethod
+    def _owner_ids(cls, value: object) -> object:
+        if isinstance(value, str):
+            return frozenset(int(part) for part in value.replace(",", " ").split())
+        return value
+
+    @field_validator("bot_token")
+    @classmethod
+    def _bot_token(cls, value: SecretStr) -> SecretStr:
+        bot_id, colon, secret = value.get_secret_value().partition(":")
+        if value.get_secret_value() and not (bot_id.isdecimal() and colon and secret):
+            raise ValueError("a token from @BotFather looks like 123456:ABC-DEF")
+        return value
+
+    @field_validator("webhook_url")
+    @classmethod
+    def _webhook_url(cls, value: str) -> str:
+        if value and not value.startswith(("https://", "http://127.0.0.1", "http://localhost")):
+            raise ValueError("Telegram only calls https:// addresses")
+        return value
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _webhook_secret(cls, value: SecretStr) -> SecretStr:
+        text = value.get_secret_value()
+        if text and not (16 <= len(text) <= 256 and all(c.isascii() and (c.isalnum() or c in "_-") for c in text)):
+            raise ValueError("16 to 256 characters of A-Z, a-z, 0-9, _ and -")
+        return value
+
+    @field_validator("listen")
+    @classmethod
+    def _listen(cls, value: str) -> str:
+        host, _, port = value.rpartition(":")
+        if not host or not port.isdecimal() or int(port) > 65535:
+            raise ValueError("HOST:PORT, as 127.0.0.1:8080")
+        return value
+
+    @field_validator("api_url")
+    @classmethod
+    def _api_url(cls, value: str) -> str:
+        if not value.startswith(("https://", "http://")):
+            raise ValueError("an http:// or https:// address")
+        return value.rstrip("/")
+
+    @property
+    def token(self) -> str:
+        """The bot's token; never logged.
+
+        Raises:
+            SettingsInvalid: there is none.
+        """
+        token = self.bot_token.get_secret_value()
+        if not token:
+            raise SettingsInvalid("WASL_BOT_TOKEN is missing: the token that @BotFather gave you, as 123456:ABC-DEF")
+        return token
+
+    @property
+    def bot_id(self) -> int:
+        return int(self.token.partition(":")[0])
+
+    @property
+    def database(self) -> str:
+        """The database's URL with its driver: WASL_DATABASE_URL, or a SQLite file in WASL_DATA_DIR."""
+        if self.database_url:
+            return async_url(self.database_url)
+        self.data_dir.mkdir(parents=True, exist_ok=True)
+        return f"sqlite+aiosqlite:///{self.data_dir / 'wasl.db'}"
+
+
+def load(**overrides: Any) -> Settings:  # noqa: ANN401 - any setting
+    """The settings of this process.
+
+    Raises:
+        SettingsInvalid: one of them is wrong.
+    """
+    try:
+        return Settings(**overrides)
+    except ValidationError as error:
+        lines = [
+            f"WASL_{str(problem['loc'][0]).upper()}: {problem['msg'].removeprefix('Value error, ')}"
+            for problem in error.errors(include_input=False, include_url=False)
+        ]
+        raise SettingsInvalid("\n".join(lines)) from None

@@ -1,0 +1,22 @@
+"""All journeys put together, in the order in which they are asked whether an update is theirs."""
+
+from __future__ import annotations
+
+from aiogram import Dispatcher
+from aiogram.fsm.storage.base import BaseStorage
+
+from handlers import basics, fallback
+from handlers.person import PersonMiddleware
+
+
+def build(storage: BaseStorage, *, default_language: str, owner_ids: frozenset[int]) -> Dispatcher:
+    """The dispatcher of a process.
+
+    Each update is fed with `session` (its unit of work) and `outbox`; handlers are given these, `person`, `_` and
+    `owner_ids` by name.
+    """
+    dispatcher = Dispatcher(storage=storage, owner_ids=owner_ids)
+    dispatcher.update.outer_middleware(PersonMiddleware(default_language))
+    # Commands that hold at any step come first, whoever does not understand comes last.
+    dispatcher.include_routers(basics.router(), fallback.router())
+    return dispatcher

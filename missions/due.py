@@ -1,0 +1,16 @@
+"""What the clock asks, again and again: what is due now?"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+
+from missions.notices import Notice
+from storage.database import UnitSession
+
+CHUNK = 200
+"""Notices that one unit of work posts at most; a job that found as many is asked again at once."""
+
+Due = Callable[[UnitSession], Awaitable[Sequence[Notice]]]
+
+JOBS: dict[str, Due] = {}
+"""By name. Each answers at most CHUNK notices that are due at `session.now`, from the tables alone."""

@@ -1,0 +1,32 @@
+"""People as they open the chat: known by an id and a language, nothing else."""
+
+from __future__ import annotations
+
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import col, select
+
+from storage.database import UnitSession
+from storage.tables import Person
+
+
+async def find(session: UnitSession, telegram_id: int) -> Person | None:
+    """Who this Telegram account is, if it ever wrote."""
+    return (await session.exec(select(Person).where(Person.telegram_id == telegram_id))).first()
+
+
+async def meet(session: UnitSession, telegram_id: int, language: str) -> Person:
+    """The person behind a Telegram account; on the first word, one that speaks this language."""
+    person = await find(session, telegram_id)
+    if person is not None:
+        return person
+    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    values = {"telegram_id": telegram_id, "language": language, "language_chosen": False, "created_at": session.now}
+    # Two first words at the same moment, on two receptions, are one person.
+    await session.exec(insert(Person).values(values).on_conflict_do_nothing())
+    return (await session.exec(select(Person).where(col(Person.telegram_id) == telegram_id))).one()
+
+
+def choose_language(person: Person, language: str) -> None:
+    """From the next message on, everything reads in this language."""
+    person.language = language
+    person.language_chosen = True

