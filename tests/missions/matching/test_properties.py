@@ -1,0 +1,124 @@
+"""What holds for any profiles and any rules."""
+
+from dataclasses import replace
+from random import Random
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from missions.matching import Profile, Rules, rank, rank_all, sectors_in, tag_label, tags, tags_in
+
+IDS = tuple("abcdef")
+PHRASES = (
+    *(tag_label(tag, language) for tag in tags()[::9] for language in ("en", "fr", "ar", "es")),
+    "nous recherchons un partenaire",
+    "نبحث عن",
+    "argan bio",
+    "saffron",
+)
+FEW_TAGS = st.lists(st.sampled_from(tags()[::9]), max_size=3)
+TEXTS = st.lists(st.sampled_from(PHRASES), max_size=3).map(", ".join)
+PAIRS = st.frozensets(st.tuples(st.sampled_from(IDS), st.sampled_from(IDS)), max_size=4)
+PEOPLE = st.fixed_dictionaries(
+    {
+        x: st.builds(
+            Profile,
+            id=st.just(x),
+            delegation=st.sampled_from(["north", "south"]),
+            organisation=st.sampled_from(["", "Argan", "ARGAN ", "Safran"]),
+            kind=st.sampled_from(["company", "chamber"]),
+            offer=TEXTS,
+            need=TEXTS,
+            tags=st.lists(st.sampled_from(["fintech", "agrifood"]), max_size=1),
+            offer_tags=FEW_TAGS,
+            need_tags=FEW_TAGS,
+        )
+        for x in IDS
+    }
+)
+RULES = st.builds(
+    Rules,
+    within_delegation=st.booleans(),
+    kinds=st.sampled_from([None, [("company", "company")], [("company", "chamber")]]),
+    must=PAIRS,
+    never=PAIRS,
+    settled=PAIRS,
+)
+
+
+@given(PEOPLE, RULES)
+def test_what_is_forbidden_is_never_proposed(people: dict[str, Profile], rules: Rules) -> None:
+    for one, suggestions in rank_all(people.values(), rules).items():
+        for x in suggestions:
+            me, other = people[one], people[x.counterpart]
+            assert one != x.counterpart
+            assert rules.within_delegation or me.delegation != other.delegation
+            assert not me.organisation or me.organisation.lower().strip() != other.organisation.lower().strip()
+            assert not {(me.id, other.id), (other.id, me.id)} & {*rules.never, *rules.settled}
+            assert x.must or rules.kinds is None or {me.kind, other.kind} in [set(x) for x in rules.kinds]
+
+
+@given(PEOPLE, RULES)
+def test_must_comes_first_then_the_best(people: dict[str, Profile], rules: Rules) -> None:
+    for one, suggestions in rank_all(people.values(), rules).items():
+        order = [(not x.must, -x.score, x.counterpart) for x in suggestions]
+        assert order == sorted(order)
+        wanted = {other for pair in rules.must if one in pair for other in pair}
+        assert {x.counterpart for x in suggestions if x.must} == wanted & {x.counterpart for x in suggestions}
+
+
+@given(PEOPLE)
+def test_both_ends_are_told_the_same(people: dict[str, Profile]) -> None:
+    all_ranked = rank_all(people.values(), Rules())
+    seen = {(one, x.counterpart): x for one, suggestions in all_ranked.items() for x in suggestions}
+    for (one, other), x in seen.items():
+        back = seen[other, one]
+        assert (x.score, x.mutual, x.sectors) == (back.score, back.mutual, back.sectors)
+        assert {y.tags for y in x.reasons} == {y.tags for y in back.reasons}
+
+
+@given(PEOPLE)
+def test_no_reason_is_invented(people: dict[str, Profile]) -> None:
+    for one, suggestions in rank_all(people.values(), Rules()).items():
+        for x in suggestions:
+            me, other = people[one], people[x.counterpart]
+            assert x.mutual == (len(x.reasons) == 2)
+            for reason in x.reasons:
+                seeks = reason.direction == "they_seek_what_i_offer"
+                mine, theirs = (me.offer, other.need) if seeks else (me.need, other.offer)
+                my_tags, their_tags = (me.offer_tags, other.need_tags) if seeks else (me.need_tags, other.offer_tags)
+                assert reason.tags or reason.words
+                assert set(reason.tags) <= {*tags_in(mine), *my_tags} & {*tags_in(theirs), *their_tags}
+                assert all(word and word in theirs for word in reason.words)
+
+
+@given(PEOPLE, st.randoms(use_true_random=False), RULES)
+def test_the_order_of_the_input_does_not_matter(people: dict[str, Profile], chance: Random, rules: Rules) -> None:
+    shuffled = list(people.values())
+    chance.shuffle(shuffled)
+    assert rank_all(shuffled, rules) == rank_all(people.values(), rules)
+
+
+@given(PEOPLE, st.sampled_from(tags()[::9]))
+def test_a_shared_tag_more_never_lowers_the_score(people: dict[str, Profile], tag: str) -> None:
+    one, other = replace(people["a"], delegation="north"), replace(people["b"], delegation="south")
+    others = [people[x] for x in IDS[2:]]
+    seeker = replace(one, need_tags=[*one.need_tags, tag])
+    finder = replace(other, offer_tags=[*other.offer_tags, tag])
+    rules = Rules(must=[("a", "b")])
+    organisations = {"organisation": ""}
+    before = rank([replace(one, **organisations), replace(other, **organisations), *others], rules, "a")[0]
+    after = rank([replace(seeker, **organisations), replace(finder, **organisations), *others], rules, "a")[0]
+    assert before.counterpart == after.counterpart == "b"
+    assert after.score >= before.score
+
+
+@given(st.text(), st.text(), st.text())
+def test_any_text_can_be_read_and_matched(one: str, other: str, name: str) -> None:
+    tags_in(one)
+    sectors_in(other)
+    mine = Profile("a", "x", organisation=name, offer=one, need=other, language=name, tags=[name])
+    theirs = Profile("b", "y", offer=other, need=one)
+    for x in rank([mine, theirs], Rules(), "a"):
+        assert 0 < x.score <= 1
+        assert all(word in one + other for reason in x.reasons for word in reason.words)
