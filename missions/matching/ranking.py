@@ -56,9 +56,14 @@ def may_meet(rules: Rules, one: Profile, other: Profile) -> bool:
         return False
     if one.delegation == other.delegation and not rules.within_delegation:
         return False
-    if normalise(one.organisation).strip() and normalise(one.organisation) == normalise(other.organisation):
+    if _name(one.organisation) and _name(one.organisation) == _name(other.organisation):
         return False
     return rules.kinds is None or among(rules.kinds, one.kind, other.kind) or among(rules.must, one.id, other.id)
+
+
+def _name(organisation: str) -> str:
+    """As it compares: colleagues type the name of their house each in their own way."""
+    return " ".join(normalise(organisation).split())
 
 
 def _index(profiles: Iterable[Profile] | Index) -> Index:

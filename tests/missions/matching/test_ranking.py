@@ -109,7 +109,7 @@ def test_own_delegation_only_where_the_mission_allows_it() -> None:
 
 
 def test_own_organisation_is_never_proposed_however_it_is_written() -> None:
-    colleague = Profile("e", "spain", organisation="ATLAS saisie", need="Saisie de données")
+    colleague = Profile("e", "spain", organisation=" ATLAS  saisie ", need="Saisie de données")
     assert "e" not in counterparts("rachid", Rules(must=[("e", "rachid")]), [*ALL, colleague])
 
 
@@ -127,7 +127,7 @@ def test_must_comes_first_even_with_nothing_in_common() -> None:
 
 def test_needs_alone_can_be_ranked() -> None:
     assert [x.counterpart for x in rank(ALL, Rules(), "carmen", aim="needs")] == ["rachid"]
-    assert rank(ALL, Rules(), "rachid", aim="needs") == []
+    assert not any(x.reasons for x in rank(ALL, Rules(), "rachid", aim="needs")), "nobody distributes"
 
 
 def test_a_shorter_list_is_the_beginning_of_the_longer() -> None:
