@@ -5,18 +5,22 @@ from __future__ import annotations
 from aiogram import Dispatcher
 from aiogram.fsm.storage.base import BaseStorage
 
-from handlers import basics, fallback
+from handlers import basics, fallback, menu
 from handlers.person import PersonMiddleware
 
 
-def build(storage: BaseStorage, *, default_language: str, owner_ids: frozenset[int]) -> Dispatcher:
+def build(storage: BaseStorage, *, default_language: str) -> Dispatcher:
     """The dispatcher of a process.
 
-    Each update is fed with `session` (its unit of work) and `outbox`; handlers are given these, `person`, `_` and
-    `owner_ids` by name.
+    Each update is fed with `session` (its unit of work) and `outbox`; handlers are given these,
+    `person` and `_` by name.
     """
-    dispatcher = Dispatcher(storage=storage, owner_ids=owner_ids)
+    dispatcher = Dispatcher(storage=storage)
     dispatcher.update.outer_middleware(PersonMiddleware(default_language))
     # Commands that hold at any step come first, whoever does not understand comes last.
-    dispatcher.include_routers(basics.router(), fallback.router())
+    dispatcher.include_routers(
+        basics.router(),
+        menu.router(),
+        fallback.router(),
+    )
     return dispatcher

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 
@@ -15,15 +17,27 @@ async def find(session: UnitSession, telegram_id: int) -> Person | None:
 
 
 async def meet(session: UnitSession, telegram_id: int, language: str) -> Person:
-    """The person behind a Telegram account; on the first word, one that speaks this language."""
+    """The person behind a Telegram account; until they choose a language, they speak the one Telegram reports."""
     person = await find(session, telegram_id)
     if person is not None:
+        if not person.language_chosen and person.language != language:
+            person.language = language
         return person
     insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
     values = {"telegram_id": telegram_id, "language": language, "language_chosen": False, "created_at": session.now}
     # Two first words at the same moment, on two receptions, are one person.
     await session.exec(insert(Person).values(values).on_conflict_do_nothing())
     return (await session.exec(select(Person).where(col(Person.telegram_id) == telegram_id))).one()
+
+
+async def set_owners(session: UnitSession, telegram_ids: Iterable[int], language: str) -> None:
+    """Make exactly these accounts the owners; who has not written yet speaks this language until they do."""
+    owners = set(telegram_ids)
+    for former in await session.exec(select(Person).where(col(Person.owner).is_(True))):
+        former.owner = former.telegram_id in owners
+    for telegram_id in owners:
+        person = await find(session, telegram_id) or await meet(session, telegram_id, language)
+        person.owner = True
 
 
 def choose_language(person: Person, language: str) -> None:

@@ -20,6 +20,8 @@ class Person(SQLModel, table=True):
     telegram_id: int | None = Field(default=None, sa_type=BigId, unique=True)
     language: str = "en"
     language_chosen: bool = False
+    owner: bool = False
+    """Organises every mission: named in the settings, and set from them when a process starts."""
     mission_id: int | None = to("mission.id", nullable=True, cascade=False)
     """The mission this person looks at, where there are several."""
     unreachable_since: datetime | None = instant()

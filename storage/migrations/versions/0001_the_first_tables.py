@@ -87,6 +87,21 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_delegation_mission_id"), ["mission_id"], unique=False)
 
     op.create_table(
+        "file_entry",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("mission_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("row_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("said", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["mission_id"], ["mission.id"], name=op.f("fk_file_entry_mission_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_file_entry")),
+        sa.UniqueConstraint("mission_id", "kind", "key", name=op.f("uq_file_entry_mission_id_kind_key")),
+    )
+    op.create_table(
         "organisation",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("mission_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -108,6 +123,7 @@ def upgrade() -> None:
         sa.Column("telegram_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("language", sa.String(), nullable=False),
         sa.Column("language_chosen", sa.Boolean(), nullable=False),
+        sa.Column("owner", sa.Boolean(), nullable=False),
         sa.Column("mission_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("unreachable_since", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -711,6 +727,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_organisation_mission_id"))
 
     op.drop_table("organisation")
+    op.drop_table("file_entry")
     with op.batch_alter_table("delegation", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_delegation_mission_id"))
 

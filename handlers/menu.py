@@ -1,0 +1,71 @@
+"""/menu: what a delegate can do here; for organisers, the way to the desk."""
+
+from __future__ import annotations
+
+from aiogram import F, Router
+from aiogram.filters import Command
+from aiogram.filters.callback_data import CallbackData
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
+from markupsafe import Markup
+
+from handlers.keyboards import button, inline
+from locales import Texts
+from missions import access
+from storage.database import UnitSession
+from storage.tables import DelegateStatus, Mission, Person
+
+
+class MenuChoice(CallbackData, prefix="menu"):
+    """Opens a journey; each journey's module takes its own: people, requests, agenda, profile, language, help, desk."""
+
+    to: str
+
+
+def router() -> Router:
+    menu = Router(name="menu")
+    menu.message.register(show, Command("menu"))
+    menu.callback_query.register(show_again, MenuChoice.filter(F.to == "menu"))
+    return menu
+
+
+async def show(message: Message, state: FSMContext, session: UnitSession, person: Person, _: Texts) -> None:
+    await state.clear()
+    text, keyboard = await view(session, person, _)
+    await message.answer(text, reply_markup=keyboard)
+
+
+async def show_again(query: CallbackQuery, state: FSMContext, session: UnitSession, person: Person, _: Texts) -> None:
+    await state.clear()
+    text, keyboard = await view(session, person, _)
+    if isinstance(query.message, Message):
+        await query.message.edit_text(text, reply_markup=keyboard)
+
+
+async def view(session: UnitSession, person: Person, _: Texts) -> tuple[Markup, InlineKeyboardMarkup]:
+    """The menu's text and buttons for this person."""
+    delegate = await access.delegate_of(session, person)
+    rows: list[list[InlineKeyboardButton]] = []
+    if delegate is not None:
+        mission = await session.get_one(Mission, delegate.mission_id)
+        text = _("<b>{mission}</b>\nWhat would you like to do?", mission=mission.title)
+        if delegate.status is DelegateStatus.APPROVED:
+            rows.append([button(_.plain("🤝 Whom to meet"), MenuChoice(to="people"))])
+            rows.append(
+                [
+                    button(_.plain("📅 My agenda"), MenuChoice(to="agenda")),
+                    button(_.plain("📨 Requests"), MenuChoice(to="requests")),
+                ]
+            )
+        rows.append([button(_.plain("👤 My profile"), MenuChoice(to="profile"))])
+    else:
+        text = _("<b>Wasl</b>\nTo take part in a mission, open the invitation link that its organisers sent you.")
+    if await access.organised_by(session, person):
+        rows.append([button(_.plain("🗂 Organisers’ desk"), MenuChoice(to="desk"))])
+    rows.append(
+        [
+            button(_.plain("🌐 Language"), MenuChoice(to="language")),
+            button(_.plain("❓ Help"), MenuChoice(to="help")),
+        ]
+    )
+    return text, inline(_, rows)

@@ -1,0 +1,103 @@
+"""Who someone is in a mission: delegate, organiser, owner. Every use case that acts on others asks here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlmodel import col, select
+
+from locales import N_
+from missions.errors import Refusal
+from storage.database import UnitSession
+from storage.tables import Audit, Delegate, DelegateStatus, Mission, Person, Role, RoleKind
+
+NOT_FOR_YOU = N_("Only the organisers of the mission can do this.")
+NO_DELEGATE = N_("You are not registered for a mission yet. Please open the invitation link you were sent.")
+STATUS_REFUSALS = {
+    DelegateStatus.INVITED: NO_DELEGATE,
+    DelegateStatus.PENDING: N_("The organisers have not confirmed your registration yet. You will be told here."),
+    DelegateStatus.QUESTIONED: N_("The organisers asked you to complete your profile: /profile"),
+    DelegateStatus.REFUSED: N_("Your registration was not accepted, so this is not open to you."),
+    DelegateStatus.PAUSED: N_("Your participation is paused. Resume it in /profile first."),
+    DelegateStatus.LEFT: N_("You have left this mission. Open your invitation link to come back."),
+}
+
+
+async def delegates_of(session: UnitSession, person: Person) -> Sequence[Delegate]:
+    """The person's profiles, that of the mission they look at first, then the newest mission's."""
+    found = await session.exec(
+        select(Delegate)
+        .join(Mission, col(Mission.id) == col(Delegate.mission_id))
+        .where(Delegate.person_id == person.id)
+        .order_by(col(Mission.starts_on).desc())
+    )
+    return sorted(found.all(), key=lambda delegate: delegate.mission_id != person.mission_id)
+
+
+async def delegate_of(session: UnitSession, person: Person) -> Delegate | None:
+    """The profile with which the person speaks: in the mission they look at."""
+    return next(iter(await delegates_of(session, person)), None)
+
+
+async def require_delegate(session: UnitSession, person: Person) -> Delegate:
+    """The person's approved profile.
+
+    Raises:
+        Refusal: there is none, or it is not approved (yet), or paused.
+    """
+    delegate = await delegate_of(session, person)
+    if delegate is None:
+        raise Refusal(NO_DELEGATE)
+    if delegate.status is not DelegateStatus.APPROVED:
+        raise Refusal(STATUS_REFUSALS[delegate.status])
+    return delegate
+
+
+async def organised_by(session: UnitSession, person: Person) -> Sequence[Mission]:
+    """The missions this person organises, the one they look at first, then the newest: all of them for an owner."""
+    missions = select(Mission).where(col(Mission.closed_at).is_(None)).order_by(col(Mission.starts_on).desc())
+    if not person.owner:
+        organises = select(Role.mission_id).where(
+            Role.person_id == person.id, Role.kind == RoleKind.ORGANISER, col(Role.confirmed_at).is_not(None)
+        )
+        missions = missions.where(col(Mission.id).in_(organises))
+    return sorted((await session.exec(missions)).all(), key=lambda mission: mission.id != person.mission_id)
+
+
+async def require_organiser(session: UnitSession, person: Person, mission_id: int | None = None) -> Mission:
+    """The mission with this id, or the one the person looks at, if the person organises it.
+
+    Raises:
+        Refusal: they do not.
+    """
+    for mission in await organised_by(session, person):
+        if mission_id in (None, mission.id):
+            return mission
+    raise Refusal(NOT_FOR_YOU)
+
+
+async def organisers(session: UnitSession, mission_id: int) -> Sequence[Person]:
+    """The people to whom the desk's notices of a mission go: its organisers, and the owners."""
+    organises = select(Role.person_id).where(
+        Role.mission_id == mission_id, Role.kind == RoleKind.ORGANISER, col(Role.confirmed_at).is_not(None)
+    )
+    found = await session.exec(
+        select(Person).where(col(Person.id).in_(organises) | col(Person.owner).is_(True)).order_by(col(Person.id))
+    )
+    return found.all()
+
+
+def record(
+    session: UnitSession, actor: Person | None, mission_id: int | None, act: str, subject: str, **detail: object
+) -> None:
+    """Write one act into the audit log: act as "meeting.move", subject as "meeting:12", ids in detail, no names."""
+    session.add(
+        Audit(
+            at=session.now,
+            actor_id=actor.id if actor else None,
+            mission_id=mission_id,
+            act=act,
+            subject=subject,
+            detail=detail,
+        )
+    )
