@@ -1,6 +1,7 @@
 """One language's voice."""
 
 import datetime
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol, cast
 from zoneinfo import ZoneInfo
@@ -13,6 +14,8 @@ from markupsafe import Markup, escape
 
 from locales import bidi
 from locales.languages import Language
+
+_TAG = re.compile("<[^>]*>")
 
 Zone = datetime.tzinfo | str
 """A time zone, or its name in the IANA database."""
@@ -159,7 +162,8 @@ class Texts:
             case _Prepared():
                 return value
             case Markup():
-                return self._embedded(value.unescape())
+                # What is < or > in a value is escaped in it: what is left are tags.
+                return self._embedded(Markup(_TAG.sub("", value)).unescape())  # noqa: S704 - only to unescape it
             case datetime.datetime():
                 raise TypeError("a datetime is shown in a zone: give it as text, from day(), time() or period()")
             case datetime.date():
