@@ -1,13 +1,15 @@
-"""``python -m locales check`` and ``python -m locales update``; see docs/translating.md."""
+"""``python -m locales check``, ``tidy`` and ``update``; see docs/translating.md."""
 
 import argparse
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from locales.languages import LanguageError
 from locales.upkeep.check import check
 from locales.upkeep.entries import EntriesError
 from locales.upkeep.plurals import PluralError
+from locales.upkeep.tidy import tidy
 from locales.upkeep.update import UpdateError, update
 
 ROOT = Path(__file__).parent.parent
@@ -21,8 +23,11 @@ def main(arguments: list[str] | None = None) -> int:
     checking = commands.add_parser("check", help="say what is wrong between the code and the catalogues")
     checking.add_argument("paths", nargs="*", help="only what is wrong in these files and folders")
     commands.add_parser("update", help="bring the catalogues up to date with the code")
+    commands.add_parser("tidy", help="set the spaces and apostrophes that a keyboard has not")
     given = parser.parse_args(arguments)
-    return _check(given.root, given.paths) if given.command == "check" else _update(given.root)
+    if given.command == "check":
+        return _check(given.root, given.paths)
+    return _change(update if given.command == "update" else tidy, given.root)
 
 
 def _check(root: Path, paths: list[str]) -> int:
@@ -35,9 +40,9 @@ def _check(root: Path, paths: list[str]) -> int:
     return 1 if problems else 0
 
 
-def _update(root: Path) -> int:
+def _change(change: Callable[[Path], list[Path]], root: Path) -> int:
     try:
-        changed = update(root)
+        changed = change(root)
     except (UpdateError, LanguageError, PluralError, EntriesError) as error:
         sys.stderr.write(f"Nothing was changed: {error}\n")
         return 1

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 
 SETTINGS = "language.toml"
 
@@ -74,5 +74,5 @@ def read(path: Path) -> Language:
         return Language(code=path.parent.name, **values)
     except KeyError as error:
         raise LanguageError(f"{path}: {error} is missing") from error
-    except (LanguageError, ValueError, TypeError, LookupError) as error:
+    except (LanguageError, ValueError, TypeError, UnknownLocaleError) as error:
         raise LanguageError(f"{path}: {error}") from error

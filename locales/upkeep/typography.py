@@ -8,18 +8,19 @@ from collections.abc import Callable, Iterator
 
 Rule = Callable[[str], Iterator[str]]
 
-_MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>|&#?\w+;|https?://\S+")
+_PLACEHOLDER = re.compile(r"\{\w*[^{}]*\}")
+_SHOWN = "\ufffc"  # what stands for a placeholder: it may be any word
+MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>|&#?\w+;|https?://\S+")
 _SPACE = "[^\\S\u00a0\u202f]"
 _FRENCH_SIGN = re.compile(f"{_SPACE}([:;!?»])")
-_FRENCH_NO_SPACE = re.compile(r"[\w})%…’]([;!?]|:(?!\S)|»)")
+_FRENCH_NO_SPACE = re.compile(rf"[\w{_SHOWN})%…»]([;!?]|:(?!\S)|»)")
 _FRENCH_OPENING = re.compile("«(?![\u00a0\u202f])")
-_ARABIC_LETTER = "[\u0621-\u064a\u064b-\u0652]"
-_LATIN_SIGN = re.compile(f"{_ARABIC_LETTER}[\u2069}}]?([,;?])")
+_LATIN_SIGN = re.compile(f"[\u0621-\u0652{_SHOWN}]\u2069?([,;?])")
 
 
 def without_markup(text: str) -> str:
-    """The text as its reader sees it, more or less."""
-    return _MARKUP.sub("", text)
+    """The text as its reader sees it, more or less: each placeholder is one letter."""
+    return _PLACEHOLDER.sub(_SHOWN, MARKUP.sub("", text))
 
 
 def french_spaces(text: str) -> Iterator[str]:

@@ -60,7 +60,7 @@ CATALOGUES = {
         msgstr "Ouvrir"
 
         msgid "Is this a table?"
-        msgstr "Est-ce une « table » ?"
+        msgstr "Est-ce une «\u00a0table\u00a0»\u202f?"
 
         msgid "See you later.\\n"
         msgstr "À plus tard.\\n"
