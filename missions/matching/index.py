@@ -14,9 +14,9 @@ Postings = Mapping[str, list[tuple[str, float]]]
 
 # How much a perfect fit in tags, in words, in sectors alone is worth. Words lag behind tags because they only
 # meet within one language: a French pair would otherwise always come before an Arabic-French one.
-TAGS, WORDS, SECTORS = 0.8, 0.5, 0.1
+TAGS, WORDS, SECTORS = 0.8, 0.5, 0.06
 # Below this likeness of words, what two texts share is an accident ("software", once, in twenty words).
-LEAST_WORDS = 0.12
+LEAST_WORDS = 0.18
 # In a mission of any size, a word that one text in six has is no reason to meet.
 COMMON_SHARE, COMMON_FROM = 6, 60
 

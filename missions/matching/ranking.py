@@ -12,7 +12,7 @@ from missions.matching.words import normalise
 Aim = Literal["mutual", "needs"]
 """Rank by how well two fit each other, or only by how well their offers fit one's needs."""
 
-FLOOR = 0.02
+FLOOR = 0.015
 """Below this score nobody is proposed: a field in common, one way, with little else in it."""
 
 # The rest is the harmonic mean: a buyer and a seller fit one way only, and well.

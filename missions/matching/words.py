@@ -14,7 +14,11 @@ import snowballstemmer
 
 from missions.matching.taxonomy import LANGUAGES
 
-_ARABIC = "\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc"
+# Letters, digits and vowel marks: the block's commas, question marks and percent signs part words as ours do.
+_ARABIC = (
+    "\u0610-\u061a\u0620-\u0669\u066e-\u06d3\u06d5-\u06dc\u06df-\u06e8\u06ea-\u06ff"
+    "\u0750-\u077f\ufb50-\ufd3d\ufd50-\ufdfb\ufe70-\ufefc"
+)
 _MARKS = "\u0300-\u036f"
 _LATIN = rf"(?:(?![{_ARABIC}])[^\W_]|[{_MARKS}])"
 # "R&D", "I+D" and "e-commerce" are one word each; "ERP" glued to an Arabic article ("الERP") is two.
@@ -92,9 +96,9 @@ def _common_arabic() -> frozenset[str]:
 
 def is_common(word: Word) -> bool:
     """It says nothing of what is offered or sought: grammar, courtesies of business, names of places."""
-    if is_arabic(word.key):
+    if is_arabic(word.key) and len(word.key) > 1:
         return stem(word.key, "ar", _common_arabic()) in _common_arabic()
-    return (not word.capitals and word.key in _common()) or (len(word.key) < 2 and not word.key.isdigit())
+    return (not word.capitals and word.key in _common()) or len(word.key) < 2 or word.key.isdigit()
 
 
 @cache

@@ -69,7 +69,7 @@ def test_a_one_sided_match_says_so_from_both_ends() -> None:
     assert of_rachid.score == of_carmen.score
     assert [x.direction for x in of_rachid.reasons] == ["they_seek_what_i_offer"]
     assert [x.direction for x in of_carmen.reasons] == ["they_offer_what_i_seek"]
-    assert of_carmen.reasons[0].words == ("Saisie de données",)
+    assert of_carmen.reasons[0].words == ("traitement de bases de données", "Saisie de données")
     assert of_carmen.languages == ()
 
 

@@ -11,6 +11,7 @@ SENTENCES = {
     "Saisie de données, back-office et centre d’appels pour l'Europe": {"bpo", "call_centre"},
     "نبحث عن شريك لتطوير تطبيقات الهاتف والتجارة الإلكترونية": {"mobile_apps", "ecommerce"},
     "نحتاج إلى حلول للدفع الإلكتروني وبالأمن السيبراني": {"mobile_payments", "cybersecurity"},
+    "موزع يفهم في الجمارك، والري؛ هل من طاقة شمسية؟": {"distribution", "customs", "irrigation"},
     "حلول الERP للمقاولات الصغرى والمتوسطة": {"erp"},
     "We build AI chatbots and e-commerce sites for hotels": {"ai_ml", "nlp_chatbots", "ecommerce", "tourism"},
     "IT support, cloud hosting, smart-city platforms": {"managed_it", "cloud_hosting", "smart_city"},
@@ -35,6 +36,11 @@ def test_the_tags_of_a_sentence_are_read(sentence: str) -> None:
         ("بناء شراكات مع المقاولات المغربية", "construction_bim"),
         ("Les dates de la mission", "dates_fruit"),
         ("Data mining for retailers", "mining_oil_gas"),
+        ("35 min de ferry, salles mobiles, certifié", "mobility"),
+        ("Sede electrónica para contrapartes públicas", "electronics"),
+        ("معاهد تكوين وجامعات", "edtech"),
+        ("Companies who will host our students", "cloud_hosting"),
+        ("IT consultants, tickets of 30 million", "consulting"),
     ],
 )
 def test_what_only_sounds_like_a_tag_is_not_read(sentence: str, wrong: str) -> None:
