@@ -3,10 +3,13 @@
 from dataclasses import replace
 from random import Random
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from missions.matching import Profile, Rules, rank, rank_all, sectors_in, tag_label, tags, tags_in
+
+# The first example reads the taxonomy, and the machine may be busy: how long one takes proves nothing.
+unhurried = settings(deadline=None)
 
 IDS = tuple("abcdef")
 PHRASES = (
@@ -46,6 +49,7 @@ RULES = st.builds(
 )
 
 
+@unhurried
 @given(PEOPLE, RULES)
 def test_what_is_forbidden_is_never_proposed(people: dict[str, Profile], rules: Rules) -> None:
     for one, suggestions in rank_all(people.values(), rules).items():
@@ -58,6 +62,7 @@ def test_what_is_forbidden_is_never_proposed(people: dict[str, Profile], rules: 
             assert x.must or rules.kinds is None or {me.kind, other.kind} in [set(x) for x in rules.kinds]
 
 
+@unhurried
 @given(PEOPLE, RULES)
 def test_must_comes_first_then_the_best(people: dict[str, Profile], rules: Rules) -> None:
     for one, suggestions in rank_all(people.values(), rules).items():
@@ -67,6 +72,7 @@ def test_must_comes_first_then_the_best(people: dict[str, Profile], rules: Rules
         assert {x.counterpart for x in suggestions if x.must} == wanted & {x.counterpart for x in suggestions}
 
 
+@unhurried
 @given(PEOPLE)
 def test_both_ends_are_told_the_same(people: dict[str, Profile]) -> None:
     all_ranked = rank_all(people.values(), Rules())
@@ -77,6 +83,7 @@ def test_both_ends_are_told_the_same(people: dict[str, Profile]) -> None:
         assert {y.tags for y in x.reasons} == {y.tags for y in back.reasons}
 
 
+@unhurried
 @given(PEOPLE)
 def test_no_reason_is_invented(people: dict[str, Profile]) -> None:
     for one, suggestions in rank_all(people.values(), Rules()).items():
@@ -92,6 +99,7 @@ def test_no_reason_is_invented(people: dict[str, Profile]) -> None:
                 assert all(word and word in theirs for word in reason.words)
 
 
+@unhurried
 @given(PEOPLE, st.randoms(use_true_random=False), RULES)
 def test_the_order_of_the_input_does_not_matter(people: dict[str, Profile], chance: Random, rules: Rules) -> None:
     shuffled = list(people.values())
@@ -99,6 +107,7 @@ def test_the_order_of_the_input_does_not_matter(people: dict[str, Profile], chan
     assert rank_all(shuffled, rules) == rank_all(people.values(), rules)
 
 
+@unhurried
 @given(PEOPLE, st.sampled_from(tags()[::9]))
 def test_a_shared_tag_more_never_lowers_the_score(people: dict[str, Profile], tag: str) -> None:
     one, other = replace(people["a"], delegation="north"), replace(people["b"], delegation="south")
@@ -113,6 +122,7 @@ def test_a_shared_tag_more_never_lowers_the_score(people: dict[str, Profile], ta
     assert after.score >= before.score
 
 
+@unhurried
 @given(st.text(), st.text(), st.text())
 def test_any_text_can_be_read_and_matched(one: str, other: str, name: str) -> None:
     tags_in(one)
