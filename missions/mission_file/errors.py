@@ -1,0 +1,30 @@
+"""What is wrong in a mission file, said so that whoever wrote it can mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class FileError:
+    """One thing to mend. line counts from 1, and is None where no line of the file is at fault.
+
+    key is a path, entries counted from 1: "delegates[3].kind" is the third delegate's. Empty for the whole file.
+    """
+
+    line: int | None
+    key: str
+    message: str
+
+    def __str__(self) -> str:
+        place = "" if self.line is None else f"{self.line}: "
+        return f"{place}{self.key}: {self.message}" if self.key else f"{place}{self.message}"
+
+
+class MissionFileInvalid(Exception):  # noqa: N818 - it is about the file, and carries its errors
+    """The file was not loaded, nothing of it: errors has all that was found, in the order of the file."""
+
+    def __init__(self, errors: Sequence[FileError]) -> None:
+        self.errors = tuple(sorted(errors, key=lambda error: error.line or 0))
+        super().__init__("\n".join(map(str, self.errors)))

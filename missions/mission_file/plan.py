@@ -1,0 +1,111 @@
+"""A mission as its file describes it: plain values, checked, independent of any database.
+
+line says where in the file each thing stands, for errors that only the database can find; it is not part of the value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+
+from missions.names import fold
+from storage.tables import OrganisationKind
+
+
+@dataclass(frozen=True, slots=True)
+class DelegationPlan:
+    key: str
+    title: Mapping[str, str]
+    country: str
+    line: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class VenuePlan:
+    """Degrees in WGS 84, both or neither. tables are labels, each once."""
+
+    key: str
+    title: Mapping[str, str]
+    address: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+    tables: tuple[str, ...] = ()
+    line: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class SlotPlan:
+    """One slot, as aware instants in UTC."""
+
+    starts_at: datetime
+    ends_at: datetime
+    venue: str | None
+    line: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class SlotBlock:
+    """A stretch of one day, in the mission's own time, that is cut into slots."""
+
+    day: date
+    begins: time
+    ends: time
+    minutes: int
+    pause_minutes: int = 0
+    venue: str | None = None
+    """Key of the only venue open then; any when None."""
+    place: str = field(default="slots", compare=False)
+    """Its key path in the file: "slots[2]"."""
+    line: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class DelegatePlan:
+    delegation: str
+    name: str
+    organisation: str
+    kind: OrganisationKind
+    language: str
+    languages: tuple[str, ...]
+    position: str = ""
+    sectors: tuple[str, ...] = ()
+    offer: str = ""
+    need: str = ""
+    days: tuple[date, ...] = ()
+    phone: str = ""
+    email: str = ""
+    line: int = field(default=0, compare=False)
+
+    @property
+    def file_key(self) -> str:
+        """What makes two entries the same person: name and organisation, folded."""
+        return file_key(self.name, self.organisation)
+
+
+@dataclass(frozen=True, slots=True)
+class MissionPlan:
+    key: str
+    title: Mapping[str, str]
+    time_zone: str
+    starts_on: date
+    ends_on: date
+    default_language: str
+    description: Mapping[str, str] = field(default_factory=dict)
+    reminder_minutes: tuple[int, ...] = (60, 15)
+    digest_at: time | None = None
+    request_hours: int = 24
+    delegations: tuple[DelegationPlan, ...] = ()
+    venues: tuple[VenuePlan, ...] = ()
+    slot_blocks: tuple[SlotBlock, ...] = ()
+    slots: tuple[SlotPlan, ...] = ()
+    """The blocks, cut, in order of time."""
+    delegates: tuple[DelegatePlan, ...] = ()
+
+    @property
+    def length(self) -> timedelta:
+        return self.ends_on - self.starts_on
+
+
+def file_key(name: str, organisation: str) -> str:
+    return f"{fold(name)} / {fold(organisation)}"

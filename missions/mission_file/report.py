@@ -1,0 +1,33 @@
+"""What loading a file did."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+KINDS = ("mission", "delegation", "venue", "table", "slot", "organisation", "delegate")
+
+
+@dataclass(slots=True)
+class LoadReport:
+    """How many of each kind of thing were created, changed, removed, or found as they were.
+
+    kept are those that someone changed in the chat since, where the file says what it said before.
+    """
+
+    mission: str
+    created: Counter[str] = field(default_factory=Counter)
+    changed: Counter[str] = field(default_factory=Counter)
+    unchanged: Counter[str] = field(default_factory=Counter)
+    removed: Counter[str] = field(default_factory=Counter)
+    kept: Counter[str] = field(default_factory=Counter)
+    delegates_not_in_file: int = 0
+    """Loaded once, no longer in the file, and left alone."""
+    meetings_forgotten: int = 0
+    """Declined, withdrawn, cancelled or lapsed ones that went with the slot they were for."""
+    delegates_erased: int = 0
+    """In the file, but erased in the chat: not brought back."""
+
+    @property
+    def changed_anything(self) -> bool:
+        return bool(self.created or self.changed or self.removed)

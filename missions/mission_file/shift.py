@@ -1,0 +1,35 @@
+"""The same mission on other days: for a rehearsal, or a demonstration that begins tomorrow."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from missions.mission_file.clock import cut_all
+from missions.mission_file.errors import FileError, MissionFileInvalid
+from missions.mission_file.plan import MissionPlan
+
+
+def shift(plan: MissionPlan, starting: date) -> MissionPlan:
+    """Move every date so that the mission starts on that day. Hours of the day stay as they are on the wall.
+
+    Raises:
+        MissionFileInvalid: an hour of a slot does not exist on its new day, where the clocks change.
+    """
+    if not 2000 <= starting.year <= 2200:
+        raise MissionFileInvalid([FileError(None, "", f"{starting} is not a day that a mission could start on")])
+    by = starting - plan.starts_on
+    blocks = tuple(replace(block, day=block.day + by) for block in plan.slot_blocks)
+    slots, errors = cut_all(blocks, ZoneInfo(plan.time_zone))
+    if errors:
+        raise MissionFileInvalid(errors)
+    delegates = (replace(each, days=tuple(day + by for day in each.days)) for each in plan.delegates)
+    return replace(
+        plan,
+        starts_on=starting,
+        ends_on=plan.ends_on + by,
+        slot_blocks=blocks,
+        slots=slots,
+        delegates=tuple(delegates),
+    )
