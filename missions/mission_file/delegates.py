@@ -6,8 +6,8 @@ import re
 from collections.abc import Collection, Sequence
 from datetime import date
 
+from missions.matching import sectors
 from missions.mission_file.frame import MissionRead
-from missions.mission_file.known import sectors
 from missions.mission_file.plan import DelegatePlan, file_key
 from missions.mission_file.section import Section
 from missions.names import fold

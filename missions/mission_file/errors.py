@@ -22,7 +22,7 @@ class FileError:
         return f"{place}{self.key}: {self.message}" if self.key else f"{place}{self.message}"
 
 
-class MissionFileInvalid(Exception):  # noqa: N818 - it is about the file, and carries its errors
+class MissionFileInvalid(Exception):
     """The file was not loaded, nothing of it: errors has all that was found, in the order of the file."""
 
     def __init__(self, errors: Sequence[FileError]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import json
 import zoneinfo
 from collections.abc import Iterable
 from functools import cache
@@ -46,10 +45,3 @@ def countries() -> dict[str, str]:
 @cache
 def time_zones() -> frozenset[str]:
     return frozenset(zone for zone in zoneinfo.available_timezones() if "/" in zone or zone == "UTC")
-
-
-@cache
-def sectors() -> tuple[str, ...]:
-    """Ids of the taxonomy, in its order."""
-    taxonomy = json.loads((files("missions.matching") / "taxonomy.json").read_text(encoding="utf-8"))
-    return tuple(sector["id"] for sector in taxonomy["sectors"])
