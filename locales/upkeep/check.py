@@ -10,7 +10,7 @@ from locales.upkeep.extraction import Extracted, Key, Use, extract
 from locales.upkeep.literals import literals
 from locales.upkeep.markup import MarkupError, has_tags, loose_signs, tags
 from locales.upkeep.plurals import PluralError, numbers_of
-from locales.upkeep.problems import Problem
+from locales.upkeep.problems import Problem, quoted
 from locales.upkeep.rules import faults
 from locales.upkeep.typography import RULES
 
@@ -28,8 +28,12 @@ def check(root: Path) -> list[Problem]:
         languages = find(root / "locales")
     except LanguageError as error:
         return sorted([*problems, Problem(Path("locales"), 1, str(error))])
+    untranslated: dict[Key, list[str]] = defaultdict(list)
     for language in languages.values():
-        problems += _language(root, language, languages, extracted)
+        problems += _language(root, language, languages, extracted, untranslated)
+    for key, codes in untranslated.items():
+        use = extracted.uses[key]
+        problems.append(Problem(*use.places[0], f"{quoted(use.msgid)}: not in the catalogue of {', '.join(codes)}"))
     return sorted(set(problems))
 
 
@@ -43,7 +47,7 @@ def _code_faults(extracted: Extracted) -> Iterator[Problem]:
     for use in extracted.uses.values():
         for text in (use.msgid, use.plural or ""):
             if fault := _code_fault(use, text):
-                yield Problem(*use.places[0], f'"{text}": {fault}')
+                yield Problem(*use.places[0], f"{quoted(text)}: {fault}")
 
 
 def _code_fault(use: Use, text: str) -> str:
@@ -58,7 +62,14 @@ def _code_fault(use: Use, text: str) -> str:
     return ""
 
 
-def _language(root: Path, language: Language, all_of_them: dict[str, Language], code: Extracted) -> Iterator[Problem]:
+def _language(
+    root: Path,
+    language: Language,
+    all_of_them: dict[str, Language],
+    code: Extracted,
+    untranslated: dict[Key, list[str]],
+) -> Iterator[Problem]:
+    """What is wrong in a language; what it lacks altogether is noted in untranslated."""
     folder = Path("locales") / language.code
     for name, given, known in (
         ("fallback", language.fallback, all_of_them),
@@ -84,9 +95,8 @@ def _language(root: Path, language: Language, all_of_them: dict[str, Language], 
             if not entry.header and not entry.obsolete:
                 entries[entry.key].append(entry)
     yield from _twice(root, entries)
-    for key, use in code.uses.items():
-        if key not in entries:
-            yield Problem(*use.places[0], f'{language.code}: no translation of "{use.msgid}"')
+    for key in code.uses.keys() - entries.keys():
+        untranslated[key].append(language.code)
 
 
 def _entry(root: Path, entry: Entry, language: Language, forms: list[set[int]], code: Extracted) -> Iterator[Problem]:
@@ -98,12 +108,12 @@ def _entry(root: Path, entry: Entry, language: Language, forms: list[set[int]], 
         return
     use = code.uses.get(entry.key)
     if use is None and not entry.obsolete:
-        yield Problem(path, entry.line, f'"{entry.msgid}": no code says this')
+        yield Problem(path, entry.line, f"{quoted(entry.msgid)}: no code says this")
     if use is not None and use.plural != entry.plural:
-        told = f'with the plural "{use.plural}"' if use.plural else "without a plural"
-        yield Problem(path, entry.line, f'"{entry.msgid}": the code says it {told}')
+        told = f"with the plural {quoted(use.plural)}" if use.plural else "without a plural"
+        yield Problem(path, entry.line, f"{quoted(entry.msgid)}: the code says it {told}")
     for fault in faults(entry, language, forms, html=use is not None and use.html is True):
-        yield Problem(path, entry.line, f'"{entry.msgid}": {fault}')
+        yield Problem(path, entry.line, f"{quoted(entry.msgid)}: {fault}")
 
 
 def _twice(root: Path, entries: dict[Key, list[Entry]]) -> Iterator[Problem]:
@@ -112,5 +122,5 @@ def _twice(root: Path, entries: dict[Key, list[Entry]]) -> Iterator[Problem]:
             if other.strings != first.strings:
                 place = f"{first.path.relative_to(root)}:{first.line}"
                 yield Problem(
-                    other.path.relative_to(root), other.line, f'"{other.msgid}": translated otherwise in {place}'
+                    other.path.relative_to(root), other.line, f"{quoted(other.msgid)}: translated otherwise in {place}"
                 )

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from locales.upkeep.placeholders import PlaceholderError, placeholders
-from locales.upkeep.problems import Problem
+from locales.upkeep.problems import Problem, quoted
 
 COMMENT = "Translators:"
 """How a comment begins that is meant for translators; it stands right above the text."""
@@ -44,6 +44,8 @@ KEYWORDS = {
     "NN_": Keyword(plural=True, html=None, later=True),
 }
 
+VALUES_GIVEN_TO = {"Refusal"}
+"""What takes a marked text first and its values by name."""
 
 Key = tuple[str | None, str]
 """How a catalogue knows a message: its context and its (singular) msgid."""
@@ -93,6 +95,8 @@ def calls(tree: ast.AST) -> Iterator[tuple[ast.Call, str]]:
 def _read(source: str, path: Path, extracted: Extracted) -> None:
     lines = source.splitlines()
     for call, name in calls(ast.parse(source)):
+        if name in VALUES_GIVEN_TO:
+            _read_later(call, path, extracted)
         keyword = KEYWORDS.get(name)
         if keyword is None or not call.args:
             continue
@@ -100,37 +104,69 @@ def _read(source: str, path: Path, extracted: Extracted) -> None:
         if any(isinstance(text, ast.JoinedStr | ast.BinOp) for text in given):
             problem = f"{name}() takes a text as it is in the catalogue: its values are given by name"
             extracted.problems.append(Problem(path, call.lineno, problem))
-        texts = [text.value for text in given if isinstance(text, ast.Constant) and isinstance(text.value, str)]
         # A variable is fine: its text is marked with N_ where it is written.
-        if len(texts) == keyword.texts:
-            _add(extracted, path, call, name, texts)
-            extracted.uses[_key(keyword, texts)].comments += _comments(lines, call.lineno)
+        texts = _texts(call, keyword)
+        if texts:
+            use = _add(extracted, path, call, name, texts)
+            use.comments += _comments(lines, call.lineno)
+
+
+def _read_later(call: ast.Call, path: Path, extracted: Extracted) -> None:
+    match call.args:
+        case [ast.Call(func=ast.Name(id=name)) as marked, *_] if name in KEYWORDS:
+            if texts := _texts(marked, KEYWORDS[name]):
+                extracted.problems += _missing(call, path, texts)
+        case _:
+            pass
+
+
+def _texts(call: ast.Call, keyword: Keyword) -> list[str]:
+    """The texts that a call is given; none if not all stand there."""
+    given = call.args[: keyword.texts]
+    texts = [text.value for text in given if isinstance(text, ast.Constant) and isinstance(text.value, str)]
+    return texts if len(texts) == keyword.texts else []
 
 
 def _key(keyword: Keyword, texts: list[str]) -> Key:
     return (texts[0], texts[1]) if keyword.context else (None, texts[0])
 
 
-def _add(extracted: Extracted, path: Path, call: ast.Call, name: str, texts: list[str]) -> None:
+def _add(extracted: Extracted, path: Path, call: ast.Call, name: str, texts: list[str]) -> Use:
     keyword = KEYWORDS[name]
     context, msgid = key = _key(keyword, texts)
     plural = texts[1] if keyword.plural else None
     use = extracted.uses.setdefault(key, Use(context, msgid))
     if plural is not None and use.plural not in {None, plural}:
-        problem = f'"{msgid}" has another plural elsewhere: "{use.plural}"'
+        problem = f"{quoted(msgid)} has another plural elsewhere: {quoted(use.plural or '')}"
         extracted.problems.append(Problem(path, call.lineno, problem))
     use.plural = use.plural or plural
     use.html = use.html or (use.html if keyword.html is None else keyword.html)
     use.places.append((path, call.lineno))
-    try:
-        shown = placeholders(msgid) | placeholders(plural or "")
-    except PlaceholderError as error:
-        extracted.problems.append(Problem(path, call.lineno, f'"{msgid}": {error}'))
+    if keyword.later:
+        extracted.problems += _unreadable(call, path, texts)
+    else:
+        extracted.problems += _missing(call, path, texts, {"n"} if keyword.plural else set())
+    return use
+
+
+def _unreadable(call: ast.Call, path: Path, texts: list[str]) -> Iterator[Problem]:
+    for text in texts:
+        try:
+            placeholders(text)
+        except PlaceholderError as error:
+            yield Problem(path, call.lineno, f"{quoted(text)}: {error}")
+
+
+def _missing(call: ast.Call, path: Path, texts: list[str], known: set[str] | None = None) -> Iterator[Problem]:
+    """The values that the texts show and the call does not give; none where it gives a whole mapping."""
+    if unreadable := [*_unreadable(call, path, texts)]:
+        yield from unreadable
         return
-    given = {argument.arg for argument in call.keywords} | ({"n"} if keyword.plural else set())
-    if not keyword.later and None not in given and (missing := shown - given):
-        problem = f'"{msgid}" shows {", ".join(f"{{{one}}}" for one in sorted(missing))}, which is not given'
-        extracted.problems.append(Problem(path, call.lineno, problem))
+    given = {argument.arg for argument in call.keywords} | (known or set())
+    shown = frozenset[str]().union(*(placeholders(text) for text in texts))
+    if None not in given and (missing := shown - given):
+        names = ", ".join(f"{{{name}}}" for name in sorted(missing))
+        yield Problem(path, call.lineno, f"{quoted(texts[0])} shows {names}, which is not given")
 
 
 def _comments(lines: list[str], line: int) -> list[str]:

@@ -15,15 +15,17 @@ from locales.upkeep.problems import Problem
 
 MARK = re.compile(r"#\s*untranslated:\s*\S")
 
-# The first argument of these is shown (aiogram's shortcuts), …
+# The first argument of these is shown (aiogram's shortcuts, our own refusals and buttons), …
 SHOWN_FIRST = {
     "answer",
     "reply",
     "edit_text",
     "answer_html",
+    "button",
     "InlineKeyboardButton",
     "KeyboardButton",
     "InputTextMessageContent",
+    "Refusal",
 }
 # … the second of these, after a chat, …
 SHOWN_SECOND = {"send_message"}

@@ -14,3 +14,9 @@ class Problem:
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}: {self.text}"
+
+
+def quoted(text: str) -> str:
+    """A text in one short line, to be recognised by."""
+    line = " ".join(text.split())
+    return f'"{line[:60]}…"' if len(line) > 61 else f'"{line}"'
