@@ -1,0 +1,1 @@
+"""The organisers' desk: everything that organisers do, from the same chat."""
