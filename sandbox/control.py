@@ -1,0 +1,181 @@
+"""The control API of the page and the tests, in JSON: see docs/sandbox.md."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Awaitable, Callable
+from urllib.parse import quote
+
+from aiohttp import web
+
+from sandbox.actions import Actions, Impossible
+from sandbox.errors import Refused
+from sandbox.faults import Fault
+from sandbox.params import Json, Upload
+from sandbox.people import Person
+from sandbox.world import World
+
+Handle = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+def answered(handle: Callable[[web.Request, Json], object]) -> Handle:
+    """A handler of a JSON body; what it changed is written down before it is told."""
+
+    async def wrapped(request: web.Request) -> web.StreamResponse:
+        try:
+            body = json.loads(await request.text() or "{}")
+        except ValueError:
+            body = None
+        if not isinstance(body, dict):
+            return _json({"error": "the body must be a JSON object"}, 400)
+        return finish(request.app[WORLD], lambda: handle(request, body))
+
+    return wrapped
+
+
+def finish(world: World, act: Callable[[], object]) -> web.Response:
+    try:
+        result = act()
+    except Impossible as impossible:
+        return _json({"error": str(impossible)}, impossible.status)
+    except Refused as refused:
+        return _json({"error": refused.description}, 400)
+    except (ValueError, KeyError, TypeError) as error:
+        return _json({"error": f"{type(error).__name__}: {error}"}, 400)
+    finally:
+        world.store.commit()
+    return _json(result)
+
+
+def _json(value: object, status: int = 200) -> web.Response:
+    text = json.dumps(value, ensure_ascii=False)
+    return web.Response(text=text, status=status, content_type="application/json")
+
+
+WORLD = web.AppKey("world", World)
+
+
+class Control:
+    def __init__(self, world: World, seed: list[Json]) -> None:
+        self._world = world
+        self._seed = seed
+        self._actions = Actions(world)
+
+    def routes(self) -> list[web.RouteDef]:
+        chat = r"/sandbox/chats/{person:\d+}"
+        act = self._actions
+        posts: dict[str, Callable[[int, Json], object]] = {
+            "start": lambda who, body: act.start(who, body.get("payload") or ""),
+            "send": lambda who, body: act.send(who, str(body["text"]), body.get("reply_to_message_id")),
+            "press": act.press,
+            "contact": lambda who, body: act.contact(who, body.get("user_id")),
+            "location": lambda who, body: act.location(who, body["latitude"], body["longitude"]),
+            "block": lambda who, _: act.block(who, blocked=True),
+            "unblock": lambda who, _: act.block(who, blocked=False),
+            "read": lambda who, _: act.read(who),
+            "inline": lambda who, body: act.inline(who, str(body.get("query", ""))),
+        }
+        return [
+            *(web.post(f"{chat}/{name}", answered(_of_person(do))) for name, do in posts.items()),
+            web.post(f"{chat}/upload", self.upload),
+            web.get(chat, answered(lambda request, _: self.chat(int(request.match_info["person"])))),
+            web.get("/sandbox/state", answered(lambda *_: self.state())),
+            web.get("/sandbox/calls", answered(self.calls)),
+            web.get("/sandbox/settings", answered(lambda *_: self._world.settings.row())),
+            web.get("/sandbox/files/{file_id}", self.file),
+            web.post("/sandbox/people", answered(lambda _, body: self.add_person(body))),
+            web.post("/sandbox/updates", answered(lambda _, body: self.inject(body))),
+            web.post("/sandbox/faults", answered(lambda _, body: self.add_fault(body))),
+            web.delete("/sandbox/faults", answered(lambda *_: self.clear_faults())),
+            web.post("/sandbox/settings", answered(lambda _, body: self.change_settings(body))),
+            web.post("/sandbox/reset", answered(lambda *_: self.reset())),
+        ]
+
+    def state(self) -> Json:
+        profile = self._world.profile
+        return {
+            "bot": {
+                **profile.me(),
+                **{f"{name}s": texts for name, texts in profile.texts.items()},
+                "description": profile.text("description", ""),
+                "short_description": profile.text("short_description", ""),
+                "name": profile.text("name", ""),
+                "commands": profile.commands,
+                "menu_button": profile.menu_button,
+                "webhook": (profile.webhook or {}).get("url", ""),
+                "pending_update_count": len(self._world.updates.pending),
+            },
+            "people": [person.row() for person in self._world.people.values()],
+            "seq": self._world.events.seq,
+            "deep_link_base": f"https://t.me/{profile.username}?start=",
+        }
+
+    def chat(self, number: int) -> Json:
+        person, chat = self._actions.who(number)
+        return {
+            **chat.row(),
+            "messages": [kept.message for _, kept in sorted(chat.messages.items())],
+            "menu_button": chat.menu_button or self._world.profile.menu_button,
+            "commands": self._world.profile.commands_for(number, person.language_code[:2]),
+            "typing_until": chat.typing_until if chat.typing_until > time.time() else None,
+        }
+
+    def add_person(self, row: Json) -> Json:
+        numbers = [number for number in self._world.people if number >= 9000]
+        person = Person.read({"id": max(numbers, default=9000) + 1, **row})
+        if person.id in self._world.people:
+            raise Impossible(409, f"there is a person {person.id} already")
+        self._world.add_person(person)
+        return person.row()
+
+    def calls(self, request: web.Request, _: Json) -> list[Json]:
+        return self._world.calls.after(int(request.query.get("since", 0)))
+
+    def inject(self, body: Json) -> Json:
+        raw = body["update"]
+        kind = next((name for name in raw if name != "update_id"), "")
+        return {"update_id": self._world.updates.inject(raw, kind)}
+
+    def add_fault(self, row: Json) -> Json:
+        self._world.faults.waiting.append(Fault.read(row))
+        return {"ok": True}
+
+    def clear_faults(self) -> Json:
+        self._world.faults.waiting.clear()
+        return {"ok": True}
+
+    def change_settings(self, row: Json) -> Json:
+        self._world.change_settings(row)
+        return self._world.settings.row()
+
+    def reset(self) -> Json:
+        self._world.reset(self._seed)
+        return {"ok": True}
+
+    async def upload(self, request: web.Request) -> web.Response:
+        """A multipart `file`; a picture goes as photo unless `as` says document."""
+        form = await request.post()
+        field = form.get("file")
+        if not isinstance(field, web.FileField):
+            return _json({"error": "the form must have a file"}, 400)
+        upload = Upload(field.filename, field.content_type, field.file.read())
+        as_photo = field.content_type.startswith("image/") and form.get("as") != "document"
+        person = int(request.match_info["person"])
+        return finish(self._world, lambda: self._actions.upload(person, upload, as_photo=as_photo))
+
+    async def file(self, request: web.Request) -> web.Response:
+        file = self._world.files.get(request.match_info["file_id"])
+        if file is None:
+            return _json({"error": "there is no such file"}, 404)
+        disposition = "inline" if file.width else "attachment"
+        response = web.Response(body=self._world.files.data(file), content_type=file.mime_type)
+        response.headers["Content-Disposition"] = (
+            f"{disposition}; filename*=UTF-8''{quote(file.name, safe='')}"
+        )
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        return response
+
+
+def _of_person(do: Callable[[int, Json], object]) -> Callable[[web.Request, Json], object]:
+    return lambda request, body: do(int(request.match_info["person"]), body)

@@ -1,0 +1,43 @@
+"""Telegram's pace: about 30 messages a second in all, one a second in a chat with short bursts.
+
+Kept as the generic cell rate algorithm: `due` is when the next message would be on time, and one may be early
+by so much as the burst allows.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+
+from sandbox.errors import too_many
+
+
+class Pace:
+    def __init__(self, per_second: float, burst: float) -> None:
+        self._interval = 1 / per_second
+        self._ahead = burst * self._interval
+        self._due: dict[int, float] = {}
+
+    def wait(self, key: int, now: float) -> float:
+        """Seconds until one more is allowed; 0 now."""
+        return max(0.0, self._due.get(key, 0.0) + self._interval - self._ahead - now)
+
+    def count(self, key: int, now: float) -> None:
+        self._due[key] = max(self._due.get(key, 0.0), now) + self._interval
+
+
+class FloodControl:
+    """Groups have 20 a minute; the sandbox has private chats only, so theirs would never be asked for."""
+
+    def __init__(self, overall: float = 30, chat: float = 1, chat_burst: float = 4) -> None:
+        self._overall = Pace(overall, overall)
+        self._chat = Pace(chat, chat_burst)
+
+    def check(self, chat: int) -> None:
+        """Counts a message to a chat; refuses it with 429 where it comes too early."""
+        now = time.monotonic()
+        wait = max(self._overall.wait(0, now), self._chat.wait(chat, now))
+        if wait > 0:
+            raise too_many(math.ceil(wait))
+        self._overall.count(0, now)
+        self._chat.count(chat, now)

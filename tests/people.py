@@ -1,0 +1,217 @@
+"""People who talk to the bot, for tests: `await rachid.press("Confirmer")`, then look at the screen.
+
+    async with Sandbox() as sandbox:
+        rachid = sandbox.person("Rachid")
+        await rachid.start("payload")
+        await rachid.expect("Bienvenue")
+
+All that happens comes over one stream of events, in order; nothing here sleeps or polls.
+"""
+
+# ruff: noqa: ASYNC109 - how long to wait is the caller's to say
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+from aiohttp import ClientSession, ClientTimeout
+
+from tests.person import TIMEOUT, Person
+from tests.screen import Json, Seen
+
+__all__ = ["Person", "Sandbox", "Seen"]
+
+ROOT = Path(__file__).parent.parent
+Found = TypeVar("Found")
+
+
+class Sandbox:
+    """`python -m sandbox` as a process of its own on a free port, and the people in it."""
+
+    def __init__(
+        self,
+        *,
+        token: str = "123456:ABC",  # noqa: S107 - of a bot that exists only here
+        username: str = "wasl_demo_bot",
+        state: Path | None = None,
+        people: Path | None = None,
+    ) -> None:
+        self.token = token
+        self.username = username
+        self.api_url = ""
+        self.people: dict[int, Person] = {}
+        self.heard: list[Json] = []
+        """Events of nobody in particular, such as calls."""
+        self._options = [f"--token={token}", f"--username={username}", "--port=0"]
+        self._options += [f"--state={state}"] if state else []
+        self._options += [f"--people={people}"] if people else []
+        self._changed = asyncio.Event()
+        self._failure = ""
+
+    async def __aenter__(self) -> Self:
+        self.process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "sandbox", *self._options, cwd=ROOT, stdout=asyncio.subprocess.PIPE
+        )
+        assert self.process.stdout is not None
+        line = (await self.process.stdout.readline()).decode()
+        assert line.startswith("Sandbox: "), "the sandbox did not start"
+        self.api_url = line.split()[-1]
+        self._session = ClientSession(self.api_url, timeout=ClientTimeout(total=30))
+        state = await self.get("state")
+        self._reader = asyncio.create_task(self._listen(state["seq"]))
+        for profile in state["people"]:
+            person = self._meet(profile)
+            chat = await self.get(f"chats/{person.id}")
+            person.show(chat["messages"], chat["reply_keyboard"])
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None = None,
+        error: BaseException | None = None,
+        trace: TracebackType | None = None,
+    ) -> None:
+        await self.stop(signal.SIGTERM)
+
+    async def stop(self, number: signal.Signals = signal.SIGKILL) -> None:
+        """Ends the process, by default as abruptly as can be."""
+        self._reader.cancel()
+        await asyncio.gather(self._reader, return_exceptions=True)
+        await self._session.close()
+        if self.process.returncode is None:
+            os.kill(self.process.pid, number)
+        await self.process.wait()
+
+    # --- people
+
+    def _meet(self, profile: Json) -> Person:
+        return self.people.setdefault(profile["id"], Person(self, profile))
+
+    def person(self, who: int | str) -> Person:
+        """By id, or by a part of the name."""
+        if isinstance(who, int):
+            return self.people[who]
+        for person in self.people.values():
+            if who in f"{person.profile['first_name']} {person.profile['last_name']}":
+                return person
+        raise LookupError(who)
+
+    async def add_person(self, first_name: str, **profile: object) -> Person:
+        """`language_code`, `last_name`, `username`, `phone`, `id`."""
+        return self._meet(await self.post("people", first_name=first_name, **profile))
+
+    # --- what happens
+
+    async def _listen(self, since: int) -> None:
+        timeout = ClientTimeout(total=None, sock_read=None)
+        try:
+            async with self._session.get(f"/sandbox/events?since={since}", timeout=timeout) as response:
+                async for line in response.content:
+                    if line.startswith(b"data: "):
+                        self._hear(json.loads(line[6:]))
+        finally:
+            self._failure = "the stream of events has ended"
+            self._changed.set()
+
+    def _hear(self, event: Json) -> None:
+        person = self.people.get(event.get("person", 0))
+        if event["type"] == "person":
+            self._meet(event["profile"])
+        elif person is not None:
+            person.hear(event)
+        else:
+            self.heard.append(event)
+        self._changed.set()
+
+    async def until(
+        self, find: Callable[[], Found | None], otherwise: Callable[[], str], timeout: float = TIMEOUT
+    ) -> Found:
+        """What `find` finds, now or once some event has come; fails with the words of `otherwise`."""
+        try:
+            async with asyncio.timeout(timeout):
+                while True:
+                    if found := find():
+                        return found
+                    assert not self._failure, f"{self._failure}; {otherwise()}"
+                    self._changed.clear()
+                    await self._changed.wait()
+        except TimeoutError:
+            raise AssertionError(otherwise()) from None
+
+    async def acknowledged(self, timeout: float = TIMEOUT) -> None:
+        """Waits until the bot has acknowledged every update there is now."""
+        since = len(self.heard)
+        if (await self.get("state"))["bot"]["pending_update_count"] == 0:
+            return
+
+        def done() -> bool:
+            return any(e["type"] == "acknowledged" and e["pending"] == 0 for e in self.heard[since:])
+
+        await self.until(done, lambda: "the bot left updates unacknowledged", timeout)
+
+    async def called(self, method: str, timeout: float = TIMEOUT, **params: object) -> Json:
+        """Waits for a call of the bot, now or earlier, whose parameters include these (compared as text)."""
+
+        def find() -> Json | None:
+            for event in self.heard:
+                call: Json = event.get("call", {})
+                if call.get("method") == method and _includes(call["params"], params):
+                    return call
+            return None
+
+        return await self.until(find, lambda: f"the bot did not call {method} {params}", timeout)
+
+    async def calls(self, method: str | None = None) -> list[Json]:
+        """What the bot called so far (getUpdates only where refused)."""
+        calls: list[Json] = await self.get("calls")
+        return [call for call in calls if method in (None, call["method"])]
+
+    async def refused(self, *, faults: bool = False) -> list[Json]:
+        """Calls that Telegram would have refused; with `faults` also those refused by order."""
+        return [call for call in await self.calls() if not call["ok"] and (faults or not call["fault"])]
+
+    async def fault(self, method: str, kind: str, **options: object) -> None:
+        """`kind`: slow, 429, 500, 502, 403, cut_before, cut_after, hang, garbage; options: see Fault."""
+        await self.post("faults", method=method, kind=kind, **options)
+
+    async def clear_faults(self) -> None:
+        await self.request("DELETE", "faults")
+
+    async def settings(self, **values: object) -> Json:
+        return await self.post("settings", **values)
+
+    async def inject(self, update: Json) -> Json:
+        """Any raw update, however odd."""
+        return await self.post("updates", update=update)
+
+    # --- the line
+
+    async def request(self, verb: str, path: str, **options: Any) -> Any:  # noqa: ANN401 - JSON
+        async with self._session.request(verb, f"/sandbox/{path}", **options) as response:
+            answer = await response.json()
+            assert response.status == 200, f"{path}: {answer}"
+            return answer
+
+    async def get(self, path: str) -> Any:  # noqa: ANN401 - JSON
+        return await self.request("GET", path)
+
+    async def post(self, path: str, **body: object) -> Json:
+        answer: Json = await self.request("POST", path, json={k: v for k, v in body.items() if v is not None})
+        return answer
+
+    async def download(self, file_id: str) -> bytes:
+        async with self._session.get(f"/sandbox/files/{file_id}") as response:
+            assert response.status == 200
+            return await response.read()
+
+
+def _includes(params: Json, wanted: Json) -> bool:
+    return all(str(params.get(name)) == str(value) for name, value in wanted.items())

@@ -1,0 +1,237 @@
+"""One person at their phone; see tests/people.py."""
+
+# ruff: noqa: ASYNC109 - how long to wait is the caller's to say
+
+from __future__ import annotations
+
+from collections.abc import Awaitable
+from typing import TYPE_CHECKING
+
+from aiohttp import FormData
+
+from tests.screen import Json, Seen, plain
+
+if TYPE_CHECKING:
+    from tests.people import Sandbox
+
+TIMEOUT = 10.0
+
+
+class Person:
+    """One person's phone. `expect` looks at what came since their own last act and was not expected yet."""
+
+    def __init__(self, sandbox: Sandbox, profile: Json) -> None:
+        self.sandbox = sandbox
+        self.profile = profile
+        self.id = int(profile["id"])
+        self.events: list[Json] = []
+        self.reply_keyboard: Json | None = None
+        self._messages: dict[int, Json] = {}
+        self._since = 0
+        self._expected: set[int] = set()
+
+    def __repr__(self) -> str:
+        return f"{self.profile['first_name']} ({self.id})"
+
+    # --- what they see
+
+    @property
+    def screen(self) -> list[Seen]:
+        """The messages of the chat as they stand now, oldest first."""
+        return [self._seen(message) for _, message in sorted(self._messages.items())]
+
+    @property
+    def last(self) -> Seen:
+        """The newest message of the bot."""
+        return [seen for seen in self.screen if seen.from_bot][-1]
+
+    @property
+    def pinned(self) -> list[int]:
+        """Numbers of the messages that are pinned, by the events seen so far."""
+        pinned: list[int] = []
+        for event in self.events:
+            if event["type"] == "pin":
+                pinned.append(event["message_id"])
+            elif event["type"] in ("unpin", "delete") and event["message_id"] in pinned:
+                pinned.remove(event["message_id"])
+        return pinned
+
+    def _seen(self, message: Json) -> Seen:
+        return Seen(message, message["from"]["is_bot"])
+
+    def show(self, messages: list[Json], reply_keyboard: Json | None) -> None:
+        """Takes over a chat as it was before this stream of events."""
+        self._messages = {message["message_id"]: message for message in messages}
+        self.reply_keyboard = reply_keyboard
+
+    def hear(self, event: Json) -> None:
+        self.events.append(event)
+        if event["type"] in ("message", "edit"):
+            self._messages[event["message"]["message_id"]] = event["message"]
+        elif event["type"] == "delete":
+            self._messages.pop(event["message_id"], None)
+        elif event["type"] == "chat":
+            self.reply_keyboard = event["chat"]["reply_keyboard"]
+
+    # --- what they do
+
+    async def _act(self, name: str, answered: bool = False, **body: object) -> Json:
+        self._since = len(self.events)
+        result: Json = await self.sandbox.post(f"chats/{self.id}/{name}", **body)
+        if answered:
+            await self._answer_to(result)
+        return result
+
+    async def _answer_to(self, result: Json) -> None:
+        query = result.get("callback_query_id")
+
+        def come() -> bool:
+            if query is None:
+                return bool(self._news(self._since, expected=True))
+            return any(event.get("callback_query_id") == query for event in self.events[self._since :])
+
+        await self.sandbox.until(come, lambda: f"the bot did not react to {self}")
+
+    async def start(self, payload: str | None = None, *, answered: bool = False) -> Json:
+        """Presses START, or opens a deep link."""
+        return await self._act("start", answered, payload=payload or "")
+
+    async def say(self, text: str, *, answered: bool = False, reply_to: int | None = None) -> Json:
+        return await self._act("send", answered, text=text, reply_to_message_id=reply_to)
+
+    async def press(self, label: str, *, answered: bool = False, timeout: float = TIMEOUT) -> Json:
+        """Presses the button whose text contains `label`: in the newest message that has one, else below.
+
+        Waits for it if it is not there yet.
+        """
+        label = plain(label)
+
+        def find() -> tuple[int, Json] | None:
+            for seen in reversed(self.screen):
+                if button := seen.button(label):
+                    return seen.id, {"row": button.row, "col": button.col}
+            below = self._reply_button(label)
+            return None if below is None else (0, below)
+
+        message_id, button = await self.sandbox.until(
+            find, lambda: f"{self} sees no button {label!r}:\n{self.told()}", timeout
+        )
+        if message_id:
+            return await self._act("press", answered, message_id=message_id, **button)
+        if button.get("request_contact"):
+            return await self.share_contact(answered=answered)
+        return await self.say(button["text"], answered=answered)
+
+    def _reply_button(self, label: str) -> Json | None:
+        rows: list[list[Json]] = (self.reply_keyboard or {}).get("keyboard", [])
+        return next((button for row in rows for button in row if label in plain(button["text"])), None)
+
+    async def press_data(self, data: str, *, answered: bool = False) -> Json:
+        """Presses the button with this callback data, in the newest message that has it."""
+        for seen in reversed(self.screen):
+            if any(button.data == data for button in seen.buttons):
+                return await self._act("press", answered, message_id=seen.id, data=data)
+        raise AssertionError(f"{self} sees no button with data {data!r}")
+
+    async def stale_press(self, message_id: int, data: str, *, answered: bool = False) -> Json:
+        """Presses what this message once had, or never had: an app that is behind, or a hostile one."""
+        return await self._act("press", answered, message_id=message_id, data=data, stale=True)
+
+    async def share_contact(self, *, answered: bool = False, of: int | None = None) -> Json:
+        """Shares one's own contact, or (`of`) somebody else's as if it were."""
+        return await self._act("contact", answered, user_id=of)
+
+    async def share_location(self, latitude: float, longitude: float, *, answered: bool = False) -> Json:
+        return await self._act("location", answered, latitude=latitude, longitude=longitude)
+
+    async def send_file(self, name: str, data: bytes, content_type: str = "application/octet-stream") -> Json:
+        """A document, or a photo where the type is that of a picture."""
+        form = FormData()
+        form.add_field("file", data, filename=name, content_type=content_type)
+        self._since = len(self.events)
+        sent: Json = await self.sandbox.request("POST", f"chats/{self.id}/upload", data=form)
+        return sent
+
+    async def ask_inline(self, query: str, timeout: float = TIMEOUT) -> list[Json]:
+        """The results of an inline query."""
+        asked = await self._act("inline", query=query)
+
+        def answer() -> Json | None:
+            return next(
+                (e for e in self.events if e.get("inline_query_id") == asked["inline_query_id"]), None
+            )
+
+        event = await self.sandbox.until(answer, lambda: f"no inline answer to {query!r}", timeout)
+        results: list[Json] = event["results"]
+        return results
+
+    async def block(self) -> None:
+        await self._act("block")
+
+    async def unblock(self) -> None:
+        await self._act("unblock")
+
+    # --- what they wait for
+
+    def _news(self, since: int, *, expected: bool = False) -> list[Json]:
+        return [
+            event
+            for event in self.events[since:]
+            if event["type"] in ("message", "edit")
+            and event["message"]["from"]["is_bot"]
+            and (expected or event["seq"] not in self._expected)
+        ]
+
+    async def expect(self, *parts: str, timeout: float = TIMEOUT) -> Seen:
+        """The first message, new or edited, since one's last act with all `parts` in it; each counts once."""
+        wanted = [plain(part) for part in parts]
+
+        def find() -> Json | None:
+            for event in self._news(self._since):
+                text = self._seen(event["message"]).text
+                if all(part in text for part in wanted):
+                    return event
+            return None
+
+        event = await self.sandbox.until(
+            find, lambda: f"{self} waited for {wanted} and sees:\n{self.told()}", timeout
+        )
+        self._expected.add(event["seq"])
+        return self._seen(event["message"])
+
+    async def expect_toast(self, text: str = "", timeout: float = TIMEOUT) -> Json:
+        """The answer to a press since one's last act: {text, show_alert, url, …}."""
+        wanted = plain(text)
+
+        def find() -> Json | None:
+            for event in self.events[self._since :]:
+                if event["type"] == "callback_answer" and event["seq"] not in self._expected:
+                    return event if wanted in plain(event["text"]) else None
+            return None
+
+        event = await self.sandbox.until(
+            find, lambda: f"{self} waited for the toast {wanted!r}:\n{self.told()}", timeout
+        )
+        self._expected.add(event["seq"])
+        return event
+
+    async def quiet(self, until: Awaitable[object] | None = None) -> None:
+        """Nothing came since one's last act but what was expected, by the time that `until` is done.
+
+        Without `until`: by the time the bot has acknowledged every update. That tells nothing of what it
+        queued to send later; where it matters, wait for what must come after it (another one's `expect`).
+        """
+        await (self.sandbox.acknowledged() if until is None else until)
+        news = [str(self._seen(event["message"])) for event in self._news(self._since)]
+        assert not news, f"{self} should have been left alone, but got:\n" + "\n".join(news)
+
+    def told(self, count: int = 8) -> str:
+        """The end of the screen and the last toasts, for messages of failed tests."""
+        toasts = [f"toast: {e['text']}" for e in self.events[-count:] if e["type"] == "callback_answer"]
+        return "\n".join([*map(str, self.screen[-count:]), *toasts])
+
+    async def file_bytes(self, seen: Seen) -> bytes:
+        """The document or picture of a message."""
+        raw = seen.raw
+        file_id = raw["document"]["file_id"] if "document" in raw else raw["photo"][-1]["file_id"]
+        return await self.sandbox.download(file_id)
