@@ -14,7 +14,7 @@ from sandbox.sending import MAX_TEXT
 from sandbox.world import World
 
 
-class Impossible(Exception):  # noqa: N818 - what it says reads better without Error
+class Impossible(Exception):
     """Telegram's own apps would not let a person do this. `status`: 400 wrong, 404 unknown, 409 not now."""
 
     def __init__(self, status: int, reason: str) -> None:
@@ -147,9 +147,7 @@ class Actions:
 
 
 def _member(bot: Json, blocked: bool) -> Json:
-    return (
-        {"user": bot, "status": "kicked", "until_date": 0} if blocked else {"user": bot, "status": "member"}
-    )
+    return {"user": bot, "status": "kicked", "until_date": 0} if blocked else {"user": bot, "status": "member"}
 
 
 def _find_button(message: Json, wanted: Json) -> Json | None:

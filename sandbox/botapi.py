@@ -74,9 +74,7 @@ class BotApi:
         self._world.store.commit()
         return answer
 
-    async def _troubled(
-        self, request: web.Request, name: str, params: Params, fault: Fault
-    ) -> web.StreamResponse:
+    async def _troubled(self, request: web.Request, name: str, params: Params, fault: Fault) -> web.StreamResponse:
         if fault.kind == "slow":
             await asyncio.sleep(fault.seconds)
             return await self._answered(name, params, fault.kind)

@@ -170,9 +170,7 @@ class Control:
             return _json({"error": "there is no such file"}, 404)
         disposition = "inline" if file.width else "attachment"
         response = web.Response(body=self._world.files.data(file), content_type=file.mime_type)
-        response.headers["Content-Disposition"] = (
-            f"{disposition}; filename*=UTF-8''{quote(file.name, safe='')}"
-        )
+        response.headers["Content-Disposition"] = f"{disposition}; filename*=UTF-8''{quote(file.name, safe='')}"
         response.headers["X-Content-Type-Options"] = "nosniff"
         return response
 

@@ -101,9 +101,7 @@ def with_detected(text: str, entities: list[Json]) -> list[Json]:
     found = [
         entity
         for entity in detect(text)
-        if not any(
-            begin < entity["offset"] + entity["length"] and entity["offset"] < end for begin, end in closed
-        )
+        if not any(begin < entity["offset"] + entity["length"] and entity["offset"] < end for begin, end in closed)
     ]
     both = sorted([*entities, *found], key=lambda entity: (entity["offset"], -entity["length"]))
     return both[:MAX_ENTITIES]
@@ -124,9 +122,7 @@ def formatted(params: Params, text_name: str, entities_name: str) -> tuple[str, 
         raise bad("Unsupported parse_mode")
     else:
         text = source
-        entities = read_entities(
-            params.decoded(entities_name, "Can't parse entities JSON object"), utf16_length(text)
-        )
+        entities = read_entities(params.decoded(entities_name, "Can't parse entities JSON object"), utf16_length(text))
     return finished(text, entities)
 
 

@@ -9,17 +9,14 @@ NOT_MODIFIED = (
     "as a current content and reply markup of the message"
 )
 QUERY_TOO_OLD = "query is too old and response timeout expired or query ID is invalid"
-OTHER_POLLER = (
-    "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
-)
+OTHER_POLLER = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
 WEBHOOK_ACTIVE = (
-    "Conflict: can't use getUpdates method while webhook is active; "
-    "use deleteWebhook to delete the webhook first"
+    "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
 )
 ENDED_BY_WEBHOOK = "Conflict: terminated by setWebhook request"
 
 
-class Refused(Exception):  # noqa: N818 - what it says reads better without Error
+class Refused(Exception):
     """A call that Telegram would not carry out; becomes `{"ok": false, …}` with the same HTTP status."""
 
     def __init__(self, code: int, description: str, parameters: dict[str, Any] | None = None) -> None:

@@ -119,9 +119,7 @@ def _check_upload(upload: Upload) -> None:
 
 def _photo_size(data: bytes) -> tuple[int, int]:
     if len(data) > MAX_PHOTO:
-        raise bad(
-            f"file of size {len(data)} bytes is too big for a photo; the maximum size is 10485760 bytes"
-        )
+        raise bad(f"file of size {len(data)} bytes is too big for a photo; the maximum size is 10485760 bytes")
     size = size_of(data)
     if size is None:
         raise bad("IMAGE_PROCESS_FAILED")

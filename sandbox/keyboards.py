@@ -15,9 +15,7 @@ MAX_DATA_BYTES = 64
 MAX_MARKUP_BYTES = 10_240
 STYLES = ("", "default", "primary", "danger", "success")
 #: a host without a dot, such as localhost, is no link for Telegram
-URL = re.compile(
-    r"(?:(?:https?://)?[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:[/?#]\S*)?|(?:tg|ton)://\S+)", re.IGNORECASE
-)
+URL = re.compile(r"(?:(?:https?://)?[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:[/?#]\S*)?|(?:tg|ton)://\S+)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +76,7 @@ def _options(value: Json, *names: str) -> Json:
 
 
 def _check_size(rows: list[list[Json]]) -> None:
-    if (
-        sum(map(len, rows)) > MAX_BUTTONS
-        or len(json.dumps(rows, ensure_ascii=False).encode()) > MAX_MARKUP_BYTES
-    ):
+    if sum(map(len, rows)) > MAX_BUTTONS or len(json.dumps(rows, ensure_ascii=False).encode()) > MAX_MARKUP_BYTES:
         raise bad("reply markup is too long")
     if any(len(row) > MAX_PER_ROW for row in rows):
         raise bad("REPLY_MARKUP_INVALID")
@@ -93,11 +88,7 @@ def _reply_keyboard(value: Json, rows: list[list[object]]) -> Json:
     placeholder = string_field(value, "input_field_placeholder")
     if len(placeholder) > 64:
         raise bad("input field placeholder is too long")
-    flags = [
-        name
-        for name in ("is_persistent", "resize_keyboard", "one_time_keyboard")
-        if boolean_field(value, name)
-    ]
+    flags = [name for name in ("is_persistent", "resize_keyboard", "one_time_keyboard") if boolean_field(value, name)]
     options = _options(value, "input_field_placeholder", "selective")
     return {"keyboard": keyboard, **dict.fromkeys(flags, True), **options}
 
@@ -109,9 +100,7 @@ def _reply_button(button: object) -> Json:
         raise bad("Can't parse keyboard button: KeyboardButton must be a String or an Object")
     try:
         text = string_field(button, "text", required=True)
-        flags = {
-            name: True for name in ("request_contact", "request_location") if boolean_field(button, name)
-        }
+        flags = {name: True for name in ("request_contact", "request_location") if boolean_field(button, name)}
     except Refused as refused:
         raise _within("Can't parse keyboard button", refused) from None
     if not text.strip():

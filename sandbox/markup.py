@@ -158,9 +158,7 @@ class HtmlParser:
             attribute, value = self._attribute(name, begin)
             argument = _argument(name, attribute, value, argument)
         if name == "span" and argument != "spoiler":
-            raise self._complaint(
-                f'Tag "span" must have class "tg-spoiler" at byte offset {self._byte(begin)}'
-            )
+            raise self._complaint(f'Tag "span" must have class "tg-spoiler" at byte offset {self._byte(begin)}')
         self.at += 1
         self.open.append(OpenTag(name, argument, self.offset, len(self.pieces)))
 
@@ -170,9 +168,7 @@ class HtmlParser:
             return "expandable", ""
         name = self._until(ATTRIBUTE_END)
         if not name:
-            raise self._complaint(
-                f'Empty attribute name in the tag "{tag}" at byte offset {self._byte(begin)}'
-            )
+            raise self._complaint(f'Empty attribute name in the tag "{tag}" at byte offset {self._byte(begin)}')
         self._skip_spaces()
         if self._here() != "=":
             raise self._complaint(
@@ -223,8 +219,7 @@ class HtmlParser:
         tag = self.open.pop()
         if name and name != tag.name:
             raise self._complaint(
-                f"Unmatched end tag at byte offset {self._byte(begin)}, "
-                f'expected "</{tag.name}>", found "</{name}>"'
+                f'Unmatched end tag at byte offset {self._byte(begin)}, expected "</{tag.name}>", found "</{name}>"'
             )
         if self.offset > tag.offset:
             self._close(tag)

@@ -22,9 +22,7 @@ class Queries:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._open = {
-            str(number): Query(**row) for number, row in store.load("query") if isinstance(row, dict)
-        }
+        self._open = {str(number): Query(**row) for number, row in store.load("query") if isinstance(row, dict)}
 
     def ask(self, person: int, kind: str) -> str:
         number = str(random.randrange(10**17, 9 * 10**17))  # noqa: S311

@@ -66,9 +66,7 @@ def build(world: World, seed: list[Json]) -> web.Application:
         return await stream(world, request)
 
     app.cleanup_ctx.append(deliveries)
-    app.add_routes(
-        [*api.routes(), *control.routes(), web.get("/sandbox/events", events), web.get("/", index)]
-    )
+    app.add_routes([*api.routes(), *control.routes(), web.get("/sandbox/events", events), web.get("/", index)])
     if PAGE.is_dir():
         app.router.add_static("/", PAGE)
     return app

@@ -157,9 +157,7 @@ class Person:
         asked = await self._act("inline", query=query)
 
         def answer() -> Json | None:
-            return next(
-                (e for e in self.events if e.get("inline_query_id") == asked["inline_query_id"]), None
-            )
+            return next((e for e in self.events if e.get("inline_query_id") == asked["inline_query_id"]), None)
 
         event = await self.sandbox.until(answer, lambda: f"no inline answer to {query!r}", timeout)
         results: list[Json] = event["results"]
@@ -193,9 +191,7 @@ class Person:
                     return event
             return None
 
-        event = await self.sandbox.until(
-            find, lambda: f"{self} waited for {wanted} and sees:\n{self.told()}", timeout
-        )
+        event = await self.sandbox.until(find, lambda: f"{self} waited for {wanted} and sees:\n{self.told()}", timeout)
         self._expected.add(event["seq"])
         return self._seen(event["message"])
 

@@ -41,9 +41,7 @@ def edit_message_reply_markup(world: World, params: Params) -> Json:
     return _change(world, params, own_message(world, params), (), {})
 
 
-def _change(
-    world: World, params: Params, found: tuple[Chat, Kept], replaced: tuple[str, ...], content: Json
-) -> Json:
+def _change(world: World, params: Params, found: tuple[Chat, Kept], replaced: tuple[str, ...], content: Json) -> Json:
     """A call without reply_markup takes the keyboard away, as Telegram does."""
     chat, kept = found
     markup = read_markup(params)

@@ -21,9 +21,7 @@ def _result(item: object) -> Json:
         raise bad("Can't parse inline query result: Inline query result must be an object")
     kind = string_field(item, "type", required=True)
     if kind not in TYPES:
-        raise bad(
-            f'Can\'t parse inline query result: type "{kind}" is unsupported for the inline query result'
-        )
+        raise bad(f'Can\'t parse inline query result: type "{kind}" is unsupported for the inline query result')
     if not 1 <= len(string_field(item, "id", required=True).encode()) <= 64:
         raise bad("RESULT_ID_INVALID")
     if kind == "article" and not string_field(item, "title"):

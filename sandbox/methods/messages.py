@@ -59,9 +59,7 @@ def send_contact(world: World, params: Params) -> Json:
     digits = "".join(filter(str.isdecimal, contact["phone_number"]))
     if not digits:
         raise bad("PHONE_NUMBER_INVALID")
-    known = (
-        p.id for p in world.people.values() if p.phone and p.contact()["phone_number"].lstrip("+") == digits
-    )
+    known = (p.id for p in world.people.values() if p.phone and p.contact()["phone_number"].lstrip("+") == digits)
     user = next(known, None)
     return send(world, params, {"contact": contact if user is None else {**contact, "user_id": user}})
 

@@ -9,7 +9,7 @@ from aiohttp import ClientSession, FormData
 from tests.screen import Json
 
 
-class Refusal(Exception):  # noqa: N818 - what it says reads better without Error
+class Refusal(Exception):
     """An answer that is not ok: `code`, `description`, and the whole `answer`."""
 
     def __init__(self, answer: Json) -> None:
