@@ -30,6 +30,11 @@ from storage.tables.missions import Delegation, MeetingTable, Mission, Slot, Ven
 from storage.tables.outbox import Attachment, Lane, Notice, OutboxRow, OutboxState
 from storage.tables.people import Audit, Consent, Person, Role, RoleKind
 
+for _table in metadata.tables.values():
+    # SQLite gives the number of a deleted last row to the next one: an old button would then act on someone else.
+    if [*_table.primary_key.columns.keys()] == ["id"]:
+        _table.dialect_options["sqlite"]["autoincrement"] = True
+
 __all__ = [
     "OPEN_STATES",
     "Announcement",

@@ -76,6 +76,8 @@ class Delegate(SQLModel, table=True):
     file_key: str | None = None
     """Which entry of the mission file this came from; empty when registered in the chat."""
     revision: int = 1
+    approved_at: datetime | None = instant()
+    """When an organiser first accepted them: who left comes back to where they were."""
     created_at: datetime = instant(now=True)
     updated_at: datetime = instant(now=True)
 

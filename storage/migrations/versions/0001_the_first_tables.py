@@ -32,6 +32,7 @@ def upgrade() -> None:
         sa.Column("failed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("replayed_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_failed_update")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "mission",
@@ -50,6 +51,7 @@ def upgrade() -> None:
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_mission")),
         sa.UniqueConstraint("key", name=op.f("uq_mission_key")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "notice",
@@ -82,6 +84,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_delegation")),
         sa.UniqueConstraint("mission_id", "key", name=op.f("uq_delegation_mission_id_key")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("delegation", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_delegation_mission_id"), ["mission_id"], unique=False)
@@ -100,6 +103,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_file_entry")),
         sa.UniqueConstraint("mission_id", "kind", "key", name=op.f("uq_file_entry_mission_id_kind_key")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "organisation",
@@ -113,6 +117,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_organisation")),
         sa.UniqueConstraint("mission_id", "name_key", name=op.f("uq_organisation_mission_id_name_key")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("organisation", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_organisation_mission_id"), ["mission_id"], unique=False)
@@ -130,6 +135,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["mission_id"], ["mission.id"], name=op.f("fk_person_mission_id"), ondelete="SET NULL"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
         sa.UniqueConstraint("telegram_id", name=op.f("uq_person_telegram_id")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("person", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_person_mission_id"), ["mission_id"], unique=False)
@@ -146,6 +152,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["mission_id"], ["mission.id"], name=op.f("fk_venue_mission_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_venue")),
         sa.UniqueConstraint("mission_id", "key", name=op.f("uq_venue_mission_id_key")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("venue", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_venue_mission_id"), ["mission_id"], unique=False)
@@ -173,6 +180,7 @@ def upgrade() -> None:
             ["mission_id"], ["mission.id"], name=op.f("fk_announcement_mission_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_announcement")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("announcement", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_announcement_author_id"), ["author_id"], unique=False)
@@ -191,6 +199,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["actor_id"], ["person.id"], name=op.f("fk_audit_actor_id"), ondelete="SET NULL"),
         sa.ForeignKeyConstraint(["mission_id"], ["mission.id"], name=op.f("fk_audit_mission_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("audit", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_audit_actor_id"), ["actor_id"], unique=False)
@@ -208,6 +217,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["made_by"], ["person.id"], name=op.f("fk_change_made_by"), ondelete="SET NULL"),
         sa.ForeignKeyConstraint(["mission_id"], ["mission.id"], name=op.f("fk_change_mission_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_change")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("change", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_change_made_by"), ["made_by"], unique=False)
@@ -225,6 +235,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["mission_id"], ["mission.id"], name=op.f("fk_consent_mission_id"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_consent_person_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_consent")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("consent", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_consent_mission_id"), ["mission_id"], unique=False)
@@ -251,6 +262,7 @@ def upgrade() -> None:
         sa.Column("days", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.Column("file_key", sa.String(), nullable=True),
         sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("approved_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
@@ -266,6 +278,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_delegate")),
         sa.UniqueConstraint("mission_id", "file_key", name=op.f("uq_delegate_mission_id_file_key")),
         sa.UniqueConstraint("mission_id", "person_id", name=op.f("uq_delegate_mission_id_person_id")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("delegate", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_delegate_delegation_id"), ["delegation_id"], unique=False)
@@ -282,6 +295,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["venue_id"], ["venue.id"], name=op.f("fk_meeting_table_venue_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_meeting_table")),
         sa.UniqueConstraint("venue_id", "label", name=op.f("uq_meeting_table_venue_id_label")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("meeting_table", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_meeting_table_venue_id"), ["venue_id"], unique=False)
@@ -298,6 +312,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_role_person_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_role")),
         sa.UniqueConstraint("mission_id", "person_id", "kind", name=op.f("uq_role_mission_id_person_id_kind")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("role", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_role_mission_id"), ["mission_id"], unique=False)
@@ -314,6 +329,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["venue_id"], ["venue.id"], name=op.f("fk_slot_venue_id"), ondelete="SET NULL"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_slot")),
         sa.UniqueConstraint("mission_id", "starts_at", name=op.f("uq_slot_mission_id_starts_at")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("slot", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_slot_mission_id"), ["mission_id"], unique=False)
@@ -341,6 +357,7 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "announcement_id", "person_id", name=op.f("uq_announcement_delivery_announcement_id_person_id")
         ),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("announcement_delivery", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_announcement_delivery_announcement_id"), ["announcement_id"], unique=False)
@@ -362,6 +379,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_change_receipt")),
         sa.UniqueConstraint("change_id", "delegate_id", name=op.f("uq_change_receipt_change_id_delegate_id")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("change_receipt", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_change_receipt_change_id"), ["change_id"], unique=False)
@@ -395,6 +413,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_invitation")),
         sa.UniqueConstraint("token", name=op.f("uq_invitation_token")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("invitation", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_invitation_created_by"), ["created_by"], unique=False)
@@ -432,6 +451,7 @@ def upgrade() -> None:
             ["table_id"], ["meeting_table.id"], name=op.f("fk_meeting_table_id"), ondelete="SET NULL"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_meeting")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("meeting", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_meeting_awaits_id"), ["awaits_id"], unique=False)
@@ -471,6 +491,7 @@ def upgrade() -> None:
             ["announcement_id"], ["announcement.id"], name=op.f("fk_outbox_announcement_id"), ondelete="SET NULL"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_outbox_announcement_id"), ["announcement_id"], unique=False)
@@ -513,6 +534,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_proposal")),
         sa.UniqueConstraint("delegate_id", "counterpart_id", name=op.f("uq_proposal_delegate_id_counterpart_id")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("proposal", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_proposal_counterpart_id"), ["counterpart_id"], unique=False)
@@ -528,6 +550,7 @@ def upgrade() -> None:
         sa.Column("content", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(["outbox_id"], ["outbox.id"], name=op.f("fk_attachment_outbox_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_attachment")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("attachment", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_attachment_outbox_id"), ["outbox_id"], unique=False)
@@ -546,6 +569,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_invitation_use")),
         sa.UniqueConstraint("invitation_id", "person_id", name=op.f("uq_invitation_use_invitation_id_person_id")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("invitation_use", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_invitation_use_invitation_id"), ["invitation_id"], unique=False)
@@ -566,6 +590,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["slot_id"], ["slot.id"], name=op.f("fk_person_seat_slot_id"), ondelete="RESTRICT"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person_seat")),
         sa.UniqueConstraint("slot_id", "delegate_id", name=op.f("uq_person_seat_slot_id_delegate_id")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("person_seat", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_person_seat_delegate_id"), ["delegate_id"], unique=False)
@@ -586,6 +611,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_table_seat")),
         sa.UniqueConstraint("slot_id", "table_id", name=op.f("uq_table_seat_slot_id_table_id")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("table_seat", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_table_seat_meeting_id"), ["meeting_id"], unique=False)
