@@ -16,6 +16,7 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
+    pretty_exceptions_enable=False,  # they show local variables, and a token may be among them
 )
 mission = typer.Typer(help="Missions: load one from its file, list them.", no_args_is_help=True, rich_markup_mode=None)
 db = typer.Typer(help="The database: bring it up to date, check it.", no_args_is_help=True, rich_markup_mode=None)

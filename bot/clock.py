@@ -15,6 +15,7 @@ from handlers.notices import tell
 from handlers.outbox import Outbox
 from missions import due
 from storage.database import Database
+from storage.pruning import prune
 
 log = structlog.get_logger()
 
@@ -41,6 +42,7 @@ class Clock:
                 # A tick that comes late is still worth making: it asks what is due now.
                 misfire_grace_time=None,
             )
+        scheduler.add_job(prune, IntervalTrigger(hours=1), args=[self._database], id="prune", misfire_grace_time=None)
         scheduler.start()
         try:
             await asyncio.Event().wait()

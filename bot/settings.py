@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from locales import catalogues
 from storage.database import async_url
 
 
@@ -29,16 +30,19 @@ class Settings(BaseSettings):
     webhook_secret: SecretStr = SecretStr("")
     listen: str = "127.0.0.1:8080"
     bulk_rate: float = Field(default=25.0, gt=0, le=1000)
-    tick_seconds: float = Field(default=10.0, gt=0, le=3600)
+    tick_seconds: float = Field(default=2.0, gt=0, le=3600)
     default_language: str = "en"
     log_level: str = "info"
 
     @field_validator("owner_ids", mode="before")
     @classmethod
     def _owner_ids(cls, value: object) -> object:
-        if isinstance(value, str):
-            return frozenset(int(part) for part in value.replace(",", " ").split())
-        return value
+        if not isinstance(value, str):
+            return value
+        parts = value.replace(",", " ").split()
+        if not all(part.isdecimal() for part in parts):
+            raise ValueError("Telegram ids, as 12345, 67890")
+        return frozenset(int(part) for part in parts)
 
     @field_validator("bot_token")
     @classmethod
@@ -77,6 +81,29 @@ class Settings(BaseSettings):
         if not value.startswith(("https://", "http://")):
             raise ValueError("an http:// or https:// address")
         return value.rstrip("/")
+
+    @field_validator("database_url")
+    @classmethod
+    def _database_url(cls, value: str) -> str:
+        if value and not value.startswith(
+            ("sqlite:///", "sqlite+aiosqlite:///", "postgresql://", "postgresql+asyncpg://")
+        ):
+            raise ValueError("sqlite:///… or postgresql://…")
+        return value
+
+    @field_validator("default_language")
+    @classmethod
+    def _default_language(cls, value: str) -> str:
+        if value not in catalogues().codes:
+            raise ValueError(f"one of {', '.join(sorted(catalogues().codes))}")
+        return value
+
+    @field_validator("log_level")
+    @classmethod
+    def _log_level(cls, value: str) -> str:
+        if value.lower() not in {"debug", "info", "warning", "error"}:
+            raise ValueError("debug, info, warning or error")
+        return value.lower()
 
     @property
     def token(self) -> str:

@@ -69,6 +69,8 @@ class OutboxRow(SQLModel, table=True):
     attempts: int = 0
     message_id: int | None = Field(default=None, sa_type=BigId)
     error: str = ""
+    blanked: bool = False
+    """The parameters were emptied, some days after the row was finished."""
     announcement_id: int | None = to("announcement.id", nullable=True, cascade=False)
     created_at: datetime = instant(now=True)
     finished_at: datetime | None = instant(index=True)

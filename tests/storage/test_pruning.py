@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlmodel import col, select
+
+from storage.database import Database
+from storage.outbox import post
+from storage.pruning import prune
+from storage.tables import Attachment, OutboxRow, OutboxState, ProcessedUpdate
+from storage.tables.base import utc_now
+
+
+async def test_words_go_some_days_after_delivery_and_the_rows_stay(database: Database) -> None:
+    async with database.unit() as session:
+        for age, state in ((30, OutboxState.SENT), (1, OutboxState.SENT), (30, OutboxState.PENDING)):
+            files = {"file": ("me.json", b"{}")}
+            row = await session.get_one(
+                OutboxRow, await post(session, "sendDocument", {"caption": "mine"}, files=files)
+            )
+            row.state = state
+            row.finished_at = None if state is OutboxState.PENDING else utc_now() - timedelta(days=age)
+
+    await prune(database)
+
+    async with database.reading() as session:
+        rows = (await session.exec(select(OutboxRow).order_by(col(OutboxRow.id)))).all()
+        attachments = (await session.exec(select(Attachment.outbox_id))).all()
+    assert [row.params for row in rows] == [{}, {"caption": "mine"}, {"caption": "mine"}]
+    assert sorted(attachments) == [rows[1].id, rows[2].id]
+
+
+async def test_update_numbers_are_forgotten_after_days(database: Database) -> None:
+    async with database.unit() as session:
+        session.add(ProcessedUpdate(bot_id=1, update_id=1, processed_at=utc_now() - timedelta(days=30)))
+        session.add(ProcessedUpdate(bot_id=1, update_id=2))
+
+    await prune(database)
+
+    async with database.reading() as session:
+        assert (await session.exec(select(ProcessedUpdate.update_id))).all() == [2]

@@ -1,0 +1,124 @@
+"""The real bot for tests: `python -m bot run` as a process of its own, against a sandbox and a database.
+
+async with Sandbox() as sandbox, Wasl(sandbox, database_url) as wasl:
+    await wasl.load("malaga")
+    ...
+    await wasl.kill()       # SIGKILL; `await wasl.start()` goes on
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from datetime import date
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from tests.people import Sandbox
+
+ROOT = Path(__file__).parent.parent
+START_SECONDS = 30.0
+
+
+class Wasl:
+    """One `wasl run`. It is started when the block begins, unless start is False, and stopped when it ends."""
+
+    def __init__(
+        self,
+        sandbox: Sandbox,
+        database_url: str,
+        *,
+        owner_ids: tuple[int, ...] = (),
+        start: bool = True,
+        **settings: str,
+    ) -> None:
+        self.sandbox = sandbox
+        self.database_url = database_url
+        self.log: list[str] = []
+        """Lines of standard error so far."""
+        self._start = start
+        self._process: asyncio.subprocess.Process | None = None
+        self._reading: asyncio.Task[None] | None = None
+        self._running = asyncio.Event()
+        self._environment = {
+            **{name: value for name, value in os.environ.items() if not name.startswith("WASL_")},
+            "PYTHONPATH": str(ROOT),
+            "WASL_BOT_TOKEN": sandbox.token,
+            "WASL_API_URL": sandbox.api_url,
+            "WASL_DATABASE_URL": database_url,
+            "WASL_OWNER_IDS": ",".join(str(owner) for owner in owner_ids),
+            "WASL_TICK_SECONDS": "0.2",
+            **{f"WASL_{name.upper()}": value for name, value in settings.items()},
+        }
+
+    async def __aenter__(self) -> Self:
+        if self._start:
+            await self.start()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._process is not None:
+            await self.stop()
+
+    async def start(self) -> None:
+        """Start it, and wait until it says that it is running."""
+        self._running.clear()
+        self._process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "bot", "run", env=self._environment, cwd=ROOT, stderr=asyncio.subprocess.PIPE
+        )
+        self._reading = asyncio.create_task(self._read(self._process))
+        running = asyncio.create_task(self._running.wait())
+        await asyncio.wait({running, self._reading}, timeout=START_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+        running.cancel()
+        assert self._running.is_set(), "\n".join(self.log)
+
+    async def stop(self) -> int:
+        """SIGTERM; its exit code when it has finished what it took."""
+        return await self._end(signal.SIGTERM)
+
+    async def kill(self) -> None:
+        """SIGKILL, at whatever it is doing."""
+        await self._end(signal.SIGKILL)
+
+    async def command(self, *arguments: str) -> tuple[int, str, str]:
+        """Run `wasl …` with the same settings: exit code, standard output, standard error."""
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "bot",
+            *arguments,
+            env=self._environment,
+            cwd=ROOT,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )
+        output, errors = await process.communicate()
+        return process.returncode or 0, output.decode(), errors.decode()
+
+    async def load(self, example: str, starting: date | None = None) -> None:
+        """Load examples/EXAMPLE.toml, with its first day moved to `starting`."""
+        move = ["--starting", starting.isoformat()] if starting else []
+        code, _, errors = await self.command("mission", "load", f"examples/{example}.toml", *move)
+        assert code == 0, errors
+
+    async def _end(self, how: signal.Signals) -> int:
+        assert self._process is not None
+        assert self._reading is not None
+        if self._process.returncode is None:
+            self._process.send_signal(how)
+        code = await self._process.wait()
+        await self._reading
+        self._process = None
+        return code
+
+    async def _read(self, process: asyncio.subprocess.Process) -> None:
+        assert process.stderr is not None
+        async for line in process.stderr:
+            self.log.append(line.decode().rstrip())
+            if "event=running" in self.log[-1]:
+                self._running.set()
