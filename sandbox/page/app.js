@@ -141,7 +141,7 @@ class App {
     const before = [...this.stage.children];
     if (shown.length !== before.length || shown.some((pane, at) => pane !== before[at])) {
       this.stage.replaceChildren(...(shown.length ? shown : [pick]));
-      this.#eachPane((pane) => pane.messages.toEnd(false)); // a pane that is put in again has forgotten where it was
+      this.#eachPane((pane) => pane.messages.toEnd()); // a pane that is put in again has forgotten where it was
     }
     if (changed) this.panes.person.focus();
     this.#list();

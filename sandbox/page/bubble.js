@@ -54,8 +54,8 @@ function renderMeta(message, words, own) {
   const time = new Date(message.date * 1000).toISOString();
   return h(
     "span",
-    { class: "meta", dir: words.rtl ? "rtl" : "ltr" },
-    message.edit_date ? h("span", { class: "edited" }, words.say("edited")) : null,
+    { class: "meta" },
+    message.edit_date ? h("span", { class: "edited", dir: "auto" }, words.say("edited")) : null,
     h("time", { datetime: time }, words.time(message.date)),
     own ? icon("sent") : null,
   );

@@ -67,10 +67,6 @@ export class ChatPane {
     if (matchMedia("(pointer: fine)").matches) this.composer.focus();
   }
 
-  resized() {
-    this.messages?.toEnd(false);
-  }
-
   /** Says what went wrong where it went wrong. */
   async attempt(promise) {
     try {

@@ -92,7 +92,6 @@ export class Composer {
       this.view.choose(button);
     };
     this.keyboard.replaceChildren(...(visible ? [renderReplyKeyboard(markup, choose)] : []));
-    this.view.resized?.();
   }
 
   #toggleKeyboard() {

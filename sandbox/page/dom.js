@@ -39,6 +39,8 @@ const ICONS = {
   pin: "M9 4h6l-1 6 3 3v2H7v-2l3-3zM12 15v5",
   file: "M7 3h7l4 4v14H7zM14 3v4h4",
   block: "M12 4a8 8 0 100 16 8 8 0 000-16zM6.5 6.5l11 11",
+  out: "M8 16L17 7M9 7h8v8",
+  copy: "M9 9h10v10H9zM5 15V5h10",
   sent: "M5 12.5l4.5 4.5L19 7.5",
 };
 

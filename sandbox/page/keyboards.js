@@ -1,5 +1,5 @@
 // Keyboards under a message and under the field. Telegram never mirrors them: rows run left to right in any language.
-import { h } from "./dom.js";
+import { h, icon } from "./dom.js";
 import { safeUrl } from "./links.js";
 
 /** The buttons under a bubble. */
@@ -11,7 +11,7 @@ export function renderInlineKeyboard(message, view) {
 }
 
 function inlineButton(message, button, row, col, view) {
-  const badge = button.url || button.web_app ? "↗" : button.copy_text ? "⧉" : null;
+  const badge = button.url || button.web_app ? "out" : button.copy_text ? "copy" : null;
   const loading = view.isLoading(message, row, col);
   const click = () => {
     if (button.callback_data !== undefined) view.press(message, row, col);
@@ -29,7 +29,7 @@ function inlineButton(message, button, row, col, view) {
       on: { click },
     },
     h("span", { dir: "auto" }, button.text),
-    badge ? h("span", { class: "badge", "aria-hidden": "true" }, badge) : null,
+    badge ? icon(badge) : null,
   );
 }
 

@@ -5,21 +5,27 @@ import { h, iconButton } from "./dom.js";
 const NEAR = 80; // pixels from the end that still count as reading the latest
 
 export class Messages {
-  #drawn = new Map(); // message_id -> {key, element}
+  #drawn = new Map(); // message_id -> {key, element, message}
+  #top = 0;
+  #stays = true; // at the end, and to be kept there
 
   constructor(view) {
     this.view = view;
     const { words } = view;
     this.list = h("div", { class: "list", role: "log", "aria-label": words.say("messages"), "aria-live": "off" });
     this.scroller = h("div", { class: "scroller", tabindex: "0", "aria-label": words.say("messages") }, this.list);
-    this.latest = iconButton("down", words.say("latest"), () => this.toEnd(true), { class: "latest", hidden: true });
-    this.scroller.addEventListener("scroll", () => (this.latest.hidden = this.#atEnd()), { passive: true });
+    this.latest = iconButton("down", words.say("latest"), () => this.toEnd(), { class: "latest", hidden: true });
+    this.scroller.addEventListener("scroll", () => this.#scrolled(), { passive: true });
+    // A keyboard that opens, a picture that has come, a window that turns: who was at the end stays there.
+    const resized = new ResizeObserver(() => this.#stays && this.toEnd());
+    resized.observe(this.scroller);
+    resized.observe(this.list);
     this.element = h("div", { class: "messages" }, this.scroller, this.latest);
   }
 
   update(messages) {
     const first = !this.#drawn.size;
-    const follow = first || this.#atEnd() || this.#endsWithOwn(messages);
+    const follow = first || this.#stays || this.#endsWithOwn(messages);
     const seen = new Set(messages.map((message) => message.message_id));
     for (const [id, { element }] of this.#drawn) {
       if (seen.has(id)) continue;
@@ -27,7 +33,7 @@ export class Messages {
       this.#drawn.delete(id);
     }
     this.#place(messages);
-    if (follow) this.toEnd(!first);
+    if (follow) this.toEnd();
     // What was already there is not read out, what comes from now on is.
     if (messages.length) setTimeout(() => this.list.setAttribute("aria-live", "polite"), 500);
   }
@@ -47,13 +53,18 @@ export class Messages {
     setTimeout(() => element.classList.remove("flash"), 1600);
   }
 
-  toEnd(smoothly) {
-    this.scroller.scrollTo({ top: this.scroller.scrollHeight, behavior: smoothly ? calm() : "auto" });
+  toEnd() {
+    this.#stays = true;
+    this.scroller.scrollTop = this.scroller.scrollHeight;
   }
 
-  #atEnd() {
+  #scrolled() {
     const { scrollHeight, scrollTop, clientHeight } = this.scroller;
-    return scrollHeight - scrollTop - clientHeight < NEAR;
+    // Only who goes up leaves the end: it also moves away by itself when something grows.
+    if (scrollHeight - scrollTop - clientHeight < NEAR) this.#stays = true;
+    else if (scrollTop < this.#top) this.#stays = false;
+    this.#top = scrollTop;
+    this.latest.hidden = this.#stays;
   }
 
   #endsWithOwn(messages) {

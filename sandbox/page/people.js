@@ -55,7 +55,7 @@ export class PeopleList {
           "span",
           { class: "line" },
           h("bdi", { class: "strong" }, fullName(person)),
-          last ? h("time", { class: "faint" }, words.time(last.date)) : null,
+          last ? h("time", { class: "faint" }, words.when(last.date)) : null,
         ),
         about(person, words),
         h(

@@ -91,7 +91,11 @@ function wrap(entity, whole, inside, follow) {
     case "phone_number":
       return link(`tel:${whole.replace(/[^+\d]/g, "")}`, inside, follow);
     case "bot_command":
-      return h("button", { type: "button", class: "link", on: { click: () => follow.command?.(whole) } }, ...inside);
+      return h(
+        "button",
+        { type: "button", class: "link", dir: "ltr", on: { click: () => follow.command?.(whole) } },
+        ...inside,
+      );
     case "spoiler":
       return spoiler(inside);
     case "mention":

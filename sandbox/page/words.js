@@ -13,6 +13,7 @@ export class Words {
     const locale = LOCALES[language];
     this.clock = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
     this.calendar = new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long" });
+    this.date = new Intl.DateTimeFormat(locale, { day: "numeric", month: "numeric" });
     this.languageNames = new Intl.DisplayNames(locale, { type: "language" });
   }
 
@@ -31,6 +32,13 @@ export class Words {
 
   time(seconds) {
     return this.clock.format(new Date(seconds * 1000));
+  }
+
+  /** The time of something of today, else its date. */
+  when(seconds) {
+    const date = new Date(seconds * 1000);
+    const today = date.toDateString() === new Date().toDateString();
+    return today ? this.clock.format(date) : this.date.format(date);
   }
 
   day(seconds) {
