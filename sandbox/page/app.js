@@ -27,7 +27,10 @@ class App {
     document.documentElement.dir = this.words.rtl ? "rtl" : "ltr";
     document.body.replaceChildren(this.root);
     const { store } = this;
-    store.addEventListener("people", () => this.#route());
+    store.addEventListener("people", () => {
+      this.#route();
+      this.#eachPane((pane) => pane.update());
+    });
     store.addEventListener("chat", ({ detail }) => this.#changed(detail.person));
     store.addEventListener("answer", ({ detail }) => this.#eachPane((pane) => pane.answer(detail.event)));
     store.addEventListener("connection", ({ detail }) => (this.banner.hidden = detail.connected));
@@ -75,7 +78,7 @@ class App {
     if (shared) {
       const first = this.store.people.filter(({ id }) => id === as);
       const others = this.store.people.filter(({ id }) => id !== as);
-      as = await choosePerson(this.words.say("open_as"), [...first, ...others], this.words, address);
+      as = await choosePerson(this.words.say("open_as"), [...first, ...others], this.words, this.store.deepLinkBase + link.payload);
     }
     if (!as) return;
     if (WIDE.matches && person && as !== person.id && this.hash.person?.id === person.id) this.go(person.id, as);

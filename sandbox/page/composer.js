@@ -125,6 +125,7 @@ export class Composer {
   }
 
   #typed() {
+    this.form.classList.toggle("typed", this.input.value !== "");
     this.input.style.height = "auto";
     this.input.style.height = `${Math.min(this.input.scrollHeight, 160)}px`;
     const typed = /^\/(\w*)$/.exec(this.input.value);

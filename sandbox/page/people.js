@@ -31,6 +31,8 @@ export class PeopleList {
     const focused = this.rows.contains(document.activeElement) ? document.activeElement.dataset.person : null;
     const rows = store.people.map((person) => this.#row(person, store.chats.get(person.id), current, beside));
     this.rows.replaceChildren(...rows);
+    if (current !== this.current) this.rows.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
+    this.current = current;
     if (focused) this.rows.querySelector(`[data-person="${focused}"]`)?.focus();
   }
 

@@ -70,8 +70,11 @@ export class Store extends EventTarget {
 
   #hear(event) {
     const { type, person } = event;
-    if (type === "reset" || type === "person" || type === "bot") {
+    if (type === "reset") {
       this.#loadAll().catch(() => {});
+    } else if (type === "person" || type === "bot") {
+      this.loadPeople().catch(() => {});
+      if (person) this.refresh(person);
     } else if (type === "commands") {
       for (const { id } of this.people) this.refresh(id);
     } else if (type === "callback_answer") {
