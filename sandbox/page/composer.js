@@ -58,7 +58,9 @@ export class Composer {
     const { words } = this.view;
     const button = chat.menu_button;
     this.menu.hidden = !(button?.type === "web_app" || chat.commands?.length);
-    this.menu.lastChild.textContent = button?.type === "web_app" ? button.text : words.say("menu");
+    const label = button?.type === "web_app" ? button.text : words.say("menu");
+    this.menu.lastChild.textContent = label;
+    this.menu.setAttribute("aria-label", label); // the text gives way while something is typed
     const markup = chat.reply_keyboard;
     this.input.placeholder = markup?.input_field_placeholder || words.say("message");
     const key = JSON.stringify(markup ?? null);
@@ -162,8 +164,8 @@ export class Composer {
   }
 
   #pick(command) {
-    this.#close();
     this.input.value = "";
+    this.#typed();
     this.view.send(`/${command}`);
     this.focus();
   }
