@@ -39,6 +39,9 @@ class OutboxState(enum.StrEnum):
 
 
 _PENDING = text("state = 'pending'")
+_READY = text("state = 'pending' AND not_before IS NULL")
+_TIMED = text("state = 'pending' AND not_before IS NOT NULL")
+_EXPIRING = text("state = 'pending' AND expires_at IS NOT NULL")
 
 
 class OutboxRow(SQLModel, table=True):
@@ -50,7 +53,10 @@ class OutboxRow(SQLModel, table=True):
 
     __tablename__ = "outbox"
     __table_args__ = (
-        Index("ix_outbox_pending", "lane", "id", sqlite_where=_PENDING, postgresql_where=_PENDING),
+        # The courier reads from these only what it may send now, however many wait for their day.
+        Index("ix_outbox_ready", "lane", "id", sqlite_where=_READY, postgresql_where=_READY),
+        Index("ix_outbox_timed", "lane", "not_before", sqlite_where=_TIMED, postgresql_where=_TIMED),
+        Index("ix_outbox_expiring", "expires_at", sqlite_where=_EXPIRING, postgresql_where=_EXPIRING),
         Index("ix_outbox_pending_key", "key", sqlite_where=_PENDING, postgresql_where=_PENDING),
     )
 

@@ -1,0 +1,251 @@
+"""The courier: drains the outbox to Telegram, urgent lanes first, in order within a chat and lane.
+
+All that must last is in the rows. A crash between "sent" and "marked sent" repeats at most what was in flight, and
+never loses a message.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import deque
+from dataclasses import dataclass, field
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot import outbox_queue
+from bot.breaker import Breaker
+from bot.delivery import DATABASE_ERRORS, Delivery
+from bot.outbox_queue import Row
+from bot.outbox_results import Result, ResultBook
+from bot.outcomes import Ending
+from bot.pace import PaceKeeper
+from bot.ptb import OutboxBot
+from bot.transport import TELEGRAM, BotApi, TokenRefused
+from storage.database import Database
+from storage.tables import Lane, OutboxState
+from storage.tables.base import utc_now
+
+log = structlog.get_logger()
+
+_LOOK_SECONDS = 1.0
+_WINDOW = 200
+"""Rows of a lane in hand at once: memory stays the same however many wait."""
+_ROWS_OF_A_CHAT = 8
+"""Rows of one chat and lane in hand at once, so that one chat's thousand leave room for the others."""
+_EXPIRED_AT_ONCE = 500
+
+
+@dataclass(slots=True, eq=False)
+class _Line:
+    """The rows of one chat and lane, sent one after another."""
+
+    key: tuple[int, int, int]
+    rows: deque[Row] = field(default_factory=deque)
+    task: asyncio.Task[None] | None = None
+
+
+@dataclass(slots=True)
+class _Window:
+    """What the courier has in hand of a lane. more: there is something left that was not read."""
+
+    ids: set[int] = field(default_factory=set)
+    crowded: set[int] = field(default_factory=set)
+    more: bool = False
+
+
+class Courier:
+    """Sends what is in the outbox. bulk_rate: messages a second of all lanes but replies."""
+
+    def __init__(self, database: Database, token: str, api_url: str = TELEGRAM, *, bulk_rate: float = 25.0) -> None:
+        self.api = BotApi(token, api_url)
+        """For direct calls, as at start; open until `close`."""
+        self._database = database
+        self._pace = PaceKeeper(bulk_rate=bulk_rate)
+        self._breaker = Breaker(closed=lambda: self._pace.halt(0))
+        self._book = ResultBook(database, written=self._forget)
+        bot = OutboxBot(token, api_url, self.api, self._pace)
+        self._delivery = Delivery(database, bot, self.api, self._breaker, self._book)
+        self._windows = {lane: _Window() for lane in Lane}
+        self._rows: dict[int, Row] = {}
+        self._lines: dict[tuple[int, int, int], _Line] = {}
+        self._forgotten_meanwhile: set[int] = set()
+        """Rows finished since the look under way began: it may still see them pending."""
+        self._woken = asyncio.Event()
+        self._failure: BaseException | None = None
+        self._seconds_to_stop: float | None = None
+        self._running = False
+        self._stopped = asyncio.Event()
+        database.when_posted(self._woken.set)
+
+    async def run(self) -> None:
+        """Send until `drain` or cancelled.
+
+        Raises:
+            TokenRefused: Telegram does not know the token; nothing more is tried.
+        """
+        self._running = True
+        self._stopped.clear()
+        writer = asyncio.create_task(self._book.keep_writing())
+        try:
+            looked = 0.0
+            while self._seconds_to_stop is None and self._failure is None:
+                self._woken.clear()
+                slow = time.monotonic() - looked >= _LOOK_SECONDS
+                if slow:
+                    looked = time.monotonic()
+                await self._look(slow=slow)
+                await self._until_woken(looked + _LOOK_SECONDS - time.monotonic())
+            if self._failure is None and self._seconds_to_stop is not None:
+                await self._finish_what_is_on_the_wire(self._seconds_to_stop)
+        finally:
+            await self._stop(writer)
+        if self._failure is not None:
+            raise self._failure
+
+    async def drain(self, deadline_seconds: float) -> None:
+        """Take nothing new; finish within the deadline what is on the wire, write it back, and end `run`."""
+        self._seconds_to_stop = deadline_seconds
+        self._woken.set()
+        if self._running:
+            await self._stopped.wait()
+
+    async def close(self) -> None:
+        """Close the connections, `api`'s too."""
+        await self.api.shutdown()
+
+    # Reading
+
+    async def _look(self, *, slow: bool) -> None:
+        self._forgotten_meanwhile.clear()
+        try:
+            async with self._database.reading() as session:
+                connection = await session.connection()
+                for lane in Lane:
+                    await self._fill(connection, lane, slow=slow)
+                stale = (
+                    await outbox_queue.expired(connection, without=self._rows, limit=_EXPIRED_AT_ONCE) if slow else []
+                )
+            if stale:
+                await self._book.drop_expired(stale)
+                self._woken.set()
+        except DATABASE_ERRORS as error:
+            log.error("outbox not read", error=type(error).__name__)
+            await asyncio.sleep(_LOOK_SECONDS)
+
+    async def _fill(self, connection: AsyncConnection, lane: Lane, *, slow: bool) -> None:
+        window = self._windows[lane]
+        for read in (outbox_queue.ready, outbox_queue.timed) if slow else (outbox_queue.ready,):
+            room = _WINDOW - len(window.ids)
+            if room <= 0:
+                window.more = True
+                return
+            rows = await read(connection, lane, without=window.ids, crowded=window.crowded, limit=room)
+            window.more = len(rows) == room or bool(window.crowded)
+            for row in rows:
+                self._take(row, window)
+
+    def _take(self, row: Row, window: _Window) -> None:
+        if row.id in self._rows or row.id in self._forgotten_meanwhile:
+            return
+        if row.after_id is not None and row.after_state is OutboxState.PENDING:
+            row.after = self._rows.get(row.after_id)
+            if row.after is None:  # not in hand yet, or just finished: a later look tells
+                if row.after_id in self._forgotten_meanwhile:
+                    self._woken.set()
+                return
+        # The answer to a press has no place in the chat: it neither waits for messages nor holds them up.
+        alone = row.chat_id is None or row.method == "answerCallbackQuery"
+        key = (row.lane, 0, row.id) if alone or row.chat_id is None else (row.lane, 1, row.chat_id)
+        line = self._lines.get(key) or _Line(key)
+        if len(line.rows) >= _ROWS_OF_A_CHAT:
+            window.crowded.add(key[2])
+            self._woken.set()
+            return
+        line.rows.append(row)
+        self._rows[row.id] = row
+        window.ids.add(row.id)
+        if line.task is None:
+            self._lines[key] = line
+            line.task = asyncio.create_task(self._serve(line))
+
+    async def _until_woken(self, seconds: float) -> None:
+        try:
+            async with asyncio.timeout(max(0.0, seconds)):
+                await self._woken.wait()
+        except TimeoutError:
+            return
+
+    # Sending
+
+    async def _serve(self, line: _Line) -> None:
+        try:
+            while line.rows and self._seconds_to_stop is None:
+                row = line.rows[0]
+                ending = await self._delivery.deliver(row)
+                line.rows.popleft()
+                self._settle(row, ending)
+        except TokenRefused as error:
+            log.critical("Telegram refuses the bot's token: nothing can be sent")
+            self._failure = error
+            self._woken.set()
+        if not line.rows:
+            self._leave(line)
+
+    def _leave(self, line: _Line) -> None:
+        del self._lines[line.key]
+        lane, _, chat = line.key
+        crowded = self._windows[Lane(lane)].crowded
+        if line.key[1] and chat in crowded:
+            crowded.discard(chat)
+            self._woken.set()
+
+    def _settle(self, row: Row, ending: Ending | None) -> None:
+        row.end(ending)
+        if ending is None:
+            self._forget([row.id])
+            return
+        self._book.add(Result(row.id, row.attempts, utc_now(), ending, row.chat_id))
+        if ending.unreachable and row.chat_id is not None:
+            for lane in set(Lane) - {Lane.REPLY}:
+                if (line := self._lines.get((lane, 1, row.chat_id))) is not None:
+                    for other in line.rows:
+                        other.closed = True
+
+    def _forget(self, rows: list[int]) -> None:
+        for row_id in rows:
+            row = self._rows.pop(row_id)
+            self._forgotten_meanwhile.add(row_id)
+            window = self._windows[Lane(row.lane)]
+            window.ids.discard(row_id)
+            if window.more and len(window.ids) <= _WINDOW // 2:
+                self._woken.set()
+
+    # Stopping
+
+    async def _finish_what_is_on_the_wire(self, seconds: float) -> None:
+        flying = []
+        for line in self._lines.values():
+            if line.task is None or line.task.done():
+                continue
+            if line.rows and line.rows[0].on_wire:
+                flying.append(line.task)
+            else:
+                line.task.cancel()
+        if flying:
+            await asyncio.wait(flying, timeout=seconds)
+
+    async def _stop(self, writer: asyncio.Task[None]) -> None:
+        tasks = [line.task for line in self._lines.values() if line.task is not None]
+        for task in [*tasks, writer]:
+            task.cancel()
+        await asyncio.gather(*tasks, writer, return_exceptions=True)
+        self._breaker.stop()
+        await self._pace.shutdown()
+        try:
+            await self._book.write()
+        except DATABASE_ERRORS as error:
+            log.error("results not written", error=type(error).__name__)
+        self._running = False
+        self._stopped.set()

@@ -1,0 +1,156 @@
+"""One row's way to Telegram: wait for what it waits for, try, and try again for as long as nobody said no."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot import outbox_queue, outcomes
+from bot.breaker import Breaker, pause
+from bot.outbox_queue import Row
+from bot.outbox_results import Result, ResultBook
+from bot.outcomes import Ending
+from bot.pace import NoLongerWanted, Passage
+from bot.ptb import OutboxBot
+from bot.transport import ApiError, BotApi, Refused, TokenRefused, TooManyRequests, Unavailable
+from storage.database import Database
+from storage.tables import Lane, OutboxState
+from storage.tables.base import utc_now
+
+log = structlog.get_logger()
+
+DATABASE_ERRORS = (SQLAlchemyError, OSError)
+_IN_FLIGHT = 30
+_FRESH_SECONDS = 2.0
+"""A row read longer ago is looked at again before it is sent: it may have been superseded, held or erased."""
+_UNREACHABLE = Ending(OutboxState.UNDELIVERED, error="unreachable")
+
+
+class Delivery:
+    """Delivers rows, thirty of each lane at once: a lane never takes another's places."""
+
+    def __init__(self, database: Database, bot: OutboxBot, api: BotApi, breaker: Breaker, book: ResultBook) -> None:
+        self._database = database
+        self._bot = bot
+        self._api = api
+        self._breaker = breaker
+        self._book = book
+        self._places = {lane: asyncio.Semaphore(_IN_FLIGHT) for lane in Lane}
+
+    async def deliver(self, row: Row) -> Ending | None:
+        """Try until the row has an ending. None: it is gone, and not ours to send any more.
+
+        Raises:
+            TokenRefused: nothing can be sent at all.
+        """
+        if row.after is not None:
+            await row.after.ended.wait()
+        while not row.gone:
+            if (ending := _early_ending(row)) is not None:
+                return ending
+            probing = await self._breaker.passed(row.lane)
+            await self._book.room()
+            async with self._places[Lane(row.lane)]:
+                outcome = await self._attempt(row, probing=probing)
+                row.on_wire = False
+            if isinstance(outcome, Ending):
+                return outcome
+            await asyncio.sleep(outcome)
+        return None
+
+    async def _attempt(self, row: Row, *, probing: bool) -> Ending | float:
+        """The row's ending, or the seconds until the next attempt."""
+
+        async def wanted() -> bool:
+            return await self._wanted(row, probing=probing)
+
+        params = _params(row)
+        try:
+            result = await self._bot.call(row.method, params, await self._files(row), Passage(row.lane, wanted))
+        except NoLongerWanted:
+            return 0.0
+        except ApiError as error:
+            return await self._unsuccessful(row, error)
+        except DATABASE_ERRORS as error:
+            log.error("row not read again", row=row.id, error=type(error).__name__)
+            return 1.0
+        except Exception as error:  # noqa: BLE001 - one row that cannot even be written down must not stop the others
+            log.error("row cannot be sent", row=row.id, method=row.method, error=type(error).__name__)
+            return Ending(OutboxState.DEAD, error=f"cannot be sent ({type(error).__name__})")
+        self._breaker.answered()
+        row.attempts += 1
+        return outcomes.delivered(result, params)
+
+    async def _wanted(self, row: Row, *, probing: bool) -> bool:
+        """The last look before the wire, when everything that a row waits for is over."""
+        if row.closed or row.expired or (self._breaker.open and not probing):
+            return False
+        if time.monotonic() - row.read_at > _FRESH_SECONDS:
+            async with self._database.reading() as session:
+                row.gone = not await outbox_queue.still_pending(await session.connection(), row.id)
+            row.read_at = time.monotonic()
+        row.on_wire = not row.gone
+        return not row.gone
+
+    async def _files(self, row: Row) -> list[tuple[str, str, bytes]]:
+        if "attach://" not in str(row.params):
+            return []
+        async with self._database.reading() as session:
+            return await outbox_queue.attachments(await session.connection(), row.id)
+
+    async def _unsuccessful(self, row: Row, error: ApiError) -> Ending | float:
+        if isinstance(error, Unavailable):
+            return self._failed(row, error)
+        if isinstance(error, TooManyRequests):
+            self._breaker.answered()
+            log.warning("halted by Telegram", seconds=error.retry_after, lane=row.lane, method=row.method)
+            return 0.0
+        if isinstance(error, TokenRefused):
+            raise error
+        if error.code == 404 and (seconds := await self._token_in_doubt(row)) is not None:
+            return seconds
+        self._breaker.answered()
+        row.attempts += 1
+        ending = outcomes.refused(error, row.params)
+        if ending.state is OutboxState.DEAD:
+            log.error("refused by Telegram", row=row.id, method=row.method, error=ending.error)
+        return ending
+
+    def _failed(self, row: Row, error: Unavailable) -> float:
+        self._breaker.failed()
+        row.attempts += 1
+        self._book.add(Result(row.id, row.attempts, utc_now(), error=outcomes.shown(error)))
+        seconds = pause(row.attempts)
+        log.warning("not delivered yet", row=row.id, method=row.method, attempts=row.attempts, error=error.description)
+        return seconds
+
+    async def _token_in_doubt(self, row: Row) -> float | None:
+        """404 means either that the method does not exist or that the token is not even one: getMe tells."""
+        try:
+            await self._api.call("getMe")
+        except Unavailable as error:
+            return self._failed(row, error)
+        except Refused as refusal:
+            raise TokenRefused(refusal.code, refusal.description) from None
+        return None
+
+
+def _early_ending(row: Row) -> Ending | None:
+    """How a row ends that is not sent at all."""
+    if row.closed:
+        return _UNREACHABLE
+    if row.expired:
+        return outcomes.EXPIRED
+    if row.after is not None:
+        return outcomes.after(row.after.ending.state if row.after.ending is not None else None)
+    return outcomes.after(row.after_state) if row.after_id is not None else None
+
+
+def _params(row: Row) -> dict[str, object]:
+    number = row.after_message_id
+    if row.after is not None and row.after.ending is not None:
+        number = row.after.ending.message_id
+    return row.params if number is None else {**row.params, "message_id": number}
