@@ -21,7 +21,7 @@ def cut_all(blocks: Sequence[SlotBlock], zone: ZoneInfo) -> tuple[tuple[SlotPlan
             errors.append(problem)
         elif not slots:
             message = f"no slot of {block.minutes} minutes fits between {block.begins:%H:%M} and {block.ends:%H:%M}"
-            errors.append(FileError(block.line, f"{block.place}.minutes", message))
+            errors.append(_error(block, "minutes", message))
         else:
             cut.append((slots, block))
     errors += _overlaps(cut)
@@ -49,12 +49,16 @@ def _clock_problem(block: SlotBlock, zone: ZoneInfo) -> FileError | None:
         exists = first.astimezone(UTC).astimezone(zone).replace(tzinfo=None) == local
         what = "comes twice" if exists else "does not exist"
         message = f"{hour:%H:%M} {what} on {block.day}: the clocks change then in {zone.key}; choose another hour"
-        return FileError(block.line, f"{block.place}.{name}", message)
+        return _error(block, name, message)
     begins, ends = (datetime.combine(block.day, hour, zone) for hour in (block.begins, block.ends))
     if begins.utcoffset() != ends.utcoffset():
         message = f"the clocks change between {block.begins:%H:%M} and {block.ends:%H:%M} in {zone.key}: end it before"
-        return FileError(block.line, f"{block.place}.to", message)
+        return _error(block, "to", message)
     return None
+
+
+def _error(block: SlotBlock, key: str, message: str) -> FileError:
+    return FileError(block.lines.get(key, block.line), f"{block.place}.{key}", message)
 
 
 def _overlaps(cut: Sequence[tuple[list[SlotPlan], SlotBlock]]) -> list[FileError]:

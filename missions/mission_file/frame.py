@@ -208,5 +208,5 @@ def read_blocks(sections: Sequence[Section], mission: MissionRead, venues: Colle
             section.wrong("to", f"{ends:%H:%M} is not after from, {begins:%H:%M}; a block stays within one day")
         elif day and begins and ends and minutes:
             place = f"slots[{int(section.path[-1]) + 1}]"
-            blocks.append(SlotBlock(day, begins, ends, minutes, pause, venue, place, section.line))
+            blocks.append(SlotBlock(day, begins, ends, minutes, pause, venue, place, section.line, section.lines))
     return blocks

@@ -76,7 +76,7 @@ def _read(document: Mapping[str, Any], problems: Problems) -> MissionPlan | None
     blocks = read_blocks(entries["slots"], mission, [section.values.get("key") for section in entries["venues"]])
     sides = [section.values.get("key") for section in entries["delegations"]]
     delegates = read_delegates(entries["delegates"], mission, sides)
-    if len(entries["delegations"]) < 2:
+    if len(entries["delegations"]) < 2 and not problems.has(("delegations",)):
         problems.add(("delegations",), "there must be two or more: delegates meet people of another delegation")
     slots, clashes = cut_all(blocks, ZoneInfo(mission.time_zone)) if mission.has_frame else ((), [])
     problems.errors.extend(clashes)

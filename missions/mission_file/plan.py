@@ -58,6 +58,8 @@ class SlotBlock:
     place: str = field(default="slots", compare=False)
     """Its key path in the file: "slots[2]"."""
     line: int = field(default=0, compare=False)
+    lines: Mapping[str, int] = field(default_factory=dict, compare=False)
+    """The lines of its keys."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,10 @@ class Problems:
     def add(self, path: Path, message: str) -> None:
         self.errors.append(FileError(self.line(path), written(path), message))
 
+    def has(self, path: Path) -> bool:
+        """Whether something is wrong with this very key already."""
+        return any(error.key == written(path) for error in self.errors)
+
     def line(self, path: Path) -> int:
         """The line of a key; of the table it belongs in, when it is not written."""
         while path and path not in self.lines:
@@ -70,6 +74,11 @@ class Section:
     @property
     def line(self) -> int:
         return self.problems.line(self.path)
+
+    @property
+    def lines(self) -> dict[str, int]:
+        """The line of each of its keys."""
+        return {key: self.problems.line((*self.path, key)) for key in self.values}
 
     def wrong(self, key: str, message: str, *deeper: str | int) -> None:
         self.problems.add((*self.path, key, *deeper), message)
@@ -234,7 +243,7 @@ class Section:
 
 
 def _choice(known: Collection[str]) -> str:
-    *others, last = (f'"{word}"' for word in known) if known else ("nothing",)
+    *others, last = (f'"{word}"' for word in dict.fromkeys(known)) if known else ("nothing",)
     return f"{', '.join(others)} or {last}" if others else last
 
 
