@@ -1,0 +1,43 @@
+"""What happens to the message whose button was pressed."""
+
+from __future__ import annotations
+
+from aiogram.methods import EditMessageText, SendMessage
+from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
+from markupsafe import Markup
+from sqlmodel import col, select
+
+from handlers.outbox import Outbox
+from handlers.reading import as_read
+from storage.tables import OutboxRow, OutboxState
+
+
+async def show(
+    query: CallbackQuery, outbox: Outbox, text: Markup, keyboard: InlineKeyboardMarkup | None = None
+) -> None:
+    """Let the pressed message read so from now on; where it can no longer be edited, say it in a new one.
+
+    Nothing is sent when it reads so already: Telegram refuses an edit that changes nothing. Of several edits that
+    wait, the last one goes out.
+    """
+    chat_id = query.from_user.id
+    message = query.message
+    if not isinstance(message, Message) or message.text is None:
+        await outbox.post(SendMessage(chat_id=chat_id, text=text, reply_markup=keyboard))
+        return
+    key = f"edit:{chat_id}:{message.message_id}"
+    if _reads(message, text, keyboard) and not await _edit_waits(outbox, key):
+        return
+    await outbox.post(
+        EditMessageText(chat_id=chat_id, message_id=message.message_id, text=text, reply_markup=keyboard), key=key
+    )
+
+
+def _reads(message: Message, text: Markup, keyboard: InlineKeyboardMarkup | None) -> bool:
+    shown = message.reply_markup.inline_keyboard if message.reply_markup else []
+    return message.text == as_read(text) and shown == (keyboard.inline_keyboard if keyboard else [])
+
+
+async def _edit_waits(outbox: Outbox, key: str) -> bool:
+    waiting = select(OutboxRow.id).where(OutboxRow.key == key, col(OutboxRow.state) == OutboxState.PENDING)
+    return (await outbox.session.exec(waiting)).first() is not None
