@@ -126,12 +126,15 @@ class Person:
         rows: list[list[Json]] = (self.reply_keyboard or {}).get("keyboard", [])
         return next((button for row in rows for button in row if label in plain(button["text"])), None)
 
-    async def press_data(self, data: str, *, answered: bool = False) -> Json:
-        """Presses the button with this callback data, in the newest message that has it."""
-        for seen in reversed(self.screen):
-            if any(button.data == data for button in seen.buttons):
-                return await self._act("press", answered, message_id=seen.id, data=data)
-        raise AssertionError(f"{self} sees no button with data {data!r}")
+    async def press_data(self, data: str, *, answered: bool = False, timeout: float = TIMEOUT) -> Json:
+        """Presses the button with this callback data, in the newest message that has it; waits for it as `press`."""
+
+        def find() -> int | None:
+            shown = (seen.id for seen in reversed(self.screen) for button in seen.buttons if button.data == data)
+            return next(shown, None)
+
+        number = await self.sandbox.until(find, lambda: f"{self} sees no button with data {data!r}", timeout)
+        return await self._act("press", answered, message_id=number, data=data)
 
     async def stale_press(self, message_id: int, data: str, *, answered: bool = False) -> Json:
         """Presses what this message once had, or never had: an app that is behind, or a hostile one."""
