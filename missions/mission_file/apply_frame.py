@@ -33,7 +33,7 @@ async def remove_delegations(loading: Loading) -> None:
             count = select(func.count()).select_from(Delegate).where(Delegate.delegation_id == row.id)
             delegates = (await loading.session.exec(count)).one()
             if delegates:
-                message = f'"{entry.key}" is not in the file any more, but has {delegates} delegates: put it back'
+                message = f'"{entry.key}" is not in the file any more, but has delegates ({delegates}): put it back'
                 loading.wrong("delegations", message)
                 continue
             await loading.session.delete(row)

@@ -239,7 +239,7 @@ async def test_a_delegation_with_delegates_is_not_removed(database: Database) ->
     await load(database, SMALL)
     text = without(text, "Lucía Ejemplo")
     [error] = await errors_of(database, text)
-    assert error == 'delegations: "andalusia" is not in the file any more, but has 1 delegates: put it back'
+    assert error == 'delegations: "andalusia" is not in the file any more, but has delegates (1): put it back'
 
 
 async def test_whoever_was_erased_is_not_brought_back(database: Database) -> None:
