@@ -6,21 +6,11 @@ import structlog
 
 from bot import failures
 from bot.transport import BotApi
+from handlers.commands import COMMANDS
 from locales import N_, Texts, catalogues
 
 log = structlog.get_logger()
 
-COMMANDS = {
-    "menu": N_("What you can do here"),
-    "people": N_("Whom to meet"),
-    "requests": N_("Meeting requests"),
-    "agenda": N_("My agenda"),
-    "profile": N_("My profile"),
-    "language": N_("Change the language"),
-    "privacy": N_("My data: see, export, erase"),
-    "help": N_("Help"),
-    "cancel": N_("Stop what is being asked"),
-}
 DESCRIPTION = N_("I accompany you on a trade mission: whom to meet, when and where, and what changes on the way.")
 SHORT_DESCRIPTION = N_("The chat companion of trade missions")
 

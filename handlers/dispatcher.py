@@ -6,6 +6,7 @@ from aiogram import Dispatcher
 from aiogram.fsm.storage.base import BaseStorage
 
 from handlers import basics, fallback, menu
+from handlers.desk import router as desk
 from handlers.person import PersonMiddleware
 
 
@@ -21,6 +22,7 @@ def build(storage: BaseStorage, *, default_language: str) -> Dispatcher:
     dispatcher.include_routers(
         basics.router(),
         menu.router(),
+        desk.router(),
         fallback.router(),
     )
     return dispatcher

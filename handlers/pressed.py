@@ -14,23 +14,24 @@ from storage.tables import OutboxRow, OutboxState
 
 async def show(
     query: CallbackQuery, outbox: Outbox, text: Markup, keyboard: InlineKeyboardMarkup | None = None
-) -> None:
+) -> bool:
     """Let the pressed message read so from now on; where it can no longer be edited, say it in a new one.
 
     Nothing is sent when it reads so already: Telegram refuses an edit that changes nothing. Of several edits that
-    wait, the last one goes out.
+    wait, the last one goes out. Tells whether there was anything new.
     """
     chat_id = query.from_user.id
     message = query.message
     if not isinstance(message, Message) or message.text is None:
         await outbox.post(SendMessage(chat_id=chat_id, text=text, reply_markup=keyboard))
-        return
+        return True
     key = f"edit:{chat_id}:{message.message_id}"
     if _reads(message, text, keyboard) and not await _edit_waits(outbox, key):
-        return
+        return False
     await outbox.post(
         EditMessageText(chat_id=chat_id, message_id=message.message_id, text=text, reply_markup=keyboard), key=key
     )
+    return True
 
 
 def _reads(message: Message, text: Markup, keyboard: InlineKeyboardMarkup | None) -> bool:

@@ -1,0 +1,19 @@
+"""The commands that Telegram's menu offers; each journey answers its own."""
+
+from __future__ import annotations
+
+from locales import N_
+
+COMMANDS = {
+    "menu": N_("What you can do here"),
+    "people": N_("Whom to meet"),
+    "requests": N_("Meeting requests"),
+    "agenda": N_("My agenda"),
+    "profile": N_("My profile"),
+    "language": N_("Change the language"),
+    "privacy": N_("My data: see, export, erase"),
+    "help": N_("Help"),
+    "cancel": N_("Stop what is being asked"),
+}
+
+ORGANISERS_COMMANDS = {"desk": N_("Organisers’ desk"), **COMMANDS}

@@ -1,0 +1,157 @@
+"""/desk: how the mission stands, and the way to everything that organisers do."""
+
+from __future__ import annotations
+
+from aiogram import F, Router
+from aiogram.filters import Command
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
+from markupsafe import Markup
+
+from handlers.desk.commands import offer_commands
+from handlers.desk.data import DeskChoice, MissionChoice
+from handlers.keyboards import button, inline
+from handlers.menu import MenuChoice
+from handlers.outbox import Outbox
+from handlers.pressed import show
+from locales import N_, Texts
+from missions import access, figures
+from missions.figures import DelegationFigures, Figures
+from storage.database import UnitSession
+from storage.tables import Mission, Person
+
+SIGNS = {
+    "approved": "✅",
+    "waiting": "⏳",
+    "questioned": "❔",
+    "without_chat": "✉️",
+    "unreachable": "🔕",
+    "without_meeting": "🙋",
+}
+"""The figures of each delegation, in the order in which they are shown; their words stand with the totals."""
+
+
+def router() -> Router:
+    home = Router(name="desk")
+    home.message.register(open_desk, Command("desk"))
+    home.callback_query.register(show_desk, MenuChoice.filter(F.to == "desk"))
+    home.callback_query.register(show_desk, DeskChoice.filter(F.to == "home"))
+    home.callback_query.register(choose_mission, DeskChoice.filter(F.to == "missions"))
+    home.callback_query.register(switch_mission, MissionChoice.filter())
+    return home
+
+
+async def open_desk(
+    message: Message, state: FSMContext, session: UnitSession, person: Person, outbox: Outbox, _: Texts
+) -> None:
+    mission = await access.require_organiser(session, person)
+    await state.clear()
+    await offer_commands(outbox, person, message.chat.id, _)
+    text, keyboard = await view(session, person, mission, _)
+    await message.answer(text, reply_markup=keyboard)
+
+
+async def show_desk(
+    query: CallbackQuery, state: FSMContext, session: UnitSession, person: Person, outbox: Outbox, _: Texts
+) -> None:
+    mission = await access.require_organiser(session, person)
+    await state.clear()
+    await offer_commands(outbox, person, query.from_user.id, _)
+    text, keyboard = await view(session, person, mission, _)
+    if not await show(query, outbox, text, keyboard):
+        await query.answer(_.plain("Nothing has changed."))
+
+
+async def choose_mission(query: CallbackQuery, session: UnitSession, person: Person, outbox: Outbox, _: Texts) -> None:
+    current = await access.require_organiser(session, person)
+    rows = [
+        [button(_.plain("{mission}", mission=mission.title), MissionChoice(mission=mission.id))]
+        for mission in await access.organised_by(session, person)
+    ]
+    rows.append([button(_.plain("⬅️ Back"), DeskChoice(to="home"))])
+    await show(
+        query, outbox, _("You look at <b>{mission}</b>. Which one next?", mission=current.title), inline(_, rows)
+    )
+
+
+async def switch_mission(
+    query: CallbackQuery,
+    callback_data: MissionChoice,
+    session: UnitSession,
+    person: Person,
+    outbox: Outbox,
+    _: Texts,
+) -> None:
+    mission = await access.require_organiser(session, person, callback_data.mission)
+    person.mission_id = mission.id
+    text, keyboard = await view(session, person, mission, _)
+    await show(query, outbox, text, keyboard)
+
+
+async def view(session: UnitSession, person: Person, mission: Mission, _: Texts) -> tuple[Markup, InlineKeyboardMarkup]:
+    """The overview of a mission, and the buttons of its desk."""
+    count = await figures.overview(session, mission)
+    several = len(await access.organised_by(session, person)) > 1
+    text = Markup("\n\n").join(
+        [
+            _head(mission, _),
+            _totals(count, _),
+            *(_side(side, _) for side in count.delegations),
+            _as_of(session, mission, _),
+        ]
+    )
+    return text, _keyboard(count, several, _)
+
+
+def _head(mission: Mission, _: Texts) -> Markup:
+    return _(
+        "🗂 <b>{mission}</b>\n{first} – {last}", mission=mission.title, first=mission.starts_on, last=mission.ends_on
+    )
+
+
+def _as_of(session: UnitSession, mission: Mission, _: Texts) -> Markup:
+    return _("<i>As of {time}, mission time</i>", time=_.time(session.now, mission.time_zone))
+
+
+TOTALS = (
+    ("registered", N_("👥 Registered: {n}")),
+    ("approved", N_("✅ Approved: {n}")),
+    ("waiting", N_("⏳ Waiting for approval: {n}")),
+    ("questioned", N_("❔ Asked for more: {n}")),
+    ("without_chat", N_("✉️ Not in the chat yet: {n}")),
+    ("unreachable", N_("🔕 Unreachable (blocked the chat): {n}")),
+    ("without_meeting", N_("🙋 Approved, without any meeting: {n}")),
+)
+
+
+def _totals(count: Figures, _: Texts) -> Markup:
+    lines = [_(label, n=_.number(count.total(figure))) for figure, label in TOTALS]
+    lines.append(_("🤝 Meetings confirmed: {n}", n=_.number(count.confirmed_meetings)))
+    lines.append(_("📨 Requests open: {n}", n=_.number(count.open_requests)))
+    return Markup("\n").join(lines)
+
+
+def _side(side: DelegationFigures, _: Texts) -> Markup:
+    shown = [f"{sign} {getattr(side, figure)}" for figure, sign in SIGNS.items() if getattr(side, figure)]
+    return _("<b>{delegation}</b>\n{figures}", delegation=side.delegation.title, figures="  ".join(shown) or "0")
+
+
+def _keyboard(count: Figures, several: bool, _: Texts) -> InlineKeyboardMarkup:
+    waiting = count.total("waiting")
+    rows: list[list[InlineKeyboardButton]] = [
+        [
+            button(_.plain("⏳ Approvals ({n})", n=_.number(waiting)), DeskChoice(to="approvals")),
+            button(_.plain("👥 People"), DeskChoice(to="people")),
+        ],
+        [
+            button(_.plain("✉️ Invitations"), DeskChoice(to="invitations")),
+            button(_.plain("📣 Announce"), DeskChoice(to="announce")),
+        ],
+        [button(_.plain("🔀 Changes of venue or table"), DeskChoice(to="changes"))],
+    ]
+    if several:
+        rows.append([button(_.plain("🔁 Another mission"), DeskChoice(to="missions"))])
+    rows.append(
+        [button(_.plain("🔄 Refresh"), DeskChoice(to="home")), button(_.plain("☰ Menu"), MenuChoice(to="menu"))]
+    )
+    return inline(_, rows)
