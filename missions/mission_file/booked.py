@@ -20,6 +20,8 @@ class Booked:
         self._hours = hours
         for meeting in meetings:
             self.by_slot[meeting.slot_id].append(meeting)
+            if meeting.moves_to_id is not None:
+                self.by_slot[meeting.moves_to_id].append(meeting)
             if meeting.table_id is not None:
                 self.by_table[meeting.table_id].append(meeting)
 

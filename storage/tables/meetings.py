@@ -68,17 +68,25 @@ class Meeting(SQLModel, table=True):
     table_id: int | None = to("meeting_table.id", nullable=True, cascade=False)
     state: MeetingState = Field(default=MeetingState.REQUESTED, sa_type=text_enum(MeetingState))
     awaits_id: int | None = to("delegate.id", nullable=True)
-    """Whose answer an open request waits for: it changes sides when another time is proposed."""
+    """Whose answer is waited for, to the request or to the new time: it changes sides with each proposal."""
+    moves_to_id: int | None = to("slot.id", nullable=True, cascade=False)
+    """The new time proposed for a confirmed meeting, which stays as it is until the other side agrees."""
     revision: int = 1
     note: str = ""
     reason: str = ""
     requested_at: datetime = instant(now=True)
     expires_at: datetime | None = instant(index=True)
+    """Until when the answer is waited for."""
+    nudge_at: datetime | None = instant(index=True)
+    """When whoever has to answer is reminded, once; empty when that is done or not needed."""
     confirmed_at: datetime | None = instant()
 
 
 class PersonSeat(SQLModel, table=True):
-    """A delegate is taken in a slot: both by a confirmed meeting, only the one who asked by an open request."""
+    """A delegate is taken in a slot: both by a confirmed meeting, only the one who asked by an open request.
+
+    A new time proposed for a confirmed meeting takes, besides, the seat of the one who proposed it.
+    """
 
     __tablename__ = "person_seat"
     __table_args__ = (UniqueConstraint("slot_id", "delegate_id"),)

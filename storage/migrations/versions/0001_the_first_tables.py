@@ -432,17 +432,20 @@ def upgrade() -> None:
         sa.Column("table_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("state", sa.String(24), nullable=False),
         sa.Column("awaits_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("moves_to_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("note", sa.String(), nullable=False),
         sa.Column("reason", sa.String(), nullable=False),
         sa.Column("requested_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("nudge_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["awaits_id"], ["delegate.id"], name=op.f("fk_meeting_awaits_id"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(
             ["invitee_id"], ["delegate.id"], name=op.f("fk_meeting_invitee_id"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(["mission_id"], ["mission.id"], name=op.f("fk_meeting_mission_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["moves_to_id"], ["slot.id"], name=op.f("fk_meeting_moves_to_id"), ondelete="SET NULL"),
         sa.ForeignKeyConstraint(
             ["requester_id"], ["delegate.id"], name=op.f("fk_meeting_requester_id"), ondelete="CASCADE"
         ),
@@ -458,6 +461,8 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_meeting_expires_at"), ["expires_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_meeting_invitee_id"), ["invitee_id"], unique=False)
         batch_op.create_index("ix_meeting_mission_id_state", ["mission_id", "state"], unique=False)
+        batch_op.create_index(batch_op.f("ix_meeting_moves_to_id"), ["moves_to_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_meeting_nudge_at"), ["nudge_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_meeting_requester_id"), ["requester_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_meeting_slot_id"), ["slot_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_meeting_table_id"), ["table_id"], unique=False)
@@ -673,6 +678,8 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_meeting_table_id"))
         batch_op.drop_index(batch_op.f("ix_meeting_slot_id"))
         batch_op.drop_index(batch_op.f("ix_meeting_requester_id"))
+        batch_op.drop_index(batch_op.f("ix_meeting_nudge_at"))
+        batch_op.drop_index(batch_op.f("ix_meeting_moves_to_id"))
         batch_op.drop_index("ix_meeting_mission_id_state")
         batch_op.drop_index(batch_op.f("ix_meeting_invitee_id"))
         batch_op.drop_index(batch_op.f("ix_meeting_expires_at"))

@@ -1,0 +1,81 @@
+"""A meeting with all that is said about it: who, when, where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from sqlmodel import col, select
+
+from storage.database import UnitSession
+from storage.tables import Delegate, Meeting, MeetingTable, Mission, Organisation, Slot, Venue
+
+Row = TypeVar("Row", Delegate, Organisation, Slot, MeetingTable, Venue)
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """proposed is the new time of a meeting that somebody wants to move; table and venue are there once confirmed."""
+
+    meeting: Meeting
+    mission: Mission
+    slot: Slot
+    proposed: Slot | None
+    table: MeetingTable | None
+    venue: Venue | None
+    requester: Delegate
+    invitee: Delegate
+    organisations: dict[int, Organisation]
+
+    def other(self, side_id: int) -> Delegate:
+        """Whom the delegate with this id meets."""
+        return self.invitee if side_id == self.requester.id else self.requester
+
+    def organisation(self, delegate: Delegate) -> Organisation:
+        return self.organisations[delegate.organisation_id]
+
+
+async def details(session: UnitSession, meeting: Meeting) -> Details:
+    """All that is said about one meeting."""
+    (found,) = await details_of(session, [meeting])
+    return found
+
+
+async def details_of(session: UnitSession, meetings: Iterable[Meeting]) -> Sequence[Details]:
+    """The same of many meetings of one mission, in the order given."""
+    meetings = list(meetings)
+    if not meetings:
+        return []
+    mission = await session.get_one(Mission, meetings[0].mission_id)
+    delegates = await _by_id(
+        session, Delegate, {each for meeting in meetings for each in (meeting.requester_id, meeting.invitee_id)}
+    )
+    organisations = await _by_id(session, Organisation, {each.organisation_id for each in delegates.values()})
+    slots = await _by_id(
+        session, Slot, {each for meeting in meetings for each in (meeting.slot_id, meeting.moves_to_id) if each}
+    )
+    tables = await _by_id(session, MeetingTable, {meeting.table_id for meeting in meetings if meeting.table_id})
+    venues = await _by_id(session, Venue, {table.venue_id for table in tables.values()})
+    found = []
+    for meeting in meetings:
+        table = tables[meeting.table_id] if meeting.table_id else None
+        found.append(
+            Details(
+                meeting=meeting,
+                mission=mission,
+                slot=slots[meeting.slot_id],
+                proposed=slots[meeting.moves_to_id] if meeting.moves_to_id else None,
+                table=table,
+                venue=venues[table.venue_id] if table else None,
+                requester=delegates[meeting.requester_id],
+                invitee=delegates[meeting.invitee_id],
+                organisations=organisations,
+            )
+        )
+    return found
+
+
+async def _by_id(session: UnitSession, table: type[Row], ids: set[int]) -> dict[int, Row]:
+    rows = await session.exec(select(table).where(col(table.id).in_(ids)))
+    return {row.id: row for row in rows}
