@@ -78,7 +78,8 @@ class App {
     if (shared) {
       const first = this.store.people.filter(({ id }) => id === as);
       const others = this.store.people.filter(({ id }) => id !== as);
-      as = await choosePerson(this.words.say("open_as"), [...first, ...others], this.words, this.store.deepLinkBase + link.payload);
+      const shown = this.store.deepLinkBase + link.payload;
+      as = await choosePerson(this.words.say("open_as"), [...first, ...others], this.words, shown);
     }
     if (!as) return;
     if (WIDE.matches && person && as !== person.id && this.hash.person?.id === person.id) this.go(person.id, as);

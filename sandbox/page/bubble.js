@@ -1,6 +1,7 @@
 // One message as it stands in the chat.
 import { avatar, fullName, h, icon } from "./dom.js";
 import { renderInlineKeyboard } from "./keyboards.js";
+import { deepLink } from "./links.js";
 import { renderMedia, snippet } from "./media.js";
 import { directionOf, renderText } from "./text.js";
 
@@ -10,7 +11,7 @@ import { directionOf, renderText } from "./text.js";
 export function renderMessage(message, view) {
   const { words } = view;
   if (message.pinned_message) {
-    const who = message.from?.id === view.person.id ? words.say("you") : (message.from?.first_name ?? view.bot.first_name);
+    const who = message.from?.id === view.person.id ? words.say("you") : view.bot.first_name;
     const show = () => view.show(message.pinned_message.message_id);
     const pill = h("button", { type: "button", class: "pill", on: { click: show } }, words.say("pinned_this", { who }));
     return h("div", { class: "service", data: { id: message.message_id } }, pill);
@@ -72,9 +73,18 @@ function renderQuote(message, view) {
   );
 }
 
-/** The card at the top of a chat in which nothing has been said: who one is, and what to try. */
+/**
+ * The card at the top of a chat in which nothing has been said: who one is, and what to try. A link to the bot in
+ * what is told about the person is their invitation.
+ */
 export function renderWelcome(view) {
   const { words, person, bot } = view;
+  const links = (person.about ?? "").match(/https:\/\/\S+/g)?.filter((url) => deepLink(url, bot.username)) ?? [];
+  const plain = links.reduce((text, link) => text.replace(link, ""), person.about ?? "").trim();
+  const invitation = (link) => {
+    const click = () => view.openAddress(link);
+    return h("button", { type: "button", class: "main", on: { click } }, words.say("open_invitation"));
+  };
   const about = bot.description || bot.short_description;
   const hint = /^organi/i.test(person.side ?? "") ? "hint_organiser" : "hint_delegate";
   return h(
@@ -82,8 +92,9 @@ export function renderWelcome(view) {
     { class: "welcome" },
     avatar(person.id, person.first_name, person.last_name),
     h("h2", {}, words.say("you_are", { name: fullName(person) })),
-    person.about ? h("p", { dir: "auto" }, person.about) : null,
+    plain ? h("p", { dir: "auto" }, plain) : null,
     h("p", { class: "faint" }, words.say(hint)),
+    ...links.map(invitation),
     about ? h("div", { class: "what" }, h("strong", {}, words.say("what_can")), ...renderText(about)) : null,
   );
 }

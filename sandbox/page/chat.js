@@ -1,20 +1,19 @@
 // A chat: one person and the bot.
 import * as api from "./api.js";
 import { Composer } from "./composer.js";
-import { about, alertDialog, ask, field, toast } from "./dialogs.js";
+import { about, alertDialog, toast } from "./dialogs.js";
 import { avatar, fullName, h, icon, iconButton } from "./dom.js";
 import { deepLink, safeUrl } from "./links.js";
-import { snippet } from "./media.js";
 import { Messages } from "./messages.js";
+import { Pins } from "./pins.js";
+import { shareContact, shareLocation } from "./sharing.js";
 
 const PATIENCE_MS = 15000; // as long as Telegram keeps a pressed button waiting
-const PLACES = { malaga: [36.7213, -4.4214], rabat: [34.0209, -6.8416], abidjan: [5.3599, -4.0083] };
 
 export class ChatPane {
-  #loading = new Map(); // callback_query_id -> {message, row, col}
+  #loading = new Map(); // callback_query_id -> what ends the waiting
   #waiting = new Set(); // "message:row:col"
   #early = new Map(); // answers that came before the press was acknowledged
-  #pinAt = 0;
 
   /** `app` is {store, words, back(), closeBeside(), askBeside(), openLink(address, person)}. */
   constructor(app, person, { beside = false } = {}) {
@@ -27,13 +26,13 @@ export class ChatPane {
     this.messages = new Messages(this);
     this.composer = new Composer(this);
     this.status = h("span", { class: "status faint" });
-    this.pins = h("div", { class: "pins", hidden: true });
+    this.pins = new Pins(this);
     this.foot = h("div", { class: "foot" });
     this.element = h(
       "section",
       { class: "chat", "aria-label": fullName(person), data: { person: person.id } },
       this.#header(),
-      this.pins,
+      this.pins.element,
       this.messages.element,
       this.foot,
     );
@@ -57,7 +56,7 @@ export class ChatPane {
       typing ? this.words.say("typing", { bot: this.bot.first_name }) : about(this.person, this.words),
     );
     this.messages.update(chat.messages);
-    this.#updatePins(chat);
+    this.pins.update(chat);
     this.#updateFoot(chat);
     this.composer.update(chat);
     if (chat.unread && document.visibilityState === "visible") this.attempt(api.read(this.person.id));
@@ -68,14 +67,14 @@ export class ChatPane {
   }
 
   /** Says what went wrong where it went wrong. */
-  async attempt(promise) {
+  attempt = async (promise) => {
     try {
       return await promise;
     } catch (error) {
       toast(this.element, this.words.say("failed", { reason: error.message }));
       return null;
     }
-  }
+  };
 
   send(text, replyTo) {
     return this.attempt(api.send(this.person.id, text, replyTo));
@@ -99,7 +98,7 @@ export class ChatPane {
     const wait = (on) => {
       if (on) this.#waiting.add(place);
       else this.#waiting.delete(place);
-      this.messages.redraw(message.message_id);
+      this.messages.markLoading(message.message_id, row, col, on);
     };
     wait(true);
     try {
@@ -141,7 +140,8 @@ export class ChatPane {
 
   /** A button with an address: one of the bot's own begins at once, any other opens outside. */
   openAddress(address) {
-    if (deepLink(address, this.bot.username)) this.app.openLink(address, this.person, { shared: /share/.test(address) });
+    const shared = address.includes("//t.me/share/");
+    if (deepLink(address, this.bot.username)) this.app.openLink(address, this.person, { shared });
     else if (safeUrl(address)) window.open(safeUrl(address), "_blank", "noopener,noreferrer");
   }
 
@@ -156,44 +156,10 @@ export class ChatPane {
 
   /** A button of the reply keyboard. */
   async choose(button) {
-    if (button.request_contact) await this.#shareContact();
-    else if (button.request_location) await this.#shareLocation();
+    if (button.request_contact) await shareContact(this);
+    else if (button.request_location) await shareLocation(this);
     else if (button.web_app) this.openAddress(button.web_app.url);
     else await this.send(button.text);
-  }
-
-  async #shareContact() {
-    const { words, person, bot } = this;
-    const phone = person.phone ?? "";
-    const sure = await ask({
-      title: words.say("share_phone"),
-      content: [h("p", {}, words.say("share_phone_why", { bot: bot.first_name, phone }))],
-      actions: [
-        { label: words.say("cancel"), value: false },
-        { label: words.say("share"), value: true, main: true },
-      ],
-    });
-    if (sure) await this.attempt(api.contact(person.id));
-  }
-
-  async #shareLocation() {
-    const { words } = this;
-    const range = (most) => ({ type: "number", step: "any", min: -most, max: most, required: true, dir: "ltr" });
-    const [latitude, latitudeRow] = field(words.say("latitude"), { ...range(90), value: PLACES.malaga[0] });
-    const [longitude, longitudeRow] = field(words.say("longitude"), { ...range(180), value: PLACES.malaga[1] });
-    const places = Object.entries(PLACES).map(([name, [north, east]]) => {
-      const click = () => Object.assign(latitude, { value: north }) && Object.assign(longitude, { value: east });
-      return h("button", { type: "button", class: "chip", on: { click } }, words.say(name));
-    });
-    const sure = await ask({
-      title: words.say("share_location"),
-      content: [h("div", { class: "chips" }, ...places), latitudeRow, longitudeRow],
-      actions: [
-        { label: words.say("cancel"), value: false },
-        { label: words.say("share"), value: true, main: true, form: true },
-      ],
-    });
-    if (sure) await this.attempt(api.location(this.person.id, latitude.valueAsNumber, longitude.valueAsNumber));
   }
 
   #header() {
@@ -201,13 +167,14 @@ export class ChatPane {
     const leave = this.beside
       ? iconButton("close", words.say("close_beside"), () => app.closeBeside())
       : iconButton("back", words.say("back"), () => app.back(), { class: "back" });
+    const another = iconButton("beside", words.say("beside"), () => app.askBeside(person), { class: "wide-only" });
     return h(
       "header",
       { class: "bar" },
       this.beside ? null : leave,
       avatar(person.id, person.first_name, person.last_name),
       h("div", { class: "lines" }, h("h1", {}, h("bdi", {}, fullName(person))), this.status),
-      this.beside ? null : iconButton("beside", words.say("beside"), () => app.askBeside(person), { class: "wide-only" }),
+      this.beside ? null : another,
       this.#menu(),
       this.beside ? leave : null,
     );
@@ -243,31 +210,6 @@ export class ChatPane {
       if (event.key === "Escape") box.open = false;
     });
     return box;
-  }
-
-  #updatePins(chat) {
-    const pinned = (chat.pinned ?? [])
-      .map((id) => chat.messages.find((message) => message.message_id === id))
-      .filter(Boolean);
-    this.pins.hidden = !pinned.length;
-    if (!pinned.length) return;
-    this.#pinAt = Math.min(this.#pinAt, pinned.length - 1);
-    const message = pinned[pinned.length - 1 - this.#pinAt];
-    const count = pinned.length > 1 ? ` ${pinned.length - this.#pinAt}/${pinned.length}` : "";
-    const click = () => {
-      this.show(message.message_id);
-      this.#pinAt = (this.#pinAt + 1) % pinned.length;
-      this.#updatePins(this.chat);
-    };
-    const lines = h(
-      "span",
-      { class: "lines" },
-      h("strong", {}, this.words.say("pinned") + count),
-      h("span", { dir: "auto" }, snippet(message, this.words)),
-    );
-    const kept = this.pins.contains(document.activeElement);
-    this.pins.replaceChildren(h("button", { type: "button", on: { click } }, icon("pin"), lines));
-    if (kept) this.pins.firstChild.focus();
   }
 
   #updateFoot(chat) {

@@ -13,7 +13,8 @@ export class Composer {
     this.view = view;
     const { words } = view;
     const id = `commands-${view.person.id}`;
-    this.commands = h("div", { class: "commands", role: "listbox", id, "aria-label": words.say("commands"), hidden: true });
+    const list = { class: "commands", role: "listbox", id, "aria-label": words.say("commands"), hidden: true };
+    this.commands = h("div", list);
     this.input = h("textarea", {
       rows: 1,
       dir: "auto",
@@ -25,7 +26,13 @@ export class Composer {
     });
     this.menu = h(
       "button",
-      { type: "button", class: "menu-button", "aria-haspopup": "listbox", hidden: true, on: { click: () => this.#openMenu() } },
+      {
+        type: "button",
+        class: "menu-button",
+        "aria-haspopup": "listbox",
+        hidden: true,
+        on: { click: () => this.#openMenu() },
+      },
       icon("menu"),
       h("span", { dir: "auto" }, words.say("menu")),
     );
@@ -43,7 +50,7 @@ export class Composer {
       file,
       this.input,
       this.toggle,
-      h("button", { type: "submit", class: "round send", "aria-label": words.say("send"), title: words.say("send") }, icon("send")),
+      iconButton("send", words.say("send"), () => {}, { type: "submit", class: "send" }),
     );
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();

@@ -1,4 +1,4 @@
-// Elements are only ever made here: text goes in as text nodes, so nothing a person or the bot writes can become markup.
+// Elements are only ever made here: text goes in as text nodes, so nothing that anyone writes can become markup.
 
 /**
  * Makes an element. `on` maps event names to listeners, `data` fills the dataset; null, undefined and false

@@ -1,11 +1,14 @@
 // Keyboards under a message and under the field. Telegram never mirrors them: rows run left to right in any language.
 import { h, icon } from "./dom.js";
-import { safeUrl } from "./links.js";
 
 /** The buttons under a bubble. */
 export function renderInlineKeyboard(message, view) {
   const rows = message.reply_markup.inline_keyboard.map((row, rowAt) =>
-    h("div", { class: "row", dir: "ltr" }, ...row.map((button, colAt) => inlineButton(message, button, rowAt, colAt, view))),
+    h(
+      "div",
+      { class: "row", dir: "ltr" },
+      ...row.map((button, colAt) => inlineButton(message, button, rowAt, colAt, view)),
+    ),
   );
   return h("div", { class: "keyboard inline", role: "group" }, ...rows);
 }
@@ -13,11 +16,12 @@ export function renderInlineKeyboard(message, view) {
 function inlineButton(message, button, row, col, view) {
   const badge = button.url || button.web_app ? "out" : button.copy_text ? "copy" : null;
   const loading = view.isLoading(message, row, col);
+  const inline = button.switch_inline_query_current_chat;
   const click = () => {
     if (button.callback_data !== undefined) view.press(message, row, col);
     else if (button.copy_text) view.copy(button.copy_text.text);
-    else if (button.switch_inline_query_current_chat !== undefined) view.inline(button.switch_inline_query_current_chat);
-    else view.openAddress(safeUrl(button.url ?? button.web_app?.url ?? button.login_url?.url ?? "") ?? button.url ?? "");
+    else if (inline !== undefined) view.inline(inline);
+    else view.openAddress(button.url ?? button.web_app?.url ?? button.login_url?.url ?? "");
   };
   return h(
     "button",

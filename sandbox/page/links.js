@@ -17,7 +17,7 @@ export function safeUrl(text) {
   return url && SAFE.has(url.protocol) ? url.href : null;
 }
 
-/** {payload} when `text` is a link to this bot (t.me/<bot>?start=…, tg://resolve?…, or one shared through t.me/share). */
+/** {payload} when `text` is a link to this bot: t.me/<bot>?start=…, tg://resolve?…, or one inside t.me/share/url. */
 export function deepLink(text, username) {
   const url = parse(text.trim());
   if (!url || !username) return null;

@@ -37,9 +37,10 @@ function photo(sizes, words) {
 function documentRow(file, words) {
   const name = file.file_name ?? file.mime_type ?? "file";
   const size = file.file_size === undefined ? "" : bytes(file.file_size);
+  const label = `${words.say("download")}: ${name}`;
   return h(
     "a",
-    { class: "document", href: fileUrl(file.file_id), download: name, "aria-label": `${words.say("download")}: ${name}` },
+    { class: "document", href: fileUrl(file.file_id), download: name, "aria-label": label },
     h("span", { class: "file-icon" }, icon("file")),
     h("span", { class: "lines" }, h("bdi", { class: "strong" }, name), h("span", { class: "faint", dir: "ltr" }, size)),
   );
@@ -77,7 +78,8 @@ function drawnMap(latitude, longitude) {
   const map = svg("svg", { viewBox: "0 0 280 120", class: "map", "aria-hidden": "true" });
   map.append(svg("rect", { width: 280, height: 120, class: "land" }));
   map.append(svg("ellipse", { cx: random(20, 90), cy: random(80, 130), rx: random(40, 80), ry: 28, class: "park" }));
-  map.append(svg("path", { d: `M${random(200, 240)} 0 Q${random(220, 300)} 60 ${random(180, 260)} 120 H280 V0Z`, class: "water" }));
+  const shore = `M${random(200, 240)} 0 Q${random(220, 300)} 60 ${random(180, 260)} 120 H280 V0Z`;
+  map.append(svg("path", { d: shore, class: "water" }));
   for (let line = 0; line < 7; line += 1) {
     const [a, b] = [random(-20, 140), random(-20, 140)];
     const across = line % 2 ? `M0 ${a} L280 ${b}` : `M${a * 2} 0 L${b * 2} 120`;
@@ -102,7 +104,13 @@ function contactCard(contact, words) {
     "div",
     { class: "contact" },
     avatar(contact.user_id ?? contact.phone_number.replace(/\D/g, "").slice(-4), contact.first_name, contact.last_name),
-    h("div", { class: "lines" }, h("bdi", { class: "strong" }, name), h("bdi", { class: "faint", dir: "ltr" }, phone), save),
+    h(
+      "div",
+      { class: "lines" },
+      h("bdi", { class: "strong" }, name),
+      h("bdi", { class: "faint", dir: "ltr" }, phone),
+      save,
+    ),
   );
 }
 

@@ -5,7 +5,7 @@ import { h, iconButton } from "./dom.js";
 const NEAR = 80; // pixels from the end that still count as reading the latest
 
 export class Messages {
-  #drawn = new Map(); // message_id -> {key, element, message}
+  #drawn = new Map(); // message_id -> {key, element}
   #top = 0;
   #stays = true; // at the end, and to be kept there
 
@@ -38,11 +38,12 @@ export class Messages {
     if (messages.length) setTimeout(() => this.list.setAttribute("aria-live", "polite"), 500);
   }
 
-  /** Draws one message again, for a button that has begun or ended to wait. */
-  redraw(messageId) {
+  /** A button has begun or ended to wait: changed in place, so that nothing is read out again. */
+  markLoading(messageId, row, col, on) {
     const drawn = this.#drawn.get(messageId);
-    if (!drawn) return;
-    this.#replace(drawn, drawn.message);
+    const key = drawn?.element.querySelector(`.key[data-row="${row}"][data-col="${col}"]`);
+    key?.classList.toggle("loading", on);
+    key?.setAttribute("aria-busy", String(on));
   }
 
   show(messageId) {
@@ -98,7 +99,7 @@ export class Messages {
       return drawn.element;
     }
     const element = renderMessage(message, this.view);
-    this.#drawn.set(message.message_id, { key, element, message });
+    this.#drawn.set(message.message_id, { key, element });
     return element;
   }
 
@@ -108,7 +109,6 @@ export class Messages {
     const at = focused ? [...drawn.element.querySelectorAll("button, a")].indexOf(focused) : -1;
     drawn.element.replaceWith(element);
     drawn.element = element;
-    drawn.message = message;
     // Who works with the keyboard stays at the same button, or at the first one that is left.
     if (focused) (element.querySelectorAll("button, a")[at] ?? element.querySelector("button, a"))?.focus();
   }

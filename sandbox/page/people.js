@@ -95,29 +95,29 @@ export class PeopleList {
 
   async #add() {
     const { words, store } = this.app;
-    const [first, firstRow] = field(words.say("first_name"), { required: true, maxlength: 64 });
-    const [last, lastRow] = field(words.say("last_name"), { maxlength: 64 });
-    const [phone, phoneRow] = field(words.say("phone"), { type: "tel", dir: "ltr", pattern: "\\+?[0-9 ]{6,20}" });
-    const languages = ["fr", "ar", "en", "es"].map((code) => h("option", { value: code }, words.languageName(code)));
-    const language = h("select", {}, ...languages);
+    const choice = (label, options) => {
+      const select = h("select", {}, ...options.map(([value, name]) => h("option", { value }, name)));
+      return [select, h("label", { class: "field" }, h("span", {}, words.say(label)), select)];
+    };
     const sides = [...new Set(store.people.map((person) => person.side).filter(Boolean))];
-    const side = h("select", {}, ...sides.map((name) => h("option", { value: name }, words.maybe(`side.${name}`, name))));
-    side.value = sides[1] ?? sides[0] ?? "";
-    const labelled = (label, input) => h("label", { class: "field" }, h("span", {}, label), input);
+    const inputs = {
+      first_name: field(words.say("first_name"), { required: true, maxlength: 64 }),
+      last_name: field(words.say("last_name"), { maxlength: 64 }),
+      language_code: choice("language", ["fr", "ar", "en", "es"].map((code) => [code, words.languageName(code)])),
+      side: choice("side", sides.map((side) => [side, words.maybe(`side.${side}`, side)])),
+      phone: field(words.say("phone"), { type: "tel", dir: "ltr", pattern: "\\+?[0-9 ]{6,20}" }),
+    };
     const sure = await ask({
       title: words.say("add"),
-      content: [firstRow, lastRow, labelled(words.say("language"), language), labelled(words.say("side"), side), phoneRow],
+      content: Object.values(inputs).map(([, row]) => row),
       actions: [
         { label: words.say("cancel"), value: false },
         { label: words.say("add"), value: true, main: true, form: true },
       ],
     });
     if (!sure) return;
-    const fields = { first_name: first.value.trim(), language_code: language.value };
-    if (last.value.trim()) fields.last_name = last.value.trim();
-    if (phone.value.trim()) fields.phone = phone.value.replace(/\s/g, "");
-    if (side.value) fields.side = side.value;
-    const person = await this.app.attempt(api.addPerson(fields));
+    const filled = Object.entries(inputs).map(([name, [input]]) => [name, input.value.trim()]);
+    const person = await this.app.attempt(api.addPerson(Object.fromEntries(filled.filter(([, value]) => value))));
     if (!person) return;
     await store.loadPeople();
     await store.refresh(person.id);

@@ -55,7 +55,8 @@ export class Words {
 }
 
 export async function loadWords(preferred = navigator.languages) {
-  const language = preferred.map((tag) => tag.slice(0, 2).toLowerCase()).find((code) => LANGUAGES.includes(code)) ?? "en";
+  const codes = preferred.map((tag) => tag.slice(0, 2).toLowerCase());
+  const language = codes.find((code) => LANGUAGES.includes(code)) ?? "en";
   const response = await fetch(new URL(`${language}.json`, import.meta.url));
   return new Words(language, await response.json());
 }

@@ -207,6 +207,28 @@ async def test_an_invitation_link_opens_in_the_chat(sandbox: Sandbox, bot: Calle
         await expect(page.locator(f'.chat[data-person="{AMINA}"] .message.own').last).to_contain_text("inv_42")
 
 
+async def test_somebody_new_finds_their_invitation(sandbox: Sandbox, bot: Caller, browser: Browser) -> None:
+    async with tab(browser, sandbox, None) as page:
+        link = f"https://t.me/{sandbox.username}?start=inv_new"
+        nadia = await sandbox.add_person("Nadia", last_name="Berrada", about=f"Invests in Fes. {link}")
+        await page.locator(f'.person[data-person="{nadia.id}"]').click()
+        await expect(page.locator(".welcome")).to_contain_text("Invests in Fes.")
+        await page.get_by_role("button", name="Open the invitation").click()
+        assert (await update(bot, "message"))["text"] == "/start inv_new"
+        await expect(page.locator(".welcome")).to_have_count(0)
+        await expect(page.get_by_role("textbox", name="Message")).to_be_visible()
+
+
+async def test_two_people_stand_side_by_side(sandbox: Sandbox, bot: Caller, browser: Browser) -> None:
+    async with tab(browser, sandbox, RACHID) as page:
+        await page.get_by_role("button", name="Open someone beside").click()
+        await page.get_by_role("dialog").locator(f'[data-person="{AMINA}"]').click()
+        for person in (RACHID, AMINA):
+            number = await say(bot, person, f"For {person} only")
+            await expect(page.locator(f'.chat[data-person="{person}"] .message').last).to_contain_text(f"{person} only")
+            await expect(message(page, number)).to_have_count(1)
+
+
 async def test_commands_are_offered_while_typing(sandbox: Sandbox, bot: Caller, browser: Browser) -> None:
     commands = [{"command": "agenda", "description": "My day"}, {"command": "cancel", "description": "Stop"}]
     await bot("setMyCommands", commands=commands)

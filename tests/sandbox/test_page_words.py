@@ -1,0 +1,41 @@
+"""The page's own words, and what its files must never hold."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+PAGE = Path(__file__).parents[2] / "sandbox" / "page"
+SCRIPTS = {path.name: path.read_text("utf-8") for path in PAGE.glob("*.js")}
+WORDS: dict[str, dict[str, str]] = {path.stem: json.loads(path.read_text("utf-8")) for path in PAGE.glob("*.json")}
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_each_language_has_every_word_with_its_placeholders(language: str) -> None:
+    def placeholders(words: dict[str, str]) -> dict[str, list[str]]:
+        return {key: sorted(re.findall(r"{\w+}", text)) for key, text in words.items()}
+
+    assert placeholders(WORDS[language]) == placeholders(WORDS["en"])
+
+
+def test_every_word_that_is_said_exists() -> None:
+    said = {key for script in SCRIPTS.values() for key in re.findall(r'say\("(\w+)"', script)}
+    assert said
+    assert said <= WORDS["en"].keys()
+
+
+def test_french_has_no_breaking_space_before_tall_punctuation() -> None:
+    assert [text for text in WORDS["fr"].values() if re.search(r" [:;!?»]|« ", text)] == []
+
+
+@pytest.mark.parametrize("name", sorted(SCRIPTS))
+def test_scripts_never_write_markup(name: str) -> None:
+    assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b", SCRIPTS[name])
+
+
+def test_nothing_is_loaded_from_elsewhere() -> None:
+    files = [*PAGE.glob("*.html"), *PAGE.glob("*.css")]
+    assert [path.name for path in files if re.search(r"""(src|href)="?https?:|url\(|@import""", path.read_text())] == []
