@@ -34,14 +34,18 @@ async def guard(request: web.Request, handler: Handle) -> web.StreamResponse:
         foreign = origin is not None and urlsplit(origin).netloc != request.host
         if host not in LOOPBACK or (foreign and request.method != "GET"):
             return web.json_response({"error": "the sandbox answers its own page only"}, status=403)
-    return await handler(request)
+    response = await handler(request)
+    if not response.prepared:
+        # The page's modules change together: an old one kept by the browser beside a new one would break it.
+        response.headers.setdefault("Cache-Control", "no-cache")
+    return response
 
 
 async def index(request: web.Request) -> web.StreamResponse:  # noqa: ARG001 - aiohttp's form
     page = PAGE / "index.html"
     if not page.is_file():
         return web.Response(text="The page is not built.", status=404)
-    return web.FileResponse(page, headers={"Cache-Control": "no-cache"})
+    return web.FileResponse(page)
 
 
 def load_people(path: Path | None = None) -> list[Json]:

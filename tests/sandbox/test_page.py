@@ -95,6 +95,14 @@ def message(page: Page, number: int) -> Locator:
     return page.locator(f'.message[data-id="{number}"]')
 
 
+async def test_no_file_of_the_page_is_kept_by_the_browser_unasked(sandbox: Sandbox) -> None:
+    async with ClientSession(sandbox.api_url) as session:
+        for path in ("/", "/app.js", "/style.css"):
+            async with session.get(path) as response:
+                assert response.status == 200
+                assert response.headers["Cache-Control"] == "no-cache"
+
+
 async def test_what_is_said_appears_on_both_sides(sandbox: Sandbox, bot: Caller, browser: Browser) -> None:
     async with tab(browser, sandbox, RACHID) as page:
         await page.get_by_role("textbox", name="Message").fill("Bonjour 🤝")
