@@ -25,7 +25,7 @@ NO_ANSWER_SECONDS = 3600.0
 class BotApi:
     def __init__(self, world: World) -> None:
         self._world = world
-        self._poller = Poller(world)
+        self.poller = Poller(world)
 
     def routes(self) -> list[web.RouteDef]:
         path = "/bot{token:[^/]+}/{method}"
@@ -52,7 +52,7 @@ class BotApi:
         if name.lower() != "getupdates":
             return _respond(self.execute(name, params, fault))
         try:
-            updates = await self._poller.get(params)
+            updates = await self.poller.get(params)
         except Refused as refused:
             answer = refused.answer()
             self._world.calls.add(name, params.shown(), answer, fault)

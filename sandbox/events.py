@@ -24,7 +24,7 @@ class Events:
         self._store = store
         self._high = self.seq
         self._kept: deque[Json] = deque(maxlen=REMEMBERED)
-        self._listeners: set[asyncio.Queue[Json]] = set()
+        self._listeners: set[asyncio.Queue[Json | None]] = set()
 
     def publish(self, kind: str, person: int | None = None, **fields: object) -> None:
         """Values given must not be changed afterwards: they are written out only when someone listens."""
@@ -51,10 +51,15 @@ class Events:
         return list(self._kept)[since + 1 - first :]
 
     @asynccontextmanager
-    async def listen(self) -> AsyncIterator[asyncio.Queue[Json]]:
-        queue: asyncio.Queue[Json] = asyncio.Queue()
+    async def listen(self) -> AsyncIterator[asyncio.Queue[Json | None]]:
+        """A queue of the events from now on; None ends it."""
+        queue: asyncio.Queue[Json | None] = asyncio.Queue()
         self._listeners.add(queue)
         try:
             yield queue
         finally:
             self._listeners.discard(queue)
+
+    def close(self) -> None:
+        for listener in self._listeners:
+            listener.put_nowait(None)

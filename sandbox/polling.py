@@ -12,7 +12,6 @@ from sandbox.updates import Update
 from sandbox.world import World
 
 MAX_WAIT = 50
-CONFLICT_SECONDS = 3.0
 
 
 class Poller:
@@ -44,6 +43,9 @@ class Poller:
             raise await self._conflict(reason)
         return self._world.updates.take(max(offset, 0), limit)
 
+    def close(self) -> None:
+        self._end("")
+
     async def _wait(self, timeout: int) -> str:  # noqa: ASYNC109 - Telegram's own parameter
         """Why the wait ended: nothing for news or silence, else the words of a conflict."""
         waiting = asyncio.get_running_loop().create_future()
@@ -69,9 +71,9 @@ class Poller:
 
     async def _conflict(self, reason: str) -> Refused:
         """Telegram makes the second of two quick conflicts wait, so that rival pollers do not spin."""
-        now = time.monotonic()
+        now, pause = time.monotonic(), self._world.settings.conflict_seconds
         if now < self._next_conflict:
-            await asyncio.sleep(CONFLICT_SECONDS)
+            await asyncio.sleep(pause)
         else:
-            self._next_conflict = now + CONFLICT_SECONDS
+            self._next_conflict = now + pause
         return Refused(409, reason)

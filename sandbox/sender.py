@@ -73,7 +73,7 @@ class WebhookSender:
             async with self._places:
                 error = await self._post(update, webhook)
             if not error or time.time() + wait > update.date + KEPT_SECONDS:
-                self._world.updates.acknowledge([update.number])
+                self._world.updates.acknowledge(update)
                 self._world.events.publish("acknowledged", pending=len(self._world.updates.pending))
                 self._world.store.commit()
                 return

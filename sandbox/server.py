@@ -69,7 +69,13 @@ def build(world: World, seed: list[Json]) -> web.Application:
     async def events(request: web.Request) -> web.StreamResponse:
         return await stream(world, request)
 
+    async def hang_up(_: web.Application) -> None:
+        # Whoever listens or polls would hold up the end.
+        world.events.close()
+        api.poller.close()
+
     app.cleanup_ctx.append(deliveries)
+    app.on_shutdown.append(hang_up)
     app.add_routes([*api.routes(), *control.routes(), web.get("/sandbox/events", events), web.get("/", index)])
     if PAGE.is_dir():
         app.router.add_static("/", PAGE)

@@ -18,6 +18,8 @@ class Settings:
     webhook_retry_seconds: float = 1
     """The first wait after a webhook failed; it doubles each time, up to a minute."""
     typing_seconds: float = 5
+    conflict_seconds: float = 3
+    """Of two conflicts of getUpdates closer than this, Telegram answers the second so much later."""
 
     def change(self, row: Json) -> None:
         """Raises ValueError with what would be right."""

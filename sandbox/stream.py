@@ -40,4 +40,6 @@ async def stream(world: World, request: web.Request) -> web.StreamResponse:
                 continue
             while not queue.empty():
                 events.append(queue.get_nowait())
-            await response.write(_written(events))
+            await response.write(_written(event for event in events if event is not None))
+            if None in events:
+                return response

@@ -6,8 +6,9 @@ import json
 import random
 import time
 from collections import deque
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
+from itertools import islice
 
 from sandbox.params import Json
 from sandbox.store import Store
@@ -25,14 +26,14 @@ class Update:
     date: float
     body: str
     """The update as Telegram sends it, in JSON."""
+    forced: bool = False
+    """To be delivered whatever was acknowledged."""
 
 
 class Updates:
     def __init__(self, store: Store) -> None:
         self._store = store
-        self.pending: deque[Update] = deque(
-            Update(int(number), **row) for number, row in store.load("update") if isinstance(row, dict)
-        )
+        self.pending: deque[Update] = deque(Update(**row) for _, row in store.load("update") if isinstance(row, dict))
         kept = dict(store.load("updates"))
         following = kept.get("next")
         self._next = following if isinstance(following, int) else random.randrange(10**8, 9 * 10**8)  # noqa: S311
@@ -57,17 +58,19 @@ class Updates:
         return self.inject({kind: content}, kind, queue)
 
     def inject(self, raw: Json, kind: str = "", queue: int = 0) -> int:
-        """Any update at all, for hostile tests. `update_id` is given if missing."""
+        """Any update at all, for hostile tests. `update_id` is given if missing.
+
+        One with a number that was acknowledged before is delivered all the same, once: Telegram may do so.
+        """
         number = raw.get("update_id")
         if not isinstance(number, int):
             number = self._next
         body = json.dumps({"update_id": number, **raw}, ensure_ascii=False, separators=(",", ":"))
-        update = Update(number, kind, queue, time.time(), body)
+        update = Update(number, kind, queue, time.time(), body, forced=number < self._next)
         self.pending.append(update)
         self._next = max(self._next, number + 1)
         self._store.put("updates", "next", self._next)
-        row = {"kind": kind, "queue": queue, "date": update.date, "body": body}
-        self._store.put("update", number, row)
+        self._store.put("update", number, asdict(update))
         for listener in self.listeners:
             listener(update)
         return number
@@ -79,20 +82,29 @@ class Updates:
             while len(self.pending) > -offset:
                 self._store.drop("update", self.pending.popleft().number)
         elif offset > 0:
-            self.acknowledge(update.number for update in tuple(self.pending) if update.number < offset)
-        return [update for update, _ in zip(self.pending, range(limit), strict=False)]
+            for update in [update for update in self.pending if update.number < offset and not update.forced]:
+                self.acknowledge(update)
+        taken = list(islice(self.pending, limit))
+        for update in taken:
+            if update.forced:
+                self.pending[self.pending.index(update)] = replace(update, forced=False)
+        return taken
 
-    def acknowledge(self, numbers: Iterable[int]) -> None:
-        gone = set(numbers)
-        if gone:
-            self.pending = deque(update for update in self.pending if update.number not in gone)
-            for number in gone:
-                self._store.drop("update", number)
+    def acknowledge(self, update: Update) -> None:
+        # It stands first, or nearly: updates are taken in order.
+        self.pending.remove(update)
+        self._store.drop("update", update.number)
 
     def _expire(self) -> None:
         while self.pending and self.pending[0].date < time.time() - KEPT_SECONDS:
             self._store.drop("update", self.pending.popleft().number)
 
     def clear(self) -> None:
+        """Forgets what is pending; numbers go on."""
         self.pending.clear()
         self._store.clear("update")
+
+    def reset(self) -> None:
+        self.clear()
+        self.allowed = None
+        self._store.put("updates", "allowed", None)

@@ -104,13 +104,17 @@ class World:
         self.flood = FloodControl(pace.overall_per_second, pace.chat_per_second, pace.chat_burst)
 
     def reset(self, seed: list[Json]) -> None:
-        """Empties chats, updates and what the bot said of itself; people are those of the seed again."""
+        """All as at the first start: no chats, updates, troubles or settings; the people of the seed."""
         self.store.clear("chat", "message", "person", "next_message")
         self.people.clear()
         self.chats.clear()
         self._next_message = 1
-        for part in (self.updates, self.queries, self.files, self.calls, self.profile):
+        self.updates.reset()
+        for part in (self.queries, self.files, self.calls, self.profile):
             part.clear()
+        for listener in self.webhook_listeners:
+            listener()
         self.faults.waiting.clear()
+        self.change_settings(Settings().row())
         self.events.publish("reset")
         self.seed(seed)

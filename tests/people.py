@@ -14,10 +14,11 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import signal
+import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -27,50 +28,76 @@ from aiohttp import ClientSession, ClientTimeout
 from tests.person import TIMEOUT, Person
 from tests.screen import Json, Seen
 
-__all__ = ["Person", "Sandbox", "Seen"]
+__all__ = ["Person", "Sandbox", "Seen", "serve"]
 
 ROOT = Path(__file__).parent.parent
+TOKEN = "123456:ABC"
 Found = TypeVar("Found")
 
 
+def launch(*options: str) -> tuple[subprocess.Popen[str], str]:
+    """Starts a sandbox on a free port; the process, and its address once it answers."""
+    command = [sys.executable, "-m", "sandbox", "--port=0", *options]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)  # noqa: S603 - ours
+    assert process.stdout is not None
+    line = process.stdout.readline()
+    assert line.startswith("Sandbox: "), "the sandbox did not start"
+    return process, line.split()[-1]
+
+
+@contextmanager
+def serve(*options: str) -> Iterator[str]:
+    """A sandbox for many tests: its address, for `Sandbox(at=…)`."""
+    process, address = launch(*options)
+    try:
+        yield address
+    finally:
+        process.kill()
+        process.communicate()
+
+
 class Sandbox:
-    """`python -m sandbox` as a process of its own on a free port, and the people in it."""
+    """`python -m sandbox` as a process of its own on a free port, and the people in it.
+
+    `at` is the address of one that runs already (see `serve`): it is reset, used, and left running.
+    """
 
     def __init__(
         self,
         *,
-        token: str = "123456:ABC",  # noqa: S107 - of a bot that exists only here
+        token: str = TOKEN,
         username: str = "wasl_demo_bot",
         state: Path | None = None,
         people: Path | None = None,
+        at: str = "",
     ) -> None:
         self.token = token
         self.username = username
-        self.api_url = ""
+        self.api_url = at
         self.people: dict[int, Person] = {}
         self.heard: list[Json] = []
         """Events of nobody in particular, such as calls."""
-        self._options = [f"--token={token}", f"--username={username}", "--port=0"]
+        self._options = [f"--token={token}", f"--username={username}"]
         self._options += [f"--state={state}"] if state else []
         self._options += [f"--people={people}"] if people else []
+        self._process: subprocess.Popen[str] | None = None
         self._changed = asyncio.Event()
         self._failure = ""
 
     async def __aenter__(self) -> Self:
-        self.process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "sandbox", *self._options, cwd=ROOT, stdout=asyncio.subprocess.PIPE
-        )
-        assert self.process.stdout is not None
-        line = (await self.process.stdout.readline()).decode()
-        assert line.startswith("Sandbox: "), "the sandbox did not start"
-        self.api_url = line.split()[-1]
+        attached = bool(self.api_url)
+        if not attached:
+            self._process, self.api_url = await asyncio.to_thread(launch, *self._options)
         self._session = ClientSession(self.api_url, timeout=ClientTimeout(total=30))
+        if attached:
+            await self.post("reset")
         state = await self.get("state")
         self._reader = asyncio.create_task(self._listen(state["seq"]))
         for profile in state["people"]:
             person = self._meet(profile)
-            chat = await self.get(f"chats/{person.id}")
-            person.show(chat["messages"], chat["reply_keyboard"])
+            if not attached:
+                chat = await self.get(f"chats/{person.id}")
+                person.show(chat["messages"], chat["reply_keyboard"])
         return self
 
     async def __aexit__(
@@ -86,9 +113,9 @@ class Sandbox:
         self._reader.cancel()
         await asyncio.gather(self._reader, return_exceptions=True)
         await self._session.close()
-        if self.process.returncode is None:
-            os.kill(self.process.pid, number)
-        await self.process.wait()
+        if self._process is not None:
+            self._process.send_signal(number)
+            await asyncio.to_thread(self._process.communicate)
 
     # --- people
 

@@ -214,6 +214,16 @@ class Person:
         self._expected.add(event["seq"])
         return event
 
+    async def expect_event(self, kind: str, timeout: float = TIMEOUT, **fields: object) -> Json:
+        """An event since one's last act, such as delete, pin, unpin or chat_action, with these fields."""
+
+        def find() -> Json | None:
+            return next(
+                (e for e in self.events[self._since :] if e["type"] == kind and fields.items() <= e.items()), None
+            )
+
+        return await self.sandbox.until(find, lambda: f"{self} waited for {kind} {fields}:\n{self.told()}", timeout)
+
     async def quiet(self, until: Awaitable[object] | None = None) -> None:
         """Nothing came since one's last act but what was expected, by the time that `until` is done.
 

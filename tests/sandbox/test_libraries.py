@@ -139,8 +139,8 @@ class Stage:
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def stage() -> AsyncIterator[Stage]:
-    async with Sandbox() as sandbox:
+async def stage(sandbox_address: str) -> AsyncIterator[Stage]:
+    async with Sandbox(at=sandbox_address) as sandbox:
         stage = Stage(sandbox)
         await stage.rachid.start()
         async with stage.telegram:

@@ -24,8 +24,8 @@ PARSE = "Bad Request: can't parse entities: "
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def stage() -> AsyncIterator[Sandbox]:
-    async with Sandbox() as sandbox:
+async def stage(sandbox_address: str) -> AsyncIterator[Sandbox]:
+    async with Sandbox(at=sandbox_address) as sandbox:
         await sandbox.person("Rachid").start()
         yield sandbox
 

@@ -70,6 +70,16 @@ async def test_an_injected_update_comes_as_it_is(sandbox: Sandbox, bot: Caller) 
     assert update["message"] == {"odd": True}
 
 
+async def test_an_update_can_be_delivered_again(sandbox: Sandbox, bot: Caller) -> None:
+    await sandbox.person("Rachid").say("one")
+    [update] = await bot("getUpdates")
+    offset = update["update_id"] + 1
+    assert await bot("getUpdates", offset=offset) == []
+    await sandbox.inject(update)
+    assert await bot("getUpdates", offset=offset) == [update]
+    assert await bot("getUpdates", offset=offset) == []
+
+
 Respond = Callable[[Json], Awaitable[web.StreamResponse]]
 
 
@@ -100,7 +110,7 @@ async def test_webhook_again_until_taken_and_in_order(sandbox: Sandbox, bot: Cal
         return web.Response(status=500 if len(texts) == 1 else 200)
 
     rachid = sandbox.person("Rachid")
-    await sandbox.settings(webhook_retry_seconds=0.02)
+    await sandbox.settings(webhook_retry_seconds=0.02, conflict_seconds=0)
     await rachid.say("one")
     async with webhook(respond) as url:
         await bot("setWebhook", url=url, secret_token=SECRET, max_connections=2)
