@@ -170,6 +170,27 @@ async def test_arabic_runs_from_right_to_left_but_keyboards_do_not(
         assert await page.evaluate("document.documentElement.dir") == "rtl"
 
 
+async def test_formatting_is_drawn_as_it_was_meant(sandbox: Sandbox, bot: Caller, browser: Browser) -> None:
+    written = (
+        "😀 <b>bold <i>and both</i></b> <s>table 4</s> → 11\n<blockquote>said\nbefore</blockquote>\n"
+        'after <tg-spoiler>hidden</tg-spoiler> <a href="https://example.org/">page</a>'
+        '<pre><code class="language-py">x = 1\ny = 2</code></pre>'
+    )
+    async with tab(browser, sandbox, RACHID) as page:
+        shown = message(page, await say(bot, RACHID, written, parse_mode="HTML"))
+        await expect(shown.locator("strong")).to_have_text("bold and both")
+        await expect(shown.locator("strong em")).to_have_text("and both")
+        await expect(shown.locator("s")).to_have_text("table 4")
+        await expect(shown.locator("blockquote p")).to_have_text(["said", "before"])
+        await expect(shown.locator("pre")).to_have_text("x = 1\ny = 2")
+        link = shown.get_by_role("link", name="page")
+        await expect(link).to_have_attribute("rel", "noopener noreferrer")
+        spoiler = shown.locator(".spoiler")
+        await expect(spoiler).to_have_css("color", "rgba(0, 0, 0, 0)")
+        await spoiler.click()
+        await expect(spoiler).not_to_have_css("color", "rgba(0, 0, 0, 0)")
+
+
 async def test_text_never_becomes_markup(sandbox: Sandbox, bot: Caller, browser: Browser) -> None:
     hostile = "<img src=x onerror=\"document.title='taken'\"><script>document.title='taken'</script>"
     async with tab(browser, sandbox, RACHID) as page:
