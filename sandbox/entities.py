@@ -22,9 +22,9 @@ CLEANED = {code: " " for code in range(32) if code != 10} | {13: None} | dict.fr
 
 DETECTED = re.compile(
     r"""
-    (?P<url>(?:https?|ftp|tg)://[^\s<>«»"]+[^\s<>«»".,;:!?()\[\]']
+    (?P<email>(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+)
+    |(?P<url>(?:https?|ftp|tg)://[^\s<>«»"]+[^\s<>«»".,;:!?()\[\]']
         |(?<![\w@.])(?:www\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|org|net|ma|es|fr|ci|io|me|eu|info|dev)\b(?:/[^\s<>«»"]*)?)
-    |(?P<email>(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+)
     |(?P<mention>(?<![\w@])@[A-Za-z][A-Za-z0-9_]{3,31}\b)
     |(?P<bot_command>(?<![\w/<>@])/[A-Za-z0-9_]{1,64}(?:@[A-Za-z][A-Za-z0-9_]{2,31})?(?![\w/<>]))
     |(?P<hashtag>(?<!\w)\#(?=\w*[^\W\d])\w{1,256})

@@ -106,6 +106,7 @@ class Files:
 
     def clear(self) -> None:
         self._store.clear("file")
+        self._store.clear_blobs()
         self._known.clear()
         self._paths.clear()
 

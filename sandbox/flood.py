@@ -32,6 +32,7 @@ class FloodControl:
     def __init__(self, overall: float = 30, chat: float = 1, chat_burst: float = 4) -> None:
         self._overall = Pace(overall, overall)
         self._chat = Pace(chat, chat_burst)
+        self._webhook = Pace(1, 1)
 
     def check(self, chat: int) -> None:
         """Counts a message to a chat; refuses it with 429 where it comes too early."""
@@ -41,3 +42,10 @@ class FloodControl:
             raise too_many(math.ceil(wait))
         self._overall.count(0, now)
         self._chat.count(chat, now)
+
+    def check_webhook(self) -> None:
+        """setWebhook is taken once a second: replicas that start together meet this."""
+        now = time.monotonic()
+        if self._webhook.wait(0, now) > 0:
+            raise too_many(1)
+        self._webhook.count(0, now)

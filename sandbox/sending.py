@@ -15,7 +15,7 @@ MAX_TEXT = 4096
 MAX_CAPTION = 1024
 
 
-def read_text(params: Params) -> Json:
+def read_text(world: World, params: Params) -> Json:
     """`text` and its entities; refused when empty or, after parsing, too long."""
     if not params.text("text"):
         raise bad("message text is empty")
@@ -25,8 +25,8 @@ def read_text(params: Params) -> Json:
     if utf16_length(text) > MAX_TEXT:
         raise bad("message is too long")
     content: Json = {"text": text}
-    if entities:
-        content["entities"] = _mentions(entities)
+    if entities := _mentioned(world, entities):
+        content["entities"] = entities
     options = params.decoded("link_preview_options", "Can't parse link preview options JSON object")
     if options is not None and not isinstance(options, dict):
         raise bad("Object expected as link preview options")
@@ -37,22 +37,27 @@ def read_text(params: Params) -> Json:
     return content
 
 
-def read_caption(params: Params) -> Json:
+def read_caption(world: World, params: Params) -> Json:
     text, entities = formatted(params, "caption", "caption_entities")
     if utf16_length(text) > MAX_CAPTION:
         raise bad("message caption is too long")
     content: Json = {"caption": text} if text else {}
-    if entities:
-        content["caption_entities"] = _mentions(entities)
+    if entities := _mentioned(world, entities):
+        content["caption_entities"] = entities
     return content
 
 
-def _mentions(entities: list[Json]) -> list[Json]:
-    """A mention by link carries the user it names, as far as we know one."""
+def _mentioned(world: World, entities: list[Json]) -> list[Json]:
+    """A mention by link carries the user; where the bot never met that user, Telegram drops it."""
+    kept = []
     for entity in entities:
-        if "user_id" in entity:
-            entity["user"] = {"id": entity.pop("user_id"), "is_bot": False, "first_name": "User"}
-    return entities
+        plain = {name: value for name, value in entity.items() if name != "user_id"}
+        chat = world.chats.get(entity.get("user_id", 0))
+        if chat is not None and chat.started:
+            kept.append({**plain, "user": world.people[chat.person].user()})
+        elif "user_id" not in entity:
+            kept.append(plain)
+    return kept
 
 
 def send(world: World, params: Params, content: Json) -> Json:

@@ -58,6 +58,9 @@ class Store:
     def put_blob(self, name: str, data: bytes) -> None:
         self._change("insert or replace into blobs values (?, ?)", (name, data))
 
+    def clear_blobs(self) -> None:
+        self._change("delete from blobs", ())
+
     def blob(self, name: str) -> bytes | None:
         row = self._db.execute("select data from blobs where name = ?", (name,)).fetchone()
         return None if row is None else bytes(row[0])

@@ -196,6 +196,12 @@ class Sandbox:
 
         return await self.until(find, lambda: f"the bot did not call {method} {params}", timeout)
 
+    @property
+    def refusals(self) -> list[Json]:
+        """Refused calls heard of so far; `refused` asks for all."""
+        calls = [event["call"] for event in self.heard if event["type"] == "call"]
+        return [call for call in calls if not call["ok"]]
+
     async def calls(self, method: str | None = None) -> list[Json]:
         """What the bot called so far (getUpdates only where refused)."""
         calls: list[Json] = await self.get("calls")

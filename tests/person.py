@@ -235,9 +235,10 @@ class Person:
         assert not news, f"{self} should have been left alone, but got:\n" + "\n".join(news)
 
     def told(self, count: int = 8) -> str:
-        """The end of the screen and the last toasts, for messages of failed tests."""
+        """The end of the screen and the last toasts, and what the bot was refused, for messages of failed tests."""
         toasts = [f"toast: {e['text']}" for e in self.events[-count:] if e["type"] == "callback_answer"]
-        return "\n".join([*map(str, self.screen[-count:]), *toasts])
+        refused = [f"refused: {c['method']}: {c['description']}" for c in self.sandbox.refusals[-3:]]
+        return "\n".join([*map(str, self.screen[-count:]), *toasts, *refused])
 
     async def file_bytes(self, seen: Seen) -> bytes:
         """The document or picture of a message."""

@@ -20,7 +20,7 @@ CAPTION = ("caption", "caption_entities")
 
 @method("editMessageText")
 def edit_message_text(world: World, params: Params) -> Json:
-    content = read_text(params)
+    content = read_text(world, params)
     chat, kept = own_message(world, params)
     if "text" not in kept.message:
         raise bad("there is no text in the message to edit")
@@ -29,7 +29,7 @@ def edit_message_text(world: World, params: Params) -> Json:
 
 @method("editMessageCaption")
 def edit_message_caption(world: World, params: Params) -> Json:
-    content = read_caption(params)
+    content = read_caption(world, params)
     chat, kept = own_message(world, params)
     if not any(name in kept.message for name in ("document", "photo")):
         raise bad("there is no caption in the message to edit")

@@ -16,7 +16,7 @@ TYPES = {
 }  # fmt: skip
 
 
-def _result(item: object) -> Json:
+def _result(world: World, item: object) -> Json:
     if not isinstance(item, dict):
         raise bad("Can't parse inline query result: Inline query result must be an object")
     kind = string_field(item, "type", required=True)
@@ -33,7 +33,7 @@ def _result(item: object) -> Json:
         parse_markup(item["reply_markup"])
     if not isinstance(content, dict) or "message_text" not in content:
         return item
-    written = read_text(Params({**content, "text": content["message_text"]}))
+    written = read_text(world, Params({**content, "text": content["message_text"]}))
     return {**item, "message": written}
 
 
@@ -46,7 +46,7 @@ def answer_inline_query(world: World, params: Params) -> bool:
         raise bad("Expected an Array of inline query results")
     if len(items) > MAX_RESULTS:
         raise bad("Too many inline query results specified")
-    results = [_result(item) for item in items]
+    results = [_result(world, item) for item in items]
     if len({result["id"] for result in results}) < len(results):
         raise bad("RESULT_ID_DUPLICATE")
     if len(params.text("next_offset").encode()) > 64:

@@ -23,7 +23,7 @@ def send_photo(world: World, params: Params) -> Json:
 
 
 def _send_file(world: World, params: Params, kind: str) -> Json:
-    caption, markup = read_caption(params), read_markup(params)
+    caption, markup = read_caption(world, params), read_markup(params)
     if not params.text(kind) and kind not in params.files:
         raise bad(f"There is no {kind} in the request")
     chat = writable_chat(world, params)

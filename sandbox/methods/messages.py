@@ -23,7 +23,7 @@ CONTENT = ("text", "entities", "link_preview_options", "caption", "caption_entit
 
 @method("sendMessage")
 def send_message(world: World, params: Params) -> Json:
-    return send(world, params, read_text(params))
+    return send(world, params, read_text(world, params))
 
 
 def read_location(params: Params) -> Json:
@@ -87,6 +87,6 @@ def copy_message(world: World, params: Params) -> Json:
         raise bad("message can't be copied")
     if params.values.get("caption") is not None and "text" not in content:
         content = {name: content[name] for name in content if not name.startswith("caption")}
-        content.update(read_caption(params))
+        content.update(read_caption(world, params))
     copied = deliver(world, chat, params, content, markup)
     return {"message_id": copied["message_id"]}

@@ -37,6 +37,8 @@ def set_webhook(world: World, params: Params) -> bool:
         raise bad("secret token is too long")
     if not re.fullmatch(r"[A-Za-z0-9_-]*", secret):
         raise bad("secret token contains unallowed characters")
+    if world.settings.flood_control:
+        world.flood.check_webhook()
     if params.flag("drop_pending_updates"):
         world.updates.clear()
     world.updates.allow(read_allowed(params))

@@ -118,6 +118,7 @@ def test_single_tags(source: str, text: str, entities: list[Json]) -> None:
         ("chez wasl.ma demain", [("url", "wasl.ma")]),
         ("écrire à a.b@example.org ou @salma_bennani", [("email", "a.b@example.org"), ("mention", "@salma_bennani")]),
         ("appeler +212 600-000101", [("phone_number", "+212 600-000101")]),
+        ("salma.ma@example.org", [("email", "salma.ma@example.org")]),
         ("#Málaga2006", [("hashtag", "#Málaga2006")]),
     ],
 )

@@ -281,3 +281,19 @@ async def test_flood_control_when_asked_for(stage: Sandbox, bot: Caller) -> None
         await bot("sendMessage", chat_id=karim.id, text="x")
     assert refused.value.answer["parameters"] == {"retry_after": 1}
     await stage.settings(flood_control=False)
+
+
+async def test_replicas_that_set_the_webhook_at_once(stage: Sandbox, bot: Caller) -> None:
+    await stage.settings(flood_control=True)
+    await bot("setWebhook", url="http://127.0.0.1:9/")
+    with pytest.raises(Refusal, match="Too Many Requests: retry after 1"):
+        await bot("setWebhook", url="http://127.0.0.1:9/")
+    await bot("deleteWebhook")
+    await stage.settings(flood_control=False)
+
+
+async def test_who_the_bot_never_met_is_not_mentioned(bot: Caller) -> None:
+    link = "<a href='tg://user?id={}'>x</a>"
+    known = await bot("sendMessage", **HTML, text=link.format(2001))
+    assert known["entities"][0]["user"]["first_name"] == "Rachid"
+    assert "entities" not in await bot("sendMessage", **HTML, text=link.format(STRANGER))
