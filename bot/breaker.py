@@ -12,7 +12,7 @@ from bot.pace import Sleep
 
 _IN_A_ROW = 5
 _FIRST_SECONDS = 0.5
-_MOST_SECONDS = 30.0
+_MOST_SECONDS = 15.0
 
 
 def pause(failures: int, *, first: float = _FIRST_SECONDS, most: float = _MOST_SECONDS) -> float:
@@ -45,6 +45,11 @@ class Breaker:
         turn: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         heapq.heappush(self._waiting, (lane, next(self._numbers), turn))
         return await turn
+
+    def unused(self) -> None:
+        """Whoever was to find out had no call to make after all: the next one may."""
+        if self.open:
+            self._let_one_through(probing=True)
 
     def failed(self) -> None:
         """A call found nobody there."""

@@ -72,6 +72,8 @@ class Courier:
         self._lines: dict[tuple[int, int, int], _Line] = {}
         self._forgotten_meanwhile: set[int] = set()
         """Rows finished since the look under way began: it may still see them pending."""
+        self._closing: dict[int, bool] = {}
+        """Chats found unreachable, whose queues may still be read as pending, and whether that is written."""
         self._woken = asyncio.Event()
         self._failure: BaseException | None = None
         self._seconds_to_stop: float | None = None
@@ -119,13 +121,14 @@ class Courier:
 
     async def _look(self, *, slow: bool) -> None:
         self._forgotten_meanwhile.clear()
+        self._closing = {chat: written for chat, written in self._closing.items() if not written}
         try:
             async with self._database.reading() as session:
                 connection = await session.connection()
                 for lane in Lane:
                     await self._fill(connection, lane, slow=slow)
                 stale = (
-                    await outbox_queue.expired(connection, without=self._rows, limit=_EXPIRED_AT_ONCE) if slow else []
+                    await outbox_queue.expired(connection, in_hand=self._rows, limit=_EXPIRED_AT_ONCE) if slow else []
                 )
             if stale:
                 await self._book.drop_expired(stale)
@@ -141,7 +144,7 @@ class Courier:
             if room <= 0:
                 window.more = True
                 return
-            rows = await read(connection, lane, without=window.ids, crowded=window.crowded, limit=room)
+            rows = await read(connection, lane, in_hand=self._rows, crowded=window.crowded, limit=room)
             window.more = len(rows) == room or bool(window.crowded)
             for row in rows:
                 self._take(row, window)
@@ -163,6 +166,7 @@ class Courier:
             window.crowded.add(key[2])
             self._woken.set()
             return
+        row.closed = row.chat_id in self._closing and row.lane != Lane.REPLY
         line.rows.append(row)
         self._rows[row.id] = row
         window.ids.add(row.id)
@@ -208,6 +212,7 @@ class Courier:
             return
         self._book.add(Result(row.id, row.attempts, utc_now(), ending, row.chat_id))
         if ending.unreachable and row.chat_id is not None:
+            self._closing[row.chat_id] = False
             for lane in set(Lane) - {Lane.REPLY}:
                 if (line := self._lines.get((lane, 1, row.chat_id))) is not None:
                     for other in line.rows:
@@ -217,6 +222,8 @@ class Courier:
         for row_id in rows:
             row = self._rows.pop(row_id)
             self._forgotten_meanwhile.add(row_id)
+            if row.chat_id in self._closing and row.ending is not None and row.ending.unreachable:
+                self._closing[row.chat_id] = True
             window = self._windows[Lane(row.lane)]
             window.ids.discard(row_id)
             if window.more and len(window.ids) <= _WINDOW // 2:

@@ -71,6 +71,8 @@ class Delivery:
         try:
             result = await self._bot.call(row.method, params, await self._files(row), Passage(row.lane, wanted))
         except NoLongerWanted:
+            if probing:
+                self._breaker.unused()
             return 0.0
         except ApiError as error:
             return await self._unsuccessful(row, error)

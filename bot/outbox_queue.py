@@ -72,25 +72,25 @@ class Row:
 
 
 async def ready(
-    connection: AsyncConnection, lane: int, *, without: Collection[int], crowded: Collection[int], limit: int
+    connection: AsyncConnection, lane: int, *, in_hand: Collection[int], crowded: Collection[int], limit: int
 ) -> list[Row]:
     """The next rows of a lane in their order, but those in hand and those of the crowded chats."""
-    query = _claimable(lane, without, crowded).where(col(OutboxRow.not_before).is_(None))
+    query = _claimable(lane, in_hand, crowded).where(col(OutboxRow.not_before).is_(None))
     return await _rows(connection, query.order_by(col(OutboxRow.id)).limit(limit))
 
 
 async def timed(
-    connection: AsyncConnection, lane: int, *, without: Collection[int], crowded: Collection[int], limit: int
+    connection: AsyncConnection, lane: int, *, in_hand: Collection[int], crowded: Collection[int], limit: int
 ) -> list[Row]:
     """As `ready`, of those that had to wait for their hour and need not any more."""
-    query = _claimable(lane, without, crowded).where(col(OutboxRow.not_before) <= utc_now())
+    query = _claimable(lane, in_hand, crowded).where(col(OutboxRow.not_before) <= utc_now())
     return await _rows(connection, query.order_by(col(OutboxRow.not_before), col(OutboxRow.id)).limit(limit))
 
 
-async def expired(connection: AsyncConnection, *, without: Collection[int], limit: int) -> list[int]:
+async def expired(connection: AsyncConnection, *, in_hand: Collection[int], limit: int) -> list[int]:
     """Ids of rows that nobody needs any more."""
     query = select(col(OutboxRow.id)).where(
-        _PENDING, col(OutboxRow.expires_at) <= utc_now(), col(OutboxRow.id).not_in(without)
+        _PENDING, col(OutboxRow.expires_at) <= utc_now(), col(OutboxRow.id).not_in(in_hand)
     )
     return list((await connection.execute(query.limit(limit))).scalars())
 
@@ -109,21 +109,23 @@ async def attachments(connection: AsyncConnection, row_id: int) -> list[tuple[st
     return [(name, file_name, content) for name, file_name, content in await connection.execute(query)]
 
 
-def _claimable(lane: int, without: Collection[int], crowded: Collection[int]) -> Select[Any]:
-    # A row after one that still waits in another lane is not read yet: many of them would fill the window.
+def _claimable(lane: int, in_hand: Collection[int], crowded: Collection[int]) -> Select[Any]:
+    # A row after one that still waits in the tables of another lane is not read: many of them would fill the window.
     follows = or_(
         col(OutboxRow.after_id).is_(None),
         col(_Earlier.state).is_(None),
         col(_Earlier.state).not_in((OutboxState.PENDING, OutboxState.HELD)),
-        and_(col(_Earlier.state) == OutboxState.PENDING, col(_Earlier.lane) == lane),
+        and_(
+            col(_Earlier.state) == OutboxState.PENDING, or_(col(_Earlier.lane) == lane, col(_Earlier.id).in_(in_hand))
+        ),
     )
     query = (
         select(*_COLUMNS)
         .outerjoin(_Earlier, col(_Earlier.id) == col(OutboxRow.after_id))
         .where(_PENDING, col(OutboxRow.lane) == lane, follows)
     )
-    if without:
-        query = query.where(col(OutboxRow.id).not_in(without))
+    if in_hand:
+        query = query.where(col(OutboxRow.id).not_in(in_hand))
     if crowded:
         query = query.where(or_(col(OutboxRow.chat_id).is_(None), col(OutboxRow.chat_id).not_in(crowded)))
     return query

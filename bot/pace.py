@@ -114,8 +114,8 @@ class PaceKeeper(BaseRateLimiter[Passage]):
     def __init__(self, *, bulk_rate: float = 25.0, now: Clock = time.monotonic, sleep: Sleep = asyncio.sleep) -> None:
         self._now = now
         self._sleep = sleep
-        self._bulk = Meter(1 / bulk_rate, _SLACK_SECONDS)
-        self._headroom = Meter(1 / (_HEADROOM * bulk_rate), 1.0)
+        self._bulk = Meter(1 / bulk_rate, max(0.0, _SLACK_SECONDS - 1 / bulk_rate))
+        self._headroom = Meter(1 / (_HEADROOM * bulk_rate), 0.0)
         self._after_halt = Meter(1 / ((1 + _HEADROOM) * bulk_rate), 0.0)
         self._last_bulk = float("-inf")
         self._chats: dict[int | str, Chat] = {}
@@ -164,6 +164,8 @@ class PaceKeeper(BaseRateLimiter[Passage]):
         self._halted_until = max(self._halted_until, until)
         self._one_by_one = True
         self._bulk.spend_slack(self._halted_until)
+        self._headroom.spend_slack(self._halted_until)
+        self._last_bulk = max(self._last_bulk, self._halted_until)
 
     async def _turn(self, lane: int, chat: int | str | None) -> None:
         if lane == Lane.REPLY:

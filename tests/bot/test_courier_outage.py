@@ -1,0 +1,137 @@
+"""A server that is down, comes back, or dies halfway; and how the courier stops."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+from aiohttp import web
+
+from bot.courier import Courier
+from storage.database import Database
+from storage.tables import Lane, OutboxState
+from storage.tables.base import utc_now
+from tests.bot.api_stub import TOKEN, ApiStub, Call, refusal
+from tests.bot.outbox import rows, running, say, settled
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+async def test_after_an_outage_what_is_still_wanted_goes_out_once_urgent_first(
+    database: Database, telegram: ApiStub
+) -> None:
+    down = True
+
+    async def answer(_call: Call) -> web.StreamResponse | None:
+        return refusal(500, "Internal Server Error") if down else None
+
+    telegram.answer = answer
+    async with running(database, telegram.url):
+        for chat in range(1, 101):
+            await say(database, f"bulk {chat}", chat=chat, lane=Lane.BULK)
+        await telegram.until(5)
+        await asyncio.sleep(0.3)
+        tried = len(telegram.calls)
+        late = [
+            await say(database, "too late", chat=chat, expires_at=utc_now() + timedelta(seconds=1))
+            for chat in range(201, 221)
+        ]
+        urgent = [await say(database, f"reply {chat}", chat=chat) for chat in range(301, 321)]
+        await asyncio.sleep(1.5)
+        hammered = len(telegram.calls) - tried
+        down = False
+        telegram.calls.clear()
+        ended = await settled(database)
+
+    assert hammered <= 8, "a dead server is asked now and then only"
+    assert {ended[row].state for row in late} <= {OutboxState.DROPPED}
+    assert sorted(telegram.sent()) == sorted(set(telegram.sent()))
+    assert len(telegram.sent()) == 120
+    # Whoever asked first whether the server is there again may be anyone.
+    assert sum(text.startswith("reply") for text in telegram.sent()[:40]) >= len(urgent) - 1
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+async def test_a_server_that_is_not_there_at_all_costs_nothing(database: Database, unused_tcp_port: int) -> None:
+    row_id = await say(database, "x")
+    async with running(database, f"http://127.0.0.1:{unused_tcp_port}"):
+        async with asyncio.timeout(20):
+            while (row := (await rows(database))[row_id]).attempts < 2:  # noqa: ASYNC110 - the row is all there is
+                await asyncio.sleep(0.05)
+
+    assert row.state == OutboxState.PENDING
+    assert row.error.startswith("connection trouble")
+    assert TOKEN not in row.error
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+async def test_one_row_that_fails_for_ever_stops_nobody_else(database: Database, telegram: ApiStub) -> None:
+    async def answer(call: Call) -> web.StreamResponse | None:
+        return refusal(500, "Internal Server Error") if call.params["chat_id"] == 1 else None
+
+    telegram.answer = answer
+    await say(database, "poison", chat=1)
+    async with running(database, telegram.url):
+        await telegram.until(2)
+        ids = [await say(database, "x", chat=chat) for chat in range(2, 60)]
+        await settled(database, *ids, seconds=5)
+
+
+async def test_drain_finishes_what_is_on_the_wire_and_takes_nothing_new(database: Database, telegram: ApiStub) -> None:
+    release = asyncio.Event()
+
+    async def answer(_call: Call) -> None:
+        await release.wait()
+
+    telegram.answer = answer
+    courier = Courier(database, TOKEN, telegram.url)
+    task = asyncio.create_task(courier.run())
+    flying = [await say(database, "flying", chat=chat) for chat in range(1, 31)]
+    waiting = [await say(database, "waiting", chat=chat) for chat in range(1, 31)]
+    await telegram.until(30)
+
+    draining = asyncio.create_task(courier.drain(10))
+    await asyncio.sleep(0.1)
+    release.set()
+    await draining
+    await task
+    await courier.close()
+
+    found = await rows(database)
+    assert {found[row].state for row in flying} == {OutboxState.SENT}
+    assert {found[row].state for row in waiting} == {OutboxState.PENDING}
+    assert telegram.sent() == ["flying"] * 30
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+async def test_drain_waits_no_longer_than_it_may(database: Database, telegram: ApiStub) -> None:
+    async def answer(_call: Call) -> None:
+        await asyncio.sleep(3600)
+
+    telegram.answer = answer
+    courier = Courier(database, TOKEN, telegram.url)
+    task = asyncio.create_task(courier.run())
+    row_id = await say(database, "x")
+    await telegram.until(1)
+
+    await asyncio.wait_for(courier.drain(0.3), 3)
+    await task
+    await courier.close()
+
+    assert (await rows(database))[row_id].state == OutboxState.PENDING
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+async def test_a_cancelled_courier_writes_back_what_it_knows(database: Database, telegram: ApiStub) -> None:
+    courier = Courier(database, TOKEN, telegram.url)
+    task = asyncio.create_task(courier.run())
+    ids = [await say(database, "x", chat=chat) for chat in range(1, 20)]
+    await telegram.until(19)
+    await asyncio.sleep(0.05)
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    await courier.close()
+
+    async with running(database, telegram.url):
+        await settled(database, *ids)
+    assert len(telegram.calls) <= 20

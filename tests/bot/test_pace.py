@@ -1,0 +1,284 @@
+"""The pace keeper under a clock that only moves when everyone sleeps."""
+
+from __future__ import annotations
+
+import asyncio
+import heapq
+import itertools
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.pace import NoLongerWanted, PaceKeeper, Passage
+from bot.transport import TooManyRequests
+from storage.tables import Lane
+
+GROUP = -100500
+
+
+class Time:
+    """Monotonic seconds. `pass_by` lets sleepers wake in their order, at once."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+        self._sleepers: list[tuple[float, int, asyncio.Future[None]]] = []
+        self._numbers = itertools.count()
+
+    def __call__(self) -> float:
+        return self.now
+
+    async def sleep(self, seconds: float) -> None:
+        waking: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        heapq.heappush(self._sleepers, (self.now + seconds, next(self._numbers), waking))
+        await waking
+
+    async def pass_by(self, seconds: float) -> None:
+        until = self.now + seconds
+        await _idle()
+        while self._sleepers and self._sleepers[0][0] <= until:
+            self.now, _, waking = heapq.heappop(self._sleepers)
+            if not waking.done():
+                waking.set_result(None)
+            await _idle()
+        self.now = until
+
+
+async def _idle() -> None:
+    for _ in range(8):
+        await asyncio.sleep(0)
+
+
+@dataclass
+class Wire:
+    """Calls that left: lane, chat and when. refuse: the retry_after of the 429 that the next one gets."""
+
+    time: Time
+    pace: PaceKeeper
+    left: list[tuple[int, int, float]] = field(default_factory=list)
+    refuse: float | None = None
+    tasks: list[asyncio.Task[Any]] = field(default_factory=list)
+
+    def send(self, lane: int, chat: int, *, wanted: bool = True) -> asyncio.Task[Any]:
+        async def callback() -> bool:
+            self.left.append((lane, chat, self.time.now))
+            if self.refuse is not None:
+                seconds, self.refuse = self.refuse, None
+                raise TooManyRequests(429, "Too Many Requests", seconds)
+            return True
+
+        async def ask() -> bool:
+            return wanted
+
+        passage = Passage(lane, ask)
+        call = self.pace.process_request(callback, (), {}, "sendMessage", {"chat_id": chat}, passage)
+        task: asyncio.Task[Any] = asyncio.create_task(call)
+        self.tasks.append(task)
+        return task
+
+    def moments(self, chat: int | None = None) -> list[float]:
+        return [at for _, to, at in self.left if chat in {None, to}]
+
+
+def wire(bulk_rate: float = 25.0) -> Wire:
+    time = Time()
+    return Wire(time, PaceKeeper(bulk_rate=bulk_rate, now=time, sleep=time.sleep))
+
+
+def most_within(moments: list[float], seconds: float) -> int:
+    """The most that left within any stretch of so many seconds."""
+    return max((sum(start <= at < start + seconds for at in moments) for start in moments), default=0)
+
+
+async def test_bulk_leaves_at_its_rate_and_no_slower() -> None:
+    line = wire(25)
+    for chat in range(1, 1001):
+        line.send(Lane.BULK, chat)
+
+    await line.time.pass_by(40.5)
+
+    moments = line.moments()
+    assert len(moments) == 1000
+    assert most_within(moments, 1.0) <= 30
+    assert 39.0 <= moments[-1] - moments[0] <= 40.0
+
+
+async def test_a_chat_gets_a_short_burst_and_then_one_a_second() -> None:
+    line = wire()
+    for _ in range(10):
+        line.send(Lane.REMINDER, 7)
+
+    await line.time.pass_by(0.5)
+    assert len(line.left) == 3
+    await line.time.pass_by(7.0)
+    assert len(line.left) == 10
+
+
+async def test_a_slow_chat_holds_nobody_else_up() -> None:
+    line = wire()
+    for _ in range(50):
+        line.send(Lane.BULK, 7)
+    for chat in range(100, 120):
+        line.send(Lane.BULK, chat)
+
+    await line.time.pass_by(1.2)
+
+    assert {chat for _, chat, _ in line.left} >= set(range(100, 120))
+
+
+async def test_a_group_gets_twenty_a_minute() -> None:
+    line = wire()
+    for _ in range(45):
+        line.send(Lane.BULK, GROUP)
+
+    await line.time.pass_by(200)
+
+    assert len(line.left) == 45
+    assert most_within(line.moments(), 60) == 20
+
+
+async def test_urgent_lanes_overtake_what_waits() -> None:
+    line = wire(5)
+    for chat in range(1, 21):
+        line.send(Lane.BULK, chat)
+    await line.time.pass_by(1.0)
+    before = len(line.left)
+    line.send(Lane.CHANGE, 99)
+
+    await line.time.pass_by(0.25)
+
+    assert line.left[before][:2] == (Lane.CHANGE, 99)
+
+
+async def test_replies_wait_for_no_broadcast_and_bulk_yields_to_them() -> None:
+    line = wire(25)
+    for chat in range(1, 500):
+        line.send(Lane.BULK, chat)
+    for tick in range(100):
+        line.send(Lane.REPLY, 1000 + tick)
+        await _idle()
+        assert line.moments(1000 + tick) == [line.time.now], "a reply waited"
+        await line.time.pass_by(0.05)
+
+    await line.time.pass_by(0.1)
+
+    assert most_within(line.moments(), 1.0) <= 36
+    assert sum(lane == Lane.BULK for lane, _, _ in line.left) >= 40
+
+
+async def test_no_number_of_replies_stops_bulk_altogether() -> None:
+    line = wire(25)
+    for chat in range(1, 50):
+        line.send(Lane.BULK, chat)
+    for tick in range(1000):
+        line.send(Lane.REPLY, 1000 + tick)
+        await line.time.pass_by(0.01)
+
+    assert sum(lane == Lane.BULK for lane, _, _ in line.left) >= 8
+
+
+async def test_a_halt_is_for_everyone_and_no_herd_follows() -> None:
+    line = wire(25)
+    line.refuse = 30
+    refused = line.send(Lane.REPLY, 1)
+    await _idle()
+    assert isinstance(refused.exception(), TooManyRequests)
+    for chat in range(2, 62):
+        line.send(Lane.REPLY, chat)
+        line.send(Lane.BULK, 1000 + chat)
+    begun = line.time.now
+
+    await line.time.pass_by(30)
+    assert len(line.left) == 1
+
+    await line.time.pass_by(10)
+    after = line.left[1:]
+    assert len(after) == 120
+    assert after[0][2] >= begun + 30
+    assert most_within([at for _, _, at in after], 1.0) <= 32
+    assert [lane for lane, _, _ in after[:60]] == [Lane.REPLY] * 60
+
+
+async def test_after_a_halt_replies_are_free_again() -> None:
+    line = wire(25)
+    line.pace.halt(1)
+    line.send(Lane.REPLY, 1)
+    await line.time.pass_by(2)
+    for chat in range(2, 200):
+        line.send(Lane.REPLY, chat)
+    await _idle()
+
+    assert len(line.left) == 199
+
+
+async def test_a_second_refusal_only_lengthens_the_halt() -> None:
+    line = wire()
+    line.pace.halt(10)
+    line.pace.halt(2)
+    line.send(Lane.REPLY, 1)
+    await line.time.pass_by(9.9)
+    assert not line.left
+    await line.time.pass_by(0.3)
+    assert len(line.left) == 1
+
+
+async def test_who_is_no_longer_wanted_does_not_leave() -> None:
+    line = wire()
+    task = line.send(Lane.BULK, 1, wanted=False)
+    await line.time.pass_by(1)
+
+    assert isinstance(task.exception(), NoLongerWanted)
+    assert not line.left
+
+
+async def test_one_that_gives_up_waiting_holds_nobody_up() -> None:
+    line = wire()
+    line.pace.halt(5)
+    first = line.send(Lane.BULK, 1)
+    line.send(Lane.BULK, 2)
+    await _idle()
+    first.cancel()
+
+    await line.time.pass_by(6)
+
+    assert [chat for _, chat, _ in line.left] == [2]
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    rate=st.sampled_from([1.0, 5.0, 25.0, 200.0]),
+    steps=st.lists(
+        st.tuples(
+            st.sampled_from(list(Lane)),
+            st.sampled_from([1, 2, 3, 4, GROUP]),
+            st.sampled_from([0.0, 0.0, 0.01, 0.3, 2.0]),
+            st.sampled_from([None] * 12 + [1.0, 4.0]),
+        ),
+        max_size=120,
+    ),
+)
+def test_limits_hold_whatever_comes(rate: float, steps: list[tuple[Lane, int, float, float | None]]) -> None:
+    """However calls and refusals are mixed: no limit is broken, nothing leaves in a halt, everything leaves."""
+
+    async def scenario() -> None:
+        line = wire(rate)
+        halts: list[tuple[float, float]] = []
+        for lane, chat, seconds, halt in steps:
+            if halt is not None:
+                line.pace.halt(halt)
+                halts.append((line.time.now, line.time.now + halt))
+            line.send(lane, chat)
+            await line.time.pass_by(seconds)
+        await line.time.pass_by(3600)
+
+        assert Counter((lane, chat) for lane, chat, _ in line.left) == Counter(step[:2] for step in steps)
+        bulk = [(chat, at) for lane, chat, at in line.left if lane != Lane.REPLY]
+        assert most_within([at for _, at in bulk], 1.0) <= rate * 1.2 + 2
+        for chat in (1, 2, 3, 4):
+            assert most_within([at for to, at in bulk if to == chat], 10.0) <= 13
+        assert most_within([at for to, at in bulk if to == GROUP], 59.9) <= 20
+        assert not [at for _, _, at in line.left for start, end in halts if start < at < end]
+
+    asyncio.run(scenario())
