@@ -5,8 +5,9 @@ from __future__ import annotations
 from aiogram import Dispatcher
 from aiogram.fsm.storage.base import BaseStorage
 
-from handlers import basics, fallback, menu
+from handlers import basics, fallback, menu, pins
 from handlers.desk import router as desk
+from handlers.notices import reminders as _reminders  # noqa: F401 - registers what the clock's jobs are said with
 from handlers.person import PersonMiddleware
 
 
@@ -23,6 +24,7 @@ def build(storage: BaseStorage, *, default_language: str) -> Dispatcher:
         basics.router(),
         menu.router(),
         desk.router(),
+        pins.router(),
         fallback.router(),
     )
     return dispatcher

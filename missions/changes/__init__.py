@@ -1,0 +1,26 @@
+"""Changes by organisers: another table, time or venue; who it touches, told at once; and who has seen it."""
+
+from missions.changes.apply import Applied, apply
+from missions.changes.meeting import MoveMeeting
+from missions.changes.notices import PlaceChanged
+from missions.changes.place import Place
+from missions.changes.plan import Move, Plan, Proposal, foresee
+from missions.changes.table import MoveTable
+from missions.changes.venue import CorrectVenue, MoveVenue, NewPlace, ReplaceVenue
+
+__all__ = [
+    "Applied",
+    "CorrectVenue",
+    "Move",
+    "MoveMeeting",
+    "MoveTable",
+    "MoveVenue",
+    "NewPlace",
+    "Place",
+    "PlaceChanged",
+    "Plan",
+    "Proposal",
+    "ReplaceVenue",
+    "apply",
+    "foresee",
+]

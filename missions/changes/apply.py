@@ -1,0 +1,131 @@
+"""Carrying a change out: rows, seats, revisions, and a receipt for each delegate it touches, all or nothing."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlmodel import col, select
+
+from missions import access, seats, withdrawn
+from missions.changes.meeting import TAKEN
+from missions.changes.notices import PlaceChanged
+from missions.changes.place import upcoming
+from missions.changes.plan import Move, Plan, Proposal
+from missions.errors import Refusal
+from storage.database import UnitSession
+from storage.tables import Change, ChangeReceipt, Delegate, Meeting, Mission, Person, Slot
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """The change as it stands in the books, and who must be told."""
+
+    change: Change
+    notices: Sequence[PlaceChanged]
+
+
+async def apply(
+    session: UnitSession, organiser: Person, mission: Mission, proposal: Proposal, fingerprint: str
+) -> Applied | Plan:
+    """Do what a dry run with this fingerprint showed; where something else would happen by now, only that plan.
+
+    Raises:
+        Refusal: they are no organiser of the mission, or it cannot be done any more.
+    """
+    await access.require_organiser(session, organiser, mission.id)
+    await proposal.lock(session)
+    plan = await proposal.foresee(session, mission)
+    if plan.fingerprint != fingerprint:
+        return plan
+    await proposal.carry_out(session, plan)
+    await _move_meetings(session, plan.moves)
+    change = Change(
+        mission_id=mission.id, subject=plan.subject, made_by=organiser.id, made_at=session.now, detail=dict(plan.detail)
+    )
+    session.add(change)
+    await session.flush()
+    receipts = await _write_receipts(session, mission, change, plan.moves)
+    await withdrawn.outdated(session, [move.meeting_id for move in plan.moves], plan.touched)
+    subject = f"{plan.subject}:{plan.detail['id']}"
+    access.record(
+        session,
+        organiser,
+        mission.id,
+        f"{plan.subject}.{plan.detail['kind'].rpartition('-')[2]}",
+        subject,
+        change=change.id,
+        meetings=[move.meeting_id for move in plan.moves],
+    )
+    return Applied(change, await _notices(session, receipts))
+
+
+async def _move_meetings(session: UnitSession, moves: Sequence[Move]) -> None:
+    moved = [(move, await session.get_one(Meeting, move.meeting_id)) for move in moves]
+    reseated = [
+        (move, meeting)
+        for move, meeting in moved
+        if (move.before.slot_id, move.before.table_id) != (move.after.slot_id, move.after.table_id)
+    ]
+    # All seats are given back before any is taken: meetings that swap places would be in each other's way.
+    for move, meeting in reseated:
+        await seats.release(session, meeting, None if move.after.slot_id != move.before.slot_id else meeting.slot_id)
+    for move, meeting in moved:
+        if meeting.slot_id != move.after.slot_id:
+            _forget_proposed_time(meeting)
+        meeting.slot_id, meeting.table_id = move.after.slot_id, move.after.table_id
+        meeting.revision += 1
+    for move, meeting in reseated:
+        await _seat(session, move, meeting)
+    await session.flush()
+
+
+def _forget_proposed_time(meeting: Meeting) -> None:
+    """Whoever wanted another time for it asks again, now that it has another."""
+    meeting.moves_to_id = meeting.awaits_id = meeting.expires_at = meeting.nudge_at = None
+
+
+async def _seat(session: UnitSession, move: Move, meeting: Meeting) -> None:
+    slot = await session.get_one(Slot, move.after.slot_id)
+    unseated = await seats.take_people(session, meeting, slot.id, move.delegates)
+    table_id = await seats.take_table(session, meeting, slot, prefer=move.after.table_id)
+    if unseated is not None or table_id != move.after.table_id:
+        raise Refusal(TAKEN)
+
+
+async def _write_receipts(
+    session: UnitSession, mission: Mission, change: Change, moves: Sequence[Move]
+) -> Sequence[ChangeReceipt]:
+    now = {meeting.id: (meeting, place) for meeting, place in await upcoming(session, mission.id)}
+    by_delegate: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for move in moves:
+        meeting, after = now[move.meeting_id]
+        said = {
+            "meeting": meeting.id,
+            "revision": meeting.revision,
+            "before": move.before.to_json(),
+            "after": after.to_json(),
+        }
+        for delegate_id in move.delegates:
+            by_delegate[delegate_id].append(said)
+    receipts = [
+        ChangeReceipt(change_id=change.id, delegate_id=delegate_id, moves=said)
+        for delegate_id, said in sorted(by_delegate.items())
+    ]
+    session.add_all(receipts)
+    await session.flush()
+    return receipts
+
+
+async def _notices(session: UnitSession, receipts: Sequence[ChangeReceipt]) -> Sequence[PlaceChanged]:
+    people = await session.exec(
+        select(Delegate.id, Delegate.person_id).where(col(Delegate.id).in_([each.delegate_id for each in receipts]))
+    )
+    person_of = dict(people.all())
+    return [
+        PlaceChanged(to=person_id, receipt_id=receipt.id, once=f"change:receipt={receipt.id}")
+        for receipt in receipts
+        if (person_id := person_of[receipt.delegate_id]) is not None
+    ]

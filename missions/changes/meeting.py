@@ -1,0 +1,90 @@
+"""One meeting goes to another table, or to another time at which both are free."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlmodel import col, select
+
+from locales import N_
+from missions import seats, slots
+from missions.changes.place import Place, upcoming
+from missions.changes.plan import Move, Plan
+from missions.errors import Refusal
+from storage.database import UnitSession
+from storage.tables import Delegate, Meeting, MeetingTable, Mission, Slot, Venue
+
+NOT_TO_COME = N_("This meeting is over or no longer stands. Please choose again: /changes")
+TAKEN = N_("This table or time has just been taken. Please choose another.")
+
+
+@dataclass(frozen=True, slots=True)
+class MoveMeeting:
+    """Either to a table, in the slot it has; or to a slot, where a table is found."""
+
+    meeting_id: int
+    table_id: int | None = None
+    slot_id: int | None = None
+
+    async def foresee(self, session: UnitSession, mission: Mission) -> Plan:
+        meeting, before = await to_come(session, mission, self.meeting_id)
+        if self.slot_id is not None:
+            after = await self._at_slot(session, mission, meeting, before)
+        else:
+            after = await self._at_table(session, before)
+        return Plan(
+            subject="meeting",
+            detail={"kind": "meeting-moved", "id": meeting.id},
+            moves=[Move.of(meeting, before, after)],
+            relabelled={},
+        )
+
+    async def lock(self, session: UnitSession) -> None:
+        meeting = select(Meeting).where(Meeting.id == self.meeting_id).with_for_update(key_share=True)
+        await session.exec(meeting.execution_options(populate_existing=True))
+
+    async def carry_out(self, session: UnitSession, plan: Plan) -> None:
+        """The meeting and its seats are all there is to move."""
+
+    async def _at_table(self, session: UnitSession, before: Place) -> Place:
+        slot = await session.get_one(Slot, before.slot_id)
+        for table in await seats.free_tables(session, slot):
+            if table.id == self.table_id:
+                return Place.of(slot, table, await session.get_one(Venue, table.venue_id))
+        raise Refusal(TAKEN)
+
+    async def _at_slot(self, session: UnitSession, mission: Mission, meeting: Meeting, before: Place) -> Place:
+        for slot in await times(session, mission, meeting):
+            if slot.id == self.slot_id:
+                free = await seats.free_tables(session, slot)
+                table = min(
+                    free, key=lambda each: (each.id != before.table_id, each.venue_id != before.venue_id, each.id)
+                )
+                return Place.of(slot, table, await session.get_one(Venue, table.venue_id))
+        raise Refusal(TAKEN)
+
+
+async def to_come(session: UnitSession, mission: Mission, meeting_id: int) -> tuple[Meeting, Place]:
+    """A confirmed meeting of this mission that is not over.
+
+    Raises:
+        Refusal: there is none with this id (any more).
+    """
+    for found in await upcoming(session, mission.id, col(Meeting.id) == meeting_id):
+        return found
+    raise Refusal(NOT_TO_COME)
+
+
+async def times(session: UnitSession, mission: Mission, meeting: Meeting) -> Sequence[Slot]:
+    """The other slots in which both are free and a table is left."""
+    one = await session.get_one(Delegate, meeting.requester_id)
+    other = await session.get_one(Delegate, meeting.invitee_id)
+    return await slots.free_for(session, mission, one, other)
+
+
+async def tables(session: UnitSession, place: Place) -> Sequence[tuple[MeetingTable, Venue]]:
+    """The other tables that are free in the meeting's slot, those of its own venue first."""
+    free = await seats.free_tables(session, await session.get_one(Slot, place.slot_id))
+    found = [(table, await session.get_one(Venue, table.venue_id)) for table in free]
+    return sorted(found, key=lambda each: each[1].id != place.venue_id)

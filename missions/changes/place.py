@@ -1,0 +1,77 @@
+"""Where and when a meeting is, as a value: it still says what was true when the rows have moved on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, func
+from sqlmodel import col, select
+
+from storage.database import UnitSession
+from storage.tables import Meeting, MeetingState, MeetingTable, Slot, Venue
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A slot, a table and its venue. The venue's id is empty while it is only foreseen; degrees are WGS 84."""
+
+    slot_id: int
+    starts_at: datetime
+    ends_at: datetime
+    table_id: int | None
+    table: str
+    venue_id: int | None
+    title: Mapping[str, str]
+    address: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+
+    @classmethod
+    def of(cls, slot: Slot, table: MeetingTable | None, venue: Venue | None) -> Place:
+        return cls(
+            slot_id=slot.id,
+            starts_at=slot.starts_at,
+            ends_at=slot.ends_at,
+            table_id=table.id if table else None,
+            table=table.label if table else "",
+            venue_id=venue.id if venue else None,
+            title=dict(venue.title) if venue else {},
+            address=venue.address if venue else "",
+            latitude=venue.latitude if venue else None,
+            longitude=venue.longitude if venue else None,
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self) | {"starts_at": self.starts_at.isoformat(), "ends_at": self.ends_at.isoformat()}
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> Place:
+        moments = {name: datetime.fromisoformat(values[name]) for name in ("starts_at", "ends_at")}
+        return cls(**{**values, **moments})
+
+
+async def upcoming(
+    session: UnitSession, mission_id: int, *conditions: ColumnElement[bool]
+) -> Sequence[tuple[Meeting, Place]]:
+    """The confirmed meetings of a mission that are not over, in order of time, each with its place.
+
+    conditions may name Meeting, Slot, MeetingTable and Venue.
+    """
+    statement = (
+        select(Meeting, Slot, MeetingTable, Venue)
+        .join(Slot, col(Slot.id) == col(Meeting.slot_id))
+        .outerjoin(MeetingTable, col(MeetingTable.id) == col(Meeting.table_id))
+        .outerjoin(Venue, col(Venue.id) == func.coalesce(col(MeetingTable.venue_id), col(Slot.venue_id)))
+        .where(
+            Meeting.mission_id == mission_id,
+            Meeting.state == MeetingState.CONFIRMED,
+            Slot.ends_at > session.now,
+            *conditions,
+        )
+        .order_by(col(Slot.starts_at), col(Meeting.id))
+        .execution_options(populate_existing=True)
+    )
+    return [(meeting, Place.of(slot, table, venue)) for meeting, slot, table, venue in await session.exec(statement)]
