@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -83,6 +84,32 @@ async def test_all_is_there_after_a_kill(tmp_path: Path) -> None:
         await rachid.say("again")
         newest = (await bot("getUpdates"))[-1]
         assert newest["update_id"] == updates[-1]["update_id"] + 1
+
+
+async def test_what_was_answered_survives_a_kill_at_any_moment(tmp_path: Path) -> None:
+    state = tmp_path / "state.db"
+    answered: set[int] = set()
+    for turn in range(3):
+        sandbox = await Sandbox(state=state).__aenter__()
+        rachid = sandbox.person("Rachid")
+        assert answered <= {seen.id for seen in rachid.screen}
+        await rachid.start()
+        enough = asyncio.Event()
+
+        async def send(bot: Caller, turn: int = turn, enough: asyncio.Event = enough) -> None:
+            while True:
+                sent = await bot("sendMessage", chat_id=2001, text=f"turn {turn}")
+                answered.add(sent["message_id"])
+                if len(answered) > 25 * (turn + 1):
+                    enough.set()
+
+        async with ClientSession(sandbox.api_url) as session:
+            senders = [asyncio.create_task(send(Caller(session, sandbox.token))) for _ in range(4)]
+            await enough.wait()
+            await sandbox.stop()
+            await asyncio.gather(*senders, return_exceptions=True)
+    async with Sandbox(state=state) as sandbox:
+        assert answered <= {seen.id for seen in sandbox.person("Rachid").screen}
 
 
 async def test_reset_begins_anew(sandbox: Sandbox, bot: Caller) -> None:
