@@ -5,10 +5,12 @@ from __future__ import annotations
 from aiogram import Dispatcher
 from aiogram.fsm.storage.base import BaseStorage
 
-from handlers import basics, fallback, menu, pins
+from handlers import basics, deciding, fallback, joining, membership, menu, pins, privacy, profile
 from handlers.desk import router as desk
+from handlers.notices import joining as _joining_notices  # noqa: F401 - registers its renderers
 from handlers.notices import reminders as _reminders  # noqa: F401 - registers what the clock's jobs are said with
 from handlers.person import PersonMiddleware
+from handlers.turn import TurnMiddleware
 
 
 def build(storage: BaseStorage, *, default_language: str) -> Dispatcher:
@@ -19,12 +21,18 @@ def build(storage: BaseStorage, *, default_language: str) -> Dispatcher:
     """
     dispatcher = Dispatcher(storage=storage)
     dispatcher.update.outer_middleware(PersonMiddleware(default_language))
+    dispatcher.update.outer_middleware(TurnMiddleware())
     # Commands that hold at any step come first, whoever does not understand comes last.
     dispatcher.include_routers(
         basics.router(),
         menu.router(),
         desk.router(),
         pins.router(),
+        privacy.router(),
+        profile.router(),
+        deciding.router(),
+        membership.router(),
+        joining.router(),
         fallback.router(),
     )
     return dispatcher

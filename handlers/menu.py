@@ -5,11 +5,12 @@ from __future__ import annotations
 from aiogram import F, Router
 from aiogram.filters import Command
 from aiogram.filters.callback_data import CallbackData
-from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
 from markupsafe import Markup
 
+from handlers.again import lasts
 from handlers.keyboards import button, inline
+from handlers.turn import Turn
 from locales import Texts
 from missions import access
 from storage.database import UnitSession
@@ -25,27 +26,25 @@ class MenuChoice(CallbackData, prefix="menu"):
 def router() -> Router:
     menu = Router(name="menu")
     menu.message.register(show, Command("menu"))
-    menu.callback_query.register(show_again, MenuChoice.filter(F.to == "menu"))
+    menu.callback_query.register(show, MenuChoice.filter(F.to == "menu"))
     return menu
 
 
-async def show(message: Message, state: FSMContext, session: UnitSession, person: Person, _: Texts) -> None:
-    await state.clear()
-    text, keyboard = await view(session, person, _)
-    await message.answer(text, reply_markup=keyboard)
+async def show(_event: Message | CallbackQuery, turn: Turn) -> None:
+    unfinished = lasts(await turn.state.get_state())
+    if not unfinished:
+        await turn.finish()
+    await turn.show(*await view(turn.session, turn.person, turn._, unfinished=unfinished))
 
 
-async def show_again(query: CallbackQuery, state: FSMContext, session: UnitSession, person: Person, _: Texts) -> None:
-    await state.clear()
-    text, keyboard = await view(session, person, _)
-    if isinstance(query.message, Message):
-        await query.message.edit_text(text, reply_markup=keyboard)
-
-
-async def view(session: UnitSession, person: Person, _: Texts) -> tuple[Markup, InlineKeyboardMarkup]:
-    """The menu's text and buttons for this person."""
+async def view(
+    session: UnitSession, person: Person, _: Texts, *, unfinished: bool = False
+) -> tuple[Markup, InlineKeyboardMarkup]:
+    """The menu's text and buttons for this person. unfinished: a registration waits for its next answer."""
     delegate = await access.delegate_of(session, person)
     rows: list[list[InlineKeyboardButton]] = []
+    if unfinished:
+        rows.append([button(_.plain("✍️ Continue where I stopped"), MenuChoice(to="resume"))])
     if delegate is not None:
         mission = await session.get_one(Mission, delegate.mission_id)
         text = _("<b>{mission}</b>\nWhat would you like to do?", mission=mission.title)

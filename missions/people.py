@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
 from storage.database import UnitSession
-from storage.tables import Person
+from storage.tables import Delegate, Meeting, MeetingState, Person
 
 
 async def find(session: UnitSession, telegram_id: int) -> Person | None:
@@ -44,3 +44,19 @@ def choose_language(person: Person, language: str) -> None:
     """From the next message on, everything reads in this language."""
     person.language = language
     person.language_chosen = True
+
+
+def lose(session: UnitSession, person: Person) -> None:
+    """The person wants to hear nothing any more: they are passed over until they come back."""
+    person.unreachable_since = person.unreachable_since or session.now
+
+
+def regain(person: Person) -> None:
+    """The person can be reached again."""
+    person.unreachable_since = None
+
+
+async def requests_waiting(session: UnitSession, delegate: Delegate) -> int:
+    """How many meeting requests wait for this delegate's answer."""
+    waiting = select(func.count()).where(Meeting.awaits_id == delegate.id, Meeting.state == MeetingState.REQUESTED)
+    return int((await session.exec(waiting)).one())

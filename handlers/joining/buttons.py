@@ -1,0 +1,48 @@
+"""What the buttons of joining carry."""
+
+from __future__ import annotations
+
+from aiogram.filters.callback_data import CallbackData
+
+
+class Speak(CallbackData, prefix="hi"):
+    """The greeting in another language."""
+
+    language: str
+
+
+class Agree(CallbackData, prefix="agree"):
+    """Consent; delegation is 0 where the link fixes it."""
+
+    invitation: int
+    delegation: int = 0
+
+
+class Disagree(CallbackData, prefix="disagree"):
+    invitation: int
+
+
+class Pick(CallbackData, prefix="pick"):
+    """A choice at a step of the form."""
+
+    step: str
+    value: str
+
+
+class Move(CallbackData, prefix="move"):
+    """Back from a step, or on from one with several choices."""
+
+    step: str
+    on: bool
+
+
+class Revise(CallbackData, prefix="revise"):
+    """From the review to one of its fields."""
+
+    field: str
+
+
+class Send(CallbackData, prefix="send"):
+    """The profile as the review of this number showed it."""
+
+    review: int

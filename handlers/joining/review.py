@@ -1,0 +1,35 @@
+"""The profile is sent: to the organisers, or, where they had entered it themselves, confirmed."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from handlers import card, menu
+from handlers.joining.form import Form
+from handlers.joining.states import Joining
+from handlers.notices import tell
+from missions import registration
+
+
+async def send(form: Form) -> None:
+    """What was filled in becomes the profile; the card stays in the chat, without its buttons."""
+    if form.is_(Joining.claiming):
+        await _confirm(form)
+        return
+    turn, _ = form.turn, form.turn._
+    delegate, notices = await registration.submit(turn.session, turn.person, form.draft)
+    await tell(turn.box, notices)
+    await turn.finish()
+    await turn.show(Markup("\n\n").join([_("Your profile:"), await card.of(turn.session, _, delegate)]))
+    await turn.say(
+        _("📨 Sent. The organisers look at it, and you are told here. Until then you can still change it: /profile")
+    )
+
+
+async def _confirm(form: Form) -> None:
+    turn, _ = form.turn, form.turn._
+    delegate = await registration.confirm_claim(turn.session, turn.person, form.delegate_id, form.draft)
+    await turn.finish()
+    await turn.show(Markup("\n\n").join([_("Your profile:"), await card.of(turn.session, _, delegate)]))
+    text, keyboard = await menu.view(turn.session, turn.person, _)
+    await turn.say(Markup("\n\n").join([_("✅ Thank you, you take part."), text]), keyboard)

@@ -1,0 +1,117 @@
+"""What each message and press of joining leads to."""
+
+from __future__ import annotations
+
+from aiogram import F, Router
+from aiogram.filters import StateFilter
+from aiogram.types import Message
+
+from handlers.again import ask_again
+from handlers.joining import asking, greeting
+from handlers.joining.buttons import Agree, Disagree, Move, Pick, Revise, Send, Speak
+from handlers.joining.contact import BACK, ContactStep, is_
+from handlers.joining.form import REVIEW, Form
+from handlers.joining.review import send
+from handlers.joining.states import FILLING, Joining
+from handlers.menu import MenuChoice
+from handlers.turn import Turn
+from locales import N_, catalogues
+from missions.errors import Refusal
+
+ANSWERED = N_("This question has been answered already. Your registration goes on below.")
+NOT_OPEN = N_("This registration is not open any more. /profile shows where you stand.")
+REVIEW_BUTTONS = N_("Please use the buttons under your profile: correct it, or send it.")
+
+
+def router() -> Router:
+    joining = Router(name="joining")
+    joining.callback_query.register(speak, Speak.filter(F.language.in_(catalogues().codes)))
+    joining.callback_query.register(agree, Agree.filter())
+    joining.callback_query.register(disagree, Disagree.filter())
+    joining.callback_query.register(pick, Pick.filter())
+    joining.callback_query.register(move, Move.filter())
+    joining.callback_query.register(revise, Revise.filter())
+    joining.callback_query.register(review_sent, Send.filter())
+    joining.callback_query.register(resume, MenuChoice.filter(F.to == "resume"))
+    joining.message.register(written, StateFilter(*FILLING), ~F.text.startswith("/"))
+    return joining
+
+
+async def speak(_query: object, callback_data: Speak, turn: Turn) -> None:
+    await greeting.speak(turn, callback_data.language)
+
+
+async def agree(_query: object, callback_data: Agree, turn: Turn) -> None:
+    opened = await greeting.opened_for(turn, callback_data.invitation)
+    await greeting.agreed(turn, opened, callback_data.delegation)
+
+
+async def disagree(_query: object, callback_data: Disagree, turn: Turn) -> None:
+    await greeting.opened_for(turn, callback_data.invitation)
+    await greeting.disagreed(turn)
+
+
+async def pick(_query: object, callback_data: Pick, turn: Turn) -> None:
+    form = await _form_at(turn, callback_data.step)
+    if await asking.STEPS[form.step].pick(form, callback_data.value):
+        await asking.go_on(form)
+    else:
+        await asking.ask(form)
+
+
+async def move(_query: object, callback_data: Move, turn: Turn) -> None:
+    form = await _form_at(turn, callback_data.step)
+    if not callback_data.on:
+        await _back(form)
+    elif await asking.STEPS[form.step].answered(form):
+        await asking.go_on(form)
+    else:
+        raise Refusal(N_("Please choose at least one."))
+
+
+async def revise(_query: object, callback_data: Revise, turn: Turn) -> None:
+    form = await _form_at(turn, REVIEW)
+    form.step, form.revising = callback_data.field, True
+    await asking.ask(form)
+
+
+async def review_sent(_query: object, callback_data: Send, turn: Turn) -> None:
+    form = await _form_at(turn, REVIEW)
+    if callback_data.review != form.review:
+        raise Refusal(ANSWERED)
+    await send(form)
+
+
+async def resume(_query: object, turn: Turn) -> None:
+    if not await ask_again(turn):
+        raise Refusal(NOT_OPEN)
+
+
+async def written(message: Message, turn: Turn) -> None:
+    form = await Form.load(turn)
+    if form.step == REVIEW:
+        raise Refusal(REVIEW_BUTTONS)
+    step = asking.STEPS[form.step]
+    if isinstance(step, ContactStep) and is_(message, BACK):
+        await _back(form)
+        return
+    await step.take(form, message)
+    await asking.go_on(form)
+
+
+async def _form_at(turn: Turn, step: str) -> Form:
+    if await turn.state.get_state() not in {state.state for state in FILLING}:
+        raise Refusal(NOT_OPEN)
+    form = await Form.load(turn)
+    if form.step != step:
+        raise Refusal(ANSWERED)
+    return form
+
+
+async def _back(form: Form) -> None:
+    if await asking.go_back(form):
+        return
+    turn = form.turn
+    await turn.state.set_state(Joining.greeting)
+    await turn.state.update_data(invitation=form.invitation_id)
+    await greeting.greet(turn)

@@ -1,0 +1,119 @@
+"""/privacy: the notice, my data as a file, and erasing me."""
+
+from __future__ import annotations
+
+import json
+
+from aiogram import F, Router
+from aiogram.filters import Command
+from aiogram.filters.callback_data import CallbackData
+from aiogram.methods import SendDocument
+from aiogram.types import BufferedInputFile, CallbackQuery
+from markupsafe import Markup
+
+from handlers.keyboards import button, inline
+from handlers.menu import MenuChoice
+from handlers.notices import tell
+from handlers.turn import Turn
+from locales import N_
+from missions import consent, erasure, my_data
+from missions.errors import Refusal
+from storage.tables import Mission
+
+OWNERS_STAY = N_("You run this Wasl: its operator has to take you out of its settings first.")
+
+
+class PrivacyChoice(CallbackData, prefix="privacy"):
+    """export, erase, really-erase, show."""
+
+    act: str
+
+
+def router() -> Router:
+    privacy = Router(name="privacy")
+    privacy.message.register(show, Command("privacy"))
+    privacy.callback_query.register(show, MenuChoice.filter(F.to == "privacy"))
+    privacy.callback_query.register(show, PrivacyChoice.filter(F.act == "show"))
+    privacy.callback_query.register(export, PrivacyChoice.filter(F.act == "export"))
+    privacy.callback_query.register(ask, PrivacyChoice.filter(F.act == "erase"))
+    privacy.callback_query.register(erase, PrivacyChoice.filter(F.act == "really-erase"))
+    return privacy
+
+
+async def show(_event: object, turn: Turn) -> None:
+    _ = turn._
+    parts = [
+        _("🔒 <b>Your data</b>"),
+        _("<b>Who:</b> the organisers of your mission, with Wasl in this chat."),
+        _(
+            "<b>What:</b> what you enter in your profile, your meetings and answers, your Telegram number and language,"
+            " and the messages of this chat for some days."
+        ),
+        _(
+            "<b>Why:</b> to propose partners, arrange meetings, and tell you of changes. Other delegates see your"
+            " profile; your phone number only once a meeting is confirmed. Nothing is sold or used for anything else."
+        ),
+        _("<b>How long:</b> until a year after the mission, or until you erase it here."),
+        _(
+            "<b>Your rights:</b> to see, correct, take with you and erase your data, and to withdraw your consent"
+            " (Morocco: law 09-08, Côte d’Ivoire: law 2013-450, European Union: GDPR). The organisers and the data"
+            " protection authority of your country help you with them."
+        ),
+        *await _agreements(turn),
+    ]
+    rows = [
+        [button(_.plain("📄 Export my data"), PrivacyChoice(act="export"))],
+        [button(_.plain("🗑 Erase me"), PrivacyChoice(act="erase"))],
+    ]
+    await turn.show(Markup("\n\n").join(parts), inline(_, rows))
+
+
+async def export(_query: CallbackQuery, turn: Turn) -> None:
+    document = json.dumps(await my_data.export(turn.session, turn.person), ensure_ascii=False, indent=2)
+    file = BufferedInputFile(document.encode(), filename="wasl-my-data.json")
+    caption = turn._("Everything that Wasl keeps about you.")
+    await turn.box.post(SendDocument(chat_id=turn.chat_id, document=file, caption=caption))
+
+
+async def ask(_query: CallbackQuery, turn: Turn) -> None:
+    if turn.person.owner:
+        raise Refusal(OWNERS_STAY)
+    _ = turn._
+    text = _(
+        "<b>Erase everything about you?</b> Your profile, your answers and your messages are deleted; your meetings are"
+        " cancelled, and the others are told. This cannot be undone."
+    )
+    rows = [
+        [button(_.plain("🗑 Yes, erase everything"), PrivacyChoice(act="really-erase"))],
+        [button(_.plain("⬅️ No, keep it"), PrivacyChoice(act="show"))],
+    ]
+    await turn.show(text, inline(_, rows))
+
+
+async def erase(_query: CallbackQuery, turn: Turn) -> None:
+    if turn.person.owner:
+        raise Refusal(OWNERS_STAY)
+    await tell(turn.box, await erasure.prepare(turn.session, turn.person))
+    await turn.finish()
+    await erasure.erase(turn.session, turn.person)
+    await turn.show(
+        turn._("Done: everything about you has been erased. Delete this chat to remove it from your phone too.")
+    )
+
+
+async def _agreements(turn: Turn) -> list[Markup]:
+    _, lines = turn._, []
+    for given in await consent.of(turn.session, turn.person):
+        mission = await turn.session.get_one(Mission, given.mission_id)
+        day = _.date(given.given_at.date())
+        if given.withdrawn_at is None:
+            said = _(
+                "✅ You agreed for {mission} on {day} (notice {version}).",
+                mission=mission.title,
+                day=day,
+                version=given.version,
+            )
+        else:
+            said = _("You withdrew your consent for {mission}.", mission=mission.title)
+        lines.append(said)
+    return [Markup("\n").join(lines)] if lines else []

@@ -1,0 +1,100 @@
+"""/profile: one's own card; edit it, pause, leave, come back."""
+
+from __future__ import annotations
+
+from aiogram import F, Router
+from aiogram.filters import Command
+from markupsafe import Markup
+
+from handlers.again import ask_again
+from handlers.card import FIELDS
+from handlers.joining import asking
+from handlers.joining.form import Form
+from handlers.joining.states import Joining
+from handlers.keyboards import button, inline
+from handlers.menu import MenuChoice
+from handlers.notices import tell
+from handlers.profile_card import ProfileAct, ProfileEdit, view
+from handlers.turn import Turn
+from missions import access, delegates, registration
+from missions.errors import Refusal
+from storage.tables import Delegate
+
+
+def router() -> Router:
+    profile = Router(name="profile")
+    profile.message.register(show, Command("profile"))
+    profile.callback_query.register(show, MenuChoice.filter(F.to == "profile"))
+    profile.callback_query.register(edit, ProfileEdit.filter(F.field.in_(FIELDS)))
+    profile.callback_query.register(act, ProfileAct.filter())
+    return profile
+
+
+async def show(_event: object, turn: Turn) -> None:
+    delegate = await access.delegate_of(turn.session, turn.person)
+    if delegate is not None and await turn.state.get_state() != Joining.claiming.state:
+        await _show(turn, delegate)
+    elif not await ask_again(turn):
+        raise Refusal(access.NO_DELEGATE)
+
+
+async def edit(_event: object, callback_data: ProfileEdit, turn: Turn) -> None:
+    delegate = await delegates.own(turn.session, turn.person, callback_data.delegate)
+    draft = await registration.draft_of(turn.session, delegate)
+    form = Form(turn, str(Joining.editing.state), draft, callback_data.field, delegate_id=delegate.id)
+    await asking.ask(form)
+
+
+async def act(_event: object, callback_data: ProfileAct, turn: Turn) -> None:
+    delegate = await delegates.own(turn.session, turn.person, callback_data.delegate)
+    if delegate.revision != callback_data.revision:
+        raise Refusal(delegates.CHANGED)
+    match callback_data.act:
+        case "pause":
+            await delegates.pause(turn.session, turn.person, delegate.id)
+        case "resume":
+            await delegates.resume(turn.session, turn.person, delegate.id)
+        case "leave":
+            return await _ask_whether_to_leave(turn, delegate)
+        case "really-leave":
+            _left, notices = await delegates.leave(turn.session, turn.person, delegate.id)
+            await tell(turn.box, notices)
+        case "back":
+            _returned, notices = await delegates.come_back(turn.session, turn.person, delegate.id)
+            await tell(turn.box, notices)
+        case "answer":
+            _answered, notices = await registration.answer(turn.session, turn.person, delegate.id)
+            await tell(turn.box, notices)
+        case "show":
+            pass
+        case _:
+            raise Refusal(delegates.CHANGED)
+    return await _show(turn, delegate)
+
+
+async def _show(turn: Turn, delegate: Delegate) -> None:
+    await turn.finish()
+    await turn.show(*await view(turn, delegate))
+
+
+async def _ask_whether_to_leave(turn: Turn, delegate: Delegate) -> None:
+    _ = turn._
+    ahead = await delegates.confirmed_ahead(turn.session, delegate)
+    lines = [
+        _("<b>Leave this mission?</b> You are proposed to nobody any more. You can come back later."),
+        *(
+            [
+                _.ngettext(
+                    "Your {n} confirmed meeting is cancelled, and the other person is told.",
+                    "Your {n} confirmed meetings are cancelled, and the others are told.",
+                    ahead,
+                )
+            ]
+            if ahead
+            else []
+        ),
+    ]
+    sure = ProfileAct(delegate=delegate.id, act="really-leave", revision=delegate.revision)
+    stay = ProfileAct(delegate=delegate.id, act="show", revision=delegate.revision)
+    rows = [[button(_.plain("🚪 Yes, leave"), sure)], [button(_.plain("⬅️ No, stay"), stay)]]
+    await turn.show(Markup("\n").join(lines), inline(_, rows))

@@ -1,0 +1,97 @@
+"""Everything that is kept about one person, as one document."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlmodel import SQLModel, col, or_, select
+
+from storage.database import UnitSession
+from storage.tables import (
+    AnnouncementDelivery,
+    Audit,
+    ChangeReceipt,
+    Consent,
+    Conversation,
+    Delegate,
+    Delegation,
+    FailedUpdate,
+    InvitationUse,
+    Meeting,
+    Mission,
+    Organisation,
+    OutboxRow,
+    Person,
+    Proposal,
+    Role,
+)
+
+FORMAT = "wasl-my-data/1"
+
+
+async def export(session: UnitSession, person: Person) -> dict[str, Any]:
+    """A document for JSON: rows by table, times in ISO 8601 UTC; what others wrote to themselves is not in it."""
+    delegates = await _rows(session, select(Delegate).where(Delegate.person_id == person.id))
+    mine = [delegate.id for delegate in delegates]
+    return {
+        "format": FORMAT,
+        "exported_at": session.now.isoformat(),
+        "person": _plain(person),
+        "profiles": [await _profile(session, delegate) for delegate in delegates],
+        "consents": await _plains(session, select(Consent).where(Consent.person_id == person.id)),
+        "roles": await _plains(session, select(Role).where(Role.person_id == person.id)),
+        "invitations_used": await _plains(session, select(InvitationUse).where(InvitationUse.person_id == person.id)),
+        "proposals": await _plains(session, select(Proposal).where(col(Proposal.delegate_id).in_(mine))),
+        "meetings": await _plains(
+            session,
+            select(Meeting).where(or_(col(Meeting.requester_id).in_(mine), col(Meeting.invitee_id).in_(mine))),
+        ),
+        "changes_told": await _plains(session, select(ChangeReceipt).where(col(ChangeReceipt.delegate_id).in_(mine))),
+        "announcements_sent_to_me": await _plains(
+            session, select(AnnouncementDelivery).where(AnnouncementDelivery.person_id == person.id)
+        ),
+        "messages_to_me": await _plains(session, select(OutboxRow).where(OutboxRow.chat_id == person.telegram_id)),
+        "conversation": await _plains(session, select(Conversation).where(conversation_of(person))),
+        "updates_that_failed": [_plain(row) for row in await failed_updates_of(session, person)],
+        "my_acts": await _plains(session, select(Audit).where(Audit.actor_id == person.id)),
+    }
+
+
+def conversation_of(person: Person) -> Any:  # noqa: ANN401 - a condition of SQLAlchemy's
+    """Which rows of conversation state are the person's: keys are bot:chat:person, and a chat is a person here."""
+    return col(Conversation.key).contains(f":{person.telegram_id}:{person.telegram_id}:", autoescape=True)
+
+
+async def failed_updates_of(session: UnitSession, person: Person) -> list[FailedUpdate]:
+    """The kept updates that came from this person. There are few, or something is badly wrong."""
+    return [row for row in await session.exec(select(FailedUpdate)) if _sender(row) == person.telegram_id]
+
+
+def _sender(row: FailedUpdate) -> object:
+    events = (event for event in row.payload.values() if isinstance(event, dict))
+    return next((event["from"].get("id") for event in events if isinstance(event.get("from"), dict)), None)
+
+
+async def _profile(session: UnitSession, delegate: Delegate) -> dict[str, Any]:
+    mission = await session.get_one(Mission, delegate.mission_id)
+    delegation = await session.get_one(Delegation, delegate.delegation_id)
+    organisation = await session.get_one(Organisation, delegate.organisation_id)
+    return {
+        **_plain(delegate),
+        "mission": mission.title,
+        "delegation": delegation.title,
+        "organisation": {"name": organisation.name, "kind": organisation.kind.value},
+    }
+
+
+async def _rows(session: UnitSession, query: Any) -> Sequence[Any]:  # noqa: ANN401 - a query of any table
+    return list((await session.exec(query)).all())
+
+
+async def _plains(session: UnitSession, query: Any) -> list[dict[str, Any]]:  # noqa: ANN401
+    return [_plain(row) for row in await _rows(session, query)]
+
+
+def _plain(row: SQLModel) -> dict[str, Any]:
+    return row.model_dump(mode="json")
