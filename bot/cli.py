@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Coroutine
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -42,7 +41,7 @@ def run() -> None:
     """Run everything in one process: intake, by webhook where WASL_WEBHOOK_URL is set, courier and clock."""
     from bot import process, settings  # noqa: PLC0415
 
-    _run(process.run(settings.load()))
+    asyncio.run(process.run(settings.load()))
 
 
 @app.command()
@@ -54,7 +53,11 @@ def demo(
     """Try Wasl on this machine, in the browser: no account, no server, no network."""
     from bot.commands import demo as command  # noqa: PLC0415
 
-    _run(command.run(folder, port=port, reset=reset))
+    try:
+        asyncio.run(command.run(folder, port=port, reset=reset))
+    except command.DemoFailed as error:
+        print(error, file=sys.stderr)
+        sys.exit(1)
 
 
 @mission.command("load")
@@ -117,7 +120,3 @@ def failed_replay(
     from bot.commands import failed as command  # noqa: PLC0415
 
     sys.exit(asyncio.run(command.replay(settings.load(), number)))
-
-
-def _run(role: Coroutine[Any, Any, None]) -> None:
-    asyncio.run(role)

@@ -23,6 +23,7 @@ def options() -> argparse.Namespace:
     parser.add_argument("--username", default="wasl_demo_bot", help="the bot's name in links")
     parser.add_argument("--state", type=Path, help="file that keeps chats and updates over a restart")
     parser.add_argument("--people", type=Path, help="JSON list of the people there are; default: the demo's")
+    parser.add_argument("--until-closed", action="store_true", help="end when standard input does")
     return parser.parse_args()
 
 
@@ -43,6 +44,9 @@ async def serve(chosen: argparse.Namespace) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    if chosen.until_closed:
+        # Nothing is ever read: the input ends with whoever started the sandbox, however abruptly.
+        asyncio.get_running_loop().add_reader(sys.stdin, stop.set)
     await stop.wait()
     await runner.cleanup()
 
