@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 TOKEN = "1000001:demo"  # noqa: S105 - of a bot that exists only in the sandbox
 USERNAME = "wasl_demo_bot"
@@ -54,8 +55,12 @@ async def _begin(folder: Path, people: Path) -> list[int]:
     tomorrow = date.today() + timedelta(days=1)  # noqa: DTZ011 - the day of whoever looks
     rows, registered = await demo_data.prepare(_database_url(folder), USERNAME, starting=tomorrow)
     # Written last: as long as it is not there, the next start begins anew.
-    people.write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
+    _write(people, rows)
     return registered
+
+
+def _write(people: Path, rows: list[dict[str, Any]]) -> None:
+    people.write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
 
 
 def _is_first(people: Path, *, reset: bool) -> bool:
