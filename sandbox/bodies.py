@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from urllib.parse import parse_qsl
 
 from aiohttp import BodyPartReader, ClientResponse, MultipartReader, web
 
 from sandbox.errors import Refused
-from sandbox.params import Json, Params, Upload
+from sandbox.params import Json, Params, Upload, parse_json
 
 
 async def read_request(request: web.Request) -> Params:
@@ -32,7 +31,7 @@ async def read_request(request: web.Request) -> Params:
 
 def _object(text: str) -> Mapping[str, object]:
     try:
-        value = json.loads(text) if text.strip() else {}
+        value = parse_json(text) if text.strip() else {}
     except ValueError:
         value = None
     if not isinstance(value, dict):

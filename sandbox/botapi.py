@@ -11,7 +11,7 @@ from aiohttp import web
 
 import sandbox.methods  # noqa: F401 - fills the registry
 from sandbox.bodies import read_request
-from sandbox.errors import Refused, too_many
+from sandbox.errors import Refused, bad, too_many
 from sandbox.faults import Fault
 from sandbox.params import Json, Params
 from sandbox.polling import Poller
@@ -43,6 +43,8 @@ class BotApi:
             params = await read_request(request)
         except Refused as refused:
             return _respond(refused.answer())
+        except UnicodeDecodeError:
+            return _respond(bad("strings must be encoded in UTF-8").answer())
         fault = self._world.faults.meet(name.lower(), params.text("chat_id"))
         if fault is not None:
             return await self._troubled(request, name, params, fault)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from sandbox.errors import bad, forbidden
-from sandbox.params import Json, Params
+from sandbox.params import INTEGER, Json, Params
 from sandbox.people import Chat, Kept
 from sandbox.world import World
 
@@ -15,7 +13,7 @@ def readable_chat(world: World, params: Params, name: str = "chat_id") -> Chat:
     given = params.text(name)
     if not given:
         raise bad(f"{name} is empty")
-    number = int(given) if re.fullmatch(r"-?\d{1,18}", given) else 0
+    number = int(given) if INTEGER.fullmatch(given) else 0
     chat = world.chats.get(number)
     if chat is None or not chat.started:
         raise bad("chat not found")
@@ -25,7 +23,7 @@ def readable_chat(world: World, params: Params, name: str = "chat_id") -> Chat:
 def writable_chat(world: World, params: Params) -> Chat:
     """The chat a call sends to: started, and not blocked by the person."""
     given = params.text("chat_id")
-    number = int(given) if re.fullmatch(r"\d{1,18}", given) else 0
+    number = int(given) if INTEGER.fullmatch(given) else 0
     if number in world.people and not world.chat(number).started:
         raise forbidden("bot can't initiate conversation with a user")
     chat = readable_chat(world, params)

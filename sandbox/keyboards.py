@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from sandbox.errors import Refused, bad
@@ -56,7 +57,7 @@ def parse_markup(value: object) -> Markup:
     if boolean_field(value, "remove_keyboard"):
         return Markup(remove=True)
     if boolean_field(value, "force_reply"):
-        return Markup(reply={"force_reply": True, **_options(value, "input_field_placeholder", "selective")})
+        return Markup(reply={"force_reply": True, **_placeholder(value)})
     return NONE
 
 
@@ -71,8 +72,12 @@ def _rows(value: Json, name: str, refusal: str) -> list[list[object]]:
     return [row for row in rows if row]
 
 
-def _options(value: Json, *names: str) -> Json:
-    return {name: value[name] for name in names if value.get(name) not in (None, False, "")}
+def _placeholder(value: Json) -> Json:
+    text = string_field(value, "input_field_placeholder")
+    if len(text) > 64:
+        raise bad("input field placeholder is too long")
+    shown: Json = {"input_field_placeholder": text} if text else {}
+    return {**shown, "selective": True} if boolean_field(value, "selective") else shown
 
 
 def _check_size(rows: list[list[Json]]) -> None:
@@ -83,40 +88,14 @@ def _check_size(rows: list[list[Json]]) -> None:
 
 
 def _reply_keyboard(value: Json, rows: list[list[object]]) -> Json:
-    keyboard = [[_reply_button(button) for button in row] for row in rows]
+    keyboard = [[_parsed("keyboard button", _reply_button, button) for button in row] for row in rows]
     _check_size(keyboard)
-    placeholder = string_field(value, "input_field_placeholder")
-    if len(placeholder) > 64:
-        raise bad("input field placeholder is too long")
     flags = [name for name in ("is_persistent", "resize_keyboard", "one_time_keyboard") if boolean_field(value, name)]
-    options = _options(value, "input_field_placeholder", "selective")
-    return {"keyboard": keyboard, **dict.fromkeys(flags, True), **options}
-
-
-def _reply_button(button: object) -> Json:
-    if isinstance(button, str):
-        button = {"text": button}
-    if not isinstance(button, dict):
-        raise bad("Can't parse keyboard button: KeyboardButton must be a String or an Object")
-    try:
-        text = string_field(button, "text", required=True)
-        flags = {name: True for name in ("request_contact", "request_location") if boolean_field(button, name)}
-    except Refused as refused:
-        raise _within("Can't parse keyboard button", refused) from None
-    if not text.strip():
-        raise bad("keyboard button text must be non-empty")
-    return {
-        "text": text,
-        **flags,
-        **_options(button, "request_users", "request_chat", "request_poll", "web_app"),
-    }
+    return {"keyboard": keyboard, **dict.fromkeys(flags, True), **_placeholder(value)}
 
 
 def _inline_keyboard(rows: list[list[object]]) -> Json:
-    try:
-        keyboard = [[_inline_button(button) for button in row] for row in rows]
-    except _UnparsedError as error:
-        raise _within("Can't parse inline keyboard button", error.refused) from None
+    keyboard = [[_parsed("inline keyboard button", _inline_button, button) for button in row] for row in rows]
     _check_size(keyboard)
     for row in keyboard:
         for button in row:
@@ -124,29 +103,42 @@ def _inline_keyboard(rows: list[list[object]]) -> Json:
     return {"inline_keyboard": keyboard}
 
 
-class _UnparsedError(Exception):
-    def __init__(self, refused: Refused) -> None:
-        self.refused = refused
+def _parsed(what: str, read: Callable[[object], Json], button: object) -> Json:
+    try:
+        return read(button)
+    except Refused as refused:
+        reason = refused.description.removeprefix("Bad Request: ")
+        raise bad(f"can't parse {what}: {reason[:1].upper()}{reason[1:]}") from None
 
 
-def _within(prefix: str, refused: Refused) -> Refused:
-    reason = refused.description.removeprefix("Bad Request: ")
-    return bad(f"{prefix}: {reason[:1].upper()}{reason[1:]}")
+def _reply_button(button: object) -> Json:
+    if isinstance(button, str):
+        button = {"text": button}
+    if not isinstance(button, dict):
+        raise bad("KeyboardButton must be a String or an Object")
+    text = string_field(button, "text", required=True)
+    if not text.strip():
+        raise bad("Keyboard button text must be non-empty")
+    read: Json = {"text": text}
+    for name in ("request_contact", "request_location"):
+        if boolean_field(button, name):
+            read[name] = True
+    for name in ("request_users", "request_chat", "request_poll", "web_app"):
+        if button.get(name) is not None:
+            read[name] = _object(button, name)
+    return read
 
 
 def _inline_button(button: object) -> Json:
-    try:
-        if not isinstance(button, dict):
-            raise bad("InlineKeyboardButton must be an Object")
-        text = string_field(button, "text", required=True)
-        style = string_field(button, "style").lower()
-        if style not in STYLES:
-            raise bad("Invalid button style specified")
-        action = _action(button)
-    except Refused as refused:
-        raise _UnparsedError(refused) from None
+    if not isinstance(button, dict):
+        raise bad("InlineKeyboardButton must be an Object")
+    text = string_field(button, "text", required=True)
+    style = string_field(button, "style").lower()
+    if style not in STYLES:
+        raise bad("Invalid button style specified")
+    icon = string_field(button, "icon_custom_emoji_id")
     styled = {} if style in ("", "default") else {"style": style}
-    return {"text": text, **action, **styled, **_options(button, "icon_custom_emoji_id")}
+    return {"text": text, **_action(button), **styled, **({"icon_custom_emoji_id": icon} if icon else {})}
 
 
 def _action(button: Json) -> Json:
@@ -157,29 +149,33 @@ def _action(button: Json) -> Json:
     for name in ("switch_inline_query", "switch_inline_query_current_chat"):
         if button.get(name) is not None:
             return {name: string_field(button, name, required=True)}
-    for name in ("switch_inline_query_chosen_chat", "login_url", "web_app", "copy_text"):
-        fields = button.get(name)
-        if fields is None:
-            continue
-        if not isinstance(fields, dict):
-            raise bad(f'Field "{name}" must be of type Object')
-        return {name: fields}
+    if button.get("switch_inline_query_chosen_chat") is not None:
+        return {"switch_inline_query_chosen_chat": _object(button, "switch_inline_query_chosen_chat")}
+    for name, held in (("login_url", "url"), ("web_app", "url"), ("copy_text", "text")):
+        if button.get(name) is not None:
+            return {name: {held: string_field(_object(button, name), held, required=True)}}
     raise bad("Text buttons are unallowed in the inline keyboard")
 
 
+def _object(button: Json, name: str) -> Json:
+    fields = button[name]
+    if not isinstance(fields, dict):
+        raise bad(f'Field "{name}" must be of type Object')
+    return fields
+
+
 def _check_inline(button: Json) -> None:
+    """What Telegram finds wrong only once the whole keyboard could be read."""
     if not button["text"].strip():
         raise bad("inline keyboard button text must be non-empty")
     if len(button.get("callback_data", "").encode()) > MAX_DATA_BYTES:
         raise bad("BUTTON_DATA_INVALID")
-    for url in (button.get("url"), button.get("login_url", {}).get("url")):
-        if url is not None and not URL.fullmatch(url):
-            raise bad(f"inline keyboard button URL '{url}' is invalid: Wrong HTTP URL")
-    if "web_app" in button and not str(button["web_app"].get("url", "")).startswith("https://"):
-        raise bad(
-            f"inline keyboard button Web App URL '{button['web_app'].get('url', '')}' is invalid: "
-            "Only HTTPS links are allowed"
-        )
-    copied = button.get("copy_text", {}).get("text")
-    if copied is not None and not 1 <= len(copied) <= 256:
+    url = button.get("url") or button.get("login_url", {}).get("url")
+    if url is not None and not URL.fullmatch(url):
+        raise bad(f"inline keyboard button URL '{url}' is invalid: Wrong HTTP URL")
+    app = button.get("web_app", {}).get("url")
+    if app is not None and not app.startswith("https://"):
+        raise bad(f"inline keyboard button Web App URL '{app}' is invalid: Only HTTPS links are allowed")
+    copied = button.get("copy_text", {}).get("text", "x")
+    if not 1 <= len(copied) <= 256:
         raise bad("BUTTON_COPY_TEXT_INVALID")

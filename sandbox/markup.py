@@ -234,7 +234,7 @@ class HtmlParser:
                 return
             entity.update(link)
         elif tag.name == "tg-emoji":
-            if not tag.argument.isdecimal() or int(tag.argument) == 0:
+            if not re.fullmatch(r"[0-9]{1,19}", tag.argument) or int(tag.argument) == 0:
                 raise self._complaint("Invalid custom emoji identifier specified")
             entity["custom_emoji_id"] = tag.argument
         elif tag.name == "blockquote" and tag.argument:
@@ -265,10 +265,13 @@ def _argument(tag: str, attribute: str, value: str, before: str) -> str:
 
 def _link(url: str) -> Json:
     """A text_link, or a text_mention of a user; nothing where it is no link (Telegram then drops the tag)."""
-    parts = urlsplit(url.strip())
+    try:
+        parts = urlsplit(url.strip())
+    except ValueError:
+        return {}
     if parts.scheme.lower() == "tg" and (parts.netloc or parts.path.strip("/")) == "user":
         user = parse_qs(parts.query).get("id", [""])[0]
-        if user.isdecimal():
+        if re.fullmatch(r"[0-9]{1,18}", user):
             return {"type": "text_mention", "user_id": int(user)}
     if parts.scheme.lower() in ("http", "https", "tg", "ton", "tonsite"):
         return {"url": url.strip() if parts.path or not parts.netloc else f"{url.strip()}/"}

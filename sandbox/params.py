@@ -14,7 +14,20 @@ from typing import Any
 from sandbox.errors import bad
 
 Json = dict[str, Any]
-LEADING_INTEGER = re.compile(r"\s*(-?\d+)")
+LEADING_INTEGER = re.compile(r"\s*(-?[0-9]{1,18})(?![0-9])")
+INTEGER = re.compile(r"-?[0-9]{1,18}")
+
+
+def parse_json(text: str) -> object:
+    """Raises ValueError, also for what Telegram's reader does not take: NaN, and halves of surrogate pairs."""
+    value: object = json.loads(text, parse_constant=_no_number)
+    if "\\u" in text:
+        json.dumps(value, ensure_ascii=False).encode()
+    return value
+
+
+def _no_number(name: str) -> object:
+    raise ValueError(f"{name} is no number")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +85,9 @@ class Params:
         if not value:
             return None
         try:
-            decoded: object = json.loads(value)
+            return parse_json(value)
         except ValueError:
             raise bad(refusal) from None
-        return decoded
 
     def shown(self) -> Json:
         """For the list of calls: everything but the bytes."""
@@ -110,6 +122,6 @@ def integer_field(fields: Json, name: str, *, required: bool = False) -> int:
         if required:
             raise bad(f'Can\'t find field "{name}"')
         return 0
-    if isinstance(value, bool) or not re.fullmatch(r"-?\d+", str(value)):
+    if isinstance(value, bool) or not INTEGER.fullmatch(str(value)):
         raise bad(f'Field "{name}" must be of type Number')
     return int(value)

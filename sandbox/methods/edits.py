@@ -7,7 +7,7 @@ import time
 from sandbox.checks import find_message, own_message, readable_chat
 from sandbox.errors import NOT_MODIFIED, bad
 from sandbox.keyboards import read_markup
-from sandbox.params import Json, Params
+from sandbox.params import INTEGER, Json, Params
 from sandbox.people import Chat, Kept
 from sandbox.registry import method
 from sandbox.sending import read_caption, read_text
@@ -89,7 +89,7 @@ def delete_messages(world: World, params: Params) -> bool:
         raise bad("Too many message identifiers specified")
     chat = readable_chat(world, params)
     for number in numbers:
-        kept = chat.messages.get(int(number)) if str(number).isdecimal() else None
+        kept = chat.messages.get(int(number)) if INTEGER.fullmatch(str(number)) else None
         if kept is not None:
             _check_deletable(kept)
             world.drop_message(chat, int(number))

@@ -186,6 +186,7 @@ CALLS: list[tuple[str, Json, int, str]] = [
     ),
     ("setMyCommands", {"language_code": "fra"}, 400, "Bad Request: invalid language code specified"),
     ("setWebhook", {"url": "ftp://127.0.0.1"}, 400, "Bad Request: invalid webhook URL specified"),
+    ("setWebhook", {"url": "http://[half"}, 400, "Bad Request: invalid webhook URL specified"),
     (
         "setWebhook",
         {"url": "http://127.0.0.1:1/", "secret_token": "é"},
@@ -297,3 +298,13 @@ async def test_who_the_bot_never_met_is_not_mentioned(bot: Caller) -> None:
     known = await bot("sendMessage", **HTML, text=link.format(2001))
     assert known["entities"][0]["user"]["first_name"] == "Rachid"
     assert "entities" not in await bot("sendMessage", **HTML, text=link.format(STRANGER))
+
+
+@pytest.mark.parametrize("body", ["[1]", "{", '{"text": "\\ud800"}', '{"latitude": NaN}', '"\xff"'])
+async def test_no_json(bot: Caller, body: str) -> None:
+    headers = {"Content-Type": "application/json"}
+    async with bot.session.post(
+        f"/bot{bot.token}/sendMessage", data=body.encode("latin-1"), headers=headers
+    ) as response:
+        assert response.status == 400
+        assert (await response.json())["description"].startswith("Bad Request: ")
