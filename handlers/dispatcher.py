@@ -5,7 +5,22 @@ from __future__ import annotations
 from aiogram import Dispatcher
 from aiogram.fsm.storage.base import BaseStorage
 
-from handlers import basics, deciding, fallback, joining, membership, menu, pins, privacy, profile
+from handlers import (
+    agenda,
+    basics,
+    deciding,
+    fallback,
+    joining,
+    meeting_request,
+    meetings,
+    membership,
+    menu,
+    pins,
+    privacy,
+    profile,
+    proposals,
+    requests,
+)
 from handlers.desk import router as desk
 from handlers.notices import joining as _joining_notices  # noqa: F401 - registers its renderers
 from handlers.notices import reminders as _reminders  # noqa: F401 - registers what the clock's jobs are said with
@@ -33,6 +48,11 @@ def build(storage: BaseStorage, *, default_language: str) -> Dispatcher:
         deciding.router(),
         membership.router(),
         joining.router(),
+        proposals.router(),
+        meeting_request.router(),
+        meetings.router(),
+        requests.router(),
+        agenda.router(),
         fallback.router(),
     )
     return dispatcher

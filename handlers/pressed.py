@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aiogram.methods import EditMessageText, SendMessage
+from aiogram.methods import EditMessageReplyMarkup, EditMessageText, SendMessage
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 from markupsafe import Markup
 from sqlmodel import col, select
@@ -42,3 +42,9 @@ def _reads(message: Message, text: Markup, keyboard: InlineKeyboardMarkup | None
 async def _edit_waits(outbox: Outbox, key: str) -> bool:
     waiting = select(OutboxRow.id).where(OutboxRow.key == key, col(OutboxRow.state) == OutboxState.PENDING)
     return (await outbox.session.exec(waiting)).first() is not None
+
+
+async def disarm(outbox: Outbox, chat_id: int, message_id: int | None) -> None:
+    """Take the buttons off an earlier message whose question has been answered otherwise."""
+    if message_id is not None:
+        await outbox.post(EditMessageReplyMarkup(chat_id=chat_id, message_id=message_id))

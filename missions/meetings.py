@@ -88,7 +88,7 @@ async def request(session: UnitSession, requester: Delegate, invitee_id: int, sl
     standing = await open_between(session, requester.id, invitee.id)
     if standing is not None:
         raise AlreadyOpen(standing.id)
-    slot = await _free_slot(session, requester, invitee, slot_id)
+    slot = await free_slot(session, requester, invitee, slot_id)
     meeting = Meeting(
         mission_id=requester.mission_id,
         requester_id=requester.id,
@@ -156,7 +156,7 @@ async def propose(session: UnitSession, person: Person, meeting_id: int, revisio
     require_both(standing)
     meeting = standing.meeting
     await _not_begun(session, meeting)
-    slot = await _free_slot(session, standing.side, standing.other, slot_id)
+    slot = await free_slot(session, standing.side, standing.other, slot_id)
     async with session.begin_nested():
         if not await seats.take_person(session, meeting, slot.id, standing.side.id):
             raise Taken(YOU_ARE_TAKEN)
@@ -328,7 +328,12 @@ async def _wait_for(session: UnitSession, meeting: Meeting, slot: Slot, answerin
     meeting.nudge_at = session.now + half if half >= SHORTEST_NUDGE else None
 
 
-async def _free_slot(session: UnitSession, one: Delegate, other: Delegate, slot_id: int) -> Slot:
+async def free_slot(session: UnitSession, one: Delegate, other: Delegate, slot_id: int) -> Slot:
+    """The slot with this id, where these two could meet in it.
+
+    Raises:
+        Taken: they could not.
+    """
     mission = await session.get_one(Mission, one.mission_id)
     for slot in await slots.free_for(session, mission, one, other):
         if slot.id == slot_id:

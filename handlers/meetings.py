@@ -1,0 +1,91 @@
+"""The buttons on a request and on a meeting: look, confirm, withdraw, decline, cancel, contact."""
+
+from __future__ import annotations
+
+from aiogram import F, Router
+from aiogram.filters import StateFilter
+from aiogram.types import CallbackQuery
+
+from handlers import contact_card, meeting_reasons, meeting_times, meeting_view, reasons
+from handlers.meeting_data import Act, MeetingPress
+from handlers.meeting_press import Press, PressMiddleware
+from handlers.notices import meetings as _renderers  # noqa: F401 - they register themselves
+from locales import N_
+from missions import meeting_jobs as _jobs  # noqa: F401 - the clock asks them
+from missions import meetings
+from missions.errors import Refusal
+from missions.meeting_details import details
+from missions.meeting_states import Taken
+from storage.tables import MeetingState
+
+NOT_CONFIRMED = N_("The contact is shown once the meeting is confirmed.")
+
+
+def router() -> Router:
+    presses = Router(name="meetings")
+    presses.callback_query.middleware(PressMiddleware())
+    presses.message.middleware(PressMiddleware())
+    handlers = {
+        Act.SHOW: show,
+        Act.CONFIRM: confirm,
+        Act.WHEN: meeting_times.ask,
+        Act.SLOT: meeting_times.propose,
+        Act.DECLINE: meeting_reasons.ask,
+        Act.CANCEL: meeting_reasons.ask,
+        Act.WITHDRAW: withdraw,
+        Act.CONTACT: hand_out,
+    }
+    own_words = (F.act.in_({Act.DECLINED, Act.CANCELLED})) & (F.arg == reasons.OWN_WORDS)
+    presses.callback_query.register(meeting_reasons.ask_words, MeetingPress.filter(own_words))
+    presses.callback_query.register(decline, MeetingPress.filter(F.act == Act.DECLINED))
+    presses.callback_query.register(cancel, MeetingPress.filter(F.act == Act.CANCELLED))
+    for act, handler in handlers.items():
+        presses.callback_query.register(handler, MeetingPress.filter(F.act == act))
+    saying = StateFilter(meeting_reasons.Saying.reason)
+    presses.message.register(meeting_reasons.take_words, saying, F.text, ~F.text.startswith("/"))
+    presses.message.register(meeting_reasons.no_words, saying, ~F.text)
+    return presses
+
+
+async def show(_query: CallbackQuery, press: Press) -> None:
+    # Looking does no harm, whatever revision the button was drawn with.
+    meeting, side = await press.seen()
+    await press.show(*await meeting_view.view(press.session, press._, meeting, side, press.person))
+
+
+async def confirm(_query: CallbackQuery, press: Press) -> None:
+    try:
+        done = await meetings.confirm(press.session, press.person, *press.named)
+    except Taken as taken:
+        await press.alert(press._.plain_message(taken))
+        await meeting_times.show(press, 0)
+        return
+    await press.show_done(done)
+    found = await details(press.session, done.meeting)
+    for call in contact_card.both(press._, found, done.side, press.chat_id):
+        await press.outbox.post(call)
+
+
+async def withdraw(_query: CallbackQuery, press: Press) -> None:
+    await press.show_done(await meetings.withdraw(press.session, press.person, *press.named))
+
+
+async def decline(_query: CallbackQuery, press: Press) -> None:
+    reason = reasons.kept(press.data.arg)
+    await press.show_done(await meetings.decline(press.session, press.person, *press.named, reason))
+
+
+async def cancel(_query: CallbackQuery, press: Press) -> None:
+    reason = reasons.kept(press.data.arg)
+    await press.show_done(await meetings.cancel(press.session, press.person, *press.named, reason))
+
+
+async def hand_out(_query: CallbackQuery, press: Press) -> None:
+    """The other's contact once more, below."""
+    meeting, side = await press.seen()
+    if meeting.state is not MeetingState.CONFIRMED:
+        raise Refusal(NOT_CONFIRMED)
+    found = await details(press.session, meeting)
+    call = contact_card.contact(press._, found, side, press.chat_id)
+    if call is not None:
+        await press.outbox.post(call)

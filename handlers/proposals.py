@@ -1,0 +1,140 @@
+"""/people: whom to meet, as cards one after another in one message."""
+
+from __future__ import annotations
+
+from aiogram import F, Router
+from aiogram.filters import Command
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
+from markupsafe import Markup
+
+from handlers import pressed, proposal_card
+from handlers.keyboards import button, inline
+from handlers.meeting_data import CardAct, CardPress
+from handlers.menu import MenuChoice
+from handlers.notices import tell
+from handlers.outbox import Outbox
+from handlers.proposal_card import Place
+from locales import N_, Texts
+from missions import proposals
+from missions.access import require_delegate
+from missions.errors import Refusal
+from missions.proposals import Proposed
+from storage.database import UnitSession
+from storage.tables import Delegate, Person, ProposalAnswer
+
+GONE = N_("This person is no longer among your proposals. /people shows who is.")
+NOTED = {
+    CardAct.INTERESTED: N_("Noted. If they are interested as well, both of you are told."),
+    CardAct.LATER: N_("Kept for later: after all the others."),
+    CardAct.REFUSE: N_("Noted: you will not be shown to each other again."),
+}
+SAID = {
+    CardAct.INTERESTED: ProposalAnswer.INTERESTED,
+    CardAct.LATER: ProposalAnswer.LATER,
+    CardAct.REFUSE: ProposalAnswer.REFUSED,
+}
+
+
+def router() -> Router:
+    people = Router(name="proposals")
+    people.message.register(show, Command("people"))
+    people.callback_query.register(show_here, MenuChoice.filter(F.to == "people"))
+    people.callback_query.register(turn, CardPress.filter(F.act == CardAct.SHOW))
+    people.callback_query.register(answer, CardPress.filter())
+    return people
+
+
+async def show(message: Message, state: FSMContext, session: UnitSession, person: Person, _: Texts) -> None:
+    await state.clear()
+    delegate = await require_delegate(session, person)
+    text, keyboard = await card(session, _, delegate)
+    await message.answer(text, reply_markup=keyboard)
+
+
+async def show_here(
+    query: CallbackQuery, *, state: FSMContext, session: UnitSession, person: Person, _: Texts, outbox: Outbox
+) -> None:
+    await state.clear()
+    delegate = await require_delegate(session, person)
+    await pressed.show(query, outbox, *await card(session, _, delegate))
+
+
+async def turn(
+    query: CallbackQuery,
+    *,
+    callback_data: CardPress,
+    state: FSMContext,
+    session: UnitSession,
+    person: Person,
+    _: Texts,
+    outbox: Outbox,
+) -> None:
+    await state.clear()
+    delegate = await require_delegate(session, person)
+    ranked = await proposals.proposals_for(session, delegate)
+    if callback_data.id not in {each.counterpart_id for each in ranked}:
+        raise Refusal(GONE)
+    await pressed.show(query, outbox, *await card(session, _, delegate, ranked, callback_data.id))
+
+
+async def answer(
+    query: CallbackQuery, *, callback_data: CardPress, session: UnitSession, person: Person, _: Texts, outbox: Outbox
+) -> None:
+    delegate = await require_delegate(session, person)
+    ranked = await proposals.proposals_for(session, delegate)
+    if callback_data.id not in {each.counterpart_id for each in ranked}:
+        raise Refusal(GONE)
+    following = _after(ranked, callback_data.id)
+    notices = await proposals.answer(session, delegate, callback_data.id, SAID[callback_data.act])
+    await query.answer(_.plain(NOTED[callback_data.act]))
+    ranked = await proposals.proposals_for(session, delegate)
+    await pressed.show(query, outbox, *await card(session, _, delegate, ranked, following))
+    await tell(outbox, notices)
+
+
+async def card(
+    session: UnitSession,
+    _: Texts,
+    delegate: Delegate,
+    ranked: list[Proposed] | None = None,
+    counterpart_id: int | None = None,
+) -> tuple[Markup, InlineKeyboardMarkup]:
+    """The card of this counterpart, of the first one where none is named; or why there is nobody."""
+    if ranked is None:
+        ranked = await proposals.proposals_for(session, delegate)
+    if not ranked:
+        return await _nobody(session, _, delegate)
+    ids = [each.counterpart_id for each in ranked]
+    at = ids.index(counterpart_id) if counterpart_id in ids else 0
+    place = Place(
+        number=at + 1,
+        many=len(ids),
+        before=ids[at - 1] if at > 0 else None,
+        after=ids[at + 1] if at + 1 < len(ids) else None,
+    )
+    other = await session.get_one(Delegate, ids[at])
+    await proposals.shown(session, delegate, ranked[at])
+    text = await proposal_card.text(session, _, other, ranked[at], place)
+    return text, proposal_card.keyboard(_, other, ranked[at], place)
+
+
+def _after(ranked: list[Proposed], counterpart_id: int) -> int | None:
+    ids = [each.counterpart_id for each in ranked]
+    at = ids.index(counterpart_id) + 1
+    return ids[at] if at < len(ids) else None
+
+
+async def _nobody(session: UnitSession, _: Texts, delegate: Delegate) -> tuple[Markup, InlineKeyboardMarkup]:
+    profile = button(_.plain("👤 My profile"), MenuChoice(to="profile"))
+    menu = button(_.plain("‹ Menu"), MenuChoice(to="menu"))
+    if not (delegate.offer or delegate.need):
+        text = _("Nobody can be proposed to you yet: your profile does not say what you offer and what you look for.")
+    elif not await proposals.anyone_else(session, delegate):
+        text = _("Nobody of another delegation has been approved yet. Please look again in a while.")
+    else:
+        text = _(
+            "There is nobody left to propose to you. The more your profile says of what you offer and look for, "
+            "the more people it finds."
+        )
+    return text, inline(_, [[profile], [menu]])

@@ -1,0 +1,88 @@
+"""/requests: what waits for my answer, and what I wait for."""
+
+from __future__ import annotations
+
+from aiogram import F, Router
+from aiogram.filters import Command
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
+from markupsafe import Markup
+
+from handlers import pressed
+from handlers.keyboards import button, inline
+from handlers.meeting_data import Act, MeetingPress
+from handlers.meeting_text import when
+from handlers.menu import MenuChoice
+from handlers.outbox import Outbox
+from locales import Texts
+from missions import meeting_lists
+from missions.meeting_details import Details
+from storage.database import UnitSession
+from storage.tables import Person
+
+MANY = 20
+"""Requests that one list shows."""
+
+
+def router() -> Router:
+    requests = Router(name="requests")
+    requests.message.register(show, Command("requests"))
+    requests.callback_query.register(show_here, MenuChoice.filter(F.to == "requests"))
+    return requests
+
+
+async def show(message: Message, state: FSMContext, session: UnitSession, person: Person, _: Texts) -> None:
+    await state.clear()
+    text, keyboard = await view(session, person, _)
+    await message.answer(text, reply_markup=keyboard)
+
+
+async def show_here(
+    query: CallbackQuery, *, state: FSMContext, session: UnitSession, person: Person, _: Texts, outbox: Outbox
+) -> None:
+    await state.clear()
+    await pressed.show(query, outbox, *await view(session, person, _))
+
+
+async def view(session: UnitSession, person: Person, _: Texts) -> tuple[Markup, InlineKeyboardMarkup]:
+    """The lists, and a button for each request."""
+    open_requests = await meeting_lists.requests_of(session, person)
+    parts = [
+        (_("📨 <b>Waiting for your answer</b>"), open_requests.to_answer),
+        (_("⏳ <b>Waiting for theirs</b>"), open_requests.asked),
+        (_("👤 <b>For delegates who are not in the chat</b>"), open_requests.on_behalf),
+    ]
+    text, rows, number = [], [], 0
+    for heading, part in parts:
+        if not part:
+            continue
+        text.append(heading)
+        for found, side_id in part[:MANY]:
+            number += 1
+            text.append(_line(_, number, found, side_id))
+            label = _.plain("{n}. {name}", n=_.number(number), name=found.other(side_id).name)
+            rows.append([button(label, _open(found))])
+        text.append(Markup())
+    if not text:
+        text = [_("There is no open request. In /people you find whom to meet, and can ask for a meeting.")]
+        rows.append([button(_.plain("🤝 Whom to meet"), MenuChoice(to="people"))])
+    rows.append(
+        [button(_.plain("📅 My agenda"), MenuChoice(to="agenda")), button(_.plain("‹ Menu"), MenuChoice(to="menu"))]
+    )
+    return Markup("\n").join(text), inline(_, rows)
+
+
+def _line(_: Texts, number: int, found: Details, side_id: int) -> Markup:
+    other = found.other(side_id)
+    slot = found.proposed or found.slot
+    return _(
+        "{n}. {name}, {organisation}\n{when}",
+        n=_.number(number),
+        name=other.name,
+        organisation=found.organisation(other).name,
+        when=when(_, slot, found.mission),
+    )
+
+
+def _open(found: Details) -> MeetingPress:
+    return MeetingPress(act=Act.SHOW, id=found.meeting.id, revision=found.meeting.revision)
