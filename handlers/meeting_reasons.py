@@ -13,9 +13,9 @@ from handlers.meeting_data import Act
 from handlers.meeting_press import Press
 from handlers.notices import tell
 from handlers.outbox import Outbox
-from handlers.typed import REASON_LIMIT, cleaned
 from locales import Texts
 from missions import meetings
+from missions.fields import typed
 from missions.meeting_states import Turn, take_up
 from storage.database import UnitSession
 from storage.tables import Person
@@ -61,10 +61,7 @@ async def ask_words(_query: CallbackQuery, press: Press, state: FSMContext) -> N
 async def take_words(
     message: Message, *, state: FSMContext, session: UnitSession, person: Person, _: Texts, outbox: Outbox
 ) -> None:
-    words = reasons.kept_words(cleaned(message.text))
-    if not words or len(words) > REASON_LIMIT:
-        await message.answer(_("A reason of 1 to {limit} characters, please.", limit=REASON_LIMIT))
-        return
+    words = reasons.kept_words(typed("reason", message.text or "").text)
     data = await state.get_data()
     act = meetings.decline if data["act"] == Act.DECLINED else meetings.cancel
     done = await act(session, person, data["meeting"], data["revision"], words)

@@ -15,10 +15,10 @@ from handlers.meeting_data import AskAct, AskPress, CardAct, CardPress
 from handlers.meeting_text import when
 from handlers.notices import tell
 from handlers.outbox import Outbox
-from handlers.typed import NOTE_LIMIT, cleaned
 from locales import Texts
 from missions import meetings, slots
 from missions.access import require_delegate
+from missions.fields import typed
 from missions.meeting_states import AlreadyOpen, Taken, open_between
 from missions.speaking import has_chat
 from storage.database import UnitSession
@@ -141,12 +141,7 @@ async def send_with_note(
     message: Message, *, state: FSMContext, session: UnitSession, person: Person, _: Texts, outbox: Outbox
 ) -> None:
     delegate = await require_delegate(session, person)
-    note = cleaned(message.text)
-    if not note or len(note) > NOTE_LIMIT:
-        await message.answer(
-            _("A note of 1 to {limit} characters, please; or press the button to send without one.", limit=NOTE_LIMIT)
-        )
-        return
+    note = typed("note", message.text or "").text
     data = await state.get_data()
     try:
         done = await meetings.request(session, delegate, data["invitee"], data["slot"], note)

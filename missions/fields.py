@@ -16,6 +16,7 @@ LIMITS = {
     "offer": 500,
     "need": 500,
     "reason": 200,
+    "note": 300,
     "question": 300,
 }
 """Characters that each field keeps."""
@@ -23,7 +24,7 @@ LIMITS = {
 _SHORTENED = frozenset({"offer", "need"})
 """Long ones of these are cut and the person is told; a name cut short would be another name."""
 
-_PARAGRAPHS = frozenset({"offer", "need", "reason", "question"})
+_PARAGRAPHS = frozenset({"offer", "need", "reason", "question", "note"})
 _BREAKS = re.compile(r"\s*\n\s*")
 _SPACES = re.compile(r"[^\S\n]+")
 

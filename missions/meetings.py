@@ -16,6 +16,7 @@ from sqlmodel import col, select
 
 from locales import N_
 from missions import seats, slots
+from missions.delegates import ON_LEAVE
 from missions.errors import Refusal
 from missions.meeting_notices import (
     MeetingClosed,
@@ -212,7 +213,7 @@ async def cancel(session: UnitSession, person: Person, meeting_id: int, revision
 
 
 async def cancel_all_of(session: UnitSession, delegate: Delegate) -> list[Notice]:
-    """Close everything open of a delegate who leaves, and say it to the others. For missions.delegates.ON_LEAVE."""
+    """Close everything open of a delegate who leaves, and say it to the others."""
     found = await session.exec(
         select(Meeting)
         .where(
@@ -345,3 +346,6 @@ async def _not_begun(session: UnitSession, meeting: Meeting) -> None:
     slot = await session.get_one(Slot, meeting.slot_id)
     if slot.starts_at <= session.now:
         raise Refusal(IS_OVER)
+
+
+ON_LEAVE.append(cancel_all_of)
