@@ -273,6 +273,8 @@ def _link(url: str) -> Json:
         user = parse_qs(parts.query).get("id", [""])[0]
         if re.fullmatch(r"[0-9]{1,18}", user):
             return {"type": "text_mention", "user_id": int(user)}
+    if parts.scheme.lower() in ("http", "https") and "." not in (parts.hostname or ""):
+        return {}
     if parts.scheme.lower() in ("http", "https", "tg", "ton", "tonsite"):
         return {"url": url.strip() if parts.path or not parts.netloc else f"{url.strip()}/"}
     host = url.strip().split("/")[0]

@@ -95,6 +95,7 @@ def test_cleaning_keeps_entities_inside_the_text(node: Node) -> None:
         ('<a href="tg://user?id=7">x</a>', "x", [{"type": "text_mention", "user_id": 7}]),
         ("<a>no link</a>", "no link", []),
         ("<a href='http://[half'>x</a>", "x", []),
+        ("<a href='http://localhost/'>x</a>", "x", []),
         ('<pre><code class="language-python">x</code></pre>', "x", [{"type": "pre", "language": "python"}]),
         ("<code>x</code>", "x", [{"type": "code"}]),
         ("<blockquote expandable>x</blockquote>", "x", [{"type": "expandable_blockquote"}]),
