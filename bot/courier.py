@@ -89,7 +89,7 @@ class Courier:
         """
         self._running = True
         self._stopped.clear()
-        writer = asyncio.create_task(self._book.keep_writing())
+        helpers = [asyncio.create_task(self._book.keep_writing()), asyncio.create_task(self._keep_dropping_expired())]
         try:
             looked = 0.0
             while self._seconds_to_stop is None and self._failure is None:
@@ -102,7 +102,7 @@ class Courier:
             if self._failure is None and self._seconds_to_stop is not None:
                 await self._finish_what_is_on_the_wire(self._seconds_to_stop)
         finally:
-            await self._stop(writer)
+            await self._stop(helpers)
         if self._failure is not None:
             raise self._failure
 
@@ -127,15 +127,24 @@ class Courier:
                 connection = await session.connection()
                 for lane in Lane:
                     await self._fill(connection, lane, slow=slow)
-                stale = (
-                    await outbox_queue.expired(connection, in_hand=self._rows, limit=_EXPIRED_AT_ONCE) if slow else []
-                )
-            if stale:
-                await self._book.drop_expired(stale)
-                self._woken.set()
         except DATABASE_ERRORS as error:
             log.error("outbox not read", error=type(error).__name__)
             await asyncio.sleep(_LOOK_SECONDS)
+
+    async def _keep_dropping_expired(self) -> None:
+        while True:
+            late: list[int] = []
+            try:
+                async with self._database.reading() as session:
+                    connection = await session.connection()
+                    late = await outbox_queue.expired(connection, in_hand=self._rows, limit=_EXPIRED_AT_ONCE)
+                if late:
+                    await self._book.drop_expired(late)
+            except DATABASE_ERRORS as error:
+                log.error("expired rows not dropped", error=type(error).__name__)
+                late = []
+            if len(late) < _EXPIRED_AT_ONCE:
+                await asyncio.sleep(_LOOK_SECONDS)
 
     async def _fill(self, connection: AsyncConnection, lane: Lane, *, slow: bool) -> None:
         window = self._windows[lane]
@@ -221,6 +230,7 @@ class Courier:
     def _forget(self, rows: list[int]) -> None:
         for row_id in rows:
             row = self._rows.pop(row_id)
+            self._delivery.written(row)
             self._forgotten_meanwhile.add(row_id)
             if row.chat_id in self._closing and row.ending is not None and row.ending.unreachable:
                 self._closing[row.chat_id] = True
@@ -243,11 +253,11 @@ class Courier:
         if flying:
             await asyncio.wait(flying, timeout=seconds)
 
-    async def _stop(self, writer: asyncio.Task[None]) -> None:
-        tasks = [line.task for line in self._lines.values() if line.task is not None]
-        for task in [*tasks, writer]:
+    async def _stop(self, helpers: list[asyncio.Task[None]]) -> None:
+        tasks = [line.task for line in self._lines.values() if line.task is not None] + helpers
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*tasks, writer, return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
         self._breaker.stop()
         await self._pace.shutdown()
         try:

@@ -30,7 +30,10 @@ _UNREACHABLE = Ending(OutboxState.UNDELIVERED, error="unreachable")
 
 
 class Delivery:
-    """Delivers rows, thirty of each lane at once: a lane never takes another's places."""
+    """Delivers rows, thirty of each lane at once: a lane never takes another's places.
+
+    A row keeps its place until its ending is written, so that these are all that a crash can repeat.
+    """
 
     def __init__(self, database: Database, bot: OutboxBot, api: BotApi, breaker: Breaker, book: ResultBook) -> None:
         self._database = database
@@ -52,14 +55,25 @@ class Delivery:
             if (ending := _early_ending(row)) is not None:
                 return ending
             probing = await self._breaker.passed(row.lane)
-            await self._book.room()
-            async with self._places[Lane(row.lane)]:
+            await self._places[Lane(row.lane)].acquire()
+            row.in_place = True
+            try:
                 outcome = await self._attempt(row, probing=probing)
-                row.on_wire = False
+            except BaseException:
+                self.written(row)
+                raise
+            row.on_wire = False
             if isinstance(outcome, Ending):
                 return outcome
+            self.written(row)
             await asyncio.sleep(outcome)
         return None
+
+    def written(self, row: Row) -> None:
+        """Give the row's place to the next one, if it has one."""
+        if row.in_place:
+            row.in_place = False
+            self._places[Lane(row.lane)].release()
 
     async def _attempt(self, row: Row, *, probing: bool) -> Ending | float:
         """The row's ending, or the seconds until the next attempt."""

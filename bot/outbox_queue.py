@@ -53,6 +53,7 @@ class Row:
     read_at: float = field(default_factory=time.monotonic)
     after: Row | None = None
     """The earlier row, while the courier has that one in its hands too."""
+    in_place: bool = False
     on_wire: bool = False
     closed: bool = False
     """Its chat has turned out to be unreachable."""

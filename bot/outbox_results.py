@@ -23,9 +23,8 @@ from storage.tables.base import utc_now
 log = structlog.get_logger()
 
 _LINGER_SECONDS = 0.01
-"""How long a first result waits for company. What is not written yet is sent again after a crash: keep it short."""
+"""How long a first result waits for company. It keeps its place in the courier meanwhile: keep it short."""
 _AT_ONCE = 500
-_BACKLOG = 200
 
 _FINISH = (
     update(OutboxRow)
@@ -65,18 +64,10 @@ class ResultBook:
         self._written = written
         self._results: list[Result] = []
         self._something = asyncio.Event()
-        self._room = asyncio.Event()
-        self._room.set()
 
     def add(self, result: Result) -> None:
         self._results.append(result)
         self._something.set()
-        if len(self._results) >= _BACKLOG:
-            self._room.clear()
-
-    async def room(self) -> None:
-        """Wait while too much is sent and not written: after a crash all of it would go out again."""
-        await self._room.wait()
 
     async def keep_writing(self) -> None:
         """Write for ever. A database that fails is asked again; nothing is forgotten meanwhile."""
@@ -104,7 +95,6 @@ class ResultBook:
             del self._results[: len(batch)]
             self._written([result.row for result in batch if result.ending is not None])
         self._something.clear()
-        self._room.set()
 
     async def drop_expired(self, rows: Sequence[int]) -> None:
         """Drop pending rows that nobody has in hand."""

@@ -1,0 +1,70 @@
+"""A courier that is killed in the middle: nothing is lost, and at most what was in flight goes out twice."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import sys
+from collections import Counter
+
+from aiohttp import web
+
+from storage.database import Database
+from storage.outbox import post
+from storage.tables import Lane, OutboxState
+from tests.bot.api_stub import TOKEN, ApiStub, Call
+from tests.bot.outbox import rows
+
+CHATS = 40
+MESSAGES = 12
+KILLS = 4
+IN_FLIGHT = 30
+"""On the wire, or answered and not yet written."""
+
+
+async def start(database_url: str, api_url: str) -> asyncio.subprocess.Process:
+    command = (sys.executable, "-m", "tests.bot.courier_process", database_url, api_url, TOKEN)
+    return await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.DEVNULL)
+
+
+async def test_killed_at_any_moment_it_loses_nothing_and_repeats_little(
+    database: Database, database_url: str, telegram: ApiStub
+) -> None:
+    async def answer(_call: Call) -> web.StreamResponse | None:
+        await asyncio.sleep(random.uniform(0.005, 0.05))
+        return None
+
+    telegram.answer = answer
+    async with database.unit() as session:
+        for number in range(MESSAGES):
+            for chat in range(1, CHATS + 1):
+                params = {"chat_id": chat, "text": f"{chat}/{number}"}
+                await post(session, "sendMessage", params, chat_id=chat, lane=Lane.REPLY)
+    every = CHATS * MESSAGES // (KILLS + 1)
+
+    repeated = 0
+    for kill in range(KILLS):
+        courier = await start(database_url, telegram.url)
+        seen = len(telegram.calls)
+        await telegram.until(seen + random.randint(every // 2, every))
+        courier.kill()
+        await courier.wait()
+        times = Counter(telegram.sent())
+        now_repeated = sum(count - 1 for count in times.values())
+        assert now_repeated - repeated <= IN_FLIGHT, f"after kill {kill}"
+        repeated = now_repeated
+
+    courier = await start(database_url, telegram.url)
+    async with asyncio.timeout(30):
+        while any(row.state == OutboxState.PENDING for row in (await rows(database)).values()):  # noqa: ASYNC110
+            await asyncio.sleep(0.1)
+    courier.terminate()
+    await courier.wait()
+
+    sent = telegram.sent()
+    assert {row.state for row in (await rows(database)).values()} == {OutboxState.SENT}
+    assert len(set(sent)) == CHATS * MESSAGES, "a message was lost"
+    assert len(sent) - len(set(sent)) <= KILLS * IN_FLIGHT
+    for chat in range(1, CHATS + 1):
+        first_times = list(dict.fromkeys(telegram.sent(chat)))
+        assert first_times == [f"{chat}/{number}" for number in range(MESSAGES)]

@@ -1,0 +1,106 @@
+"""The courier against the sandbox: its faults, its flood control, its people who block the bot."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+
+from storage.database import Database
+from storage.outbox import post
+from storage.tables import Lane, OutboxState, Person
+from tests.bot.outbox import running, say, settled
+from tests.people import Sandbox
+
+pytestmark = pytest.mark.parametrize("engine_name", ["sqlite"])
+
+
+@pytest.fixture
+async def sandbox() -> AsyncIterator[Sandbox]:
+    async with Sandbox() as sandbox:
+        for person in sandbox.people.values():
+            await person.start()
+        yield sandbox
+
+
+async def chats(sandbox: Sandbox) -> dict[int, list[str]]:
+    """What stands in each chat, of what the bot said."""
+    found: dict[int, list[str]] = {}
+    for person in sandbox.people:
+        messages: list[dict[str, Any]] = (await sandbox.get(f"chats/{person}"))["messages"]
+        found[person] = [message["text"] for message in messages if message["from"]["is_bot"]]
+    return found
+
+
+@pytest.mark.parametrize("trouble", ["500", "502", "429", "cut_before", "garbage", "cut_after"])
+async def test_after_each_trouble_everything_arrives_in_order(
+    database: Database, sandbox: Sandbox, trouble: str
+) -> None:
+    await sandbox.fault("sendMessage", trouble, times=4, retry_after=1)
+    people = list(sandbox.people)
+    for number in range(4):
+        for person in people:
+            await say(database, str(number), chat=person)
+
+    async with running(database, sandbox.api_url, token=sandbox.token):
+        ended = await settled(database, seconds=40)
+
+    assert {row.state for row in ended.values()} == {OutboxState.SENT}
+    taken_though_it_said_nothing = trouble in {"cut_after", "garbage"}
+    repeats = 0
+    for texts in (await chats(sandbox)).values():
+        assert sorted(set(texts)) == texts[::1] or taken_though_it_said_nothing
+        assert list(dict.fromkeys(texts)) == ["0", "1", "2", "3"]
+        repeats += len(texts) - 4
+    assert repeats == (4 if taken_though_it_said_nothing else 0)
+
+
+async def test_a_hanging_call_holds_up_its_own_chat_only(database: Database, sandbox: Sandbox) -> None:
+    first, *others = sandbox.people
+    await sandbox.fault("sendMessage", "hang", seconds=60, times=1, chat_id=first)
+    await say(database, "x", chat=first)
+    ids = [await say(database, "x", chat=other) for other in others]
+
+    async with running(database, sandbox.api_url, token=sandbox.token) as courier:
+        await settled(database, *ids, seconds=5)
+        await courier.drain(0)
+
+
+async def test_a_broadcast_and_replies_meet_no_flood_control(database: Database, sandbox: Sandbox) -> None:
+    await sandbox.settings(flood_control=True)
+    for number in range(60):
+        guest = await sandbox.add_person(f"Invité {number}", language_code="fr")
+        await guest.start()
+    people = list(sandbox.people)
+    async with database.unit() as session:
+        for person in people:
+            for part in range(2):
+                params = {"chat_id": person, "text": f"annonce {part}"}
+                await post(session, "sendMessage", params, chat_id=person, lane=Lane.BULK)
+
+    async with running(database, sandbox.api_url, token=sandbox.token, bulk_rate=25):
+        for person in people[:20]:
+            await say(database, "réponse", chat=person)
+            await asyncio.sleep(0.1)
+        await settled(database, seconds=40)
+
+    assert await sandbox.refused() == []
+
+
+async def test_who_blocked_the_bot_is_marked(database: Database, sandbox: Sandbox) -> None:
+    blocked = next(iter(sandbox.people))
+    await sandbox.post(f"chats/{blocked}/block")
+    async with database.unit() as session:
+        session.add(Person(telegram_id=blocked))
+    row_id = await say(database, "x", chat=blocked, lane=Lane.REMINDER)
+
+    async with running(database, sandbox.api_url, token=sandbox.token):
+        ended = await settled(database, row_id)
+
+    assert ended[row_id].state == OutboxState.UNDELIVERED
+    async with database.reading() as session:
+        person = await session.get(Person, 1)
+        assert person is not None
+        assert person.unreachable_since is not None
