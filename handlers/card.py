@@ -36,7 +36,7 @@ async def profile(session: UnitSession, _: Texts, draft: Draft) -> Markup:
     kind = labels.kind(_, OrganisationKind(draft.kind)) if draft.kind else missing
     lines = [
         _("<b>{name}</b>", name=draft.name),
-        _("{position}", position=draft.position or missing),
+        _("💼 {position}", position=draft.position or missing),
         _("🏢 {organisation} · {kind}", organisation=draft.organisation, kind=kind),
         _("🧭 {delegation}", delegation=delegation.title),
         Markup(),

@@ -46,7 +46,7 @@ async def show(_event: object, turn: Turn) -> None:
         _("🔒 <b>Your data</b>"),
         _("<b>Who:</b> the organisers of your mission, with Wasl in this chat."),
         _(
-            "<b>What:</b> what you enter in your profile, your meetings and answers, your Telegram number and language,"
+            "<b>What:</b> what you enter in your profile, your meetings and answers, your Telegram id and language,"
             " and the messages of this chat for some days."
         ),
         _(

@@ -36,7 +36,7 @@ STANDS = {
     DelegateStatus.QUESTIONED: N_("❔ The organisers ask: <i>{reason}</i>"),
     DelegateStatus.APPROVED: N_("✅ You take part."),
     DelegateStatus.REFUSED: N_("🚫 Your registration was not accepted: <i>{reason}</i>"),
-    DelegateStatus.PAUSED: N_("⏸ Paused: you are proposed to nobody for now. Confirmed meetings stay."),
+    DelegateStatus.PAUSED: N_("⏸ Paused: you are proposed to nobody for now."),
     DelegateStatus.LEFT: N_("🚪 You have left this mission."),
 }
 _EDITABLE = frozenset(DelegateStatus) - {DelegateStatus.REFUSED, DelegateStatus.LEFT}
@@ -52,7 +52,11 @@ async def show_profile(turn: Turn, delegate_id: int) -> None:
 async def view(turn: Turn, delegate: Delegate) -> tuple[Markup, InlineKeyboardMarkup]:
     """Text and buttons."""
     _ = turn._
-    stands = _(STANDS[delegate.status], reason=delegate.status_reason)
+    lines = [_(STANDS[delegate.status], reason=delegate.status_reason)]
+    if delegate.status is DelegateStatus.PAUSED and (ahead := await delegates.confirmed_ahead(turn.session, delegate)):
+        lines.append(
+            _.ngettext("Your {n} confirmed meeting stays: /agenda", "Your {n} confirmed meetings stay: /agenda", ahead)
+        )
     rows: list[list[InlineKeyboardButton]] = []
     if delegate.status is DelegateStatus.QUESTIONED:
         rows.append([_act(_.plain("📨 Send it to the organisers again"), delegate, "answer")])
@@ -64,7 +68,7 @@ async def view(turn: Turn, delegate: Delegate) -> tuple[Markup, InlineKeyboardMa
         rows += [fields[place : place + 2] for place in range(0, len(fields), 2)]
     rows.append(_acts(_, delegate))
     rows.append([button(_.plain("⬅️ Menu"), MenuChoice(to="menu"))])
-    return Markup("\n\n").join([stands, await card.of(turn.session, _, delegate)]), inline(_, rows)
+    return Markup("\n\n").join([*lines, await card.of(turn.session, _, delegate)]), inline(_, rows)
 
 
 def _acts(_: Texts, delegate: Delegate) -> list[InlineKeyboardButton]:

@@ -6,7 +6,6 @@ import html
 import json
 import re
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
 
 from sqlalchemy import Text, cast
 from sqlmodel import col, delete, or_, select, update
@@ -15,6 +14,7 @@ from missions import my_data
 from missions.access import record
 from missions.consent import KEPT_AFTER
 from missions.delegates import withdraw
+from missions.due import JOBS
 from missions.mission_file.apply_delegates import forget
 from missions.notices import Notice
 from storage.database import UnitSession
@@ -30,10 +30,11 @@ from storage.tables import (
     OutboxRow,
     OutboxState,
     Person,
+    Role,
 )
 
 AT_ONCE = 20
-"""People whose time is over that one look erases at most."""
+"""Profiles whose time is over that one look erases at most."""
 
 
 async def prepare(session: UnitSession, person: Person) -> list[Notice]:
@@ -53,13 +54,7 @@ async def prepare(session: UnitSession, person: Person) -> list[Notice]:
 
 async def erase(session: UnitSession, person: Person) -> None:
     """Then: everything of the person's own goes, the person too. The audit log keeps the acts, without the actor."""
-    delegates = await _delegates(session, person)
-    for delegate in delegates:
-        record(session, None, delegate.mission_id, "person.erase", f"delegate:{delegate.id}")
-        await forget(session, delegate)
-        await session.delete(delegate)
-    await session.flush()
-    await _drop_empty_organisations(session, {delegate.organisation_id for delegate in delegates})
+    await _erase_profiles(session, await _delegates(session, person))
     if person.telegram_id is not None:
         await session.exec(delete(OutboxRow).where(col(OutboxRow.chat_id) == person.telegram_id))
         await session.exec(delete(Conversation).where(my_data.conversation_of(person)))
@@ -69,21 +64,37 @@ async def erase(session: UnitSession, person: Person) -> None:
     await session.flush()
 
 
-async def outlived(session: UnitSession) -> Sequence[Person]:
-    """People, a few at a time, all of whose missions ended so long ago that the notice promises their erasure."""
-    long_ago = (session.now - KEPT_AFTER).date() - timedelta(days=1)
-    recent = select(Delegate.person_id).join(Mission, col(Mission.id) == col(Delegate.mission_id))
-    recent = recent.where(Mission.ends_on >= long_ago, col(Delegate.person_id).is_not(None))
-    found = await session.exec(
-        select(Person)
-        .where(
-            col(Person.id).in_(select(Delegate.person_id).where(col(Delegate.person_id).is_not(None))),
-            col(Person.id).not_in(recent),
-            col(Person.owner).is_(False),
-        )
-        .limit(AT_ONCE)
-    )
-    return found.all()
+async def expire(session: UnitSession) -> Sequence[Notice]:
+    """Profiles are kept no longer after their mission than the notice says; nobody needs to be told of it."""
+    long_ago = session.now.date() - KEPT_AFTER
+    over = select(Delegate).join(Mission, col(Mission.id) == col(Delegate.mission_id))
+    for delegate in (await session.exec(over.where(Mission.ends_on < long_ago).limit(AT_ONCE))).all():
+        person = None if delegate.person_id is None else await session.get(Person, delegate.person_id)
+        await _forget_messages_about(session, [delegate])
+        if person is not None and not await _still_here(session, person, delegate):
+            await erase(session, person)
+        else:
+            await _erase_profiles(session, [delegate])
+    return []
+
+
+JOBS["profiles kept long enough"] = expire
+
+
+async def _still_here(session: UnitSession, person: Person, but: Delegate) -> bool:
+    """Whether anything else holds the person: another profile, or a part in organising."""
+    others = select(Delegate.id).where(Delegate.person_id == person.id, col(Delegate.id) != but.id)
+    roles = select(Role.id).where(Role.person_id == person.id)
+    return person.owner or any([(await session.exec(query)).first() for query in (others, roles)])
+
+
+async def _erase_profiles(session: UnitSession, delegates: Sequence[Delegate]) -> None:
+    for delegate in delegates:
+        record(session, None, delegate.mission_id, "person.erase", f"delegate:{delegate.id}")
+        await forget(session, delegate)
+        await session.delete(delegate)
+    await session.flush()
+    await _drop_empty_organisations(session, {delegate.organisation_id for delegate in delegates})
 
 
 async def _delegates(session: UnitSession, person: Person) -> Sequence[Delegate]:

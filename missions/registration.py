@@ -124,21 +124,15 @@ async def claim(session: UnitSession, opened: Opened, person: Person, called: st
         raise Refusal(CLAIMED)
     await _agree(session, opened, person)
     delegate.person_id = person.id
+    if delegate.status in {DelegateStatus.INVITED, DelegateStatus.APPROVED}:
+        # The organisers who entered it have accepted it.
+        delegate.status = DelegateStatus.APPROVED
+        delegate.approved_at = delegate.approved_at or session.now
     touch(session, delegate)
     await session.flush()
     record(session, person, delegate.mission_id, "delegate.claim", f"delegate:{delegate.id}")
     desk = await organisers(session, delegate.mission_id)
     return delegate, [Claimed(to=one.id, delegate_id=delegate.id, called=called) for one in desk]
-
-
-async def confirm_claim(session: UnitSession, person: Person, delegate_id: int, draft: Draft) -> Delegate:
-    """The person looked the imported profile over: it is theirs, as they left it, and approved."""
-    delegate = await change(session, person, delegate_id, draft)
-    if delegate.status in {DelegateStatus.INVITED, DelegateStatus.APPROVED}:
-        delegate.status = DelegateStatus.APPROVED
-        delegate.approved_at = delegate.approved_at or session.now
-        session.add(delegate)
-    return delegate
 
 
 async def submit(session: UnitSession, person: Person, draft: Draft) -> tuple[Delegate, list[Notice]]:

@@ -23,6 +23,7 @@ from missions.registration import Draft
 from storage.tables import Delegation
 
 NO_LINK = N_("Please open your invitation link again.")
+ANSWERED = N_("This question has been answered already.")
 
 
 async def open_link(turn: Turn, token: str) -> None:
@@ -55,7 +56,7 @@ async def greet(turn: Turn) -> None:
     text = Markup("\n\n").join(
         [
             _("<b>{mission}</b>\n{start} – {end}", mission=mission.title, start=mission.starts_on, end=mission.ends_on),
-            *([_("{description}", description=mission.description)] if mission.description else []),
+            *([_("ℹ️ {description}", description=mission.description)] if mission.description else []),
             _("👋 I am Wasl. In this chat you register, find whom to meet, and agree on when and where."),
             _(
                 "🔒 <b>Your data.</b> The organisers keep what you enter here, to arrange your meetings. Other"
@@ -86,9 +87,7 @@ async def disagreed(turn: Turn) -> None:
     opened = await _opened(turn)
     await consent.withdraw(turn.session, turn.person, opened.mission.id)
     await turn.finish()
-    await turn.show(
-        turn._("Very well: nothing about you was stored. Should you change your mind, open the link again.")
-    )
+    await turn.show(turn._("Very well: no profile was stored. Should you change your mind, open the link again."))
 
 
 async def speak(turn: Turn, language: str) -> None:
@@ -103,6 +102,8 @@ async def opened_for(turn: Turn, invitation_id: int) -> Opened:
     Raises:
         Refusal: no greeting stands, or that of another link, or the link is over meanwhile.
     """
+    if await turn.state.get_state() in {_name(one) for one in FILLING}:
+        raise Refusal(ANSWERED)
     opened = await _opened(turn)
     if opened.invitation.id != invitation_id:
         raise Refusal(NO_LINK)

@@ -28,7 +28,7 @@ async def send(form: Form) -> None:
 
 async def _confirm(form: Form) -> None:
     turn, _ = form.turn, form.turn._
-    delegate = await registration.confirm_claim(turn.session, turn.person, form.delegate_id, form.draft)
+    delegate = await registration.change(turn.session, turn.person, form.delegate_id, form.draft)
     await turn.finish()
     await turn.show(Markup("\n\n").join([_("Your profile:"), await card.of(turn.session, _, delegate)]))
     text, keyboard = await menu.view(turn.session, turn.person, _)

@@ -7,6 +7,7 @@ from aiogram.filters import StateFilter
 from aiogram.types import Message
 
 from handlers.again import ask_again
+from handlers.card import FIELDS
 from handlers.joining import asking, greeting
 from handlers.joining.buttons import Agree, Disagree, Move, Pick, Revise, Send, Speak
 from handlers.joining.contact import BACK, ContactStep, is_
@@ -18,8 +19,8 @@ from handlers.turn import Turn
 from locales import N_, catalogues
 from missions.errors import Refusal
 
-ANSWERED = N_("This question has been answered already. Your registration goes on below.")
 NOT_OPEN = N_("This registration is not open any more. /profile shows where you stand.")
+AGREE_FIRST = N_("Please answer with the buttons above: do you agree?")
 REVIEW_BUTTONS = N_("Please use the buttons under your profile: correct it, or send it.")
 
 
@@ -34,6 +35,7 @@ def router() -> Router:
     joining.callback_query.register(review_sent, Send.filter())
     joining.callback_query.register(resume, MenuChoice.filter(F.to == "resume"))
     joining.message.register(written, StateFilter(*FILLING), ~F.text.startswith("/"))
+    joining.message.register(not_agreed_yet, StateFilter(Joining.greeting), ~F.text.startswith("/"))
     return joining
 
 
@@ -71,6 +73,8 @@ async def move(_query: object, callback_data: Move, turn: Turn) -> None:
 
 async def revise(_query: object, callback_data: Revise, turn: Turn) -> None:
     form = await _form_at(turn, REVIEW)
+    if callback_data.field not in FIELDS:
+        raise Refusal(greeting.ANSWERED)
     form.step, form.revising = callback_data.field, True
     await asking.ask(form)
 
@@ -78,7 +82,7 @@ async def revise(_query: object, callback_data: Revise, turn: Turn) -> None:
 async def review_sent(_query: object, callback_data: Send, turn: Turn) -> None:
     form = await _form_at(turn, REVIEW)
     if callback_data.review != form.review:
-        raise Refusal(ANSWERED)
+        raise Refusal(greeting.ANSWERED)
     await send(form)
 
 
@@ -99,12 +103,16 @@ async def written(message: Message, turn: Turn) -> None:
     await asking.go_on(form)
 
 
+async def not_agreed_yet(_message: Message) -> None:
+    raise Refusal(AGREE_FIRST)
+
+
 async def _form_at(turn: Turn, step: str) -> Form:
     if await turn.state.get_state() not in {state.state for state in FILLING}:
         raise Refusal(NOT_OPEN)
     form = await Form.load(turn)
     if form.step != step:
-        raise Refusal(ANSWERED)
+        raise Refusal(greeting.ANSWERED)
     return form
 
 

@@ -107,7 +107,7 @@ class NameStep(TextStep):
         rows = await TextStep.rows(self, form)
         if called == form.draft.name or not any(character.isalnum() for character in called):
             return rows
-        return [*rows, [button(form.turn._.plain("{name}", name=called), Pick(step=self.name, value="telegram"))]]
+        return [*rows, [button(form.turn._.plain("👤 {name}", name=called), Pick(step=self.name, value="telegram"))]]
 
     async def pick(self, form: Form, value: str) -> bool:  # noqa: ARG002 - there is only one
         self.keep(form, form.turn.sender.full_name[:100])
