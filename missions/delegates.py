@@ -38,7 +38,8 @@ async def own(session: UnitSession, person: Person, delegate_id: int) -> Delegat
     Raises:
         Refusal: it is gone, or someone else's.
     """
-    delegate = await session.get(Delegate, delegate_id, with_for_update=True)
+    # Not against those who only refer to it: a meeting that is being confirmed waits for nothing here.
+    delegate = await session.get(Delegate, delegate_id, with_for_update={"key_share": True})
     if delegate is None:
         raise Refusal(GONE)
     if delegate.person_id != person.id:
