@@ -188,7 +188,7 @@ async def times(
     day, rows = slot_choice.rows(_, mission, free, page, pick=pick, turn=turn)
     text = _("🤝 {name}\n<b>{day}</b>\nThese times suit you both. Which one?", name=other.name, day=_.day(day))
     if heading is not None:
-        text = _("{heading}\n\n{text}", heading=heading, text=text)
+        text = Markup("\n\n").join((heading, text))
     return text, inline(_, [*rows, back])
 
 

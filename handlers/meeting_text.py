@@ -51,7 +51,7 @@ def card(_: Texts, details: Details, side: Delegate, heading: Markup | None = No
     if details.venue and details.table:
         lines.append(_("📍 {place}", place=place(_, details.venue, details.table)))
         if details.venue.address:
-            lines.append(_("{address}", address=details.venue.address))
+            lines.append(_("<i>{address}</i>", address=details.venue.address))
     if details.meeting.note:
         asked_by_me = details.requester.id == side.id
         lines.append(Markup())

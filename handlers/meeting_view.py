@@ -43,18 +43,16 @@ def text(
     heading: Markup | None = None,
     reasons: Markup | None = None,
 ) -> Markup:
-    shown = card(_, found, side, heading)
-    if reasons is not None:
-        shown = _("{card}\n\n<b>Why</b>\n{why}", card=shown, why=reasons)
-    if found.meeting.state is MeetingState.REQUESTED and found.meeting.expires_at is not None:
-        zone = found.mission.time_zone
-        moment = _.plain(
-            "{day}, {time}", day=_.day(found.meeting.expires_at, zone), time=_.time(found.meeting.expires_at, zone)
-        )
-        shown = _("{card}\n\nTo be answered by {moment}.", card=shown, moment=moment)
+    parts = [card(_, found, side, heading)]
     if side.person_id != person.id:
-        shown = _("👤 For <b>{name}</b>, who is not in the chat\n\n{card}", name=side.name, card=shown)
-    return shown
+        parts.insert(0, _("👤 For <b>{name}</b>, who is not in the chat", name=side.name))
+    if reasons is not None:
+        parts.append(_("<b>Why</b>\n{why}", why=reasons))
+    until = found.meeting.expires_at
+    if found.meeting.state is MeetingState.REQUESTED and until is not None:
+        zone = found.mission.time_zone
+        parts.append(_("To be answered by {day}, {time}.", day=_.day(until, zone), time=_.time(until, zone)))
+    return Markup("\n\n").join(parts)
 
 
 def keyboard(_: Texts, found: Details, side: Delegate, person: Person, session: UnitSession) -> InlineKeyboardMarkup:

@@ -40,19 +40,20 @@ class Place:
 async def text(session: UnitSession, _: Texts, other: Delegate, proposed: Proposed, place: Place) -> Markup:
     organisation = await session.get_one(Organisation, other.organisation_id)
     delegation = await session.get_one(Delegation, other.delegation_id)
-    lines = [
+    head = [
         _("<i>{number} of {many}</i>", number=_.number(place.number), many=_.number(place.many)),
         who(_, other, organisation),
         _kind(_, organisation, delegation),
     ]
+    parts = [Markup("\n").join(head)]
     if other.offer:
-        lines.append(_("\n<b>Offers</b>\n{offer}", offer=_cut(other.offer)))
+        parts.append(_("<b>Offers</b>\n{offer}", offer=_cut(other.offer)))
     if other.need:
-        lines.append(_("\n<b>Looks for</b>\n{need}", need=_cut(other.need)))
-    lines.append(_("\n<b>Why</b>\n{why}", why=why(_, proposed.suggestion)))
+        parts.append(_("<b>Looks for</b>\n{need}", need=_cut(other.need)))
+    parts.append(_("<b>Why</b>\n{why}", why=why(_, proposed.suggestion)))
     if proposed.answer in ANSWERS:
-        lines.append(_("\n{said}", said=_(ANSWERS[proposed.answer])))
-    return Markup("\n").join(lines)
+        parts.append(_(ANSWERS[proposed.answer]))
+    return Markup("\n\n").join(parts)
 
 
 def keyboard(_: Texts, other: Delegate, proposed: Proposed, place: Place) -> InlineKeyboardMarkup:

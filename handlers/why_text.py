@@ -32,9 +32,9 @@ def why(_: Texts, suggestion: Suggestion) -> Markup:
         lines.append(_("• The same field: {sectors}", sectors=labels.sectors(_, suggestion.sectors)))
     if suggestion.languages:
         spoken = labels.languages(_, suggestion.languages)
-        lines.append(_("• A language in common: {languages}", languages=spoken))
+        lines.append(_("• You both speak: {languages}", languages=spoken))
     else:
-        lines.append(_("• No language in common: please mention it to the organisers if you meet."))
+        lines.append(_("• You have no language in common: tell the organisers if you agree to meet."))
     return Markup("\n").join(lines)
 
 

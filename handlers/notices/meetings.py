@@ -95,12 +95,14 @@ async def meeting_closed(notice: MeetingClosed, reader: Reader) -> None:
     mission = await reader.session.get_one(Mission, slot.mission_id)
     side = await reader.session.get_one(Delegate, notice.side_id)
     sentence = _LAPSED_BY_ME if notice.mine else _CLOSED[notice.state]
-    text = _(sentence, name=notice.other_name, when=when(_, slot, mission))
+    lines = [_(sentence, name=notice.other_name, when=when(_, slot, mission))]
     reason = told(_, notice.reason)
     if reason:
-        text = _("{text}\nReason: <i>{reason}</i>", text=text, reason=reason)
+        lines.append(_("Reason: <i>{reason}</i>", reason=reason))
     if side.person_id != reader.person.id:
-        text = _("👤 For <b>{name}</b>, who is not in the chat\n\n{card}", name=side.name, card=text)
+        lines.insert(0, _("👤 For <b>{name}</b>, who is not in the chat", name=side.name))
+    text = Markup("\n").join(lines)
+    if side.person_id != reader.person.id:
         await reader.box.post(SendMessage(chat_id=reader.chat_id, text=text), lane=Lane.CHANGE)
         return
     rows = [
