@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from aiogram.methods import EditMessageReplyMarkup, EditMessageText, SendMessage
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 from markupsafe import Markup
@@ -35,8 +37,13 @@ async def show(
 
 
 def _reads(message: Message, text: Markup, keyboard: InlineKeyboardMarkup | None) -> bool:
-    shown = message.reply_markup.inline_keyboard if message.reply_markup else []
-    return message.text == as_read(text) and shown == (keyboard.inline_keyboard if keyboard else [])
+    return message.text == as_read(text) and _buttons(message.reply_markup) == _buttons(keyboard)
+
+
+def _buttons(keyboard: InlineKeyboardMarkup | None) -> list[list[dict[str, Any]]]:
+    # As values: aiogram's objects differ when one of them came over the wire.
+    rows = keyboard.inline_keyboard if keyboard else []
+    return [[button.model_dump(exclude_none=True) for button in row] for row in rows]
 
 
 async def _edit_waits(outbox: Outbox, key: str) -> bool:
