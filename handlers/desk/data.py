@@ -18,11 +18,15 @@ class MissionChoice(CallbackData, prefix="dmis"):
 
 
 class ApprovalAct(CallbackData, prefix="appr"):
-    """In the queue: approve, refuse, plain (refuse without a reason), ask, next, back. With the revision it shows."""
+    """On a profile that waits: approve, refuse, ask, next, back; with the revision that was shown.
+
+    queue: it was shown in the queue of approvals, and the next one follows; else among the people.
+    """
 
     act: str
     delegate: int
-    revision: int
+    revision: int = 0
+    queue: bool = True
 
 
 class PeoplePage(CallbackData, prefix="dppl"):
@@ -33,9 +37,10 @@ class PeoplePage(CallbackData, prefix="dppl"):
 
 
 class ProfileCard(CallbackData, prefix="dprf"):
-    """One delegate as the organisers see them: act is show, claim (a link to claim the profile), or search."""
+    """One delegate as the organisers see them. offset: the place in the list that it was opened from."""
 
     delegate: int
+    offset: int = 0
 
 
 class ClaimLink(CallbackData, prefix="dclm"):
@@ -44,21 +49,20 @@ class ClaimLink(CallbackData, prefix="dclm"):
     delegate: int
 
 
-class NewInvitation(CallbackData, prefix="dinv"):
-    """A link being made, choice after choice: whom for, how many uses, how long. Empty: not chosen yet."""
+class NewLink(CallbackData, prefix="dinv"):
+    """A link being made, choice after choice. step: what is asked next (uses, days), or made when all is chosen."""
 
-    role: str = ""
-    """"delegate" or "organiser"."""
-    delegation: int = -1
-    """0: of any; -1: not asked yet."""
-    uses: int = 0
-    days: int = -1
-    """0: until the mission ends."""
+    step: str
     mission: int
+    role: str
+    delegation: int = 0
+    """0 where the delegate chooses."""
+    uses: int = 1
+    days: int = 0
 
 
-class InvitationAct(CallbackData, prefix="dlnk"):
-    """A link that exists: show, revoke (asks), revoked (does it)."""
+class LinkAct(CallbackData, prefix="dlnk"):
+    """A link that exists: show, revoke (which asks), revoked (which does it)."""
 
     act: str
     invitation: int

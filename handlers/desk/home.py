@@ -65,7 +65,7 @@ async def show_desk(
 async def choose_mission(query: CallbackQuery, session: UnitSession, person: Person, outbox: Outbox, _: Texts) -> None:
     current = await access.require_organiser(session, person)
     rows = [
-        [button(_.plain("{mission}", mission=mission.title), MissionChoice(mission=mission.id))]
+        [button(_.choose(mission.title), MissionChoice(mission=mission.id))]
         for mission in await access.organised_by(session, person)
     ]
     rows.append([button(_.plain("⬅️ Back"), DeskChoice(to="home"))])

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import handlers.notices.zz_tmp
 from aiogram import Router
 
-from handlers.desk import home
+from handlers.desk import approvals, home, invitations, people
 
 
 def router() -> Router:
     desk = Router(name="desk")
-    desk.include_routers(home.router())
+    desk.include_routers(home.router(), approvals.router(), people.router(), invitations.router())
     return desk

@@ -1,0 +1,145 @@
+"""The delegates of the mission: by delegation, a page at a time, or by the words that an organiser types."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from aiogram import F, Router
+from aiogram.fsm.state import State, StatesGroup
+from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
+
+from handlers import labels, pressed
+from handlers.desk import profile
+from handlers.desk.data import DeskChoice, PeoplePage, ProfileCard
+from handlers.keyboards import button, inline
+from handlers.turn import Turn
+from locales import N_, Texts
+from missions import access, roll
+from missions.errors import Refusal
+from missions.roll import Entry
+from storage.tables import Delegation, Mission
+
+PAGE = 8
+FOUND = 20
+"""Results of a search that are shown: with more, another word is the quicker way."""
+
+GONE = N_("This delegation is no longer there.")
+
+
+class Searching(StatesGroup):
+    """Among the people, what is typed is looked for."""
+
+    words = State()
+
+
+def router() -> Router:
+    people = Router(name="desk people")
+    people.callback_query.register(open_people, DeskChoice.filter(F.to == "people"))
+    people.callback_query.register(show_page, PeoplePage.filter())
+    people.callback_query.register(show_profile, ProfileCard.filter())
+    people.message.register(search, Searching.words, F.text & ~F.text.startswith("/"))
+    people.message.register(only_words, Searching.words, ~F.text)
+    return people
+
+
+async def open_people(_query: CallbackQuery, turn: Turn) -> None:
+    mission = await access.require_organiser(turn.session, turn.person)
+    _ = turn._
+    await turn.state.set_state(Searching.words)
+    rows = [
+        [
+            button(
+                _.plain("{delegation} ({n})", delegation=delegation.title, n=_.number(count)),
+                PeoplePage(delegation=delegation.id),
+            )
+        ]
+        for delegation, count in await roll.delegations(turn.session, mission.id)
+    ]
+    rows.append([button(_.plain("⬅️ Desk"), DeskChoice(to="home"))])
+    await turn.show(
+        _("👥 <b>People</b>\nChoose a delegation, or type a name or an organisation to look for."), inline(_, rows)
+    )
+
+
+async def show_page(_query: CallbackQuery, callback_data: PeoplePage, turn: Turn) -> None:
+    delegation = await turn.session.get(Delegation, callback_data.delegation)
+    await access.require_organiser(turn.session, turn.person, delegation.mission_id if delegation else None)
+    if delegation is None:
+        raise Refusal(GONE)
+    _ = turn._
+    await turn.state.set_state(Searching.words)
+    entries = await roll.listed(turn.session, delegation.mission_id, delegation.id)
+    offset = max(0, min(callback_data.offset, (len(entries) - 1) // PAGE * PAGE))
+    shown = entries[offset : offset + PAGE]
+    text = _(
+        "👥 <b>{delegation}</b>\n{first}–{last} of {all}. Type a name or an organisation to look for.",
+        delegation=delegation.title,
+        first=_.number(min(offset + 1, len(entries))),
+        last=_.number(offset + len(shown)),
+        all=_.number(len(entries)),
+    )
+    rows = _buttons(shown, _, offset)
+    rows.append(_turning(delegation.id, offset, len(entries), _))
+    rows.append([button(_.plain("⬅️ People"), DeskChoice(to="people"))])
+    await turn.show(text, inline(_, rows))
+
+
+async def search(message: Message, turn: Turn) -> None:
+    mission = await access.require_organiser(turn.session, turn.person)
+    _ = turn._
+    found = await roll.search(turn.session, mission.id, message.text or "")
+    rows = _buttons(found[:FOUND], _)
+    rows.append([button(_.plain("⬅️ People"), DeskChoice(to="people"))])
+    if not found:
+        text = _("Nobody found. Try another word of the name or the organisation.")
+    elif len(found) > FOUND:
+        text = _(
+            "{n} found; the first {shown} are below. One more word narrows it down.",
+            n=_.number(len(found)),
+            shown=_.number(FOUND),
+        )
+    else:
+        text = _.ngettext("{n} found:", "{n} found:", len(found))
+    await turn.say(text, inline(_, rows))
+
+
+async def only_words(_message: Message, turn: Turn) -> None:
+    await turn.say(turn._("Please type a name or an organisation."))
+
+
+async def show_profile(query: CallbackQuery, callback_data: ProfileCard, turn: Turn) -> None:
+    _ = turn._
+    shown = await roll.profile(turn.session, turn.person, callback_data.delegate)
+    mission = await turn.session.get_one(Mission, shown.delegate.mission_id)
+    rows = profile.decisions(shown, _, queue=False)
+    rows.append([button(_.plain("🔄 Refresh"), callback_data)])
+    page = PeoplePage(delegation=shown.delegation.id, offset=callback_data.offset)
+    rows.append([button(_.plain("⬅️ Back to the list"), page)])
+    if not await pressed.show(query, turn.box, profile.card(shown, mission.time_zone, _), inline(_, rows)):
+        await query.answer(_.plain("Nothing has changed."))
+
+
+def _buttons(entries: Sequence[Entry], _: Texts, offset: int = 0) -> list[list[InlineKeyboardButton]]:
+    return [
+        [
+            button(
+                _.plain(
+                    "{sign} {name} · {organisation}",
+                    sign=labels.STATUS_SIGNS[entry.status],
+                    name=entry.name,
+                    organisation=entry.organisation,
+                ),
+                ProfileCard(delegate=entry.delegate_id, offset=offset),
+            )
+        ]
+        for entry in entries
+    ]
+
+
+def _turning(delegation_id: int, offset: int, count: int, _: Texts) -> list[InlineKeyboardButton]:
+    row = []
+    if offset > 0:
+        row.append(button(_.plain("◀️ Previous"), PeoplePage(delegation=delegation_id, offset=offset - PAGE)))
+    if offset + PAGE < count:
+        row.append(button(_.plain("Next ▶️"), PeoplePage(delegation=delegation_id, offset=offset + PAGE)))
+    return row
