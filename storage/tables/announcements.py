@@ -37,13 +37,17 @@ class Announcement(SQLModel, table=True):
     revision: int = 1
     progress_row_id: int | None = Field(default=None, sa_type=BigId)
     """The outbox row of the author's live progress message, edited as it goes."""
+    progress: dict[str, Any] = json_dict()
+    """The counts that this message showed last."""
+    without_chat: int = 0
+    """People of the audience whom nothing could be sent, since they had not opened the chat when sending began."""
     created_at: datetime = instant(now=True)
     started_at: datetime | None = instant()
     finished_at: datetime | None = instant()
 
 
 class AnnouncementDelivery(SQLModel, table=True):
-    """One recipient: the outbox row once it is queued, and when the reader pressed "Seen"."""
+    """One recipient, from the moment the audience is frozen: the outbox row once it is queued, and when it was seen."""
 
     __tablename__ = "announcement_delivery"
     __table_args__ = (UniqueConstraint("announcement_id", "person_id"),)
@@ -53,4 +57,6 @@ class AnnouncementDelivery(SQLModel, table=True):
     person_id: int = to("person.id")
     language: str
     outbox_id: int | None = Field(default=None, sa_type=BigId, index=True)
+    passed_over_at: datetime | None = instant()
+    """When it was their turn and nothing could reach them; outbox_id stays empty."""
     seen_at: datetime | None = instant()
