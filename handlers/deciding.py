@@ -11,6 +11,7 @@ from markupsafe import Markup
 from handlers import card
 from handlers.again import asks
 from handlers.deciding_buttons import Decide, RoleAnswer, decisions
+from handlers.desk import queue
 from handlers.notices import tell
 from handlers.turn import Turn
 from locales import N_
@@ -94,6 +95,8 @@ async def written(message: Message, turn: Turn) -> None:
     await turn.state.clear()
     delegate = await turn.session.get_one(Delegate, data["delegate"])
     await turn.say(turn._(OUTCOMES[delegate.status], name=delegate.name))
+    if "came_from" in data:
+        await queue.go_on(turn, delegate.id, data["came_from"])
 
 
 async def answer_role(_query: CallbackQuery, callback_data: RoleAnswer, turn: Turn) -> None:

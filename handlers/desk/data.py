@@ -18,15 +18,15 @@ class MissionChoice(CallbackData, prefix="dmis"):
 
 
 class ApprovalAct(CallbackData, prefix="appr"):
-    """On a profile that waits: approve, refuse, ask, next, back; with the revision that was shown.
+    """On a profile that waits: approve, refuse, ask, next; with the revision that was shown.
 
-    queue: it was shown in the queue of approvals, and the next one follows; else among the people.
+    came_from: "queue", and the next one follows; or "people", and the same profile is shown again.
     """
 
     act: str
     delegate: int
     revision: int = 0
-    queue: bool = True
+    came_from: str = "queue"
 
 
 class PeoplePage(CallbackData, prefix="dppl"):

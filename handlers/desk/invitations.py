@@ -6,12 +6,12 @@ from aiogram import F, Router
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.methods import SendPhoto
 from aiogram.types import BufferedInputFile, CallbackQuery, InlineKeyboardButton
-from aiogram.utils.deep_linking import create_start_link
 from markupsafe import Markup, escape
 
 from handlers.desk import qr
 from handlers.desk.data import ClaimLink, DeskChoice, LinkAct, NewLink
 from handlers.keyboards import button, inline
+from handlers.links import invitation
 from handlers.turn import Turn
 from locales import N_, Texts
 from missions import access, links, roll
@@ -171,7 +171,7 @@ async def _present(turn: Turn, link: Link) -> None:
     """The link's terms in place of what was pressed; below, link and picture as they can be forwarded."""
     _ = turn._
     # As it is: the marks that keep directions apart would be copied with it.
-    address = escape(await create_start_link(turn.box.bot, link.invitation.token))
+    address = escape(await invitation(turn.box.bot, link.invitation.token))
     picture = qr.png(str(address))
     rows = [
         [button(_.plain("🗑 Take it back"), LinkAct(act="revoke", invitation=link.invitation.id))],

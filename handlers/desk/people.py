@@ -11,6 +11,7 @@ from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
 from handlers import labels, pressed
 from handlers.desk import profile
 from handlers.desk.data import DeskChoice, PeoplePage, ProfileCard
+from handlers.desk.queue import PEOPLE
 from handlers.keyboards import button, inline
 from handlers.turn import Turn
 from locales import N_, Texts
@@ -111,11 +112,12 @@ async def show_profile(query: CallbackQuery, callback_data: ProfileCard, turn: T
     _ = turn._
     shown = await roll.profile(turn.session, turn.person, callback_data.delegate)
     mission = await turn.session.get_one(Mission, shown.delegate.mission_id)
-    rows = profile.decisions(shown, _, queue=False)
+    rows = profile.decisions(shown, _, PEOPLE)
     rows.append([button(_.plain("🔄 Refresh"), callback_data)])
     page = PeoplePage(delegation=shown.delegation.id, offset=callback_data.offset)
     rows.append([button(_.plain("⬅️ Back to the list"), page)])
-    if not await pressed.show(query, turn.box, profile.card(shown, mission.time_zone, _), inline(_, rows)):
+    text = await profile.card(turn.session, shown, mission.time_zone, _)
+    if not await pressed.show(query, turn.box, text, inline(_, rows)):
         await query.answer(_.plain("Nothing has changed."))
 
 

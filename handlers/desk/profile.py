@@ -5,40 +5,20 @@ from __future__ import annotations
 from aiogram.types import InlineKeyboardButton
 from markupsafe import Markup
 
+from handlers import card as whole
 from handlers import labels
 from handlers.desk.data import ApprovalAct, ClaimLink
 from handlers.keyboards import button
-from locales import N_, Texts
+from locales import Texts
 from missions.roll import Agreed, Profile
-from storage.tables import Delegate, DelegateStatus
-
-FIELDS = (
-    ("sectors", N_("Sectors: {value}")),
-    ("offer", N_("Offers: {value}")),
-    ("need", N_("Looks for: {value}")),
-    ("languages", N_("Speaks: {value}")),
-    ("phone", N_("Telephone: {value}")),
-    ("email", N_("E-mail: {value}")),
-)
+from storage.database import UnitSession
+from storage.tables import DelegateStatus
 
 
-def card(profile: Profile, zone: str, _: Texts) -> Markup:
-    """Who it is, how the registration stands, what they offer and seek, whom they meet."""
-    parts = [_head(profile, _), _state(profile, _), _fields(profile.delegate, _), _meetings(profile, zone, _)]
+async def card(session: UnitSession, profile: Profile, zone: str, _: Texts) -> Markup:
+    """Who it is and what they offer and seek, how the registration stands, whom they meet."""
+    parts = [await whole.of(session, _, profile.delegate), _state(profile, _), _meetings(profile, zone, _)]
     return Markup("\n\n").join(part for part in parts if part)
-
-
-def _head(profile: Profile, _: Texts) -> Markup:
-    known = {
-        "name": profile.delegate.name,
-        "position": profile.delegate.position,
-        "organisation": profile.organisation.name,
-        "kind": labels.kind(_, profile.organisation.kind),
-        "delegation": profile.delegation.title,
-    }
-    if profile.delegate.position:
-        return _("👤 <b>{name}</b>\n{position}, {organisation} ({kind})\n{delegation}", **known)
-    return _("👤 <b>{name}</b>\n{organisation} ({kind})\n{delegation}", **known)
 
 
 def _state(profile: Profile, _: Texts) -> Markup:
@@ -51,18 +31,6 @@ def _state(profile: Profile, _: Texts) -> Markup:
     elif profile.person.unreachable_since is not None:
         lines.append(_("🔕 Has blocked the chat: messages do not arrive"))
     return Markup("\n").join(lines)
-
-
-def _fields(delegate: Delegate, _: Texts) -> Markup:
-    values = {
-        "sectors": labels.sectors(_, delegate.sectors),
-        "offer": delegate.offer,
-        "need": delegate.need,
-        "languages": labels.languages(_, delegate.languages),
-        "phone": delegate.phone,
-        "email": delegate.email,
-    }
-    return Markup("\n").join(_(label, value=values[field]) for field, label in FIELDS if values[field])
 
 
 def _meetings(profile: Profile, zone: str, _: Texts) -> Markup:
@@ -82,18 +50,20 @@ def _line(agreed: Agreed, zone: str, _: Texts) -> Markup:
     )
 
 
-def decisions(profile: Profile, _: Texts, *, queue: bool) -> list[list[InlineKeyboardButton]]:
+def decisions(profile: Profile, _: Texts, came_from: str) -> list[list[InlineKeyboardButton]]:
     """The buttons of what can be decided about this profile as it stands."""
     delegate = profile.delegate
 
     def act(text: str, name: str) -> InlineKeyboardButton:
-        return button(text, ApprovalAct(act=name, delegate=delegate.id, revision=delegate.revision, queue=queue))
+        return button(
+            text, ApprovalAct(act=name, delegate=delegate.id, revision=delegate.revision, came_from=came_from)
+        )
 
     approve = act(_.plain("✅ Approve"), "approve")
     match delegate.status:
         case DelegateStatus.PENDING | DelegateStatus.QUESTIONED:
             return [
-                [approve, act(_.plain("🚫 Refuse"), "refuse")],
+                [approve, act(_.plain("🚫 Refuse…"), "refuse")],
                 [act(_.plain("❔ Ask for more"), "ask")],
             ]
         case DelegateStatus.REFUSED:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import handlers.notices.zz_tmp
 from aiogram import Router
 
 from handlers.desk import approvals, home, invitations, people

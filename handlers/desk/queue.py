@@ -1,0 +1,56 @@
+"""The queue of registrations that wait: one card at a time."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from handlers.desk import profile
+from handlers.desk.data import ApprovalAct, DeskChoice, ProfileCard
+from handlers.keyboards import button, inline
+from handlers.turn import Turn
+from missions import roll
+from storage.tables import Mission
+
+QUEUE = "queue"
+PEOPLE = "people"
+"""Where an organiser came from to a decision, as the conversation's data say it: what is shown next follows."""
+
+
+async def go_on(turn: Turn, delegate_id: int, came_from: str) -> None:
+    """After a decision: the next one of the queue, or the same profile again."""
+    decided = await roll.profile(turn.session, turn.person, delegate_id)
+    if came_from == PEOPLE:
+        await show_card(turn, delegate_id, came_from)
+        return
+    await show_next(turn, await turn.session.get_one(Mission, decided.delegate.mission_id), after=delegate_id)
+
+
+async def show_next(turn: Turn, mission: Mission, after: int = 0) -> None:
+    """The next profile of a mission that waits, after this one and round."""
+    _ = turn._
+    delegate, _count = await roll.next_waiting(turn.session, mission.id, after)
+    if delegate is None:
+        desk = inline(_, [[button(_.plain("⬅️ Desk"), DeskChoice(to="home"))]])
+        await turn.show(_("✅ Nobody is waiting for approval."), desk)
+        return
+    await show_card(turn, delegate.id, QUEUE)
+
+
+async def show_card(turn: Turn, delegate_id: int, came_from: str) -> None:
+    """A profile with the buttons to decide on it."""
+    _ = turn._
+    shown = await roll.profile(turn.session, turn.person, delegate_id)
+    mission = await turn.session.get_one(Mission, shown.delegate.mission_id)
+    rows = profile.decisions(shown, _, came_from)
+    text = await profile.card(turn.session, shown, mission.time_zone, _)
+    if came_from == QUEUE:
+        _next, count = await roll.next_waiting(turn.session, mission.id)
+        waiting = _.ngettext("⏳ {n} registration is waiting", "⏳ {n} registrations are waiting", count)
+        text = Markup("\n\n").join([waiting, text])
+        if count > 1:
+            rows.append([button(_.plain("➡️ Next one"), ApprovalAct(act="next", delegate=delegate_id))])
+        rows.append([button(_.plain("⬅️ Desk"), DeskChoice(to="home"))])
+    else:
+        rows.append([button(_.plain("🔄 Refresh"), ProfileCard(delegate=delegate_id))])
+        rows.append([button(_.plain("⬅️ People"), DeskChoice(to="people"))])
+    await turn.show(text, inline(_, rows))

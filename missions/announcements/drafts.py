@@ -1,0 +1,200 @@
+"""Composing an announcement: its audience, a text for each language the audience reads, a look before it goes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlmodel import col, select
+
+from locales import N_, bidi
+from missions.access import record, require_organiser
+from missions.announcements.audience import Dimension, choices, recipients, toggled
+from missions.errors import Refusal
+from storage.database import UnitSession
+from storage.tables import Announcement, AnnouncementState, Mission, Person
+
+TEXT_LIMIT = 3500
+"""UTF-16 code units of a text: what is put around it has to fit into a message as well."""
+
+GONE = N_("This announcement is no longer there.")
+NOT_YOURS = N_("Another organiser is writing this announcement.")
+CHANGED = N_("The announcement has changed since this was shown. Please look at it again before it goes.")
+EMPTY = N_("There is nothing to read in this text. Please write the announcement in words.")
+TOO_LONG = N_("This text is too long: {length} characters, and at most {limit} fit. Please shorten it.")
+NO_TEXT = N_("There is no text in this language.")
+STATES = {
+    AnnouncementState.DRAFT: N_("This announcement is still being written."),
+    AnnouncementState.SCHEDULED: N_("This announcement is scheduled already."),
+    AnnouncementState.SENDING: N_("This announcement is being sent."),
+    AnnouncementState.SENT: N_("This announcement has been sent."),
+    AnnouncementState.STOPPED: N_("This announcement has been stopped."),
+    AnnouncementState.DISCARDED: N_("This draft has been discarded."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DryRun:
+    """What would happen if it were sent now. Counts are of people."""
+
+    total: int
+    languages: Mapping[str, int]
+    """Readers with a chat, by the language they read."""
+    unreachable: int
+    without_chat: int
+    missing: Sequence[str]
+    """Languages for which there is neither a text nor a fallback."""
+
+    @property
+    def reachable(self) -> int:
+        return self.total - self.unreachable - self.without_chat
+
+
+async def begin(session: UnitSession, organiser: Person) -> Announcement:
+    """A new draft for the mission that the organiser looks at.
+
+    Raises:
+        Refusal: the person organises no mission.
+    """
+    mission = await require_organiser(session, organiser)
+    draft = Announcement(mission_id=mission.id, author_id=organiser.id, created_at=session.now)
+    session.add(draft)
+    await session.flush()
+    record(session, organiser, mission.id, "announcement.draft", f"announcement:{draft.id}")
+    return draft
+
+
+async def find(session: UnitSession, organiser: Person, announcement_id: int) -> Announcement:
+    """An announcement of a mission that this person organises, locked for a change.
+
+    Raises:
+        Refusal: they do not organise it, or it is gone.
+    """
+    announcement = await session.get(Announcement, announcement_id, with_for_update=True)
+    if announcement is None:
+        await require_organiser(session, organiser)
+        raise Refusal(GONE)
+    await require_organiser(session, organiser, announcement.mission_id)
+    return announcement
+
+
+async def own(
+    session: UnitSession, organiser: Person, announcement_id: int, revision: int | None = None
+) -> Announcement:
+    """The organiser's own draft; with a revision, only as it was when that was shown.
+
+    Raises:
+        Refusal: as find; someone else's; no draft any more; changed since.
+    """
+    draft = await find(session, organiser, announcement_id)
+    if draft.state is not AnnouncementState.DRAFT:
+        raise Refusal(STATES[draft.state])
+    if draft.author_id != organiser.id:
+        raise Refusal(NOT_YOURS)
+    if revision not in (None, draft.revision):
+        raise Refusal(CHANGED)
+    return draft
+
+
+async def open_draft(session: UnitSession, organiser: Person, mission_id: int) -> Announcement | None:
+    """What the organiser is writing, the newest where there are several."""
+    mine = select(Announcement).where(
+        Announcement.mission_id == mission_id,
+        Announcement.author_id == organiser.id,
+        Announcement.state == AnnouncementState.DRAFT,
+    )
+    return (await session.exec(mine.order_by(col(Announcement.id).desc()).limit(1))).first()
+
+
+async def choose(
+    session: UnitSession, draft: Announcement, dimension: Dimension, value: str, codes: Sequence[str], *, on: bool
+) -> None:
+    """Let the audience have a value, or not. codes are the languages that Wasl speaks.
+
+    Raises:
+        Refusal: there is no such value.
+    """
+    if value not in await choices(session, draft.mission_id, dimension, codes):
+        raise Refusal(GONE)
+    _change(session, draft, audience=toggled(draft.audience, dimension, value, on=on))
+
+
+async def choose_all(session: UnitSession, draft: Announcement, dimension: Dimension) -> None:
+    """Filter by this dimension no more."""
+    _change(session, draft, audience={**draft.audience, dimension.value: []})
+
+
+async def write(session: UnitSession, draft: Announcement, language: str, text: str) -> None:
+    """Take the text for the readers of a language.
+
+    Raises:
+        Refusal: nothing to read in it, or too long.
+    """
+    kept = bidi.strip_controls(text).replace("\0", "").strip()
+    if not any(character.isalnum() for character in kept):
+        raise Refusal(EMPTY)
+    length = len(kept.encode("utf-16-le")) // 2
+    if length > TEXT_LIMIT:
+        raise Refusal(TOO_LONG, length=length, limit=TEXT_LIMIT)
+    _change(session, draft, texts={**draft.texts, language: kept})
+
+
+async def fall_back(session: UnitSession, draft: Announcement, language: str | None) -> None:
+    """Whoever reads a language without a text gets this one's; without a language, nobody does.
+
+    Raises:
+        Refusal: there is no text in it.
+    """
+    if language is not None and language not in draft.texts:
+        raise Refusal(NO_TEXT)
+    _change(session, draft, fallback=language)
+
+
+async def discard(session: UnitSession, organiser: Person, announcement_id: int) -> None:
+    """Throw the draft away.
+
+    Raises:
+        Refusal: as own.
+    """
+    draft = await own(session, organiser, announcement_id)
+    draft.state = AnnouncementState.DISCARDED
+    # Its words are nobody's any more.
+    _change(session, draft, texts={})
+    record(session, organiser, draft.mission_id, "announcement.discard", f"announcement:{draft.id}")
+
+
+async def dry_run(session: UnitSession, draft: Announcement) -> DryRun:
+    """Count whom it would reach, and in which languages."""
+    everyone = await recipients(session, draft.mission_id, draft.audience)
+    languages = Counter(reader.language for reader in everyone if not reader.no_chat)
+    return DryRun(
+        total=len(everyone),
+        languages=dict(sorted(languages.items())),
+        unreachable=sum(reader.unreachable for reader in everyone),
+        without_chat=sum(reader.no_chat for reader in everyone),
+        missing=[code for code in sorted(languages) if code not in draft.texts and draft.fallback is None],
+    )
+
+
+def text_for(announcement: Announcement, language: str) -> str | None:
+    """What a reader of this language gets: the text in it, else the fallback's, else nothing."""
+    return announcement.texts.get(language) or announcement.texts.get(announcement.fallback or "")
+
+
+def for_others(announcement: Announcement, author_language: str) -> str | None:
+    """Whose text readers get who come with a language that nobody foresaw; the author is shown it before it goes."""
+    if announcement.fallback is not None:
+        return announcement.fallback
+    return author_language if author_language in announcement.texts else next(iter(announcement.texts), None)
+
+
+async def mission_of(session: UnitSession, announcement: Announcement) -> Mission:
+    return await session.get_one(Mission, announcement.mission_id)
+
+
+def _change(session: UnitSession, draft: Announcement, **values: object) -> None:
+    for name, value in values.items():
+        setattr(draft, name, value)
+    draft.revision += 1
+    session.add(draft)

@@ -1,0 +1,189 @@
+"""Sending: the audience is frozen when it begins, and reached a chunk at a time, from the tables alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import update
+from sqlmodel import col, select
+
+from locales import N_
+from missions import due
+from missions.access import record
+from missions.announcements.audience import recipients
+from missions.announcements.drafts import STATES, dry_run, find, for_others, own
+from missions.announcements.report import progressed
+from missions.errors import Refusal
+from missions.figures import ACTIVE
+from missions.notices import Notice
+from storage.database import UnitSession
+from storage.tables import (
+    Announcement,
+    AnnouncementDelivery,
+    AnnouncementState,
+    Delegate,
+    OutboxRow,
+    OutboxState,
+    Person,
+)
+
+NOBODY = N_("Nobody in this audience can be reached. Please choose another one.")
+TEXTS_MISSING = N_("Some readers have no text yet: write one in their language, or choose whose text they get.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Announced(Notice):
+    """To one reader: the announcement itself. Whoever says it notes the outbox row in the delivery."""
+
+    delivery_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progressed(Notice):
+    """To the author: how far it has got, or what came of it."""
+
+    announcement_id: int
+
+
+async def send(
+    session: UnitSession,
+    organiser: Person,
+    announcement_id: int,
+    revision: int,
+    *,
+    at: datetime | None = None,
+) -> Announcement:
+    """Let the draft go, now or at an instant.
+
+    Raises:
+        Refusal: as drafts.own; nobody can be reached; a language has neither text nor fallback.
+    """
+    draft = await own(session, organiser, announcement_id, revision)
+    run = await dry_run(session, draft)
+    if not run.reachable:
+        raise Refusal(NOBODY)
+    if run.missing:
+        raise Refusal(TEXTS_MISSING)
+    draft.fallback = for_others(draft, organiser.language)
+    draft.send_at = at or session.now
+    draft.state = AnnouncementState.SCHEDULED
+    draft.revision += 1
+    act = "announcement.schedule" if at else "announcement.send"
+    record(session, organiser, draft.mission_id, act, f"announcement:{draft.id}", audience=draft.audience)
+    return draft
+
+
+async def unschedule(session: UnitSession, organiser: Person, announcement_id: int) -> Announcement:
+    """Do not send it at its time: it is its author's draft again.
+
+    Raises:
+        Refusal: not an organiser of its mission, or it is not waiting for its time.
+    """
+    announcement = await find(session, organiser, announcement_id)
+    if announcement.state is not AnnouncementState.SCHEDULED:
+        raise Refusal(STATES[announcement.state])
+    announcement.state = AnnouncementState.DRAFT
+    announcement.send_at = None
+    announcement.revision += 1
+    record(session, organiser, announcement.mission_id, "announcement.unschedule", f"announcement:{announcement.id}")
+    return announcement
+
+
+async def stop(session: UnitSession, organiser: Person, announcement_id: int) -> Announcement:
+    """Send no more of it: who has not got it by now will not.
+
+    Raises:
+        Refusal: not an organiser of its mission, or it is not being sent.
+    """
+    announcement = await find(session, organiser, announcement_id)
+    if announcement.state is not AnnouncementState.SENDING:
+        raise Refusal(STATES[announcement.state])
+    announcement.state = AnnouncementState.STOPPED
+    announcement.finished_at = session.now
+    announcement.revision += 1
+    await session.exec(
+        update(OutboxRow)
+        .where(col(OutboxRow.announcement_id) == announcement.id, col(OutboxRow.state) == OutboxState.PENDING)
+        .values(state=OutboxState.DROPPED, finished_at=session.now, error="stopped")
+    )
+    record(session, organiser, announcement.mission_id, "announcement.stop", f"announcement:{announcement.id}")
+    return announcement
+
+
+async def send_due(session: UnitSession) -> Sequence[Notice]:
+    """What the clock asks: begin what has come to its time, reach the next readers, tell authors how far it is."""
+    await _begin(session)
+    notices: list[Notice] = []
+    under_way = await session.exec(
+        select(Announcement)
+        .where(Announcement.state == AnnouncementState.SENDING)
+        .order_by(col(Announcement.id))
+        .with_for_update(skip_locked=True)
+    )
+    for announcement in under_way.all():
+        room = due.CHUNK - len(notices)
+        if room > 1:
+            notices += await _next_readers(session, announcement, room - 1)
+        if await progressed(session, announcement):
+            notices.append(Progressed(to=announcement.author_id, announcement_id=announcement.id))
+    return notices[: due.CHUNK]
+
+
+due.JOBS["announcements"] = send_due
+
+
+async def _begin(session: UnitSession) -> None:
+    waiting = await session.exec(
+        select(Announcement)
+        .where(Announcement.state == AnnouncementState.SCHEDULED, col(Announcement.send_at) <= session.now)
+        .order_by(col(Announcement.send_at))
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    announcement = waiting.first()
+    if announcement is None:
+        return
+    everyone = await recipients(session, announcement.mission_id, announcement.audience)
+    readers = [
+        AnnouncementDelivery(announcement_id=announcement.id, person_id=reader.person_id, language=reader.language)
+        for reader in everyone
+        if reader.person_id is not None and not reader.no_chat
+    ]
+    session.add_all(readers)
+    announcement.state = AnnouncementState.SENDING
+    announcement.started_at = session.now
+    announcement.total = len(readers)
+    announcement.without_chat = len(everyone) - len(readers)
+    await session.flush()
+
+
+async def _next_readers(session: UnitSession, announcement: Announcement, limit: int) -> list[Announced]:
+    """The next of the frozen audience. Who has left or paused since is taken off it."""
+    rows = await session.exec(
+        select(AnnouncementDelivery, Person, Delegate.status)
+        .join(Person, col(Person.id) == col(AnnouncementDelivery.person_id))
+        .outerjoin(
+            Delegate,
+            (col(Delegate.person_id) == col(Person.id)) & (col(Delegate.mission_id) == announcement.mission_id),
+        )
+        .where(
+            AnnouncementDelivery.announcement_id == announcement.id,
+            col(AnnouncementDelivery.outbox_id).is_(None),
+            col(AnnouncementDelivery.passed_over_at).is_(None),
+        )
+        .order_by(col(AnnouncementDelivery.id))
+        .limit(limit)
+    )
+    notices = []
+    for delivery, person, status in rows.all():
+        if status not in ACTIVE:
+            await session.delete(delivery)
+            announcement.total -= 1
+        elif person.telegram_id is None or person.unreachable_since is not None:
+            delivery.passed_over_at = session.now
+        else:
+            notices.append(Announced(to=person.id, delivery_id=delivery.id))
+    await session.flush()
+    return notices
