@@ -16,4 +16,8 @@ COMMANDS = {
     "cancel": N_("Stop what is being asked"),
 }
 
-ORGANISERS_COMMANDS = {"desk": N_("Organisers’ desk"), **COMMANDS}
+ORGANISERS_COMMANDS = {
+    "desk": N_("Organisers’ desk"),
+    "changes": N_("Move a meeting, a table or a venue"),
+    **COMMANDS,
+}

@@ -21,6 +21,7 @@ from handlers import (
     proposals,
     requests,
 )
+from handlers.changing import router as changing
 from handlers.desk import router as desk
 from handlers.notices import joining as _joining_notices  # noqa: F401 - registers its renderers
 from handlers.notices import reminders as _reminders  # noqa: F401 - registers what the clock's jobs are said with
@@ -42,6 +43,7 @@ def build(storage: BaseStorage, *, default_language: str) -> Dispatcher:
         basics.router(),
         menu.router(),
         desk.router(),
+        changing.router(),
         pins.router(),
         privacy.router(),
         profile.router(),

@@ -8,9 +8,10 @@ from aiogram.types import ChatMemberUpdated
 from markupsafe import Markup
 
 from handlers import menu
+from handlers.notices import tell
 from handlers.profile_card import STANDS
 from handlers.turn import Turn
-from missions import access, people
+from missions import access, catch_up, people
 from storage.tables import DelegateStatus
 
 
@@ -46,3 +47,5 @@ async def _what_is_true(turn: Turn) -> None:
             )
     text, keyboard = await menu.view(turn.session, turn.person, _)
     await turn.greet(Markup("\n\n").join([*lines, text]), keyboard)
+    if delegate is not None and delegate.status is DelegateStatus.APPROVED:
+        await tell(turn.box, await catch_up.current(turn.session, delegate))

@@ -5,7 +5,9 @@ from missions.changes.meeting import MoveMeeting
 from missions.changes.notices import PlaceChanged
 from missions.changes.place import Place
 from missions.changes.plan import Move, Plan, Proposal, foresee
+from missions.changes.receipts import Reach, Report, Touched, recent, report, see, touched
 from missions.changes.table import MoveTable
+from missions.changes.told import Told, still_true
 from missions.changes.venue import CorrectVenue, MoveVenue, NewPlace, ReplaceVenue
 
 __all__ = [
@@ -20,7 +22,16 @@ __all__ = [
     "PlaceChanged",
     "Plan",
     "Proposal",
+    "Reach",
     "ReplaceVenue",
+    "Report",
+    "Told",
+    "Touched",
     "apply",
     "foresee",
+    "recent",
+    "report",
+    "see",
+    "still_true",
+    "touched",
 ]

@@ -15,6 +15,7 @@ from missions.changes.notices import PlaceChanged
 from missions.changes.place import upcoming
 from missions.changes.plan import Move, Plan, Proposal
 from missions.errors import Refusal
+from missions.reminders import reachable
 from storage.database import UnitSession
 from storage.tables import Change, ChangeReceipt, Delegate, Meeting, Mission, Person, Slot
 
@@ -120,12 +121,15 @@ async def _write_receipts(
 
 
 async def _notices(session: UnitSession, receipts: Sequence[ChangeReceipt]) -> Sequence[PlaceChanged]:
-    people = await session.exec(
-        select(Delegate.id, Delegate.person_id).where(col(Delegate.id).in_([each.delegate_id for each in receipts]))
+    """For those who can be told here. Who comes back later is told then what is true: missions.catch_up."""
+    found = await session.exec(
+        select(Delegate.id, Person.id)
+        .join_from(Delegate, Person, col(Person.id) == col(Delegate.person_id))
+        .where(col(Delegate.id).in_([each.delegate_id for each in receipts]), *reachable())
     )
-    person_of = dict(people.all())
+    person_of = dict(found.all())
     return [
-        PlaceChanged(to=person_id, receipt_id=receipt.id, once=f"change:receipt={receipt.id}")
+        PlaceChanged(to=person_of[receipt.delegate_id], receipt_id=receipt.id, once=f"change:receipt={receipt.id}")
         for receipt in receipts
-        if (person_id := person_of[receipt.delegate_id]) is not None
+        if receipt.delegate_id in person_of
     ]

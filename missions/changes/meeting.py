@@ -11,6 +11,7 @@ from locales import N_
 from missions import seats, slots
 from missions.changes.place import Place, upcoming
 from missions.changes.plan import Move, Plan
+from missions.changes.table import ALREADY_SO
 from missions.errors import Refusal
 from storage.database import UnitSession
 from storage.tables import Delegate, Meeting, MeetingTable, Mission, Slot, Venue
@@ -29,6 +30,8 @@ class MoveMeeting:
 
     async def foresee(self, session: UnitSession, mission: Mission) -> Plan:
         meeting, before = await to_come(session, mission, self.meeting_id)
+        if before.slot_id == self.slot_id or (self.slot_id is None and before.table_id == self.table_id):
+            raise Refusal(ALREADY_SO)
         if self.slot_id is not None:
             after = await self._at_slot(session, mission, meeting, before)
         else:

@@ -17,7 +17,7 @@ from storage.database import UnitSession
 from storage.tables import MeetingTable, Mission, Venue
 
 GONE = N_("This is not in the mission any more. Please choose again: /changes")
-THERE_ALREADY = N_("It is there already.")
+ALREADY_SO = N_("That is how it stands already.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +28,10 @@ class MoveTable:
     venue_id: int
 
     async def foresee(self, session: UnitSession, mission: Mission) -> Plan:
-        table = await session.get(MeetingTable, self.table_id)
-        before = await venue_of(session, mission, table.venue_id if table else 0)
+        table, before = await table_of(session, mission, self.table_id)
         after = await venue_of(session, mission, self.venue_id)
-        if table is None:
-            raise Refusal(GONE)
         if before.id == after.id:
-            raise Refusal(THERE_ALREADY)
+            raise Refusal(ALREADY_SO)
         relabelled = await new_labels(session, [table], after.id)
         booked = await upcoming(session, mission.id, col(MeetingTable.id) == table.id)
         return Plan(
@@ -77,6 +74,18 @@ async def venue_of(session: UnitSession, mission: Mission, venue_id: int) -> Ven
     if venue is None or venue.mission_id != mission.id:
         raise Refusal(GONE)
     return venue
+
+
+async def table_of(session: UnitSession, mission: Mission, table_id: int) -> tuple[MeetingTable, Venue]:
+    """A table of this mission, and where it stands.
+
+    Raises:
+        Refusal: there is none with this id.
+    """
+    table = await session.get(MeetingTable, table_id)
+    if table is None:
+        raise Refusal(GONE)
+    return table, await venue_of(session, mission, table.venue_id)
 
 
 def elsewhere(place: Place, venue: Venue, relabelled: Mapping[str, str]) -> Place:

@@ -9,12 +9,15 @@ from typing import Any
 
 from sqlmodel import col, select
 
+from locales import N_
 from missions.changes.place import upcoming
 from missions.changes.plan import Move, Plan
-from missions.changes.table import THERE_ALREADY, elsewhere, lock_tables, move_tables, new_labels, venue_of
+from missions.changes.table import ALREADY_SO, elsewhere, lock_tables, move_tables, new_labels, venue_of
 from missions.errors import Refusal
 from storage.database import UnitSession
 from storage.tables import MeetingTable, Mission, Slot, Venue
+
+NOTHING_THERE = N_("There is nothing at {venue} that could move.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,7 @@ class MoveVenue:
     async def foresee(self, session: UnitSession, mission: Mission) -> Plan:
         after = await venue_of(session, mission, self.to_venue_id)
         if self.venue_id == after.id:
-            raise Refusal(THERE_ALREADY)
+            raise Refusal(ALREADY_SO)
         return await _emptied(session, mission, self.venue_id, after)
 
     async def lock(self, session: UnitSession) -> None:
@@ -85,6 +88,8 @@ class CorrectVenue:
     async def foresee(self, session: UnitSession, mission: Mission) -> Plan:
         venue = await venue_of(session, mission, self.venue_id)
         after = self._corrections(venue)
+        if all(getattr(venue, name) == value for name, value in after.items()):
+            raise Refusal(ALREADY_SO)
         booked = await upcoming(session, mission.id, col(Venue.id) == venue.id)
         moves = [Move.of(meeting, place, replace(place, **after)) for meeting, place in booked]
         return Plan(
@@ -117,6 +122,9 @@ class CorrectVenue:
 async def _emptied(session: UnitSession, mission: Mission, venue_id: int, after: Venue) -> Plan:
     before = await venue_of(session, mission, venue_id)
     tables = await _tables(session, before.id)
+    slots = await _slots(session, before.id)
+    if not tables and not slots:
+        raise Refusal(NOTHING_THERE, venue=before.title)
     relabelled = await new_labels(session, tables, after.id) if after.id else {}
     booked = await upcoming(session, mission.id, col(Venue.id) == before.id)
     return Plan(
@@ -136,10 +144,14 @@ async def _emptied(session: UnitSession, mission: Mission, venue_id: int, after:
 
 async def _empty(session: UnitSession, venue_id: int, to_venue_id: int, plan: Plan) -> None:
     await move_tables(session, await _tables(session, venue_id), to_venue_id, plan)
-    only_here = select(Slot).where(Slot.venue_id == venue_id, Slot.ends_at > session.now)
-    for slot in await session.exec(only_here):
+    for slot in await _slots(session, venue_id):
         slot.venue_id = to_venue_id
     await session.flush()
+
+
+async def _slots(session: UnitSession, venue_id: int) -> Sequence[Slot]:
+    """Those to come in which only this venue is open."""
+    return (await session.exec(select(Slot).where(Slot.venue_id == venue_id, Slot.ends_at > session.now))).all()
 
 
 async def _tables(session: UnitSession, venue_id: int) -> Sequence[MeetingTable]:

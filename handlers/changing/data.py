@@ -1,0 +1,112 @@
+"""What the buttons of a change carry: ids, and the fingerprint of the plan that was shown."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from aiogram.filters.callback_data import CallbackData
+from pydantic import Field
+
+from locales import N_
+from missions.changes import CorrectVenue, MoveMeeting, MoveTable, MoveVenue, NewPlace, Proposal, ReplaceVenue
+from missions.errors import Refusal
+
+FORGOTTEN = N_("This is no longer being asked. Please begin again: /changes")
+DESCRIBED = "described"
+"""Where the conversation's data keep a place that is typed in."""
+
+
+class ChangesStep(CallbackData, prefix="chg"):
+    """Opens a step: meetings, search, tables, venues, recent."""
+
+    to: str
+
+
+class DayChoice(CallbackData, prefix="chd"):
+    """A day of the mission, as the number Python has for it."""
+
+    day: int = Field(ge=1, le=3_000_000)
+
+    @property
+    def date(self) -> date:
+        return date.fromordinal(self.day)
+
+
+class SlotChoice(CallbackData, prefix="chs"):
+    slot: int
+    offset: int = 0
+
+
+class MeetingChoice(CallbackData, prefix="chm"):
+    """A meeting, or where it could go: act is show, tables, times."""
+
+    meeting: int
+    act: str = "show"
+    offset: int = 0
+
+
+class TableChoice(CallbackData, prefix="cht"):
+    table: int
+
+
+class VenueChoice(CallbackData, prefix="chv"):
+    """A venue: act is show, tables (to choose one of them), away (to another), new, name, address, pin."""
+
+    venue: int
+    act: str = "show"
+
+
+class Propose(CallbackData, prefix="cho"):
+    """A change to look at in a dry run.
+
+    what is mt (meeting to table), ms (meeting to slot), tv (table to venue), vv (venue to venue), and, for what is
+    typed in, vn (venue to a new place) and vc (venue corrected).
+    """
+
+    what: str
+    subject: int
+    target: int = 0
+
+
+class Confirm(CallbackData, prefix="chy"):
+    """Carry out what the dry run with this fingerprint showed."""
+
+    what: str
+    subject: int
+    target: int = 0
+    fingerprint: str
+
+
+class ChangeCard(CallbackData, prefix="chc"):
+    """Who has seen a change, as it is when pressed."""
+
+    change: int
+
+
+class SeenPress(CallbackData, prefix="seen"):
+    """A delegate has seen a change."""
+
+    receipt: int
+
+
+def proposal(choice: Propose | Confirm, typed: dict[str, Any]) -> Proposal:
+    """The change that a button stands for; typed are the conversation's data.
+
+    Raises:
+        Refusal: the place that belongs to it is not being asked for any more.
+    """
+    match choice.what:
+        case "mt":
+            return MoveMeeting(choice.subject, table_id=choice.target)
+        case "ms":
+            return MoveMeeting(choice.subject, slot_id=choice.target)
+        case "tv":
+            return MoveTable(choice.subject, choice.target)
+        case "vv":
+            return MoveVenue(choice.subject, choice.target)
+    described = typed.get(DESCRIBED) or {}
+    if described.get("what") != choice.what or described.get("venue") != choice.subject:
+        raise Refusal(FORGOTTEN)
+    place = NewPlace(**described["place"])
+    return ReplaceVenue(choice.subject, place) if choice.what == "vn" else CorrectVenue(choice.subject, place)

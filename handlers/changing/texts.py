@@ -1,0 +1,83 @@
+"""How places, moves and changes read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from markupsafe import Markup
+
+from locales import Texts
+from missions.changes import Place
+from storage.database import UnitSession
+from storage.tables import Delegate, Meeting, Mission
+
+
+def where(_: Texts, place: Place) -> str:
+    """The venue in the reader's language, and the table."""
+    if not place.title:
+        return _.plain("place to be announced")
+    if not place.table:
+        return _.plain("{venue}", venue=place.title)
+    return _.plain("{venue}, table {table}", venue=place.title, table=place.table)
+
+
+def when(_: Texts, place: Place, mission: Mission) -> str:
+    """Day and hours in the mission's time."""
+    hours = _.period(place.starts_at, place.ends_at, mission.time_zone)
+    return _.plain("{day}, {hours}", day=_.day(place.starts_at, mission.time_zone), hours=hours)
+
+
+def arrow(_: Texts, before: object, after: object) -> Markup:
+    """Struck through what was, bold what is."""
+    return _("<s>{before}</s>\n→ <b>{after}</b>", before=before, after=after)
+
+
+def at_another_time(before: Place, after: Place) -> bool:
+    return before.starts_at != after.starts_at
+
+
+def elsewhere(before: Place, after: Place) -> bool:
+    """Whether somebody has to go to another place, or the same one is called otherwise."""
+    return (before.title, before.table, before.address) != (after.title, after.table, after.address)
+
+
+def from_to(_: Texts, before: Place, after: Place, mission: Mission) -> Markup:
+    """What of a meeting is different: its time, its place, or only the pin on the map."""
+    if at_another_time(before, after):
+        return arrow(_, both(_, before, mission), both(_, after, mission))
+    if (before.title, before.table) != (after.title, after.table):
+        return arrow(_, where(_, before), where(_, after))
+    if before.address != after.address and before.address:
+        return arrow(_, before.address, after.address)
+    if before.address != after.address:
+        return _("📍 {place}\n<b>{address}</b>", place=where(_, after), address=after.address)
+    return _("📍 <b>{place}</b>: the place on the map was corrected.", place=where(_, after))
+
+
+def both(_: Texts, place: Place, mission: Mission) -> str:
+    """When and where, in one line."""
+    return _.plain("{when}, {where}", when=when(_, place, mission), where=where(_, place))
+
+
+async def pair(session: UnitSession, _: Texts, meeting: Meeting) -> str:
+    """Who meets whom."""
+    one = await session.get_one(Delegate, meeting.requester_id)
+    other = await session.get_one(Delegate, meeting.invitee_id)
+    return _.plain("{one} – {other}", one=one.name, other=other.name)
+
+
+async def said(session: UnitSession, _: Texts, detail: Mapping[str, Any]) -> str:
+    """A change in one line, for organisers."""
+    match detail["kind"]:
+        case "meeting-moved":
+            meeting = await session.get(Meeting, detail["id"])
+            return await pair(session, _, meeting) if meeting else _.plain("A meeting that is no more")
+        case "table-moved":
+            return _.plain(
+                "Table {table}: {before} → {after}", table=detail["table"], before=detail["venue"], after=detail["to"]
+            )
+        case "venue-corrected" if detail["venue"] == detail["to"]:
+            return _.plain("{venue}: address or map corrected", venue=detail["venue"])
+        case _:
+            return _.plain("{before} → {after}", before=detail["venue"], after=detail["to"])

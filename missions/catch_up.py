@@ -1,0 +1,42 @@
+"""Who comes back is told what is true now, not all that was missed."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlmodel import col, select
+
+from missions import days
+from missions.changes import PlaceChanged, still_true
+from missions.digests import Digest, meetings_of_day
+from missions.notices import Notice
+from storage.database import UnitSession
+from storage.tables import ChangeReceipt, Delegate, Mission
+
+
+async def current(session: UnitSession, delegate: Delegate) -> list[Notice]:
+    """The meetings of today and tomorrow that are not over, and the changes that the delegate has not seen.
+
+    Nothing in it is told only once: what was posted before may never have arrived.
+    """
+    if delegate.person_id is None:
+        return []
+    mission = await session.get_one(Mission, delegate.mission_id)
+    zone = days.zone(mission)
+    today = days.local_date(session.now, zone)
+    notices: list[Notice] = []
+    for day in (today, today + timedelta(days=1)):
+        if await meetings_of_day(session, delegate, mission, day):
+            until = days.bounds(day, zone)[1]
+            notices.append(Digest(to=delegate.person_id, delegate_id=delegate.id, day=day, expires_at=until))
+    unseen = (
+        select(ChangeReceipt)
+        .where(ChangeReceipt.delegate_id == delegate.id, col(ChangeReceipt.seen_at).is_(None))
+        .order_by(col(ChangeReceipt.id))
+    )
+    notices += [
+        PlaceChanged(to=delegate.person_id, receipt_id=receipt.id)
+        for receipt in (await session.exec(unseen)).all()
+        if await still_true(session, receipt)
+    ]
+    return notices

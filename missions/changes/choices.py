@@ -1,0 +1,46 @@
+"""What an organiser can choose from: meetings still to come, tables, venues."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from sqlmodel import col, select
+
+from missions.changes.place import Place, upcoming
+from missions.names import fold
+from storage.database import UnitSession
+from storage.tables import Delegate, Meeting, MeetingTable, Mission, Venue
+
+Booked = tuple[Meeting, Place]
+
+
+async def venues(session: UnitSession, mission: Mission) -> Sequence[tuple[Venue, int]]:
+    """The venues of a mission, each with how many meetings are still to be held there."""
+    count = Counter(place.venue_id for _, place in await upcoming(session, mission.id))
+    found = await session.exec(select(Venue).where(Venue.mission_id == mission.id).order_by(col(Venue.id)))
+    return [(venue, count[venue.id]) for venue in found]
+
+
+async def tables(session: UnitSession, mission: Mission, venue_id: int) -> Sequence[tuple[MeetingTable, int]]:
+    """The tables of a venue of this mission, each with how many meetings are still to be held at it."""
+    count = Counter(place.table_id for _, place in await upcoming(session, mission.id, col(Venue.id) == venue_id))
+    found = await session.exec(
+        select(MeetingTable)
+        .join(Venue)
+        .where(Venue.id == venue_id, Venue.mission_id == mission.id)
+        .order_by(col(MeetingTable.id))
+    )
+    return [(table, count[table.id]) for table in found]
+
+
+async def named(session: UnitSession, mission: Mission, words: str) -> Sequence[Booked]:
+    """The meetings still to come of delegates in whose name these words occur, however they are spelt."""
+    wanted = fold(words).split()
+    people = await session.exec(select(Delegate.id, Delegate.name).where(Delegate.mission_id == mission.id))
+    ids = {id_ for id_, name in people if wanted and all(word in fold(name) for word in wanted)}
+    return [
+        (meeting, place)
+        for meeting, place in await upcoming(session, mission.id)
+        if {meeting.requester_id, meeting.invitee_id} & ids
+    ]
