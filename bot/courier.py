@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import outbox_queue
 from bot.breaker import Breaker
-from bot.delivery import DATABASE_ERRORS, Delivery
+from bot.delivery import Delivery
 from bot.outbox_queue import Row
 from bot.outbox_results import Result, ResultBook
 from bot.outcomes import Ending
@@ -31,7 +31,7 @@ log = structlog.get_logger()
 
 _LOOK_SECONDS = 1.0
 _WINDOW = 200
-"""Rows of a lane in hand at once: memory stays the same however many wait."""
+"""Rows of a lane in hand at once (more where bulk is very fast): memory stays the same however many wait."""
 _ROWS_OF_A_CHAT = 8
 """Rows of one chat and lane in hand at once, so that one chat's thousand leave room for the others."""
 _EXPIRED_AT_ONCE = 500
@@ -66,7 +66,8 @@ class Courier:
         self._breaker = Breaker(closed=lambda: self._pace.halt(0))
         self._book = ResultBook(database, written=self._forget)
         bot = OutboxBot(token, api_url, self.api, self._pace)
-        self._delivery = Delivery(database, bot, self.api, self._breaker, self._book)
+        self._delivery = Delivery(database, bot, self.api, self._breaker, self._book, bulk_rate=bulk_rate)
+        self._window = max(_WINDOW, round(bulk_rate / 2))
         self._windows = {lane: _Window() for lane in Lane}
         self._rows: dict[int, Row] = {}
         self._lines: dict[tuple[int, int, int], _Line] = {}
@@ -91,7 +92,7 @@ class Courier:
         self._stopped.clear()
         helpers = [asyncio.create_task(self._book.keep_writing()), asyncio.create_task(self._keep_dropping_expired())]
         try:
-            looked = 0.0
+            looked = float("-inf")
             while self._seconds_to_stop is None and self._failure is None:
                 self._woken.clear()
                 slow = time.monotonic() - looked >= _LOOK_SECONDS
@@ -127,7 +128,7 @@ class Courier:
                 connection = await session.connection()
                 for lane in Lane:
                     await self._fill(connection, lane, slow=slow)
-        except DATABASE_ERRORS as error:
+        except Exception as error:  # noqa: BLE001 - the drivers have errors of their own for a database that is away
             log.error("outbox not read", error=type(error).__name__)
             await asyncio.sleep(_LOOK_SECONDS)
 
@@ -140,16 +141,16 @@ class Courier:
                     late = await outbox_queue.expired(connection, in_hand=self._rows, limit=_EXPIRED_AT_ONCE)
                 if late:
                     await self._book.drop_expired(late)
-            except DATABASE_ERRORS as error:
+            except Exception as error:  # noqa: BLE001 - the drivers have errors of their own for a database that is away
                 log.error("expired rows not dropped", error=type(error).__name__)
-                late = []
+                late.clear()
             if len(late) < _EXPIRED_AT_ONCE:
                 await asyncio.sleep(_LOOK_SECONDS)
 
     async def _fill(self, connection: AsyncConnection, lane: Lane, *, slow: bool) -> None:
         window = self._windows[lane]
         for read in (outbox_queue.ready, outbox_queue.timed) if slow else (outbox_queue.ready,):
-            room = _WINDOW - len(window.ids)
+            room = self._window - len(window.ids)
             if room <= 0:
                 window.more = True
                 return
@@ -236,7 +237,7 @@ class Courier:
                 self._closing[row.chat_id] = True
             window = self._windows[Lane(row.lane)]
             window.ids.discard(row_id)
-            if window.more and len(window.ids) <= _WINDOW // 2:
+            if window.more and len(window.ids) <= self._window // 2:
                 self._woken.set()
 
     # Stopping
@@ -262,7 +263,7 @@ class Courier:
         await self._pace.shutdown()
         try:
             await self._book.write()
-        except DATABASE_ERRORS as error:
+        except Exception as error:  # noqa: BLE001 - the drivers have errors of their own for a database that is away
             log.error("results not written", error=type(error).__name__)
         self._running = False
         self._stopped.set()

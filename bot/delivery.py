@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import time
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import outbox_queue, outcomes
 from bot.breaker import Breaker, pause
@@ -22,26 +25,33 @@ from storage.tables.base import utc_now
 
 log = structlog.get_logger()
 
-DATABASE_ERRORS = (SQLAlchemyError, OSError)
+Found = TypeVar("Found")
+
 _IN_FLIGHT = 30
+_BULK_SECONDS_IN_FLIGHT = 0.2
+"""How long a call is thought to be under way, at a rate for which thirty at once would be too few."""
+_UNEXPECTED_ATTEMPTS = 5
 _FRESH_SECONDS = 2.0
 """A row read longer ago is looked at again before it is sent: it may have been superseded, held or erased."""
 _UNREACHABLE = Ending(OutboxState.UNDELIVERED, error="unreachable")
 
 
 class Delivery:
-    """Delivers rows, thirty of each lane at once: a lane never takes another's places.
+    """Delivers rows, thirty of each lane at once (of bulk more, where its rate asks for it).
 
     A row keeps its place until its ending is written, so that these are all that a crash can repeat.
     """
 
-    def __init__(self, database: Database, bot: OutboxBot, api: BotApi, breaker: Breaker, book: ResultBook) -> None:
+    def __init__(
+        self, database: Database, bot: OutboxBot, api: BotApi, breaker: Breaker, book: ResultBook, *, bulk_rate: float
+    ) -> None:
         self._database = database
         self._bot = bot
         self._api = api
         self._breaker = breaker
         self._book = book
-        self._places = {lane: asyncio.Semaphore(_IN_FLIGHT) for lane in Lane}
+        bulk = max(_IN_FLIGHT, round(bulk_rate * _BULK_SECONDS_IN_FLIGHT))
+        self._places = {lane: asyncio.Semaphore(_IN_FLIGHT if lane is Lane.REPLY else bulk) for lane in Lane}
 
     async def deliver(self, row: Row) -> Ending | None:
         """Try until the row has an ending. None: it is gone, and not ours to send any more.
@@ -90,32 +100,36 @@ class Delivery:
             return 0.0
         except ApiError as error:
             return await self._unsuccessful(row, error)
-        except DATABASE_ERRORS as error:
-            log.error("row not read again", row=row.id, error=type(error).__name__)
-            return 1.0
-        except Exception as error:  # noqa: BLE001 - one row that cannot even be written down must not stop the others
-            log.error("row cannot be sent", row=row.id, method=row.method, error=type(error).__name__)
-            return Ending(OutboxState.DEAD, error=f"cannot be sent ({type(error).__name__})")
+        except Exception as error:  # noqa: BLE001 - one row that cannot even be put on the wire must not stop the others
+            return self._unexpected(row, error)
         self._breaker.answered()
         row.attempts += 1
         return outcomes.delivered(result, params)
 
     async def _wanted(self, row: Row, *, probing: bool) -> bool:
         """The last look before the wire, when everything that a row waits for is over."""
-        if row.closed or row.expired or (self._breaker.open and not probing):
-            return False
-        if time.monotonic() - row.read_at > _FRESH_SECONDS:
-            async with self._database.reading() as session:
-                row.gone = not await outbox_queue.still_pending(await session.connection(), row.id)
+        if time.monotonic() - row.read_at > _FRESH_SECONDS and not row.expired:
+            row.gone = not await self._read(outbox_queue.still_pending, row)
             row.read_at = time.monotonic()
-        row.on_wire = not row.gone
-        return not row.gone
+        held_back = self._breaker.open and not probing
+        row.on_wire = not (row.gone or row.closed or row.expired or held_back)
+        return row.on_wire
 
     async def _files(self, row: Row) -> list[tuple[str, str, bytes]]:
         if "attach://" not in str(row.params):
             return []
-        async with self._database.reading() as session:
-            return await outbox_queue.attachments(await session.connection(), row.id)
+        return await self._read(outbox_queue.attachments, row)
+
+    async def _read(self, read: Callable[[AsyncConnection, int], Awaitable[Found]], row: Row) -> Found:
+        """Ask the database about a row for as long as it takes: that it is away is no failure of the row."""
+        for failures in itertools.count(1):
+            try:
+                async with self._database.reading() as session:
+                    return await read(await session.connection(), row.id)
+            except Exception as error:  # noqa: BLE001 - the drivers have errors of their own for a database that is away
+                log.error("row not read again", row=row.id, error=type(error).__name__)
+                await asyncio.sleep(pause(failures))
+        raise AssertionError
 
     async def _unsuccessful(self, row: Row, error: ApiError) -> Ending | float:
         if isinstance(error, Unavailable):
@@ -142,6 +156,17 @@ class Delivery:
         seconds = pause(row.attempts)
         log.warning("not delivered yet", row=row.id, method=row.method, attempts=row.attempts, error=error.description)
         return seconds
+
+    def _unexpected(self, row: Row, error: Exception) -> Ending | float:
+        row.attempts += 1
+        shown = f"cannot be sent ({type(error).__name__})"
+        log.error(
+            "row cannot be sent", row=row.id, method=row.method, attempts=row.attempts, error=type(error).__name__
+        )
+        if row.attempts >= _UNEXPECTED_ATTEMPTS:
+            return Ending(OutboxState.DEAD, error=shown)
+        self._book.add(Result(row.id, row.attempts, utc_now(), error=shown))
+        return pause(row.attempts)
 
     async def _token_in_doubt(self, row: Row) -> float | None:
         """404 means either that the method does not exist or that the token is not even one: getMe tells."""

@@ -35,7 +35,7 @@ _COLUMNS = (
 )
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Row:
     """A pending row of the outbox in the courier's hands."""
 

@@ -10,7 +10,6 @@ from typing import Any
 
 import structlog
 from sqlalchemy import CursorResult, bindparam, update
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
 
@@ -78,7 +77,7 @@ class ResultBook:
             try:
                 await self.write()
                 failures = 0
-            except (SQLAlchemyError, OSError) as error:
+            except Exception as error:  # noqa: BLE001 - the drivers have errors of their own for a database that is away
                 failures += 1
                 log.error("results not written", error=type(error).__name__, waiting=len(self._results))
                 await asyncio.sleep(pause(failures))
@@ -86,8 +85,7 @@ class ResultBook:
     async def write(self) -> None:
         """Write all there is.
 
-        Raises:
-            SQLAlchemyError, OSError: the database fails; the results are kept.
+        Where the database fails, its error is raised and the results are kept.
         """
         while batch := self._results[:_AT_ONCE]:
             async with self._database.transaction() as transaction:

@@ -7,9 +7,11 @@ from datetime import timedelta
 
 import pytest
 from aiohttp import web
+from sqlalchemy import text
 
 from bot.courier import Courier
 from storage.database import Database
+from storage.outbox import post
 from storage.tables import Lane, OutboxState
 from storage.tables.base import utc_now
 from tests.bot.api_stub import TOKEN, ApiStub, Call, refusal
@@ -135,3 +137,31 @@ async def test_a_cancelled_courier_writes_back_what_it_knows(database: Database,
     async with running(database, telegram.url):
         await settled(database, *ids)
     assert len(telegram.calls) <= 20
+
+
+@pytest.mark.parametrize("engine_name", ["postgresql"])
+async def test_a_database_that_hangs_up_costs_no_message(
+    database: Database, database_url: str, telegram: ApiStub
+) -> None:
+    async def answer(_call: Call) -> None:
+        await asyncio.sleep(0.02)
+
+    telegram.answer = answer
+    hang_up = text(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    )
+    other = Database(database_url)
+    async with other.unit() as session:
+        for chat in range(1, 401):
+            await post(session, "sendMessage", {"chat_id": chat, "text": str(chat)}, chat_id=chat)
+
+    async with running(database, telegram.url):
+        for calls in range(50, 301, 50):
+            await telegram.until(calls)
+            async with other.transaction() as transaction:
+                await transaction.connection.execute(hang_up)
+        await settled(other)
+    await other.close()
+
+    assert len(set(telegram.sent())) == len(telegram.sent()) == 400
