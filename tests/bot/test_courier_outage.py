@@ -28,7 +28,7 @@ async def test_after_an_outage_what_is_still_wanted_goes_out_once_urgent_first(
         return refusal(500, "Internal Server Error") if down else None
 
     telegram.answer = answer
-    async with running(database, telegram.url):
+    async with running(database, telegram.url, bulk_rate=50):
         for chat in range(1, 101):
             await say(database, f"bulk {chat}", chat=chat, lane=Lane.BULK)
         await telegram.until(5)
@@ -43,7 +43,7 @@ async def test_after_an_outage_what_is_still_wanted_goes_out_once_urgent_first(
         hammered = len(telegram.calls) - tried
         down = False
         telegram.calls.clear()
-        ended = await settled(database)
+        ended = await settled(database, seconds=40)
 
     assert hammered <= 8, "a dead server is asked now and then only"
     assert {ended[row].state for row in late} <= {OutboxState.DROPPED}
