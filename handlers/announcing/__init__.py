@@ -1,0 +1,1 @@
+"""Announcements, from the desk: whom for, in which words, a look before they go, and what became of them."""
