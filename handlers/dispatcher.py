@@ -21,6 +21,7 @@ from handlers import (
     proposals,
     requests,
 )
+from handlers.announcing import router as announcing
 from handlers.changing import router as changing
 from handlers.desk import router as desk
 from handlers.notices import joining as _joining_notices  # noqa: F401 - registers its renderers
@@ -38,8 +39,9 @@ def build(storage: BaseStorage, *, default_language: str) -> Dispatcher:
     dispatcher = Dispatcher(storage=storage)
     dispatcher.update.outer_middleware(PersonMiddleware(default_language))
     dispatcher.update.outer_middleware(TurnMiddleware())
-    # Commands that hold at any step come first, whoever does not understand comes last.
+    # Commands that hold at any step come first, but for /cancel of a draft; whoever does not understand comes last.
     dispatcher.include_routers(
+        announcing.router(),
         basics.router(),
         menu.router(),
         desk.router(),

@@ -7,7 +7,7 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers import pressed
 from handlers.announcing import audience, progress
-from handlers.announcing.data import AnnouncementSeen, Announce
+from handlers.announcing.data import Announce, AnnouncementSeen
 from handlers.turn import Turn
 from missions.announcements import drafts, report, sending
 from storage.tables import AnnouncementState
