@@ -105,7 +105,7 @@ async def show(turn: Turn, draft: Announcement) -> None:
 
 def _languages(run: DryRun, draft: Announcement, _: Texts) -> list[list[InlineKeyboardButton]]:
     # Who wrote a text for a language that nobody reads now can still change it.
-    codes = sorted({*run.languages, *draft.texts})
+    codes = sorted({*run.languages, *draft.texts}, key=lambda code: (code != _.language.code, code))
     return [
         [
             button(
