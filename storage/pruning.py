@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import delete, select, update
-from sqlmodel import col
+from sqlalchemy import delete, update
+from sqlmodel import col, select
 
 from storage.database import Database
 from storage.tables import Attachment, FailedUpdate, Notice, OutboxRow, OutboxState, ProcessedUpdate
@@ -36,6 +36,6 @@ async def prune(database: Database) -> None:
             )
             .limit(_AT_ONCE)
         )
-        ids = list((await session.exec(old)).scalars())
+        ids = (await session.exec(old)).all()
         await session.exec(delete(Attachment).where(col(Attachment.outbox_id).in_(ids)))
         await session.exec(update(OutboxRow).where(col(OutboxRow.id).in_(ids)).values(params={}, blanked=True))

@@ -14,12 +14,12 @@ from tests.people import Person, Sandbox
 from tests.wasl import Wasl
 
 PEOPLE = 20
-TEXTS = 30
-IN_FLIGHT = 30 + 8
-"""What the courier has on the wire at once, and what it has not yet marked as sent."""
+TEXTS = 20
+IN_FLIGHT = 30
+"""Replies that the courier has sent and not yet marked as sent, at most."""
 
 
-@pytest.mark.parametrize(("engine_name", "kills"), [("sqlite", 6), ("postgresql", 3)])
+@pytest.mark.parametrize(("engine_name", "kills"), [("sqlite", 5), ("postgresql", 2)])
 async def test_killed_under_load_nothing_is_lost_or_done_twice(
     database: Database, database_url: str, kills: int
 ) -> None:
@@ -61,7 +61,7 @@ async def calls_after(sandbox: Sandbox, count: int) -> None:
     await sandbox.until(reached, lambda: f"the bot never sent {count} messages", timeout=60)
 
 
-async def outbox(database: Database) -> dict[OutboxState, int]:
+async def outbox(database: Database) -> dict[str, int]:
     """Rows by state, once nothing is pending any more; and as many as there were updates."""
     while True:
         async with database.reading() as session:
