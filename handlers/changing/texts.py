@@ -49,7 +49,7 @@ def from_to(_: Texts, before: Place, after: Place, mission: Mission) -> Markup:
     if (before.title, before.table) != (after.title, after.table):
         return arrow(_, where(_, before), where(_, after))
     if before.address != after.address and before.address:
-        return arrow(_, before.address, after.address)
+        return Markup("\n").join([_("📍 {place}", place=where(_, after)), arrow(_, before.address, after.address)])
     if before.address != after.address:
         return _("📍 {place}\n<b>{address}</b>", place=where(_, after), address=after.address)
     return _("📍 <b>{place}</b>: the place on the map was corrected.", place=where(_, after))
