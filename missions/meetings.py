@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
 from locales import N_
-from missions import seats, slots
+from missions import seats, slots, withdrawn
 from missions.delegates import ON_LEAVE
 from missions.errors import Refusal
 from missions.meeting_notices import (
@@ -137,6 +137,7 @@ async def confirm(session: UnitSession, person: Person, meeting_id: int, revisio
             raise Taken(NO_TABLE)
     if moving:
         await seats.release(session, meeting, meeting.slot_id)
+        await withdrawn.outdated(session, [meeting.id], [meeting.requester_id, meeting.invitee_id])
     meeting.slot_id, meeting.table_id = slot.id, table
     meeting.state = MeetingState.CONFIRMED
     meeting.confirmed_at = session.now
@@ -305,6 +306,7 @@ async def _to(
 
 async def _free(session: UnitSession, meeting: Meeting) -> None:
     await seats.release(session, meeting)
+    await withdrawn.outdated(session, [meeting.id], [meeting.requester_id, meeting.invitee_id])
     _settle(meeting)
 
 

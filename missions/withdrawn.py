@@ -1,4 +1,4 @@
-"""Reminders and digests that are written but not sent yet, when a meeting moves: they are made anew."""
+"""Reminders and digests that are written but not sent yet, when a meeting moves or is cancelled."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ async def outdated(session: UnitSession, meeting_ids: Collection[int], delegate_
         OutboxRow.state == OutboxState.PENDING, OutboxRow.lane == Lane.REMINDER, col(OutboxRow.key).is_not(None)
     )
     unsent = {row: key for row, key in await session.exec(pending) if key and key.startswith(begins)}
-    dropped = {"state": OutboxState.DROPPED, "finished_at": session.now, "error": "the meeting moved"}
+    dropped = {"state": OutboxState.DROPPED, "finished_at": session.now, "error": "outdated"}
     await session.exec(update(OutboxRow).where(col(OutboxRow.id).in_(unsent)).values(dropped))
     # A digest in several parts has as many rows of one notice.
     told = {key.partition(":part=")[0] for key in unsent.values()}

@@ -30,6 +30,8 @@ from tests.people import Person
 
 ZONE = ZoneInfo("Europe/Madrid")
 LENGTH = timedelta(minutes=20)
+HALF = timedelta(seconds=30)
+"""Off a full minute, so that how many minutes are left does not hang on the instant at which the clock ticks."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ class Fair:
             tomorrow = days.local_date(session.now, ZONE) + timedelta(days=1)
             first, second = (
                 Slot(mission_id=mission.id, starts_at=start, ends_at=start + LENGTH)
-                for start in (session.now + timedelta(minutes=50), days.instant(tomorrow, time(12, 1), ZONE))
+                for start in (session.now + timedelta(minutes=50) - HALF, days.instant(tomorrow, time(12, 1), ZONE))
             )
             session.add_all([first, second])
             await session.flush()
@@ -84,7 +86,7 @@ class Fair:
         """Let a slot begin so soon, as if the time until then had passed."""
         async with self.database.unit() as session:
             slot = await session.get_one(Slot, slot_id)
-            slot.starts_at = utc_now() + timedelta(minutes=minutes)
+            slot.starts_at = utc_now() + timedelta(minutes=minutes) - HALF
             slot.ends_at = slot.starts_at + LENGTH
             return slot.starts_at
 
