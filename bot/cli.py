@@ -10,6 +10,8 @@ from typing import Annotated
 
 import typer
 
+from bot.exits import CannotRun
+
 app = typer.Typer(
     help="Wasl, the chat companion of a trade mission.",
     no_args_is_help=True,
@@ -26,14 +28,12 @@ app.add_typer(failed, name="failed")
 
 
 def main() -> None:
-    """Run the command line. A setting that is wrong is one line and exit code 2."""
-    from bot.settings import SettingsInvalid  # noqa: PLC0415
-
+    """Run the command line. Why it cannot run is one line; the exit code is 2 where a setting is wrong, else 1."""
     try:
         app()
-    except SettingsInvalid as error:
+    except CannotRun as error:
         print(error, file=sys.stderr)
-        sys.exit(2)
+        sys.exit(error.exit_code)
 
 
 @app.command()

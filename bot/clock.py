@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
 
 import structlog
 from aiogram import Bot
@@ -10,14 +12,20 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
 from bot import failures
+from bot.stop import Stop
 from handlers import outbox
 from handlers.notices import tell
 from handlers.outbox import Outbox
 from missions import due
+from missions.notices import Notice
 from storage.database import Database
 from storage.pruning import prune
+from storage.trouble import is_passing
 
 log = structlog.get_logger()
+
+PRUNE_SECONDS = 3600.0
+STOP_SECONDS = 3.0
 
 
 class Clock:
@@ -27,35 +35,64 @@ class Clock:
         self._database = database
         self._bot = bot
         self._tick_seconds = tick_seconds
+        self._ticking = 0
+        self._idle = asyncio.Event()
+        self._idle.set()
 
-    async def run(self) -> None:
-        """Tick until cancelled; the tick that is under way is finished."""
+    async def run(self, stop: Stop) -> None:
+        """Tick until the stop; the ticks that are under way are finished."""
         scheduler = AsyncIOScheduler(timezone="UTC")
         for name in due.JOBS:
-            scheduler.add_job(
-                self.tick,
-                IntervalTrigger(seconds=self._tick_seconds),
-                args=[name],
-                id=name,
-                coalesce=True,
-                max_instances=1,
-                # A tick that comes late is still worth making: it asks what is due now.
-                misfire_grace_time=None,
-            )
-        scheduler.add_job(prune, IntervalTrigger(hours=1), args=[self._database], id="prune", misfire_grace_time=None)
+            self._every(scheduler, self._tick_seconds, name, self.tick, [name])
+        self._every(scheduler, PRUNE_SECONDS, "prune", prune, [self._database])
         scheduler.start()
         try:
-            await asyncio.Event().wait()
+            await stop.wait()
+            scheduler.pause()
+            # The scheduler itself would cancel them.
+            async with asyncio.timeout(STOP_SECONDS):
+                await self._idle.wait()
+        except TimeoutError:
+            log.warning("ticks cut short")
         finally:
             scheduler.shutdown(wait=False)
 
-    async def tick(self, name: str) -> None:
-        """Post everything that one job finds due now. A failure is logged, and the next tick tries again."""
+    def _every(
+        self,
+        scheduler: AsyncIOScheduler,
+        seconds: float,
+        name: str,
+        work: Callable[..., Awaitable[None]],
+        arguments: list[Any],
+    ) -> None:
+        scheduler.add_job(
+            self._guarded,
+            IntervalTrigger(seconds=seconds),
+            args=[name, work, *arguments],
+            id=name,
+            coalesce=True,
+            max_instances=1,
+            # A tick that comes late is still worth making: it asks what is due now.
+            misfire_grace_time=None,
+        )
+
+    async def _guarded(self, name: str, work: Callable[..., Awaitable[None]], *arguments: Any) -> None:  # noqa: ANN401
+        """One job's failure must not stop the clock: the next tick tries again."""
+        self._ticking += 1
+        self._idle.clear()
         try:
-            while await self._chunk(due.JOBS[name]) >= due.CHUNK:
-                pass
-        except Exception as error:  # noqa: BLE001 - one job's failure must not stop the clock
+            await work(*arguments)
+        except Exception as error:  # noqa: BLE001
             log.error("tick failed", job=name, **failures.describe(error))
+        finally:
+            self._ticking -= 1
+            if not self._ticking:
+                self._idle.set()
+
+    async def tick(self, name: str) -> None:
+        """Post everything that one job finds due now."""
+        while await self._chunk(due.JOBS[name]) >= due.CHUNK:
+            pass
 
     async def _chunk(self, job: due.Due) -> int:
         async with self._database.unit() as session:
@@ -63,7 +100,18 @@ class Clock:
             token = outbox.current.set(box)
             try:
                 notices = await job(session)
-                await tell(box, notices)
+                return sum([await self._told(box, notice) for notice in notices])
             finally:
                 outbox.current.reset(token)
-        return len(notices)
+
+    async def _told(self, box: Outbox, notice: Notice) -> bool:
+        """One that cannot be said must not keep the others from being told."""
+        try:
+            async with box.session.begin_nested():
+                await tell(box, [notice])
+        except Exception as error:
+            if is_passing(error):
+                raise
+            log.error("notice not told", notice=type(notice).__name__, **failures.describe(error))
+            return False
+        return True

@@ -5,16 +5,25 @@ from __future__ import annotations
 import traceback
 from typing import Any
 
+import structlog
 from aiogram import Bot
 from aiogram.methods import AnswerCallbackQuery, SendMessage
+from aiogram.types import ReplyParameters
 from sqlmodel import col, select
 
+from bot import outcomes
+from bot.transport import ApiError
+from bot.updates import RawUpdate, sender
 from handlers.outbox import Outbox
 from locales import N_, Texts, catalogues
+from locales.bidi import POP_DIRECTIONAL_ISOLATE, open_isolates
 from missions import people
 from missions.errors import Refusal
 from storage.database import Database, Transaction, UnitSession
 from storage.tables import FailedUpdate
+from storage.trouble import is_passing
+
+log = structlog.get_logger()
 
 TOAST_LIMIT = 200
 """Characters that answerCallbackQuery takes."""
@@ -22,33 +31,47 @@ TOAST_LIMIT = 200
 SORRY = N_("Sorry, something went wrong on our side and this was not done. It is noted; please try again in a while.")
 
 
-def describe(error: BaseException) -> dict[str, str]:
-    """An error without anything that a person may have written: its kind, and where it was raised."""
+def describe(error: BaseException) -> dict[str, Any]:
+    """An error without anything that a person may have written: its kind, where it was raised, Telegram's words."""
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    told: dict[str, Any] = {"error": type(error).__name__, "place": _place(error)}
+    if isinstance(error, ApiError):
+        told["said"] = outcomes.shown(error)
+    return told
+
+
+def _place(error: BaseException) -> str:
     frames = traceback.extract_tb(error.__traceback__)
     ours = [frame for frame in frames if "site-packages" not in frame.filename] or list(frames)
-    place = f"{ours[-1].filename.rpartition('/')[2]}:{ours[-1].lineno}" if ours else "?"
-    return {"error": type(error).__name__, "place": place}
+    return f"{ours[-1].filename.rpartition('/')[2]}:{ours[-1].lineno}" if ours else "?"
 
 
-async def answer_refusal(transaction: Transaction, bot: Bot, raw: dict[str, Any], refusal: Refusal) -> None:
+async def answer_refusal(transaction: Transaction, bot: Bot, raw: RawUpdate, refusal: Refusal) -> None:
     """Tell the person why what they asked was not done."""
     async with transaction.unit() as session:
         await _tell(session, bot, raw, refusal)
 
 
-async def keep(transaction: Transaction, bot: Bot, raw: dict[str, Any], error: Exception) -> None:
+async def keep(transaction: Transaction, bot: Bot, raw: RawUpdate, error: Exception) -> None:
     """Keep the update for `wasl failed`, and tell the person that it was not done."""
+    told = describe(error)
     async with transaction.unit() as session:
-        told = describe(error)
         session.add(
             FailedUpdate(
                 bot_id=bot.id,
-                update_id=raw.get("update_id"),
+                update_id=raw["update_id"],
                 payload=raw,
                 error=f"{told['error']} at {told['place']}",
             )
         )
-        await _tell(session, bot, raw, Refusal(SORRY))
+    try:
+        await answer_refusal(transaction, bot, raw, Refusal(SORRY))
+    except Exception as trouble:
+        if is_passing(trouble):
+            raise
+        # Whoever it came from, if anyone: an update may be of any shape, and this one is kept.
+        log.warning("nobody was told of it", update_id=raw["update_id"], **describe(trouble))
 
 
 async def failed(database: Database) -> list[FailedUpdate]:
@@ -60,24 +83,31 @@ async def failed(database: Database) -> list[FailedUpdate]:
         return list(rows.all())
 
 
-async def _tell(session: UnitSession, bot: Bot, raw: dict[str, Any], refusal: Refusal) -> None:
-    box = Outbox(session, bot)
-    query = raw.get("callback_query")
-    event = query or raw.get("message")
-    if not isinstance(event, dict) or "from" not in event:
+async def _tell(session: UnitSession, bot: Bot, raw: RawUpdate, refusal: Refusal) -> None:
+    who = sender(raw)
+    query, message = raw.get("callback_query"), raw.get("message")
+    if not who or not (query or message):
         return
-    _ = await _voice(session, event["from"])
-    if isinstance(query, dict):
-        text = _.plain_message(refusal)
-        await box.post(
-            AnswerCallbackQuery(callback_query_id=query["id"], text=text[:TOAST_LIMIT], show_alert=True),
-            chat_id=event["from"]["id"],
-        )
-    else:
-        await box.post(SendMessage(chat_id=event["from"]["id"], text=_.message(refusal)))
+    box = Outbox(session, bot)
+    _ = await _voice(session, who)
+    if query:
+        text = _cut(_.plain_message(refusal))
+        answer = AnswerCallbackQuery(callback_query_id=query["id"], text=text, show_alert=True)
+        await box.post(answer, chat_id=who["id"])
+    elif message and message["chat"]["type"] == "private":
+        about = ReplyParameters(message_id=message["message_id"], allow_sending_without_reply=True)
+        await box.post(SendMessage(chat_id=who["id"], text=_.message(refusal), reply_parameters=about))
 
 
-async def _voice(session: UnitSession, sender: dict[str, Any]) -> Texts:
-    person = await people.find(session, sender["id"])
-    code = person.language if person else catalogues().pick(sender.get("language_code"), "en")
+async def _voice(session: UnitSession, who: dict[str, Any]) -> Texts:
+    person = await people.find(session, who["id"])
+    code = person.language if person else catalogues().pick(who.get("language_code"), "en")
     return catalogues().texts(code)
+
+
+def _cut(text: str) -> str:
+    """At most as long as a toast may be; what was isolated stays so."""
+    if len(text) <= TOAST_LIMIT:
+        return text
+    kept = text[: TOAST_LIMIT - 2]
+    return f"{kept}{POP_DIRECTIONAL_ISOLATE * open_isolates(kept)}…"

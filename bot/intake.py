@@ -3,28 +3,31 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
-from typing import Any
+import random
 
 import structlog
 from aiogram import Bot, Dispatcher
 from aiogram.types import Update
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import col
 
-from bot import failures
+from bot import failures, updates
+from bot.updates import RawUpdate
 from handlers import outbox
 from handlers.outbox import Outbox
 from missions.errors import Refusal
 from storage.database import Database, Transaction
 from storage.tables import ProcessedUpdate
 from storage.tables.base import utc_now
+from storage.trouble import is_clash, is_passing
 
 log = structlog.get_logger()
 
-ALLOWED_UPDATES = ["message", "callback_query", "inline_query", "my_chat_member"]
-
-RawUpdate = dict[str, Any]
+SIDE_BY_SIDE = 8
+"""Transactions at once on PostgreSQL: fewer than the pool has connections, so that courier and clock find one."""
+CLASHES = 5
+"""How often an update is begun again at once because others stood in its way."""
 
 
 class Intake:
@@ -34,36 +37,59 @@ class Intake:
         self._database = database
         self._dispatcher = dispatcher
         self._bot = bot
+        self._places = asyncio.Semaphore(SIDE_BY_SIDE)
 
-    async def take(self, updates: list[RawUpdate]) -> None:
+    async def take(self, batch: list[RawUpdate]) -> None:
         """Handle a batch; when this returns it is committed, and may be acknowledged.
 
         SQLite has one writer: the batch is one commit, in order, a savepoint each. On PostgreSQL different people
         are served side by side, each in order of arrival.
+
+        Raises:
+            Whatever the database's trouble is. What is not committed is to be taken again; what is, counts once.
         """
+        batch = updates.readable(batch)
         if self._database.is_sqlite:
             async with self._database.transaction() as transaction:
-                for update in updates:
+                for update in batch:
                     await self._take_one(transaction, update)
             return
-        async with asyncio.TaskGroup() as group:
-            for line in _by_chat(updates):
-                group.create_task(self._take_line(line))
+        lines = (self._take_line(line) for line in updates.by_sender(batch))
+        for outcome in await asyncio.gather(*lines, return_exceptions=True):
+            if isinstance(outcome, BaseException):
+                raise outcome
 
-    async def _take_line(self, updates: Iterable[RawUpdate]) -> None:
-        for update in updates:
-            async with self._database.transaction() as transaction:
-                await self._take_one(transaction, update)
+    async def _take_line(self, line: list[RawUpdate]) -> None:
+        async with self._places:
+            for update in line:
+                await self._take_alone(update)
+
+    async def _take_alone(self, update: RawUpdate) -> None:
+        for clashes in range(1, CLASHES + 1):
+            try:
+                async with self._database.transaction() as transaction:
+                    await self._take_one(transaction, update)
+            except DBAPIError as error:
+                if not is_clash(error) or clashes == CLASHES:
+                    raise
+                log.info("update begun again", update_id=update["update_id"], **failures.describe(error))
+                await asyncio.sleep(random.uniform(0.0, 0.02) * clashes)  # noqa: S311 - only apart from each other
+            else:
+                return
 
     async def _take_one(self, transaction: Transaction, raw: RawUpdate) -> None:
         if not await self._first_time(transaction, raw):
             return
         try:
-            await self.handle(transaction, raw)
-        except Refusal as refusal:
-            await failures.answer_refusal(transaction, self._bot, raw, refusal)
-        except Exception as error:  # noqa: BLE001 - one person's failure must not hold up the others
-            log.error("update failed", update_id=raw.get("update_id"), **failures.describe(error))
+            try:
+                await self.handle(transaction, raw)
+            except Refusal as refusal:
+                await failures.answer_refusal(transaction, self._bot, raw, refusal)
+        except Exception as error:
+            if is_passing(error):
+                raise
+            # One person's failure must not hold up the others.
+            log.error("update failed", update_id=raw["update_id"], **failures.describe(error))
             await failures.keep(transaction, self._bot, raw, error)
 
     async def handle(self, transaction: Transaction, raw: RawUpdate) -> None:
@@ -73,7 +99,7 @@ class Intake:
             Whatever a handler raises, or pydantic.ValidationError where it is no update: nothing of it was done.
         """
         update = Update.model_validate(raw, context={"bot": self._bot})
-        if not _is_private(raw):
+        if not updates.is_private(raw):
             return
         async with transaction.unit() as session:
             box = Outbox(session, self._bot)
@@ -92,23 +118,3 @@ class Intake:
         statement = insert(ProcessedUpdate).values(row).on_conflict_do_nothing()
         result = await transaction.connection.execute(statement.returning(col(ProcessedUpdate.update_id)))
         return result.first() is not None
-
-
-def _sender(raw: RawUpdate) -> dict[str, Any]:
-    for kind in ALLOWED_UPDATES:
-        if isinstance(raw.get(kind), dict):
-            sender: dict[str, Any] = raw[kind].get("from") or {}
-            return sender
-    return {}
-
-
-def _is_private(raw: RawUpdate) -> bool:
-    event = raw.get("message") or raw.get("my_chat_member") or (raw.get("callback_query") or {}).get("message") or {}
-    return bool(event.get("chat", {"type": "private"}).get("type") == "private")
-
-
-def _by_chat(updates: list[RawUpdate]) -> Iterable[list[RawUpdate]]:
-    lines: dict[Any, list[RawUpdate]] = {}
-    for update in updates:
-        lines.setdefault(_sender(update).get("id"), []).append(update)
-    return lines.values()

@@ -4,13 +4,28 @@ from __future__ import annotations
 
 import logging
 import sys
+import traceback
+from types import TracebackType
 
 import structlog
+
+ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
+
+
+class _Formatter(logging.Formatter):
+    """For what libraries log: an error's kind and where it came from, without its text, which may be anyone's."""
+
+    def formatException(self, ei: ExcInfo) -> str:  # noqa: N802 - logging's name
+        frames = traceback.extract_tb(ei[2])
+        places = (f"  {frame.filename}:{frame.lineno} {frame.name}" for frame in frames)
+        return "\n".join([*places, ei[0].__name__ if ei[0] else ""])
 
 
 def configure(level: str) -> None:
     """One line an event. Libraries speak only when something is wrong, and never of what people wrote."""
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_Formatter("%(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(level=logging.WARNING, handlers=[handler])
     for noisy in ("aiogram", "httpx", "telegram", "apscheduler", "aiohttp.access"):
         logging.getLogger(noisy).setLevel(logging.ERROR)
     structlog.configure(

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-import asyncio
+import time
 from typing import Any
 
 import structlog
 
-from bot import failures
-from bot.intake import ALLOWED_UPDATES, Intake
-from bot.transport import ApiError, BotApi
+from bot import failures, updates
+from bot.breaker import pause
+from bot.intake import Intake
+from bot.stop import Stop
+from bot.transport import ApiError, BotApi, TokenRefused
+from bot.updates import ALLOWED_UPDATES, RawUpdate
 
 log = structlog.get_logger()
 
 POLL_SECONDS = 25
-FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 15.0
+SILENCE_SECONDS = 3600.0
+"""After so long without an update the offset is forgotten: Telegram begins a new count after a silent week."""
 
 
 class Poller:
@@ -24,60 +28,57 @@ class Poller:
     def __init__(self, api: BotApi, intake: Intake) -> None:
         self._api = api
         self._intake = intake
-        self._stopping = asyncio.Event()
         self._offset: int | None = None
+        self._heard = time.monotonic()
+        self._may_poll = False
 
-    def stop(self) -> None:
-        """Fetch no more; what was fetched is finished and acknowledged."""
-        self._stopping.set()
-
-    async def run(self) -> None:
-        """Poll until stopped.
+    async def run(self, stop: Stop) -> None:
+        """Poll until the stop; what was fetched is finished and acknowledged.
 
         Raises:
-            ApiError: Telegram does not know the token (401).
+            TokenRefused: Telegram does not know the token.
         """
-        await self._api.call("deleteWebhook", {"drop_pending_updates": False})
-        pause = FIRST_PAUSE
-        while not self._stopping.is_set():
+        failures_in_a_row = 0
+        while not stop.asked:
             try:
-                updates = await self._fetch()
-                if updates:
-                    await self._intake.take(updates)
-                    self._offset = updates[-1]["update_id"] + 1
-                pause = FIRST_PAUSE
-            except Exception as error:
-                if isinstance(error, ApiError) and error.code == 401:
-                    raise
+                await self._take(await stop.first(self._fetch()) or [])
+                failures_in_a_row = 0
+            except TokenRefused:
+                raise
+            except Exception as error:  # noqa: BLE001 - whatever it is, updates must be asked for again
+                failures_in_a_row += 1
+                # A webhook that someone set meanwhile is a conflict too.
+                self._may_poll = not (isinstance(error, ApiError) and error.code == 409)
                 log.warning("polling failed", **failures.describe(error))
-                await self._wait(pause)
-                pause = min(pause * 2, LONGEST_PAUSE)
+                await stop.sleep(pause(failures_in_a_row, most=LONGEST_PAUSE))
         await self._acknowledge()
 
-    async def _fetch(self) -> list[dict[str, Any]]:
+    async def _fetch(self) -> list[Any]:
+        if not self._may_poll:
+            await self._api.call("deleteWebhook", {"drop_pending_updates": False})
+            self._may_poll = True
+        if time.monotonic() - self._heard > SILENCE_SECONDS:
+            self._offset = None
         params: dict[str, Any] = {"timeout": POLL_SECONDS, "allowed_updates": ALLOWED_UPDATES}
         if self._offset is not None:
             params["offset"] = self._offset
-        poll = asyncio.ensure_future(self._api.call("getUpdates", params, timeout=POLL_SECONDS + 10))
-        stop = asyncio.ensure_future(self._stopping.wait())
-        try:
-            await asyncio.wait({poll, stop}, return_when=asyncio.FIRST_COMPLETED)
-            return list(poll.result()) if poll.done() else []
-        finally:
-            poll.cancel()
-            stop.cancel()
+        fetched = await self._api.call("getUpdates", params, timeout=POLL_SECONDS + 10)
+        return fetched if isinstance(fetched, list) else []
+
+    async def _take(self, fetched: list[RawUpdate]) -> None:
+        if not fetched:
+            return
+        await self._intake.take(fetched)
+        self._heard = time.monotonic()
+        numbers = [item["update_id"] for item in fetched if updates.has_number(item)]
+        if numbers:
+            self._offset = max(numbers) + 1
 
     async def _acknowledge(self) -> None:
         """Spare the next start what is committed already; without it, it would come again and be passed over."""
         if self._offset is None:
             return
         try:
-            await self._api.call("getUpdates", {"offset": self._offset, "limit": 1, "timeout": 0}, timeout=5)
+            await self._api.call("getUpdates", {"offset": self._offset, "limit": 1, "timeout": 0}, timeout=3)
         except Exception as error:  # noqa: BLE001 - only a courtesy
             log.info("last acknowledgement failed", **failures.describe(error))
-
-    async def _wait(self, seconds: float) -> None:
-        try:
-            await asyncio.wait_for(self._stopping.wait(), seconds)
-        except TimeoutError:
-            return

@@ -8,12 +8,15 @@ from typing import Annotated, Any
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bot.exits import CannotRun
 from locales import catalogues
 from storage.database import async_url
 
 
-class SettingsInvalid(Exception):
+class SettingsInvalid(CannotRun):
     """A setting is missing or wrong. The text is one line a setting, and says what would be right."""
+
+    exit_code = 2
 
 
 class Settings(BaseSettings):

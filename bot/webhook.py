@@ -10,10 +10,13 @@ from typing import Any
 import structlog
 from aiohttp import web
 
-from bot import failures
-from bot.intake import ALLOWED_UPDATES, Intake
+from bot import failures, patience
+from bot.exits import CannotRun
+from bot.intake import Intake
 from bot.settings import Settings, SettingsInvalid
+from bot.stop import Stop
 from bot.transport import BotApi
+from bot.updates import ALLOWED_UPDATES, RawUpdate, has_number
 
 log = structlog.get_logger()
 
@@ -22,48 +25,62 @@ PATH = "/telegram"
 LARGEST_UPDATE = 1024 * 1024
 """Bytes. Telegram's updates are a few kilobytes."""
 BATCH = 100
+CONNECTIONS = 40
+STOP_SECONDS = 5.0
+"""How long posts under way may take to be committed when the process stops; Telegram posts the others again."""
 
-Waiting = tuple[dict[str, Any], "asyncio.Future[None]"]
+Waiting = tuple[RawUpdate, "asyncio.Future[None]"]
+
+
+def secret_of(settings: Settings) -> bytes:
+    """What Telegram must send along to be believed.
+
+    Raises:
+        SettingsInvalid: there is none: anyone could post updates in anyone's name.
+    """
+    secret = settings.webhook_secret.get_secret_value()
+    if not secret:
+        raise SettingsInvalid("WASL_WEBHOOK_SECRET is missing: 32 characters or more that nobody can guess")
+    return secret.encode()
 
 
 class Webhook:
-    """Listens on WASL_LISTEN for what Telegram posts to WASL_WEBHOOK_URL.
-
-    Raises:
-        SettingsInvalid: there is no secret: anyone could post updates in anyone's name.
-    """
+    """Listens on WASL_LISTEN for what Telegram posts to WASL_WEBHOOK_URL."""
 
     def __init__(self, api: BotApi, intake: Intake, settings: Settings) -> None:
-        if not settings.webhook_secret.get_secret_value():
-            raise SettingsInvalid("WASL_WEBHOOK_SECRET is missing: 32 characters or more that nobody can guess")
         self._api = api
         self._intake = intake
         self._settings = settings
-        self._secret = settings.webhook_secret.get_secret_value().encode()
+        self._secret = secret_of(settings)
         self._queue: asyncio.Queue[Waiting] = asyncio.Queue()
-        self._stopping = asyncio.Event()
 
-    def stop(self) -> None:
-        """Take no more; what was taken is finished and answered."""
-        self._stopping.set()
+    async def run(self, stop: Stop) -> None:
+        """Register the webhook and serve until the stop; what was taken is finished and answered.
 
-    async def run(self) -> None:
-        """Register the webhook and serve until stopped."""
+        Raises:
+            TokenRefused: Telegram does not know the token. CannotRun: the address is taken, or the webhook refused.
+        """
         app = web.Application(client_max_size=LARGEST_UPDATE)
         app.router.add_post(PATH, self._receive)
         app.router.add_get("/healthz", _healthy)
-        runner = web.AppRunner(app, access_log=None)
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=STOP_SECONDS)
         await runner.setup()
-        host, _, port = self._settings.listen.rpartition(":")
         handling = asyncio.create_task(self._handle())
         try:
-            await web.TCPSite(runner, host, int(port)).start()
-            await self._register()
-            await self._stopping.wait()
+            await self._listen(runner)
+            await patience.until_done(stop, "setWebhook", self._register)
+            await stop.wait()
         finally:
             # Waits for the posts under way, and those wait for their commit.
             await runner.cleanup()
             handling.cancel()
+
+    async def _listen(self, runner: web.AppRunner) -> None:
+        host, _, port = self._settings.listen.rpartition(":")
+        try:
+            await web.TCPSite(runner, host.strip("[]"), int(port)).start()
+        except OSError as error:
+            raise CannotRun(f"WASL_LISTEN: cannot listen on {self._settings.listen} ({error.strerror})") from None
 
     async def _register(self) -> None:
         await self._api.call(
@@ -72,19 +89,16 @@ class Webhook:
                 "url": self._settings.webhook_url.rstrip("/") + PATH,
                 "secret_token": self._secret.decode(),
                 "allowed_updates": ALLOWED_UPDATES,
-                "max_connections": 40,
+                "max_connections": CONNECTIONS,
             },
         )
 
     async def _receive(self, request: web.Request) -> web.Response:
-        given = request.headers.get(SECRET_HEADER, "").encode()
+        given = request.headers.get(SECRET_HEADER, "").encode("utf-8", "surrogateescape")
         if not hmac.compare_digest(given, self._secret):
             return web.Response(status=403)
-        try:
-            update = json.loads(await request.read())
-        except ValueError:
-            return web.Response(status=400)
-        if not isinstance(update, dict) or not isinstance(update.get("update_id"), int):
+        update = _read(await request.read())
+        if update is None:
             return web.Response(status=400)
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._queue.put_nowait((update, done))
@@ -108,12 +122,21 @@ class Webhook:
             else:
                 outcome = None
             for _, done in batch:
-                if done.cancelled():
+                if done.done():
                     continue
                 if outcome is None:
                     done.set_result(None)
                 else:
                     done.set_exception(outcome)
+
+
+def _read(body: bytes) -> RawUpdate | None:
+    """The update in a post; None where there is none."""
+    try:
+        update: Any = json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+    return update if has_number(update) else None
 
 
 async def _healthy(_request: web.Request) -> web.Response:

@@ -8,7 +8,8 @@ from typing import Any
 
 from sqlalchemy import update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import col
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.database import UnitSession
 from storage.tables import Attachment, Lane, Notice, OutboxRow, OutboxState
@@ -68,3 +69,13 @@ async def claim_notice(session: UnitSession, key: str) -> bool:
     statement = insert(Notice).values(key=key, posted_at=session.now).on_conflict_do_nothing()
     result = await session.exec(statement.returning(col(Notice.key)))
     return result.first() is not None
+
+
+async def replies_wait(session: AsyncSession) -> bool:
+    """Whether any reply is still to be sent."""
+    pending = select(col(OutboxRow.id)).where(
+        col(OutboxRow.state) == OutboxState.PENDING,
+        col(OutboxRow.lane) == Lane.REPLY,
+        col(OutboxRow.not_before).is_(None),
+    )
+    return (await session.exec(pending.limit(1))).first() is not None

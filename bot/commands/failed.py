@@ -5,9 +5,12 @@ from __future__ import annotations
 import sys
 
 from bot import failures
+from bot.exits import CannotRun
 from bot.process import Process
 from bot.settings import Settings
+from bot.transport import ApiError, TokenRefused
 from missions.errors import Refusal
+from storage import schema
 from storage.database import Database
 from storage.tables import FailedUpdate
 from storage.tables.base import utc_now
@@ -17,7 +20,10 @@ async def list_failed(settings: Settings) -> int:
     """Print one line each: number, when, which update, the error. Nothing of what was written."""
     database = Database(settings.database)
     try:
+        await schema.upgrade(database)
         rows = await failures.failed(database)
+    except schema.SchemaTooNew as error:
+        raise CannotRun(str(error)) from None
     finally:
         await database.close()
     for row in rows:
@@ -28,13 +34,21 @@ async def list_failed(settings: Settings) -> int:
 
 
 async def replay(settings: Settings, number: int | None) -> int:
-    """Handle failed updates again, oldest first. The exit code: 0 when all of them went through."""
-    process = await Process.open(settings)
+    """Handle failed updates again, oldest first. The exit code: 0 when all of them went through.
+
+    What they say goes to the outbox, and out with the courier of `wasl run`.
+
+    Raises:
+        CannotRun: Telegram, which is asked for the bot's name, is away or refuses the token.
+    """
+    process = Process.wire(settings)
     try:
+        await process.prepare()
         rows = [row for row in await failures.failed(process.database) if number in (None, row.id)]
         if number is not None and not rows:
             print(f"there is no failed update {number}: see wasl failed list", file=sys.stderr)
             return 2
+        await _introduce(process)
         still_failing = 0
         for row in rows:
             error = await _replay_one(process, row)
@@ -45,16 +59,27 @@ async def replay(settings: Settings, number: int | None) -> int:
         await process.close()
 
 
+async def _introduce(process: Process) -> None:
+    try:
+        await process.introduce()
+    except TokenRefused:
+        raise CannotRun("WASL_BOT_TOKEN: Telegram refuses this token") from None
+    except ApiError as error:
+        raise CannotRun(f"Telegram does not answer: {error.description}") from None
+
+
 async def _replay_one(process: Process, row: FailedUpdate) -> str | None:
     try:
         async with process.database.transaction() as transaction:
+            async with transaction.unit() as session:
+                kept = await session.get_one(FailedUpdate, row.id, with_for_update=True)
+                if kept.replayed_at is not None:
+                    return None  # someone else was quicker
+                kept.replayed_at = utc_now()
             try:
                 await process.intake.handle(transaction, row.payload)
             except Refusal as refusal:
                 await failures.answer_refusal(transaction, process.bot, row.payload, refusal)
-            async with transaction.unit() as session:
-                kept = await session.get_one(FailedUpdate, row.id)
-                kept.replayed_at = utc_now()
     except Exception as error:  # noqa: BLE001 - whatever it is, it is said, and the row stays
         told = failures.describe(error)
         return f"{told['error']} at {told['place']}"

@@ -1,0 +1,48 @@
+"""The wish that a process end, and what whoever waits for something does about it."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Coroutine
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+
+class Stop:
+    """Asked for once, by a signal; from then on nobody waits for anything any more."""
+
+    def __init__(self) -> None:
+        self._asked = asyncio.Event()
+
+    @property
+    def asked(self) -> bool:
+        return self._asked.is_set()
+
+    def ask(self) -> None:
+        self._asked.set()
+
+    def on_signals(self) -> None:
+        """SIGTERM and SIGINT ask for it."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self.ask)
+
+    async def wait(self) -> None:
+        await self._asked.wait()
+
+    async def first(self, work: Coroutine[Any, Any, T]) -> T | None:
+        """What the work gives back; None if the stop came first, and then the work is cancelled."""
+        task, asked = asyncio.ensure_future(work), asyncio.ensure_future(self._asked.wait())
+        try:
+            await asyncio.wait({task, asked}, return_when=asyncio.FIRST_COMPLETED)
+            return task.result() if task.done() else None
+        finally:
+            task.cancel()
+            asked.cancel()
+            await asyncio.gather(task, asked, return_exceptions=True)
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait so long, or until the stop."""
+        await self.first(asyncio.sleep(seconds))
