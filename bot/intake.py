@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import random
+from collections.abc import Sequence
+from typing import Any
 
 import structlog
 from aiogram import Bot, Dispatcher
@@ -39,7 +41,7 @@ class Intake:
         self._bot = bot
         self._places = asyncio.Semaphore(SIDE_BY_SIDE)
 
-    async def take(self, batch: list[RawUpdate]) -> None:
+    async def take(self, fetched: Sequence[Any]) -> None:
         """Handle a batch; when this returns it is committed, and may be acknowledged.
 
         SQLite has one writer: the batch is one commit, in order, a savepoint each. On PostgreSQL different people
@@ -48,7 +50,7 @@ class Intake:
         Raises:
             Whatever the database's trouble is. What is not committed is to be taken again; what is, counts once.
         """
-        batch = updates.readable(batch)
+        batch = updates.readable(fetched)
         if self._database.is_sqlite:
             async with self._database.transaction() as transaction:
                 for update in batch:

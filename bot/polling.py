@@ -7,12 +7,12 @@ from typing import Any
 
 import structlog
 
-from bot import failures, updates
+from bot import failures
 from bot.breaker import pause
 from bot.intake import Intake
 from bot.stop import Stop
 from bot.transport import ApiError, BotApi, TokenRefused
-from bot.updates import ALLOWED_UPDATES, RawUpdate
+from bot.updates import ALLOWED_UPDATES
 
 log = structlog.get_logger()
 
@@ -65,14 +65,14 @@ class Poller:
         fetched = await self._api.call("getUpdates", params, timeout=POLL_SECONDS + 10)
         return fetched if isinstance(fetched, list) else []
 
-    async def _take(self, fetched: list[RawUpdate]) -> None:
+    async def _take(self, fetched: list[Any]) -> None:
         if not fetched:
             return
         await self._intake.take(fetched)
         self._heard = time.monotonic()
-        numbers = [item["update_id"] for item in fetched if updates.has_number(item)]
-        if numbers:
-            self._offset = max(numbers) + 1
+        numbers = [item["update_id"] for item in fetched if isinstance(item, dict) and "update_id" in item]
+        # Without any number, asking again at once would bring the same again, for ever.
+        self._offset = max(numbers) + 1
 
     async def _acknowledge(self) -> None:
         """Spare the next start what is committed already; without it, it would come again and be passed over."""

@@ -7,6 +7,7 @@ import os
 import tempfile
 import uuid
 from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -43,14 +44,23 @@ def engine_name(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def database_url(engine_name: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
     """The URL of an empty database, as an operator would write it in WASL_DATABASE_URL."""
+    server = request.getfixturevalue("postgresql_server") if engine_name == "postgresql" else ""
+    with asyncio.Runner() as runner:
+        empty = empty_database(engine_name, tmp_path, server)
+        yield runner.run(empty.__aenter__())
+        runner.run(empty.__aexit__(None, None, None))
+
+
+@asynccontextmanager
+async def empty_database(engine_name: str, folder: Path, server: str) -> AsyncIterator[str]:
+    """The URL of a database that is not there yet, or is empty; server: the PostgreSQL server's, for one there."""
     if engine_name == "sqlite":
-        yield f"sqlite:///{tmp_path / 'wasl.db'}"
+        yield f"sqlite:///{folder / 'wasl.db'}"
         return
-    server: str = request.getfixturevalue("postgresql_server")
     name = f"wasl_{uuid.uuid4().hex[:12]}"
-    asyncio.run(_run(server, f"CREATE DATABASE {name}"))
+    await _run(server, f"CREATE DATABASE {name}")
     yield urlsplit(server)._replace(path=f"/{name}").geturl()
-    asyncio.run(_run(server, f"DROP DATABASE {name} WITH (FORCE)"))
+    await _run(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture

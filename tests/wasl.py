@@ -42,7 +42,7 @@ class Wasl:
         self._start = start
         self._process: asyncio.subprocess.Process | None = None
         self._reading: asyncio.Task[None] | None = None
-        self._running = asyncio.Event()
+        self._logged = asyncio.Event()
         self._environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith("WASL_")},
             "PYTHONPATH": str(ROOT),
@@ -67,15 +67,41 @@ class Wasl:
 
     async def start(self) -> None:
         """Start it, and wait until it says that it is running."""
-        self._running.clear()
+        before = len(self.log)
+        await self.launch()
+        await self.logs("event=running", since=before)
+
+    async def launch(self) -> None:
+        """Start it, and do not wait for anything."""
         self._process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "bot", "run", env=self._environment, cwd=ROOT, stderr=asyncio.subprocess.PIPE
         )
         self._reading = asyncio.create_task(self._read(self._process))
-        running = asyncio.create_task(self._running.wait())
-        await asyncio.wait({running, self._reading}, timeout=START_SECONDS, return_when=asyncio.FIRST_COMPLETED)
-        running.cancel()
-        assert self._running.is_set(), "\n".join(self.log)
+
+    async def logs(self, *parts: str, since: int = 0) -> str:
+        """Wait for a line of its log with all `parts` in it, of those after the first `since`."""
+        assert self._reading is not None
+        deadline = asyncio.get_running_loop().time() + START_SECONDS
+        while True:
+            self._logged.clear()
+            for line in self.log[since:]:
+                if all(part in line for part in parts):
+                    return line
+            left = deadline - asyncio.get_running_loop().time()
+            in_time = left > 0 and not self._reading.done()
+            assert in_time, f"{parts} not in:\n" + "\n".join(self.log)
+            logged = asyncio.ensure_future(self._logged.wait())
+            await asyncio.wait({logged, self._reading}, timeout=left, return_when=asyncio.FIRST_COMPLETED)
+            logged.cancel()
+
+    async def ended(self) -> int:
+        """Its exit code, once it has ended by itself."""
+        return await self._end(None)
+
+    def terminate(self) -> None:
+        """SIGTERM, without waiting: `ended` does."""
+        assert self._process is not None
+        self._process.terminate()
 
     async def stop(self) -> int:
         """SIGTERM; its exit code when it has finished what it took."""
@@ -106,10 +132,10 @@ class Wasl:
         code, _, errors = await self.command("mission", "load", f"examples/{example}.toml", *move)
         assert code == 0, errors
 
-    async def _end(self, how: signal.Signals) -> int:
+    async def _end(self, how: signal.Signals | None) -> int:
         assert self._process is not None
         assert self._reading is not None
-        if self._process.returncode is None:
+        if how is not None and self._process.returncode is None:
             self._process.send_signal(how)
         code = await self._process.wait()
         await self._reading
@@ -120,5 +146,5 @@ class Wasl:
         assert process.stderr is not None
         async for line in process.stderr:
             self.log.append(line.decode().rstrip())
-            if "event=running" in self.log[-1]:
-                self._running.set()
+            self._logged.set()
+        self._logged.set()
