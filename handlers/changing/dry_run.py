@@ -49,7 +49,7 @@ async def confirm(query: CallbackQuery, callback_data: Confirm, turn: Turn) -> N
     await turn.state.clear()
     await tell(turn.box, done.notices)
     await turn.show(*await card.view(turn.session, turn.person, done.change.id, _))
-    n = len(done.notices)
+    n = done.people
     await query.answer(_.plain_ngettext("Done. {n} person is being told.", "Done. {n} people are being told.", n))
 
 

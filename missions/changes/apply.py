@@ -7,24 +7,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlmodel import col, select
-
 from missions import access, seats, withdrawn
+from missions.changes import telling
 from missions.changes.meeting import TAKEN
 from missions.changes.notices import PlaceChanged
 from missions.changes.place import upcoming
 from missions.changes.plan import Move, Plan, Proposal
 from missions.errors import Refusal
-from missions.reminders import reachable
 from storage.database import UnitSession
-from storage.tables import Change, ChangeReceipt, Delegate, Meeting, Mission, Person, Slot
+from storage.tables import Change, ChangeReceipt, Meeting, Mission, Person, Slot
 
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """The change as it stands in the books, and who must be told."""
+    """The change as it stands in the books, how many can be told of it here, and whom to tell at once."""
 
     change: Change
+    people: int
     notices: Sequence[PlaceChanged]
 
 
@@ -48,7 +47,7 @@ async def apply(
     )
     session.add(change)
     await session.flush()
-    receipts = await _write_receipts(session, mission, change, plan.moves)
+    await _write_receipts(session, mission, change, plan.moves)
     await withdrawn.outdated(session, [move.meeting_id for move in plan.moves], plan.touched)
     subject = f"{plan.subject}:{plan.detail['id']}"
     access.record(
@@ -60,7 +59,7 @@ async def apply(
         change=change.id,
         meetings=[move.meeting_id for move in plan.moves],
     )
-    return Applied(change, await _notices(session, receipts))
+    return Applied(change, await telling.people(session, change), await telling.begin(session, change))
 
 
 async def _move_meetings(session: UnitSession, moves: Sequence[Move]) -> None:
@@ -96,9 +95,7 @@ async def _seat(session: UnitSession, move: Move, meeting: Meeting) -> None:
         raise Refusal(TAKEN)
 
 
-async def _write_receipts(
-    session: UnitSession, mission: Mission, change: Change, moves: Sequence[Move]
-) -> Sequence[ChangeReceipt]:
+async def _write_receipts(session: UnitSession, mission: Mission, change: Change, moves: Sequence[Move]) -> None:
     now = {meeting.id: (meeting, place) for meeting, place in await upcoming(session, mission.id)}
     by_delegate: dict[int, list[dict[str, Any]]] = defaultdict(list)
     for move in moves:
@@ -111,25 +108,8 @@ async def _write_receipts(
         }
         for delegate_id in move.delegates:
             by_delegate[delegate_id].append(said)
-    receipts = [
+    session.add_all(
         ChangeReceipt(change_id=change.id, delegate_id=delegate_id, moves=said)
         for delegate_id, said in sorted(by_delegate.items())
-    ]
-    session.add_all(receipts)
-    await session.flush()
-    return receipts
-
-
-async def _notices(session: UnitSession, receipts: Sequence[ChangeReceipt]) -> Sequence[PlaceChanged]:
-    """For those who can be told here. Who comes back later is told then what is true: missions.catch_up."""
-    found = await session.exec(
-        select(Delegate.id, Person.id)
-        .join_from(Delegate, Person, col(Person.id) == col(Delegate.person_id))
-        .where(col(Delegate.id).in_([each.delegate_id for each in receipts]), *reachable())
     )
-    person_of = dict(found.all())
-    return [
-        PlaceChanged(to=person_of[receipt.delegate_id], receipt_id=receipt.id, once=f"change:receipt={receipt.id}")
-        for receipt in receipts
-        if receipt.delegate_id in person_of
-    ]
+    await session.flush()

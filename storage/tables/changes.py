@@ -20,6 +20,8 @@ class Change(SQLModel, table=True):
     made_by: int | None = to("person.id", nullable=True, cascade=False)
     made_at: datetime = instant(now=True)
     detail: dict[str, Any] = json_dict()
+    told_at: datetime | None = instant(index=True)
+    """When the last of those it touches was told; the clock tells the next ones until then."""
 
 
 class ChangeReceipt(SQLModel, table=True):

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlmodel import select
 
-from missions import catch_up, changes
+from missions import catch_up, changes, due
 from missions.changes import (
     CorrectVenue,
     MoveMeeting,
@@ -23,6 +23,7 @@ from missions.changes import (
     Plan,
     Proposal,
     ReplaceVenue,
+    telling,
 )
 from missions.changes.place import upcoming
 from missions.digests import Digest
@@ -304,6 +305,31 @@ async def test_reminders_that_wait_in_the_outbox_are_made_anew(database: Databas
         left = await stage.session.exec(select(OutboxRow.key).where(OutboxRow.state == OutboxState.PENDING))
         assert left.all() == [kept]
         assert (await stage.session.exec(select(Notice.key))).all() == [kept]
+
+
+async def test_a_large_change_is_told_by_the_clock_and_those_after_it_wait_their_turn(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(telling, "AT_ONCE", 3)
+    monkeypatch.setattr(due, "CHUNK", 3)
+    async with staged(database) as stage:
+        fair = Fair(stage)
+        await fair.build()
+        await fair.book([(0, 1, 1, 0), (2, 3, 1, 1)])
+        large = await fair.apply(MoveVenue(fair.hall.id, fair.empty.id))
+        small = await fair.apply(MoveTable(fair.tables[0].id, fair.annex.id))
+        assert (large.people, large.notices, small.people, small.notices) == (4, [], 2, [])
+
+        told: list[int] = []
+        while found := await telling.go_on(stage.session):
+            for notice in found:
+                assert await outbox.claim_notice(stage.session, str(notice.once))
+            told += [notice.receipt_id for notice in found]
+
+        receipts = [*(await fair.receipts(large)).values(), *(await fair.receipts(small)).values()]
+        assert told == [receipt.id for receipt in receipts]
+        third = await fair.apply(MoveTable(fair.tables[0].id, fair.empty.id))
+        assert len(third.notices) == third.people == 2
 
 
 async def test_meetings_that_are_over_are_not_to_come(database: Database) -> None:

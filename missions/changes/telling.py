@@ -1,0 +1,79 @@
+"""Telling a change: a small one in the transaction that makes it, a large one by the clock, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import String, cast, exists, func, literal
+from sqlmodel import col, select
+
+from missions import due
+from missions.changes.notices import PlaceChanged
+from missions.reminders import reachable
+from storage import tables
+from storage.database import UnitSession
+from storage.tables import Change, ChangeReceipt, Delegate, Person
+
+AT_ONCE = 50
+"""People who are told within the tap itself. More would keep everybody else's taps waiting."""
+
+
+async def begin(session: UnitSession, change: Change) -> Sequence[PlaceChanged]:
+    """Whom to tell of a new change now; the clock finds the others, and all of them while it tells an earlier one."""
+    earlier = exists().where(col(Change.told_at).is_(None), col(Change.id) < change.id)
+    if (await session.exec(select(earlier))).one() or await people(session, change) > AT_ONCE:
+        return []
+    change.told_at = session.now
+    return await _untold(session, change, AT_ONCE)
+
+
+async def go_on(session: UnitSession) -> Sequence[PlaceChanged]:
+    """What the clock asks: who is still to be told of the changes that were too large to be told in one go."""
+    under_way = await session.exec(
+        select(Change).where(col(Change.told_at).is_(None)).order_by(col(Change.id)).with_for_update(skip_locked=True)
+    )
+    found: list[PlaceChanged] = []
+    for change in under_way.all():
+        room = due.CHUNK - len(found)
+        untold = await _untold(session, change, room)
+        found += untold
+        if len(untold) == room:
+            break
+        change.told_at = session.now
+    return found
+
+
+async def people(session: UnitSession, change: Change) -> int:
+    """How many of those it touches can be told here."""
+    statement = (
+        select(func.count())
+        .select_from(ChangeReceipt)
+        .join(Delegate, col(Delegate.id) == col(ChangeReceipt.delegate_id))
+        .join(Person, col(Person.id) == col(Delegate.person_id))
+        .where(ChangeReceipt.change_id == change.id, *reachable())
+    )
+    return (await session.exec(statement)).one()
+
+
+async def _untold(session: UnitSession, change: Change, limit: int) -> list[PlaceChanged]:
+    """Who is unreachable is told what is true when they come back: missions.catch_up."""
+    told = literal("change:receipt=", String) + cast(col(ChangeReceipt.id), String)
+    statement = (
+        select(Person.id, ChangeReceipt.id, told)
+        .join_from(ChangeReceipt, Delegate, col(Delegate.id) == col(ChangeReceipt.delegate_id))
+        .join(Person, col(Person.id) == col(Delegate.person_id))
+        .where(
+            ChangeReceipt.change_id == change.id,
+            *reachable(),
+            ~exists().where(col(tables.Notice.key) == told),
+        )
+        .order_by(col(ChangeReceipt.id))
+        .limit(limit)
+    )
+    return [
+        PlaceChanged(to=person, receipt_id=receipt, once=once)
+        for person, receipt, once in (await session.exec(statement)).all()
+    ]
+
+
+due.JOBS["changes"] = go_on
