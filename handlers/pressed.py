@@ -28,7 +28,8 @@ async def show(
         await outbox.post(SendMessage(chat_id=chat_id, text=text, reply_markup=keyboard))
         return True
     key = f"edit:{chat_id}:{message.message_id}"
-    if _reads(message, text, keyboard) and not await _edit_waits(outbox, key):
+    waiting = await _waiting_edit(outbox, key)
+    if _will_read(waiting, text, keyboard) if waiting else _reads(message, text, keyboard):
         return False
     await outbox.post(
         EditMessageText(chat_id=chat_id, message_id=message.message_id, text=text, reply_markup=keyboard), key=key
@@ -46,9 +47,16 @@ def _buttons(keyboard: InlineKeyboardMarkup | None) -> list[list[dict[str, Any]]
     return [[button.model_dump(exclude_none=True) for button in row] for row in rows]
 
 
-async def _edit_waits(outbox: Outbox, key: str) -> bool:
-    waiting = select(OutboxRow.id).where(OutboxRow.key == key, col(OutboxRow.state) == OutboxState.PENDING)
-    return (await outbox.session.exec(waiting)).first() is not None
+def _will_read(waiting: dict[str, Any], text: Markup, keyboard: InlineKeyboardMarkup | None) -> bool:
+    rows = waiting.get("reply_markup", {}).get("inline_keyboard", [])
+    return bool(waiting.get("text") == text and rows == _buttons(keyboard))
+
+
+async def _waiting_edit(outbox: Outbox, key: str) -> dict[str, Any] | None:
+    """The parameters of the edit that is not known to be sent yet; it may be on its way."""
+    waiting = select(OutboxRow.params).where(OutboxRow.key == key, col(OutboxRow.state) == OutboxState.PENDING)
+    params = (await outbox.session.exec(waiting.order_by(col(OutboxRow.id).desc()))).first()
+    return None if params is None else dict(params)
 
 
 async def disarm(outbox: Outbox, chat_id: int, message_id: int | None) -> None:
