@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from aiogram import F, Router
 from aiogram.filters import Command
+from aiogram.types import CallbackQuery
 from markupsafe import Markup
 
 from handlers.again import ask_again
@@ -45,10 +46,11 @@ async def edit(_event: object, callback_data: ProfileEdit, turn: Turn) -> None:
     await asking.ask(form)
 
 
-async def act(_event: object, callback_data: ProfileAct, turn: Turn) -> None:
+async def act(query: CallbackQuery, callback_data: ProfileAct, turn: Turn) -> None:
     delegate = await delegates.own(turn.session, turn.person, callback_data.delegate)
     if delegate.revision != callback_data.revision:
-        raise Refusal(delegates.CHANGED)
+        await query.answer(turn._.plain("Your profile has changed since. This is how it reads now."), show_alert=True)
+        return await _show(turn, delegate)
     match callback_data.act:
         case "pause":
             await delegates.pause(turn.session, turn.person, delegate.id)

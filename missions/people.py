@@ -36,7 +36,11 @@ async def set_owners(session: UnitSession, telegram_ids: Iterable[int], language
     for former in await session.exec(select(Person).where(col(Person.owner).is_(True))):
         former.owner = former.telegram_id in owners
     for telegram_id in owners:
-        person = await find(session, telegram_id) or await meet(session, telegram_id, language)
+        person = await find(session, telegram_id)
+        if person is None:
+            person = await meet(session, telegram_id, language)
+            # Nobody can be written to before they wrote.
+            lose(session, person)
         person.owner = True
 
 

@@ -61,7 +61,11 @@ class Draft:
     def infer_sectors(self) -> None:
         """Take the sectors from what is offered and sought, unless they were chosen."""
         if not self.sectors_chosen:
-            self.sectors = list(sectors_in(f"{self.offer}\n{self.need}")[:INFERRED_SECTORS])
+            self.sectors = self.recognised()[:INFERRED_SECTORS]
+
+    def recognised(self) -> list[str]:
+        """The sectors that the texts speak of, the most often named first."""
+        return [*sectors_in(f"{self.offer}\n{self.need}")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

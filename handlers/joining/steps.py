@@ -11,6 +11,7 @@ from markupsafe import Markup
 from handlers import labels
 from handlers.joining.buttons import Move, Pick
 from handlers.joining.form import Form
+from handlers.joining.states import Joining
 from handlers.keyboards import button
 from locales import N_
 from missions import registration
@@ -157,8 +158,7 @@ class SectorStep(Step):
     """Only where the texts name no sector: one tap, and on."""
 
     async def wanted(self, form: Form) -> bool:
-        draft = form.draft
-        return form.registering and bool(draft.need) and (not draft.sectors or draft.sectors_chosen)
+        return form.is_(Joining.registering) and bool(form.draft.need) and not form.draft.recognised()
 
     async def rows(self, form: Form) -> Rows:
         return columns(
