@@ -1,0 +1,104 @@
+"""The way through registration in each language: what is read, pressed and typed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+
+@dataclass(frozen=True)
+class Way:
+    """One person's registration. sector: the button of the step that is shown where the texts name none."""
+
+    who: str
+    delegation: str | None
+    """Which the link fixes."""
+    greeting: str
+    agree: str
+    organisation: str
+    kind: str
+    position: str
+    offer: str
+    need: str
+    languages: tuple[str, ...]
+    on: str
+    contact: str
+    send: str
+    sent: str
+    approved: str
+    menu: str
+    sector: str = ""
+    on_card: tuple[str, ...] = ()
+
+
+RACHID = Way(
+    who="Rachid",
+    delegation=None,
+    greeting="Acceptez-vous ?",
+    agree="J’accepte · Délégation marocaine",
+    organisation="Numeris Rabat",
+    kind="Entreprise",
+    position="Gérant",
+    offer="Des choses utiles",
+    need="De bons partenaires",
+    sector="Logiciel et services numériques",
+    languages=(),
+    on="Continuer",
+    contact="Partager mon numéro",
+    send="Envoyer aux organisateurs",
+    sent="C’est envoyé",
+    approved="Votre inscription est validée : Mission de Málaga",
+    menu="Qui rencontrer",
+    on_card=("Numeris Rabat · Entreprise", "+212600000201", "Langues : français", "Jours : tous"),
+)
+
+AMINA = Way(
+    who="أمينة",
+    delegation="morocco",
+    greeting="هل توافقون؟",
+    agree="أوافق",
+    organisation="مدى لمراكز النداء",
+    kind="شركة",
+    position="مديرة",
+    offer="مركز نداء بالعربية والفرنسية والإسبانية، ومعالجة البيانات",
+    need="شركات اتصالات تبحث عن خدمة الزبناء",
+    languages=("الفرنسية",),
+    on="متابعة",
+    contact="من دون رقم",
+    send="إرسال إلى المنظمين",
+    sent="تم الإرسال",
+    approved="قُبل تسجيلكم: بعثة مالقة",
+    menu="من يمكن لقاؤه",
+    on_card=("مدى لمراكز النداء · شركة", "الوفد المغربي", "الهاتف: غير مذكور"),
+)
+
+LUCIA = Way(
+    who="Lucía",
+    delegation="andalusia",
+    greeting="Do you agree?",
+    agree="I agree",
+    organisation="Malagueta Software",
+    kind="Company",
+    position="CEO",
+    offer="Web portals and databases",
+    need="A back office for data entry",
+    languages=("Spanish",),
+    on="Continue",
+    contact="Share my number",
+    send="Send to the organisers",
+    sent="Sent.",
+    approved="You take part in Mission to Málaga",
+    menu="Whom to meet",
+    on_card=("Malagueta Software · Company", "Andalusian delegation", "+34600000301", "Phone: "),
+)
+
+LUCIA_IN_FRENCH = replace(
+    LUCIA,
+    greeting="Acceptez-vous ?",
+    agree="J’accepte",
+    kind="Entreprise",
+    languages=(),
+    on="Continuer",
+    contact="Sans numéro",
+    send="Envoyer aux organisateurs",
+    sent="C’est envoyé",
+)
