@@ -36,7 +36,7 @@ demo-reset: $(VENV)/.run
 	@$(WASL) demo --reset
 
 test: $(VENV)/.test
-	$(PY) -m pytest
+	$(PY) -m pytest --numprocesses=auto --dist=worksteal
 
 lint: $(VENV)/.lint
 	$(VENV)/bin/ruff check .

@@ -7,7 +7,7 @@ from aiogram.fsm.state import State, StatesGroup
 from aiogram.methods import EditMessageReplyMarkup, SendMessage
 from aiogram.types import CallbackQuery, Message
 
-from handlers import meeting_view, reasons
+from handlers import meeting_view, pressed, reasons
 from handlers.keyboards import inline
 from handlers.meeting_data import Act
 from handlers.meeting_press import Press
@@ -53,7 +53,15 @@ async def ask_words(_query: CallbackQuery, press: Press, state: FSMContext) -> N
     turn = Turn.ANSWERS if press.data.act is Act.DECLINED else Turn.EITHER
     await take_up(press.session, press.person, *press.named, turn)
     await state.set_state(Saying.reason)
-    await state.set_data({"act": press.data.act, "meeting": press.data.id, "revision": press.data.revision})
+    asked_under = press.query.message.message_id if press.query.message else None
+    await state.set_data(
+        {
+            "act": press.data.act,
+            "meeting": press.data.id,
+            "revision": press.data.revision,
+            "message": asked_under,
+        }
+    )
     text = press._("Please write the reason in a few words: it is passed on as you write it. /cancel to stop.")
     await press.outbox.post(SendMessage(chat_id=press.chat_id, text=text))
 
@@ -66,6 +74,7 @@ async def take_words(
     act = meetings.decline if data["act"] == Act.DECLINED else meetings.cancel
     done = await act(session, person, data["meeting"], data["revision"], words)
     await state.clear()
+    await pressed.disarm(outbox, message.chat.id, data.get("message"))
     text, keyboard = await meeting_view.view(session, _, done.meeting, done.side, person)
     await message.answer(text, reply_markup=keyboard)
     await tell(outbox, done.notices)

@@ -61,6 +61,8 @@ async def confirm(_query: CallbackQuery, press: Press) -> None:
         await meeting_times.show(press, 0)
         return
     await press.show_done(done)
+    if not done.agreed:
+        return
     found = await details(press.session, done.meeting)
     for call in contact_card.both(press._, found, done.side, press.chat_id):
         await press.outbox.post(call)

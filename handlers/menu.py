@@ -57,9 +57,16 @@ async def view(
                 ]
             )
         rows.append([button(_.plain("👤 My profile"), MenuChoice(to="profile"))])
-    else:
+    organised = await access.organised_by(session, person)
+    if delegate is None and organised:
+        text = _(
+            "<b>{mission}</b>\nYou organise this mission. Registrations, invitations, announcements and changes are at"
+            " the desk.",
+            mission=organised[0].title,
+        )
+    elif delegate is None:
         text = _("<b>Wasl</b>\nTo take part in a mission, open the invitation link that its organisers sent you.")
-    if await access.organised_by(session, person):
+    if organised:
         rows.append([button(_.plain("🗂 Organisers’ desk"), MenuChoice(to="desk"))])
     rows.append(
         [

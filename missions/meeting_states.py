@@ -66,6 +66,8 @@ class Done:
     meeting: Meeting
     side: Delegate
     notices: Sequence[Notice]
+    agreed: bool = False
+    """Whether it has just become a meeting."""
 
 
 async def take_up(session: UnitSession, person: Person, meeting_id: int, revision: int, turn: Turn) -> Standing:

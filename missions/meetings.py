@@ -144,7 +144,7 @@ async def confirm(session: UnitSession, person: Person, meeting_id: int, revisio
     _settle(meeting)
     note_act(session, person, standing, "meeting.confirm")
     kind = MeetingMoved if moving else MeetingConfirmed
-    return Done(meeting, standing.side, await _to(session, kind, meeting, standing.other))
+    return Done(meeting, standing.side, await _to(session, kind, meeting, standing.other), agreed=not moving)
 
 
 async def propose(session: UnitSession, person: Person, meeting_id: int, revision: int, slot_id: int) -> Done:

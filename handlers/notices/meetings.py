@@ -75,12 +75,17 @@ async def answer_awaited(notice: AnswerAwaited, reader: Reader) -> None:
 
 @renders(MeetingConfirmed)
 async def meeting_confirmed(notice: MeetingConfirmed, reader: Reader) -> None:
-    await _settled(notice, reader, None)
+    """When and where, then the pin and the other's contact."""
+    await _say(notice, reader, None)
+    found = await details(reader.session, await reader.session.get_one(Meeting, notice.meeting_id))
+    side = await reader.session.get_one(Delegate, notice.side_id)
+    for call in contact_card.both(reader._, found, side, reader.chat_id):
+        await reader.box.post(call, lane=Lane.CHANGE)
 
 
 @renders(MeetingMoved)
 async def meeting_moved(notice: MeetingMoved, reader: Reader) -> None:
-    await _settled(notice, reader, reader._("✅ <b>The new time is agreed</b>"))
+    await _say(notice, reader, reader._("✅ <b>The new time is agreed</b>"))
 
 
 @renders(MoveDropped)
@@ -145,15 +150,6 @@ async def _ask(reader: Reader, meeting: Meeting, text: Markup, keyboard: InlineK
 async def _say(notice: MeetingNotice, reader: Reader, heading: Markup | None) -> None:
     _meeting, text, keyboard = await _view(notice, reader, heading)
     await reader.box.post(SendMessage(chat_id=reader.chat_id, text=text, reply_markup=keyboard), lane=Lane.CHANGE)
-
-
-async def _settled(notice: MeetingNotice, reader: Reader, heading: Markup | None) -> None:
-    """When and where, then the pin and the other's contact."""
-    await _say(notice, reader, heading)
-    found = await details(reader.session, await reader.session.get_one(Meeting, notice.meeting_id))
-    side = await reader.session.get_one(Delegate, notice.side_id)
-    for call in contact_card.both(reader._, found, side, reader.chat_id):
-        await reader.box.post(call, lane=Lane.CHANGE)
 
 
 async def _view(

@@ -28,7 +28,8 @@ from storage.tables.base import utc_now
 from tests.handlers.mission import become
 from tests.people import Person
 
-ZONE = ZoneInfo("Europe/Madrid")
+ZONE = ZoneInfo(f"Etc/GMT{utc_now().hour - 12:+d}")
+"""Where it is noon now (the signs are the other way round there), so that what begins soon begins today."""
 LENGTH = timedelta(minutes=20)
 HALF = timedelta(seconds=30)
 """Off a full minute, so that how many minutes are left does not hang on the instant at which the clock ticks."""
@@ -52,6 +53,7 @@ class Fair:
         """Two slots: one that begins in fifty minutes, the other at noon tomorrow."""
         async with self.database.unit() as session:
             mission = (await session.exec(select(Mission))).one()
+            mission.time_zone = ZONE.key
             tomorrow = days.local_date(session.now, ZONE) + timedelta(days=1)
             first, second = (
                 Slot(mission_id=mission.id, starts_at=start, ends_at=start + LENGTH)

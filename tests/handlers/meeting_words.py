@@ -1,0 +1,139 @@
+"""What the walks press and read, as each language has it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Words:
+    code: str
+    ask: str
+    interested: str
+    noted: str
+    previous: str
+    next_day: str
+    no_voice: str
+    sent: str
+    asked: str
+    another_time: str
+    proposed_to_you: str
+    confirm: str
+    confirmed: str
+    table: str
+    stale: str
+    move: str
+    agree: str
+    agreed: str
+    cancel: str
+    own_words: str
+    write: str
+    cancelled: str
+    reason: str
+    decline: str
+    declined: str
+    common_reason: str
+    withdraw: str
+    withdrawn: str
+    not_yours: str
+    nothing_open: str
+
+
+FRENCH = Words(
+    code="fr",
+    ask="Demander un rendez-vous",
+    interested="Intéressant",
+    noted="C’est noté",
+    previous="Précédent",
+    next_day=" ›",
+    no_voice="sous forme de texte",
+    sent="Votre demande est envoyée",
+    asked="On vous demande un rendez-vous",
+    another_time="Autre horaire",
+    proposed_to_you="Un autre horaire vous est proposé",
+    confirm="✅ Confirmer",
+    confirmed="Rendez-vous confirmé",
+    table="table",
+    stale="Ce rendez-vous a désormais lieu",
+    move="Déplacer",
+    agree="Accepter le nouvel horaire",
+    agreed="Le nouvel horaire est convenu",
+    cancel="✖️ Annuler",
+    own_words="Avec mes mots",
+    write="Écrivez le motif",
+    cancelled="a annulé votre rendez-vous",
+    reason="Motif",
+    decline="Décliner",
+    declined="décline votre demande",
+    common_reason="Mes journées sont complètes",
+    withdraw="Retirer",
+    withdrawn="a retiré la demande",
+    not_yours="n’est pas le vôtre",
+    nothing_open="Aucune demande en cours",
+)
+
+ARABIC = Words(
+    code="ar",
+    ask="طلب لقاء",
+    interested="يهمّني",
+    noted="تم التسجيل",
+    previous="السابق",
+    next_day=" ›",
+    no_voice="نصًّا",
+    sent="أُرسل طلبكم",
+    asked="وصلكم طلب لقاء",
+    another_time="وقت آخر",
+    proposed_to_you="يُقترح عليكم وقت آخر",
+    confirm="✅ تأكيد",
+    confirmed="تأكّد اللقاء",
+    table="الطاولة",
+    stale="موعد هذا اللقاء الآن",
+    move="تغيير الموعد",
+    agree="قبول الوقت الجديد",
+    agreed="تم الاتفاق على الوقت الجديد",
+    cancel="✖️ إلغاء",
+    own_words="بكلماتي",
+    write="كتابة السبب",
+    cancelled="أُلغي لقاؤكم",
+    reason="السبب",
+    decline="اعتذار",
+    declined="ورد اعتذار",
+    common_reason="أيامي ممتلئة",
+    withdraw="سحب الطلب",
+    withdrawn="سُحب طلب",
+    not_yours="لا يخصّكم",
+    nothing_open="لا طلبات جارية",
+)
+
+ENGLISH = Words(
+    code="en",
+    ask="Ask for a meeting",
+    interested="Interested",
+    noted="Noted",
+    previous="Previous",
+    next_day=" ›",
+    no_voice="written as text",
+    sent="Your request is sent",
+    asked="You are asked for a meeting",
+    another_time="Another time",
+    proposed_to_you="Another time is proposed to you",
+    confirm="✅ Confirm",
+    confirmed="Meeting confirmed",
+    table="table",
+    stale="This meeting is now",
+    move="Move",
+    agree="Agree to the new time",
+    agreed="The new time is agreed",
+    cancel="✖️ Cancel",
+    own_words="In my own words",
+    write="write the reason",
+    cancelled="cancelled your meeting",
+    reason="Reason",
+    decline="Decline",
+    declined="declined your request",
+    common_reason="My days are full",
+    withdraw="Withdraw",
+    withdrawn="took back the request",
+    not_yours="is not yours",
+    nothing_open="no open request",
+)

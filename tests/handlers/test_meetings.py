@@ -1,0 +1,190 @@
+"""From a card to a confirmed meeting and on, over the wire, in each language."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+from sqlmodel import select
+
+from storage.tables import Meeting, MeetingState, PersonSeat, TableSeat
+from storage.tables.base import utc_now
+from tests.handlers.joining_kit import House, house
+from tests.handlers.meeting_words import ARABIC, ENGLISH, FRENCH, Words
+from tests.handlers.mission import become
+from tests.people import Person, Seen
+
+LINE_OF_THE_NAME = 2
+"""On a card, from 1."""
+
+
+@dataclass(frozen=True)
+class Side:
+    """Somebody at their phone, and their language's words."""
+
+    phone: Person
+    words: Words
+    name: str
+    contact: str
+    """What stands in their contact card as others get it: a contact where they gave a phone, else a document."""
+
+    async def press(self, label: str, *parts: str) -> Seen:
+        """What is said then: the first message with these parts, new or edited, since the press."""
+        await self.phone.press(label)
+        return await self.phone.expect(*parts)
+
+
+async def side(house: House, telegram_id: int, words: Words, delegate_name: str) -> Side:
+    delegate = await become(house.database, telegram_id, words.code, delegate_name)
+    phone = house.sandbox.person(telegram_id)
+    await phone.start(answered=True)
+    return Side(phone, words, delegate.name, "BEGIN:VCARD" if delegate.phone else ".vcf")
+
+
+def data_of(phone: Person, label: str) -> tuple[int, str]:
+    """The newest message with this button, and what the button carries."""
+    for seen in reversed(phone.screen):
+        if button := seen.button(label):
+            return seen.id, button.data
+    raise LookupError(label)
+
+
+def times(seen: Seen) -> list[str]:
+    return [button.text for button in seen.buttons if re.fullmatch(r"\d\d:\d\d", button.text)]
+
+
+async def choose(one: Side) -> str:
+    """The first card after one that was said to be interesting: whose it is."""
+    await one.phone.say("/people", answered=True)
+    card = await one.press(one.words.interested)
+    await one.phone.expect_toast(one.words.noted)
+    return card.text.splitlines()[LINE_OF_THE_NAME - 1]
+
+
+async def ask(one: Side, name: str, note: str) -> None:
+    """From the card to the request, with a note."""
+    phone, words = one.phone, one.words
+    await one.press(words.ask, name)
+    page = await one.press(words.next_day, name)
+    await one.press(times(page)[2], name)
+    await phone.send_file("voice.ogg", b"OggS", "audio/ogg")
+    await phone.expect(words.no_voice)
+    await phone.say(note)
+    await phone.expect(name, note)
+
+
+async def walk(house: House, one: Side, words: Words, telegram_id: int) -> None:
+    name = await choose(one)
+    other = await side(house, telegram_id, words, name)
+    note = f"<b>5 > 3</b> & {one.words.code}"
+    await ask(one, name, note)
+    await other.phone.expect(other.words.asked, one.name, note)
+    old_message, old_data = data_of(other.phone, other.words.confirm)
+
+    page = await other.press(other.words.another_time, one.name)
+    await other.press(times(page)[0], one.name)
+    await one.phone.expect(one.words.proposed_to_you, other.name)
+    # The request has another time now: the button of before confirms nothing.
+    await other.phone.stale_press(old_message, old_data, answered=True)
+    assert (await other.phone.expect_toast())["show_alert"]
+
+    await one.press(one.words.confirm, one.words.confirmed, one.words.table)
+    await one.phone.expect("Campanillas")
+    await one.phone.expect(other.name, other.contact)
+    await other.phone.expect(other.words.confirmed, other.words.table)
+    await other.phone.expect("Campanillas")
+    await other.phone.expect(one.name, one.contact)
+    await other.phone.stale_press(old_message, old_data, answered=True)
+    await other.phone.expect_toast(other.words.stale)
+    await move(one, other)
+    await cancel(one, other)
+
+
+async def move(one: Side, other: Side) -> None:
+    await one.phone.say("/agenda")
+    await one.phone.expect(other.name)
+    await one.press(other.name, one.words.confirmed)
+    page = await one.press(one.words.move, other.name)
+    await one.press(times(page)[-1], other.name)
+    await other.press(other.words.agree, other.words.confirmed)
+    await one.phone.expect(one.words.agreed)
+
+
+async def cancel(one: Side, other: Side) -> None:
+    await other.phone.press(other.words.cancel)
+    await other.press(other.words.own_words, other.words.write)
+    await other.phone.say("🤒 <fever>")
+    await one.phone.expect(one.words.cancelled, one.words.reason, "<fever>")
+    await one.phone.say("/requests")
+    await one.phone.expect(one.words.nothing_open)
+
+
+async def everything_is_free(house: House) -> None:
+    async with house.database.reading() as session:
+        assert not (await session.exec(select(PersonSeat))).all()
+        assert not (await session.exec(select(TableSeat))).all()
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+async def test_from_a_card_to_a_meeting_its_move_and_its_end(database_url: str) -> None:
+    async with house(database_url) as here:
+        await walk(here, await side(here, 2001, FRENCH, "Jamal Eddine"), ARABIC, 3001)
+        await walk(here, await side(here, 2002, ARABIC, "Zineb"), ENGLISH, 3002)
+        await walk(here, await side(here, 2003, ENGLISH, "Tarik"), FRENCH, 3003)
+        await everything_is_free(here)
+
+
+@pytest.mark.parametrize("engine_name", ["postgresql"])
+async def test_the_same_on_postgresql(database_url: str) -> None:
+    async with house(database_url) as here:
+        await walk(here, await side(here, 2001, ARABIC, "Jamal Eddine"), FRENCH, 3001)
+        await everything_is_free(here)
+
+
+async def pass_time(house: House, **columns: object) -> None:
+    """As if the answer had been due by now."""
+    async with house.database.unit() as session:
+        for meeting in await session.exec(select(Meeting).where(Meeting.state == MeetingState.REQUESTED)):
+            for name, value in columns.items():
+                setattr(meeting, name, value)
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+async def test_organisers_speak_for_who_has_no_chat_and_requests_lapse(database_url: str) -> None:
+    async with house(database_url) as here:
+        salma = here.owner
+        await salma.start(answered=True)
+        one = await side(here, 2001, ENGLISH, "Jamal Eddine")
+        stranger = await side(here, 2003, ENGLISH, "Tarik")
+
+        name = await choose(one)
+        await ask(one, name, "Shall we talk?")
+        await salma.expect(FRENCH.asked, name, one.name)
+        message, data = data_of(salma, FRENCH.confirm)
+        await stranger.phone.stale_press(stranger.phone.last.id, data, answered=True)
+        await stranger.phone.expect_toast(ENGLISH.not_yours)
+        await salma.press(FRENCH.decline)
+        await salma.press(FRENCH.common_reason)
+        await one.phone.expect(ENGLISH.declined, name, ENGLISH.common_reason)
+        await salma.stale_press(message, data, answered=True)
+        assert (await salma.expect_toast())["show_alert"]
+
+        # Whoever declined is proposed no more; the next one does not answer at all.
+        second = await choose(one)
+        assert second != name
+        await ask(one, second, "Shall we?")
+        await salma.expect(FRENCH.asked, second)
+        await pass_time(here, nudge_at=utc_now())
+        await salma.expect("toujours attendue", second)
+        await pass_time(here, expires_at=utc_now() - timedelta(seconds=1))
+        await one.phone.expect("did not answer in time", second)
+        await salma.expect("a expiré", one.name)
+
+        # A request taken back is told as well.
+        third = await choose(one)
+        await ask(one, third, "Are you there?")
+        await one.press(ENGLISH.withdraw, "withdrawn")
+        await salma.expect(FRENCH.withdrawn, one.name)
+        await everything_is_free(here)
