@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from locales import N_
@@ -74,8 +74,9 @@ def checked(local: datetime, now: datetime, zone: str) -> datetime:
         Refusal: past, too far away, or left out when the clocks change.
     """
     there = ZoneInfo(zone)
-    instant = local.replace(tzinfo=there)
-    back = datetime.fromtimestamp(instant.timestamp(), there)
+    # In UTC: an hour that comes twice compares with nothing while it is in its own zone.
+    instant = local.replace(tzinfo=there).astimezone(UTC)
+    back = instant.astimezone(there)
     if back.replace(tzinfo=None) != local:
         raise Refusal(NO_SUCH_TIME)
     if instant <= now:
