@@ -147,13 +147,10 @@ async def show_link(_query: CallbackQuery, callback_data: LinkAct, turn: Turn) -
 async def ask_revoke(_query: CallbackQuery, callback_data: LinkAct, turn: Turn) -> None:
     link = await links.find(turn.session, turn.person, callback_data.invitation)
     _ = turn._
-    used = link.invitation.uses - link.invitation.uses_left
-    text = Markup("\n\n").join(
-        [
-            _("Take the link back? Nobody can open it any more: {whom}.", whom=_whom(link, _)),
-            _.ngettext("{n} person has used it, and stays.", "{n} people have used it, and stay.", used),
-        ]
-    )
+    text = _("Take the link back? Nobody can open it any more: {whom}.", whom=_whom(link, _))
+    if used := link.invitation.uses - link.invitation.uses_left:
+        stay = _.ngettext("{n} person has used it, and stays.", "{n} people have used it, and stay.", used)
+        text = Markup("\n\n").join([text, stay])
     rows = [
         [button(_.plain("🗑 Take it back"), callback_data.model_copy(update={"act": "revoked"}))],
         [button(_.plain("⬅️ Keep it"), DeskChoice(to="invitations"))],
