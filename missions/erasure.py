@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import html
 import json
 import re
 from collections.abc import Iterable, Sequence
 
+from markupsafe import escape
 from sqlalchemy import Text, cast
 from sqlmodel import col, delete, or_, select, update
 
@@ -116,7 +116,7 @@ async def _forget_messages_about(session: UnitSession, delegates: Iterable[Deleg
 
 async def _rows_naming(session: UnitSession, delegate: Delegate) -> list[int]:
     names = {text for text in (delegate.name, delegate.phone.lstrip("+"), delegate.email) if text}
-    names |= {html.escape(text) for text in names}
+    names |= {str(escape(text)) for text in names}
     # SQLite keeps JSON with \u escapes, PostgreSQL without.
     kept = names | {json.dumps(text)[1:-1] for text in names}
     params = cast(col(OutboxRow.params), Text)
