@@ -47,7 +47,7 @@ def run() -> None:
 @app.command()
 def demo(
     reset: Annotated[bool, typer.Option("--reset", help="Forget everything and begin again.")] = False,
-    port: Annotated[int, typer.Option(help="Where the page opens on this machine.")] = 8765,
+    port: Annotated[int, typer.Option(help="Where the page opens on this machine; 0 takes a free port.")] = 8765,
     folder: Annotated[Path, typer.Option(help="Where the demo keeps its data.")] = Path(".demo"),
 ) -> None:
     """Try Wasl on this machine, in the browser: no account, no server, no network."""
@@ -55,6 +55,8 @@ def demo(
 
     try:
         asyncio.run(command.run(folder, port=port, reset=reset))
+    except KeyboardInterrupt:
+        pass  # before everything stood: there is nothing to finish
     except command.DemoFailed as error:
         print(error, file=sys.stderr)
         sys.exit(1)

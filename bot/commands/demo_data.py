@@ -1,32 +1,51 @@
-"""What the demo begins with: the Málaga mission from tomorrow on, some people registered, two meetings agreed."""
+"""What the demo begins with: the Málaga mission from tomorrow on, people who take part, meetings agreed and asked."""
 
 from __future__ import annotations
 
 import json
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from aiogram import Bot
+from aiogram.client.default import DefaultBotProperties
+from sqlalchemy import update
 from sqlmodel import col, select
 
+from bot.outbox_session import OutboxSession
+from handlers.notices import meetings as _renderers  # noqa: F401 - registers them
+from handlers.notices import tell
+from handlers.outbox import Outbox
 from locales import catalogues
 from missions import invitations, meetings, mission_file, slots
+from missions.notices import Notice
 from storage import schema
 from storage.database import Database, UnitSession
-from storage.tables import Consent, Delegate, Delegation, Mission, Person
+from storage.tables import Consent, Delegate, Delegation, Mission, OutboxRow, Person, Role, RoleKind
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = (ROOT / "examples" / "malaga.toml", ROOT / "examples" / "demo.toml")
 PEOPLE = ROOT / "sandbox" / "people.json"
 
 AGREED = (("Karim Tazi", "Lucía Romero Vega"), ("Houda Lahlou", "Carmen Solís Prado"))
-ASKED = (("Javier Ortega Luque", "إدريس بنجلون"),)
+ASKED = (
+    ("Javier Ortega Luque", "Houda Lahlou"),
+    ("Javier Ortega Luque", "إدريس بنجلون"),
+    ("Álvaro Núñez Cano", "Karim Tazi"),
+)
+"""One to answer in each language."""
+AFTER_GREETING = timedelta(seconds=8)
+"""What there is to tell comes below the greeting with which the chat opens."""
 
 Row = dict[str, Any]
 
 
-async def prepare(database_url: str, username: str, *, starting: date) -> tuple[list[Row], list[int]]:
-    """Load the mission; the people of the chat list, the unregistered with their invitation; and who is registered."""
+async def prepare(database_url: str, username: str, *, starting: date) -> list[Row]:
+    """Load the mission into an empty database. The people of the chat list, each with takes_part.
+
+    Who does not take part yet finds their invitation in what is said about them.
+    """
     people: list[Row] = json.loads(PEOPLE.read_text(encoding="utf-8"))
     database = Database(database_url)
     try:
@@ -35,41 +54,55 @@ async def prepare(database_url: str, username: str, *, starting: date) -> tuple[
             text = "\n".join(path.read_text(encoding="utf-8") for path in EXAMPLES)
             await mission_file.apply(session, mission_file.shift(mission_file.parse(text), starting))
             mission = (await session.exec(select(Mission))).one()
-            registered = [row["id"] for row in people if await _bind(session, mission, row)]
-            await _agree(session, mission)
             for row in people:
-                if row["id"] not in registered and row["side"] != "organiser":
+                row["takes_part"] = await _bind(session, mission, row)
+                if not row["takes_part"]:
                     await _invite(session, mission, row, username)
+            await _tell(session, await _agree(session, mission))
     finally:
         await database.close()
-    return people, registered
+    return people
 
 
 async def _bind(session: UnitSession, mission: Mission, row: Row) -> bool:
-    """Let the person of the chat list speak for the delegate of the same name, if there is one."""
+    """Let the person of the chat list organise, or speak for the delegate of the same name, if there is one."""
     name = f"{row['first_name']} {row['last_name']}"
+    organises = row["side"] == "organiser"
     delegate = (await session.exec(select(Delegate).where(Delegate.name == name))).first()
-    if delegate is None:
+    if delegate is None and not organises:
         return False
     language = catalogues().pick(row["language_code"], mission.default_language)
     person = Person(telegram_id=row["id"], language=language)
     session.add(person)
     await session.flush()
-    delegate.person_id = person.id
-    delegate.phone = row["phone"]
-    session.add(Consent(person_id=person.id, mission_id=mission.id, version="demo", language=language))
+    if organises:
+        session.add(Role(mission_id=mission.id, person_id=person.id, kind=RoleKind.ORGANISER, confirmed_at=session.now))
+    if delegate is not None:
+        delegate.person_id = person.id
+        delegate.phone = row["phone"]
+        session.add(Consent(person_id=person.id, mission_id=mission.id, version="demo", language=language))
     return True
 
 
-async def _agree(session: UnitSession, mission: Mission) -> None:
+async def _agree(session: UnitSession, mission: Mission) -> list[Notice]:
+    """Meetings and requests; what those who wait for them are told."""
+    notices: list[Notice] = []
     for pairs, agreed in ((AGREED, True), (ASKED, False)):
         for asking, asked in pairs:
             requester, invitee = await _delegate(session, asking), await _delegate(session, asked)
             slot = (await slots.free_for(session, mission, requester, invitee))[2]
-            meeting = (await meetings.request(session, requester, invitee.id, slot.id)).meeting
+            done = await meetings.request(session, requester, invitee.id, slot.id)
             if agreed:
                 person = await session.get_one(Person, invitee.person_id)
-                await meetings.confirm(session, person, meeting.id, meeting.revision)
+                done = await meetings.confirm(session, person, done.meeting.id, done.meeting.revision)
+            notices += done.notices
+    return notices
+
+
+async def _tell(session: UnitSession, notices: Iterable[Notice]) -> None:
+    bot = Bot("1:demo", session=OutboxSession(), default=DefaultBotProperties(parse_mode="HTML"))
+    await tell(Outbox(session, bot), notices)
+    await session.exec(update(OutboxRow).values(not_before=session.now + AFTER_GREETING))
 
 
 async def _delegate(session: UnitSession, name: str) -> Delegate:
