@@ -7,8 +7,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from missions.notices import Notice
 from storage.database import UnitSession
 
-CHUNK = 200
-"""Notices that one unit of work posts at most; a job that found as many is asked again at once."""
+CHUNK = 50
+"""Notices that one unit of work posts at most, so that no tap waits long for its turn to write; a job that found as
+many is asked again at once."""
 
 Due = Callable[[UnitSession], Awaitable[Sequence[Notice]]]
 

@@ -11,22 +11,19 @@ from handlers.notices import Reader, renders
 from locales import catalogues
 from missions.announcements.sending import Announced, Progressed
 from missions.unreachable import BecameUnreachable
-from storage.tables import Announcement, AnnouncementDelivery, Delegate, Lane, Mission, Organisation
+from storage.tables import Announcement, Delegate, Lane, Organisation
 
 
 @renders(Announced)
 async def announced(notice: Announced, reader: Reader) -> None:
-    delivery = await reader.session.get_one(AnnouncementDelivery, notice.delivery_id)
-    announcement = await reader.session.get_one(Announcement, delivery.announcement_id)
-    mission = await reader.session.get_one(Mission, announcement.mission_id)
     # The language of the moment when the audience was frozen: that of which its author was told.
-    _ = catalogues().texts(catalogues().pick(delivery.language, reader.person.language))
+    _ = catalogues().texts(catalogues().pick(notice.delivery.language, reader.person.language))
     call = SendMessage(
         chat_id=reader.chat_id,
-        text=message.body(announcement, mission, _),
-        reply_markup=message.seen_button(delivery.id, _),
+        text=message.body(notice.announcement, notice.mission, _),
+        reply_markup=message.seen_button(notice.delivery.id, _),
     )
-    delivery.outbox_id = await reader.box.post(call, lane=Lane.BULK, announcement_id=announcement.id)
+    notice.delivery.outbox_id = await reader.box.post(call, lane=Lane.BULK, announcement_id=notice.announcement.id)
 
 
 @renders(Progressed)

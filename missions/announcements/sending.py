@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import insert, update
 from sqlmodel import col, select
 
 from locales import N_
@@ -24,6 +24,7 @@ from storage.tables import (
     AnnouncementDelivery,
     AnnouncementState,
     Delegate,
+    Mission,
     OutboxRow,
     OutboxState,
     Person,
@@ -35,9 +36,15 @@ TEXTS_MISSING = N_("Some readers have no text yet: write one in their language, 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Announced(Notice):
-    """To one reader: the announcement itself. Whoever says it notes the outbox row in the delivery."""
+    """To one reader: the announcement itself. Whoever says it notes the outbox row in the delivery.
 
-    delivery_id: int
+    The rows come along: read again for each of hundreds of readers, they would hold everyone else up.
+    """
+
+    delivery: AnnouncementDelivery
+    announcement: Announcement
+    mission: Mission
+    reader: Person
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,11 +154,12 @@ async def _begin(session: UnitSession) -> None:
         return
     everyone = await recipients(session, announcement.mission_id, announcement.audience)
     readers = [
-        AnnouncementDelivery(announcement_id=announcement.id, person_id=reader.person_id, language=reader.language)
+        {"announcement_id": announcement.id, "person_id": reader.person_id, "language": reader.language}
         for reader in everyone
-        if reader.person_id is not None and not reader.no_chat
+        if not reader.no_chat
     ]
-    session.add_all(readers)
+    if readers:
+        await session.exec(insert(AnnouncementDelivery), params=readers)
     announcement.state = AnnouncementState.SENDING
     announcement.started_at = session.now
     announcement.total = len(readers)
@@ -176,6 +184,7 @@ async def _next_readers(session: UnitSession, announcement: Announcement, limit:
         .order_by(col(AnnouncementDelivery.id))
         .limit(limit)
     )
+    mission = await session.get_one(Mission, announcement.mission_id)
     notices = []
     for delivery, person, status in rows.all():
         if status not in ACTIVE:
@@ -184,6 +193,8 @@ async def _next_readers(session: UnitSession, announcement: Announcement, limit:
         elif person.telegram_id is None or person.unreachable_since is not None:
             delivery.passed_over_at = session.now
         else:
-            notices.append(Announced(to=person.id, delivery_id=delivery.id))
+            notices.append(
+                Announced(to=person.id, delivery=delivery, announcement=announcement, mission=mission, reader=person)
+            )
     await session.flush()
     return notices
