@@ -51,6 +51,7 @@ class Intake:
             Whatever the database's trouble is. What is not committed is to be taken again; what is, counts once.
         """
         batch = updates.readable(fetched)
+        log.debug("taking", updates=len(batch))
         if self._database.is_sqlite:
             async with self._database.transaction() as transaction:
                 for update in batch:

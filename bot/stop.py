@@ -7,6 +7,10 @@ import signal
 from collections.abc import Coroutine
 from typing import Any, TypeVar
 
+import structlog
+
+log = structlog.get_logger()
+
 T = TypeVar("T")
 
 
@@ -21,6 +25,7 @@ class Stop:
         return self._asked.is_set()
 
     def ask(self) -> None:
+        log.info("stop asked")
         self._asked.set()
 
     def on_signals(self) -> None:

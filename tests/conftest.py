@@ -58,9 +58,9 @@ async def empty_database(engine_name: str, folder: Path, server: str) -> AsyncIt
         yield f"sqlite:///{folder / 'wasl.db'}"
         return
     name = f"wasl_{uuid.uuid4().hex[:12]}"
-    await _run(server, f"CREATE DATABASE {name}")
+    await administer(server, f"CREATE DATABASE {name}")
     yield urlsplit(server)._replace(path=f"/{name}").geturl()
-    await _run(server, f"DROP DATABASE {name} WITH (FORCE)")
+    await administer(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture
@@ -72,7 +72,8 @@ async def database(database_url: str) -> AsyncIterator[Database]:
     await database.close()
 
 
-async def _run(server: str, statement: str) -> None:
+async def administer(server: str, statement: str) -> None:
+    """Run a statement in the first database of the PostgreSQL server, outside of any transaction."""
     engine: Any = create_async_engine(async_url(server), isolation_level="AUTOCOMMIT")
     async with engine.connect() as connection:
         await connection.execute(text(statement))

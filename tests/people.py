@@ -113,9 +113,10 @@ class Sandbox:
         self._reader.cancel()
         await asyncio.gather(self._reader, return_exceptions=True)
         await self._session.close()
-        if self._process is not None:
-            self._process.send_signal(number)
-            await asyncio.to_thread(self._process.communicate)
+        process, self._process = self._process, None
+        if process is not None:
+            process.send_signal(number)
+            await asyncio.to_thread(process.communicate)
 
     # --- people
 
