@@ -11,7 +11,7 @@ class Words:
     ask: str
     interested: str
     noted: str
-    previous: str
+    following: str
     next_day: str
     no_voice: str
     sent: str
@@ -35,6 +35,10 @@ class Words:
     common_reason: str
     withdraw: str
     withdrawn: str
+    was_withdrawn: str
+    still_awaited: str
+    lapsed: str
+    not_in_time: str
     not_yours: str
     nothing_open: str
 
@@ -44,7 +48,7 @@ FRENCH = Words(
     ask="Demander un rendez-vous",
     interested="Intéressant",
     noted="C’est noté",
-    previous="Précédent",
+    following="Suivant",
     next_day=" ›",
     no_voice="sous forme de texte",
     sent="Votre demande est envoyée",
@@ -68,6 +72,10 @@ FRENCH = Words(
     common_reason="Mes journées sont complètes",
     withdraw="Retirer",
     withdrawn="a retiré la demande",
+    was_withdrawn="Cette demande a été retirée",
+    still_awaited="toujours attendue",
+    lapsed="a expiré, faute",
+    not_in_time="Pas de réponse de",
     not_yours="n’est pas le vôtre",
     nothing_open="Aucune demande en cours",
 )
@@ -77,7 +85,7 @@ ARABIC = Words(
     ask="طلب لقاء",
     interested="يهمّني",
     noted="تم التسجيل",
-    previous="السابق",
+    following="التالي",
     next_day=" ›",
     no_voice="نصًّا",
     sent="أُرسل طلبكم",
@@ -101,6 +109,10 @@ ARABIC = Words(
     common_reason="أيامي ممتلئة",
     withdraw="سحب الطلب",
     withdrawn="سُحب طلب",
+    was_withdrawn="سُحب هذا الطلب",
+    still_awaited="ما زال جوابكم",
+    lapsed="انتهت مهلة طلب",
+    not_in_time="لم يرد جواب من",
     not_yours="لا يخصّكم",
     nothing_open="لا طلبات جارية",
 )
@@ -110,7 +122,7 @@ ENGLISH = Words(
     ask="Ask for a meeting",
     interested="Interested",
     noted="Noted",
-    previous="Previous",
+    following="Next",
     next_day=" ›",
     no_voice="written as text",
     sent="Your request is sent",
@@ -134,6 +146,10 @@ ENGLISH = Words(
     common_reason="My days are full",
     withdraw="Withdraw",
     withdrawn="took back the request",
+    was_withdrawn="was withdrawn",
+    still_awaited="still awaited",
+    lapsed="has lapsed: it was",
+    not_in_time="did not answer in time",
     not_yours="is not yours",
     nothing_open="no open request",
 )

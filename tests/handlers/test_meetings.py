@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
-from storage.tables import Meeting, MeetingState, PersonSeat, TableSeat
+from storage.tables import Delegate, Meeting, MeetingState, PersonSeat, TableSeat
 from storage.tables.base import utc_now
 from tests.handlers.joining_kit import House, house
 from tests.handlers.meeting_words import ARABIC, ENGLISH, FRENCH, Words
@@ -55,19 +57,26 @@ def times(seen: Seen) -> list[str]:
     return [button.text for button in seen.buttons if re.fullmatch(r"\d\d:\d\d", button.text)]
 
 
-async def choose(one: Side) -> str:
-    """The first card after one that was said to be interesting: whose it is."""
+async def choose(one: Side, taken: Collection[str] = ()) -> str:
+    """The first card, after one that was said to be interesting, of somebody who is not taken: whose it is."""
     await one.phone.say("/people", answered=True)
     card = await one.press(one.words.interested)
     await one.phone.expect_toast(one.words.noted)
+    while name_on(card) in taken:
+        card = await one.press(one.words.following)
+    return name_on(card)
+
+
+def name_on(card: Seen) -> str:
     return card.text.splitlines()[LINE_OF_THE_NAME - 1]
 
 
 async def ask(one: Side, name: str, note: str) -> None:
     """From the card to the request, with a note."""
     phone, words = one.phone, one.words
-    await one.press(words.ask, name)
-    page = await one.press(words.next_day, name)
+    page = await one.press(words.ask, name)
+    if page.button(words.next_day):
+        page = await one.press(words.next_day, name)
     await one.press(times(page)[2], name)
     await phone.send_file("voice.ogg", b"OggS", "audio/ogg")
     await phone.expect(words.no_voice)
@@ -75,11 +84,16 @@ async def ask(one: Side, name: str, note: str) -> None:
     await phone.expect(name, note)
 
 
-async def walk(house: House, one: Side, words: Words, telegram_id: int) -> None:
-    name = await choose(one)
-    other = await side(house, telegram_id, words, name)
+async def pair(house: House, one: Side, words: Words, telegram_id: int, taken: set[str]) -> tuple[Side, Side]:
+    """Somebody, and the first of their proposals whom no other pair has, who is somebody from now on."""
+    name = await choose(one, taken)
+    taken.add(name)
+    return one, await side(house, telegram_id, words, name)
+
+
+async def walk(one: Side, other: Side) -> None:
     note = f"<b>5 > 3</b> & {one.words.code}"
-    await ask(one, name, note)
+    await ask(one, other.name, note)
     await other.phone.expect(other.words.asked, one.name, note)
     old_message, old_data = data_of(other.phone, other.words.confirm)
 
@@ -127,64 +141,70 @@ async def everything_is_free(house: House) -> None:
         assert not (await session.exec(select(TableSeat))).all()
 
 
+async def pass_time(house: House, one: Side, **columns: object) -> None:
+    """As if it were later, for what this one has asked."""
+    async with house.database.unit() as session:
+        asked = (
+            select(Meeting)
+            .join(Delegate, col(Delegate.id) == col(Meeting.requester_id))
+            .where(Delegate.name == one.name, Meeting.state == MeetingState.REQUESTED)
+        )
+        for meeting in await session.exec(asked):
+            for name, value in columns.items():
+                setattr(meeting, name, value)
+
+
+async def without_a_chat(house: House, one: Side, taken: set[str]) -> None:
+    """Organisers speak for those whom the bot cannot reach; and what nobody answers lapses."""
+    salma, stranger = house.owner, house.sandbox.person(2005)
+    await stranger.start(answered=True)
+    name = await choose(one, taken)
+    await ask(one, name, "Shall we talk?")
+    await salma.expect(FRENCH.asked, name, one.name)
+    message, data = data_of(salma, FRENCH.confirm)
+    await stranger.stale_press(stranger.last.id, data, answered=True)
+    await stranger.expect_toast(ARABIC.not_yours)
+    await salma.press(FRENCH.decline)
+    await salma.press(FRENCH.common_reason)
+    await one.phone.expect(ENGLISH.declined, name, ENGLISH.common_reason)
+    await salma.stale_press(message, data, answered=True)
+    assert (await salma.expect_toast())["show_alert"]
+
+    # Whoever declined is proposed no more; the next one does not answer at all.
+    second = await choose(one, taken)
+    assert second != name
+    await ask(one, second, "Shall we?")
+    await salma.expect(FRENCH.asked, second)
+    await pass_time(house, one, nudge_at=utc_now())
+    await salma.expect(FRENCH.still_awaited, second)
+    await pass_time(house, one, expires_at=utc_now() - timedelta(seconds=1))
+    await one.phone.expect(ENGLISH.not_in_time, second)
+    await salma.expect(FRENCH.lapsed, one.name)
+
+    # A request taken back is told as well.
+    await ask(one, await choose(one, taken), "Are you there?")
+    await one.press(ENGLISH.withdraw, ENGLISH.was_withdrawn)
+    await salma.expect(FRENCH.withdrawn, one.name)
+
+
 @pytest.mark.parametrize("engine_name", ["sqlite"])
 async def test_from_a_card_to_a_meeting_its_move_and_its_end(database_url: str) -> None:
     async with house(database_url) as here:
-        await walk(here, await side(here, 2001, FRENCH, "Jamal Eddine"), ARABIC, 3001)
-        await walk(here, await side(here, 2002, ARABIC, "Zineb"), ENGLISH, 3002)
-        await walk(here, await side(here, 2003, ENGLISH, "Tarik"), FRENCH, 3003)
+        await here.owner.start(answered=True)
+        taken: set[str] = set()
+        pairs = [
+            await pair(here, await side(here, 2001, FRENCH, "Jamal Eddine"), ARABIC, 3001, taken),
+            await pair(here, await side(here, 2002, ARABIC, "Zineb"), ENGLISH, 3002, taken),
+            await pair(here, await side(here, 2003, ENGLISH, "Tarik"), FRENCH, 3003, taken),
+        ]
+        adil = await side(here, 2004, ENGLISH, "Adil Lamrabet")
+        # Side by side: each chat is sent a message a second at most, and the walks wait for those.
+        await asyncio.gather(*(walk(*each) for each in pairs), without_a_chat(here, adil, taken))
         await everything_is_free(here)
 
 
 @pytest.mark.parametrize("engine_name", ["postgresql"])
 async def test_the_same_on_postgresql(database_url: str) -> None:
     async with house(database_url) as here:
-        await walk(here, await side(here, 2001, ARABIC, "Jamal Eddine"), FRENCH, 3001)
-        await everything_is_free(here)
-
-
-async def pass_time(house: House, **columns: object) -> None:
-    """As if the answer had been due by now."""
-    async with house.database.unit() as session:
-        for meeting in await session.exec(select(Meeting).where(Meeting.state == MeetingState.REQUESTED)):
-            for name, value in columns.items():
-                setattr(meeting, name, value)
-
-
-@pytest.mark.parametrize("engine_name", ["sqlite"])
-async def test_organisers_speak_for_who_has_no_chat_and_requests_lapse(database_url: str) -> None:
-    async with house(database_url) as here:
-        salma = here.owner
-        await salma.start(answered=True)
-        one = await side(here, 2001, ENGLISH, "Jamal Eddine")
-        stranger = await side(here, 2003, ENGLISH, "Tarik")
-
-        name = await choose(one)
-        await ask(one, name, "Shall we talk?")
-        await salma.expect(FRENCH.asked, name, one.name)
-        message, data = data_of(salma, FRENCH.confirm)
-        await stranger.phone.stale_press(stranger.phone.last.id, data, answered=True)
-        await stranger.phone.expect_toast(ENGLISH.not_yours)
-        await salma.press(FRENCH.decline)
-        await salma.press(FRENCH.common_reason)
-        await one.phone.expect(ENGLISH.declined, name, ENGLISH.common_reason)
-        await salma.stale_press(message, data, answered=True)
-        assert (await salma.expect_toast())["show_alert"]
-
-        # Whoever declined is proposed no more; the next one does not answer at all.
-        second = await choose(one)
-        assert second != name
-        await ask(one, second, "Shall we?")
-        await salma.expect(FRENCH.asked, second)
-        await pass_time(here, nudge_at=utc_now())
-        await salma.expect("toujours attendue", second)
-        await pass_time(here, expires_at=utc_now() - timedelta(seconds=1))
-        await one.phone.expect("did not answer in time", second)
-        await salma.expect("a expiré", one.name)
-
-        # A request taken back is told as well.
-        third = await choose(one)
-        await ask(one, third, "Are you there?")
-        await one.press(ENGLISH.withdraw, "withdrawn")
-        await salma.expect(FRENCH.withdrawn, one.name)
+        await walk(*await pair(here, await side(here, 2001, ARABIC, "Jamal Eddine"), FRENCH, 3001, set()))
         await everything_is_free(here)
