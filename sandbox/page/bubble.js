@@ -85,7 +85,9 @@ export function renderWelcome(view) {
     const click = () => view.openAddress(link);
     return h("button", { type: "button", class: "main", on: { click } }, words.say("open_invitation"));
   };
-  const about = bot.description || bot.short_description;
+  const language = person.language_code?.slice(0, 2);
+  const said = (texts, otherwise) => texts?.[language] ?? otherwise;
+  const about = said(bot.descriptions, bot.description) || said(bot.short_descriptions, bot.short_description);
   const hint = /^organi/i.test(person.side ?? "") ? "hint_organiser" : "hint_delegate";
   return h(
     "div",

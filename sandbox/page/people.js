@@ -4,13 +4,15 @@ import { about, ask, field } from "./dialogs.js";
 import { avatar, fullName, h, iconButton } from "./dom.js";
 import { snippet } from "./media.js";
 
+const STEPS = ["try_1", "try_2", "try_3", "try_4"];
+
 export class PeopleList {
   /** `app` is {store, words, go(person), askLink()}. */
   constructor(app) {
     this.app = app;
     const { words } = app;
     this.rows = h("nav", { class: "rows", "aria-label": words.say("chats") });
-    this.strip = this.#strip();
+    this.strip = h("section", { class: "try", "aria-label": words.say("try"), hidden: true });
     this.element = h(
       "aside",
       { class: "people" },
@@ -29,6 +31,7 @@ export class PeopleList {
   update(current, beside) {
     const { store } = this.app;
     const focused = this.rows.contains(document.activeElement) ? document.activeElement.dataset.person : null;
+    this.#suggest();
     const rows = store.people.map((person) => this.#row(person, store.chats.get(person.id), current, beside));
     this.rows.replaceChildren(...rows);
     if (current !== this.current) this.rows.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
@@ -78,19 +81,34 @@ export class PeopleList {
     this.app.go(person);
   }
 
-  #strip() {
-    const { words } = this.app;
-    if (localStorage.getItem("wasl-try") === "hidden") return "";
+  /** What to try, and as whom: only where those people are. */
+  #suggest() {
+    const { words, store } = this.app;
+    const texts = STEPS.map((key) => words.say(key));
+    const named = texts.join().match(/(?<=\[)\d+(?=\])/g) ?? [];
+    const hidden = localStorage.getItem("wasl-try") === "hidden" || !named.every((id) => store.person(Number(id)));
+    if (hidden || this.strip.hasChildNodes()) {
+      this.strip.hidden = hidden;
+      return;
+    }
     const hide = () => {
       localStorage.setItem("wasl-try", "hidden");
-      this.strip.remove();
+      this.strip.hidden = true;
     };
-    return h(
-      "section",
-      { class: "try", "aria-label": words.say("try") },
+    this.strip.append(
       h("div", { class: "line" }, h("h2", {}, words.say("try")), iconButton("close", words.say("hide"), hide)),
-      h("ol", {}, ...["try_1", "try_2", "try_3"].map((key) => h("li", {}, words.say(key)))),
+      h("ol", {}, ...texts.map((text) => h("li", {}, ...this.#withNames(text)))),
     );
+    this.strip.hidden = false;
+  }
+
+  /** A step, in which [2001] becomes a link to that person. */
+  #withNames(text) {
+    return text.split(/\[(\d+)\]/).map((part, at) => {
+      if (at % 2 === 0) return part;
+      const { id, first_name: name } = this.app.store.person(Number(part));
+      return h("a", { href: `#person=${id}`, on: { click: (event) => this.#go(event, id) } }, h("bdi", {}, name));
+    });
   }
 
   async #add() {

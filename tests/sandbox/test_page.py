@@ -248,6 +248,27 @@ async def test_somebody_new_finds_their_invitation(sandbox: Sandbox, bot: Caller
         await expect(page.get_by_role("textbox", name="Message")).to_be_visible()
 
 
+async def test_what_to_try_leads_to_whom_to_be(sandbox: Sandbox, browser: Browser) -> None:
+    async with tab(browser, sandbox, None) as page:
+        await page.locator(".try").get_by_role("link", name="أمينة").click()
+        await expect(page.locator(".chat h1")).to_have_text("أمينة الإدريسي")
+        await page.get_by_role("button", name="Hide").click()
+        await page.reload()
+        await page.wait_for_selector("[data-ready]")
+        await expect(page.locator(".try")).to_be_hidden()
+
+
+async def test_who_has_not_written_reads_in_their_language_what_the_bot_can_do(
+    sandbox: Sandbox, bot: Caller, browser: Browser
+) -> None:
+    await bot("setMyDescription", description="I help.")
+    await bot("setMyDescription", description="أساعدكم.", language_code="ar")
+    async with tab(browser, sandbox, 3003) as page:
+        await expect(page.locator(".what")).to_contain_text("I help.")
+        await page.locator('.person[data-person="2005"]').click()
+        await expect(page.locator(".what")).to_contain_text("أساعدكم.")
+
+
 async def test_two_people_stand_side_by_side(sandbox: Sandbox, bot: Caller, browser: Browser) -> None:
     async with tab(browser, sandbox, RACHID) as page:
         await page.get_by_role("button", name="Open someone beside").click()

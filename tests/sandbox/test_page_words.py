@@ -21,6 +21,15 @@ def test_each_language_has_every_word_with_its_placeholders(language: str) -> No
     assert placeholders(WORDS[language]) == placeholders(WORDS["en"])
 
 
+@pytest.mark.parametrize("language", WORDS)
+def test_what_to_try_names_people_of_the_demo(language: str) -> None:
+    people = json.loads((PAGE.parent / "people.json").read_text("utf-8"))
+    steps = [text for key, text in WORDS[language].items() if key.startswith("try_")]
+    named = [re.findall(r"\[(\d+)\]", text) for text in steps]
+    assert all(named), "each step says whom to be"
+    assert {int(number) for step in named for number in step} <= {person["id"] for person in people}
+
+
 def test_every_word_that_is_said_exists() -> None:
     said = {key for script in SCRIPTS.values() for key in re.findall(r'say\("(\w+)"', script)}
     assert said
