@@ -99,6 +99,7 @@ def _language(code: str, count: int, announcement: Announcement, _: Texts) -> Ma
 def newcomers(announcement: Announcement, author_language: str, _: Texts) -> Markup | None:
     """Whose text someone gets who comes by then with a language that nobody foresaw."""
     others = for_others(announcement, author_language)
-    if others is None or set(catalogues().codes) <= set(announcement.texts):
+    possible = announcement.audience.get(Dimension.LANGUAGE.value) or catalogues().codes
+    if others is None or set(possible) <= set(announcement.texts):
         return None
     return _("↪️ Any other language by then: the text in this language: {other}", other=labels.language(_, others))

@@ -10,7 +10,6 @@ from handlers.announcing import audience, progress
 from handlers.announcing.data import Announce, AnnouncementSeen
 from handlers.turn import Turn
 from missions.announcements import drafts, report, sending
-from storage.tables import AnnouncementState
 
 
 def router() -> Router:
@@ -25,7 +24,8 @@ def router() -> Router:
 
 async def show(query: CallbackQuery, callback_data: Announce, turn: Turn) -> None:
     announcement = await drafts.find(turn.session, turn.person, callback_data.id)
-    if announcement.state is AnnouncementState.DRAFT:
+    if announcement.state not in report.PAST:
+        # It was taken back since: its author goes on with it, anyone else is told.
         await audience.show(turn, await drafts.own(turn.session, turn.person, announcement.id))
         return
     text, keyboard = await progress.view(turn.session, announcement, turn._)

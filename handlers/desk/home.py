@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from aiogram import F, Router
 from aiogram.filters import Command
-from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
 from markupsafe import Markup
 
+from handlers import pressed
 from handlers.desk.commands import offer_commands
 from handlers.desk.data import DeskChoice, MissionChoice
 from handlers.keyboards import button, inline
 from handlers.menu import MenuChoice
-from handlers.outbox import Outbox
-from handlers.pressed import show
+from handlers.turn import Turn
 from locales import N_, Texts
 from missions import access, figures
 from missions.figures import DelegationFigures, Figures
@@ -41,51 +40,37 @@ def router() -> Router:
     return home
 
 
-async def open_desk(
-    message: Message, state: FSMContext, session: UnitSession, person: Person, outbox: Outbox, _: Texts
-) -> None:
-    mission = await access.require_organiser(session, person)
-    await state.clear()
-    await offer_commands(outbox, person, message.chat.id, _)
-    text, keyboard = await view(session, person, mission, _)
-    await message.answer(text, reply_markup=keyboard)
+async def open_desk(_message: Message, turn: Turn) -> None:
+    mission = await access.require_organiser(turn.session, turn.person)
+    await turn.finish()
+    await offer_commands(turn.box, turn.person, turn.chat_id, turn._)
+    await turn.say(*await view(turn.session, turn.person, mission, turn._))
 
 
-async def show_desk(
-    query: CallbackQuery, state: FSMContext, session: UnitSession, person: Person, outbox: Outbox, _: Texts
-) -> None:
-    mission = await access.require_organiser(session, person)
-    await state.clear()
-    await offer_commands(outbox, person, query.from_user.id, _)
-    text, keyboard = await view(session, person, mission, _)
-    if not await show(query, outbox, text, keyboard):
-        await query.answer(_.plain("Nothing has changed."))
+async def show_desk(query: CallbackQuery, turn: Turn) -> None:
+    mission = await access.require_organiser(turn.session, turn.person)
+    await turn.finish()
+    await offer_commands(turn.box, turn.person, turn.chat_id, turn._)
+    text, keyboard = await view(turn.session, turn.person, mission, turn._)
+    if not await pressed.show(query, turn.box, text, keyboard):
+        await query.answer(turn._.plain("Nothing has changed."))
 
 
-async def choose_mission(query: CallbackQuery, session: UnitSession, person: Person, outbox: Outbox, _: Texts) -> None:
-    current = await access.require_organiser(session, person)
+async def choose_mission(_query: CallbackQuery, turn: Turn) -> None:
+    current = await access.require_organiser(turn.session, turn.person)
+    _ = turn._
     rows = [
         [button(_.choose(mission.title), MissionChoice(mission=mission.id))]
-        for mission in await access.organised_by(session, person)
+        for mission in await access.organised_by(turn.session, turn.person)
     ]
     rows.append([button(_.plain("⬅️ Back"), DeskChoice(to="home"))])
-    await show(
-        query, outbox, _("You look at <b>{mission}</b>. Which one next?", mission=current.title), inline(_, rows)
-    )
+    await turn.show(_("You look at <b>{mission}</b>. Which one next?", mission=current.title), inline(_, rows))
 
 
-async def switch_mission(
-    query: CallbackQuery,
-    callback_data: MissionChoice,
-    session: UnitSession,
-    person: Person,
-    outbox: Outbox,
-    _: Texts,
-) -> None:
-    mission = await access.require_organiser(session, person, callback_data.mission)
-    person.mission_id = mission.id
-    text, keyboard = await view(session, person, mission, _)
-    await show(query, outbox, text, keyboard)
+async def switch_mission(_query: CallbackQuery, callback_data: MissionChoice, turn: Turn) -> None:
+    mission = await access.require_organiser(turn.session, turn.person, callback_data.mission)
+    turn.person.mission_id = mission.id
+    await turn.show(*await view(turn.session, turn.person, mission, turn._))
 
 
 async def view(session: UnitSession, person: Person, mission: Mission, _: Texts) -> tuple[Markup, InlineKeyboardMarkup]:

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from handlers import card, menu
 from handlers.deciding_buttons import RoleAnswer, decisions
+from handlers.desk.commands import offer_commands
 from handlers.keyboards import button, inline
 from handlers.menu import MenuChoice
 from handlers.notices import Reader, renders
@@ -119,6 +120,8 @@ async def role_answered(notice: RoleAnswered, reader: Reader) -> None:
     )
     _text, keyboard = await menu.view(reader.session, reader.person, _)
     await _send(reader, text, keyboard)
+    if notice.kind is RoleKind.ORGANISER:
+        await offer_commands(reader.box, reader.person, reader.chat_id, _)
 
 
 async def _send(reader: Reader, text: Markup, keyboard: InlineKeyboardMarkup | None = None) -> None:
