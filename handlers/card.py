@@ -43,7 +43,7 @@ async def profile(session: UnitSession, _: Texts, draft: Draft) -> Markup:
         _("🎁 <b>Offers:</b> {offer}", offer=draft.offer or missing),
         _("🔎 <b>Looks for:</b> {need}", need=draft.need or missing),
         Markup(),
-        _("🏷 <b>Sectors:</b> {sectors}", sectors=labels.sectors(_, draft.sectors) or missing),
+        _("🏷 <b>Sectors:</b> {sectors}", sectors=_sectors(_, draft.sectors) or missing),
         _("🗣 <b>Languages:</b> {languages}", languages=labels.languages(_, draft.languages) or missing),
         _("📱 <b>Phone:</b> {phone}", phone=draft.phone or missing),
         _("📅 <b>Days:</b> {days}", days=days(_, mission, draft.days)),
@@ -54,6 +54,11 @@ async def profile(session: UnitSession, _: Texts, draft: Draft) -> Markup:
 async def of(session: UnitSession, _: Texts, delegate: Delegate) -> Markup:
     """The card of a profile as it stands."""
     return await profile(session, _, await registration.draft_of(session, delegate))
+
+
+def _sectors(_: Texts, ids: list[str]) -> str:
+    # Their labels have an "and" of their own: a sentence of them could not be read.
+    return " · ".join(labels.sector(_, one) for one in ids)
 
 
 def days(_: Texts, mission: Mission, chosen: list[str]) -> str:

@@ -12,7 +12,7 @@ from storage.database import UnitSession
 from storage.tables import Consent, Person
 
 VERSION = "2026-11"
-"""Of the privacy notice. Raised whenever what it promises changes; who agreed to an older one is asked again."""
+"""Of the privacy notice. Raised whenever what it promises changes: each consent says to which it was given."""
 
 KEPT_AFTER = timedelta(days=365)
 """How long after the end of a mission profiles are kept, as the notice says."""

@@ -10,7 +10,7 @@ from handlers.again import asks
 from handlers.joining.buttons import Move, Revise, Send
 from handlers.joining.contact import BACK, ContactStep
 from handlers.joining.form import REVIEW, Form
-from handlers.joining.states import FILLING, Joining
+from handlers.joining.states import Joining
 from handlers.joining.steps import (
     DaysStep,
     KindStep,
@@ -51,7 +51,8 @@ STEPS: dict[str, Step] = {
 """In the order of registration; those not wanted there are reached from the review and the profile."""
 
 
-@asks(*FILLING, lasting=True)
+@asks(Joining.editing)
+@asks(Joining.registering, Joining.claiming, lasting=True)
 async def ask_again(turn: Turn) -> None:
     """The question that stands, once more."""
     await ask(await Form.load(turn))
