@@ -59,7 +59,8 @@ def serve(*options: str) -> Iterator[str]:
 class Sandbox:
     """`python -m sandbox` as a process of its own on a free port, and the people in it.
 
-    `at` is the address of one that runs already (see `serve`): it is reset, used, and left running.
+    `at` is the address of one that runs already (see `serve`): it is reset unless `fresh` is False, used, and left
+    running.
     """
 
     def __init__(
@@ -70,10 +71,12 @@ class Sandbox:
         state: Path | None = None,
         people: Path | None = None,
         at: str = "",
+        fresh: bool = True,
     ) -> None:
         self.token = token
         self.username = username
         self.api_url = at
+        self._fresh = fresh
         self.people: dict[int, Person] = {}
         self.heard: list[Json] = []
         """Events of nobody in particular, such as calls."""
@@ -89,13 +92,13 @@ class Sandbox:
         if not attached:
             self._process, self.api_url = await asyncio.to_thread(launch, *self._options)
         self._session = ClientSession(self.api_url, timeout=ClientTimeout(total=30))
-        if attached:
+        if attached and self._fresh:
             await self.post("reset")
         state = await self.get("state")
         self._reader = asyncio.create_task(self._listen(state["seq"]))
         for profile in state["people"]:
             person = self._meet(profile)
-            if not attached:
+            if not (attached and self._fresh):
                 chat = await self.get(f"chats/{person.id}")
                 person.show(chat["messages"], chat["reply_keyboard"])
         return self

@@ -61,7 +61,8 @@ class Person:
 
     def show(self, messages: list[Json], reply_keyboard: Json | None) -> None:
         """Takes over a chat as it was before this stream of events."""
-        self._messages = {message["message_id"]: message for message in messages}
+        # What was heard meanwhile is newer.
+        self._messages = {message["message_id"]: message for message in messages} | self._messages
         self.reply_keyboard = reply_keyboard
 
     def hear(self, event: Json) -> None:
@@ -197,6 +198,16 @@ class Person:
         event = await self.sandbox.until(find, lambda: f"{self} waited for {wanted} and sees:\n{self.told()}", timeout)
         self._expected.add(event["seq"])
         return self._seen(event["message"])
+
+    async def sees(self, *parts: str, timeout: float = TIMEOUT) -> Seen:
+        """The newest message of the bot with all `parts` in it, whenever it came; waits for one."""
+        wanted = [plain(part) for part in parts]
+
+        def find() -> Seen | None:
+            shown = [seen for seen in reversed(self.screen) if seen.from_bot]
+            return next((seen for seen in shown if all(part in seen.text for part in wanted)), None)
+
+        return await self.sandbox.until(find, lambda: f"{self} waited for {wanted} and sees:\n{self.told()}", timeout)
 
     async def expect_toast(self, text: str = "", timeout: float = TIMEOUT) -> Json:
         """The answer to a press since one's last act: {text, show_alert, url, …}."""
