@@ -37,7 +37,10 @@ class Place:
     after: int | None
 
 
-async def text(session: UnitSession, _: Texts, other: Delegate, proposed: Proposed, place: Place) -> Markup:
+async def text(
+    session: UnitSession, _: Texts, delegate: Delegate, other: Delegate, *, proposed: Proposed, place: Place
+) -> Markup:
+    """The card of another delegate, as this one reads it."""
     organisation = await session.get_one(Organisation, other.organisation_id)
     delegation = await session.get_one(Delegation, other.delegation_id)
     head = [
@@ -50,7 +53,7 @@ async def text(session: UnitSession, _: Texts, other: Delegate, proposed: Propos
         parts.append(_("<b>Offers</b>\n{offer}", offer=_cut(other.offer)))
     if other.need:
         parts.append(_("<b>Looks for</b>\n{need}", need=_cut(other.need)))
-    parts.append(_("<b>Why</b>\n{why}", why=why(_, proposed.suggestion)))
+    parts.append(_("<b>Why</b>\n{why}", why=_reasons(_, delegate, other, proposed)))
     if proposed.answer in ANSWERS:
         parts.append(_(ANSWERS[proposed.answer]))
     return Markup("\n\n").join(parts)
@@ -77,6 +80,13 @@ def keyboard(_: Texts, other: Delegate, proposed: Proposed, place: Place) -> Inl
             [button(_.plain("‹ Menu"), MenuChoice(to="menu"))],
         ],
     )
+
+
+def _reasons(_: Texts, delegate: Delegate, other: Delegate, proposed: Proposed) -> Markup:
+    reasons = why(_, proposed.suggestion)
+    if delegate.days and other.days and not set(delegate.days) & set(other.days):
+        return Markup("\n").join((reasons, _("• You are not there on the same days.")))
+    return reasons
 
 
 def _kind(_: Texts, organisation: Organisation, delegation: Delegation) -> Markup:

@@ -115,7 +115,7 @@ async def card(
     )
     other = await session.get_one(Delegate, ids[at])
     await proposals.shown(session, delegate, ranked[at])
-    text = await proposal_card.text(session, _, other, ranked[at], place)
+    text = await proposal_card.text(session, _, delegate, other, proposed=ranked[at], place=place)
     return text, proposal_card.keyboard(_, other, ranked[at], place)
 
 

@@ -9,13 +9,14 @@ from sqlmodel import col, select
 from missions import days
 from missions.changes import PlaceChanged, still_true
 from missions.digests import Digest, meetings_of_day
+from missions.meeting_notices import AnswerAwaited
 from missions.notices import Notice
 from storage.database import UnitSession
-from storage.tables import ChangeReceipt, Delegate, Mission
+from storage.tables import OPEN_STATES, ChangeReceipt, Delegate, Meeting, Mission
 
 
 async def current(session: UnitSession, delegate: Delegate) -> list[Notice]:
-    """The meetings of today and tomorrow that are not over, and the changes that the delegate has not seen.
+    """The meetings of today and tomorrow that are not over, what waits for the delegate's answer, and unseen changes.
 
     Nothing in it is told only once: what was posted before may never have arrived.
     """
@@ -29,6 +30,11 @@ async def current(session: UnitSession, delegate: Delegate) -> list[Notice]:
         if await meetings_of_day(session, delegate, mission, day):
             until = days.bounds(day, zone)[1]
             notices.append(Digest(to=delegate.person_id, delegate_id=delegate.id, day=day, expires_at=until))
+    waiting = select(Meeting).where(Meeting.awaits_id == delegate.id, col(Meeting.state).in_(OPEN_STATES))
+    notices += [
+        AnswerAwaited(to=delegate.person_id, meeting_id=meeting.id, side_id=delegate.id)
+        for meeting in (await session.exec(waiting.order_by(col(Meeting.id)))).all()
+    ]
     unseen = (
         select(ChangeReceipt)
         .where(ChangeReceipt.delegate_id == delegate.id, col(ChangeReceipt.seen_at).is_(None))

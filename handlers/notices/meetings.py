@@ -53,7 +53,7 @@ async def meeting_requested(notice: MeetingRequested, reader: Reader) -> None:
     side = await reader.session.get_one(Delegate, notice.side_id)
     fit = await proposals.fit(reader.session, side, await reader.session.get_one(Delegate, meeting.requester_id))
     reasons = why(_, fit) if fit is not None and fit.reasons else None
-    heading = _("📨 <b>You are asked for a meeting</b>")
+    heading = _("📨 <b>A meeting request for you</b>")
     text, keyboard = await meeting_view.view(reader.session, _, meeting, side, reader.person, heading, reasons=reasons)
     await _ask(reader, meeting, text, keyboard)
 
