@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, fields
 from datetime import date, timedelta
 from typing import Any
 
@@ -53,6 +53,12 @@ class Draft:
     languages: list[str] = field(default_factory=list)
     phone: str = ""
     days: list[str] = field(default_factory=list)
+
+    @classmethod
+    def read(cls, data: Mapping[str, Any]) -> Draft:
+        """What `data` kept, perhaps by an earlier version: what is not known any more is left out."""
+        known = {one.name for one in fields(cls)}
+        return cls(**{name: value for name, value in data.items() if name in known})
 
     def data(self) -> dict[str, Any]:
         """For keeping in the conversation's state."""

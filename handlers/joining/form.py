@@ -42,7 +42,7 @@ class Form:
         data = await turn.state.get_data()
         kept: Mapping[str, Any] = data["form"]
         mode = str(await turn.state.get_state())
-        return cls(turn, mode, Draft(**kept["draft"]), **{name: kept[name] for name in kept if name != "draft"})
+        return cls(turn, mode, Draft.read(kept["draft"]), **{name: kept[name] for name in kept if name != "draft"})
 
     async def save(self) -> None:
         kept = ("step", "revising", "review", "delegate_id", "invitation_id", "cut")

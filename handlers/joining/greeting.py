@@ -156,7 +156,7 @@ async def _ask_for_role(turn: Turn, opened: Opened) -> None:
 async def _is_filling(turn: Turn, opened: Opened) -> bool:
     if await turn.state.get_state() not in {_name(one) for one in FILLING}:
         return False
-    draft = Draft(**(await turn.state.get_data())["form"]["draft"])
+    draft = Draft.read((await turn.state.get_data())["form"]["draft"])
     return draft.mission_id == opened.mission.id
 
 
