@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import enum
+from typing import Annotated
 
 from aiogram.filters.callback_data import CallbackData
+from pydantic import Field
+
+Number = Annotated[int, Field(ge=0, lt=2**53)]
+"""Button data can be forged: what no table can hold is no button of ours."""
 
 
 class CardAct(enum.StrEnum):
@@ -18,7 +23,7 @@ class CardPress(CallbackData, prefix="card"):
     """On the card of a counterpart."""
 
     act: CardAct
-    id: int
+    id: Number
     """The counterpart's."""
 
 
@@ -32,9 +37,9 @@ class AskPress(CallbackData, prefix="ask"):
     """Asking a counterpart for a meeting: a page of free times, one of them, and off it goes."""
 
     act: AskAct
-    id: int
+    id: Number
     """The counterpart's."""
-    arg: int = 0
+    arg: Number = 0
     """The page, or the slot's id."""
 
 
@@ -55,14 +60,14 @@ class MeetingPress(CallbackData, prefix="meet"):
     """On a request or a meeting."""
 
     act: Act
-    id: int
-    revision: int
-    arg: int = 0
+    id: Number
+    revision: Number
+    arg: Number = 0
     """The page of times, the slot's id, or the number of the reason."""
 
 
 class AgendaPress(CallbackData, prefix="day"):
     """A day of my agenda."""
 
-    day: int
+    day: Number
     """As date.toordinal has it."""

@@ -164,6 +164,8 @@ async def without_a_chat(house: House, one: Side, taken: set[str]) -> None:
     message, data = data_of(salma, FRENCH.confirm)
     await stranger.stale_press(stranger.last.id, data, answered=True)
     await stranger.expect_toast(ARABIC.not_yours)
+    await stranger.stale_press(stranger.last.id, f"meet:y:{10**20}:1:0", answered=True)
+    assert (await stranger.expect_toast())["show_alert"]
     await salma.press(FRENCH.decline)
     await salma.press(FRENCH.common_reason)
     await one.phone.expect(ENGLISH.declined, name, ENGLISH.common_reason)
