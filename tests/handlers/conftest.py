@@ -14,3 +14,10 @@ async def joining_home(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterato
     async with house(f"sqlite:///{tmp_path_factory.mktemp('joining') / 'wasl.db'}") as home:
         await home.owner.start(answered=True)
         yield home
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def desk_home(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House]:
+    """One running bot for what organisers do at the desk."""
+    async with house(f"sqlite:///{tmp_path_factory.mktemp('desk') / 'wasl.db'}") as home:
+        yield home
