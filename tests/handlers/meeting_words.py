@@ -22,7 +22,10 @@ class Words:
     confirmed: str
     table: str
     stale: str
+    both_wish: str
     move: str
+    keep: str
+    stays: str
     agree: str
     agreed: str
     cancel: str
@@ -59,6 +62,9 @@ FRENCH = Words(
     confirmed="Rendez-vous confirmé",
     table="table",
     stale="Ce rendez-vous a désormais lieu",
+    both_wish="Vous souhaitez tous deux",
+    keep="Garder l’horaire actuel",
+    stays="est maintenu tel quel",
     move="Déplacer",
     agree="Accepter le nouvel horaire",
     agreed="Le nouvel horaire est convenu",
@@ -96,6 +102,9 @@ ARABIC = Words(
     confirmed="تأكّد اللقاء",
     table="الطاولة",
     stale="موعد هذا اللقاء الآن",
+    both_wish="رغبة متبادلة",
+    keep="الإبقاء على الموعد",
+    stays="يبقى اللقاء في موعده",
     move="تغيير الموعد",
     agree="قبول الوقت الجديد",
     agreed="تم الاتفاق على الوقت الجديد",
@@ -133,6 +142,9 @@ ENGLISH = Words(
     confirmed="Meeting confirmed",
     table="table",
     stale="This meeting is now",
+    both_wish="You both wish to meet",
+    keep="Keep the time",
+    stays="stays as it is",
     move="Move",
     agree="Agree to the new time",
     agreed="The new time is agreed",

@@ -11,6 +11,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import col, select
 
+from handlers.meeting_data import CardAct, CardPress
 from storage.tables import Delegate, Meeting, MeetingState, PersonSeat, TableSeat
 from storage.tables.base import utc_now
 from tests.handlers.joining_kit import House, house
@@ -29,6 +30,7 @@ class Side:
     phone: Person
     words: Words
     name: str
+    delegate_id: int
     contact: str
     """What stands in their contact card as others get it: a contact where they gave a phone, else a document."""
 
@@ -42,7 +44,7 @@ async def side(house: House, telegram_id: int, words: Words, delegate_name: str)
     delegate = await become(house.database, telegram_id, words.code, delegate_name)
     phone = house.sandbox.person(telegram_id)
     await phone.start(answered=True)
-    return Side(phone, words, delegate.name, "BEGIN:VCARD" if delegate.phone else ".vcf")
+    return Side(phone, words, delegate.name, delegate.id, "BEGIN:VCARD" if delegate.phone else ".vcf")
 
 
 def data_of(phone: Person, label: str) -> tuple[int, str]:
@@ -92,6 +94,7 @@ async def pair(house: House, one: Side, words: Words, telegram_id: int, taken: s
 
 
 async def walk(one: Side, other: Side) -> None:
+    await interest_each_other(one, other)
     note = f"<b>5 > 3</b> & {one.words.code}"
     await ask(one, other.name, note)
     await other.phone.expect(other.words.asked, one.name, note)
@@ -116,10 +119,22 @@ async def walk(one: Side, other: Side) -> None:
     await cancel(one, other)
 
 
+async def interest_each_other(one: Side, other: Side) -> None:
+    await one.press(one.words.interested)
+    interested = CardPress(act=CardAct.INTERESTED, id=one.delegate_id).pack()
+    await other.phone.stale_press(other.phone.last.id, interested)
+    await other.phone.expect(other.words.both_wish, one.name)
+    await one.phone.expect(one.words.both_wish, other.name)
+
+
 async def move(one: Side, other: Side) -> None:
     await one.phone.say("/agenda")
     await one.phone.expect(other.name)
     await one.press(other.name, one.words.confirmed)
+    page = await one.press(one.words.move, other.name)
+    await one.press(times(page)[0], other.name)
+    await other.press(other.words.keep, other.words.confirmed)
+    await one.phone.expect(one.words.stays)
     page = await one.press(one.words.move, other.name)
     await one.press(times(page)[-1], other.name)
     await other.press(other.words.agree, other.words.confirmed)
