@@ -12,6 +12,7 @@ FIRST_STRONG_ISOLATE = "\u2068"
 POP_DIRECTIONAL_ISOLATE = "\u2069"
 
 _CONTROLS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_COMMAND = re.compile(f"(?<![\\w/<>{FIRST_STRONG_ISOLATE}])/[a-z]+\\b")
 # An isolate ends with its paragraph, whatever was closed: each line gets its own.
 _LINE = re.compile("[^\n\r\x1c-\x1e\x85\u2029]+")
 
@@ -24,6 +25,11 @@ def strip_controls(text: str) -> str:
 def isolate(text: str) -> str:
     """Each line of the text in an isolate, which takes the direction of its first letter."""
     return _LINE.sub(lambda line: f"{FIRST_STRONG_ISOLATE}{line[0]}{POP_DIRECTIONAL_ISOLATE}", text)
+
+
+def isolate_commands(text: str) -> str:
+    """Each command such as /menu in an isolate: from right to left its slash would stand at its end."""
+    return _COMMAND.sub(lambda command: isolate(command[0]), text) if "/" in text else text
 
 
 def has_right_to_left(text: str) -> bool:

@@ -149,10 +149,13 @@ class Texts:
         return ({} if count is None else {"n": self.number(count)}) | dict(message.values)
 
     def _html(self, template: str, values: Mapping[str, object]) -> Markup:
-        return Markup(template.format_map(_Values(values, self._html_value)))  # noqa: S704 - ours; each value is escaped
+        return Markup(self._sentence(template).format_map(_Values(values, self._html_value)))  # noqa: S704 - ours; each value is escaped
 
     def _text(self, template: str, values: Mapping[str, object]) -> str:
-        return _Prepared(template.format_map(_Values(values, self._text_value)))
+        return _Prepared(self._sentence(template).format_map(_Values(values, self._text_value)))
+
+    def _sentence(self, template: str) -> str:
+        return bidi.isolate_commands(template) if self.language.rtl else template
 
     def _html_value(self, value: object) -> Markup:
         return value if isinstance(value, Markup) else escape(self._text_value(value))

@@ -55,6 +55,14 @@ def test_without_html_a_value_is_what_it_is(code: str, value: str) -> None:
     assert texts(code).plain("[{value}]", value=value) == f"[{embed(value, right_to_left=code == 'ar')}]"
 
 
+def test_a_command_in_an_arabic_sentence_keeps_its_slash_in_front() -> None:
+    sentence = "<b>متى؟</b> /menu، https://t.me/wasl {kind}/{kind}"
+    told = "<b>متى؟</b> \u2068/menu\u2069، https://t.me/wasl \u2068a/b\u2069/\u2068a/b\u2069"
+    assert texts("ar")(sentence, kind="a/b") == told
+    assert texts("ar").plain("/menu") == "\u2068/menu\u2069"
+    assert texts("fr")("Voir /menu") == "Voir /menu"
+
+
 @given(st.sampled_from(["ar", "en"]), st.text())
 def test_what_a_voice_said_is_a_value_as_it_is(code: str, value: str) -> None:
     _ = texts(code)
