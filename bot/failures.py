@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import traceback
+from pathlib import Path
 from typing import Any
 
 import structlog
@@ -25,6 +26,7 @@ from storage.trouble import is_passing
 
 log = structlog.get_logger()
 
+_ROOT = f"{Path(__file__).parents[1]}/"
 TOAST_LIMIT = 200
 """Characters that answerCallbackQuery takes."""
 
@@ -43,7 +45,8 @@ def describe(error: BaseException) -> dict[str, Any]:
 
 def _place(error: BaseException) -> str:
     frames = traceback.extract_tb(error.__traceback__)
-    ours = [frame for frame in frames if "site-packages" not in frame.filename] or list(frames)
+    ours = [frame for frame in frames if frame.filename.startswith(_ROOT) and "site-packages" not in frame.filename]
+    ours = ours or list(frames)
     return f"{ours[-1].filename.rpartition('/')[2]}:{ours[-1].lineno}" if ours else "?"
 
 

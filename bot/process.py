@@ -126,7 +126,12 @@ async def _run(process: Process, stop: Stop) -> None:
         group.create_task(clock.run(stop))
         publishing = group.create_task(profile.publish(api, stop))
         log.info("running", bot=process.bot.id)
-        await reception.run(stop)
+        try:
+            await reception.run(stop)
+        except Exception:
+            stop.ask()
+            await process.courier.drain(0)
+            raise
         log.info("stopping")
         await _last_replies(process.database)
         await process.courier.drain(DRAIN_SECONDS)

@@ -52,7 +52,7 @@ def database_url(engine_name: str, tmp_path: Path, request: pytest.FixtureReques
 
 
 @asynccontextmanager
-async def empty_database(engine_name: str, folder: Path, server: str) -> AsyncIterator[str]:
+async def empty_database(engine_name: str, folder: Path, server: str = "") -> AsyncIterator[str]:
     """The URL of a database that is not there yet, or is empty; server: the PostgreSQL server's, for one there."""
     if engine_name == "sqlite":
         yield f"sqlite:///{folder / 'wasl.db'}"

@@ -1,4 +1,4 @@
-"""One running bot for a whole module of tests, on each engine: starting it takes longer than most tests."""
+"""One running bot for many tests, on each engine: starting it takes longer than most tests."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from tests.people import Person, Sandbox
 from tests.wasl import Wasl
 
 OWNER = 1001
+SECRET = "QvXzSecretOfTheBot"
 
 
 @dataclass(slots=True)
@@ -47,14 +48,14 @@ class House:
             return list((await session.exec(rows)).all())
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module", params=["sqlite", "postgresql"])
+@pytest_asyncio.fixture(scope="session", loop_scope="session", params=["sqlite", "postgresql"])
 async def house(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House]:
-    """A house that the tests of a module share."""
+    """A house that many tests share: each brings its own people."""
     engine = str(request.param)
     server = request.getfixturevalue("postgresql_server") if engine == "postgresql" else ""
     async with (
         empty_database(engine, tmp_path_factory.mktemp("house"), server) as url,
-        Sandbox() as sandbox,
+        Sandbox(token=f"123456:{SECRET}") as sandbox,
         Wasl(sandbox, url, owner_ids=(OWNER,), log_level="debug") as wasl,
     ):
         database = Database(url)

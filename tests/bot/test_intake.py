@@ -12,11 +12,12 @@ from storage.tables import Conversation, Person, ProcessedUpdate
 from tests.bot.conftest import House, written
 from tests.bot.trouble import held_up, unsayable
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 SORRY = {"fr": "Désolé", "ar": "عذرًا", "en": "Sorry"}
 
 
+@pytest.mark.parametrize("house", ["sqlite"], indirect=True)  # PostgreSQL is killed in test_kill.py
 async def test_an_update_counts_once_in_a_batch_and_over_a_restart_and_numbers_may_start_again(house: House) -> None:
     nadia = await house.newcomer()
     number = (await house.sandbox.inject(written(nadia, "/cancel")))["update_id"]
@@ -93,28 +94,6 @@ async def test_who_meets_a_failure_is_told_and_the_others_go_on(house: House, la
 
     assert sorry.raw["reply_to_message"]["text"] == "/cancel Zoubida@example.org"
     assert "oubida" not in "".join(house.wasl.log[log:]) + (await house.failed())[-1].error
-
-
-@pytest.mark.parametrize("house", ["sqlite"], indirect=True)  # once is enough: each command takes seconds to start
-async def test_what_failed_is_listed_and_replayed(house: House) -> None:
-    zoubida = await house.newcomer("Zoubida")
-    async with unsayable(house.database, zoubida.id, "/menu"):
-        await zoubida.say("/cancel Zoubida@example.org")
-        await zoubida.expect(SORRY["fr"])
-        row = (await house.failed())[-1]
-
-        code, told, _ = await house.wasl.command("failed", "replay", str(row.id))
-        assert (code, told.split("\t")[0]) == (1, str(row.id))
-        assert "oubida" not in told
-        code, told, _ = await house.wasl.command("failed", "list")
-        assert code == 0
-        assert told.splitlines()[-1].endswith(f"Z\tupdate {row.update_id}\t{row.error}")
-        assert "oubida" not in told
-
-    code, told, _ = await house.wasl.command("failed", "replay", str(row.id))
-    assert (code, told) == (0, f"{row.id}\tdone\n")
-    await zoubida.expect("/menu")
-    assert row.id not in [other.id for other in await house.failed()]
 
 
 async def test_a_press_that_fails_is_answered_with_an_alert_and_changes_nothing(house: House) -> None:

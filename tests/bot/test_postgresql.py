@@ -12,7 +12,10 @@ from storage.database import Database
 from tests.bot.conftest import House
 from tests.bot.trouble import held_up, stumbling
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.parametrize("house", ["postgresql"], indirect=True)]
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.parametrize("house", ["postgresql"], indirect=True),
+]
 
 CROWD = 100
 WAITING = (

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from sqlmodel import select
 
+from bot import patience, profile
+from bot.stop import Stop
+from bot.transport import BotApi
 from handlers.commands import COMMANDS
 from locales import catalogues
 from storage.database import Database
@@ -48,13 +52,9 @@ async def test_it_waits_for_telegram_and_introduces_itself_where_something_chang
         assert len(set(texts.values())) == len(texts)
 
         changed = len([call for call in await sandbox.calls() if call["method"].startswith("setMy")])
-        looked = len(await sandbox.calls("getMyShortDescription"))
-        assert await wasl.stop() == 0
-        await wasl.start()
-        await sandbox.until(
-            lambda: [e for e in sandbox.heard if e.get("call", {}).get("method") == "getMyShortDescription"][looked:],
-            lambda: "the bot did not look at its profile",
-        )
+        api = BotApi(sandbox.token, sandbox.api_url)
+        await profile.publish(api, Stop())
+        await api.shutdown()
         assert len([call for call in await sandbox.calls() if call["method"].startswith("setMy")]) == changed
 
 
@@ -90,36 +90,40 @@ async def test_a_refused_token_is_one_line_and_the_end(file_url: str) -> None:
         assert len(wasl.log) == 1
         assert wasl.log[0].startswith("WASL_BOT_TOKEN: ")
 
-        await sandbox.clear_faults()
-        await wasl.start()
-        before = len(wasl.log)
-        await sandbox.fault("getUpdates", "401", times=-1)
-        await sandbox.person("Rachid").start()
-        assert await wasl.ended() == 1
-        assert [line for line in wasl.log[before:] if "event=" not in line] == wasl.log[:1]
 
-
-async def test_stopped_while_telegram_is_silent(file_url: str) -> None:
-    async with Sandbox() as sandbox, Wasl(sandbox, file_url, start=False) as wasl:
+async def test_whoever_is_stopped_waits_for_nobody() -> None:
+    async with Sandbox() as sandbox:
         await sandbox.fault("getMe", "hang", times=-1)
-        await wasl.launch()
+        api, stop = BotApi(sandbox.token, sandbox.api_url), Stop()
+
+        async def introduce() -> None:
+            await api.call("getMe")
+
+        waiting = asyncio.create_task(patience.until_done(stop, "getMe", introduce))
         await sandbox.called("getMe")
-        wasl.terminate()
-        assert await wasl.ended() == 0
+        stop.ask()
+        async with asyncio.timeout(5):
+            await waiting
+        await api.shutdown()
 
 
 async def test_of_two_pollers_each_says_so_and_the_one_that_stays_answers(file_url: str, tmp_path: Path) -> None:
     other_url = f"sqlite:///{tmp_path / 'other.db'}"
     async with Sandbox() as sandbox, Wasl(sandbox, file_url) as wasl, Wasl(sandbox, other_url) as other:
-        line = await wasl.logs("polling failed", "said=", "409")
-        assert "Traceback" not in line
-        await other.logs("polling failed", "409")
+        await wasl.logs("polling failed", "said=", "409")
+        await other.logs("polling failed", "said=", "409")
         assert await other.stop() == 0
         rachid = sandbox.person("Rachid")
         await rachid.start()
         await rachid.expect("Wasl", timeout=30)
         assert len([line for line in wasl.log if "polling failed" in line]) < 10
-        assert await wasl.stop() == 0
+
+        before = len(wasl.log)
+        await sandbox.fault("getUpdates", "401", times=-1)
+        await rachid.say("/cancel")
+        assert await wasl.ended() == 1
+        assert wasl.log[-1].startswith("WASL_BOT_TOKEN: ")
+        assert [line for line in wasl.log[before:-1] if "event=" not in line] == []
 
 
 @pytest.mark.parametrize("engine_name", ["postgresql"])
