@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from sqlmodel import col, select
 
-from missions import due, meetings
+from missions import due
+from missions.meeting_endings import lapse
 from missions.meeting_notices import AnswerAwaited
 from missions.notices import Notice
 from missions.speaking import speakers
@@ -21,7 +22,7 @@ async def lapsed(session: UnitSession) -> Sequence[Notice]:
     """Requests, and wishes to move a meeting, that were not answered in time: closed, and told to both."""
     notices: list[Notice] = []
     for meeting in await _due(session, Meeting.expires_at):
-        notices += await meetings.lapse(session, meeting)
+        notices += await lapse(session, meeting)
     return notices
 
 

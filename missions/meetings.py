@@ -7,24 +7,18 @@ side agrees. Every change raises the revision.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from datetime import timedelta
-from typing import Any
 
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import col, select
 
 from locales import N_
 from missions import seats, slots, withdrawn
-from missions.delegates import ON_LEAVE
 from missions.errors import Refusal
+from missions.meeting_endings import close, settle, to_side, turn_down
 from missions.meeting_notices import (
-    MeetingClosed,
     MeetingConfirmed,
     MeetingMoved,
-    MeetingNotice,
     MeetingRequested,
-    MoveDropped,
     MoveProposed,
     TimeProposed,
 )
@@ -33,7 +27,6 @@ from missions.meeting_states import (
     AlreadyOpen,
     Done,
     Stale,
-    Standing,
     Taken,
     Turn,
     note_act,
@@ -42,10 +35,8 @@ from missions.meeting_states import (
     require_both,
     take_up,
 )
-from missions.notices import Notice
-from missions.speaking import speakers
 from storage.database import UnitSession
-from storage.tables import OPEN_STATES, Delegate, DelegateStatus, Meeting, MeetingState, Mission, Person, Slot
+from storage.tables import Delegate, DelegateStatus, Meeting, MeetingState, Mission, Person, Slot
 
 NOT_FREE = N_("This time is no longer free for both of you. Please choose another one.")
 YOU_ARE_TAKEN = N_("You already have something at that time. Please choose another one.")
@@ -112,7 +103,7 @@ async def request(session: UnitSession, requester: Delegate, invitee_id: int, sl
         if standing is None:
             raise
         raise AlreadyOpen(standing.id) from None
-    return Done(meeting, requester, await _to(session, MeetingRequested, meeting, invitee))
+    return Done(meeting, requester, await to_side(session, MeetingRequested, meeting, invitee))
 
 
 async def confirm(session: UnitSession, person: Person, meeting_id: int, revision: int) -> Done:
@@ -141,10 +132,10 @@ async def confirm(session: UnitSession, person: Person, meeting_id: int, revisio
     meeting.slot_id, meeting.table_id = slot.id, table
     meeting.state = MeetingState.CONFIRMED
     meeting.confirmed_at = session.now
-    _settle(meeting)
+    settle(meeting)
     note_act(session, person, standing, "meeting.confirm")
     kind = MeetingMoved if moving else MeetingConfirmed
-    return Done(meeting, standing.side, await _to(session, kind, meeting, standing.other), agreed=not moving)
+    return Done(meeting, standing.side, await to_side(session, kind, meeting, standing.other), agreed=not moving)
 
 
 async def propose(session: UnitSession, person: Person, meeting_id: int, revision: int, slot_id: int) -> Done:
@@ -174,7 +165,7 @@ async def propose(session: UnitSession, person: Person, meeting_id: int, revisio
     meeting.revision += 1
     note_act(session, person, standing, "meeting.propose")
     kind = MoveProposed if confirmed else TimeProposed
-    return Done(meeting, standing.side, await _to(session, kind, meeting, standing.other))
+    return Done(meeting, standing.side, await to_side(session, kind, meeting, standing.other))
 
 
 async def decline(session: UnitSession, person: Person, meeting_id: int, revision: int, reason: str = "") -> Done:
@@ -185,7 +176,7 @@ async def decline(session: UnitSession, person: Person, meeting_id: int, revisio
     """
     standing = await take_up(session, person, meeting_id, revision, Turn.ANSWERS)
     note_act(session, person, standing, "meeting.decline")
-    return await _turn_down(session, standing, MeetingState.DECLINED, reason)
+    return await turn_down(session, standing, MeetingState.DECLINED, reason)
 
 
 async def withdraw(session: UnitSession, person: Person, meeting_id: int, revision: int) -> Done:
@@ -196,7 +187,7 @@ async def withdraw(session: UnitSession, person: Person, meeting_id: int, revisi
     """
     standing = await take_up(session, person, meeting_id, revision, Turn.ASKED)
     note_act(session, person, standing, "meeting.withdraw")
-    return await _turn_down(session, standing, MeetingState.WITHDRAWN)
+    return await turn_down(session, standing, MeetingState.WITHDRAWN)
 
 
 async def cancel(session: UnitSession, person: Person, meeting_id: int, revision: int, reason: str = "") -> Done:
@@ -210,116 +201,7 @@ async def cancel(session: UnitSession, person: Person, meeting_id: int, revision
         raise Stale(meeting_id)
     await _not_begun(session, standing.meeting)
     note_act(session, person, standing, "meeting.cancel")
-    return await _close(session, standing, MeetingState.CANCELLED, reason)
-
-
-async def cancel_all_of(session: UnitSession, delegate: Delegate) -> list[Notice]:
-    """Close everything open of a delegate who leaves, and say it to the others."""
-    found = await session.exec(
-        select(Meeting)
-        .where(
-            (col(Meeting.requester_id) == delegate.id) | (col(Meeting.invitee_id) == delegate.id),
-            col(Meeting.state).in_(OPEN_STATES),
-        )
-        .order_by(col(Meeting.id))
-        .with_for_update(key_share=True)
-        .execution_options(populate_existing=True)
-    )
-    notices: list[Notice] = []
-    for meeting in found.all():
-        slot = await session.get_one(Slot, meeting.slot_id)
-        if slot.ends_at <= session.now:
-            continue
-        other = await session.get_one(
-            Delegate, meeting.invitee_id if meeting.requester_id == delegate.id else meeting.requester_id
-        )
-        if meeting.state is MeetingState.CONFIRMED:
-            state = MeetingState.CANCELLED
-        else:
-            state = MeetingState.DECLINED if meeting.awaits_id == delegate.id else MeetingState.WITHDRAWN
-        notices += (await _close(session, Standing(meeting, delegate, other), state)).notices
-    return notices
-
-
-async def lapse(session: UnitSession, meeting: Meeting) -> Sequence[Notice]:
-    """No answer came in time: the seats are free again, and both are told."""
-    both = [await session.get_one(Delegate, each) for each in (meeting.requester_id, meeting.invitee_id)]
-    if meeting.state is MeetingState.CONFIRMED:
-        await _drop_move(session, meeting)
-        return [
-            notice
-            for side in both
-            for notice in await _to(session, MoveDropped, meeting, side, because=MeetingState.EXPIRED)
-        ]
-    awaited = meeting.awaits_id
-    meeting.state = MeetingState.EXPIRED
-    await _free(session, meeting)
-    return [
-        notice
-        for side, other in (both, both[::-1])
-        for notice in await _closed_to(session, meeting, side, other, mine=side.id == awaited)
-    ]
-
-
-async def _turn_down(session: UnitSession, standing: Standing, state: MeetingState, reason: str = "") -> Done:
-    meeting = standing.meeting
-    if meeting.state is MeetingState.REQUESTED:
-        return await _close(session, standing, state, reason)
-    await _drop_move(session, meeting)
-    return Done(meeting, standing.side, await _to(session, MoveDropped, meeting, standing.other, because=state))
-
-
-async def _close(session: UnitSession, standing: Standing, state: MeetingState, reason: str = "") -> Done:
-    meeting = standing.meeting
-    meeting.state, meeting.reason = state, reason
-    await _free(session, meeting)
-    return Done(meeting, standing.side, await _closed_to(session, meeting, standing.other, standing.side))
-
-
-async def _closed_to(
-    session: UnitSession, meeting: Meeting, side: Delegate, other: Delegate, *, mine: bool = False
-) -> list[MeetingClosed]:
-    return [
-        MeetingClosed(
-            to=person.id,
-            side_id=side.id,
-            other_name=other.name,
-            slot_id=meeting.slot_id,
-            state=meeting.state,
-            reason=meeting.reason,
-            mine=mine,
-        )
-        for person in await speakers(session, side)
-    ]
-
-
-async def _to(
-    session: UnitSession,
-    kind: Callable[..., MeetingNotice],
-    meeting: Meeting,
-    side: Delegate,
-    **more: Any,  # noqa: ANN401
-) -> list[MeetingNotice]:
-    people = await speakers(session, side)
-    return [kind(to=person.id, meeting_id=meeting.id, side_id=side.id, **more) for person in people]
-
-
-async def _free(session: UnitSession, meeting: Meeting) -> None:
-    await seats.release(session, meeting)
-    await withdrawn.outdated(session, [meeting.id], [meeting.requester_id, meeting.invitee_id])
-    _settle(meeting)
-
-
-async def _drop_move(session: UnitSession, meeting: Meeting) -> None:
-    if meeting.moves_to_id is not None:
-        await seats.release(session, meeting, meeting.moves_to_id)
-    _settle(meeting)
-
-
-def _settle(meeting: Meeting) -> None:
-    """Nobody is waited for any more."""
-    meeting.awaits_id = meeting.moves_to_id = meeting.expires_at = meeting.nudge_at = None
-    meeting.revision += 1
+    return await close(session, standing, MeetingState.CANCELLED, reason)
 
 
 async def _wait_for(session: UnitSession, meeting: Meeting, slot: Slot, answering: Delegate) -> None:
@@ -348,6 +230,3 @@ async def _not_begun(session: UnitSession, meeting: Meeting) -> None:
     slot = await session.get_one(Slot, meeting.slot_id)
     if slot.starts_at <= session.now:
         raise Refusal(IS_OVER)
-
-
-ON_LEAVE.append(cancel_all_of)

@@ -13,6 +13,7 @@ from sqlmodel import col, select
 
 from missions import meeting_jobs, meetings
 from missions.errors import Refusal
+from missions.meeting_endings import cancel_all_of
 from storage.tables import OPEN_STATES, Delegate, DelegateStatus, Meeting
 from tests.missions.fair import Fair, check, fair
 from tests.missions.stage import Play, Stage, theatre
@@ -98,7 +99,7 @@ async def act(market: Fair, step: Step) -> None:
             await meetings.request(session, one, others[whom % 3].id, market.slots[slot].id)
         case "leave" if whom == 0:
             one.status = DelegateStatus.LEFT
-            await meetings.cancel_all_of(session, one)
+            await cancel_all_of(session, one)
         case _:
             await press(market, step)
 

@@ -9,6 +9,7 @@ from sqlmodel import select
 
 from missions import meetings
 from missions.errors import Refusal
+from missions.meeting_endings import cancel_all_of
 from missions.meeting_states import AlreadyOpen, Stale, Taken
 from storage.database import Database, UnitSession
 from storage.tables import Delegate, Meeting, MeetingState, Person, PersonSeat, TableSeat
@@ -125,7 +126,7 @@ async def test_leaving_while_others_confirm_leaves_no_seat_behind(database: Data
     guest = market.guests[0]
 
     async def leave(session: UnitSession) -> None:
-        await meetings.cancel_all_of(session, await session.get_one(Delegate, guest.id))
+        await cancel_all_of(session, await session.get_one(Delegate, guest.id))
 
     await at_once(database, leave, *(confirming(guest, each) for each in ids))
     assert set(await states(database)) <= {MeetingState.DECLINED, MeetingState.CANCELLED}

@@ -9,6 +9,7 @@ from sqlmodel import select
 
 from missions import meeting_jobs, meetings, slots
 from missions.errors import Refusal
+from missions.meeting_endings import cancel_all_of
 from missions.meeting_notices import AnswerAwaited, MeetingClosed, MeetingRequested, MoveDropped
 from missions.meeting_states import Stale, Taken
 from storage.database import Database
@@ -156,7 +157,7 @@ async def test_leaving_closes_everything_and_tells_the_others(database: Database
         await agreed(market, 0, 0, 0)
         await meetings.request(stage.session, host, market.guests[1].id, market.slots[1].id)
         await meetings.request(stage.session, market.guests[2], host.id, market.slots[2].id)
-        told = await meetings.cancel_all_of(stage.session, host)
+        told = await cancel_all_of(stage.session, host)
         assert all(isinstance(notice, MeetingClosed) and notice.other_name == host.name for notice in told)
         assert {notice.to for notice in told} == {guest.person_id for guest in market.guests}
         states = set((await stage.session.exec(select(Meeting.state))).all())
