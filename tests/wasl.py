@@ -11,12 +11,12 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import sys
 from datetime import date
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from tests.forked import Forked, fork
 from tests.people import Sandbox
 
 ROOT = Path(__file__).parent.parent
@@ -40,7 +40,7 @@ class Wasl:
         self.log: list[str] = []
         """Lines of standard error so far."""
         self._start = start
-        self._process: asyncio.subprocess.Process | None = None
+        self._process: Forked | None = None
         self._reading: asyncio.Task[None] | None = None
         self._logged = asyncio.Event()
         self._environment = {
@@ -73,9 +73,7 @@ class Wasl:
 
     async def launch(self) -> None:
         """Start it, and do not wait for anything."""
-        self._process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bot", "run", env=self._environment, cwd=ROOT, stderr=asyncio.subprocess.PIPE
-        )
+        self._process = await fork("run", environment=self._environment)
         self._reading = asyncio.create_task(self._read(self._process))
 
     async def logs(self, *parts: str, since: int = 0) -> str:
@@ -101,7 +99,7 @@ class Wasl:
     def terminate(self) -> None:
         """SIGTERM, without waiting: `ended` does."""
         assert self._process is not None
-        self._process.terminate()
+        self._process.send_signal(signal.SIGTERM)
 
     async def stop(self) -> int:
         """SIGTERM; its exit code when it has finished what it took."""
@@ -113,16 +111,7 @@ class Wasl:
 
     async def command(self, *arguments: str) -> tuple[int, str, str]:
         """Run `wasl …` with the same settings: exit code, standard output, standard error."""
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "bot",
-            *arguments,
-            env=self._environment,
-            cwd=ROOT,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-        )
+        process = await fork(*arguments, environment=self._environment)
         output, errors = await process.communicate()
         return process.returncode or 0, output.decode(), errors.decode()
 
@@ -135,15 +124,14 @@ class Wasl:
     async def _end(self, how: signal.Signals | None) -> int:
         assert self._process is not None
         assert self._reading is not None
-        if how is not None and self._process.returncode is None:
+        if how is not None:
             self._process.send_signal(how)
         code = await self._process.wait()
         await self._reading
         self._process = None
         return code
 
-    async def _read(self, process: asyncio.subprocess.Process) -> None:
-        assert process.stderr is not None
+    async def _read(self, process: Forked) -> None:
         async for line in process.stderr:
             self.log.append(line.decode().rstrip())
             self._logged.set()
