@@ -133,7 +133,7 @@ async def send_due(session: UnitSession) -> Sequence[Notice]:
         room = due.CHUNK - len(notices)
         if room > 1:
             notices += await _next_readers(session, announcement, room - 1)
-        if await progressed(session, announcement):
+        if await progressed(session, announcement) and announcement.author_id is not None:
             notices.append(Progressed(to=announcement.author_id, announcement_id=announcement.id))
     return notices[: due.CHUNK]
 

@@ -27,7 +27,8 @@ class Announcement(SQLModel, table=True):
 
     id: int = key()
     mission_id: int = to("mission.id")
-    author_id: int = to("person.id")
+    author_id: int | None = to("person.id", nullable=True, cascade=False)
+    """Empty once the author is erased: what was announced stays."""
     texts: dict[str, str] = json_dict()
     fallback: str | None = None
     audience: dict[str, Any] = json_dict()

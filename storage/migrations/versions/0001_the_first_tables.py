@@ -161,7 +161,7 @@ def upgrade() -> None:
         "announcement",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("mission_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("author_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("author_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("texts", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.Column("fallback", sa.String(), nullable=True),
         sa.Column("audience", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
@@ -176,7 +176,7 @@ def upgrade() -> None:
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
-            ["author_id"], ["person.id"], name=op.f("fk_announcement_author_id"), ondelete="CASCADE"
+            ["author_id"], ["person.id"], name=op.f("fk_announcement_author_id"), ondelete="SET NULL"
         ),
         sa.ForeignKeyConstraint(
             ["mission_id"], ["mission.id"], name=op.f("fk_announcement_mission_id"), ondelete="CASCADE"
@@ -216,6 +216,7 @@ def upgrade() -> None:
         sa.Column("made_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("detail", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["made_by"], ["person.id"], name=op.f("fk_change_made_by"), ondelete="SET NULL"),
         sa.ForeignKeyConstraint(["mission_id"], ["mission.id"], name=op.f("fk_change_mission_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_change")),
@@ -224,6 +225,7 @@ def upgrade() -> None:
     with op.batch_alter_table("change", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_change_made_by"), ["made_by"], unique=False)
         batch_op.create_index(batch_op.f("ix_change_mission_id"), ["mission_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_change_told_at"), ["told_at"], unique=False)
 
     op.create_table(
         "consent",
@@ -505,20 +507,34 @@ def upgrade() -> None:
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_outbox_announcement_id"), ["announcement_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_outbox_chat_id"), ["chat_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_outbox_finished_at"), ["finished_at"], unique=False)
         batch_op.create_index(
-            "ix_outbox_pending",
-            ["lane", "id"],
+            "ix_outbox_expiring",
+            ["expires_at"],
             unique=False,
-            sqlite_where=sa.text("state = 'pending'"),
-            postgresql_where=sa.text("state = 'pending'"),
+            sqlite_where=sa.text("state = 'pending' AND expires_at IS NOT NULL"),
+            postgresql_where=sa.text("state = 'pending' AND expires_at IS NOT NULL"),
         )
+        batch_op.create_index(batch_op.f("ix_outbox_finished_at"), ["finished_at"], unique=False)
         batch_op.create_index(
             "ix_outbox_pending_key",
             ["key"],
             unique=False,
             sqlite_where=sa.text("state = 'pending'"),
             postgresql_where=sa.text("state = 'pending'"),
+        )
+        batch_op.create_index(
+            "ix_outbox_ready",
+            ["lane", "id"],
+            unique=False,
+            sqlite_where=sa.text("state = 'pending' AND not_before IS NULL"),
+            postgresql_where=sa.text("state = 'pending' AND not_before IS NULL"),
+        )
+        batch_op.create_index(
+            "ix_outbox_timed",
+            ["lane", "not_before"],
+            unique=False,
+            sqlite_where=sa.text("state = 'pending' AND not_before IS NOT NULL"),
+            postgresql_where=sa.text("state = 'pending' AND not_before IS NOT NULL"),
         )
 
     op.create_table(
@@ -658,16 +674,26 @@ def downgrade() -> None:
     op.drop_table("proposal")
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.drop_index(
+            "ix_outbox_timed",
+            sqlite_where=sa.text("state = 'pending' AND not_before IS NOT NULL"),
+            postgresql_where=sa.text("state = 'pending' AND not_before IS NOT NULL"),
+        )
+        batch_op.drop_index(
+            "ix_outbox_ready",
+            sqlite_where=sa.text("state = 'pending' AND not_before IS NULL"),
+            postgresql_where=sa.text("state = 'pending' AND not_before IS NULL"),
+        )
+        batch_op.drop_index(
             "ix_outbox_pending_key",
             sqlite_where=sa.text("state = 'pending'"),
             postgresql_where=sa.text("state = 'pending'"),
         )
-        batch_op.drop_index(
-            "ix_outbox_pending",
-            sqlite_where=sa.text("state = 'pending'"),
-            postgresql_where=sa.text("state = 'pending'"),
-        )
         batch_op.drop_index(batch_op.f("ix_outbox_finished_at"))
+        batch_op.drop_index(
+            "ix_outbox_expiring",
+            sqlite_where=sa.text("state = 'pending' AND expires_at IS NOT NULL"),
+            postgresql_where=sa.text("state = 'pending' AND expires_at IS NOT NULL"),
+        )
         batch_op.drop_index(batch_op.f("ix_outbox_chat_id"))
         batch_op.drop_index(batch_op.f("ix_outbox_announcement_id"))
 
@@ -736,6 +762,7 @@ def downgrade() -> None:
 
     op.drop_table("consent")
     with op.batch_alter_table("change", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_change_told_at"))
         batch_op.drop_index(batch_op.f("ix_change_mission_id"))
         batch_op.drop_index(batch_op.f("ix_change_made_by"))
 
