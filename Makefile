@@ -8,6 +8,7 @@ WASL := $(VENV)/bin/wasl
 help:
 	@echo "make demo         Wasl with a Telegram of its own, in the browser (make demo-reset begins again)"
 	@echo "make test         the whole test suite"
+	@echo "make bench        how fast it is, beside a plain bot (ONLY=intake, FULL=1)"
 	@echo "make lint types catalogues   the other checks"
 
 $(VENV)/.made:
@@ -47,6 +48,10 @@ types: $(VENV)/.lint
 
 catalogues: $(VENV)/.lint
 	$(PY) -m locales check
+
+# make bench ONLY=intake, or FULL=1 for the lengths and sizes that the promises are stated for.
+bench: $(VENV)/.test
+	$(PY) -m benchmarks $(if $(FULL),--full) $(ONLY)
 
 clean:
 	rm -rf $(VENV) .demo .mypy_cache .ruff_cache .pytest_cache .hypothesis
