@@ -3,7 +3,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 WASL := $(VENV)/bin/wasl
 
-.PHONY: help demo demo-reset test lint types catalogues bench clean
+.PHONY: help demo demo-reset test lint types catalogues bench picture clean
 
 help:
 	@echo "make demo         Wasl with a Telegram of its own, in the browser (make demo-reset begins again)"
@@ -52,6 +52,10 @@ catalogues: $(VENV)/.lint
 # make bench ONLY=intake, or FULL=1 for the lengths and sizes that the promises are stated for.
 bench: $(VENV)/.test
 	$(PY) -m benchmarks $(if $(FULL),--full) $(ONLY)
+
+# The README's picture, from the demo as it is now; it wants a Chromium.
+picture: $(VENV)/.test
+	$(PY) docs/picture.py
 
 clean:
 	rm -rf $(VENV) .demo .mypy_cache .ruff_cache .pytest_cache .hypothesis
