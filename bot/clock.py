@@ -82,6 +82,9 @@ class Clock:
         self._idle.clear()
         try:
             await work(*arguments)
+        except asyncio.CancelledError:
+            # By the scheduler, when the process ends at once; it would log the whole of it as an error.
+            log.warning("tick cut short", job=name)
         except Exception as error:  # noqa: BLE001
             log.error("tick failed", job=name, **failures.describe(error))
         finally:

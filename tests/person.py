@@ -14,7 +14,7 @@ from tests.screen import Json, Seen, plain
 if TYPE_CHECKING:
     from tests.people import Sandbox
 
-TIMEOUT = 10.0
+TIMEOUT = 30.0
 
 
 class Person:

@@ -12,6 +12,7 @@ from sqlmodel import col, select
 
 from storage.database import Database
 from storage.tables import FailedUpdate, OutboxRow
+from tests.bot.api_stub import ApiStub, api_stub
 from tests.conftest import empty_database
 from tests.people import Person, Sandbox
 from tests.wasl import Wasl
@@ -70,3 +71,10 @@ def written(person: Person, text: str, **more: Any) -> dict[str, Any]:  # noqa: 
     commands = [{"type": "bot_command", "offset": 0, "length": len(text)}] if text.startswith("/") else []
     message = {"message_id": 100_000, "date": 1_790_000_000, "chat": chat, "from": user, "text": text}
     return {"message": {**message, "entities": commands, **more}}
+
+
+@pytest.fixture
+async def telegram() -> AsyncIterator[ApiStub]:
+    """A server that answers as the test says."""
+    async with api_stub() as stub:
+        yield stub

@@ -136,7 +136,8 @@ async def house(database_url: str) -> AsyncIterator[House]:
         finally:
             await database.close()
         await sandbox.acknowledged()
-        refused = await sandbox.refused()
+        # A card is edited to what is true now even under a button that was captured before: that may be no edit at all.
+        refused = [call for call in await sandbox.refused() if "message is not modified" not in call["description"]]
         assert not refused, refused
 
 
