@@ -106,7 +106,11 @@ def _neighbours(_: Texts, days: list[date], day: date) -> list[InlineKeyboardBut
     at = days.index(day)
     ways = []
     if at > 0:
-        ways.append(button(_.plain("‹ {day}", day=_.day(days[at - 1])), AgendaPress(day=days[at - 1].toordinal())))
+        ways.append(
+            button(_.plain("‹ {day}", day=_.brief_day(days[at - 1])), AgendaPress(day=days[at - 1].toordinal()))
+        )
     if at + 1 < len(days):
-        ways.append(button(_.plain("{day} ›", day=_.day(days[at + 1])), AgendaPress(day=days[at + 1].toordinal())))
+        ways.append(
+            button(_.plain("{day} ›", day=_.brief_day(days[at + 1])), AgendaPress(day=days[at + 1].toordinal()))
+        )
     return ways

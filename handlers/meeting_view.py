@@ -122,7 +122,7 @@ def _ways(_: Texts, found: Details) -> Row:
     if found.meeting.state in OPEN_STATES:
         day = slots.local_day(found.mission, found.slot)
         requests = button(_.plain("📨 Requests"), MenuChoice(to="requests"))
-        return [button(_.plain("📅 {day}", day=_.day(day)), AgendaPress(day=day.toordinal())), requests]
+        return [button(_.plain("📅 {day}", day=_.brief_day(day)), AgendaPress(day=day.toordinal())), requests]
     return [
         button(_.plain("🤝 Whom to meet"), MenuChoice(to="people")),
         button(_.plain("‹ Menu"), MenuChoice(to="menu")),

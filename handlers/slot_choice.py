@@ -44,7 +44,7 @@ def rows(
     grid = [times[first : first + A_ROW] for first in range(0, len(times), A_ROW)]
     ways = []
     if page > 0:
-        ways.append(button(_.plain("‹ {day}", day=_.day(days[page - 1][0])), turn(page - 1)))
+        ways.append(button(_.plain("‹ {day}", day=_.brief_day(days[page - 1][0])), turn(page - 1)))
     if page < len(days) - 1:
-        ways.append(button(_.plain("{day} ›", day=_.day(days[page + 1][0])), turn(page + 1)))
+        ways.append(button(_.plain("{day} ›", day=_.brief_day(days[page + 1][0])), turn(page + 1)))
     return day, [*grid, ways]

@@ -32,6 +32,8 @@ class Language:
     """Which languages its readers would rather see, when a text was not given in theirs."""
     day: str = "EEEE d MMMM"
     """Weekday, day and month, as a CLDR pattern."""
+    brief_day: str = "EEE d MMM"
+    """The same where there is little room."""
     rules: tuple[str, ...] = ()
     """Rules of typography its catalogue is checked for (``locales.typography``)."""
     source: bool = False

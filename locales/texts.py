@@ -112,9 +112,16 @@ class Texts:
 
     def day(self, moment: datetime.date, zone: Zone | None = None) -> str:
         """Weekday, day and month: ``Monday 10 July``. A ``datetime`` needs the zone it is told in."""
+        return self._day(moment, zone, self.language.day)
+
+    def brief_day(self, moment: datetime.date, zone: Zone | None = None) -> str:
+        """The same for a button among others: ``Mon 10 Jul``."""
+        return self._day(moment, zone, self.language.brief_day)
+
+    def _day(self, moment: datetime.date, zone: Zone | None, pattern: str) -> str:
         if isinstance(moment, datetime.datetime):
             moment = _local(moment, zone)
-        return _Prepared(format_date(moment, self.language.day, self.language.locale))
+        return _Prepared(format_date(moment, pattern, self.language.locale))
 
     def time(self, moment: datetime.datetime, zone: Zone) -> str:
         """Hours and minutes: ``09:30``."""

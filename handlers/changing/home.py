@@ -62,7 +62,7 @@ async def show_recent(_query: CallbackQuery, turn: Turn) -> None:
     rows = []
     for change, seen, total in found:
         label = _.plain(
-            "{time} · {change} · {seen}/{total}",
+            "{seen}/{total} · {time} · {change}",
             time=_.time(change.made_at, mission.time_zone),
             change=await said(turn.session, _, change.detail),
             seen=_.number(seen),

@@ -140,7 +140,7 @@ async def _meetings(
     rows = []
     for meeting, at in booked:
         label = _.plain(
-            "{time} {pair} · {table}",
+            "{time} · {table} · {pair}",
             time=_.time(at.starts_at, mission.time_zone),
             pair=await pair(session, _, meeting),
             table=at.table,

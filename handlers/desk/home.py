@@ -117,8 +117,13 @@ def _totals(count: Figures, _: Texts) -> Markup:
 
 
 def _side(side: DelegationFigures, _: Texts) -> Markup:
-    shown = [f"{sign} {getattr(side, figure)}" for figure, sign in SIGNS.items() if getattr(side, figure)]
-    return _("<b>{delegation}</b>\n{figures}", delegation=side.delegation.title, figures="  ".join(shown) or "0")
+    shown = [
+        Markup(f"{sign} {_.number(count)}")  # noqa: S704 - a sign of ours and a number
+        for figure, sign in SIGNS.items()
+        if (count := getattr(side, figure))
+    ]
+    figures = Markup("  ").join(shown or [_.number(0)])
+    return _("<b>{delegation}</b>\n{figures}", delegation=side.delegation.title, figures=figures)
 
 
 def _keyboard(count: Figures, several: bool, _: Texts) -> InlineKeyboardMarkup:

@@ -170,7 +170,7 @@ async def moves_in_time(karim: Person, amina: Person, rachid: Person) -> None:
     await karim.press("One meeting")
     await karim.press(" (1)")
     await karim.press("12:01–12:21 (1)")
-    await karim.press("Hanane Zerouali – Othmane Skalli · E2")
+    await karim.press("E2 · Hanane Zerouali – Othmane Skalli")
     await karim.press("Another time")
     await karim.expect("To which time?")
     await karim.press("More")

@@ -55,6 +55,11 @@ def test_without_html_a_value_is_what_it_is(code: str, value: str) -> None:
     assert texts(code).plain("[{value}]", value=value) == f"[{embed(value, right_to_left=code == 'ar')}]"
 
 
+@pytest.mark.parametrize(("code", "day"), [("en", "Wed 25 Nov"), ("fr", "mer. 25 nov."), ("ar", "الأربعاء 25 نونبر")])
+def test_a_day_where_there_is_little_room(code: str, day: str) -> None:
+    assert texts(code).brief_day(date(2026, 11, 25)) == day
+
+
 def test_a_command_in_an_arabic_sentence_keeps_its_slash_in_front() -> None:
     sentence = "<b>متى؟</b> /menu، https://t.me/wasl {kind}/{kind}"
     told = "<b>متى؟</b> \u2068/menu\u2069، https://t.me/wasl \u2068a/b\u2069/\u2068a/b\u2069"
