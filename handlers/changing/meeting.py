@@ -169,7 +169,7 @@ async def show_tables(_query: CallbackQuery, callback_data: MeetingChoice, turn:
     meeting, at = await to_come(turn.session, mission, callback_data.meeting)
     buttons = [
         button(
-            _.plain("{venue}, table {table}", venue=venue.title, table=table.label),
+            _.plain("Table {table} · {venue}", table=table.label, venue=venue.title),
             Propose(what="mt", subject=meeting.id, target=table.id),
         )
         for table, venue in await tables(turn.session, at)

@@ -56,7 +56,7 @@ async def _show_list(turn: Turn, mission: Mission) -> None:
     rows: list[list[InlineKeyboardButton]] = [[button(_.plain("➕ New link"), DeskChoice(to="invite"))]]
     for link in held[:LISTED]:
         left = _.plain(
-            "{whom}: {left} of {uses} left",
+            "{left} of {uses} left · {whom}",
             whom=_whom(link, _),
             left=_.number(link.invitation.uses_left),
             uses=_.number(link.invitation.uses),
