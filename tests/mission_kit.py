@@ -1,0 +1,219 @@
+"""What the walk through a whole mission uses: its file, and people who press what they can read in their language."""
+
+# ruff: noqa: ASYNC109 - how long to wait is the caller's to say
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlmodel import col, select
+
+from handlers.reading import as_read
+from locales import Texts, catalogues
+from storage.database import Database
+from storage.tables import (
+    OPEN_STATES,
+    FailedUpdate,
+    Meeting,
+    MeetingState,
+    OutboxRow,
+    OutboxState,
+    PersonSeat,
+    TableSeat,
+    metadata,
+)
+from tests.people import Person
+from tests.screen import Seen, plain
+
+SLOT = timedelta(minutes=5)
+UNTIL_FIRST = timedelta(minutes=5, seconds=35)
+LEADS = (5, 12)
+"""Minutes before a meeting at which it is reminded of: one comes during the walk, the other has passed."""
+
+MISSION = """\
+[mission]
+key = "detroit"
+title = {{ fr = "Mission du Détroit", ar = "بعثة المضيق", en = "Mission of the Strait" }}
+time_zone = "{zone}"
+starts_on = {day}
+ends_on = {day}
+default_language = "fr"
+reminder_minutes = [{leads}]
+
+[[delegations]]
+key = "morocco"
+title = {{ fr = "Délégation marocaine", ar = "الوفد المغربي", en = "Moroccan delegation" }}
+country = "MA"
+
+[[delegations]]
+key = "andalusia"
+title = {{ fr = "Délégation andalouse", ar = "الوفد الأندلسي", en = "Andalusian delegation" }}
+country = "ES"
+
+[[venues]]
+key = "hall"
+title = {{ fr = "Grande halle", ar = "القاعة الكبرى", en = "Great hall" }}
+address = "Paseo de los Ensayos 1"
+latitude = 36.72
+longitude = -4.42
+tables = ["H1", "H2"]
+
+[[venues]]
+key = "park"
+title = {{ fr = "Parc technologique", ar = "الحديقة التكنولوجية", en = "Technology park" }}
+address = "Avenida de Prueba 2"
+latitude = 36.73
+longitude = -4.55
+tables = ["P1"]
+
+[[venues]]
+key = "annex"
+title = {{ fr = "Annexe du port", ar = "ملحق الميناء", en = "Harbour annex" }}
+address = "Muelle Ejemplo 3"
+latitude = 36.71
+longitude = -4.41
+tables = []
+
+[[slots]]
+date = {day}
+from = {first}
+to = {second}
+minutes = 5
+venue = "hall"
+
+[[slots]]
+date = {day}
+from = {second}
+to = {third}
+minutes = 5
+venue = "park"
+
+[[slots]]
+date = {day}
+from = {third}
+to = {end}
+minutes = 5
+"""
+
+_ZONES = ("Africa/Casablanca", "Asia/Dubai", "Asia/Tokyo", "America/Los_Angeles")
+"""In one of them it is always day, so that the slots of the walk do not cross midnight."""
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The mission of the walk: it has begun, and its slots begin a few minutes from now."""
+
+    zone: str
+    starts: tuple[datetime, ...]
+
+    @classmethod
+    def soon(cls) -> Frame:
+        now = datetime.now(UTC).replace(microsecond=0)
+        zone = next(zone for zone in _ZONES if 5 <= now.astimezone(ZoneInfo(zone)).hour <= 20)
+        first = now + UNTIL_FIRST
+        return cls(zone, tuple(first + n * SLOT for n in range(4)))
+
+    @property
+    def file(self) -> str:
+        local = [start.astimezone(ZoneInfo(self.zone)) for start in self.starts]
+        first, second, third, end = (f"{start:%H:%M:%S}" for start in local)
+        leads = ", ".join(map(str, LEADS))
+        day = local[0].date()
+        return MISSION.format(zone=self.zone, day=day, leads=leads, first=first, second=second, third=third, end=end)
+
+    @property
+    def nearest_lead(self) -> datetime:
+        """When the first slot is so near that it is reminded of for the last time."""
+        return self.starts[0] - timedelta(minutes=LEADS[0])
+
+    def hour(self, _: Texts, slot: int) -> str:
+        """When the slot of this number begins, as its button says."""
+        return _.time(self.starts[slot], self.zone)
+
+
+@dataclass
+class Someone:
+    """A person who uses the bot in one language; acts counts their messages and taps."""
+
+    person: Person
+    _: Texts
+    acts: int = field(default=0)
+
+    @classmethod
+    def speaking(cls, code: str, person: Person) -> Someone:
+        return cls(person, catalogues().texts(code))
+
+    async def open(self, payload: str) -> None:
+        self.acts += 1
+        await self.person.start(payload)
+
+    async def tap(self, msgid: str, **values: object) -> None:
+        """Press the button with this label in their language, once it is there, and see what comes of it."""
+        self.acts += 1
+        since = len(self.person.events)
+        await self.person.press(self._.plain(msgid, **values), timeout=20)
+        await self._something(since)
+
+    async def write(self, words: str) -> None:
+        """Send a message, and see the answer."""
+        self.acts += 1
+        since = len(self.person.events)
+        await self.person.say(words)
+        await self._something(since)
+
+    async def _something(self, since: int) -> None:
+        """Wait for a message of the bot, new or edited: before it comes, the next button may be another's."""
+
+        def came() -> bool:
+            shown = (event for event in self.person.events[since:] if event["type"] in ("message", "edit"))
+            return any(event["message"]["from"]["is_bot"] for event in shown)
+
+        await self.person.sandbox.until(came, lambda: f"{self.person} sees nothing:\n{self.person.told()}", timeout=20)
+
+    async def reads(self, msgid: str, *parts: str, **values: object) -> Seen:
+        """Wait for a message, since their last act, with this sentence in their language, and with these parts."""
+        return await self.person.expect(as_read(self._(msgid, **values)), *parts, timeout=20)
+
+    async def has_read(self, *parts: str, timeout: float = 20) -> Seen:
+        """Wait until a message with all parts is on the screen, whenever it came."""
+        wanted = [plain(part) for part in parts]
+
+        def find() -> Seen | None:
+            shown = (seen for seen in reversed(self.person.screen) if seen.from_bot)
+            return next((seen for seen in shown if all(part in seen.text for part in wanted)), None)
+
+        def otherwise() -> str:
+            return f"{self.person} never read {wanted}:\n{self.person.told()}"
+
+        return await self.person.sandbox.until(find, otherwise, timeout)
+
+
+async def check_tables(database: Database) -> None:
+    """What holds at the end of any day: seats are those of the open meetings, all was sent, nothing failed."""
+    async with database.reading() as session:
+        meetings = (await session.exec(select(Meeting).where(col(Meeting.state).in_(OPEN_STATES)))).all()
+        people = {(seat.meeting_id, seat.slot_id, seat.delegate_id) for seat in await session.exec(select(PersonSeat))}
+        tables = {(seat.meeting_id, seat.slot_id, seat.table_id) for seat in await session.exec(select(TableSeat))}
+        confirmed = [meeting for meeting in meetings if meeting.state is MeetingState.CONFIRMED]
+        assert tables == {(each.id, each.slot_id, each.table_id) for each in confirmed}
+        assert people == {
+            (each.id, each.slot_id, side) for each in confirmed for side in (each.requester_id, each.invitee_id)
+        } | {(each.id, each.slot_id, each.requester_id) for each in meetings if each not in confirmed}
+        assert (await session.exec(select(FailedUpdate))).all() == []
+        states = {(row.state, row.error) for row in await session.exec(select(OutboxRow))}
+        assert {state for state, _error in states} <= {OutboxState.SENT, OutboxState.DROPPED}, states
+
+
+async def tables_naming(database: Database, *names: str) -> list[str]:
+    """The tables in which one of these words stands anywhere."""
+    found = []
+    async with database.reading() as session:
+        connection = await session.connection()
+        for table in metadata.sorted_tables:
+            rows = (await connection.execute(table.select())).all()
+            said = "\n".join(repr(row) for row in rows)
+            if any(name in said or name.encode("unicode-escape").decode() in said for name in names):
+                found.append(table.name)
+    return found
