@@ -82,7 +82,7 @@ async def test_a_demo_goes_on_where_it_was_left(tmp_path: Path) -> None:
         async with Sandbox(at=first.address, fresh=False) as sandbox:
             await sandbox.person(SALMA).sees("Vous organisez cette mission")
             karim = sandbox.person(KARIM)
-            await karim.sees("You are asked for a meeting", "Álvaro Núñez Cano", timeout=20)
+            await karim.sees("A meeting request for you", "Álvaro Núñez Cano", timeout=20)
             assert greetings(karim) == 1
             assert karim.last.raw["from"]["first_name"] == "Wasl"
             await karim.press("Confirm")
@@ -113,7 +113,7 @@ async def test_a_demo_goes_on_where_it_was_left(tmp_path: Path) -> None:
 
     async with demo(tmp_path, "--reset") as anew:
         async with Sandbox(at=anew.address, fresh=False) as sandbox:
-            await sandbox.person(KARIM).sees("You are asked for a meeting", "Álvaro Núñez Cano", timeout=20)
+            await sandbox.person(KARIM).sees("A meeting request for you", "Álvaro Núñez Cano", timeout=20)
             assert not any("/menu" in seen.text for seen in sandbox.person(KARIM).screen)
         assert (tmp_path / "thesis.txt").read_text() == "four years", "the folder may hold what is not the demo's"
 
