@@ -17,6 +17,10 @@ from aiogram.client.telegram import TelegramAPIServer
 from aiogram.filters import Command
 from aiogram.methods import TelegramMethod
 from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message, TelegramObject, Update
+from sqlalchemy import event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -47,8 +51,8 @@ class Unsent(BaseSession):
 class SessionMiddleware(BaseMiddleware):
     """A session and a commit for each update, as aiogram's users write it."""
 
-    def __init__(self, database: Database) -> None:
-        self._engine = database.engine
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
 
     async def __call__(
         self,
@@ -97,12 +101,13 @@ class Baseline:
     def __init__(self, database: Database, api_url: str) -> None:
         wire = AiohttpSession(api=TelegramAPIServer.from_base(api_url)) if api_url else Unsent()
         self.bot = Bot(TOKEN, session=wire)
+        self._engine = _engine(database)
         self._side_by_side = 1 if database.is_sqlite else SIDE_BY_SIDE
         router = Router()
         router.message.register(on_message, Command("help"))
         router.callback_query.register(on_press, F.data == "menu:help")
         self._dispatcher = Dispatcher()
-        self._dispatcher.update.outer_middleware(SessionMiddleware(database))
+        self._dispatcher.update.outer_middleware(SessionMiddleware(self._engine))
         self._dispatcher.include_router(router)
 
     async def take(self, batch: list[Raw]) -> None:
@@ -117,3 +122,20 @@ class Baseline:
 
     async def close(self) -> None:
         await self.bot.session.close()
+        await self._engine.dispose()
+
+
+def _engine(database: Database) -> AsyncEngine:
+    """An engine as one writes it, with the care for its data that Wasl takes."""
+    engine = create_async_engine(database.url)
+    if database.is_sqlite:
+        event.listen(engine.sync_engine, "connect", _careful)
+    return engine
+
+
+def _careful(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=FULL")
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.close()

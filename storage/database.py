@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage import sqlite_driver
 from storage.tables.base import utc_now
 
 _READ_ONLY = "wasl_read_only"
@@ -126,7 +127,9 @@ def _engine(url: str, *, is_sqlite: bool, echo: bool) -> AsyncEngine:
     # hide_parameters: an error's text must not carry what people wrote.
     if not is_sqlite:
         return create_async_engine(url, echo=echo, hide_parameters=True, pool_pre_ping=True, pool_size=10)
-    engine = create_async_engine(url, echo=echo, hide_parameters=True)
+    engine = create_async_engine(
+        url, echo=echo, hide_parameters=True, connect_args={"async_creator_fn": sqlite_driver.connect}
+    )
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine
