@@ -19,28 +19,32 @@ class DatabaseStorage(BaseStorage):
         self._keys = DefaultKeyBuilder(prefix="chat", with_bot_id=True, with_destiny=True)
 
     async def set_state(self, key: StorageKey, state: StateType = None) -> None:
-        row = await self._row(key)
+        row = await self._row(key) or self._new(key)
         row.state = state.state if isinstance(state, State) else state
         await self._keep(row)
 
     async def get_state(self, key: StorageKey) -> str | None:
-        return (await self._row(key)).state
+        row = await self._row(key)
+        return row.state if row else None
 
     async def set_data(self, key: StorageKey, data: Mapping[str, Any]) -> None:
-        row = await self._row(key)
+        row = await self._row(key) or self._new(key)
         row.data = dict(data)
         await self._keep(row)
 
     async def get_data(self, key: StorageKey) -> dict[str, Any]:
-        return dict((await self._row(key)).data)
+        row = await self._row(key)
+        return dict(row.data) if row else {}
 
     async def close(self) -> None:
         """Nothing is open."""
 
-    async def _row(self, key: StorageKey) -> Conversation:
-        name = self._keys.build(key)
+    def _new(self, key: StorageKey) -> Conversation:
+        return Conversation(key=self._keys.build(key))
+
+    async def _row(self, key: StorageKey) -> Conversation | None:
         # The session remembers the row: state and data of one update cost one query.
-        return await outbox.current.get().session.get(Conversation, name) or Conversation(key=name)
+        return await outbox.current.get().session.get(Conversation, self._keys.build(key))
 
     async def _keep(self, row: Conversation) -> None:
         session = outbox.current.get().session

@@ -54,7 +54,7 @@ class Intake:
         log.debug("taking", updates=len(batch))
         if self._database.is_sqlite:
             async with self._database.transaction() as transaction:
-                for update in batch:
+                for update in await self._new(transaction, batch):
                     await self._take_one(transaction, update)
             return
         lines = (self._take_line(line) for line in updates.by_sender(batch))
@@ -71,7 +71,8 @@ class Intake:
         for clashes in range(1, CLASHES + 1):
             try:
                 async with self._database.transaction() as transaction:
-                    await self._take_one(transaction, update)
+                    for new in await self._new(transaction, [update]):
+                        await self._take_one(transaction, new)
             except DBAPIError as error:
                 if not is_clash(error) or clashes == CLASHES:
                     raise
@@ -81,8 +82,6 @@ class Intake:
                 return
 
     async def _take_one(self, transaction: Transaction, raw: RawUpdate) -> None:
-        if not await self._first_time(transaction, raw):
-            return
         try:
             try:
                 await self.handle(transaction, raw)
@@ -115,9 +114,18 @@ class Intake:
             finally:
                 outbox.current.reset(token)
 
-    async def _first_time(self, transaction: Transaction, raw: RawUpdate) -> bool:
+    async def _new(self, transaction: Transaction, batch: list[RawUpdate]) -> list[RawUpdate]:
+        """Those that were not taken before; from now on they were."""
+        first = {update["update_id"]: update for update in reversed(batch)}
+        rows = [
+            {"bot_id": self._bot.id, "update_id": update["update_id"], "processed_at": utc_now()}
+            for update in batch
+            if first[update["update_id"]] is update
+        ]
+        if not rows:
+            return []
         insert = sqlite.insert if self._database.is_sqlite else postgresql.insert
-        row = {"bot_id": self._bot.id, "update_id": raw["update_id"], "processed_at": utc_now()}
-        statement = insert(ProcessedUpdate).values(row).on_conflict_do_nothing()
-        result = await transaction.connection.execute(statement.returning(col(ProcessedUpdate.update_id)))
-        return result.first() is not None
+        statement = insert(ProcessedUpdate).on_conflict_do_nothing().returning(col(ProcessedUpdate.update_id))
+        result = await transaction.connection.execute(statement, rows)
+        new = set(result.scalars())
+        return [first[row["update_id"]] for row in rows if row["update_id"] in new]

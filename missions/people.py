@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from sqlalchemy import bindparam
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, func, select
 
 from storage.database import UnitSession
 from storage.tables import Delegate, Meeting, MeetingState, Person
 
+# Asked for each update: built once.
+_BY_TELEGRAM_ID = select(Person).where(Person.telegram_id == bindparam("telegram_id"))
+
 
 async def find(session: UnitSession, telegram_id: int) -> Person | None:
     """Who this Telegram account is, if it ever wrote."""
-    return (await session.exec(select(Person).where(Person.telegram_id == telegram_id))).first()
+    return (await session.exec(_BY_TELEGRAM_ID, params={"telegram_id": telegram_id})).first()
 
 
 async def meet(session: UnitSession, telegram_id: int, language: str) -> Person:

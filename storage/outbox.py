@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import update
+from sqlalchemy import Table, insert, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -16,6 +16,9 @@ from storage.tables import Attachment, Lane, Notice, OutboxRow, OutboxState
 
 Files = Mapping[str, tuple[str, bytes]]
 """Attachments by the name the parameters say (attach://NAME): file name and content."""
+
+_TABLE = cast(Table, OutboxRow.__table__)  # type: ignore[attr-defined] # SQLModel's typing does not know it
+_POST = insert(_TABLE).values(state=OutboxState.PENDING, attempts=0, error="", blanked=False).returning(_TABLE.c.id)
 
 
 async def post(
@@ -43,30 +46,33 @@ async def post(
             .where(col(OutboxRow.key) == key, col(OutboxRow.state) == OutboxState.PENDING)
             .values(state=OutboxState.DROPPED, finished_at=session.now, error="superseded")
         )
-    row = OutboxRow(
-        lane=lane,
-        chat_id=chat_id,
-        method=method,
-        params=params,
-        after_id=after_id,
-        key=key,
-        not_before=not_before,
-        expires_at=expires_at,
-        announcement_id=announcement_id,
-        created_at=session.now,
+    # As a plain statement: through the session's flush, each post would cost twice as much.
+    posted = await session.exec(
+        _POST,
+        params={
+            "lane": lane,
+            "chat_id": chat_id,
+            "method": method,
+            "params": params,
+            "after_id": after_id,
+            "key": key,
+            "not_before": not_before,
+            "expires_at": expires_at,
+            "announcement_id": announcement_id,
+            "created_at": session.now,
+        },
     )
-    session.add(row)
-    await session.flush()
+    row_id = int(posted.scalar_one())
     for name, (file_name, content) in (files or {}).items():
-        session.add(Attachment(outbox_id=row.id, name=name, file_name=file_name, content=content))
+        session.add(Attachment(outbox_id=row_id, name=name, file_name=file_name, content=content))
     session.mark_posted()
-    return row.id
+    return row_id
 
 
 async def claim_notice(session: UnitSession, key: str) -> bool:
     """True the first time a notice with this key is posted; false for ever after, whoever asks and whenever."""
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    statement = insert(Notice).values(key=key, posted_at=session.now).on_conflict_do_nothing()
+    insert_new = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    statement = insert_new(Notice).values(key=key, posted_at=session.now).on_conflict_do_nothing()
     result = await session.exec(statement.returning(col(Notice.key)))
     return result.first() is not None
 
