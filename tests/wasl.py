@@ -65,12 +65,6 @@ class Wasl:
         if self._process is not None:
             await self.stop()
 
-    @property
-    def pid(self) -> int:
-        """Of the process that runs."""
-        assert self._process is not None
-        return self._process.pid
-
     async def start(self) -> None:
         """Start it, and wait until it says that it is running."""
         before = len(self.log)
