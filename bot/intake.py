@@ -44,8 +44,8 @@ class Intake:
     async def take(self, fetched: Sequence[Any]) -> None:
         """Handle a batch; when this returns it is committed, and may be acknowledged.
 
-        SQLite has one writer: the batch is one commit, in order, a savepoint each. On PostgreSQL different people
-        are served side by side, each in order of arrival.
+        SQLite has one writer: the batch is one commit, in order, a savepoint each. On PostgreSQL it is as many
+        commits as are made side by side; each person is in one of them, in order of arrival.
 
         Raises:
             Whatever the database's trouble is. What is not committed is to be taken again; what is, counts once.
@@ -53,26 +53,32 @@ class Intake:
         batch = updates.readable(fetched)
         log.debug("taking", updates=len(batch))
         if self._database.is_sqlite:
-            async with self._database.transaction() as transaction:
-                for update in await self._new(transaction, batch):
-                    await self._take_one(transaction, update)
+            await self._take_together(batch)
             return
-        lines = (self._take_line(line) for line in updates.by_sender(batch))
-        for outcome in await asyncio.gather(*lines, return_exceptions=True):
+        groups = (self._take_group(group) for group in updates.apart(batch, SIDE_BY_SIDE))
+        for outcome in await asyncio.gather(*groups, return_exceptions=True):
             if isinstance(outcome, BaseException):
                 raise outcome
 
-    async def _take_line(self, line: list[RawUpdate]) -> None:
+    async def _take_group(self, group: list[RawUpdate]) -> None:
         async with self._places:
-            for update in line:
-                await self._take_alone(update)
+            try:
+                await self._take_together(group)
+            except DBAPIError as error:
+                if not is_clash(error):
+                    raise
+                for update in group:
+                    await self._take_alone(update)
+
+    async def _take_together(self, group: list[RawUpdate]) -> None:
+        async with self._database.transaction() as transaction:
+            for update in await self._new(transaction, group):
+                await self._take_one(transaction, update)
 
     async def _take_alone(self, update: RawUpdate) -> None:
         for clashes in range(1, CLASHES + 1):
             try:
-                async with self._database.transaction() as transaction:
-                    for new in await self._new(transaction, [update]):
-                        await self._take_one(transaction, new)
+                await self._take_together([update])
             except DBAPIError as error:
                 if not is_clash(error) or clashes == CLASHES:
                     raise

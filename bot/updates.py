@@ -62,6 +62,15 @@ def by_sender(updates: Iterable[RawUpdate]) -> list[list[RawUpdate]]:
     return list(lines.values())
 
 
+def apart(updates: Iterable[RawUpdate], most: int) -> list[list[RawUpdate]]:
+    """At most so many groups, of about one size; all updates of a sender are in one, in order of arrival."""
+    lines = by_sender(updates)
+    groups: list[list[RawUpdate]] = [[] for _ in range(min(most, len(lines)))]
+    for line in lines:
+        min(groups, key=len).extend(line)
+    return groups
+
+
 def _clean(value: Any) -> Any:  # noqa: ANN401 - JSON
     """Without what JSON can say and a database cannot keep: nulls, halves of characters, infinite numbers."""
     if isinstance(value, str):
