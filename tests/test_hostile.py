@@ -56,9 +56,13 @@ async def two_missions(database_url: str, folder: Path) -> AsyncIterator[House]:
             await sandbox.person(number).start()
         for number in settled.people:
             await sandbox.person(number).expect("Wasl")
-        yield House(sandbox, database, settled)
-        assert await sandbox.refused() == []
-        await database.close()
+        try:
+            yield House(sandbox, database, settled)
+            # Whoever presses faster than the screen changes has the same edit asked for twice: the second is done.
+            refused = [call for call in await sandbox.refused() if "is not modified" not in call["description"]]
+            assert refused == []
+        finally:
+            await database.close()
 
 
 @pytest.mark.parametrize("engine_name", ["sqlite"])
