@@ -40,7 +40,7 @@ def main() -> None:
 @app.command()
 def run() -> None:
     """Run everything in one process: intake, by webhook where WASL_WEBHOOK_URL is set, courier and clock."""
-    # Importing makes a million objects that stay: to sweep among them costs a second now, and pauses ever after.
+    # Importing makes 400,000 objects that stay: to sweep among them costs a second now, and pauses ever after.
     gc.disable()
     from bot import process, settings  # noqa: PLC0415
 
