@@ -5,28 +5,17 @@ from __future__ import annotations
 from aiogram import Dispatcher
 from aiogram.fsm.storage.base import BaseStorage
 
-from handlers import (
-    agenda,
-    basics,
-    deciding,
-    fallback,
-    joining,
-    meeting_request,
-    meetings,
-    membership,
-    menu,
-    pins,
-    privacy,
-    profile,
-    proposals,
-    requests,
-)
+from handlers import basics, deciding, fallback, joining, membership, menu, pins, privacy, profile
 from handlers.announcing import router as announcing
 from handlers.changing import router as changing
 from handlers.desk import router as desk
+from handlers.meeting import agenda, requests
+from handlers.meeting import request as meeting_request
+from handlers.meeting import router as meetings
 from handlers.notices import joining as _joining_notices  # noqa: F401 - registers its renderers
 from handlers.notices import reminders as _reminders  # noqa: F401 - registers what the clock's jobs are said with
 from handlers.person import PersonMiddleware
+from handlers.proposing import router as proposals
 from handlers.turn import TurnMiddleware
 
 

@@ -10,12 +10,12 @@ from aiogram.methods import SendVenue
 from aiogram.types import CallbackQuery, InlineKeyboardButton
 
 from handlers.keyboards import button
-from handlers.meeting_text import CLOSED, place
+from handlers.meeting.text import CLOSED, place
 from handlers.outbox import Outbox
 from locales import N_, Texts
 from missions.errors import Refusal
-from missions.meeting_details import Details, details
-from missions.meeting_states import NOT_YOURS, sides_of
+from missions.meeting.details import Details, details
+from missions.meeting.states import NOT_YOURS, sides_of
 from storage.database import UnitSession
 from storage.tables import Meeting, MeetingState, Person
 

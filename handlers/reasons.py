@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.meeting_data import Act
+from handlers.meeting.data import Act
 from locales import N_, Texts
 
 NONE = 0

@@ -9,7 +9,7 @@ from sqlmodel import col, select
 from missions import days
 from missions.changes import PlaceChanged, still_true
 from missions.digests import Digest, meetings_of_day
-from missions.meeting_notices import AnswerAwaited
+from missions.meeting.notices import AnswerAwaited
 from missions.notices import Notice
 from storage.database import UnitSession
 from storage.tables import OPEN_STATES, ChangeReceipt, Delegate, Meeting, Mission

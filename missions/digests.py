@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, String, cast, exists, literal
 from sqlmodel import col, select
 
 from missions import days, due
-from missions.meeting_details import Details, details_of
+from missions.meeting.details import Details, details_of
 from missions.notices import Notice
 from missions.reminders import reachable
 from storage import tables

@@ -9,8 +9,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 
 from missions.matching import Rules, Suggestion, rank
-from missions.meeting_notices import BothInterested
-from missions.meetings import counterpart
+from missions.meeting.agreeing import counterpart
+from missions.meeting.notices import BothInterested
 from missions.profiles import index_of
 from storage.database import UnitSession
 from storage.tables import OPEN_STATES, Delegate, DelegateStatus, Meeting, MeetingState, Proposal, ProposalAnswer

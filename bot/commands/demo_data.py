@@ -18,7 +18,8 @@ from handlers.notices import meetings as _renderers  # noqa: F401 - registers th
 from handlers.notices import tell
 from handlers.outbox import Outbox
 from locales import catalogues
-from missions import invitations, meetings, mission_file, slots
+from missions import invitations, mission_file
+from missions.meeting import agreeing, slots
 from missions.notices import Notice
 from storage import schema
 from storage.database import Database, UnitSession
@@ -91,10 +92,10 @@ async def _agree(session: UnitSession, mission: Mission) -> list[Notice]:
         for asking, asked in pairs:
             requester, invitee = await _delegate(session, asking), await _delegate(session, asked)
             slot = (await slots.free_for(session, mission, requester, invitee))[2]
-            done = await meetings.request(session, requester, invitee.id, slot.id)
+            done = await agreeing.request(session, requester, invitee.id, slot.id)
             if agreed:
                 person = await session.get_one(Person, invitee.person_id)
-                done = await meetings.confirm(session, person, done.meeting.id, done.meeting.revision)
+                done = await agreeing.confirm(session, person, done.meeting.id, done.meeting.revision)
             notices += done.notices
     return notices
 

@@ -6,18 +6,19 @@ from aiogram.methods import SendMessage
 from aiogram.types import InlineKeyboardMarkup
 from markupsafe import Markup
 
-from handlers import contact_card, meeting_view
 from handlers.keyboards import button, inline
-from handlers.meeting_data import AskAct, AskPress, CardAct, CardPress
-from handlers.meeting_text import when, who
+from handlers.meeting import contact_card
+from handlers.meeting import view as meeting_view
+from handlers.meeting.data import AskAct, AskPress, CardAct, CardPress
+from handlers.meeting.text import when, who
 from handlers.menu import MenuChoice
 from handlers.notices import Reader, renders
+from handlers.proposing.why import why
 from handlers.reasons import told
-from handlers.why_text import why
 from locales import N_
 from missions import proposals
-from missions.meeting_details import details
-from missions.meeting_notices import (
+from missions.meeting.details import details
+from missions.meeting.notices import (
     AnswerAwaited,
     BothInterested,
     MeetingClosed,

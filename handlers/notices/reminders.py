@@ -9,7 +9,7 @@ from aiogram.methods import SendMessage
 from markupsafe import Markup
 
 from handlers.keyboards import button, inline
-from handlers.meeting_text import card, place
+from handlers.meeting.text import card, place
 from handlers.menu import MenuChoice
 from handlers.notices import Reader, renders
 from handlers.parts import parts
@@ -17,7 +17,7 @@ from handlers.pins import pin_button
 from locales import Texts
 from missions import days
 from missions.digests import Digest, meetings_of_day
-from missions.meeting_details import Details, details
+from missions.meeting.details import Details, details
 from missions.reminders import Reminder
 from storage.tables import Delegate, Lane, Meeting, Mission
 

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from missions import access, seats, withdrawn
+from missions import access, withdrawn
 from missions.changes import telling
 from missions.changes.meeting import TAKEN
 from missions.changes.notices import PlaceChanged
 from missions.changes.place import upcoming
 from missions.changes.plan import Move, Plan, Proposal
 from missions.errors import Refusal
+from missions.meeting import seats
 from storage.database import UnitSession
 from storage.tables import Change, ChangeReceipt, Meeting, Mission, Person, Slot
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from sqlmodel import col, select
 
 from locales import N_
-from missions import seats, slots
 from missions.changes.place import Place, upcoming
 from missions.changes.plan import Move, Plan
 from missions.changes.table import ALREADY_SO
 from missions.errors import Refusal
+from missions.meeting import seats, slots
 from storage.database import UnitSession
 from storage.tables import Delegate, Meeting, MeetingTable, Mission, Slot, Venue
 

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func
 from sqlmodel import col, select
 
-from missions import days, seats
+from missions import days
+from missions.meeting import seats
 from storage.database import Database
 from storage.tables import (
     ChangeReceipt,

@@ -11,7 +11,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import col, select
 
-from handlers.meeting_data import CardAct, CardPress
+from handlers.meeting.data import CardAct, CardPress
 from storage.tables import Delegate, Meeting, MeetingState, PersonSeat, TableSeat
 from storage.tables.base import utc_now
 from tests.handlers.joining_kit import House, house

@@ -11,9 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlmodel import col, select
 
-from missions import meeting_jobs, meetings
 from missions.errors import Refusal
-from missions.meeting_endings import cancel_all_of
+from missions.meeting import agreeing
+from missions.meeting import jobs as meeting_jobs
+from missions.meeting.endings import cancel_all_of
 from storage.tables import OPEN_STATES, Delegate, DelegateStatus, Meeting
 from tests.missions.fair import Fair, check, fair
 from tests.missions.stage import Play, Stage, theatre
@@ -32,11 +33,11 @@ ACTS = (
     "later",
 )
 PRESSES: dict[str, Callable[..., Awaitable[object]]] = {
-    "confirm": meetings.confirm,
-    "propose": meetings.propose,
-    "decline": meetings.decline,
-    "withdraw": meetings.withdraw,
-    "cancel": meetings.cancel,
+    "confirm": agreeing.confirm,
+    "propose": agreeing.propose,
+    "decline": agreeing.decline,
+    "withdraw": agreeing.withdraw,
+    "cancel": agreeing.cancel,
 }
 Step = tuple[str, int, int, int, bool]
 STEPS = st.lists(
@@ -79,8 +80,8 @@ def test_seats_are_what_open_meetings_imply(play: Play, steps: list[Step]) -> No
 async def agree(market: Fair) -> None:
     """A meeting to begin with, so that there is something to move and to cancel."""
     session, host, guest = market.stage.session, market.hosts[0], market.guests[0]
-    asked = (await meetings.request(session, host, guest.id, market.slots[0].id)).meeting
-    await meetings.confirm(session, await market.person(guest), asked.id, asked.revision)
+    asked = (await agreeing.request(session, host, guest.id, market.slots[0].id)).meeting
+    await agreeing.confirm(session, await market.person(guest), asked.id, asked.revision)
 
 
 async def act(market: Fair, step: Step) -> None:
@@ -96,7 +97,7 @@ async def act(market: Fair, step: Step) -> None:
             await meeting_jobs.lapsed(session)
         case "request" if one.status is DelegateStatus.APPROVED:
             others = market.guests if one in market.hosts else market.hosts
-            await meetings.request(session, one, others[whom % 3].id, market.slots[slot].id)
+            await agreeing.request(session, one, others[whom % 3].id, market.slots[slot].id)
         case "leave" if whom == 0:
             one.status = DelegateStatus.LEFT
             await cancel_all_of(session, one)

@@ -7,10 +7,10 @@ from collections.abc import Awaitable, Callable
 
 from sqlmodel import select
 
-from missions import meetings
 from missions.errors import Refusal
-from missions.meeting_endings import cancel_all_of
-from missions.meeting_states import AlreadyOpen, Stale, Taken
+from missions.meeting import agreeing
+from missions.meeting.endings import cancel_all_of
+from missions.meeting.states import AlreadyOpen, Stale, Taken
 from storage.database import Database, UnitSession
 from storage.tables import Delegate, Meeting, MeetingState, Person, PersonSeat, TableSeat
 from tests.missions.fair import Fair, check, fair
@@ -24,7 +24,7 @@ async def prepared(database: Database, tables: int, asks: list[tuple[int, int]])
     async with database.unit() as session:
         market = await fair(Stage(session), hosts=3, guests=3, tables=tables)
         ids = [
-            (await meetings.request(session, market.hosts[a], market.guests[b].id, market.slots[0].id)).meeting.id
+            (await agreeing.request(session, market.hosts[a], market.guests[b].id, market.slots[0].id)).meeting.id
             for a, b in asks
         ]
     return market, ids
@@ -52,7 +52,7 @@ def confirming(delegate: Delegate, meeting_id: int, revision: int = 1) -> Work:
     async def work(session: UnitSession) -> None:
         assert delegate.person_id is not None
         person = await session.get_one(Person, delegate.person_id)
-        await meetings.confirm(session, person, meeting_id, revision)
+        await agreeing.confirm(session, person, meeting_id, revision)
 
     return work
 
@@ -99,7 +99,7 @@ async def test_two_who_ask_each_other_have_one_request(database: Database) -> No
     host, guest, slot = market.hosts[0], market.guests[0], market.slots[0].id
 
     async def ask(session: UnitSession, one: Delegate, other: Delegate) -> None:
-        await meetings.request(session, await session.get_one(Delegate, one.id), other.id, slot)
+        await agreeing.request(session, await session.get_one(Delegate, one.id), other.id, slot)
 
     outcome = await at_once(
         database, lambda session: ask(session, host, guest), lambda session: ask(session, guest, host)
@@ -114,7 +114,7 @@ async def test_confirming_and_withdrawing_at_once_is_one_of_the_two(database: Da
     async def withdraw(session: UnitSession) -> None:
         assert market.hosts[0].person_id is not None
         person = await session.get_one(Person, market.hosts[0].person_id)
-        await meetings.withdraw(session, person, ids[0], 1)
+        await agreeing.withdraw(session, person, ids[0], 1)
 
     assert await at_once(database, confirming(market.guests[0], ids[0]), withdraw) == [Stale.__name__, "done"]
     (state,) = await states(database)

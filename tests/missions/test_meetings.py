@@ -7,11 +7,12 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
-from missions import meeting_jobs, meetings, slots
 from missions.errors import Refusal
-from missions.meeting_endings import cancel_all_of
-from missions.meeting_notices import AnswerAwaited, MeetingClosed, MeetingRequested, MoveDropped
-from missions.meeting_states import Stale, Taken
+from missions.meeting import agreeing, slots
+from missions.meeting import jobs as meeting_jobs
+from missions.meeting.endings import cancel_all_of
+from missions.meeting.notices import AnswerAwaited, MeetingClosed, MeetingRequested, MoveDropped
+from missions.meeting.states import Stale, Taken
 from storage.database import Database
 from storage.tables import DelegateStatus, Meeting, MeetingState, Person, Role, RoleKind, Slot, TableSeat
 from tests.missions.fair import Fair, check, fair
@@ -23,8 +24,8 @@ pytestmark = pytest.mark.parametrize("engine_name", ["sqlite"])
 async def agreed(market: Fair, host: int = 0, guest: int = 0, slot: int = 0) -> Meeting:
     session = market.stage.session
     one, other = market.hosts[host], market.guests[guest]
-    asked = (await meetings.request(session, one, other.id, market.slots[slot].id)).meeting
-    return (await meetings.confirm(session, await market.person(other), asked.id, asked.revision)).meeting
+    asked = (await agreeing.request(session, one, other.id, market.slots[slot].id)).meeting
+    return (await agreeing.confirm(session, await market.person(other), asked.id, asked.revision)).meeting
 
 
 async def free(market: Fair, host: int = 0, guest: int = 0) -> list[Slot]:
@@ -38,7 +39,7 @@ async def test_times_are_those_at_which_both_are_there_and_free_and_a_table_is(d
         assert await free(market) == list(market.slots)
         await agreed(market, 1, 1, 0)
         assert await free(market) == list(market.slots[1:]), "the only table is taken"
-        await meetings.request(stage.session, market.hosts[0], market.guests[1].id, market.slots[1].id)
+        await agreeing.request(stage.session, market.hosts[0], market.guests[1].id, market.slots[1].id)
         assert await free(market) == list(market.slots[2:]), "the host waits for an answer"
         assert await free(market, 1, 0) == list(market.slots[1:]), "but nobody else does"
         stage.at(market.slots[2].starts_at)
@@ -66,12 +67,12 @@ async def test_who_may_not_be_asked(database: Database) -> None:
         guest.organisation_id, theirs = host.organisation_id, guest.organisation_id
         for invitee in (host, other_host, guest):
             with pytest.raises(Refusal):
-                await meetings.request(stage.session, host, invitee.id, market.slots[0].id)
+                await agreeing.request(stage.session, host, invitee.id, market.slots[0].id)
         guest.organisation_id = theirs
         for status in set(DelegateStatus) - {DelegateStatus.APPROVED}:
             guest.status = status
             with pytest.raises(Refusal):
-                await meetings.request(stage.session, host, guest.id, market.slots[0].id)
+                await agreeing.request(stage.session, host, guest.id, market.slots[0].id)
         await check(stage)
 
 
@@ -80,16 +81,16 @@ async def test_a_moved_meeting_stays_until_the_other_agrees(database: Database) 
         market = await fair(stage)
         host, guest = await market.person(market.hosts[0]), await market.person(market.guests[0])
         meeting = await agreed(market)
-        await meetings.propose(stage.session, host, meeting.id, meeting.revision, market.slots[1].id)
+        await agreeing.propose(stage.session, host, meeting.id, meeting.revision, market.slots[1].id)
         assert (meeting.state, meeting.slot_id) == (MeetingState.CONFIRMED, market.slots[0].id)
         await check(stage)
-        dropped = await meetings.decline(stage.session, guest, meeting.id, meeting.revision)
+        dropped = await agreeing.decline(stage.session, guest, meeting.id, meeting.revision)
         assert [type(notice) for notice in dropped.notices] == [MoveDropped]
         assert meeting.state is MeetingState.CONFIRMED
-        await meetings.propose(stage.session, guest, meeting.id, meeting.revision, market.slots[2].id)
+        await agreeing.propose(stage.session, guest, meeting.id, meeting.revision, market.slots[2].id)
         with pytest.raises(Stale):
-            await meetings.confirm(stage.session, guest, meeting.id, meeting.revision)
-        await meetings.confirm(stage.session, host, meeting.id, meeting.revision)
+            await agreeing.confirm(stage.session, guest, meeting.id, meeting.revision)
+        await agreeing.confirm(stage.session, host, meeting.id, meeting.revision)
         assert meeting.slot_id == market.slots[2].id
         await check(stage)
 
@@ -99,14 +100,14 @@ async def test_who_has_no_table_or_time_left_can_propose_another_time(database: 
         market = await fair(stage, tables=1)
         guest = await market.person(market.guests[0])
         asked = (
-            await meetings.request(stage.session, market.hosts[0], market.guests[0].id, market.slots[0].id)
+            await agreeing.request(stage.session, market.hosts[0], market.guests[0].id, market.slots[0].id)
         ).meeting
         await agreed(market, 1, 1, 0)
         with pytest.raises(Taken):
-            await meetings.confirm(stage.session, guest, asked.id, asked.revision)
-        await meetings.propose(stage.session, guest, asked.id, asked.revision, market.slots[1].id)
+            await agreeing.confirm(stage.session, guest, asked.id, asked.revision)
+        await agreeing.propose(stage.session, guest, asked.id, asked.revision, market.slots[1].id)
         host = await market.person(market.hosts[0])
-        await meetings.confirm(stage.session, host, asked.id, asked.revision)
+        await agreeing.confirm(stage.session, host, asked.id, asked.revision)
         await check(stage)
 
 
@@ -114,7 +115,7 @@ async def test_a_request_is_nudged_once_at_half_time_and_lapses(database: Databa
     async with staged(database) as stage:
         market = await fair(stage)
         asked = (
-            await meetings.request(stage.session, market.hosts[0], market.guests[0].id, market.slots[0].id)
+            await agreeing.request(stage.session, market.hosts[0], market.guests[0].id, market.slots[0].id)
         ).meeting
         # The slot begins in two hours: an answer is due half an hour before, although the mission allows three.
         assert asked.expires_at == NOON + timedelta(minutes=90)
@@ -139,13 +140,13 @@ async def test_organisers_are_asked_for_who_has_no_chat_and_leave_a_trace(databa
         await stage.add(organiser)
         role = Role(mission_id=stage.mission.id, person_id=organiser.id, kind=RoleKind.ORGANISER, confirmed_at=NOON)
         await stage.add(role)
-        done = await meetings.request(stage.session, market.hosts[0], guest.id, market.slots[0].id)
+        done = await agreeing.request(stage.session, market.hosts[0], guest.id, market.slots[0].id)
         assert [(type(notice), notice.to) for notice in done.notices] == [(MeetingRequested, organiser.id)]
         asked = done.meeting
         with pytest.raises(Refusal):
             stranger = await market.person(market.guests[1])
-            await meetings.confirm(stage.session, stranger, asked.id, asked.revision)
-        confirmed = await meetings.confirm(stage.session, organiser, asked.id, asked.revision)
+            await agreeing.confirm(stage.session, stranger, asked.id, asked.revision)
+        confirmed = await agreeing.confirm(stage.session, organiser, asked.id, asked.revision)
         assert confirmed.side is guest
         await check(stage)
 
@@ -155,8 +156,8 @@ async def test_leaving_closes_everything_and_tells_the_others(database: Database
         market = await fair(stage, guests=3, slots=4, tables=3)
         host = market.hosts[0]
         await agreed(market, 0, 0, 0)
-        await meetings.request(stage.session, host, market.guests[1].id, market.slots[1].id)
-        await meetings.request(stage.session, market.guests[2], host.id, market.slots[2].id)
+        await agreeing.request(stage.session, host, market.guests[1].id, market.slots[1].id)
+        await agreeing.request(stage.session, market.guests[2], host.id, market.slots[2].id)
         told = await cancel_all_of(stage.session, host)
         assert all(isinstance(notice, MeetingClosed) and notice.other_name == host.name for notice in told)
         assert {notice.to for notice in told} == {guest.person_id for guest in market.guests}

@@ -6,8 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from missions import meetings, proposals
-from missions.meeting_states import AlreadyOpen
+from missions import proposals
+from missions.meeting import agreeing
+from missions.meeting.states import AlreadyOpen
 from missions.profiles import index_of
 from storage.database import Database
 from storage.tables import Delegate, DelegateStatus, ProposalAnswer
@@ -65,15 +66,15 @@ async def test_who_is_asked_met_or_declined_is_proposed_no_more(database: Databa
     async with staged(database) as stage:
         market = await market_of(stage)
         host, guest = market.hosts[0], market.guests[0]
-        asked = (await meetings.request(stage.session, host, guest.id, market.slots[0].id)).meeting
+        asked = (await agreeing.request(stage.session, host, guest.id, market.slots[0].id)).meeting
         assert guest.id not in await listed(market, host)
         assert host.id not in await listed(market, guest)
         with pytest.raises(AlreadyOpen):
-            await meetings.request(stage.session, guest, host.id, market.slots[1].id)
-        await meetings.decline(stage.session, await market.person(guest), asked.id, asked.revision)
+            await agreeing.request(stage.session, guest, host.id, market.slots[1].id)
+        await agreeing.decline(stage.session, await market.person(guest), asked.id, asked.revision)
         assert guest.id not in await listed(market, host)
-        others = (await meetings.request(stage.session, host, market.guests[1].id, market.slots[0].id)).meeting
-        await meetings.withdraw(stage.session, await market.person(host), others.id, others.revision)
+        others = (await agreeing.request(stage.session, host, market.guests[1].id, market.slots[0].id)).meeting
+        await agreeing.withdraw(stage.session, await market.person(host), others.id, others.revision)
         assert market.guests[1].id in await listed(market, host), "a request taken back was no answer"
 
 

@@ -9,10 +9,10 @@ from markupsafe import Markup
 
 from handlers import labels
 from handlers.keyboards import button, inline
-from handlers.meeting_data import AskAct, AskPress, CardAct, CardPress
-from handlers.meeting_text import who
+from handlers.meeting.data import AskAct, AskPress, CardAct, CardPress
+from handlers.meeting.text import who
 from handlers.menu import MenuChoice
-from handlers.why_text import why
+from handlers.proposing.why import why
 from locales import N_, Texts
 from missions.proposals import Proposed
 from storage.database import UnitSession

@@ -5,7 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from locales import N_, Texts
-from missions.meeting_details import Details
+from missions.meeting.details import Details
 from storage.tables import Delegate, MeetingState, MeetingTable, Mission, Organisation, Slot, Venue
 
 CLOSED = {

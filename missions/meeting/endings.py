@@ -7,12 +7,13 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from missions import seats, withdrawn
+from missions import withdrawn
 from missions.delegates import ON_LEAVE
-from missions.meeting_notices import MeetingClosed, MeetingNotice, MoveDropped
-from missions.meeting_states import Done, Standing
+from missions.meeting import seats
+from missions.meeting.notices import MeetingClosed, MeetingNotice, MoveDropped
+from missions.meeting.speaking import speakers
+from missions.meeting.states import Done, Standing
 from missions.notices import Notice
-from missions.speaking import speakers
 from storage.database import UnitSession
 from storage.tables import OPEN_STATES, Delegate, Meeting, MeetingState, Slot
 

@@ -6,16 +6,20 @@ from aiogram import F, Router
 from aiogram.filters import StateFilter
 from aiogram.types import CallbackQuery
 
-from handlers import contact_card, meeting_reasons, meeting_times, meeting_view, reasons
-from handlers.meeting_data import Act, MeetingPress
-from handlers.meeting_press import Press, PressMiddleware
+from handlers import reasons
+from handlers.meeting import contact_card
+from handlers.meeting import reasons_asked as meeting_reasons
+from handlers.meeting import times as meeting_times
+from handlers.meeting import view as meeting_view
+from handlers.meeting.data import Act, MeetingPress
+from handlers.meeting.press import Press, PressMiddleware
 from handlers.notices import meetings as _renderers  # noqa: F401 - they register themselves
 from locales import N_
-from missions import meeting_jobs as _jobs  # noqa: F401 - the clock asks them
-from missions import meetings
 from missions.errors import Refusal
-from missions.meeting_details import details
-from missions.meeting_states import Taken
+from missions.meeting import agreeing
+from missions.meeting import jobs as _jobs  # noqa: F401 - the clock asks them
+from missions.meeting.details import details
+from missions.meeting.states import Taken
 from storage.tables import MeetingState
 
 NOT_CONFIRMED = N_("The contact is shown once the meeting is confirmed.")
@@ -55,7 +59,7 @@ async def show(_query: CallbackQuery, press: Press) -> None:
 
 async def confirm(_query: CallbackQuery, press: Press) -> None:
     try:
-        done = await meetings.confirm(press.session, press.person, *press.named)
+        done = await agreeing.confirm(press.session, press.person, *press.named)
     except Taken as taken:
         await press.alert(press._.plain_message(taken))
         await meeting_times.show(press, 0)
@@ -69,17 +73,17 @@ async def confirm(_query: CallbackQuery, press: Press) -> None:
 
 
 async def withdraw(_query: CallbackQuery, press: Press) -> None:
-    await press.show_done(await meetings.withdraw(press.session, press.person, *press.named))
+    await press.show_done(await agreeing.withdraw(press.session, press.person, *press.named))
 
 
 async def decline(_query: CallbackQuery, press: Press) -> None:
     reason = reasons.kept(press.data.arg)
-    await press.show_done(await meetings.decline(press.session, press.person, *press.named, reason))
+    await press.show_done(await agreeing.decline(press.session, press.person, *press.named, reason))
 
 
 async def cancel(_query: CallbackQuery, press: Press) -> None:
     reason = reasons.kept(press.data.arg)
-    await press.show_done(await meetings.cancel(press.session, press.person, *press.named, reason))
+    await press.show_done(await agreeing.cancel(press.session, press.person, *press.named, reason))
 
 
 async def hand_out(_query: CallbackQuery, press: Press) -> None:

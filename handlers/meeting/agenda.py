@@ -12,14 +12,15 @@ from markupsafe import Markup
 
 from handlers import pressed
 from handlers.keyboards import button, inline
-from handlers.meeting_data import Act, AgendaPress, MeetingPress
-from handlers.meeting_text import place
+from handlers.meeting.data import Act, AgendaPress, MeetingPress
+from handlers.meeting.text import place
 from handlers.menu import MenuChoice
 from handlers.outbox import Outbox
 from locales import Texts
-from missions import access, meeting_lists
+from missions import access
 from missions.errors import Refusal
-from missions.meeting_details import Details
+from missions.meeting import lists as meeting_lists
+from missions.meeting.details import Details
 from storage.database import UnitSession
 from storage.tables import Delegate, MeetingState, Mission, Person
 

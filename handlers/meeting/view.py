@@ -6,14 +6,14 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from markupsafe import Markup
 
 from handlers.keyboards import button, inline
-from handlers.meeting_data import Act, AgendaPress, MeetingPress
-from handlers.meeting_text import card
+from handlers.meeting.data import Act, AgendaPress, MeetingPress
+from handlers.meeting.text import card
 from handlers.menu import MenuChoice
 from handlers.pins import pin_button
 from locales import Texts
-from missions import slots
-from missions.meeting_details import Details, details
-from missions.meeting_states import sides_of
+from missions.meeting import slots
+from missions.meeting.details import Details, details
+from missions.meeting.states import sides_of
 from storage.database import UnitSession
 from storage.tables import OPEN_STATES, Delegate, Meeting, MeetingState, Person
 

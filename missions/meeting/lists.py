@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 from sqlmodel import col, select
 
 from missions import access
-from missions.meeting_details import Details, details_of
-from missions.slots import local_day
+from missions.meeting.details import Details, details_of
+from missions.meeting.slots import local_day
 from storage.database import UnitSession
 from storage.tables import OPEN_STATES, Delegate, Meeting, Mission, Person, Slot
 

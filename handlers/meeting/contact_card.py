@@ -9,7 +9,7 @@ from aiogram.types import BufferedInputFile, Message
 
 from handlers.pins import pin
 from locales import Texts
-from missions.meeting_details import Details
+from missions.meeting.details import Details
 from storage.tables import Delegate, MeetingState
 
 VCARD_LIMIT = 2048

@@ -10,15 +10,16 @@ from aiogram import BaseMiddleware
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message, TelegramObject
 from markupsafe import Markup
 
-from handlers import meeting_view, pressed
-from handlers.meeting_data import MeetingPress
-from handlers.meeting_text import true_now
+from handlers import pressed
+from handlers.meeting import view as meeting_view
+from handlers.meeting.data import MeetingPress
+from handlers.meeting.text import true_now
 from handlers.notices import tell
 from handlers.outbox import Outbox
 from locales import Texts
 from missions.errors import Refusal
-from missions.meeting_details import details
-from missions.meeting_states import NOT_YOURS, Done, Stale
+from missions.meeting.details import details
+from missions.meeting.states import NOT_YOURS, Done, Stale
 from storage.database import UnitSession
 from storage.tables import Delegate, Meeting, Person
 

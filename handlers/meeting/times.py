@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from aiogram.types import CallbackQuery
 
-from handlers import meeting_view, slot_choice
 from handlers.keyboards import inline
-from handlers.meeting_data import Act, MeetingPress
-from handlers.meeting_press import Press
-from handlers.meeting_text import when
-from missions import meetings, slots
-from missions.meeting_details import details
-from missions.meeting_states import Taken, Turn, take_up
+from handlers.meeting import slot_choice
+from handlers.meeting import view as meeting_view
+from handlers.meeting.data import Act, MeetingPress
+from handlers.meeting.press import Press
+from handlers.meeting.text import when
+from missions.meeting import agreeing, slots
+from missions.meeting.details import details
+from missions.meeting.states import Taken, Turn, take_up
 from storage.tables import Slot
 
 
@@ -22,7 +23,7 @@ async def ask(_query: CallbackQuery, press: Press) -> None:
 
 async def propose(_query: CallbackQuery, press: Press) -> None:
     try:
-        done = await meetings.propose(press.session, press.person, *press.named, press.data.arg)
+        done = await agreeing.propose(press.session, press.person, *press.named, press.data.arg)
     except Taken as taken:
         await press.alert(press._.plain_message(taken))
         await show(press, 0)

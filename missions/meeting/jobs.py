@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from sqlmodel import col, select
 
 from missions import due
-from missions.meeting_endings import lapse
-from missions.meeting_notices import AnswerAwaited
+from missions.meeting.endings import lapse
+from missions.meeting.notices import AnswerAwaited
+from missions.meeting.speaking import speakers
 from missions.notices import Notice
-from missions.speaking import speakers
 from storage.database import UnitSession
 from storage.tables import OPEN_STATES, Delegate, Meeting
 

@@ -8,13 +8,14 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 from markupsafe import Markup
 
-from handlers import pressed, proposal_card
+from handlers import pressed
 from handlers.keyboards import button, inline
-from handlers.meeting_data import CardAct, CardPress
+from handlers.meeting.data import CardAct, CardPress
 from handlers.menu import MenuChoice
 from handlers.notices import tell
 from handlers.outbox import Outbox
-from handlers.proposal_card import Place
+from handlers.proposing import card as proposal_card
+from handlers.proposing.card import Place
 from locales import N_, Texts
 from missions import proposals
 from missions.access import require_delegate

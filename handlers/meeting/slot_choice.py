@@ -11,7 +11,7 @@ from aiogram.types import InlineKeyboardButton
 
 from handlers.keyboards import button
 from locales import Texts
-from missions.slots import local_day
+from missions.meeting.slots import local_day
 from storage.tables import Mission, Slot
 
 A_FEW = 12

@@ -9,18 +9,20 @@ from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 from markupsafe import Markup
 
-from handlers import meeting_view, pressed, slot_choice
+from handlers import pressed
 from handlers.keyboards import button, inline
-from handlers.meeting_data import AskAct, AskPress, CardAct, CardPress
-from handlers.meeting_text import when
+from handlers.meeting import slot_choice
+from handlers.meeting import view as meeting_view
+from handlers.meeting.data import AskAct, AskPress, CardAct, CardPress
+from handlers.meeting.text import when
 from handlers.notices import tell
 from handlers.outbox import Outbox
 from locales import Texts
-from missions import meetings, slots
 from missions.access import require_delegate
 from missions.fields import typed
-from missions.meeting_states import AlreadyOpen, Taken, open_between
-from missions.speaking import has_chat
+from missions.meeting import agreeing, slots
+from missions.meeting.speaking import has_chat
+from missions.meeting.states import AlreadyOpen, Taken, open_between
 from storage.database import UnitSession
 from storage.tables import Delegate, Meeting, Mission, Person, Slot
 
@@ -59,7 +61,7 @@ async def ask_when(
         await query.answer(_.plain("There is already a request or a meeting between the two of you."))
         await pressed.show(query, outbox, *await meeting_view.view(session, _, standing, delegate, person))
         return
-    other = await meetings.counterpart(session, delegate, callback_data.id)
+    other = await agreeing.counterpart(session, delegate, callback_data.id)
     await pressed.show(query, outbox, *await times(session, _, delegate, other, callback_data.arg))
 
 
@@ -74,9 +76,9 @@ async def ask_note(
     outbox: Outbox,
 ) -> None:
     delegate = await require_delegate(session, person)
-    other = await meetings.counterpart(session, delegate, callback_data.id)
+    other = await agreeing.counterpart(session, delegate, callback_data.id)
     try:
-        slot = await meetings.free_slot(session, delegate, other, callback_data.arg)
+        slot = await agreeing.free_slot(session, delegate, other, callback_data.arg)
     except Taken as taken:
         await query.answer(_.plain_message(taken), show_alert=True)
         await pressed.show(query, outbox, *await times(session, _, delegate, other, 0))
@@ -120,7 +122,7 @@ async def send(
     delegate = await require_delegate(session, person)
     note = await _note_so_far(state, callback_data.id)
     try:
-        done = await meetings.request(session, delegate, callback_data.id, callback_data.arg, note)
+        done = await agreeing.request(session, delegate, callback_data.id, callback_data.arg, note)
     except AlreadyOpen as open_one:
         await state.clear()
         await query.answer(_.plain_message(open_one), show_alert=True)
@@ -128,7 +130,7 @@ async def send(
         await pressed.show(query, outbox, *await meeting_view.view(session, _, standing, delegate, person))
         return
     except Taken as taken:
-        other = await meetings.counterpart(session, delegate, callback_data.id)
+        other = await agreeing.counterpart(session, delegate, callback_data.id)
         await query.answer(_.plain_message(taken), show_alert=True)
         await pressed.show(query, outbox, *await times(session, _, delegate, other, 0))
         return
@@ -144,7 +146,7 @@ async def send_with_note(
     note = typed("note", message.text or "").text
     data = await state.get_data()
     try:
-        done = await meetings.request(session, delegate, data["invitee"], data["slot"], note)
+        done = await agreeing.request(session, delegate, data["invitee"], data["slot"], note)
     except AlreadyOpen as open_one:
         await state.clear()
         standing = await session.get_one(Meeting, open_one.meeting_id)
@@ -153,7 +155,7 @@ async def send_with_note(
         return
     except Taken as taken:
         await state.update_data(note=note)
-        other = await meetings.counterpart(session, delegate, data["invitee"])
+        other = await agreeing.counterpart(session, delegate, data["invitee"])
         text, keyboard = await times(session, _, delegate, other, 0, _.message(taken))
         await message.answer(text, reply_markup=keyboard)
         return

@@ -11,8 +11,8 @@ from sqlmodel import col, select
 from locales import N_
 from missions import access
 from missions.errors import Refusal
+from missions.meeting.speaking import speaks_for
 from missions.notices import Notice
-from missions.speaking import speaks_for
 from storage.database import UnitSession
 from storage.tables import OPEN_STATES, Delegate, DelegateStatus, Meeting, Person
 

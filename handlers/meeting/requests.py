@@ -10,13 +10,13 @@ from markupsafe import Markup
 
 from handlers import pressed
 from handlers.keyboards import button, inline
-from handlers.meeting_data import Act, MeetingPress
-from handlers.meeting_text import when
+from handlers.meeting.data import Act, MeetingPress
+from handlers.meeting.text import when
 from handlers.menu import MenuChoice
 from handlers.outbox import Outbox
 from locales import Texts
-from missions import meeting_lists
-from missions.meeting_details import Details
+from missions.meeting import lists as meeting_lists
+from missions.meeting.details import Details
 from storage.database import UnitSession
 from storage.tables import Person
 

@@ -12,17 +12,18 @@ from datetime import timedelta
 from sqlalchemy.exc import IntegrityError
 
 from locales import N_
-from missions import seats, slots, withdrawn
+from missions import withdrawn
 from missions.errors import Refusal
-from missions.meeting_endings import close, settle, to_side, turn_down
-from missions.meeting_notices import (
+from missions.meeting import seats, slots
+from missions.meeting.endings import close, settle, to_side, turn_down
+from missions.meeting.notices import (
     MeetingConfirmed,
     MeetingMoved,
     MeetingRequested,
     MoveProposed,
     TimeProposed,
 )
-from missions.meeting_states import (
+from missions.meeting.states import (
     NOT_TAKING_PART,
     AlreadyOpen,
     Done,

@@ -7,16 +7,17 @@ from aiogram.fsm.state import State, StatesGroup
 from aiogram.methods import EditMessageReplyMarkup, SendMessage
 from aiogram.types import CallbackQuery, Message
 
-from handlers import meeting_view, pressed, reasons
+from handlers import pressed, reasons
 from handlers.keyboards import inline
-from handlers.meeting_data import Act
-from handlers.meeting_press import Press
+from handlers.meeting import view as meeting_view
+from handlers.meeting.data import Act
+from handlers.meeting.press import Press
 from handlers.notices import tell
 from handlers.outbox import Outbox
 from locales import Texts
-from missions import meetings
 from missions.fields import typed
-from missions.meeting_states import Turn, take_up
+from missions.meeting import agreeing
+from missions.meeting.states import Turn, take_up
 from storage.database import UnitSession
 from storage.tables import Person
 
@@ -71,7 +72,7 @@ async def take_words(
 ) -> None:
     words = reasons.kept_words(typed("reason", message.text or "").text)
     data = await state.get_data()
-    act = meetings.decline if data["act"] == Act.DECLINED else meetings.cancel
+    act = agreeing.decline if data["act"] == Act.DECLINED else agreeing.cancel
     done = await act(session, person, data["meeting"], data["revision"], words)
     await state.clear()
     await pressed.disarm(outbox, message.chat.id, data.get("message"))

@@ -1,0 +1,1 @@
+"""Agreeing on a meeting in the chat: ask, answer, move, cancel; /requests and /agenda."""

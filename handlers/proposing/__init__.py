@@ -1,0 +1,1 @@
+"""/people: whom to meet, and why."""

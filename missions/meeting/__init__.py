@@ -1,0 +1,1 @@
+"""Meetings: who may do what with one when, and the seats that nobody gets twice."""
