@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 from aiogram.methods import EditMessageReplyMarkup, EditMessageText, SendMessage
@@ -19,8 +20,9 @@ async def show(
 ) -> bool:
     """Let the pressed message read so from now on; where it can no longer be edited, say it in a new one.
 
-    Nothing is sent when it reads so already: Telegram refuses an edit that changes nothing. Of several edits that
-    wait, the last one goes out. Tells whether there was anything new.
+    Nothing is sent when it reads so already: Telegram refuses an edit that changes nothing. The button may have been
+    pressed before an earlier edit reached the screen, so that one counts too. Of several edits that wait, the last
+    one goes out. Tells whether there was anything new.
     """
     chat_id = query.from_user.id
     message = query.message
@@ -28,8 +30,8 @@ async def show(
         await outbox.post(SendMessage(chat_id=chat_id, text=text, reply_markup=keyboard))
         return True
     key = f"edit:{chat_id}:{message.message_id}"
-    waiting = await _waiting_edit(outbox, key)
-    if _will_read(waiting, text, keyboard) if waiting else _reads(message, text, keyboard):
+    edit = await _later_edit(outbox, chat_id, key, message)
+    if _will_read(edit, text, keyboard) if edit else _reads(message, text, keyboard):
         return False
     await outbox.post(
         EditMessageText(chat_id=chat_id, message_id=message.message_id, text=text, reply_markup=keyboard), key=key
@@ -47,16 +49,22 @@ def _buttons(keyboard: InlineKeyboardMarkup | None) -> list[list[dict[str, Any]]
     return [[button.model_dump(exclude_none=True) for button in row] for row in rows]
 
 
-def _will_read(waiting: dict[str, Any], text: Markup, keyboard: InlineKeyboardMarkup | None) -> bool:
-    rows = waiting.get("reply_markup", {}).get("inline_keyboard", [])
-    return bool(waiting.get("text") == text and rows == _buttons(keyboard))
+def _will_read(edit: dict[str, Any], text: Markup, keyboard: InlineKeyboardMarkup | None) -> bool:
+    rows = edit.get("reply_markup", {}).get("inline_keyboard", [])
+    return bool(edit.get("text") == text and rows == _buttons(keyboard))
 
 
-async def _waiting_edit(outbox: Outbox, key: str) -> dict[str, Any] | None:
-    """The parameters of the edit that is not known to be sent yet; it may be on its way."""
-    waiting = select(OutboxRow.params).where(OutboxRow.key == key, col(OutboxRow.state) == OutboxState.PENDING)
-    params = (await outbox.session.exec(waiting.order_by(col(OutboxRow.id).desc()))).first()
-    return None if params is None else dict(params)
+async def _later_edit(outbox: Outbox, chat_id: int, key: str, shown: Message) -> dict[str, Any] | None:
+    """The parameters of the newest edit that the pressed message, as it came with the press, may not show yet."""
+    since = datetime.fromtimestamp(shown.edit_date or shown.date.timestamp(), UTC)
+    edits = select(OutboxRow.params).where(
+        OutboxRow.chat_id == chat_id,
+        OutboxRow.key == key,
+        (col(OutboxRow.state) == OutboxState.PENDING)
+        | ((col(OutboxRow.state) == OutboxState.SENT) & (col(OutboxRow.finished_at) >= since)),
+    )
+    params = (await outbox.session.exec(edits.order_by(col(OutboxRow.id).desc()))).first()
+    return dict(params) if params else None
 
 
 async def disarm(outbox: Outbox, chat_id: int, message_id: int | None) -> None:
