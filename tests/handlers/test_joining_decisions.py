@@ -38,6 +38,7 @@ async def test_refuse_with_a_reason_and_think_better_of_it(joining_home: House) 
 
     await home.owner.stale_press(asked.id, approve.data)
     await home.owner.expect_toast("a changé entre-temps")
+    await home.owner.expect("Nadia Nouveau")  # the card as it is now, with buttons of now
     await home.owner.press("Valider", answered=True)
     await home.owner.expect("est validée")
     await nadia.expect(LUCIA.approved)
