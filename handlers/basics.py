@@ -98,7 +98,7 @@ async def show_help(_event: object, turn: Turn) -> None:
     if await access.organised_by(turn.session, turn.person):
         lines.append(_("As an organiser:\n/desk – registrations, invitations, announcements, changes"))
     lines.append(_("Anything else? Ask the organisers of your mission."))
-    await turn.show(Markup("\n\n").join(lines), inline(_, [[button(_.plain("⬅️ Menu"), MenuChoice(to="menu"))]]))
+    await turn.show(Markup("\n\n").join(lines), inline(_, [[button(_.plain("‹ Menu"), MenuChoice(to="menu"))]]))
 
 
 def languages(_: Texts) -> InlineKeyboardMarkup:

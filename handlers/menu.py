@@ -44,7 +44,7 @@ async def view(
     delegate = await access.delegate_of(session, person)
     rows: list[list[InlineKeyboardButton]] = []
     if unfinished:
-        rows.append([button(_.plain("✍️ Continue where I stopped"), MenuChoice(to="resume"))])
+        rows.append([button(_.plain("✍️ Continue where I left off"), MenuChoice(to="resume"))])
     if delegate is not None:
         mission = await session.get_one(Mission, delegate.mission_id)
         text = _("<b>{mission}</b>\nWhat would you like to do?", mission=mission.title)

@@ -85,7 +85,7 @@ async def ask(_query: CallbackQuery, turn: Turn) -> None:
     )
     rows = [
         [button(_.plain("🗑 Yes, erase everything"), PrivacyChoice(act="really-erase"))],
-        [button(_.plain("⬅️ No, keep it"), PrivacyChoice(act="show"))],
+        [button(_.plain("‹ No, keep it"), PrivacyChoice(act="show"))],
     ]
     await turn.show(text, inline(_, rows))
 

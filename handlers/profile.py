@@ -98,5 +98,5 @@ async def _ask_whether_to_leave(turn: Turn, delegate: Delegate) -> None:
     ]
     sure = ProfileAct(delegate=delegate.id, act="really-leave", revision=delegate.revision)
     stay = ProfileAct(delegate=delegate.id, act="show", revision=delegate.revision)
-    rows = [[button(_.plain("🚪 Yes, leave"), sure)], [button(_.plain("⬅️ No, stay"), stay)]]
+    rows = [[button(_.plain("🚪 Yes, leave"), sure)], [button(_.plain("‹ No, stay"), stay)]]
     await turn.show(Markup("\n").join(lines), inline(_, rows))

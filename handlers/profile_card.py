@@ -67,7 +67,7 @@ async def view(turn: Turn, delegate: Delegate) -> tuple[Markup, InlineKeyboardMa
         ]
         rows += [fields[place : place + 2] for place in range(0, len(fields), 2)]
     rows.append(_acts(_, delegate))
-    rows.append([button(_.plain("⬅️ Menu"), MenuChoice(to="menu"))])
+    rows.append([button(_.plain("‹ Menu"), MenuChoice(to="menu"))])
     return Markup("\n\n").join([*lines, await card.of(turn.session, _, delegate)]), inline(_, rows)
 
 

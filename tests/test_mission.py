@@ -149,8 +149,8 @@ async def invites(salma: Someone) -> tuple[str, str]:
         found = re.search(r"start=([\w-]{22,})", shown.text)
         assert found is not None
         links.append(found[1])
-        await salma.tap("⬅️ Invitations")
-        await salma.tap("⬅️ Desk")
+        await salma.tap("‹ Invitations")
+        await salma.tap("‹ Desk")
     return links[0], links[1]
 
 
@@ -235,11 +235,11 @@ async def goes_back_and_on_again(someone: Someone) -> None:
     """Back from the languages to the very greeting, and forward again: what was answered is kept."""
     counted = someone.acts
     for question in (NEED, OFFER, POSITION, "🏷 What kind of organisation is it?"):
-        await someone.tap("⬅️ Back")
+        await someone.tap("‹ Back")
         await someone.reads(question)
-    await someone.tap("⬅️ Back")
+    await someone.tap("‹ Back")
     await someone.reads("🏢 Which organisation do you speak for?", AMINA.organisation)
-    await someone.tap("⬅️ Back")
+    await someone.tap("‹ Back")
     await someone.reads("👤 What is your name, as on a badge? Tap it, or write it.", AMINA.name)
     await someone.tap("Keep it")
     await someone.reads("🏢 Which organisation do you speak for?")
@@ -332,7 +332,7 @@ async def moves_the_venue(cast: Cast) -> None:
     await salma.tap("Grande halle")
     await salma.tap("🏛 All of it goes to another venue")
     await salma.tap("Annexe du port")
-    await salma.reads("🔎 <b>Dry run: nothing is changed yet</b>", "Grande halle → Annexe du port")
+    await salma.reads("🔎 <b>Preview: nothing has changed yet</b>", "Grande halle → Annexe du port")
     await salma.tap("✅ Confirm, and tell them")
     await salma.reads("👁 <b>Seen by {seen} of {total}</b>", RACHID.name, LUCIA.name, seen=0, total=2)
     told = await rachid.has_read(

@@ -69,7 +69,7 @@ async def show(turn: Turn, draft: Announcement) -> None:
         for dimension, label in described.DIMENSIONS.items()
     ]
     rows.append([button(_.plain("✏️ Next: the text"), Announce(act="texts", id=draft.id))])
-    rows.append([button(_.plain("⬅️ Announcements"), DeskChoice(to="announce"))])
+    rows.append([button(_.plain("‹ Announcements"), DeskChoice(to="announce"))])
     question = _("📣 <b>Whom is it for?</b>\nChoose as you like; several choices are combined. /cancel discards.")
     await turn.show(Markup("\n\n").join([question, described.counts(run, _)]), inline(_, rows))
 
@@ -92,7 +92,7 @@ async def _show_dimension(turn: Turn, draft: Announcement, dimension: Dimension)
     if selected:
         every = Announce(act="all", id=draft.id, argument=dimension.value)
         rows.append([button(_.plain_pgettext("audience", "↩️ All of them"), every)])
-    rows.append([button(_.plain("⬅️ Done"), Announce(act="audience", id=draft.id))])
+    rows.append([button(_.plain("‹ Done"), Announce(act="audience", id=draft.id))])
     title = _(described.DIMENSIONS[dimension], chosen=await described.chosen(turn.session, draft, dimension, _))
     await turn.show(Markup("\n\n").join([title, described.counts(run, _)]), inline(_, rows))
 

@@ -79,7 +79,7 @@ async def _show(turn: Turn, mission: Mission) -> None:
         rows.append([button(_.plain("🗑 Discard the draft"), Announce(act="discard", id=draft.id))])
     earlier = await report.listed(turn.session, mission.id, LISTED)
     rows += [[button(_title(one, turn), Announce(act="report", id=one.id))] for one in earlier]
-    rows.append([button(_.plain("⬅️ Desk"), DeskChoice(to="home"))])
+    rows.append([button(_.plain("‹ Desk"), DeskChoice(to="home"))])
     if earlier:
         text = _("📣 <b>Announcements</b>\nChoose one to see who got it.")
     else:

@@ -77,5 +77,5 @@ def _buttons(announcement: Announcement, _: Texts, *, live: bool) -> InlineKeybo
             pass
     if not live or announcement.state not in (AnnouncementState.SCHEDULED, AnnouncementState.SENDING):
         rows.append([button(_.plain("🔄 Refresh"), Announce(act="report", id=announcement.id))])
-        rows.append([button(_.plain("⬅️ Announcements"), DeskChoice(to="announce"))])
+        rows.append([button(_.plain("‹ Announcements"), DeskChoice(to="announce"))])
     return inline(_, rows)

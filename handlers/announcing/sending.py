@@ -57,8 +57,8 @@ async def check(_query: CallbackQuery, callback_data: Announce, turn: Turn) -> N
             button(_.plain("🕗 Later"), later),
         ],
         [
-            button(_.plain("⬅️ Text"), Announce(act="texts", id=draft.id)),
-            button(_.plain("⬅️ Audience"), Announce(act="audience", id=draft.id)),
+            button(_.plain("‹ Text"), Announce(act="texts", id=draft.id)),
+            button(_.plain("‹ Audience"), Announce(act="audience", id=draft.id)),
         ],
     ]
     await turn.show(Markup("\n\n").join(part for part in parts if part), inline(_, rows))
@@ -113,7 +113,7 @@ async def prompt(turn: Turn) -> None:
         except Refusal:  # this evening is past, say
             continue
         rows.append([button(label, Announce(act="at", id=draft.id, revision=data["revision"], argument=name))])
-    rows.append([button(_.plain("⬅️ Back"), Announce(act="check", id=draft.id))])
+    rows.append([button(_.plain("‹ Back"), Announce(act="check", id=draft.id))])
     text = _(
         "🕗 <b>When?</b> It is {now} at the mission now.\nOr write the hour: 14:30, or with the day: 12/07 14:30.",
         now=_.time(turn.session.now, zone),

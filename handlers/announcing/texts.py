@@ -51,7 +51,7 @@ async def prompt(turn: Turn) -> None:
     """Ask for the text in one language."""
     _ = turn._
     data = await turn.state.get_data()
-    back = button(_.plain("⬅️ Back"), Announce(act="texts", id=data["announcement"]))
+    back = button(_.plain("‹ Back"), Announce(act="texts", id=data["announcement"]))
     text = _(
         "✏️ <b>{language}</b>\nWrite the announcement in this language and send it here, at most {limit} characters.",
         language=labels.language(_, data["language"]),
@@ -99,7 +99,7 @@ async def show(turn: Turn, draft: Announcement) -> None:
     rows = _languages(run, draft, _) + _fallbacks(run, draft, _)
     if run.languages and not run.missing:
         rows.append([button(_.plain("👁 Next: check and send"), Announce(act="check", id=draft.id))])
-    rows.append([button(_.plain("⬅️ Audience"), Announce(act="audience", id=draft.id))])
+    rows.append([button(_.plain("‹ Audience"), Announce(act="audience", id=draft.id))])
     await turn.show(Markup("\n\n").join([head, described.languages(run, draft, _)]), inline(_, rows))
 
 

@@ -52,7 +52,7 @@ async def view(session: UnitSession, person: Person, change_id: int, _: Texts) -
         seen, total = _.number(report.seen), _.number(report.total)
         lines.append(_("👁 <b>Seen by {seen} of {total}</b>", seen=seen, total=total))
     else:
-        lines.append(_("No meeting was touched: nobody needed to be told."))
+        lines.append(_("No meeting was affected: nobody needed to be told."))
     if report.unseen:
         lines += [Markup(), _("Not seen yet:"), *(_unseen(_, each) for each in report.unseen[:LISTED])]
     if len(report.unseen) > LISTED:
@@ -62,7 +62,7 @@ async def view(session: UnitSession, person: Person, change_id: int, _: Texts) -
         [button(_.plain("🔄 Refresh"), ChangeCard(change=change_id))],
         [
             button(_.plain("🕘 Changes so far"), ChangesStep(to="recent")),
-            button(_.plain("⬅️ Back"), DeskChoice(to="changes")),
+            button(_.plain("‹ Back"), DeskChoice(to="changes")),
         ],
     ]
     return Markup("\n").join(lines), inline(_, rows)

@@ -145,7 +145,7 @@ async def _described(turn: Turn) -> dict[str, Any]:
 
 
 def _back(_: Texts, described: dict[str, Any]) -> InlineKeyboardMarkup:
-    return inline(_, [[button(_.plain("⬅️ Back"), VenueChoice(venue=described["venue"]))]])
+    return inline(_, [[button(_.plain("‹ Back"), VenueChoice(venue=described["venue"]))]])
 
 
 def _without_map(_: Texts, described: dict[str, Any]) -> InlineKeyboardMarkup:
@@ -154,7 +154,7 @@ def _without_map(_: Texts, described: dict[str, Any]) -> InlineKeyboardMarkup:
         _,
         [
             [button(_.plain("Without a map"), go_on)],
-            [button(_.plain("⬅️ Back"), VenueChoice(venue=described["venue"]))],
+            [button(_.plain("‹ Back"), VenueChoice(venue=described["venue"]))],
         ],
     )
 

@@ -66,7 +66,7 @@ async def view(turn: Turn, choice: Propose) -> Screen:
 
 async def _plan(session: UnitSession, mission: Mission, choice: Propose | Confirm, plan: Plan, _: Texts) -> Screen:
     lines = [
-        _("🔎 <b>Dry run: nothing is changed yet</b>"),
+        _("🔎 <b>Preview: nothing has changed yet</b>"),
         Markup(),
         _("<b>{change}</b>", change=await said(session, _, plan.detail)),
     ]
@@ -79,17 +79,17 @@ async def _plan(session: UnitSession, mission: Mission, choice: Propose | Confir
     lines += [Markup(), *await _touches(session, plan, _)]
     sure = Confirm(what=choice.what, subject=choice.subject, target=choice.target, fingerprint=plan.fingerprint)
     label = _.plain("✅ Confirm, and tell them") if plan.touched else _.plain("✅ Confirm")
-    rows = [[button(label, sure)], [button(_.plain("⬅️ Back"), DeskChoice(to="changes"))]]
+    rows = [[button(label, sure)], [button(_.plain("‹ Back"), DeskChoice(to="changes"))]]
     return Markup("\n").join(lines), inline(_, rows)
 
 
 async def _touches(session: UnitSession, plan: Plan, _: Texts) -> list[Markup]:
     if not plan.moves:
-        return [_("No meeting is touched: nobody needs to be told.")]
+        return [_("No meeting is affected: nobody needs to be told.")]
     people = await changes.touched(session, plan.touched)
     reach = Counter(each.reach for each in people)
     lines = [
-        _("<b>This touches</b>"),
+        _("<b>This affects</b>"),
         _.ngettext("🤝 {n} meeting", "🤝 {n} meetings", len(plan.moves)),
         _.ngettext("👥 {n} person", "👥 {n} people", len(people)),
     ]

@@ -42,7 +42,7 @@ async def show_changes(_query: CallbackQuery, turn: Turn) -> None:
 
 def view(_: Texts, mission: Mission) -> tuple[Markup, InlineKeyboardMarkup]:
     text = _(
-        "🔀 <b>Changes</b>, {mission}\nWhat is changing? You will see whom it touches before anybody is told.",
+        "🔀 <b>Changes</b>, {mission}\nWhat is changing? You will see whom it affects before anybody is told.",
         mission=mission.title,
     )
     rows = [
@@ -50,7 +50,7 @@ def view(_: Texts, mission: Mission) -> tuple[Markup, InlineKeyboardMarkup]:
         [button(_.plain("🪑 A table"), ChangesStep(to="tables"))],
         [button(_.plain("🏛 A whole venue"), ChangesStep(to="venues"))],
         [button(_.plain("🕘 Changes so far"), ChangesStep(to="recent"))],
-        [button(_.plain("⬅️ Back"), DeskChoice(to="home"))],
+        [button(_.plain("‹ Back"), DeskChoice(to="home"))],
     ]
     return text, inline(_, rows)
 
@@ -69,7 +69,7 @@ async def show_recent(_query: CallbackQuery, turn: Turn) -> None:
             total=_.number(total),
         )
         rows.append([button(label, ChangeCard(change=change.id))])
-    rows.append([button(_.plain("⬅️ Back"), DeskChoice(to="changes"))])
+    rows.append([button(_.plain("‹ Back"), DeskChoice(to="changes"))])
     text = (
         _("🕘 <b>Changes so far</b>, the newest first, with how many have seen each")
         if found

@@ -59,7 +59,7 @@ async def choose_day(_query: CallbackQuery, turn: Turn) -> None:
     ]
     if booked:
         rows.append([button(_.plain("🔎 By a name"), ChangesStep(to="search"))])
-    rows.append([button(_.plain("⬅️ Back"), DeskChoice(to="changes"))])
+    rows.append([button(_.plain("‹ Back"), DeskChoice(to="changes"))])
     text = _("🤝 <b>Which meeting?</b> Choose the day.") if booked else _("No confirmed meeting is still to come.")
     await turn.show(text, inline(_, rows))
 
@@ -84,7 +84,7 @@ async def choose_slot(_query: CallbackQuery, callback_data: DayChoice, turn: Tur
         )
         for slot, each in slots.items()
     ]
-    rows = [*in_rows(buttons, 2), [button(_.plain("⬅️ Back"), ChangesStep(to="meetings"))]]
+    rows = [*in_rows(buttons, 2), [button(_.plain("‹ Back"), ChangesStep(to="meetings"))]]
     text = _("🤝 <b>Which meeting?</b> {day}: choose the hour.", day=_.day(day))
     await turn.show(text, inline(_, rows))
 
@@ -98,7 +98,7 @@ async def choose_meeting(_query: CallbackQuery, callback_data: SlotChoice, turn:
     more = len(booked) > callback_data.offset + SHOWN
     if more:
         rows.append([button(_.plain("More"), SlotChoice(slot=callback_data.slot, offset=callback_data.offset + SHOWN))])
-    rows.append([button(_.plain("⬅️ Back"), ChangesStep(to="meetings"))])
+    rows.append([button(_.plain("‹ Back"), ChangesStep(to="meetings"))])
     await turn.show(_("🤝 <b>Which meeting?</b>"), inline(_, rows))
 
 
@@ -115,7 +115,7 @@ async def not_a_name(_message: Message, turn: Turn) -> None:
 @asks(Searching)
 async def ask_name_again(turn: Turn) -> None:
     _ = turn._
-    back = [button(_.plain("⬅️ Back"), ChangesStep(to="meetings"))]
+    back = [button(_.plain("‹ Back"), ChangesStep(to="meetings"))]
     await turn.show(_("🔎 Write a part of a delegate’s name."), inline(_, [back]))
 
 
@@ -124,7 +124,7 @@ async def search(message: Message, turn: Turn) -> None:
     mission = await access.require_organiser(turn.session, turn.person)
     booked = await choices.named(turn.session, mission, message.text or "")
     rows = await _meetings(turn.session, _, mission, booked[:SHOWN])
-    rows.append([button(_.plain("⬅️ Back"), ChangesStep(to="meetings"))])
+    rows.append([button(_.plain("‹ Back"), ChangesStep(to="meetings"))])
     if not booked:
         text = _("No meeting still to come of anybody with this name. Write another.")
     elif len(booked) > SHOWN:
@@ -158,7 +158,7 @@ async def show_meeting(_query: CallbackQuery, callback_data: MeetingChoice, turn
     rows = [
         [button(_.plain("🪑 Another table"), MeetingChoice(meeting=meeting.id, act="tables"))],
         [button(_.plain("🕓 Another time"), MeetingChoice(meeting=meeting.id, act="times"))],
-        [button(_.plain("⬅️ Back"), ChangesStep(to="meetings"))],
+        [button(_.plain("‹ Back"), ChangesStep(to="meetings"))],
     ]
     await turn.show(text, inline(_, rows))
 
@@ -204,7 +204,7 @@ def _paged(_: Texts, buttons: Sequence[InlineKeyboardButton], choice: MeetingCho
     rows = [[each] for each in buttons[choice.offset : end]]
     if len(buttons) > end:
         rows.append([button(_.plain("More"), MeetingChoice(meeting=choice.meeting, act=choice.act, offset=end))])
-    return inline(_, [*rows, [button(_.plain("⬅️ Back"), MeetingChoice(meeting=choice.meeting))]])
+    return inline(_, [*rows, [button(_.plain("‹ Back"), MeetingChoice(meeting=choice.meeting))]])
 
 
 def in_rows(buttons: Sequence[InlineKeyboardButton], across: int) -> list[list[InlineKeyboardButton]]:

@@ -38,7 +38,7 @@ async def choose_venue(_query: CallbackQuery, callback_data: ChangesStep, turn: 
     act = "tables" if of_table else "show"
     found = await choices.venues(turn.session, mission)
     rows = [[button(_counted(_, venue, n), VenueChoice(venue=venue.id, act=act))] for venue, n in found]
-    rows.append([button(_.plain("⬅️ Back"), DeskChoice(to="changes"))])
+    rows.append([button(_.plain("‹ Back"), DeskChoice(to="changes"))])
     text = _("🪑 <b>Which table?</b> Choose the venue where it stands now.") if of_table else _("🏛 <b>Which venue?</b>")
     await turn.show(text, inline(_, rows))
 
@@ -54,7 +54,7 @@ async def choose_table(_query: CallbackQuery, callback_data: VenueChoice, turn: 
     text = _("🪑 <b>Which table</b> of {venue}? In brackets, the meetings still to be held at it.", venue=venue.title)
     if not buttons:
         text = _("There is no table at {venue}.", venue=venue.title)
-    back = [button(_.plain("⬅️ Back"), ChangesStep(to="tables"))]
+    back = [button(_.plain("‹ Back"), ChangesStep(to="tables"))]
     await turn.show(text, inline(_, [*in_rows(buttons, 3), back]))
 
 
@@ -64,7 +64,7 @@ async def choose_where(_query: CallbackQuery, callback_data: TableChoice, turn: 
     table, venue = await table_of(turn.session, mission, callback_data.table)
     others = [each for each, _n in await choices.venues(turn.session, mission) if each.id != venue.id]
     rows = [[button(_called(_, each), Propose(what="tv", subject=table.id, target=each.id))] for each in others]
-    rows.append([button(_.plain("⬅️ Back"), VenueChoice(venue=venue.id, act="tables"))])
+    rows.append([button(_.plain("‹ Back"), VenueChoice(venue=venue.id, act="tables"))])
     text = _("🪑 Table <b>{table}</b>, {venue}\nTo which venue does it go?", table=table.label, venue=venue.title)
     await turn.show(_or_nowhere(_, text, others), inline(_, rows))
 
@@ -88,7 +88,7 @@ async def show_venue(_query: CallbackQuery, callback_data: VenueChoice, turn: Tu
             button(_.plain("✏️ Address"), VenueChoice(venue=venue.id, act="address")),
             button(_.plain("✏️ Map"), VenueChoice(venue=venue.id, act="pin")),
         ],
-        [button(_.plain("⬅️ Back"), ChangesStep(to="venues"))],
+        [button(_.plain("‹ Back"), ChangesStep(to="venues"))],
     ]
     await turn.show(Markup("\n").join(lines), inline(_, rows))
 
@@ -99,7 +99,7 @@ async def choose_other(_query: CallbackQuery, callback_data: VenueChoice, turn: 
     venue = await venue_of(turn.session, mission, callback_data.venue)
     others = [each for each, _n in await choices.venues(turn.session, mission) if each.id != venue.id]
     rows = [[button(_called(_, each), Propose(what="vv", subject=venue.id, target=each.id))] for each in others]
-    rows.append([button(_.plain("⬅️ Back"), VenueChoice(venue=venue.id))])
+    rows.append([button(_.plain("‹ Back"), VenueChoice(venue=venue.id))])
     text = _("🏛 <b>{venue}</b>\nTo which venue does all of it go?", venue=venue.title)
     await turn.show(_or_nowhere(_, text, others), inline(_, rows))
 

@@ -63,8 +63,8 @@ async def choose_mission(_query: CallbackQuery, turn: Turn) -> None:
         [button(_.choose(mission.title), MissionChoice(mission=mission.id))]
         for mission in await access.organised_by(turn.session, turn.person)
     ]
-    rows.append([button(_.plain("⬅️ Back"), DeskChoice(to="home"))])
-    await turn.show(_("You look at <b>{mission}</b>. Which one next?", mission=current.title), inline(_, rows))
+    rows.append([button(_.plain("‹ Back"), DeskChoice(to="home"))])
+    await turn.show(_("You are looking at <b>{mission}</b>. Which one next?", mission=current.title), inline(_, rows))
 
 
 async def switch_mission(_query: CallbackQuery, callback_data: MissionChoice, turn: Turn) -> None:

@@ -62,7 +62,7 @@ async def _show_list(turn: Turn, mission: Mission) -> None:
             uses=_.number(link.invitation.uses),
         )
         rows.append([button(left, LinkAct(act="show", invitation=link.invitation.id))])
-    rows.append([button(_.plain("⬅️ Desk"), DeskChoice(to="home"))])
+    rows.append([button(_.plain("‹ Desk"), DeskChoice(to="home"))])
     if held:
         text = _("✉️ <b>Invitations</b>\nLinks that can still be used. Choose one to show it again or to take it back.")
     else:
@@ -89,7 +89,7 @@ async def ask_whom(_query: CallbackQuery, turn: Turn) -> None:
     rows.append([button(_.plain("Delegates, who choose their delegation"), choice)])
     organiser = NewLink(step="days", mission=mission.id, role=RoleKind.ORGANISER.value)
     rows.append([button(_.plain("An organiser"), organiser)])
-    rows.append([button(_.plain("⬅️ Back"), DeskChoice(to="invitations"))])
+    rows.append([button(_.plain("‹ Back"), DeskChoice(to="invitations"))])
     text = _(
         "➕ <b>New link</b>\nWhom is it for?\n\n"
         "A link for an organiser works once, and the owner confirms whoever opens it."
@@ -105,7 +105,7 @@ async def ask_uses(_query: CallbackQuery, callback_data: NewLink, turn: Turn) ->
     ]
     await turn.show(
         _("How many people may use the link?"),
-        inline(_, [choices, [button(_.plain("⬅️ Back"), DeskChoice(to="invite"))]]),
+        inline(_, [choices, [button(_.plain("‹ Back"), DeskChoice(to="invite"))]]),
     )
 
 
@@ -116,7 +116,7 @@ async def ask_days(_query: CallbackQuery, callback_data: NewLink, turn: Turn) ->
     for days in links.DAYS:
         text = _.plain_ngettext("{n} day", "{n} days", days) if days else _.plain("Until the mission ends")
         rows.append([button(text, callback_data.model_copy(update={"step": "made", "days": days}))])
-    rows.append([button(_.plain("⬅️ Back"), DeskChoice(to="invite"))])
+    rows.append([button(_.plain("‹ Back"), DeskChoice(to="invite"))])
     await turn.show(_("How long may it be used?"), inline(_, rows))
 
 
@@ -153,7 +153,7 @@ async def ask_revoke(_query: CallbackQuery, callback_data: LinkAct, turn: Turn) 
         text = Markup("\n\n").join([text, stay])
     rows = [
         [button(_.plain("🗑 Take it back"), callback_data.model_copy(update={"act": "revoked"}))],
-        [button(_.plain("⬅️ Keep it"), DeskChoice(to="invitations"))],
+        [button(_.plain("‹ Keep it"), DeskChoice(to="invitations"))],
     ]
     await turn.show(text, inline(_, rows))
 
@@ -172,7 +172,7 @@ async def _present(turn: Turn, link: Link) -> None:
     picture = qr.png(str(address))
     rows = [
         [button(_.plain("🗑 Take it back"), LinkAct(act="revoke", invitation=link.invitation.id))],
-        [button(_.plain("⬅️ Invitations"), DeskChoice(to="invitations"))],
+        [button(_.plain("‹ Invitations"), DeskChoice(to="invitations"))],
     ]
     await turn.show(_terms(link, address, _), inline(_, rows))
     await turn.box.post(

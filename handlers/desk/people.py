@@ -56,7 +56,7 @@ async def open_people(_query: CallbackQuery, turn: Turn) -> None:
         ]
         for delegation, count in await roll.delegations(turn.session, mission.id)
     ]
-    rows.append([button(_.plain("⬅️ Desk"), DeskChoice(to="home"))])
+    rows.append([button(_.plain("‹ Desk"), DeskChoice(to="home"))])
     await turn.show(
         _("👥 <b>People</b>\nChoose a delegation, or type a name or an organisation to look for."), inline(_, rows)
     )
@@ -81,7 +81,7 @@ async def show_page(_query: CallbackQuery, callback_data: PeoplePage, turn: Turn
     )
     rows = _buttons(shown, _, offset)
     rows.append(_turning(delegation.id, offset, len(entries), _))
-    rows.append([button(_.plain("⬅️ People"), DeskChoice(to="people"))])
+    rows.append([button(_.plain("‹ People"), DeskChoice(to="people"))])
     await turn.show(text, inline(_, rows))
 
 
@@ -90,7 +90,7 @@ async def search(message: Message, turn: Turn) -> None:
     _ = turn._
     found = await roll.search(turn.session, mission.id, message.text or "")
     rows = _buttons(found[:FOUND], _)
-    rows.append([button(_.plain("⬅️ People"), DeskChoice(to="people"))])
+    rows.append([button(_.plain("‹ People"), DeskChoice(to="people"))])
     if not found:
         text = _("Nobody found. Try another word of the name or the organisation.")
     elif len(found) > FOUND:
@@ -115,7 +115,7 @@ async def show_profile(query: CallbackQuery, callback_data: ProfileCard, turn: T
     rows = profile.decisions(shown, _, PEOPLE)
     rows.append([button(_.plain("🔄 Refresh"), callback_data)])
     page = PeoplePage(delegation=shown.delegation.id, offset=callback_data.offset)
-    rows.append([button(_.plain("⬅️ Back to the list"), page)])
+    rows.append([button(_.plain("‹ Back to the list"), page)])
     text = await profile.card(turn.session, shown, mission.time_zone, _)
     if not await pressed.show(query, turn.box, text, inline(_, rows)):
         await query.answer(_.plain("Nothing has changed."))
@@ -141,7 +141,7 @@ def _buttons(entries: Sequence[Entry], _: Texts, offset: int = 0) -> list[list[I
 def _turning(delegation_id: int, offset: int, count: int, _: Texts) -> list[InlineKeyboardButton]:
     row = []
     if offset > 0:
-        row.append(button(_.plain("◀️ Previous"), PeoplePage(delegation=delegation_id, offset=offset - PAGE)))
+        row.append(button(_.plain("‹ Previous"), PeoplePage(delegation=delegation_id, offset=offset - PAGE)))
     if offset + PAGE < count:
-        row.append(button(_.plain("Next ▶️"), PeoplePage(delegation=delegation_id, offset=offset + PAGE)))
+        row.append(button(_.plain("Next ›"), PeoplePage(delegation=delegation_id, offset=offset + PAGE)))
     return row

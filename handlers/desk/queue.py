@@ -30,7 +30,7 @@ async def show_next(turn: Turn, mission: Mission, after: int = 0) -> None:
     _ = turn._
     delegate, _count = await roll.next_waiting(turn.session, mission.id, after)
     if delegate is None:
-        desk = inline(_, [[button(_.plain("⬅️ Desk"), DeskChoice(to="home"))]])
+        desk = inline(_, [[button(_.plain("‹ Desk"), DeskChoice(to="home"))]])
         await turn.show(_("✅ Nobody is waiting for approval."), desk)
         return
     await show_card(turn, delegate.id, QUEUE)
@@ -49,8 +49,8 @@ async def show_card(turn: Turn, delegate_id: int, came_from: str) -> None:
         text = Markup("\n\n").join([waiting, text])
         if count > 1:
             rows.append([button(_.plain("➡️ Next one"), ApprovalAct(act="next", delegate=delegate_id))])
-        rows.append([button(_.plain("⬅️ Desk"), DeskChoice(to="home"))])
+        rows.append([button(_.plain("‹ Desk"), DeskChoice(to="home"))])
     else:
         rows.append([button(_.plain("🔄 Refresh"), ProfileCard(delegate=delegate_id))])
-        rows.append([button(_.plain("⬅️ People"), DeskChoice(to="people"))])
+        rows.append([button(_.plain("‹ People"), DeskChoice(to="people"))])
     await turn.show(text, inline(_, rows))

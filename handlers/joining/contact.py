@@ -14,7 +14,7 @@ from missions.errors import Refusal
 
 SHARE = N_("📱 Share my number")
 WITHOUT = N_("Without a number")
-BACK = N_("⬅️ Back")
+BACK = N_("‹ Back")
 SOMEONE_ELSES = N_(
     "This is someone else’s contact. Please share your own with the button below, or go on without a number."
 )

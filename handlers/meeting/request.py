@@ -103,7 +103,7 @@ async def ask_note(
         [button(label, AskPress(act=AskAct.SEND, id=other.id, arg=slot.id))],
         [
             button(_.plain("‹ Another time"), AskPress(act=AskAct.WHEN, id=other.id)),
-            button(_.plain("✖️ Leave it"), CardPress(act=CardAct.SHOW, id=other.id)),
+            button(_.plain("✖️ Discard"), CardPress(act=CardAct.SHOW, id=other.id)),
         ],
     ]
     await pressed.show(query, outbox, text, inline(_, rows))

@@ -84,7 +84,7 @@ async def _announce(home: House, _: Texts, readers: dict[str, Person]) -> None:
     await salma.press(plain(_.plain("🕗 Later")))
     await salma.say("99:99")
     await salma.expect("12/07 14:30")
-    await salma.press(plain(_.plain("⬅️ Back")))
+    await salma.press(plain(_.plain("‹ Back")))
     await salma.press(plain(_.plain_ngettext("📤 Send now to {n} person", "📤 Send now to {n} people", 3)))
     for code, reader in readers.items():
         theirs = catalogues().texts(code)
@@ -108,7 +108,7 @@ async def _choose_audience(salma: Person, _: Texts) -> None:
     await salma.press("🧭")
     await salma.press(MOROCCAN[_.language.code])
     await salma.expect(MOROCCAN[_.language.code], "20")
-    await salma.press(plain(_.plain("⬅️ Done")))
+    await salma.press(plain(_.plain("‹ Done")))
     await salma.press(plain(_.plain("✏️ Next: the text")))
 
 

@@ -143,7 +143,7 @@ async def finds_a_new_place(karim: Person, amina: Person, rachid: Person, javier
     await karim.expect("Send the place")
     await karim.share_location(36.72, -4.42)
     plan = await karim.expect(
-        "Dry run", "BIC Euronova → Hotel Larios & Sons", "2 meetings", "3 people", "1 of them unreachable"
+        "Preview", "BIC Euronova → Hotel Larios & Sons", "2 meetings", "3 people", "1 of them unreachable"
     )
     await karim.press("Confirm, and tell them", answered=True)
     await karim.expect("Seen by 0 of 3", "unreachable here")
@@ -176,7 +176,7 @@ async def moves_in_time(karim: Person, amina: Person, rachid: Person) -> None:
     await karim.press("More")
     chosen = (await karim.expect("To which time?")).buttons[0]
     await karim.press_data(chosen.data)
-    await karim.expect("Dry run", "12:01–12:21", chosen.text)
+    await karim.expect("Preview", "12:01–12:21", chosen.text)
     await karim.press("Confirm, and tell them")
     await rachid.expect("Changement d’horaire", "Avec Hanane Zerouali", "12:01–12:21")
     await amina.expect("تغيير الموعد", "مع Othmane Skalli", "12:01–12:21")
