@@ -68,7 +68,7 @@ async def moves_a_venue(fair: Fair, salma: Person, amina: Person, lucia: Person,
     await salma.press("Changer un lieu ou une table")
     await salma.press("Un lieu entier")
     await salma.press("Parc technologique d'Andalousie")
-    await salma.press("Tout va dans un autre lieu")
+    await salma.press("Tout vers un autre lieu")
     await salma.press("CADE", answered=True)
     await salma.expect("rien n’est encore changé", "1 rendez-vous", "2 personnes")
     await salma.press("Confirmer et prévenir")

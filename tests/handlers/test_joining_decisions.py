@@ -60,7 +60,7 @@ async def test_ask_for_more_and_get_it(joining_home: House) -> None:
     await home.owner.press("Demander un complément")
     await home.owner.expect("Que doit ajouter Omar Nouveau")
     await home.owner.say("Combien de personnes ?")
-    await home.owner.expect("est partie à Omar Nouveau")
+    await home.owner.expect("est transmise à Omar Nouveau")
     await omar.expect("The organisers ask", "Combien de personnes ?")
     await omar.press("Open my profile")
     await omar.expect("The organisers ask")
@@ -138,7 +138,7 @@ async def test_claim_an_imported_profile(joining_home: House) -> None:
     await ghizlane.press("أوافق")
     card = await ghizlane.expect("هذا ما أدخله المنظمون عنكم", "Ghizlane Oulad Ben Said", "رئيسة قسم التكوين")
     assert card.button("نعم، هذا ملفي")
-    await home.owner.expect("repris par lien", "غزلان")
+    await home.owner.expect("confirmé par lien", "غزلان")
 
     other = await home.newcomer("Other")
     await other.start(token)
