@@ -42,7 +42,7 @@ class Unsent(BaseSession):
         return None
 
     def stream_content(self, *_: Any, **__: Any) -> Any:  # noqa: ANN401
-        raise NotImplementedError
+        raise RuntimeError("nothing is downloaded here")
 
     async def close(self) -> None:
         """Nothing is open."""

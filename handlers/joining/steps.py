@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -177,14 +178,14 @@ class SectorStep(Step):
 
 
 @dataclass(frozen=True, slots=True)
-class ManyStep(Step):
+class ManyStep(Step, ABC):
     """Several choices, ticked and unticked, then Continue."""
 
     needs_one: bool = True
 
+    @abstractmethod
     async def choices(self, form: Form) -> list[tuple[str, str]]:
         """Values and what they are called."""
-        raise NotImplementedError
 
     async def chosen(self, form: Form) -> list[str]:
         return list(getattr(form.draft, self.name))

@@ -19,7 +19,7 @@ IN_FLIGHT = 30
 """Replies that the courier has sent and not yet marked as sent, at most."""
 
 
-@pytest.mark.parametrize(("engine_name", "kills"), [("sqlite", 5), ("postgresql", 2)])
+@pytest.mark.parametrize(("engine_name", "kills"), [("sqlite", 12), ("postgresql", 6)])
 async def test_killed_under_load_nothing_is_lost_or_done_twice(
     database: Database, database_url: str, kills: int
 ) -> None:
