@@ -136,7 +136,7 @@ async def invites(salma: Someone) -> tuple[str, str]:
     """A link for each delegation, made in the chat."""
     await salma.person.start()
     await salma.write("/desk")
-    await salma.reads("👥 Registered: {n}", n=0)
+    await salma.reads("👥 Registered in the chat: {n}", n=0)
     links = []
     for delegation in ("Délégation marocaine", "Délégation andalouse"):
         await salma.tap("✉️ Invitations")

@@ -99,7 +99,7 @@ def _as_of(session: UnitSession, mission: Mission, _: Texts) -> Markup:
 
 
 TOTALS = (
-    ("registered", N_("👥 Registered: {n}")),
+    ("registered", N_("👥 Registered in the chat: {n}")),
     ("approved", N_("✅ Approved: {n}")),
     ("waiting", N_("⏳ Waiting for approval: {n}")),
     ("questioned", N_("❔ Asked for more: {n}")),
