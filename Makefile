@@ -37,7 +37,7 @@ demo-reset: $(VENV)/.run
 	@$(WASL) demo --reset
 
 test: $(VENV)/.test
-	$(PY) -m pytest --numprocesses=auto --dist=loadfile
+	$(PY) -m pytest --numprocesses=4 --dist=loadfile
 
 lint: $(VENV)/.lint
 	$(VENV)/bin/ruff check .

@@ -33,7 +33,8 @@ async def test_what_was_posted_before_the_start_goes_out_urgent_first(database: 
         for number in range(3):
             await say(database, f"{lane.name} {number}", chat=number + 1, lane=lane)
 
-    async with running(database, telegram.url):
+    # Slowly enough that calls do not overtake each other on the wire.
+    async with running(database, telegram.url, bulk_rate=10):
         await settled(database)
 
     assert [text.split()[0] for text in telegram.sent()] == [lane.name for lane in Lane for _ in range(3)]
