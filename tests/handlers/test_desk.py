@@ -64,7 +64,7 @@ async def _look_up(home: House, _: Label) -> None:
     await salma.press("(20)")
     await salma.expect("8", "20")
     await salma.press(_("Next ›"))
-    await salma.expect("9–16")
+    await salma.expect("9", "16")
     await salma.say("ministere  BENNIS")
     await salma.press("Fouad Bennis")
     await salma.expect("Fouad Bennis", _("Waiting for approval"))
