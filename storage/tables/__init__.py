@@ -16,8 +16,10 @@ from storage.tables.delegates import (
     OrganisationKind,
 )
 from storage.tables.intake import Conversation, FailedUpdate, ProcessedUpdate
+from storage.tables.interpreters import Interpreter
 from storage.tables.meetings import (
     OPEN_STATES,
+    InterpreterSeat,
     Meeting,
     MeetingState,
     PersonSeat,
@@ -26,9 +28,10 @@ from storage.tables.meetings import (
     TableSeat,
 )
 from storage.tables.mission_file import FileEntry
-from storage.tables.missions import Delegation, MeetingTable, Mission, Slot, Venue
+from storage.tables.missions import Delegation, MeetingTable, Mission, Slot, Venue, VenueTravel
 from storage.tables.outbox import Attachment, Lane, Notice, OutboxRow, OutboxState
 from storage.tables.people import Audit, Consent, Person, Role, RoleKind
+from storage.tables.timetables import Timetable, TimetableKind, TimetableState
 
 for _table in metadata.tables.values():
     # SQLite gives the number of a deleted last row to the next one: an old button would then act on someone else.
@@ -51,6 +54,8 @@ __all__ = [
     "Delegation",
     "FailedUpdate",
     "FileEntry",
+    "Interpreter",
+    "InterpreterSeat",
     "Invitation",
     "InvitationUse",
     "Lane",
@@ -72,6 +77,10 @@ __all__ = [
     "RoleKind",
     "Slot",
     "TableSeat",
+    "Timetable",
+    "TimetableKind",
+    "TimetableState",
     "Venue",
+    "VenueTravel",
     "metadata",
 ]

@@ -54,3 +54,8 @@ def json_dict() -> Any:  # noqa: ANN401
 
 def json_list() -> Any:  # noqa: ANN401
     return Field(default_factory=list, sa_type=Json, nullable=False)
+
+
+def spans() -> Any:  # noqa: ANN401
+    """Stretches of time: [{"from": …, "to": …}], instants in UTC as ISO 8601 has them."""
+    return Field(default_factory=list, sa_type=Json, nullable=False, sa_column_kwargs={"server_default": "[]"})

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from storage.tables.base import instant, json_list, key, to
+from storage.tables.base import instant, json_list, key, spans, to
 from storage.types import text_enum
 
 
@@ -73,6 +73,10 @@ class Delegate(SQLModel, table=True):
     email: str = ""
     days: list[str] = json_list()
     """The days attended; every day of the mission when empty."""
+    away: list[dict[str, str]] = spans()
+    """When they can meet nobody, on days that they attend: a flight, a session, a late arrival."""
+    meetings_per_day: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    """Their own limit; 0 where the mission's holds."""
     file_key: str | None = None
     """Which entry of the mission file this came from; empty when registered in the chat."""
     revision: int = 1

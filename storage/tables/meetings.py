@@ -66,11 +66,16 @@ class Meeting(SQLModel, table=True):
     """Both delegates' ids, the smaller first: "12-34"."""
     slot_id: int = to("slot.id", cascade=False)
     table_id: int | None = to("meeting_table.id", nullable=True, cascade=False)
+    interpreter_id: int | None = to("interpreter.id", nullable=True, cascade=False)
+    """Who interprets, where the two share no language."""
     state: MeetingState = Field(default=MeetingState.REQUESTED, sa_type=text_enum(MeetingState))
     awaits_id: int | None = to("delegate.id", nullable=True)
     """Whose answer is waited for, to the request or to the new time: it changes sides with each proposal."""
     moves_to_id: int | None = to("slot.id", nullable=True, cascade=False)
     """The new time proposed for a confirmed meeting, which stays as it is until the other side agrees."""
+    any_time: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
+    """A request that leaves the time open: slot_id is only the first that would do, and the best is found when it is
+    confirmed."""
     revision: int = 1
     note: str = ""
     reason: str = ""
@@ -80,6 +85,16 @@ class Meeting(SQLModel, table=True):
     nudge_at: datetime | None = instant(index=True)
     """When whoever has to answer is reminded, once; empty when that is done or not needed."""
     confirmed_at: datetime | None = instant()
+    planned_at: datetime | None = instant()
+    """When a timetable set it; each of the two is asked then whether it suits them. Empty where they agreed on it."""
+    requester_accepted_at: datetime | None = instant()
+    invitee_accepted_at: datetime | None = instant()
+
+    @property
+    def is_agreed(self) -> bool:
+        """Whether both have said yes: to each other, or to the timetable."""
+        accepted = self.requester_accepted_at is not None and self.invitee_accepted_at is not None
+        return self.state is MeetingState.CONFIRMED and (self.planned_at is None or accepted)
 
 
 class PersonSeat(SQLModel, table=True):
@@ -106,4 +121,16 @@ class TableSeat(SQLModel, table=True):
     id: int = key()
     slot_id: int = to("slot.id", index=False, cascade=False)
     table_id: int = to("meeting_table.id")
+    meeting_id: int = to("meeting.id")
+
+
+class InterpreterSeat(SQLModel, table=True):
+    """An interpreter is taken in a slot by a confirmed meeting."""
+
+    __tablename__ = "interpreter_seat"
+    __table_args__ = (UniqueConstraint("slot_id", "interpreter_id"),)
+
+    id: int = key()
+    slot_id: int = to("slot.id", index=False, cascade=False)
+    interpreter_id: int = to("interpreter.id")
     meeting_id: int = to("meeting.id")

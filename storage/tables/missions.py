@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from storage.tables.base import instant, json_dict, json_list, key, to
+from storage.tables.base import instant, json_dict, json_list, key, spans, to
 from storage.types import UtcDateTime
 
 
@@ -27,6 +27,10 @@ class Mission(SQLModel, table=True):
     """Local time of the evening digest of the next day; none when empty."""
     request_hours: int = 24
     """How long an unanswered meeting request holds its slot."""
+    meetings_per_day: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    """How many meetings one person has in a day at most; 0 where there is no limit."""
+    travel_minutes: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    """From one venue to another, where nothing else is said of the two."""
     created_at: datetime = instant(now=True)
     closed_at: datetime | None = instant()
 
@@ -55,6 +59,22 @@ class Venue(SQLModel, table=True):
     address: str = ""
     latitude: float | None = None
     longitude: float | None = None
+    open: list[dict[str, str]] = spans()
+    """When meetings can be held there; always when empty."""
+    closed_at: datetime | None = instant()
+    """Since when it can no longer be used, with all its tables."""
+
+
+class VenueTravel(SQLModel, table=True):
+    """How long people need from one venue to the other, either way: one_id is the smaller of the two."""
+
+    __tablename__ = "venue_travel"
+    __table_args__ = (UniqueConstraint("one_id", "other_id"),)
+
+    id: int = key()
+    one_id: int = to("venue.id", index=False)
+    other_id: int = to("venue.id")
+    minutes: int
 
 
 class MeetingTable(SQLModel, table=True):
@@ -66,6 +86,8 @@ class MeetingTable(SQLModel, table=True):
     id: int = key()
     venue_id: int = to("venue.id")
     label: str
+    closed_at: datetime | None = instant()
+    """Since when nobody can be seated there any more."""
 
 
 class Slot(SQLModel, table=True):
@@ -79,3 +101,5 @@ class Slot(SQLModel, table=True):
     ends_at: datetime = Field(sa_type=UtcDateTime)
     venue_id: int | None = to("venue.id", nullable=True, cascade=False)
     """The only venue open in this slot; any when empty."""
+    closed_at: datetime | None = instant()
+    """Since when no meeting can be held in it any more."""

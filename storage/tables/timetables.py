@@ -1,0 +1,64 @@
+"""Timetables: a draft made in the background, looked at, and published."""
+
+from __future__ import annotations
+
+import enum
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Field, SQLModel
+
+from storage.tables.base import instant, json_dict, json_list, key, to
+from storage.types import BigId, text_enum
+
+
+class TimetableKind(enum.StrEnum):
+    WHOLE = "whole"
+    """All that is wished is placed, around what is agreed."""
+    MENDED = "mended"
+    """The published one with as few changes as can be, after something was lost or added."""
+
+
+class TimetableState(enum.StrEnum):
+    MAKING = "making"
+    READY = "ready"
+    FAILED = "failed"
+    PUBLISHED = "published"
+    DISCARDED = "discarded"
+
+
+class Timetable(SQLModel, table=True):
+    """A plan for all meetings of a mission. While it is being made, whoever makes it says every second how far it is.
+
+    plan, once there is one, is what missions.scheduling.values.Draft writes; nothing in it names people, only ids.
+    """
+
+    id: int = key()
+    mission_id: int = to("mission.id")
+    kind: TimetableKind = Field(sa_type=text_enum(TimetableKind))
+    state: TimetableState = Field(default=TimetableState.MAKING, sa_type=text_enum(TimetableState), index=True)
+    causes: list[dict[str, Any]] = json_list()
+    """Of a mended one: what was lost or added."""
+    seconds: int = 60
+    """How long the search may take."""
+    made_by: int | None = to("person.id", nullable=True, cascade=False)
+    basis: str = ""
+    """A hash of the wishes, meetings and frame that it was made from: whether they are still the same."""
+    progress: dict[str, Any] = json_dict()
+    plan: dict[str, Any] = json_dict()
+    error: str = ""
+    revision: int = 1
+    attempts: int = 0
+    """How often it was begun: whoever made it may have died."""
+    beat_at: datetime | None = instant()
+    """The last sign of whoever makes it."""
+    stop_asked_at: datetime | None = instant()
+    progress_row_id: int | None = Field(default=None, sa_type=BigId)
+    """The outbox row of the organiser's live progress message, edited as it goes."""
+    shown: dict[str, Any] = json_dict()
+    """The progress that this message showed last."""
+    created_at: datetime = instant(now=True)
+    finished_at: datetime | None = instant()
+    published_at: datetime | None = instant()
+    told_at: datetime | None = instant(index=True)
+    """When the last of those it concerns was sent their agenda; the clock tells the next ones until then."""
