@@ -1,0 +1,69 @@
+"""When and where meetings are held, and with which interpreter: plain values in, plain values out.
+
+`solve` makes a timetable, `replan` changes a published one as little as can be, `place_one` seats a single meeting at
+once. `read_problem` and `write_problem` are the file format (docs/timetable.md). What is solved how, and what is
+proven: docs/decisions/timetable.md.
+"""
+
+from missions.timetable.entries import ProblemError
+from missions.timetable.reading import problem_from, read_problem
+from missions.timetable.values import (
+    Conflict,
+    Interpreter,
+    Key,
+    Level,
+    LevelName,
+    Meeting,
+    Move,
+    Order,
+    Person,
+    Plan,
+    Priority,
+    Problem,
+    Progress,
+    Reason,
+    Rule,
+    Scope,
+    Served,
+    Slot,
+    Status,
+    Table,
+    Travel,
+    Unplaced,
+    Venue,
+    Wish,
+)
+from missions.timetable.writing import meeting_value, problem_value, write_problem
+
+__all__ = [
+    "Conflict",
+    "Interpreter",
+    "Key",
+    "Level",
+    "LevelName",
+    "Meeting",
+    "Move",
+    "Order",
+    "Person",
+    "Plan",
+    "Priority",
+    "Problem",
+    "ProblemError",
+    "Progress",
+    "Reason",
+    "Rule",
+    "Scope",
+    "Served",
+    "Slot",
+    "Status",
+    "Table",
+    "Travel",
+    "Unplaced",
+    "Venue",
+    "Wish",
+    "meeting_value",
+    "problem_from",
+    "problem_value",
+    "read_problem",
+    "write_problem",
+]
