@@ -19,6 +19,9 @@ from storage import sqlite_driver
 from storage.tables.base import utc_now
 
 _READ_ONLY = "wasl_read_only"
+_REBUILDING = "wasl_rebuilding"
+_REBUILDING_LOCK = 0x5741534C
+"""The number of PostgreSQL's advisory lock ("WASL") that whoever changes the schema holds."""
 _BUSY_MILLISECONDS = 20_000
 
 
@@ -30,6 +33,10 @@ def async_url(url: str) -> str:
     elif parsed.drivername == "sqlite":
         parsed = parsed.set(drivername="sqlite+aiosqlite")
     return parsed.render_as_string(hide_password=False)
+
+
+class DanglingReferences(Exception):
+    """What was made anew would leave rows that refer to nothing; it was undone."""
 
 
 class UnitSession(AsyncSession):
@@ -119,6 +126,32 @@ class Database:
             async with AsyncSession(bind=connection, expire_on_commit=False) as session:
                 yield session
 
+    @asynccontextmanager
+    async def rebuilding(self) -> AsyncIterator[AsyncConnection]:
+        """One transaction in which tables may be made anew, alone: whoever wants the same waits for its end.
+
+        To change a column SQLite drops the table and makes it again, and the rows that refer to it would go with it:
+        references are looked at when all is done.
+
+        Raises:
+            DanglingReferences: some then lead nowhere. Nothing was done.
+        """
+        turn: AbstractAsyncContextManager[Any] = self._turn if self.is_sqlite else nullcontext()
+        async with turn, self.engine.connect() as connection:
+            await connection.execution_options(**{_REBUILDING: True})
+            try:
+                async with connection.begin():
+                    if not self.is_sqlite:
+                        await connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_REBUILDING_LOCK})")
+                    yield connection
+                    if self.is_sqlite:
+                        astray = (await connection.exec_driver_sql("PRAGMA foreign_key_check")).all()
+                        if astray:
+                            raise DanglingReferences(f"rows of {', '.join(sorted({row[0] for row in astray}))}")
+            finally:
+                # It does not look at references: nobody else may be given it.
+                await connection.invalidate()
+
     async def close(self) -> None:
         await self.engine.dispose()
 
@@ -148,5 +181,7 @@ def _prepare_sqlite(connection: DBAPIConnection, _record: ConnectionPoolEntry) -
 
 def _begin_sqlite(connection: Connection) -> None:
     # A reader that later writes would fail at once where another wrote meanwhile: writers say so from the start.
-    read_only = connection.get_execution_options().get(_READ_ONLY, False)
-    connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+    options = connection.get_execution_options()
+    if options.get(_REBUILDING, False):
+        connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+    connection.exec_driver_sql("BEGIN" if options.get(_READ_ONLY, False) else "BEGIN IMMEDIATE")

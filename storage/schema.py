@@ -2,21 +2,77 @@
 
 from __future__ import annotations
 
+import enum
+import functools
 from pathlib import Path
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, inspect, text
 
 from storage.database import Database
+
+_MIGRATIONS = str(Path(__file__).parent / "migrations")
 
 
 class SchemaTooNew(Exception):
     """The database was written by a later version of Wasl than this one."""
 
 
+class Standing(enum.StrEnum):
+    """How a database's schema stands to the one that this version of Wasl wants."""
+
+    OURS = "ours"
+    EMPTY = "empty"
+    OLDER = "older"
+    NEWER = "newer"
+
+
 async def upgrade(database: Database) -> None:
-    """Apply what is missing, all of it in one transaction: an interrupted upgrade leaves the old schema."""
-    async with database.transaction() as transaction:
-        await transaction.connection.run_sync(_upgrade)
+    """Apply what is missing, all of it in one transaction: an interrupted upgrade leaves the old schema.
+
+    Of several processes that start at once, one does it and the others wait.
+
+    Raises:
+        SchemaTooNew: it was written by a later version.
+    """
+    if await standing(database) is not Standing.OURS:
+        async with database.rebuilding() as connection:
+            await connection.run_sync(_upgrade)
+
+
+async def standing(database: Database) -> Standing:
+    """Whether the schema is ours. Changes nothing."""
+    async with database.reading() as session:
+        found = await (await session.connection()).run_sync(revision)
+    if found is None:
+        return Standing.EMPTY
+    if found == revisions()[0]:
+        return Standing.OURS
+    return Standing.OLDER if found in revisions() else Standing.NEWER
+
+
+def revision(connection: Connection) -> str | None:
+    """The revision of the schema that the database has; none when it is empty."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+@functools.cache
+def revisions() -> tuple[str, ...]:
+    """All revisions that this version knows, the newest first."""
+    from alembic.config import Config  # noqa: PLC0415
+    from alembic.script import ScriptDirectory  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", _MIGRATIONS)
+    return tuple(script.revision for script in ScriptDirectory.from_config(config).walk_revisions())
+
+
+def bring_to(connection: Connection, to: str) -> None:
+    """Apply what is missing up to a revision, within a transaction of `Database.rebuilding`."""
+    from alembic import command  # noqa: PLC0415
+
+    command.upgrade(_config(connection), to)
 
 
 async def differences(database: Database) -> list[str]:
@@ -27,25 +83,18 @@ async def differences(database: Database) -> list[str]:
 
 # Alembic is imported where it is used: it is slow to import, and only these functions want it.
 def _upgrade(connection: Connection) -> None:
-    from alembic import command  # noqa: PLC0415
-    from alembic.migration import MigrationContext  # noqa: PLC0415
-    from alembic.script import ScriptDirectory  # noqa: PLC0415
-
-    config = _config(connection)
-    scripts = ScriptDirectory.from_config(config)
-    current = MigrationContext.configure(connection).get_current_revision()
-    known = {script.revision for script in scripts.walk_revisions()}
-    if current is not None and current not in known:
+    found = revision(connection)
+    if found is not None and found not in revisions():
         raise SchemaTooNew("the database was written by a newer Wasl: install that version, or restore a backup")
-    if current != scripts.get_current_head():
-        command.upgrade(config, "head")
+    if found != revisions()[0]:
+        bring_to(connection, "head")
 
 
 def _config(connection: Connection):  # type: ignore[no-untyped-def] # noqa: ANN202 - Alembic is not imported here
     from alembic.config import Config  # noqa: PLC0415
 
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("script_location", _MIGRATIONS)
     config.attributes["connection"] = connection
     return config
 

@@ -15,6 +15,7 @@ from storage.tables.delegates import (
     Organisation,
     OrganisationKind,
 )
+from storage.tables.installation import Installation
 from storage.tables.intake import Conversation, FailedUpdate, ProcessedUpdate
 from storage.tables.interpreters import Interpreter
 from storage.tables.meetings import (
@@ -54,6 +55,7 @@ __all__ = [
     "Delegation",
     "FailedUpdate",
     "FileEntry",
+    "Installation",
     "Interpreter",
     "InterpreterSeat",
     "Invitation",

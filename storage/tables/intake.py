@@ -32,6 +32,8 @@ class FailedUpdate(SQLModel, table=True):
     payload: dict[str, Any] = json_dict()
     error: str
     failed_at: datetime = instant(now=True)
+    replay_asked_at: datetime | None = instant()
+    """When someone at the desk asked for it to be handled again; the clock does so, and empties this if it fails."""
     replayed_at: datetime | None = instant()
 
 

@@ -31,6 +31,8 @@ class Mission(SQLModel, table=True):
     """How many meetings one person has in a day at most; 0 where there is no limit."""
     travel_minutes: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     """From one venue to another, where nothing else is said of the two."""
+    kept_days: int = Field(default=365, sa_column_kwargs={"server_default": "365"})
+    """How long after the last day profiles, and all that is known of people, are kept."""
     created_at: datetime = instant(now=True)
     closed_at: datetime | None = instant()
 

@@ -78,6 +78,8 @@ class OutboxRow(SQLModel, table=True):
     blanked: bool = False
     """The parameters were emptied, some days after the row was finished."""
     announcement_id: int | None = to("announcement.id", nullable=True, cascade=False)
+    trace: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    """What it came of, as the log names it: "u731" for update 731, "reminders-18f…" for a tick of the clock."""
     created_at: datetime = instant(now=True)
     finished_at: datetime | None = instant(index=True)
 
