@@ -18,6 +18,7 @@ from storage.tables.delegates import (
 from storage.tables.installation import Installation
 from storage.tables.intake import Conversation, FailedUpdate, ProcessedUpdate
 from storage.tables.interpreters import Interpreter
+from storage.tables.matching import CuratedPair, MatchingState, RankedPair, Search, TextVector, Wish
 from storage.tables.meetings import (
     OPEN_STATES,
     InterpreterSeat,
@@ -50,6 +51,7 @@ __all__ = [
     "ChangeReceipt",
     "Consent",
     "Conversation",
+    "CuratedPair",
     "Delegate",
     "DelegateStatus",
     "Delegation",
@@ -61,6 +63,7 @@ __all__ = [
     "Invitation",
     "InvitationUse",
     "Lane",
+    "MatchingState",
     "Meeting",
     "MeetingState",
     "MeetingTable",
@@ -75,14 +78,18 @@ __all__ = [
     "ProcessedUpdate",
     "Proposal",
     "ProposalAnswer",
+    "RankedPair",
     "Role",
     "RoleKind",
+    "Search",
     "Slot",
     "TableSeat",
+    "TextVector",
     "Timetable",
     "TimetableKind",
     "TimetableState",
     "Venue",
     "VenueTravel",
+    "Wish",
     "metadata",
 ]

@@ -52,10 +52,18 @@ def json_dict() -> Any:  # noqa: ANN401
     return Field(default_factory=dict, sa_type=Json, nullable=False)
 
 
-def json_list() -> Any:  # noqa: ANN401
-    return Field(default_factory=list, sa_type=Json, nullable=False)
-
-
 def spans() -> Any:  # noqa: ANN401
     """Stretches of time: [{"from": …, "to": …}], instants in UTC as ISO 8601 has them."""
     return Field(default_factory=list, sa_type=Json, nullable=False, sa_column_kwargs={"server_default": "[]"})
+
+
+def json_list(*, later: bool = False) -> Any:  # noqa: ANN401
+    """later: the column came to tables that had rows already, which begin with an empty list."""
+    rows: dict[str, Any] = {"sa_column_kwargs": {"server_default": "[]"}} if later else {}
+    return Field(default_factory=list, sa_type=Json, nullable=False, **rows)
+
+
+def later(value: Any) -> Any:  # noqa: ANN401
+    """A plain column that came to tables that had rows already, which begin with this value."""
+    default = {True: "1", False: "0"}.get(value, str(value)) if isinstance(value, bool) else str(value)
+    return Field(default=value, sa_column_kwargs={"server_default": default})

@@ -5,10 +5,10 @@ from __future__ import annotations
 import enum
 from datetime import datetime
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from storage.tables.base import instant, json_list, key, spans, to
+from storage.tables.base import instant, json_list, key, later, spans, to
 from storage.types import text_enum
 
 
@@ -46,12 +46,18 @@ class DelegateStatus(enum.StrEnum):
     LEFT = "left"
 
 
+_UNRANKED = text("ranked_revision <> revision")
+
+
 class Delegate(SQLModel, table=True):
     """A person's profile in one mission. days are ISO dates; languages ISO 639-1; sectors ids of the taxonomy."""
 
     __table_args__ = (
         UniqueConstraint("mission_id", "person_id"),
         UniqueConstraint("mission_id", "file_key"),
+        # Whose lists are to be made anew: few at a time, however many there are.
+        Index("ix_delegate_unranked", "mission_id", sqlite_where=_UNRANKED, postgresql_where=_UNRANKED),
+        Index("ix_delegate_directory", "mission_id", "status", "name"),
     )
 
     id: int = key()
@@ -66,6 +72,9 @@ class Delegate(SQLModel, table=True):
     sectors: list[str] = json_list()
     offer: str = ""
     need: str = ""
+    offer_tags: list[str] = json_list(later=True)
+    """Tags that the delegate confirmed for what they offer; need_tags for what they look for."""
+    need_tags: list[str] = json_list(later=True)
     languages: list[str] = json_list()
     language: str = "en"
     """Of the texts above, and of the chat until a person is bound."""
@@ -80,6 +89,8 @@ class Delegate(SQLModel, table=True):
     file_key: str | None = None
     """Which entry of the mission file this came from; empty when registered in the chat."""
     revision: int = 1
+    ranked_revision: int = later(0)
+    """The revision with which the delegate stands in the lists of the mission."""
     approved_at: datetime | None = instant()
     """When an organiser first accepted them: who left comes back to where they were."""
     created_at: datetime = instant(now=True)

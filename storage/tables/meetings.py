@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from storage.tables.base import instant, json_list, key, to
+from storage.tables.base import instant, json_list, key, later, to
 from storage.types import text_enum
 
 
@@ -33,6 +33,8 @@ class Proposal(SQLModel, table=True):
     shown_at: datetime = instant(now=True)
     answer: ProposalAnswer | None = Field(default=None, sa_type=text_enum(ProposalAnswer), nullable=True)
     answered_at: datetime | None = instant()
+    reason: str = later("")
+    """Why "not for me", as a reason's number or in words; kept for the ranking and the organisers, told to nobody."""
 
 
 class MeetingState(enum.StrEnum):

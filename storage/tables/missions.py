@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
+from typing import Any
 
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from storage.tables.base import instant, json_dict, json_list, key, spans, to
+from storage.tables.base import instant, json_dict, json_list, key, later, spans, to
 from storage.types import UtcDateTime
 
 
@@ -33,6 +34,14 @@ class Mission(SQLModel, table=True):
     """From one venue to another, where nothing else is said of the two."""
     kept_days: int = Field(default=365, sa_column_kwargs={"server_default": "365"})
     """How long after the last day profiles, and all that is known of people, are kept."""
+    programme: str = later("")
+    """Key of the series that the mission belongs to; empty when it stands alone."""
+    within_delegation: bool = later(False)
+    """Whether delegates of one delegation may meet."""
+    may_meet: list[dict[str, Any]] = json_list(later=True)
+    """Who may meet whom, as the mission file has it: pairs of sides ({"delegation": key, "kind": kind}); empty: all."""
+    tags: list[dict[str, Any]] = json_list(later=True)
+    """Tags of this mission besides the taxonomy's, in the taxonomy's own form."""
     created_at: datetime = instant(now=True)
     closed_at: datetime | None = instant()
 

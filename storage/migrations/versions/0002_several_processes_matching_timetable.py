@@ -24,6 +24,18 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_table(
+        "text_vector",
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("waiting", sa.String(), nullable=True),
+        sa.Column("vector", sa.LargeBinary(), nullable=True),
+        sa.Column("tags", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_text_vector")),
+    )
+    with op.batch_alter_table("text_vector", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_text_vector_used_at"), ["used_at"], unique=False)
+
+    op.create_table(
         "interpreter",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("mission_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -49,6 +61,39 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("interpreter", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_interpreter_mission_id"), ["mission_id"], unique=False)
+
+    op.create_table(
+        "matching_state",
+        sa.Column("mission_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("fingerprint", sa.String(), nullable=False),
+        sa.Column("wanted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("encoder", sa.String(), nullable=False),
+        sa.Column("figures", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["mission_id"], ["mission.id"], name=op.f("fk_matching_state_mission_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("mission_id", name=op.f("pk_matching_state")),
+    )
+    op.create_table(
+        "search",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("mission_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("words", sa.String(), nullable=False),
+        sa.Column("found", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+        sa.Column("message", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["mission_id"], ["mission.id"], name=op.f("fk_search_mission_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_search_person_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_search")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("search", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_search_asked_at"), ["asked_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_search_mission_id"), ["mission_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_search_person_id"), ["person_id"], unique=False)
 
     op.create_table(
         "timetable",
@@ -102,6 +147,62 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_venue_travel_other_id"), ["other_id"], unique=False)
 
     op.create_table(
+        "curated_pair",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("mission_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("one_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("other_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("wish", sa.String(24), nullable=False),
+        sa.Column("made_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["made_by"], ["person.id"], name=op.f("fk_curated_pair_made_by"), ondelete="SET NULL"),
+        sa.ForeignKeyConstraint(
+            ["mission_id"], ["mission.id"], name=op.f("fk_curated_pair_mission_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["one_id"], ["delegate.id"], name=op.f("fk_curated_pair_one_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["other_id"], ["delegate.id"], name=op.f("fk_curated_pair_other_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_curated_pair")),
+        sa.UniqueConstraint("one_id", "other_id", name=op.f("uq_curated_pair_one_id_other_id")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("curated_pair", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_curated_pair_made_by"), ["made_by"], unique=False)
+        batch_op.create_index(batch_op.f("ix_curated_pair_mission_id"), ["mission_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_curated_pair_one_id"), ["one_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_curated_pair_other_id"), ["other_id"], unique=False)
+
+    op.create_table(
+        "ranked_pair",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("mission_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("delegate_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("counterpart_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("place", sa.SmallInteger(), nullable=False),
+        sa.Column("score", sa.Float(), nullable=False),
+        sa.Column("mutual", sa.Boolean(), nullable=False),
+        sa.Column("must", sa.Boolean(), nullable=False),
+        sa.Column("reasons", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["counterpart_id"], ["delegate.id"], name=op.f("fk_ranked_pair_counterpart_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["delegate_id"], ["delegate.id"], name=op.f("fk_ranked_pair_delegate_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["mission_id"], ["mission.id"], name=op.f("fk_ranked_pair_mission_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ranked_pair")),
+        sa.UniqueConstraint("delegate_id", "counterpart_id", name=op.f("uq_ranked_pair_delegate_id_counterpart_id")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("ranked_pair", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_ranked_pair_counterpart_id"), ["counterpart_id"], unique=False)
+        batch_op.create_index("ix_ranked_pair_list", ["delegate_id", "place"], unique=False)
+        batch_op.create_index(batch_op.f("ix_ranked_pair_mission_id"), ["mission_id"], unique=False)
+
+    op.create_table(
         "interpreter_seat",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("slot_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -127,10 +228,35 @@ def upgrade() -> None:
     with op.batch_alter_table("delegate", schema=None) as batch_op:
         batch_op.add_column(
             sa.Column(
+                "offer_tags",
+                sa.JSON().with_variant(postgresql.JSONB(), "postgresql"),
+                server_default="[]",
+                nullable=False,
+            )
+        )
+        batch_op.add_column(
+            sa.Column(
+                "need_tags",
+                sa.JSON().with_variant(postgresql.JSONB(), "postgresql"),
+                server_default="[]",
+                nullable=False,
+            )
+        )
+        batch_op.add_column(
+            sa.Column(
                 "away", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), server_default="[]", nullable=False
             )
         )
         batch_op.add_column(sa.Column("meetings_per_day", sa.Integer(), server_default="0", nullable=False))
+        batch_op.add_column(sa.Column("ranked_revision", sa.Integer(), server_default="0", nullable=False))
+        batch_op.create_index("ix_delegate_directory", ["mission_id", "status", "name"], unique=False)
+        batch_op.create_index(
+            "ix_delegate_unranked",
+            ["mission_id"],
+            unique=False,
+            sqlite_where=sa.text("ranked_revision <> revision"),
+            postgresql_where=sa.text("ranked_revision <> revision"),
+        )
 
     with op.batch_alter_table("failed_update", schema=None) as batch_op:
         batch_op.add_column(sa.Column("replay_asked_at", sa.DateTime(timezone=True), nullable=True))
@@ -155,9 +281,27 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("meetings_per_day", sa.Integer(), server_default="0", nullable=False))
         batch_op.add_column(sa.Column("travel_minutes", sa.Integer(), server_default="0", nullable=False))
         batch_op.add_column(sa.Column("kept_days", sa.Integer(), server_default="365", nullable=False))
+        batch_op.add_column(sa.Column("programme", sa.String(), server_default="", nullable=False))
+        batch_op.add_column(sa.Column("within_delegation", sa.Boolean(), server_default="0", nullable=False))
+        batch_op.add_column(
+            sa.Column(
+                "may_meet",
+                sa.JSON().with_variant(postgresql.JSONB(), "postgresql"),
+                server_default="[]",
+                nullable=False,
+            )
+        )
+        batch_op.add_column(
+            sa.Column(
+                "tags", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), server_default="[]", nullable=False
+            )
+        )
 
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.add_column(sa.Column("trace", sa.String(), server_default="", nullable=False))
+
+    with op.batch_alter_table("proposal", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("reason", sa.String(), server_default="", nullable=False))
 
     with op.batch_alter_table("slot", schema=None) as batch_op:
         batch_op.add_column(sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True))
@@ -182,10 +326,17 @@ def downgrade() -> None:
     with op.batch_alter_table("slot", schema=None) as batch_op:
         batch_op.drop_column("closed_at")
 
+    with op.batch_alter_table("proposal", schema=None) as batch_op:
+        batch_op.drop_column("reason")
+
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.drop_column("trace")
 
     with op.batch_alter_table("mission", schema=None) as batch_op:
+        batch_op.drop_column("tags")
+        batch_op.drop_column("may_meet")
+        batch_op.drop_column("within_delegation")
+        batch_op.drop_column("programme")
         batch_op.drop_column("kept_days")
         batch_op.drop_column("travel_minutes")
         batch_op.drop_column("meetings_per_day")
@@ -206,14 +357,36 @@ def downgrade() -> None:
         batch_op.drop_column("replay_asked_at")
 
     with op.batch_alter_table("delegate", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_delegate_unranked",
+            sqlite_where=sa.text("ranked_revision <> revision"),
+            postgresql_where=sa.text("ranked_revision <> revision"),
+        )
+        batch_op.drop_index("ix_delegate_directory")
+        batch_op.drop_column("ranked_revision")
         batch_op.drop_column("meetings_per_day")
         batch_op.drop_column("away")
+        batch_op.drop_column("need_tags")
+        batch_op.drop_column("offer_tags")
 
     with op.batch_alter_table("interpreter_seat", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_interpreter_seat_meeting_id"))
         batch_op.drop_index(batch_op.f("ix_interpreter_seat_interpreter_id"))
 
     op.drop_table("interpreter_seat")
+    with op.batch_alter_table("ranked_pair", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_ranked_pair_mission_id"))
+        batch_op.drop_index("ix_ranked_pair_list")
+        batch_op.drop_index(batch_op.f("ix_ranked_pair_counterpart_id"))
+
+    op.drop_table("ranked_pair")
+    with op.batch_alter_table("curated_pair", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_curated_pair_other_id"))
+        batch_op.drop_index(batch_op.f("ix_curated_pair_one_id"))
+        batch_op.drop_index(batch_op.f("ix_curated_pair_mission_id"))
+        batch_op.drop_index(batch_op.f("ix_curated_pair_made_by"))
+
+    op.drop_table("curated_pair")
     with op.batch_alter_table("venue_travel", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_venue_travel_other_id"))
 
@@ -225,9 +398,20 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_timetable_made_by"))
 
     op.drop_table("timetable")
+    with op.batch_alter_table("search", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_search_person_id"))
+        batch_op.drop_index(batch_op.f("ix_search_mission_id"))
+        batch_op.drop_index(batch_op.f("ix_search_asked_at"))
+
+    op.drop_table("search")
+    op.drop_table("matching_state")
     with op.batch_alter_table("interpreter", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_interpreter_mission_id"))
 
     op.drop_table("interpreter")
+    with op.batch_alter_table("text_vector", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_text_vector_used_at"))
+
+    op.drop_table("text_vector")
     op.drop_table("installation")
     # ### end Alembic commands ###

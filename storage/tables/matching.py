@@ -1,0 +1,103 @@
+"""Whom to propose to whom: the lists as they were last made, what the organisers wish, and the texts as encoded."""
+
+from __future__ import annotations
+
+import enum
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Index, LargeBinary, SmallInteger, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from storage.tables.base import instant, json_dict, json_list, key, to
+from storage.types import BigId, Json, text_enum
+
+
+class Wish(enum.StrEnum):
+    MUST = "must"
+    NEVER = "never"
+
+
+class CuratedPair(SQLModel, table=True):
+    """What the organisers wish of two delegates, the one with the smaller id first."""
+
+    __tablename__ = "curated_pair"
+    __table_args__ = (UniqueConstraint("one_id", "other_id"),)
+
+    id: int = key()
+    mission_id: int = to("mission.id")
+    one_id: int = to("delegate.id")
+    other_id: int = to("delegate.id")
+    wish: Wish = Field(sa_type=text_enum(Wish))
+    made_by: int | None = to("person.id", nullable=True, cascade=False)
+    """Empty where the mission file says it."""
+    made_at: datetime = instant(now=True)
+
+
+class RankedPair(SQLModel, table=True):
+    """One counterpart in a delegate's list. A list has two parts, told by `mutual`; place is the order within all."""
+
+    __tablename__ = "ranked_pair"
+    __table_args__ = (
+        UniqueConstraint("delegate_id", "counterpart_id"),
+        Index("ix_ranked_pair_list", "delegate_id", "place"),
+    )
+
+    id: int = key()
+    mission_id: int = to("mission.id")
+    delegate_id: int = to("delegate.id", index=False)
+    counterpart_id: int = to("delegate.id")
+    place: int = Field(sa_type=SmallInteger)
+    score: float = 0.0
+    mutual: bool = True
+    """They fit each other; otherwise the counterpart looks for what the delegate offers, or the other way round."""
+    must: bool = False
+    """The organisers wish it."""
+    reasons: list[dict[str, Any]] = json_list()
+    """Direction, tags, the phrase that fits best with its language: nothing that is not in the two profiles."""
+
+
+class MatchingState(SQLModel, table=True):
+    """How the lists of a mission stand."""
+
+    __tablename__ = "matching_state"
+
+    mission_id: int = Field(sa_type=BigId, foreign_key="mission.id", primary_key=True, ondelete="CASCADE")
+    fingerprint: str = ""
+    """Of all that the lists were made from, when they were last made for everybody."""
+    wanted_at: datetime | None = instant()
+    """Since when they are to be made anew for everybody; empty when nothing has changed since."""
+    made_at: datetime | None = instant()
+    encoder: str = ""
+    """Which encoder they were made with; empty without one, by tags alone."""
+    figures: dict[str, Any] = json_dict()
+    """What the organisers are shown of them."""
+
+
+class TextVector(SQLModel, table=True):
+    """A text as the encoder reads it, so that no text is encoded twice. key is a hash of the text and the encoder."""
+
+    __tablename__ = "text_vector"
+
+    key: str = Field(primary_key=True)
+    waiting: str | None = None
+    """The text itself, until it is encoded."""
+    vector: bytes | None = Field(default=None, sa_type=LargeBinary)
+    tags: list[str] = json_list()
+    """Tags that it speaks of, the likeliest first."""
+    used_at: datetime = instant(now=True, index=True)
+
+
+class Search(SQLModel, table=True):
+    """Free words looked for in the directory. They are encoded outside the unit of work that asks."""
+
+    id: int = key()
+    mission_id: int = to("mission.id")
+    person_id: int = to("person.id")
+    words: str
+    found: list[int] | None = Field(default=None, sa_type=Json, nullable=True)
+    """Delegates, best first; empty until it was answered."""
+    message: dict[str, Any] = json_dict()
+    """What shows the results: {"row": outbox id}, {"message": id} or {"inline": id of the inline query}."""
+    asked_at: datetime = instant(now=True, index=True)
+    answered_at: datetime | None = instant()
