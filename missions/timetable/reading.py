@@ -109,7 +109,6 @@ def _venue(entry: Entry, times: Collection[Key]) -> Venue:
     venue = Venue(
         entry.key("id"),
         entry.maybe_keys("slots", times, "slot"),
-        entry.number("changing_minutes", 0, 0) or 0,
     )
     entry.done()
     return venue

@@ -35,19 +35,15 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Venue:
-    """A house with tables. `slots`: when it is open (None: always).
-
-    `changing_minutes`: how long it takes from one of its tables to another.
-    """
+    """A house, or a room, with tables. `slots`: when it is open (None: always)."""
 
     key: Key
     slots: frozenset[Key] | None = None
-    changing_minutes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Travel:
-    """How long it takes between two venues, in either direction. Pairs that are not named take no time."""
+    """How long it takes from a venue to another, in either direction. Pairs that are not named take no time."""
 
     one: Key
     other: Key
@@ -88,7 +84,8 @@ class Person:
 class Interpreter:
     """Somebody who bridges pairs of languages, in either direction, for one meeting at a time.
 
-    `in_a_row`: the most meetings in consecutive slots of a day before a break of a slot. `per_day`: the most on a day.
+    `in_a_row`: the most meetings one after another before a break, which is a free slot, or a pause between two slots
+    that is as long as the first of them. `per_day`: the most on a day.
     """
 
     key: Key
@@ -181,8 +178,10 @@ class LevelName(StrEnum):
     NEXT_WORST = "next_worst"
     """Up to which share the number of people at or below it is proven to be the least, the next worst after the worst;
     1 when all of it is."""
-    MOVES = "moves"
-    """In a replanned timetable only: how many published meetings have another slot, or none."""
+    KEPT = "kept"
+    """In a replanned timetable: weight of the published meetings that still take place, musts among them aside."""
+    MOVED = "moved"
+    """In a replanned timetable: published meetings with another slot, as few confirmed ones as can be."""
     GAPS = "gaps"
     """Idle gaps: runs of slots in which somebody is there and free, between two meetings of theirs on one day."""
     MOST_GAPS = "most_gaps"
@@ -190,7 +189,7 @@ class LevelName(StrEnum):
     VENUE_CHANGES = "venue_changes"
     """How often somebody goes on to another venue between two meetings of a day, interpreters included."""
     WALKING = "walking"
-    """Changes of table between two meetings of a day: metres where tables have a place, 1 each where they have none."""
+    """Changes of table between two meetings of a day: metres where tables have a place, else 1 each."""
 
 
 class Scope(StrEnum):

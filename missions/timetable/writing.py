@@ -20,10 +20,7 @@ def problem_value(problem: Problem) -> dict[str, Any]:
             _lean(id=slot.key, day=slot.day.isoformat(), start=slot.start.isoformat(), end=slot.end.isoformat())
             for slot in problem.slots
         ],
-        "venues": [
-            _lean(id=venue.key, slots=_sorted(venue.slots), changing_minutes=venue.changing_minutes or None)
-            for venue in problem.venues
-        ],
+        "venues": [_lean(id=venue.key, slots=_sorted(venue.slots)) for venue in problem.venues],
         "travel": [{"from": way.one, "to": way.other, "minutes": way.minutes} for way in problem.travel],
         "tables": [
             _lean(
