@@ -16,8 +16,9 @@ from storage.tables.delegates import (
     OrganisationKind,
 )
 from storage.tables.installation import Installation
-from storage.tables.intake import Conversation, FailedUpdate, ProcessedUpdate
+from storage.tables.intake import Conversation, FailedUpdate, ProcessedUpdate, WaitingUpdate
 from storage.tables.interpreters import Interpreter
+from storage.tables.leases import Lease
 from storage.tables.matching import CuratedPair, MatchingState, RankedPair, Search, TextVector, Wish
 from storage.tables.meetings import (
     OPEN_STATES,
@@ -63,6 +64,7 @@ __all__ = [
     "Invitation",
     "InvitationUse",
     "Lane",
+    "Lease",
     "MatchingState",
     "Meeting",
     "MeetingState",
@@ -90,6 +92,7 @@ __all__ = [
     "TimetableState",
     "Venue",
     "VenueTravel",
+    "WaitingUpdate",
     "Wish",
     "metadata",
 ]

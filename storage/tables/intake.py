@@ -21,6 +21,23 @@ class ProcessedUpdate(SQLModel, table=True):
     processed_at: datetime = instant(now=True, index=True)
 
 
+class WaitingUpdate(SQLModel, table=True):
+    """An update that a webhook reception has at its door and that is not handled yet, on PostgreSQL.
+
+    It tells the receptions beside each other what came first of one person. Nothing is promised of it: Telegram is
+    answered after it is handled, and posts again what was lost.
+    """
+
+    __tablename__ = "waiting_update"
+
+    bot_id: int = Field(sa_type=BigId, primary_key=True)
+    update_id: int = Field(sa_type=BigId, primary_key=True)
+    sender: int = Field(sa_type=BigId, index=True)
+    """Whose it is; 0 where that cannot be told."""
+    payload: dict[str, Any] = json_dict()
+    arrived_at: datetime = instant(now=True)
+
+
 class FailedUpdate(SQLModel, table=True):
     """An update whose handling failed, kept as it came, with the error's kind and place but no text of it."""
 

@@ -73,6 +73,8 @@ class OutboxRow(SQLModel, table=True):
     expires_at: datetime | None = instant()
     state: OutboxState = Field(default=OutboxState.PENDING, sa_type=text_enum(OutboxState))
     attempts: int = 0
+    lease: int | None = Field(default=None, sa_type=BigId)
+    """The number of the lease under which it ended; empty where there was none."""
     message_id: int | None = Field(default=None, sa_type=BigId)
     error: str = ""
     blanked: bool = False

@@ -24,6 +24,15 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_table(
+        "lease",
+        sa.Column("role", sa.String(), nullable=False),
+        sa.Column("number", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("holder", sa.String(), nullable=False),
+        sa.Column("backend", sa.Integer(), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("role", name=op.f("pk_lease")),
+    )
+    op.create_table(
         "text_vector",
         sa.Column("key", sa.String(), nullable=False),
         sa.Column("waiting", sa.String(), nullable=True),
@@ -34,6 +43,18 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("text_vector", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_text_vector_used_at"), ["used_at"], unique=False)
+
+    op.create_table(
+        "waiting_update",
+        sa.Column("bot_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("update_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("sender", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("payload", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("arrived_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("bot_id", "update_id", name=op.f("pk_waiting_update")),
+    )
+    with op.batch_alter_table("waiting_update", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_waiting_update_sender"), ["sender"], unique=False)
 
     op.create_table(
         "interpreter",
@@ -298,6 +319,7 @@ def upgrade() -> None:
         )
 
     with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("lease", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True))
         batch_op.add_column(sa.Column("trace", sa.String(), server_default="", nullable=False))
 
     with op.batch_alter_table("proposal", schema=None) as batch_op:
@@ -331,6 +353,7 @@ def downgrade() -> None:
 
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.drop_column("trace")
+        batch_op.drop_column("lease")
 
     with op.batch_alter_table("mission", schema=None) as batch_op:
         batch_op.drop_column("tags")
@@ -409,9 +432,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_interpreter_mission_id"))
 
     op.drop_table("interpreter")
+    with op.batch_alter_table("waiting_update", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_waiting_update_sender"))
+
+    op.drop_table("waiting_update")
     with op.batch_alter_table("text_vector", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_text_vector_used_at"))
 
     op.drop_table("text_vector")
+    op.drop_table("lease")
     op.drop_table("installation")
     # ### end Alembic commands ###
