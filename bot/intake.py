@@ -71,9 +71,24 @@ class Intake:
                     await self._take_alone(update)
 
     async def _take_together(self, group: list[RawUpdate]) -> None:
-        async with self._database.transaction() as transaction:
-            for update in await self._new(transaction, group):
-                await self._take_one(transaction, update)
+        # Handlers have no effects but in their session, so that all of them may be undone and done again.
+        if self._database.is_sqlite or not await self._taken_at_once(group):
+            async with self._database.transaction() as transaction:
+                for update in await self._new(transaction, group):
+                    await self._take_one(transaction, update)
+                    await asyncio.sleep(0)  # SQLite's statements wait for nothing: others would not come to their turn
+
+    async def _taken_at_once(self, group: list[RawUpdate]) -> bool:
+        """Whether it went well without savepoints, each of which PostgreSQL is asked for; else nothing was done."""
+        try:
+            async with self._database.transaction() as transaction:
+                for update in await self._new(transaction, group):
+                    await self.handle(transaction, update, alone=True)
+        except Exception as error:
+            if is_passing(error):
+                raise
+            return False
+        return True
 
     async def _take_alone(self, update: RawUpdate) -> None:
         for clashes in range(1, CLASHES + 1):
@@ -100,8 +115,10 @@ class Intake:
             log.error("update failed", update_id=raw["update_id"], **failures.describe(error))
             await failures.keep(transaction, self._bot, raw, error)
 
-    async def handle(self, transaction: Transaction, raw: RawUpdate) -> None:
+    async def handle(self, transaction: Transaction, raw: RawUpdate, *, alone: bool = False) -> None:
         """Let the dispatcher do what an update asks, in a unit of work of its own.
+
+        alone: the caller undoes the whole transaction when this fails.
 
         Raises:
             Whatever a handler raises, or pydantic.ValidationError where it is no update: nothing of it was done.
@@ -109,7 +126,7 @@ class Intake:
         update = Update.model_validate(raw, context={"bot": self._bot})
         if not updates.is_private(raw):
             return
-        async with transaction.unit() as session:
+        async with transaction.unit(alone=alone) as session:
             box = Outbox(session, self._bot)
             token = outbox.current.set(box)
             try:

@@ -1,16 +1,26 @@
-"""aiosqlite with one trip to its thread for a statement, where SQLAlchemy makes four: cursor, execute, fetch, close.
+"""aiosqlite without most of its trips to its thread: what is quick is done on the spot.
 
-A trip costs more than most statements do: two switches of thread, and a wait for the interpreter's lock.
+A trip costs far more than most statements do: two switches of thread, and a wait for the interpreter's lock. What may
+take long still goes there, so that it holds nobody up: beginning (it may wait for another writer), committing (it
+waits for the disk), and every statement that was not quick the last time.
 """
 
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterable
 from functools import partial
 from typing import Any, Self
 
 import aiosqlite
+
+_QUICK_SECONDS = 0.002
+"""A statement that took no longer than this the last time is done on the spot."""
+_REMEMBERED = 4096
+
+_seconds: dict[str, float] = {}
+"""How long each statement took the last time, by its text."""
 
 
 class Cursor:
@@ -28,9 +38,13 @@ class Cursor:
         return self
 
     async def execute(self, sql: str, parameters: Iterable[Any] = ()) -> None:
-        await self._connection.do(self._run, sqlite3.Cursor.execute, sql, parameters)
+        if _seconds.get(sql, 1.0) < _QUICK_SECONDS:
+            self._run(self._connection.database, sqlite3.Cursor.execute, sql, parameters)
+        else:
+            await self._connection.do(self._run, sqlite3.Cursor.execute, sql, parameters)
 
     async def executemany(self, sql: str, parameters: Iterable[Iterable[Any]]) -> None:
+        # How long it takes depends on how many they are.
         await self._connection.do(self._run, sqlite3.Cursor.executemany, sql, parameters)
 
     async def fetchall(self) -> list[Any]:
@@ -41,6 +55,7 @@ class Cursor:
         """Nothing is open."""
 
     def _run(self, database: sqlite3.Connection, execute: Any, sql: str, parameters: Any) -> None:  # noqa: ANN401 - one of two signatures
+        began = time.perf_counter()
         cursor = database.cursor()
         try:
             execute(cursor, sql, parameters)
@@ -49,22 +64,37 @@ class Cursor:
             self.rowcount, self.lastrowid = cursor.rowcount, cursor.lastrowid
         finally:
             cursor.close()
+        _remember(sql, time.perf_counter() - began)
 
 
 class Connection(aiosqlite.Connection):
     """A connection whose cursors are ours."""
 
+    @property
+    def database(self) -> sqlite3.Connection:
+        return self._conn
+
     def cursor(self) -> Cursor:  # type: ignore[override] # SQLAlchemy asks no more of it
         return Cursor(self)
 
     async def do(self, work: Any, *arguments: Any) -> None:  # noqa: ANN401 - any function of the database's connection
-        """Run work(connection, …) in the thread that the database belongs to."""
+        """Run work(connection, …) in the thread."""
         await self._execute(work, self._conn, *arguments)  # type: ignore[no-untyped-call] # aiosqlite types it not
 
 
 def connect(path: str, **options: Any) -> Connection:  # noqa: ANN401 - sqlite3's
     """A connection that opens when it is awaited."""
+    # One statement after another, in whichever thread: that much SQLite allows.
+    options["check_same_thread"] = False
     connection = Connection(partial(sqlite3.connect, path, **options), iter_chunk_size=64)
     # As SQLAlchemy does where it connects by itself: what was never closed must not keep the process.
     connection._thread.daemon = True
     return connection
+
+
+def _remember(sql: str, seconds: float) -> None:
+    if sql == "BEGIN IMMEDIATE":  # it waits for as long as others write
+        return
+    if len(_seconds) >= _REMEMBERED:
+        _seconds.clear()
+    _seconds[sql] = seconds
