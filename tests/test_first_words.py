@@ -6,8 +6,8 @@ from tests.people import Sandbox
 from tests.wasl import Wasl
 
 
-async def test_hello_is_answered(database_url: str) -> None:
-    async with Sandbox() as sandbox, Wasl(sandbox, database_url) as wasl:
+async def test_hello_is_answered(empty_url: str) -> None:
+    async with Sandbox() as sandbox, Wasl(sandbox, empty_url) as wasl:
         rachid = sandbox.person("Rachid")
         await rachid.start()
         await rachid.expect("Wasl")

@@ -13,7 +13,7 @@ from sqlmodel import col, select
 from storage.database import Database
 from storage.tables import FailedUpdate, OutboxRow
 from tests.bot.api_stub import ApiStub, api_stub
-from tests.conftest import empty_database
+from tests.engines import new_database
 from tests.people import Person, Sandbox
 from tests.wasl import Wasl
 
@@ -53,9 +53,8 @@ class House:
 async def house(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House]:
     """A house that many tests share: each brings its own people."""
     engine = str(request.param)
-    server = request.getfixturevalue("postgresql_server") if engine == "postgresql" else ""
     async with (
-        empty_database(engine, tmp_path_factory.mktemp("house"), server) as url,
+        new_database(engine, tmp_path_factory.mktemp("house")) as url,
         Sandbox(token=f"123456:{SECRET}") as sandbox,
         Wasl(sandbox, url, owner_ids=(OWNER,), log_level="debug") as wasl,
     ):

@@ -17,7 +17,7 @@ from locales import catalogues
 from storage.database import Database
 from storage.tables import FailedUpdate
 from tests.bot.trouble import held_up
-from tests.conftest import administer
+from tests.engines import administer
 from tests.people import Sandbox
 from tests.wasl import Wasl
 
@@ -127,22 +127,22 @@ async def test_of_two_pollers_each_says_so_and_the_one_that_stays_answers(file_u
 
 
 @pytest.mark.parametrize("engine_name", ["postgresql"])
-async def test_the_database_may_be_away_at_start_and_later(database_url: str, postgresql_server: str) -> None:
+async def test_the_database_may_be_away_at_start_and_later(database_url: str) -> None:
     name = urlsplit(database_url).path[1:]
     async with Sandbox() as sandbox, Wasl(sandbox, database_url, start=False) as wasl:
-        await allow_connections(postgresql_server, name, allowed=False)
+        await allow_connections(name, allowed=False)
         await wasl.launch()
         await wasl.logs("what=database")
-        await allow_connections(postgresql_server, name, allowed=True)
+        await allow_connections(name, allowed=True)
         await wasl.logs("event=running")
         rachid = sandbox.person("Rachid")
         await rachid.start()
         await rachid.expect("Wasl")
 
-        await allow_connections(postgresql_server, name, allowed=False)
+        await allow_connections(name, allowed=False)
         await rachid.say("/cancel")
         await wasl.logs("polling failed")
-        await allow_connections(postgresql_server, name, allowed=True)
+        await allow_connections(name, allowed=True)
         await rachid.expect("/menu", timeout=30)
         assert await wasl.stop() == 0
 
@@ -152,9 +152,9 @@ async def test_the_database_may_be_away_at_start_and_later(database_url: str, po
     await database.close()
 
 
-async def allow_connections(server: str, name: str, *, allowed: bool) -> None:
+async def allow_connections(name: str, *, allowed: bool) -> None:
     """Send everyone out of a database and keep them out, or let them in again."""
-    await administer(server, f"ALTER DATABASE {name} ALLOW_CONNECTIONS {allowed}")
+    await administer(f"ALTER DATABASE {name} ALLOW_CONNECTIONS {allowed}")
     if not allowed:
         everyone = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = "
-        await administer(server, f"{everyone}'{name}'")
+        await administer(f"{everyone}'{name}'")

@@ -19,7 +19,7 @@ from bot.webhook import PATH, SECRET_HEADER, Webhook
 from storage.database import Database
 from tests.bot.conftest import House, written
 from tests.bot.trouble import held_up
-from tests.conftest import empty_database
+from tests.engines import new_database
 from tests.people import Sandbox
 from tests.wasl import Wasl
 
@@ -40,7 +40,7 @@ async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House
     """A bot to which Telegram posts."""
     address = f"127.0.0.1:{free_port()}"
     async with (
-        empty_database("sqlite", tmp_path_factory.mktemp("webhook")) as url,
+        new_database("sqlite", tmp_path_factory.mktemp("webhook")) as url,
         Sandbox() as sandbox,
         Wasl(sandbox, url, webhook_url=f"http://{address}", webhook_secret=SECRET, listen=address) as wasl,
     ):

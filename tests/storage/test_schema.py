@@ -7,8 +7,12 @@ from storage import schema
 from storage.database import Database
 
 
-async def test_migrations_make_the_tables_of_the_code(database: Database) -> None:
+async def test_an_empty_database_is_filled(empty_url: str) -> None:
+    database = Database(empty_url)
+    await schema.upgrade(database)
+
     assert await schema.differences(database) == []
+    await database.close()
 
 
 async def test_upgrading_again_changes_nothing(database: Database) -> None:
