@@ -22,6 +22,7 @@ _KINDS = {
     "slot": ("slot", "slots"),
     "organisation": ("organisation", "organisations"),
     "delegate": ("delegate", "delegates"),
+    "pair": ("pair made by hand", "pairs made by hand"),
 }
 
 

@@ -12,7 +12,7 @@ from datetime import timedelta
 from sqlalchemy.exc import IntegrityError
 
 from locales import N_
-from missions import withdrawn
+from missions import rules, withdrawn
 from missions.errors import Refusal
 from missions.meeting import seats, slots
 from missions.meeting.endings import close, settle, to_side, turn_down
@@ -44,8 +44,6 @@ YOU_ARE_TAKEN = N_("You already have something at that time. Please choose anoth
 NO_TABLE = N_("No table is free then. Please choose another time.")
 TOO_LATE = N_("The time to answer this is over.")
 IS_OVER = N_("This meeting has already begun: it can no longer be changed.")
-OWN_DELEGATION = N_("You are in the same delegation: meetings are with people of another one.")
-OWN_ORGANISATION = N_("You are of the same organisation: meetings are with people of another one.")
 
 SHORTEST_NUDGE = timedelta(minutes=20)
 """Where the answer is due sooner than twice this, nobody is reminded."""
@@ -60,10 +58,9 @@ async def counterpart(session: UnitSession, delegate: Delegate, other_id: int) -
     other = await session.get(Delegate, other_id)
     if other is None or other.mission_id != delegate.mission_id or other.id == delegate.id:
         raise Refusal(N_("This person is not in your mission."))
-    if other.delegation_id == delegate.delegation_id:
-        raise Refusal(OWN_DELEGATION)
-    if other.organisation_id == delegate.organisation_id:
-        raise Refusal(OWN_ORGANISATION)
+    forbidden = await rules.forbids(session, delegate, other)
+    if forbidden is not None:
+        raise Refusal(forbidden)
     if other.status is not DelegateStatus.APPROVED:
         raise Refusal(NOT_TAKING_PART, name=other.name)
     return other

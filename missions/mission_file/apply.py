@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from sqlmodel import select
 
 from missions.mission_file.apply_delegates import load_delegates
 from missions.mission_file.apply_frame import load_delegations, load_venues, remove_delegations, remove_venues
+from missions.mission_file.apply_pairs import load_pairs
 from missions.mission_file.apply_slots import load_slots, remove_slots
 from missions.mission_file.apply_tables import load_tables, remove_tables
 from missions.mission_file.booked import Booked
@@ -66,6 +68,10 @@ def _values(plan: MissionPlan) -> dict[str, Any]:
         "reminder_minutes": list(plan.reminder_minutes),
         "digest_at": plan.digest_at,
         "request_hours": plan.request_hours,
+        "programme": plan.programme,
+        "within_delegation": plan.within_delegation,
+        "may_meet": [{"one": asdict(one), "other": asdict(other)} for one, other in plan.may_meet],
+        "tags": [dict(tag) for tag in plan.tags],
     }
 
 
@@ -75,6 +81,7 @@ async def _load(loading: Loading) -> None:
     await load_tables(loading, venues)
     await load_slots(loading, venues)
     await load_delegates(loading, delegations)
+    await load_pairs(loading)
     # What stands on something goes before it.
     await remove_slots(loading)
     await remove_tables(loading)

@@ -80,6 +80,8 @@ def _values(each: DelegatePlan, delegation_id: int) -> dict[str, Any]:
         "sectors": list(each.sectors),
         "offer": each.offer,
         "need": each.need,
+        "offer_tags": list(each.offer_tags),
+        "need_tags": list(each.need_tags),
         "languages": list(each.languages),
         "language": each.language,
         "phone": each.phone,

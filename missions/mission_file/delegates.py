@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date
 
 from missions.matching import sectors
@@ -19,9 +20,10 @@ _KINDS = tuple(kind.value for kind in OrganisationKind)
 
 
 def read_delegates(
-    sections: Sequence[Section], mission: MissionRead, delegations: Collection[object]
+    sections: Sequence[Section], mission: MissionRead, delegations: Collection[object], tags: Collection[str]
 ) -> list[DelegatePlan]:
-    """The delegates that could be read. delegations are the keys that the file gives to its delegations."""
+    """The delegates that could be read. delegations are the keys that the file gives to its delegations, tags all ids
+    that there are."""
     sides = [key for key in delegations if isinstance(key, str)]
     delegates = []
     people: dict[str, Section] = {}
@@ -33,10 +35,17 @@ def read_delegates(
         _same_person_twice(section, name, organisation, people)
         _same_kind(section, organisation, kind, kinds)
         delegate = _rest(section, mission, delegation=delegation, name=name, organisation=organisation, kind=kind)
+        offered, needed = (_tags(section, key, tags) for key in ("offer_tags", "need_tags"))
         section.close()
         if delegate:
-            delegates.append(delegate)
+            delegates.append(replace(delegate, offer_tags=offered, need_tags=needed))
     return delegates
+
+
+def _tags(section: Section, key: str, known: Collection[str]) -> tuple[str, ...]:
+    written = section.list(key, '["app_dev", "call_centre"]')
+    given = [tag for place, tag in enumerate(written) if section.is_one_of(key, tag, known, "a tag", place)]
+    return section.distinct(key, given)
 
 
 def _rest(

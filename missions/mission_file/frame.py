@@ -34,6 +34,8 @@ class MissionRead:
     reminder_minutes: tuple[int, ...]
     digest_at: time | None
     request_hours: int
+    programme: str
+    within_delegation: bool
 
     @property
     def has_frame(self) -> bool:
@@ -67,6 +69,8 @@ class MissionRead:
             reminder_minutes=self.reminder_minutes,
             digest_at=self.digest_at,
             request_hours=self.request_hours,
+            programme=self.programme,
+            within_delegation=self.within_delegation,
             delegations=tuple(delegations),
             venues=tuple(venues),
             slot_blocks=tuple(blocks),
@@ -91,6 +95,10 @@ def read_mission(section: Section) -> MissionRead:
         reminder_minutes=_reminders(section),
         digest_at=section.hour("digest_at"),
         request_hours=section.whole("request_hours", 1, 720, default=24),
+        programme=section.key("programme", "three-years")
+        if "programme" in section.values
+        else section.none("programme"),
+        within_delegation=section.yes_no("within_delegation"),
     )
     _complete(section, "title", title, language)
     if read.description:

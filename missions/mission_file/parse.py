@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path as FilePath
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,8 +18,9 @@ from missions.mission_file.known import nearest
 from missions.mission_file.lines import Path, locate
 from missions.mission_file.plan import MissionPlan
 from missions.mission_file.section import Problems, Section
+from missions.mission_file.wishes import read_may_meet, read_pairs, read_tags
 
-_LISTS = ("delegations", "venues", "slots", "delegates")
+_LISTS = ("delegations", "venues", "slots", "delegates", "tags", "may_meet", "pairs")
 _PLACE = re.compile(r"(?P<what>.*) \(at (?:line (?P<line>\d+), column \d+|end of document)\)", re.DOTALL)
 _WITHOUT_SECONDS = re.compile(r"=\s*\d?\d:\d\d\s*(?:#.*)?$")
 
@@ -75,12 +77,16 @@ def _read(document: Mapping[str, Any], problems: Problems) -> MissionPlan | None
     venues = read_venues(entries["venues"], mission.default_language)
     blocks = read_blocks(entries["slots"], mission, [section.values.get("key") for section in entries["venues"]])
     sides = [section.values.get("key") for section in entries["delegations"]]
-    delegates = read_delegates(entries["delegates"], mission, sides)
+    own_tags = read_tags(entries["tags"])
+    delegates = read_delegates(entries["delegates"], mission, sides, own_tags.known)
+    may_meet = read_may_meet(entries["may_meet"], sides)
+    pairs = read_pairs(entries["pairs"], delegates)
     if len(entries["delegations"]) < 2 and not problems.has(("delegations",)):
         problems.add(("delegations",), "there must be two or more: delegates meet people of another delegation")
     slots, clashes = cut_all(blocks, ZoneInfo(mission.time_zone)) if mission.has_frame else ((), [])
     problems.errors.extend(clashes)
-    return mission.plan(delegations, venues, blocks, slots, delegates)
+    plan = mission.plan(delegations, venues, blocks, slots, delegates)
+    return plan and replace(plan, tags=own_tags.own, may_meet=may_meet, pairs=pairs)
 
 
 def _refuse_unknown(document: Mapping[str, Any], problems: Problems) -> None:

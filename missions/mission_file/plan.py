@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from missions.names import fold
-from storage.tables import OrganisationKind
+from storage.tables import OrganisationKind, Wish
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,8 @@ class DelegatePlan:
     sectors: tuple[str, ...] = ()
     offer: str = ""
     need: str = ""
+    offer_tags: tuple[str, ...] = ()
+    need_tags: tuple[str, ...] = ()
     days: tuple[date, ...] = ()
     phone: str = ""
     email: str = ""
@@ -83,6 +86,24 @@ class DelegatePlan:
     def file_key(self) -> str:
         """What makes two entries the same person: name and organisation, folded."""
         return file_key(self.name, self.organisation)
+
+
+@dataclass(frozen=True, slots=True)
+class SidePlan:
+    """Everybody of a delegation and a kind of organisation; of any where empty."""
+
+    delegation: str = ""
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PairPlan:
+    """Two delegates by their file keys, and what is wished of them."""
+
+    one: str
+    other: str
+    wish: Wish
+    line: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +124,11 @@ class MissionPlan:
     slots: tuple[SlotPlan, ...] = ()
     """The blocks, cut, in order of time."""
     delegates: tuple[DelegatePlan, ...] = ()
+    programme: str = ""
+    within_delegation: bool = False
+    tags: tuple[Mapping[str, Any], ...] = ()
+    may_meet: tuple[tuple[SidePlan, SidePlan], ...] = ()
+    pairs: tuple[PairPlan, ...] = ()
 
     @property
     def length(self) -> timedelta:

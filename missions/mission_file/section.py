@@ -91,6 +91,22 @@ class Section:
                 hint = f'did you mean "{meant}"?' if meant else f"known here: {', '.join(self._known)}"
                 self.wrong(key, f"unknown key; {hint}")
 
+    def known(self, key: str) -> None:
+        """A key that its reader looks at itself."""
+        self._known.append(key)
+
+    def none(self, key: str) -> str:
+        """A key that may be left out, and is."""
+        self.known(key)
+        return ""
+
+    def yes_no(self, key: str) -> bool:
+        value = self._get(key)
+        if value is None or isinstance(value, bool):
+            return bool(value)
+        self.wrong(key, f"{shown(value)} is neither true nor false; write one of them, without quotes")
+        return False
+
     def text(self, key: str, *, required: bool = False, limit: int = 200, example: str = "") -> str:
         value = self._get(key, required=required, right=f"a text in double quotes{example and f', as in {example}'}")
         if value is None:
