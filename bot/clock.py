@@ -19,6 +19,7 @@ from handlers.outbox import Outbox
 from missions import due
 from missions.notices import Notice
 from storage.database import Database
+from storage.leases import Fence
 from storage.pruning import prune
 from storage.trouble import is_passing
 
@@ -31,8 +32,9 @@ STOP_SECONDS = 3.0
 class Clock:
     """Asks every job of `missions.due` what is due, each in units of work of its own."""
 
-    def __init__(self, database: Database, bot: Bot, *, tick_seconds: float) -> None:
+    def __init__(self, database: Database, bot: Bot, *, tick_seconds: float, fence: Fence | None = None) -> None:
         self._database = database
+        self._fence = fence or Fence()
         self._bot = bot
         self._tick_seconds = tick_seconds
         self._ticking = 0
@@ -99,6 +101,8 @@ class Clock:
 
     async def _chunk(self, job: due.Due) -> int:
         async with self._database.unit() as session:
+            # Whoever took over waits for this chunk's end, and what is done without the lease is undone.
+            await self._fence.stand(await session.connection())
             box = Outbox(session, self._bot)
             token = outbox.current.set(box)
             try:

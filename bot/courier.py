@@ -24,6 +24,7 @@ from bot.pace import PaceKeeper
 from bot.ptb import OutboxBot
 from bot.transport import TELEGRAM, BotApi, TokenRefused
 from storage.database import Database
+from storage.leases import Fence
 from storage.tables import Lane, OutboxState
 from storage.tables.base import utc_now
 
@@ -56,17 +57,42 @@ class _Window:
 
 
 class Courier:
-    """Sends what is in the outbox. bulk_rate: messages a second of all lanes but replies."""
+    """Sends what is in the outbox. bulk_rate: messages a second of all lanes but replies.
 
-    def __init__(self, database: Database, token: str, api_url: str = TELEGRAM, *, bulk_rate: float = 25.0) -> None:
+    fence: what tells that this courier is the only one; without it, it takes that for granted.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        token: str,
+        api_url: str = TELEGRAM,
+        *,
+        bulk_rate: float = 25.0,
+        fence: Fence | None = None,
+    ) -> None:
         self.api = BotApi(token, api_url)
         """For direct calls, as at start; open until `close`."""
         self._database = database
+        self._fence = fence or Fence()
         self._pace = PaceKeeper(bulk_rate=bulk_rate)
+        self._bot = OutboxBot(token, api_url, self.api, self._pace)
+        self._bulk_rate = bulk_rate
+        self._woken = asyncio.Event()
+        self._running = False
+        self._stopped = asyncio.Event()
+        self._seconds_to_stop: float | None = None
+        self._begin()
+        database.when_posted(self.wake)
+
+    def _begin(self) -> None:
+        """Nothing is in hand: what an earlier run left is in the outbox, and may be others' by now."""
+        bulk_rate = self._bulk_rate
         self._breaker = Breaker(closed=lambda: self._pace.halt(0))
-        self._book = ResultBook(database, written=self._forget)
-        bot = OutboxBot(token, api_url, self.api, self._pace)
-        self._delivery = Delivery(database, bot, self.api, self._breaker, self._book, bulk_rate=bulk_rate)
+        self._book = ResultBook(self._database, written=self._forget, fence=self._fence)
+        self._delivery = Delivery(
+            self._database, self._bot, self.api, self._breaker, self._book, bulk_rate=bulk_rate, fence=self._fence
+        )
         self._window = max(_WINDOW, round(bulk_rate / 2))
         self._windows = {lane: _Window() for lane in Lane}
         self._rows: dict[int, Row] = {}
@@ -75,19 +101,19 @@ class Courier:
         """Rows finished since the look under way began: it may still see them pending."""
         self._closing: dict[int, bool] = {}
         """Chats found unreachable, whose queues may still be read as pending, and whether that is written."""
-        self._woken = asyncio.Event()
         self._failure: BaseException | None = None
-        self._seconds_to_stop: float | None = None
-        self._running = False
-        self._stopped = asyncio.Event()
-        database.when_posted(self._woken.set)
+
+    def wake(self) -> None:
+        """Something may be in the outbox."""
+        self._woken.set()
 
     async def run(self) -> None:
-        """Send until `drain` or cancelled.
+        """Send until `drain` or cancelled; after that it may run anew.
 
         Raises:
             TokenRefused: Telegram does not know the token; nothing more is tried.
         """
+        self._begin()
         self._running = True
         self._stopped.clear()
         helpers = [asyncio.create_task(self._book.keep_writing()), asyncio.create_task(self._keep_dropping_expired())]
@@ -154,7 +180,9 @@ class Courier:
             if room <= 0:
                 window.more = True
                 return
-            rows = await read(connection, lane, in_hand=self._rows, crowded=window.crowded, limit=room)
+            rows = await read(
+                connection, lane, in_hand=self._rows, crowded=window.crowded, limit=room, fence=self._fence
+            )
             window.more = len(rows) == room or bool(window.crowded)
             for row in rows:
                 self._take(row, window)

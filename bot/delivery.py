@@ -20,6 +20,7 @@ from bot.pace import NoLongerWanted, Passage
 from bot.ptb import OutboxBot
 from bot.transport import ApiError, BotApi, Refused, TokenRefused, TooManyRequests, Unavailable
 from storage.database import Database
+from storage.leases import Fence
 from storage.tables import Lane, OutboxState
 from storage.tables.base import utc_now
 
@@ -43,9 +44,18 @@ class Delivery:
     """
 
     def __init__(
-        self, database: Database, bot: OutboxBot, api: BotApi, breaker: Breaker, book: ResultBook, *, bulk_rate: float
+        self,
+        database: Database,
+        bot: OutboxBot,
+        api: BotApi,
+        breaker: Breaker,
+        book: ResultBook,
+        *,
+        bulk_rate: float,
+        fence: Fence,
     ) -> None:
         self._database = database
+        self._fence = fence
         self._bot = bot
         self._api = api
         self._breaker = breaker
@@ -64,6 +74,7 @@ class Delivery:
         while not row.gone:
             if (ending := _early_ending(row)) is not None:
                 return ending
+            await self._fence.until_valid()
             probing = await self._breaker.passed(row.lane)
             await self._places[Lane(row.lane)].acquire()
             row.in_place = True
@@ -112,7 +123,9 @@ class Delivery:
             row.gone = not await self._read(outbox_queue.still_pending, row)
             row.read_at = time.monotonic()
         held_back = self._breaker.open and not probing
-        row.on_wire = not (row.gone or row.closed or row.expired or held_back)
+        # Last of all: whoever was paused meanwhile, or has lost its database, must not go on where another one does.
+        ours = self._fence.valid
+        row.on_wire = ours and not (row.gone or row.closed or row.expired or held_back)
         return row.on_wire
 
     async def _files(self, row: Row) -> list[tuple[str, str, bytes]]:

@@ -15,11 +15,13 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from bot.outcomes import Ending
+from storage.leases import Fence
 from storage.tables import Attachment, OutboxRow, OutboxState
 from storage.tables.base import utc_now
 
 # Written out, so that the engines see that the partial indexes serve.
 _PENDING = col(OutboxRow.state) == literal_column("'pending'")
+_NO_FENCE = Fence()
 _Earlier = aliased(OutboxRow)
 _COLUMNS = (
     col(OutboxRow.id),
@@ -73,18 +75,33 @@ class Row:
 
 
 async def ready(
-    connection: AsyncConnection, lane: int, *, in_hand: Collection[int], crowded: Collection[int], limit: int
+    connection: AsyncConnection,
+    lane: int,
+    *,
+    in_hand: Collection[int],
+    crowded: Collection[int],
+    limit: int,
+    fence: Fence = _NO_FENCE,
 ) -> list[Row]:
-    """The next rows of a lane in their order, but those in hand and those of the crowded chats."""
-    query = _claimable(lane, in_hand, crowded).where(col(OutboxRow.not_before).is_(None))
+    """The next rows of a lane in their order, but those in hand and those of the crowded chats.
+
+    None at all where someone else may claim them: the claim carries the number of the lease.
+    """
+    query = _claimable(lane, in_hand, crowded, fence).where(col(OutboxRow.not_before).is_(None))
     return await _rows(connection, query.order_by(col(OutboxRow.id)).limit(limit))
 
 
 async def timed(
-    connection: AsyncConnection, lane: int, *, in_hand: Collection[int], crowded: Collection[int], limit: int
+    connection: AsyncConnection,
+    lane: int,
+    *,
+    in_hand: Collection[int],
+    crowded: Collection[int],
+    limit: int,
+    fence: Fence = _NO_FENCE,
 ) -> list[Row]:
     """As `ready`, of those that had to wait for their hour and need not any more."""
-    query = _claimable(lane, in_hand, crowded).where(col(OutboxRow.not_before) <= utc_now())
+    query = _claimable(lane, in_hand, crowded, fence).where(col(OutboxRow.not_before) <= utc_now())
     return await _rows(connection, query.order_by(col(OutboxRow.not_before), col(OutboxRow.id)).limit(limit))
 
 
@@ -110,7 +127,7 @@ async def attachments(connection: AsyncConnection, row_id: int) -> list[tuple[st
     return [(name, file_name, content) for name, file_name, content in await connection.execute(query)]
 
 
-def _claimable(lane: int, in_hand: Collection[int], crowded: Collection[int]) -> Select[Any]:
+def _claimable(lane: int, in_hand: Collection[int], crowded: Collection[int], fence: Fence) -> Select[Any]:
     # A row after one that still waits in the tables of another lane is not read: many of them would fill the window.
     follows = or_(
         col(OutboxRow.after_id).is_(None),
@@ -125,6 +142,8 @@ def _claimable(lane: int, in_hand: Collection[int], crowded: Collection[int]) ->
         .outerjoin(_Earlier, col(_Earlier.id) == col(OutboxRow.after_id))
         .where(_PENDING, col(OutboxRow.lane) == lane, follows)
     )
+    if (held := fence.condition()) is not None:
+        query = query.where(held)
     if in_hand:
         query = query.where(col(OutboxRow.id).not_in(in_hand))
     if crowded:

@@ -16,6 +16,7 @@ from sqlmodel import col
 from bot.breaker import pause
 from bot.outcomes import Ending
 from storage.database import Database
+from storage.leases import Fence
 from storage.tables import Lane, OutboxRow, OutboxState, Person
 from storage.tables.base import utc_now
 
@@ -34,6 +35,7 @@ _FINISH = (
         attempts=bindparam("to_attempts"),
         error=bindparam("to_error"),
         finished_at=bindparam("to_finished_at"),
+        lease=bindparam("to_lease"),
     )
 )
 _NOTE_ATTEMPT = (
@@ -58,8 +60,9 @@ class Result:
 class ResultBook:
     """Collects results and writes them in group commits, in the order in which they came."""
 
-    def __init__(self, database: Database, *, written: Callable[[list[int]], None]) -> None:
+    def __init__(self, database: Database, *, written: Callable[[list[int]], None], fence: Fence) -> None:
         self._database = database
+        self._fence = fence
         self._written = written
         self._results: list[Result] = []
         self._something = asyncio.Event()
@@ -86,10 +89,14 @@ class ResultBook:
         """Write all there is.
 
         Where the database fails, its error is raised and the results are kept.
+
+        Raises:
+            LeaseLost: they are not ours to write any more.
         """
         while batch := self._results[:_AT_ONCE]:
             async with self._database.transaction() as transaction:
-                await _write(transaction.connection, batch)
+                await self._fence.stand(transaction.connection)
+                await _write(transaction.connection, batch, self._fence.number)
             del self._results[: len(batch)]
             self._written([result.row for result in batch if result.ending is not None])
         self._something.clear()
@@ -97,6 +104,7 @@ class ResultBook:
     async def drop_expired(self, rows: Sequence[int]) -> None:
         """Drop pending rows that nobody has in hand."""
         async with self._database.transaction() as transaction:
+            await self._fence.stand(transaction.connection)
             await transaction.connection.execute(
                 update(OutboxRow)
                 .where(col(OutboxRow.id).in_(rows), col(OutboxRow.state) == OutboxState.PENDING)
@@ -104,7 +112,7 @@ class ResultBook:
             )
 
 
-async def _write(connection: AsyncConnection, batch: list[Result]) -> None:
+async def _write(connection: AsyncConnection, batch: list[Result], lease: int | None) -> None:
     finished: list[dict[str, Any]] = []
     attempts: list[dict[str, Any]] = []
     unreachable: dict[int, datetime] = {}
@@ -121,6 +129,7 @@ async def _write(connection: AsyncConnection, batch: list[Result]) -> None:
                 "to_message_id": ending.message_id,
                 "to_error": ending.error,
                 "to_finished_at": result.at,
+                "to_lease": lease,
             }
         )
         if ending.unreachable and result.chat_id is not None:
