@@ -29,7 +29,7 @@ def read(text: str) -> Instance:
     """
     fields = parse(text)
     if missing := [name for name in _FIELDS if name not in fields]:
-        raise BadInstance(f"line {1 + text.count(chr(10))}: the file ends without {', '.join(missing)}")
+        raise BadInstance(f"line {len(text.splitlines())}: the file ends without {', '.join(missing)}")
     participants = _count(fields["nBusiness"])
     number = _count(fields["nMeetings"])
     slots = _count(fields["nTotalSlots"], at_most=_MOST_SLOTS)

@@ -1,0 +1,49 @@
+"""The encodings count right: whatever literals are true, they allow what the sum allows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from ortools.sat.python import cp_model
+
+from missions.timetable.b2bsop import counters
+
+Encoding = Callable[[cp_model.CpModel, counters.Literals, int], None]
+bits = st.lists(st.booleans(), min_size=2, max_size=9)
+
+
+def allowed(encoding: Encoding, values: list[bool], number: int) -> bool:
+    model = cp_model.CpModel()
+    literals = [model.new_bool_var("") for _ in values]
+    encoding(model, literals, number)
+    for literal, value in zip(literals, values, strict=True):
+        model.add(literal == value)
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    return bool(solver.solve(model) == cp_model.OPTIMAL)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "allows"),
+    [
+        (counters.at_most, lambda true, number: true <= number),
+        (counters.even_at_most, lambda true, number: true <= number and true % 2 == 0),
+    ],
+)
+@given(values=bits, half=st.integers(0, 4))
+@settings(deadline=None, max_examples=40)
+def test_at_most(encoding: Encoding, allows: Callable[[int, int], bool], values: list[bool], half: int) -> None:
+    most = min(2 * half, len(values) // 2 * 2)
+
+    assert allowed(encoding, values, most) == allows(sum(values), most)
+
+
+@given(values=bits, data=st.data())
+@settings(deadline=None, max_examples=40)
+def test_exactly(values: list[bool], data: st.DataObject) -> None:
+    number = data.draw(st.integers(1, len(values) - 1))
+
+    assert allowed(counters.exactly, values, number) == (sum(values) == number)
