@@ -3,12 +3,13 @@ VENV := .venv
 PY := $(VENV)/bin/python
 WASL := $(VENV)/bin/wasl
 
-.PHONY: help demo demo-reset test lint types catalogues bench picture clean
+.PHONY: help demo demo-reset test lint types catalogues bench chaos picture clean
 
 help:
 	@echo "make demo         Wasl with a Telegram of its own, in the browser (make demo-reset begins again)"
 	@echo "make test         the whole test suite"
 	@echo "make bench        how fast it is, beside a plain bot (ONLY=intake, FULL=1)"
+	@echo "make chaos        half an hour of everything going wrong, on each engine (MINUTES=2)"
 	@echo "make lint types catalogues   the other checks"
 
 $(VENV)/.made:
@@ -52,6 +53,11 @@ catalogues: $(VENV)/.lint
 # make bench ONLY=intake, or FULL=1 for the lengths and sizes that the promises are stated for.
 bench: $(VENV)/.test
 	$(PY) -m benchmarks $(if $(FULL),--full) $(ONLY)
+
+# Kills, frozen processes, a database that goes away, a Telegram that fails; then the books. It takes MINUTES on each.
+chaos: $(VENV)/.test
+	$(PY) -m tests.chaos --minutes $(or $(MINUTES),30)
+	$(PY) -m tests.chaos --minutes $(or $(MINUTES),30) --engine postgresql --several
 
 # The README's picture, from the demo as it is now; it wants a Chromium.
 picture: $(VENV)/.test

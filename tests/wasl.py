@@ -24,7 +24,7 @@ START_SECONDS = 30.0
 
 
 class Wasl:
-    """One `wasl run`. It is started when the block begins, unless start is False, and stopped when it ends."""
+    """One `wasl run` (or another role): started when the block begins, unless start is False, stopped when it ends."""
 
     def __init__(
         self,
@@ -33,9 +33,11 @@ class Wasl:
         *,
         owner_ids: tuple[int, ...] = (),
         start: bool = True,
+        role: str = "run",
         **settings: str,
     ) -> None:
         self.sandbox = sandbox
+        self.role = role
         self.database_url = database_url
         self.log: list[str] = []
         """Lines of standard error so far."""
@@ -73,7 +75,7 @@ class Wasl:
 
     async def launch(self) -> None:
         """Start it, and do not wait for anything."""
-        self._process = await fork("run", environment=self._environment)
+        self._process = await fork(self.role, environment=self._environment)
         self._reading = asyncio.create_task(self._read(self._process))
 
     async def logs(self, *parts: str, since: int = 0) -> str:
@@ -98,8 +100,12 @@ class Wasl:
 
     def terminate(self) -> None:
         """SIGTERM, without waiting: `ended` does."""
+        self.send(signal.SIGTERM)
+
+    def send(self, number: signal.Signals) -> None:
+        """Any signal, as SIGSTOP."""
         assert self._process is not None
-        self._process.send_signal(signal.SIGTERM)
+        self._process.send_signal(number)
 
     async def stop(self) -> int:
         """SIGTERM; its exit code when it has finished what it took."""

@@ -1,0 +1,74 @@
+"""The books at the end: what was said, what was counted, what was sent."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from dataclasses import dataclass
+
+from sqlmodel import col, func, select
+
+from storage.database import Database
+from storage.tables import FailedUpdate, OutboxRow, OutboxState, ProcessedUpdate
+from tests.chaos.load import Load
+
+IN_FLIGHT = 30
+"""What a courier has on the wire or not yet written, at most: what each of its ends may repeat."""
+
+
+@dataclass(slots=True)
+class Reckoning:
+    """Counts, and what is wrong with them."""
+
+    updates: int
+    counted: int
+    failed: int
+    rows: dict[str, int]
+    sent: int
+    unanswered: int
+    """People who heard less than one answer to each of their updates."""
+
+    @property
+    def repeats(self) -> int:
+        """Messages that went out more than once."""
+        return self.sent - self.rows.get(OutboxState.SENT, 0)
+
+    def wrong(self, happened: Counter[str]) -> list[str]:
+        """In words; empty where every promise was kept."""
+        ends = sum(count for what, count in happened.items() if what.startswith(("killed", "frozen")))
+        ends += happened["database restarted"]
+        cut = sum(happened[f"Telegram: {kind}"] for kind in ("cut_after", "hang", "slow", "garbage"))
+        allowed = ends * IN_FLIGHT + cut
+        checks = {
+            f"{self.updates - self.counted} updates lost or counted twice": self.updates == self.counted,
+            f"{self.failed} updates failed": self.failed == 0,
+            f"outbox: {self.rows}": self.rows == {OutboxState.SENT: self.updates},
+            f"{self.unanswered} people lack an answer": self.unanswered == 0,
+            f"{self.repeats} repeats, {allowed} allowed": 0 <= self.repeats <= allowed,
+        }
+        return [what for what, right in checks.items() if not right]
+
+
+async def reckon(database: Database, load: Load) -> Reckoning:
+    """Once nothing is pending any more."""
+    await load.sandbox.acknowledged(timeout=300)
+    while await _rows(database, OutboxState.PENDING):  # noqa: ASYNC110 - only the database knows
+        await asyncio.sleep(0.5)
+    messages = [OutboxRow.method == "sendMessage"]
+    async with database.reading() as session:
+        states = await session.exec(
+            select(OutboxRow.state, func.count()).where(*messages).group_by(col(OutboxRow.state))
+        )
+        rows = {str(state): count for state, count in states.all()}
+        counted = (await session.exec(select(func.count()).select_from(ProcessedUpdate))).one()
+        failed = (await session.exec(select(func.count()).select_from(FailedUpdate))).one()
+    calls = [call for call in await load.sandbox.calls("sendMessage") if call["ok"]]
+    heard = Counter(int(call["params"]["chat_id"]) for call in calls)
+    said, more = divmod(load.said, len(load.people))
+    unanswered = sum(heard[person.id] < said + (number < more) for number, person in enumerate(load.people))
+    return Reckoning(load.said, counted, failed, rows, len(calls), unanswered)
+
+
+async def _rows(database: Database, state: OutboxState) -> int:
+    async with database.reading() as session:
+        return (await session.exec(select(func.count()).where(OutboxRow.state == state))).one()
