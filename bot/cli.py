@@ -40,13 +40,35 @@ def main() -> None:
 @app.command()
 def run() -> None:
     """Run everything in one process: intake, by webhook where WASL_WEBHOOK_URL is set, courier and clock."""
+    _be("everything")
+
+
+@app.command()
+def serve() -> None:
+    """Receive the webhook, on PostgreSQL: as many of these as you like, behind one address."""
+    _be("serve")
+
+
+@app.command()
+def courier() -> None:
+    """Send what is to be said, on PostgreSQL: one does, others stand by."""
+    _be("courier")
+
+
+@app.command()
+def clock() -> None:
+    """Post what is due, on PostgreSQL: one does, others stand by."""
+    _be("clock")
+
+
+def _be(role: str) -> None:
     # Importing makes 400,000 objects that stay: to sweep among them costs a second now, and pauses ever after.
     gc.disable()
-    from bot import process, settings  # noqa: PLC0415
+    from bot import roles, settings  # noqa: PLC0415
 
     gc.freeze()
     gc.enable()
-    asyncio.run(process.run(settings.load()))
+    asyncio.run(roles.run(settings.load(), getattr(roles, role)))
 
 
 @app.command()

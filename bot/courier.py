@@ -22,6 +22,7 @@ from bot.outbox_results import Result, ResultBook
 from bot.outcomes import Ending
 from bot.pace import PaceKeeper
 from bot.ptb import OutboxBot
+from bot.stop import Stop
 from bot.transport import TELEGRAM, BotApi, TokenRefused
 from storage.database import Database
 from storage.leases import Fence
@@ -36,6 +37,8 @@ _WINDOW = 200
 _ROWS_OF_A_CHAT = 8
 """Rows of one chat and lane in hand at once, so that one chat's thousand leave room for the others."""
 _EXPIRED_AT_ONCE = 500
+_DRAIN_SECONDS = 5.0
+"""How long what is on the wire may take when the process stops; what is left stays in the outbox."""
 
 
 @dataclass(slots=True, eq=False)
@@ -108,7 +111,7 @@ class Courier:
         self._woken.set()
 
     async def run(self) -> None:
-        """Send until `drain` or cancelled; after that it may run anew.
+        """Send until `drain` or cancelled; it may be run anew after the latter.
 
         Raises:
             TokenRefused: Telegram does not know the token; nothing more is tried.
@@ -132,6 +135,23 @@ class Courier:
             await self._stop(helpers)
         if self._failure is not None:
             raise self._failure
+
+    async def serve(self, stop: Stop) -> None:
+        """Send until the stop; then finish what is on the wire in the time that is left, as far as it goes.
+
+        Raises:
+            TokenRefused: as `run`.
+        """
+        running, asked = asyncio.ensure_future(self.run()), asyncio.ensure_future(stop.wait())
+        try:
+            await asyncio.wait({running, asked}, return_when=asyncio.FIRST_COMPLETED)
+            if not running.done():
+                await self.drain(min(_DRAIN_SECONDS, stop.seconds_left))
+            await running
+        finally:
+            asked.cancel()
+            running.cancel()
+            await asyncio.gather(running, asked, return_exceptions=True)
 
     async def drain(self, deadline_seconds: float) -> None:
         """Take nothing new; finish within the deadline what is on the wire, write it back, and end `run`."""

@@ -1,50 +1,59 @@
-"""One process of Wasl: its parts wired together, started, and stopped without losing anything."""
+"""One process of Wasl: its parts, wired together. What it does with them is its role (`bot.roles`)."""
 
 from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 
 import structlog
 from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
 from aiogram.types import User
 
-from bot import failures, logs, patience, profile
+from bot import failures
 from bot.clock import Clock
 from bot.conversations import DatabaseStorage
 from bot.courier import Courier
+from bot.duty import Duty
 from bot.exits import CannotRun
 from bot.intake import Intake
 from bot.outbox_session import OutboxSession
-from bot.polling import Poller
 from bot.settings import Settings
 from bot.stop import Stop
 from bot.transport import Refused, TokenRefused
-from bot.webhook import Webhook, secret_of
+from bot.webhook import secret_of
 from handlers import dispatcher
 from missions import people
 from storage import outbox, schema
 from storage.database import Database
+from storage.leases import lease_of
+from storage.line import OUTBOX, Line
 
 log = structlog.get_logger()
 
-REPLY_SECONDS = 3.0
+REPLY_SECONDS = 2.0
 """How long a stopping process waits for the replies to what it took last."""
-DRAIN_SECONDS = 5.0
-"""How long it then waits for what is on the wire; what is left stays in the outbox for the next start."""
+IDLE_SECONDS = 5.0
+"""After so long without a word inside a transaction the process is paused or gone, and its locks are others'."""
 
 
 @dataclass(frozen=True, slots=True)
 class Process:
-    """The parts that every role shares."""
+    """The parts that the roles are made of."""
 
     settings: Settings
     database: Database
+    line: Line | None
+    """To the other processes; on SQLite there are none."""
     courier: Courier
     bot: Bot
     intake: Intake
+    delivering: Duty
+    ticking: Duty
 
     @classmethod
     def wire(cls, settings: Settings) -> Process:
@@ -56,10 +65,18 @@ class Process:
         if settings.webhook_url:
             secret_of(settings)
         bot = Bot(settings.token, session=OutboxSession(), default=DefaultBotProperties(parse_mode="HTML"))
-        database = Database(settings.database)
-        courier = Courier(database, settings.token, settings.api_url, bulk_rate=settings.bulk_rate)
+        database = Database(settings.database, idle_seconds=IDLE_SECONDS)
+        line = None if database.is_sqlite else Line(database)
+        lease = lease_of("courier", database, line)
+        courier = Courier(database, settings.token, settings.api_url, bulk_rate=settings.bulk_rate, fence=lease)
+        delivering = Duty(lease, courier.serve)
+        if line is not None:
+            line.hear(OUTBOX, courier.wake)
+            database.when_posted(partial(_ring, line, delivering))
+        lease = lease_of("clock", database, line)
+        ticking = Duty(lease, Clock(database, bot, tick_seconds=settings.tick_seconds, fence=lease).run)
         journeys = dispatcher.build(DatabaseStorage(), default_language=settings.default_language)
-        return cls(settings, database, courier, bot, Intake(database, journeys, bot))
+        return cls(settings, database, line, courier, bot, Intake(database, journeys, bot), delivering, ticking)
 
     async def prepare(self) -> None:
         """Bring the database up to date.
@@ -87,83 +104,37 @@ class Process:
         # aiogram keeps it here; asking through its session would wait for the outbox.
         self.bot._me = User.model_validate(me)
 
+    @asynccontextmanager
+    async def connected(self) -> AsyncIterator[None]:
+        """Hear the other processes, and be heard, until the block ends."""
+        keeping = asyncio.ensure_future(self.line.keep()) if self.line is not None else None
+        try:
+            yield
+        finally:
+            if keeping is not None:
+                keeping.cancel()
+                await asyncio.gather(keeping, return_exceptions=True)
+
+    async def last_replies(self, stop: Stop) -> None:
+        """Let the courier answer what was taken last: nobody should wait for the next start to see their tap land."""
+        until = time.monotonic() + min(REPLY_SECONDS, stop.seconds_left)
+        try:
+            while self.delivering.on and time.monotonic() < until:
+                async with self.database.reading() as session:
+                    if not await outbox.replies_wait(session):
+                        return
+                await asyncio.sleep(0.02)
+        except Exception as error:  # noqa: BLE001 - they stay in the outbox
+            log.warning("last replies left for the next start", **failures.describe(error))
+
     async def close(self) -> None:
         """Close what is open."""
         await self.courier.close()
+        if self.line is not None:
+            await self.line.close()
         await self.database.close()
 
 
-async def run(settings: Settings) -> None:
-    """All roles in one process, until SIGTERM or SIGINT; then finish what was taken, and send what is due.
-
-    Raises:
-        CannotRun: Telegram refuses the token, or anything else that time does not mend.
-    """
-    logs.configure(settings.log_level)
-    stop = Stop()
-    stop.on_signals()
-    asyncio.get_running_loop().set_exception_handler(_unexpected)
-    process = Process.wire(settings)
-    try:
-        await patience.until_done(stop, "database", process.prepare)
-        await patience.until_done(stop, "getMe", process.introduce)
-        if not stop.asked:
-            await _run(process, stop)
-    except Exception as error:  # noqa: BLE001 - said in one line
-        raise _reason(error) from None
-    finally:
-        await process.close()
-    log.info("stopped")
-
-
-async def _run(process: Process, stop: Stop) -> None:
-    settings = process.settings
-    api = process.courier.api
-    reception = Webhook(api, process.intake, settings) if settings.webhook_url else Poller(api, process.intake)
-    clock = Clock(process.database, process.bot, tick_seconds=settings.tick_seconds)
-    async with asyncio.TaskGroup() as group:
-        group.create_task(process.courier.run())
-        group.create_task(clock.run(stop))
-        publishing = group.create_task(profile.publish(api, stop))
-        log.info("running", bot=process.bot.id)
-        try:
-            await reception.run(stop)
-        except Exception:
-            stop.ask()
-            await process.courier.drain(0)
-            raise
-        log.info("stopping")
-        await _last_replies(process.database)
-        await process.courier.drain(DRAIN_SECONDS)
-        await publishing
-
-
-async def _last_replies(database: Database) -> None:
-    """Let the courier answer what was taken last: nobody should wait for the next start to see their tap land."""
-    until = time.monotonic() + REPLY_SECONDS
-    try:
-        while time.monotonic() < until:
-            async with database.reading() as session:
-                if not await outbox.replies_wait(session):
-                    return
-            await asyncio.sleep(0.02)
-    except Exception as error:  # noqa: BLE001 - they stay in the outbox
-        log.warning("last replies left for the next start", **failures.describe(error))
-
-
-def _reason(error: Exception) -> CannotRun:
-    """Why the process ends, in one line. Errors of whatever kind may carry what people wrote: none is shown whole."""
-    while isinstance(error, ExceptionGroup):
-        error = error.exceptions[0]
-    if isinstance(error, CannotRun):
-        return error
-    if isinstance(error, TokenRefused):
-        return CannotRun("WASL_BOT_TOKEN: Telegram refuses this token; @BotFather shows the present one")
-    told = failures.describe(error)
-    return CannotRun(f"Wasl cannot go on: {told['error']} at {told['place']} {told.get('said', '')}".rstrip())
-
-
-def _unexpected(_loop: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:
-    """What asyncio would otherwise print whole, with whatever stands in the error."""
-    error = context.get("exception")
-    log.error("unexpected", **failures.describe(error) if isinstance(error, BaseException) else {})
+def _ring(line: Line, delivering: Duty) -> None:
+    if not delivering.on:  # else the courier that is to wake up is our own
+        line.ring(OUTBOX)

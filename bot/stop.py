@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import time
 from collections.abc import Coroutine
 from typing import Any, TypeVar
 
@@ -13,26 +14,41 @@ log = structlog.get_logger()
 
 T = TypeVar("T")
 
+SECONDS = 9.0
+"""How long a process may take to end once it is asked to."""
+
 
 class Stop:
     """Asked for once, by a signal; from then on nobody waits for anything any more."""
 
     def __init__(self) -> None:
         self._asked = asyncio.Event()
+        self._deadline = float("inf")
 
     @property
     def asked(self) -> bool:
         return self._asked.is_set()
 
-    def ask(self) -> None:
-        log.info("stop asked")
-        self._asked.set()
+    @property
+    def seconds_left(self) -> float:
+        """Until the process should have ended; without limit as long as nobody has asked."""
+        return max(0.0, self._deadline - time.monotonic())
+
+    def ask(self, seconds: float = SECONDS) -> None:
+        """From now on the process has so many seconds to end."""
+        if not self.asked:
+            self._deadline = time.monotonic() + seconds
+            self._asked.set()
 
     def on_signals(self) -> None:
         """SIGTERM and SIGINT ask for it."""
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, self.ask)
+            loop.add_signal_handler(number, self._ask_by_signal)
+
+    def _ask_by_signal(self) -> None:
+        log.info("stop asked")
+        self.ask()
 
     async def wait(self) -> None:
         await self._asked.wait()
@@ -43,6 +59,23 @@ class Stop:
         try:
             await asyncio.wait({task, asked}, return_when=asyncio.FIRST_COMPLETED)
             return task.result() if task.done() else None
+        finally:
+            task.cancel()
+            asked.cancel()
+            await asyncio.gather(task, asked, return_exceptions=True)
+
+    async def finish(self, work: Coroutine[Any, Any, None], seconds: float) -> bool:
+        """Let the work end by itself; once the stop is asked for it has so many seconds more.
+
+        False: they were not enough, and it was cancelled.
+        """
+        task, asked = asyncio.ensure_future(work), asyncio.ensure_future(self._asked.wait())
+        try:
+            await asyncio.wait({task, asked}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({task}, timeout=seconds)
+            if task.done():
+                task.result()
+            return task.done()
         finally:
             task.cancel()
             asked.cancel()

@@ -106,10 +106,14 @@ class Transaction:
 class Database:
     """SQLite or PostgreSQL, by URL. On SQLite the writers of this process take turns: it has one writer anyway."""
 
-    def __init__(self, url: str, *, echo: bool = False) -> None:
+    def __init__(self, url: str, *, echo: bool = False, idle_seconds: float | None = None) -> None:
+        """idle_seconds: PostgreSQL ends whoever says nothing for so long inside a transaction, and frees its locks.
+
+        Without it, a process that is paused there would keep the others from going on.
+        """
         self.url = async_url(url)
         self.is_sqlite = make_url(self.url).get_backend_name() == "sqlite"
-        self.engine = _engine(self.url, is_sqlite=self.is_sqlite, echo=echo)
+        self.engine = _engine(self.url, is_sqlite=self.is_sqlite, echo=echo, idle_seconds=idle_seconds)
         self._turn = asyncio.Lock()
         self._wakers: list[Callable[[], None]] = []
 
@@ -172,10 +176,18 @@ class Database:
         await self.engine.dispose()
 
 
-def _engine(url: str, *, is_sqlite: bool, echo: bool) -> AsyncEngine:
+def _engine(url: str, *, is_sqlite: bool, echo: bool, idle_seconds: float | None) -> AsyncEngine:
     # hide_parameters: an error's text must not carry what people wrote.
     if not is_sqlite:
-        return create_async_engine(url, echo=echo, hide_parameters=True, pool_pre_ping=True, pool_size=10)
+        limits = {"idle_in_transaction_session_timeout": str(round(idle_seconds * 1000))} if idle_seconds else {}
+        return create_async_engine(
+            url,
+            echo=echo,
+            hide_parameters=True,
+            pool_pre_ping=True,
+            pool_size=10,
+            connect_args={"server_settings": {"application_name": "wasl", **limits}},
+        )
     engine = create_async_engine(
         url, echo=echo, hide_parameters=True, connect_args={"async_creator_fn": sqlite_driver.connect}
     )

@@ -191,3 +191,8 @@ class FileLease(Lease):
 def _now() -> float:
     # Unlike the monotonic clock it goes on while the machine sleeps.
     return time.clock_gettime(time.CLOCK_BOOTTIME)
+
+
+def lease_of(role: str, database: Database, line: Line | None) -> Lease:
+    """The lease of a role, of the kind that the database can keep."""
+    return FileLease(role, database) if line is None else DatabaseLease(role, line)

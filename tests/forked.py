@@ -17,7 +17,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 
 _context = multiprocessing.get_context("forkserver")
-_context.set_forkserver_preload(["pytest", "bot.cli", "bot.process", "bot.commands.failed", "bot.commands.mission"])
+_context.set_forkserver_preload(["pytest", "bot.cli", "bot.roles", "bot.commands.failed", "bot.commands.mission"])
 
 
 class Forked:

@@ -39,7 +39,7 @@ async def run(folder: Path, *, port: int, reset: bool) -> None:
             await _begin(folder, people)
         async with _sandbox(folder, people, port) as address:
             # Only now, while the sandbox starts: these take the longest to import.
-            from bot import process  # noqa: PLC0415
+            from bot import roles  # noqa: PLC0415
             from bot.settings import load  # noqa: PLC0415
 
             settings = load(
@@ -53,7 +53,7 @@ async def run(folder: Path, *, port: int, reset: bool) -> None:
             await _set_the_scene(settings.api_url, _read(people))
             print(f"\n  Wasl is at {settings.api_url}\n")
             print("  Ctrl-C stops it. `make demo` goes on, `make demo-reset` begins again.\n", flush=True)
-            await process.run(settings)
+            await roles.run(settings)
 
 
 @contextmanager

@@ -1,0 +1,129 @@
+"""The roles that a process can have, each started, and stopped without losing anything."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import structlog
+
+from bot import failures, logs, patience, profile
+from bot.exits import CannotRun
+from bot.polling import Poller
+from bot.process import Process
+from bot.settings import Settings, SettingsInvalid
+from bot.stop import Stop
+from bot.transport import TokenRefused
+from bot.webhook import Webhook
+
+log = structlog.get_logger()
+
+Role = Callable[[Process, Stop], Awaitable[None]]
+
+RECEPTION_SECONDS = 5.0
+"""How long a stopping process waits for what it has taken to be committed; what is not, Telegram gives again."""
+
+
+async def everything(process: Process, stop: Stop) -> None:
+    """Reception, courier and clock in one process; beside others, courier and clock are those whose turn it is."""
+    answering = Stop()
+    async with asyncio.TaskGroup() as group:
+        group.create_task(process.delivering.run(answering))
+        group.create_task(process.ticking.run(stop))
+        publishing = group.create_task(profile.publish(process.courier.api, stop))
+        log.info("running", bot=process.bot.id)
+        try:
+            await _receive(process, stop)
+        except Exception:
+            stop.ask()
+            answering.ask(0.0)
+            raise
+        log.info("stopping")
+        await process.last_replies(stop)
+        answering.ask(stop.seconds_left)
+        await publishing
+
+
+async def serve(process: Process, stop: Stop) -> None:
+    """Take what Telegram posts; any number of these stand behind one address."""
+    log.info("running", bot=process.bot.id, role="serve")
+    await _receive(process, stop)
+
+
+async def courier(process: Process, stop: Stop) -> None:
+    """Send what is in the outbox, or stand by for whoever does."""
+    async with asyncio.TaskGroup() as group:
+        group.create_task(process.delivering.run(stop))
+        group.create_task(profile.publish(process.courier.api, stop))
+        log.info("running", bot=process.bot.id, role="courier")
+
+
+async def clock(process: Process, stop: Stop) -> None:
+    """Post what is due, or stand by for whoever does."""
+    log.info("running", bot=process.bot.id, role="clock")
+    await process.ticking.run(stop)
+
+
+async def run(settings: Settings, role: Role = everything) -> None:
+    """Be of a role until SIGTERM or SIGINT; then finish what was taken.
+
+    Raises:
+        CannotRun: Telegram refuses the token, or anything else that time does not mend.
+    """
+    logs.configure(settings.log_level)
+    stop = Stop()
+    stop.on_signals()
+    asyncio.get_running_loop().set_exception_handler(_unexpected)
+    _check(settings, role)
+    process = Process.wire(settings)
+    try:
+        await patience.until_done(stop, "database", process.prepare)
+        await patience.until_done(stop, "getMe", process.introduce)
+        if not stop.asked:
+            async with process.connected():
+                await role(process, stop)
+    except Exception as error:  # noqa: BLE001 - said in one line
+        raise _reason(error) from None
+    finally:
+        await process.close()
+    log.info("stopped")
+
+
+def _check(settings: Settings, role: Role) -> None:
+    if role is everything:
+        return
+    if settings.database.startswith("sqlite"):
+        raise SettingsInvalid(
+            f"WASL_DATABASE_URL: wasl {role.__name__} shares a PostgreSQL database with the other processes, "
+            "as postgresql://user:password@host/name; on SQLite, wasl run is all of them in one"
+        )
+    if role is serve and not settings.webhook_url:
+        raise SettingsInvalid(
+            "WASL_WEBHOOK_URL is missing: the public https:// address where Telegram posts to wasl serve; "
+            "without one, wasl run polls"
+        )
+
+
+async def _receive(process: Process, stop: Stop) -> None:
+    api, settings = process.courier.api, process.settings
+    reception = Webhook(api, process.intake, settings) if settings.webhook_url else Poller(api, process.intake)
+    if not await stop.finish(reception.run(stop), RECEPTION_SECONDS):
+        log.warning("updates handed back: the database did not take them in time")
+
+
+def _reason(error: Exception) -> CannotRun:
+    """Why the process ends, in one line. Errors of whatever kind may carry what people wrote: none is shown whole."""
+    while isinstance(error, ExceptionGroup):
+        error = error.exceptions[0]
+    if isinstance(error, CannotRun):
+        return error
+    if isinstance(error, TokenRefused):
+        return CannotRun("WASL_BOT_TOKEN: Telegram refuses this token; @BotFather shows the present one")
+    told = failures.describe(error)
+    return CannotRun(f"Wasl cannot go on: {told['error']} at {told['place']} {told.get('said', '')}".rstrip())
+
+
+def _unexpected(_loop: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:
+    """What asyncio would otherwise print whole, with whatever stands in the error."""
+    error = context.get("exception")
+    log.error("unexpected", **failures.describe(error) if isinstance(error, BaseException) else {})
