@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -10,8 +11,9 @@ import structlog
 from aiogram import Bot
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
+from structlog.contextvars import bound_contextvars, get_contextvars
 
-from bot import failures
+from bot import failures, metrics
 from bot.stop import Stop
 from handlers import outbox
 from handlers.notices import tell
@@ -67,6 +69,7 @@ class Clock:
         work: Callable[..., Awaitable[None]],
         arguments: list[Any],
     ) -> None:
+        metrics.JOB_SECONDS.labels(name)
         scheduler.add_job(
             self._guarded,
             IntervalTrigger(seconds=seconds),
@@ -83,11 +86,15 @@ class Clock:
         self._ticking += 1
         self._idle.clear()
         try:
-            await work(*arguments)
+            # What one tick does is found together, in the log and in the outbox.
+            trace = f"{name.replace(' ', '_')}-{time.time_ns() // 1_000_000:x}"
+            with bound_contextvars(trace=trace), metrics.JOB_SECONDS.labels(name).time():
+                await work(*arguments)
         except asyncio.CancelledError:
             # By the scheduler, when the process ends at once; it would log the whole of it as an error.
             log.warning("tick cut short", job=name)
         except Exception as error:  # noqa: BLE001
+            metrics.JOB_FAILURES.labels(name).inc()
             log.error("tick failed", job=name, **failures.describe(error))
         finally:
             self._ticking -= 1
@@ -100,7 +107,7 @@ class Clock:
             pass
 
     async def _chunk(self, job: due.Due) -> int:
-        async with self._database.unit() as session:
+        async with self._database.unit(str(get_contextvars().get("trace", ""))) as session:
             # Whoever took over waits for this chunk's end, and what is done without the lease is undone.
             await self._fence.stand(await session.connection())
             box = Outbox(session, self._bot)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import outbox_queue
+from bot import metrics, outbox_queue
 from bot.breaker import Breaker
 from bot.delivery import Delivery
 from bot.outbox_queue import Row
@@ -265,6 +265,9 @@ class Courier:
 
     def _settle(self, row: Row, ending: Ending | None) -> None:
         row.end(ending)
+        result = "gone" if ending is None else ending.state.value
+        metrics.SENDS.labels(metrics.lane_name(row.lane), result).inc()
+        log.debug("done with", row=row.id, result=result, method=row.method, lane=row.lane, trace=row.trace)
         if ending is None:
             self._forget([row.id])
             return

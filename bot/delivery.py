@@ -11,7 +11,7 @@ from typing import TypeVar
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import outbox_queue, outcomes
+from bot import metrics, outbox_queue, outcomes
 from bot.breaker import Breaker, pause
 from bot.outbox_queue import Row
 from bot.outbox_results import Result, ResultBook
@@ -149,7 +149,10 @@ class Delivery:
             return self._failed(row, error)
         if isinstance(error, TooManyRequests):
             self._breaker.answered()
-            log.warning("halted by Telegram", seconds=error.retry_after, lane=row.lane, method=row.method)
+            log.warning(
+                "halted by Telegram", seconds=error.retry_after, lane=row.lane, method=row.method, trace=row.trace
+            )
+            metrics.TOO_MANY.labels(metrics.lane_name(row.lane)).inc()
             return 0.0
         if isinstance(error, TokenRefused):
             raise error
@@ -159,7 +162,7 @@ class Delivery:
         row.attempts += 1
         ending = outcomes.refused(error, row.params)
         if ending.state is OutboxState.DEAD:
-            log.error("refused by Telegram", row=row.id, method=row.method, error=ending.error)
+            log.error("refused by Telegram", row=row.id, method=row.method, error=ending.error, trace=row.trace)
         return ending
 
     def _failed(self, row: Row, error: Unavailable) -> float:
@@ -167,14 +170,27 @@ class Delivery:
         row.attempts += 1
         self._book.add(Result(row.id, row.attempts, utc_now(), error=outcomes.shown(error)))
         seconds = pause(row.attempts)
-        log.warning("not delivered yet", row=row.id, method=row.method, attempts=row.attempts, error=error.description)
+        metrics.RETRIES.labels(metrics.lane_name(row.lane)).inc()
+        log.warning(
+            "not delivered yet",
+            row=row.id,
+            method=row.method,
+            attempts=row.attempts,
+            error=error.description,
+            trace=row.trace,
+        )
         return seconds
 
     def _unexpected(self, row: Row, error: Exception) -> Ending | float:
         row.attempts += 1
         shown = f"cannot be sent ({type(error).__name__})"
         log.error(
-            "row cannot be sent", row=row.id, method=row.method, attempts=row.attempts, error=type(error).__name__
+            "row cannot be sent",
+            row=row.id,
+            method=row.method,
+            attempts=row.attempts,
+            error=type(error).__name__,
+            trace=row.trace,
         )
         if row.attempts >= _UNEXPECTED_ATTEMPTS:
             return Ending(OutboxState.DEAD, error=shown)

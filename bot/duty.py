@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 
 import structlog
 
-from bot import failures
+from bot import failures, metrics
 from bot.stop import Stop
 from storage.leases import RENEW_SECONDS, Lease
 
@@ -23,6 +23,7 @@ class Duty:
     def __init__(self, lease: Lease, work: Work) -> None:
         self.lease = lease
         self._work = work
+        metrics.LEASE_HELD.labels(lease.role)
         self.on = False
         """Whether this process is the one at work."""
 
@@ -61,6 +62,7 @@ class Duty:
     async def _hold(self, stop: Stop) -> None:
         log.info("on duty", role=self.lease.role, number=self.lease.number)
         self.on = True
+        metrics.LEASE_HELD.labels(self.lease.role).set(1)
         working = asyncio.ensure_future(self._work(stop))
         renewing = asyncio.ensure_future(self._keep_renewing())
         try:
@@ -69,6 +71,7 @@ class Duty:
                 log.warning("lease lost", role=self.lease.role, number=self.lease.number)
         finally:
             self.on = False
+            metrics.LEASE_HELD.labels(self.lease.role).set(0)
             working.cancel()
             renewing.cancel()
             await asyncio.gather(working, renewing, return_exceptions=True)

@@ -14,7 +14,7 @@ from sqlmodel import col, select
 
 from bot import outcomes
 from bot.transport import ApiError
-from bot.updates import RawUpdate, sender
+from bot.updates import RawUpdate, sender, trace
 from handlers.outbox import Outbox
 from locales import N_, Texts, catalogues
 from locales.bidi import POP_DIRECTIONAL_ISOLATE, open_isolates
@@ -52,14 +52,14 @@ def _place(error: BaseException) -> str:
 
 async def answer_refusal(transaction: Transaction, bot: Bot, raw: RawUpdate, refusal: Refusal) -> None:
     """Tell the person why what they asked was not done."""
-    async with transaction.unit() as session:
+    async with transaction.unit(trace(raw)) as session:
         await _tell(session, bot, raw, refusal)
 
 
 async def keep(transaction: Transaction, bot: Bot, raw: RawUpdate, error: Exception) -> None:
     """Keep the update for `wasl failed`, and tell the person that it was not done."""
     told = describe(error)
-    async with transaction.unit() as session:
+    async with transaction.unit(trace(raw)) as session:
         session.add(
             FailedUpdate(
                 bot_id=bot.id,

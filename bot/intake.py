@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import time
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,8 +14,9 @@ from aiogram.types import Update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import col
+from structlog.contextvars import bound_contextvars
 
-from bot import failures, updates
+from bot import failures, metrics, updates
 from bot.updates import RawUpdate
 from handlers import outbox
 from handlers.outbox import Outbox
@@ -74,20 +76,28 @@ class Intake:
         # Handlers have no effects but in their session, so that all of them may be undone and done again.
         if self._database.is_sqlite or not await self._taken_at_once(group):
             async with self._database.transaction() as transaction:
-                for update in await self._new(transaction, group):
+                new = await self._new(transaction, group)
+                for update in new:
                     await self._take_one(transaction, update)
                     await asyncio.sleep(0)  # SQLite's statements wait for nothing: others would not come to their turn
+            metrics.REPEATED.inc(len(group) - len(new))
 
     async def _taken_at_once(self, group: list[RawUpdate]) -> bool:
         """Whether it went well without savepoints, each of which PostgreSQL is asked for; else nothing was done."""
+        took = []
         try:
             async with self._database.transaction() as transaction:
                 for update in await self._new(transaction, group):
-                    await self.handle(transaction, update, alone=True)
+                    began = time.perf_counter()
+                    with bound_contextvars(trace=updates.trace(update)):
+                        await self.handle(transaction, update, alone=True)
+                        took.append(_done("handled", began))
         except Exception as error:
             if is_passing(error):
                 raise
             return False
+        metrics.REPEATED.inc(len(group) - len(took))
+        _count("handled", took)
         return True
 
     async def _take_alone(self, update: RawUpdate) -> None:
@@ -103,17 +113,27 @@ class Intake:
                 return
 
     async def _take_one(self, transaction: Transaction, raw: RawUpdate) -> None:
+        began = time.perf_counter()
+        with bound_contextvars(trace=updates.trace(raw)):
+            result = await self._handled(transaction, raw)
+            _count(result, [_done(result, began)])
+
+    async def _handled(self, transaction: Transaction, raw: RawUpdate) -> str:
+        """What came of it, as the metrics call it."""
         try:
             try:
                 await self.handle(transaction, raw)
             except Refusal as refusal:
                 await failures.answer_refusal(transaction, self._bot, raw, refusal)
+                return "refused"
         except Exception as error:
             if is_passing(error):
                 raise
             # One person's failure must not hold up the others.
             log.error("update failed", update_id=raw["update_id"], **failures.describe(error))
             await failures.keep(transaction, self._bot, raw, error)
+            return "failed"
+        return "handled"
 
     async def handle(self, transaction: Transaction, raw: RawUpdate, *, alone: bool = False) -> None:
         """Let the dispatcher do what an update asks, in a unit of work of its own.
@@ -126,7 +146,7 @@ class Intake:
         update = Update.model_validate(raw, context={"bot": self._bot})
         if not updates.is_private(raw):
             return
-        async with transaction.unit(alone=alone) as session:
+        async with transaction.unit(updates.trace(raw), alone=alone) as session:
             box = Outbox(session, self._bot)
             token = outbox.current.set(box)
             try:
@@ -152,3 +172,16 @@ class Intake:
         result = await transaction.connection.execute(statement, rows)
         new = set(result.scalars())
         return [first[row["update_id"]] for row in rows if row["update_id"] in new]
+
+
+def _done(result: str, began: float) -> float:
+    """Seconds that one update took."""
+    seconds = time.perf_counter() - began
+    log.debug("handled", result=result, seconds=round(seconds, 4))
+    return seconds
+
+
+def _count(result: str, took: list[float]) -> None:
+    metrics.UPDATES.labels(result).inc(len(took))
+    for seconds in took:
+        metrics.HANDLING.observe(seconds)

@@ -30,9 +30,11 @@ def configure(level: str) -> None:
         logging.getLogger(noisy).setLevel(logging.ERROR)
     structlog.configure(
         processors=[
+            # "trace", which an update and all that comes of it share.
+            structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "event"]),
+            structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "event", "trace"], drop_missing=True),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),

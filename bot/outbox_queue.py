@@ -32,6 +32,7 @@ _COLUMNS = (
     col(OutboxRow.after_id),
     col(OutboxRow.expires_at),
     col(OutboxRow.attempts),
+    col(OutboxRow.trace),
     col(_Earlier.state),
     col(_Earlier.message_id),
 )
@@ -50,6 +51,8 @@ class Row:
     expires_at: datetime | None
     attempts: int
     """So far; those that 429 turned away do not count."""
+    trace: str
+    """What it came of, for the log."""
     after_state: OutboxState | None
     after_message_id: int | None
     read_at: float = field(default_factory=time.monotonic)

@@ -9,6 +9,7 @@ import structlog
 
 from bot import failures, logs, patience, profile
 from bot.exits import CannotRun
+from bot.health import Health, answering
 from bot.polling import Poller
 from bot.process import Process
 from bot.settings import Settings, SettingsInvalid
@@ -76,12 +77,16 @@ async def run(settings: Settings, role: Role = everything) -> None:
     asyncio.get_running_loop().set_exception_handler(_unexpected)
     _check(settings, role)
     process = Process.wire(settings)
+    health = Health(process.database, stop)
+    health.awaits("telegram", "has not answered yet")
     try:
-        await patience.until_done(stop, "database", process.prepare)
-        await patience.until_done(stop, "getMe", process.introduce)
-        if not stop.asked:
-            async with process.connected():
-                await role(process, stop)
+        async with answering(health, process.database, settings.metrics_listen):
+            await patience.until_done(stop, "database", process.prepare)
+            await patience.until_done(stop, "getMe", process.introduce)
+            health.up("telegram")
+            if not stop.asked:
+                async with process.connected():
+                    await role(process, stop)
     except Exception as error:  # noqa: BLE001 - said in one line
         raise _reason(error) from None
     finally:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.exits import CannotRun
@@ -32,6 +32,7 @@ class Settings(BaseSettings):
     webhook_url: str = ""
     webhook_secret: SecretStr = SecretStr("")
     listen: str = "127.0.0.1:8080"
+    metrics_listen: str = ""
     bulk_rate: float = Field(default=25.0, gt=0, le=1000)
     tick_seconds: float = Field(default=2.0, gt=0, le=3600)
     default_language: str = "en"
@@ -70,9 +71,11 @@ class Settings(BaseSettings):
             raise ValueError("16 to 256 characters of A-Z, a-z, 0-9, _ and -")
         return value
 
-    @field_validator("listen")
+    @field_validator("listen", "metrics_listen")
     @classmethod
-    def _listen(cls, value: str) -> str:
+    def _listen(cls, value: str, info: ValidationInfo) -> str:
+        if not value and info.field_name == "metrics_listen":
+            return value
         host, _, port = value.rpartition(":")
         if not host or not port.isdecimal() or int(port) > 65535:
             raise ValueError("HOST:PORT, as 127.0.0.1:8080")

@@ -35,6 +35,11 @@ def has_number(item: object) -> bool:
     return isinstance(number, int) and not isinstance(number, bool) and 0 <= number <= _LARGEST
 
 
+def trace(raw: RawUpdate) -> str:
+    """What the log and the outbox call an update and all that comes of it."""
+    return f"u{raw['update_id']}"
+
+
 def sender(raw: RawUpdate) -> dict[str, Any]:
     """Who caused it; empty where that cannot be told."""
     for kind in ALLOWED_UPDATES:

@@ -66,16 +66,17 @@ class Transaction:
         self._is_sqlite = is_sqlite
 
     @asynccontextmanager
-    async def unit(self, *, alone: bool = False) -> AsyncIterator[UnitSession]:
+    async def unit(self, trace: str = "", *, alone: bool = False) -> AsyncIterator[UnitSession]:
         """A session whose effects are all in this transaction, or none of them when the block raises.
 
+        trace names what it comes of: what it posts to the outbox carries it, and so do the lines of the log.
         alone: there is no savepoint. The caller undoes the whole transaction when the block raises.
         """
         session = UnitSession(
             bind=self.connection,
             join_transaction_mode="rollback_only",
             expire_on_commit=False,
-            info={"transaction": self, "now": utc_now()},
+            info={"transaction": self, "now": utc_now(), "trace": trace},
         )
         async with nullcontext() if alone else self._savepoint():
             try:
@@ -133,9 +134,9 @@ class Database:
                 wake()
 
     @asynccontextmanager
-    async def unit(self) -> AsyncIterator[UnitSession]:
-        """A transaction with one unit of work in it."""
-        async with self.transaction() as transaction, transaction.unit(alone=True) as session:
+    async def unit(self, trace: str = "") -> AsyncIterator[UnitSession]:
+        """A transaction with one unit of work in it; trace as `Transaction.unit` has it."""
+        async with self.transaction() as transaction, transaction.unit(trace, alone=True) as session:
             yield session
 
     @asynccontextmanager

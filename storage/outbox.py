@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Table, insert, update
+from sqlalchemy import Table, case, func, insert, literal_column, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.database import UnitSession
-from storage.tables import Attachment, Lane, Notice, OutboxRow, OutboxState
+from storage.tables import Attachment, FailedUpdate, Lane, Notice, OutboxRow, OutboxState
+from storage.tables.base import utc_now
 
 Files = Mapping[str, tuple[str, bytes]]
 """Attachments by the name the parameters say (attach://NAME): file name and content."""
@@ -59,6 +61,7 @@ async def post(
             "not_before": not_before,
             "expires_at": expires_at,
             "announcement_id": announcement_id,
+            "trace": session.info.get("trace", ""),
             "created_at": session.now,
         },
     )
@@ -85,3 +88,48 @@ async def replies_wait(session: AsyncSession) -> bool:
         col(OutboxRow.not_before).is_(None),
     )
     return (await session.exec(pending.limit(1))).first() is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What is pending in a lane."""
+
+    now: int = 0
+    later: int = 0
+    """Those that wait for their hour."""
+    oldest_seconds: float = 0.0
+
+
+async def waiting(session: AsyncSession) -> dict[Lane, Waiting]:
+    """What is pending, by lane, through the indexes made for the courier."""
+    now = utc_now()
+    pending = col(OutboxRow.state) == literal_column("'pending'")  # written out, for the partial indexes
+    lane, at = col(OutboxRow.lane), col(OutboxRow.not_before)
+    ready = select(lane, func.count().label("count"), func.min(OutboxRow.id).label("first"))
+    first = ready.where(pending, at.is_(None)).group_by(lane).subquery()
+    posted = select(first.c.lane, first.c.count, OutboxRow.created_at).join(
+        OutboxRow, col(OutboxRow.id) == first.c.first
+    )
+    late = case((at <= now, 1), else_=0)
+    timed = select(lane, func.sum(late), func.count(), func.min(at)).where(pending, at.is_not(None)).group_by(lane)
+    found = dict.fromkeys(Lane, Waiting())
+    for number, count, since in await session.exec(posted):
+        found[Lane(number)] = Waiting(now=count, oldest_seconds=max(0.0, (now - since).total_seconds()))
+    for number, due, count, first_hour in await session.exec(timed):
+        so_far = found[Lane(number)]
+        oldest = max(so_far.oldest_seconds, (now - (first_hour or now)).total_seconds())
+        found[Lane(number)] = Waiting(now=so_far.now + due, later=count - due, oldest_seconds=oldest)
+    return found
+
+
+async def set_aside(session: AsyncSession) -> dict[OutboxState, int]:
+    """How many calls wait for somebody's word: refused by Telegram, or held back after a restore."""
+    aside = col(OutboxRow.state).in_([literal_column("'dead'"), literal_column("'held'")])
+    counted = dict((await session.exec(select(OutboxRow.state, func.count()).where(aside).group_by("state"))).all())
+    return {state: counted.get(state, 0) for state in (OutboxState.DEAD, OutboxState.HELD)}
+
+
+async def failed_updates(session: AsyncSession) -> int:
+    """How many updates failed and were not handled since."""
+    left = select(func.count()).select_from(FailedUpdate).where(col(FailedUpdate.replayed_at).is_(None))
+    return (await session.exec(left)).one()

@@ -41,6 +41,7 @@ class OutboxState(enum.StrEnum):
 _PENDING = text("state = 'pending'")
 _READY = text("state = 'pending' AND not_before IS NULL")
 _TIMED = text("state = 'pending' AND not_before IS NOT NULL")
+_ASIDE = text("state IN ('dead', 'held')")
 _EXPIRING = text("state = 'pending' AND expires_at IS NOT NULL")
 
 
@@ -57,6 +58,7 @@ class OutboxRow(SQLModel, table=True):
         Index("ix_outbox_ready", "lane", "id", sqlite_where=_READY, postgresql_where=_READY),
         Index("ix_outbox_timed", "lane", "not_before", sqlite_where=_TIMED, postgresql_where=_TIMED),
         Index("ix_outbox_expiring", "expires_at", sqlite_where=_EXPIRING, postgresql_where=_EXPIRING),
+        Index("ix_outbox_aside", "state", "id", sqlite_where=_ASIDE, postgresql_where=_ASIDE),
         Index("ix_outbox_pending_key", "key", sqlite_where=_PENDING, postgresql_where=_PENDING),
     )
 

@@ -321,6 +321,13 @@ def upgrade() -> None:
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.add_column(sa.Column("lease", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True))
         batch_op.add_column(sa.Column("trace", sa.String(), server_default="", nullable=False))
+        batch_op.create_index(
+            "ix_outbox_aside",
+            ["state", "id"],
+            unique=False,
+            sqlite_where=sa.text("state IN ('dead', 'held')"),
+            postgresql_where=sa.text("state IN ('dead', 'held')"),
+        )
 
     with op.batch_alter_table("proposal", schema=None) as batch_op:
         batch_op.add_column(sa.Column("reason", sa.String(), server_default="", nullable=False))
@@ -352,6 +359,11 @@ def downgrade() -> None:
         batch_op.drop_column("reason")
 
     with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_outbox_aside",
+            sqlite_where=sa.text("state IN ('dead', 'held')"),
+            postgresql_where=sa.text("state IN ('dead', 'held')"),
+        )
         batch_op.drop_column("trace")
         batch_op.drop_column("lease")
 
