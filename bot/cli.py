@@ -6,6 +6,7 @@ import asyncio
 import gc
 import sys
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -26,6 +27,14 @@ failed = typer.Typer(help="Updates whose handling failed.", no_args_is_help=True
 app.add_typer(mission, name="mission")
 app.add_typer(db, name="db")
 app.add_typer(failed, name="failed")
+
+
+class Direction(StrEnum):
+    """By what `wasl match` ranks."""
+
+    NEEDS = "needs"
+    MUTUAL = "mutual"
+    FAIR = "fair"
 
 
 def main() -> None:
@@ -101,6 +110,21 @@ def timetable(
     from bot.commands import timetable as command  # noqa: PLC0415
 
     sys.exit(command.solve(problem, as_json=as_json, seconds=seconds, workers=workers, fairness=fairness))
+
+
+@app.command()
+def match(
+    profiles: Annotated[Path, typer.Option(help="A list of profiles in JSON: see docs/operate.md.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON: {id: [[other id, score], …], …}.")] = False,
+    top: Annotated[int | None, typer.Option(min=1, help="At most so many for each; everyone when left out.")] = None,
+    direction: Annotated[
+        Direction, typer.Option(help="needs: whose offers fit one's needs; mutual: both ways; fair: over all lists.")
+    ] = Direction.MUTUAL,
+) -> None:
+    """Rank profiles of a file for one another, without any database."""
+    from bot.commands import match as command  # noqa: PLC0415
+
+    sys.exit(command.run(profiles, as_json=as_json, top=top, direction=direction.value))
 
 
 @mission.command("load")

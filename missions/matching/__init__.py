@@ -1,23 +1,62 @@
-"""Who should meet whom: pure functions over plain values, from sector tags and words of offers and needs.
+"""Who should meet whom: pure functions over plain values.
 
-`rank` and `rank_all` propose counterparts; `Index` keeps profiles ready for many rankings. `tags_in` and
-`sectors_in` read a free text; `sectors`, `tags`, `sector_label` and `tag_label` are the taxonomy. How it works and
-what it cannot do: docs/decisions/first-matcher.md.
+How it is used, from a profile to a proposal:
+
+    encoder = SentenceEncoder()                                  # raises NoEncoder: go on without vectors, by tags
+    vectors = encode_new(encoder, texts_of(profiles, standard()), kept)   # `kept`: those known already
+    index = Index(profiles, {**kept, **vectors}, previous=index)     # again whenever a profile changes
+    rank(index, rules, "7")              # one delegate's Suggestions, best first, with reasons
+    rank_all(index, rules)               # everybody's ids and scores; fair_lists(index, rules): the same, fairly
+    suggestion(index, "7", "9")          # why these two, whatever their score
+    suggest_tags(text, vectors=…)        # tags to confirm, from a free text
+
+Vectors are plain numpy rows by text; `text_key`, `to_bytes` and `from_bytes` are for keeping them. Rules come in as
+`Rules`: kinds and delegations that may meet, pairs that must, never, or are settled. A mission's own tags: `extended`.
+How it works and what it cannot do: docs/decisions/matching.md.
 """
 
+from missions.matching.allowed import Allowed, may_meet
+from missions.matching.encoder import (
+    Encoder,
+    NoEncoder,
+    SentenceEncoder,
+    Vectors,
+    encode_new,
+    encoder_trouble,
+    from_bytes,
+    text_key,
+    to_bytes,
+)
+from missions.matching.fair import Caps, fair_lists
 from missions.matching.index import Index
-from missions.matching.ranking import FLOOR, may_meet, rank, rank_all
+from missions.matching.parts import texts_of
+from missions.matching.ranking import FLOOR, Lists, rank, rank_all, suggestion
 from missions.matching.reading import sectors_in, tags_in
-from missions.matching.taxonomy import sector_label, sector_of, sectors, tag_label, tags
-from missions.matching.values import Profile, Reason, Rules, Suggestion
+from missions.matching.suggesting import suggest_tags, texts_to_suggest
+from missions.matching.taxonomy import Taxonomy, extended, sector_label, sector_of, sectors, standard, tag_label, tags
+from missions.matching.values import Fit, Profile, Reason, Rules, Suggestion
 
 __all__ = [
     "FLOOR",
+    "Allowed",
+    "Caps",
+    "Encoder",
+    "Fit",
     "Index",
+    "Lists",
+    "NoEncoder",
     "Profile",
     "Reason",
     "Rules",
+    "SentenceEncoder",
     "Suggestion",
+    "Taxonomy",
+    "Vectors",
+    "encode_new",
+    "encoder_trouble",
+    "extended",
+    "fair_lists",
+    "from_bytes",
     "may_meet",
     "rank",
     "rank_all",
@@ -25,7 +64,14 @@ __all__ = [
     "sector_of",
     "sectors",
     "sectors_in",
+    "standard",
+    "suggest_tags",
+    "suggestion",
     "tag_label",
     "tags",
     "tags_in",
+    "text_key",
+    "texts_of",
+    "texts_to_suggest",
+    "to_bytes",
 ]

@@ -1,22 +1,29 @@
 """Whom to propose to whom, best first, and why."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import islice
 from typing import Literal
 
-from missions.matching.index import Index
+import numpy as np
+from numpy.typing import NDArray
+
+from missions.matching.allowed import Allowed, Rows
+from missions.matching.index import Index, Matrix
 from missions.matching.reasons import reasons, shared_sectors
-from missions.matching.values import Profile, Rules, Suggestion, among
-from missions.matching.words import normalise
+from missions.matching.values import Fit, Profile, Rules, Suggestion
 
 Aim = Literal["mutual", "needs"]
 """Rank by how well two fit each other, or only by how well their offers fit one's needs."""
 
-FLOOR = 0.015
-"""Below this score nobody is proposed: a field in common, one way, with little else in it."""
+Lists = Mapping[str, list[tuple[str, float]]]
+"""For each id, the ids proposed to it, best first, each with its score."""
 
-# The rest is the harmonic mean: a buyer and a seller fit one way only, and well.
-BETTER_SIDE = 0.5
+FLOOR = 0.12
+"""Below this score nobody is proposed."""
+
+FITS = 0.25
+"""A direction that fits this well is one in which the two fit."""
+
+BLOCK, DIGITS, WISHED = 512, 4, 2
 
 
 def rank(
@@ -33,8 +40,14 @@ def rank(
     Equal scores come in the order of ids. Give an `Index` to rank more than once. Raises KeyError for an id that is
     not among the profiles.
     """
-    index = _index(profiles)
-    return list(islice(_proposed(index, rules, for_id, _scores(index, for_id, aim), floor), limit))
+    index = profiles if isinstance(profiles, Index) else Index(profiles)
+    row = np.array([index.place[for_id]])
+    keys, scores = keys_of(index, Allowed(index.place, index.attributes, rules), row, floor, aim)
+    best = [n for n in top(keys, limit)[0] if keys[0, n] >= 0]
+    return [
+        suggestion(index, for_id, index.ids[n], round(float(scores[0, n]), DIGITS), must=bool(keys[0, n] >= WISHED))
+        for n in best
+    ]
 
 
 def rank_all(
@@ -44,65 +57,70 @@ def rank_all(
     limit: int = 20,
     floor: float = FLOOR,
     aim: Aim = "mutual",
-) -> dict[str, list[Suggestion]]:
-    """The same for every profile, by id."""
-    index = _index(profiles)
-    return {x: rank(index, rules, x, limit=limit, floor=floor, aim=aim) for x in index.profiles}
+) -> Lists:
+    """Ids and scores for every profile, in the order of `rank`."""
+    index = profiles if isinstance(profiles, Index) else Index(profiles)
+    allowed = Allowed(index.place, index.attributes, rules)
+    lists = {}
+    for rows in blocks(len(index)):
+        keys, scores = keys_of(index, allowed, rows, floor, aim)
+        for row, best in enumerate(top(keys, limit)):
+            chosen = [n for n in best if keys[row, n] >= 0]
+            lists[index.ids[rows.start + row]] = [(index.ids[n], round(float(scores[row, n]), DIGITS)) for n in chosen]
+    return lists
 
 
-def may_meet(rules: Rules, one: Profile, other: Profile) -> bool:
-    """Whether the two may be proposed to each other, whatever they offer and seek."""
-    if one.id == other.id or among(rules.never, one.id, other.id) or among(rules.settled, one.id, other.id):
-        return False
-    if one.delegation == other.delegation and not rules.within_delegation:
-        return False
-    if _name(one.organisation) and _name(one.organisation) == _name(other.organisation):
-        return False
-    return rules.kinds is None or among(rules.kinds, one.kind, other.kind) or among(rules.must, one.id, other.id)
-
-
-def _name(organisation: str) -> str:
-    """As it compares: colleagues type the name of their house each in their own way."""
-    return " ".join(normalise(organisation).split())
-
-
-def _index(profiles: Iterable[Profile] | Index) -> Index:
-    return profiles if isinstance(profiles, Index) else Index(profiles)
-
-
-def _scores(index: Index, for_id: str, aim: Aim) -> Mapping[str, float]:
-    """Rounded, so that equal fits tie, whatever the order in which their parts were added up."""
-    found = index.offers_for(for_id)
-    if aim == "needs":
-        return {x: round(score, 6) for x, score in found.items()}
-    seeking = index.seekers_of(for_id)
-    return {x: round(_both(found.get(x, 0), seeking.get(x, 0)), 6) for x in found.keys() | seeking.keys()}
-
-
-def _both(one: float, other: float) -> float:
-    harmonic = 2 * one * other / (one + other)
-    return BETTER_SIDE * max(one, other) + (1 - BETTER_SIDE) * harmonic
-
-
-def _proposed(
-    index: Index, rules: Rules, for_id: str, scores: Mapping[str, float], floor: float
-) -> Iterator[Suggestion]:
-    me = index.profiles[for_id]
-    must = {x for pair in rules.must if for_id in pair for x in pair if x in index.profiles}
-    worth = {x for x, score in scores.items() if score >= floor} | must
-    for x in sorted(worth, key=lambda x: (x not in must, -scores.get(x, 0), x)):
-        if may_meet(rules, me, index.profiles[x]):
-            yield _suggestion(index, me, index.profiles[x], scores.get(x, 0.0), x in must)
-
-
-def _suggestion(index: Index, me: Profile, other: Profile, score: float, must: bool) -> Suggestion:
-    why = tuple(reasons(index, me.id, other.id))
+def suggestion(index: Index, me: str, other: str, score: float | None = None, *, must: bool = False) -> Suggestion:
+    """Why these two should meet, seen by the first, however well they fit."""
+    row, column = np.array([index.place[me]]), index.place[other]
+    found, sought = (round(float(x[0, column]), DIGITS) for x in (index.directed(row), index.sought(row)))
+    why = tuple(reasons(index, me, other))
+    one, two = index.profiles[me], index.profiles[other]
     return Suggestion(
-        counterpart=other.id,
-        score=score,
+        counterpart=other,
+        score=round(float(index.mutual(row)[0, column]), DIGITS) if score is None else score,
         mutual=len(why) == 2,
         reasons=why,
-        sectors=shared_sectors(index, me.id, other.id),
-        languages=tuple(sorted(set(me.languages) & set(other.languages))),
+        sectors=shared_sectors(index, me, other),
+        languages=tuple(sorted(set(one.languages) & set(two.languages))),
         must=must,
+        fit=_fit(found, sought),
     )
+
+
+def _scores_of(index: Index, rows: Rows, aim: Aim) -> Matrix:
+    """How well everyone fits these, rounded, so that equal fits tie however their parts were added up."""
+    rounded: Matrix = np.round(index.mutual(rows) if aim == "mutual" else index.directed(rows), DIGITS)
+    return rounded
+
+
+def keys_of(index: Index, allowed: Allowed, rows: Rows, floor: float, aim: Aim) -> tuple[Matrix, Matrix]:
+    """By what to order, and the scores: keys below nought are not to be proposed, those wished for come first."""
+    scores = _scores_of(index, rows, aim)
+    keys = np.where(allowed.block(rows) & (scores >= floor), scores, np.float32(-1))
+    wished = allowed.wished(rows)
+    keys[wished] = WISHED + scores[wished]
+    return keys, scores
+
+
+def blocks(count: int) -> Iterator[slice]:
+    """The rows of a matrix that is too large to be made as a whole."""
+    return (slice(first, min(first + BLOCK, count)) for first in range(0, count, BLOCK))
+
+
+def top(scores: Matrix, limit: int) -> NDArray[np.intp]:
+    """The places of the highest of each row, highest first; equal ones by place: (rows, limit)."""
+    limit = min(limit, scores.shape[1])
+    # Of equal ones at the edge, a partition takes any: the lowest places must win.
+    keys = scores.astype(np.float64) - np.arange(scores.shape[1]) * 1e-9
+    best = np.argpartition(-keys, limit - 1, axis=1)[:, :limit]
+    order = np.take_along_axis(-keys, best, axis=1).argsort(axis=1)
+    return np.take_along_axis(best, order, axis=1)
+
+
+def _fit(found: float, sought: float) -> Fit:
+    if min(found, sought) >= FITS:
+        return "each_other"
+    if max(found, sought) < FLOOR:
+        return "wished"
+    return "they_offer" if found >= sought else "they_seek"

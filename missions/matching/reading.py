@@ -3,9 +3,9 @@
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
-from missions.matching.taxonomy import LANGUAGES, concepts, sectors, tags
+from missions.matching.taxonomy import LANGUAGES, Taxonomy, standard
 from missions.matching.words import Word, is_common, is_grammar, languages_of, stem, words
 
 Term = tuple[str, ...]
@@ -25,18 +25,21 @@ class Glossary:
 class Reading:
     """A text, read. `named` holds for each sector or tag the runs of words (first, last + 1) that name it.
 
-    `stems` has one entry a word: its stem, or nothing where the word says nothing by itself.
+    `stems` has one entry a word: its stem, or nothing where the word says nothing by itself. `language` is the one
+    of ours that it is most likely written in.
     """
 
     text: str
     words: tuple[Word, ...]
     stems: tuple[str, ...]
     named: Mapping[str, tuple[Span, ...]]
+    language: str
+    taxonomy: Taxonomy
 
     @property
     def tags(self) -> tuple[str, ...]:
         """Ids of the tags that the text names, in the order in which it does."""
-        known = concepts()
+        known = self.taxonomy.concepts
         return tuple(x for x in sorted(self.named, key=self._place) if not known[x].is_sector)
 
     @property
@@ -44,17 +47,17 @@ class Reading:
         """Ids of the sectors that the text speaks of, the most often named first."""
         votes = Counter[str]()
         for concept, spans in self.named.items():
-            votes[concepts()[concept].sector] += len(spans)
-        return tuple(sorted(votes, key=lambda x: (-votes[x], sectors().index(x))))
+            votes[self.taxonomy.concepts[concept].sector] += len(spans)
+        return tuple(sorted(votes, key=lambda x: (-votes[x], self.taxonomy.sectors.index(x))))
 
     def _place(self, concept: str) -> tuple[Span, int]:
-        return self.named[concept][0], tags().index(concept) if concept in tags() else -1
+        return self.named[concept][0], tuple(self.taxonomy.concepts).index(concept)
 
 
-@cache
-def glossary(language: str) -> Glossary:
+@lru_cache(maxsize=64)
+def glossary(taxonomy: Taxonomy, language: str) -> Glossary:
     terms: dict[Term, list[str]] = {}
-    for concept in concepts().values():
+    for concept in taxonomy.concepts.values():
         for written in concept.terms[language]:
             for term in _stemmed(written, language):
                 terms.setdefault(term, []).append(concept.id)
@@ -78,35 +81,42 @@ def _mark(word: Word, stemmed: str) -> str:
     return stemmed.upper() if word.capitals and len(word.key) == 2 and word.key.isalpha() else stemmed
 
 
-def read(text: str, language: str | None = None, languages: Collection[str] | None = None) -> Reading:
+def read(
+    text: str,
+    language: str | None = None,
+    languages: Collection[str] | None = None,
+    taxonomy: Taxonomy | None = None,
+) -> Reading:
     """Read a text of any length and script.
 
     `language` is what its author probably wrote in; `languages` says it for certain. English terms of the
     trade are understood in every language, and every language where the text does not tell its own.
     """
+    taxonomy = taxonomy or standard()
     found = words(text)
     likely = languages_of(found, language) if languages is None else tuple(languages)
     named: dict[str, list[Span]] = {}
     for spoken in LANGUAGES:
         if spoken in likely or (languages is None and (spoken == "en" or "ar" in likely)):
-            for concept, span in _named(found, spoken):
+            for concept, span in _named(found, glossary(taxonomy, spoken), spoken):
                 named.setdefault(concept, []).append(span)
     main = next((x for x in likely if x != "ar"), "en")
-    arabic = glossary("ar").stems
+    arabic = glossary(taxonomy, "ar").stems
     return Reading(
         text=text,
         words=found,
         stems=tuple("" if is_common(word) else stem(word.key, main, arabic) for word in found),
         named={concept: tuple(sorted(set(spans))) for concept, spans in sorted(named.items())},
+        language=likely[0] if likely else LANGUAGES[0],
+        taxonomy=taxonomy,
     )
 
 
-def _named(found: tuple[Word, ...], language: str) -> Iterator[tuple[str, Span]]:
+def _named(found: tuple[Word, ...], known: Glossary, language: str) -> Iterator[tuple[str, Span]]:
     """Each term that stands in the text, with its place.
 
     A term within a longer one does not count: "energy storage" is no warehouse.
     """
-    known = glossary(language)
     kept = [place for place, word in enumerate(found) if not is_grammar(word, language)]
     stems = [_mark(found[place], stem(found[place].key, language, known.stems)) for place in kept]
     reached = 0

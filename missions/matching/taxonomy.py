@@ -1,11 +1,11 @@
 """The sectors and tags of a mission: ids, labels in four languages, and the terms that people use for them.
 
-The data is `taxonomy.json` in this folder. It is read at first use and kept.
+The data is `taxonomy.json` in this folder, read at first use and kept. A mission may add its own to it: `extended`.
 """
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -28,61 +28,96 @@ class Concept:
         return self.id == self.sector
 
 
+@dataclass(frozen=True, eq=False)
+class Taxonomy:
+    """Every sector, then every tag, by id, in the order in which to show them. Made once, compared by identity."""
+
+    concepts: Mapping[str, Concept]
+    sectors: tuple[str, ...] = field(init=False)
+    tags: tuple[str, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "sectors", tuple(x.id for x in self.concepts.values() if x.is_sector))
+        object.__setattr__(self, "tags", tuple(x.id for x in self.concepts.values() if not x.is_sector))
+
+    def sector_of(self, concept_id: str) -> str | None:
+        """The sector of a tag (a sector's is itself), or None for an id that the taxonomy does not know."""
+        concept = self.concepts.get(concept_id)
+        return concept.sector if concept else None
+
+    def label(self, concept_id: str, language: str) -> str:
+        """What to call it in that language, or in English. Raises KeyError for an id that is not known."""
+        label = self.concepts[concept_id].label
+        return label.get(language, label[LANGUAGES[0]])
+
+
 @cache
-def concepts() -> Mapping[str, Concept]:
-    """Every sector, then every tag, by id, in the order of the file."""
+def standard() -> Taxonomy:
+    """The taxonomy that every mission begins with."""
     data = json.loads(resources.files(__package__).joinpath("taxonomy.json").read_text(encoding="utf-8"))
     read = [_concept(entry, entry["id"]) for entry in data["sectors"]]
     read += [_concept(entry, entry["sector"]) for entry in data["tags"]]
-    return {concept.id: concept for concept in read}
+    return Taxonomy({concept.id: concept for concept in read})
+
+
+def extended(extra: Iterable[Mapping[str, Any]]) -> Taxonomy:
+    """The standard taxonomy and a mission's own tags; build it once and keep it.
+
+    Each is `{"id", "sector", "label": {language: …}, "synonyms": {language: […]}}`; languages may be missing: the
+    first label there is stands for them, and no term. A tag with a known id takes the place of that one.
+    Raises ValueError, naming the tag, for one without label or of an unknown sector.
+    """
+    concepts = dict(standard().concepts)
+    for entry in extra:
+        if not entry.get("label"):
+            raise ValueError(f"tag {entry['id']!r} has no label")
+        if entry["sector"] not in standard().sectors:
+            raise ValueError(f"tag {entry['id']!r} is of the sector {entry['sector']!r}, which there is none of")
+        concepts[entry["id"]] = _concept(entry, entry["sector"])
+    return Taxonomy(concepts)
 
 
 def _concept(entry: Mapping[str, Any], sector: str) -> Concept:
-    label, synonyms = entry["label"], entry["synonyms"]
+    label, synonyms = entry["label"], entry.get("synonyms", {})
     # A sector's label names several fields at once ("Agriculture & food"): nobody writes it so.
-    own = {language: () if entry["id"] == sector else (label[language],) for language in LANGUAGES}
-    terms = {language: (*own[language], *synonyms[language]) for language in LANGUAGES}
+    named = {
+        language: () if entry["id"] == sector else (label[language],) for language in LANGUAGES if language in label
+    }
+    terms = {language: (*named.get(language, ()), *synonyms.get(language, ())) for language in LANGUAGES}
+    if LANGUAGES[0] not in label:
+        label = {LANGUAGES[0]: next(iter(label.values())), **label}
     return Concept(id=entry["id"], sector=sector, label=label, terms=terms)
 
 
-@cache
+def concepts() -> Mapping[str, Concept]:
+    """Every sector, then every tag of the standard taxonomy, by id."""
+    return standard().concepts
+
+
 def sectors() -> tuple[str, ...]:
     """Ids of the sectors, in the order in which to show them."""
-    return tuple(concept.id for concept in concepts().values() if concept.is_sector)
+    return standard().sectors
 
 
-@cache
 def tags() -> tuple[str, ...]:
-    """Ids of the tags, by sector, in the order in which to show them."""
-    return tuple(concept.id for concept in concepts().values() if not concept.is_sector)
+    """Ids of the standard tags, by sector, in the order in which to show them."""
+    return standard().tags
 
 
 def sector_of(concept_id: str) -> str | None:
-    """The sector of a tag (a sector's is itself), or None for an id that the taxonomy does not know."""
-    concept = concepts().get(concept_id)
-    return concept.sector if concept else None
+    """The sector of a standard tag (a sector's is itself), or None for an id that the taxonomy does not know."""
+    return standard().sector_of(concept_id)
 
 
 def sector_label(sector: str, language: str) -> str:
-    """What to call the sector in that language, or in English where the taxonomy lacks the language.
-
-    Raises KeyError for an id that is not a sector's.
-    """
+    """What to call the sector, as `Taxonomy.label`. Raises KeyError for an id that is not a sector's."""
     if sector not in sectors():
         raise KeyError(sector)
-    return _label(sector, language)
+    return standard().label(sector, language)
 
 
 def tag_label(tag: str, language: str) -> str:
-    """What to call the tag in that language, or in English where the taxonomy lacks the language.
-
-    Raises KeyError for an id that is not a tag's.
-    """
+    """What to call the tag, as `Taxonomy.label`. Raises KeyError for an id that is not a tag's."""
     if tag in sectors():
         raise KeyError(tag)
-    return _label(tag, language)
-
-
-def _label(concept_id: str, language: str) -> str:
-    label = concepts()[concept_id].label
-    return label.get(language, label[LANGUAGES[0]])
+    return standard().label(tag, language)

@@ -9,6 +9,9 @@ Pair = tuple[str, str]
 
 Direction = Literal["they_offer_what_i_seek", "they_seek_what_i_offer"]
 
+Fit = Literal["each_other", "they_offer", "they_seek", "wished"]
+"""You fit each other; they offer what you look for; they look for what you offer; the organisers wish it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Profile:
@@ -31,6 +34,7 @@ class Profile:
     language: str | None = None
     offer_tags: Collection[str] = ()
     need_tags: Collection[str] = ()
+    country: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +43,15 @@ class Rules:
 
     Never: one's own delegation (unless `within_delegation`), one's own organisation, a pair in `never`, and
     one in `settled` (refused, asked, booked or met: it is not proposed again). `kinds` are the pairs of kinds
-    that may meet, all if None. A pair in `must` comes first whatever its score, and whatever its kinds.
+    that may meet and `delegations` those of delegations, all if None. Without `interpreters`, two without a language in
+    common may not meet (who names no language is taken to speak any). A pair in `must` comes first whatever its
+    score, and whatever its kinds, delegations and languages.
     """
 
     within_delegation: bool = False
     kinds: Collection[Pair] | None = None
+    delegations: Collection[Pair] | None = None
+    interpreters: bool = True
     must: Collection[Pair] = frozenset()
     never: Collection[Pair] = frozenset()
     settled: Collection[Pair] = frozenset()
@@ -53,23 +61,24 @@ class Rules:
 class Reason:
     """One direction in which two profiles fit.
 
-    `tags`: ids of the tags on both sides, the most telling first. `words`: how the other writes what is shared,
-    quoted from their text (empty where they only confirmed a tag).
+    `tags`: ids of the tags on both sides, the most telling first. `words`: the phrase of the other's text that says
+    it best, as written there (none where they only confirmed a tag). `language`: what that phrase is written in.
     """
 
     direction: Direction
     tags: tuple[str, ...]
     words: tuple[str, ...]
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
     """A counterpart to propose.
 
-    `score` orders suggestions from 0 to 1; it is no percentage and not to be shown. `mutual`: each offers something
-    that the other seeks; otherwise `reasons` has one direction, or none where there is only the field in common or
-    the organisers' wish (`must`). `sectors`: the fields in which one offers or works and the other seeks or
-    works. `languages`: those that both speak; without any they need an interpreter.
+    `score` orders suggestions from 0 to 1; it is no percentage and not to be shown. `fit` says which of the lists
+    this belongs to. `mutual`: there is a reason each way; otherwise `reasons` has one direction, or none where
+    there is only the field in common or the organisers' wish (`must`). `sectors`: the fields in which one offers or
+    works and the other seeks or works. `languages`: those that both speak; without any they need an interpreter.
     """
 
     counterpart: str
@@ -79,6 +88,7 @@ class Suggestion:
     sectors: tuple[str, ...]
     languages: tuple[str, ...]
     must: bool
+    fit: Fit
 
 
 def among(pairs: Collection[Pair], one: str, other: str) -> bool:

@@ -6,10 +6,23 @@ from random import Random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from missions.matching import Profile, Rules, rank, rank_all, sectors_in, tag_label, tags, tags_in
+from missions.matching import (
+    Index,
+    Profile,
+    Rules,
+    Suggestion,
+    fair_lists,
+    may_meet,
+    rank,
+    rank_all,
+    sectors_in,
+    tag_label,
+    tags,
+    tags_in,
+)
 
 # The first example reads the taxonomy, and the machine may be busy: how long one takes proves nothing.
-unhurried = settings(deadline=None)
+unhurried = settings(deadline=None, max_examples=25)
 
 IDS = tuple("abcdef")
 PHRASES = (
@@ -49,10 +62,15 @@ RULES = st.builds(
 )
 
 
+def ranked(people: dict[str, Profile], rules: Rules) -> dict[str, list[Suggestion]]:
+    index = Index(people.values())
+    return {x: rank(index, rules, x) for x in people}
+
+
 @unhurried
 @given(PEOPLE, RULES)
 def test_what_is_forbidden_is_never_proposed(people: dict[str, Profile], rules: Rules) -> None:
-    for one, suggestions in rank_all(people.values(), rules).items():
+    for one, suggestions in ranked(people, rules).items():
         for x in suggestions:
             me, other = people[one], people[x.counterpart]
             assert one != x.counterpart
@@ -60,12 +78,24 @@ def test_what_is_forbidden_is_never_proposed(people: dict[str, Profile], rules: 
             assert not me.organisation or me.organisation.lower().strip() != other.organisation.lower().strip()
             assert not {(me.id, other.id), (other.id, me.id)} & {*rules.never, *rules.settled}
             assert x.must or rules.kinds is None or {me.kind, other.kind} in [set(x) for x in rules.kinds]
+            assert may_meet(rules, me, other)
+
+
+@unhurried
+@given(PEOPLE, RULES)
+def test_lists_for_all_hold_the_same_rules(people: dict[str, Profile], rules: Rules) -> None:
+    index = Index(people.values())
+    one_by_one = {x: [(y.counterpart, y.score) for y in found] for x, found in ranked(people, rules).items()}
+    assert rank_all(index, rules) == one_by_one
+    for one, found in fair_lists(index, rules).items():
+        assert all(may_meet(rules, people[one], people[other]) for other, _ in found)
+        assert len({other for other, _ in found}) == len(found)
 
 
 @unhurried
 @given(PEOPLE, RULES)
 def test_must_comes_first_then_the_best(people: dict[str, Profile], rules: Rules) -> None:
-    for one, suggestions in rank_all(people.values(), rules).items():
+    for one, suggestions in ranked(people, rules).items():
         order = [(not x.must, -x.score, x.counterpart) for x in suggestions]
         assert order == sorted(order)
         wanted = {other for pair in rules.must if one in pair for other in pair}
@@ -75,7 +105,7 @@ def test_must_comes_first_then_the_best(people: dict[str, Profile], rules: Rules
 @unhurried
 @given(PEOPLE)
 def test_both_ends_are_told_the_same(people: dict[str, Profile]) -> None:
-    all_ranked = rank_all(people.values(), Rules())
+    all_ranked = ranked(people, Rules())
     seen = {(one, x.counterpart): x for one, suggestions in all_ranked.items() for x in suggestions}
     for (one, other), x in seen.items():
         back = seen[other, one]
@@ -86,7 +116,7 @@ def test_both_ends_are_told_the_same(people: dict[str, Profile]) -> None:
 @unhurried
 @given(PEOPLE)
 def test_no_reason_is_invented(people: dict[str, Profile]) -> None:
-    for one, suggestions in rank_all(people.values(), Rules()).items():
+    for one, suggestions in ranked(people, Rules()).items():
         for x in suggestions:
             me, other = people[one], people[x.counterpart]
             assert x.mutual == (len(x.reasons) == 2)
@@ -97,6 +127,7 @@ def test_no_reason_is_invented(people: dict[str, Profile]) -> None:
                 assert reason.tags or reason.words
                 assert set(reason.tags) <= {*tags_in(mine), *my_tags} & {*tags_in(theirs), *their_tags}
                 assert all(word and word in theirs for word in reason.words)
+                assert bool(reason.words) == (reason.language is not None)
 
 
 @unhurried
