@@ -65,7 +65,7 @@ class Updates:
         number = raw.get("update_id")
         if not isinstance(number, int):
             number = self._next
-        body = json.dumps({"update_id": number, **raw}, ensure_ascii=False, separators=(",", ":"))
+        body = json.dumps({"update_id": number, **raw}, separators=(",", ":"))
         update = Update(number, kind, queue, time.time(), body, forced=number < self._next)
         self.pending.append(update)
         self._next = max(self._next, number + 1)
