@@ -42,8 +42,29 @@ def elsewhere(before: Place, after: Place) -> bool:
     return (before.title, before.table, before.address) != (after.title, after.table, after.address)
 
 
+def other_interpreter(before: Place, after: Place) -> bool:
+    return before.interpreter_id != after.interpreter_id
+
+
 def from_to(_: Texts, before: Place, after: Place, mission: Mission) -> Markup:
-    """What of a meeting is different: its time, its place, or only the pin on the map."""
+    """What of a meeting is different: its time, its place, its interpreter, or only the pin on the map."""
+    if before.interpreter == after.interpreter:
+        return _moved(_, before, after, mission)
+    lines = [] if _same_place(before, after) else [_moved(_, before, after, mission)]
+    if after.interpreter and before.interpreter:
+        lines.append(_("🗣 Interpreter: {change}", change=arrow(_, before.interpreter, after.interpreter)))
+    elif after.interpreter:
+        lines.append(_("🗣 Interpreter: {name}", name=after.interpreter))
+    else:
+        lines.append(_("🗣 Without an interpreter"))
+    return Markup("\n").join(lines)
+
+
+def _same_place(before: Place, after: Place) -> bool:
+    return not at_another_time(before, after) and not elsewhere(before, after)
+
+
+def _moved(_: Texts, before: Place, after: Place, mission: Mission) -> Markup:
     if at_another_time(before, after):
         return arrow(_, both(_, before, mission), both(_, after, mission))
     if (before.title, before.table) != (after.title, after.table):

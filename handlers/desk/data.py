@@ -6,7 +6,7 @@ from aiogram.filters.callback_data import CallbackData
 
 
 class DeskChoice(CallbackData, prefix="desk"):
-    """Opens a part of the desk: home, approvals, invitations, announce, people, changes, missions."""
+    """Opens a part of the desk: home, approvals, invitations, announce, people, changes, interpreters, missions."""
 
     to: str
 
@@ -66,3 +66,18 @@ class LinkAct(CallbackData, prefix="dlnk"):
 
     act: str
     invitation: int
+
+
+class InterpreterAct(CallbackData, prefix="intp"):
+    """On an interpreter, with the revision shown: show, away, back, remove (which asks), removed; add, save."""
+
+    act: str
+    id: int = 0
+    revision: int = 0
+
+
+class InterpreterLanguage(CallbackData, prefix="intl"):
+    """Choose a language of the interpreter being added, or choose it no more."""
+
+    code: str
+    on: bool

@@ -138,6 +138,7 @@ def _keyboard(count: Figures, several: bool, _: Texts) -> InlineKeyboardMarkup:
             button(_.plain("📣 Announce"), DeskChoice(to="announce")),
         ],
         [button(_.plain("🔀 Changes of venue or table"), DeskChoice(to="changes"))],
+        [button(_.plain("🗣 Interpreters"), DeskChoice(to="interpreters"))],
     ]
     if several:
         rows.append([button(_.plain("🔁 Another mission"), DeskChoice(to="missions"))])

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from handlers import pressed
 from handlers.keyboards import button, inline
 from handlers.meeting.data import Act, AgendaPress, MeetingPress
-from handlers.meeting.text import place
+from handlers.meeting.text import interpreting, place
 from handlers.menu import MenuChoice
 from handlers.outbox import Outbox
 from locales import Texts
@@ -81,10 +81,11 @@ def _line(_: Texts, found: Details, delegate: Delegate) -> Markup:
         organisation=found.organisation(other).name,
     )
     if found.meeting.state is MeetingState.CONFIRMED and found.venue and found.table:
-        where = place(_, found.venue, found.table)
+        lines = [_("✅ {meeting}\n📍 {place}", meeting=named, place=place(_, found.venue, found.table))]
+        lines += interpreting(_, found)
         if found.proposed is not None:
-            return _("✅ {meeting}\n📍 {place}\n🕓 Another time is being discussed.", meeting=named, place=where)
-        return _("✅ {meeting}\n📍 {place}", meeting=named, place=where)
+            lines.append(_("🕓 Another time is being discussed."))
+        return Markup("\n").join(lines)
     if found.meeting.awaits_id == delegate.id:
         return _("📨 {meeting}\nWaits for your answer.", meeting=named)
     return _("⏳ {meeting}\nWaits for their answer.", meeting=named)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from markupsafe import Markup
 
 from locales import N_, Texts
+from missions.meeting.bridging import share_a_language
 from missions.meeting.details import Details
 from storage.tables import Delegate, MeetingState, MeetingTable, Mission, Organisation, Slot, Venue
 
@@ -52,6 +55,7 @@ def card(_: Texts, details: Details, side: Delegate, heading: Markup | None = No
         lines.append(_("📍 {place}", place=place(_, details.venue, details.table)))
         if details.venue.address:
             lines.append(_("<i>{address}</i>", address=details.venue.address))
+    lines += interpreting(_, details)
     if details.meeting.note:
         asked_by_me = details.requester.id == side.id
         lines.append(Markup())
@@ -60,6 +64,16 @@ def card(_: Texts, details: Details, side: Delegate, heading: Markup | None = No
         lines.append(Markup())
         lines.append(_proposed(_, details, details.proposed, side))
     return Markup("\n").join(lines)
+
+
+def interpreting(_: Texts, details: Details) -> Sequence[Markup]:
+    """Who interprets; of a request, that somebody will."""
+    if details.interpreter is not None:
+        return [_("🗣 Interpreter: {name}", name=details.interpreter.name)]
+    is_asked = details.meeting.state is MeetingState.REQUESTED
+    if is_asked and not share_a_language(details.requester, details.invitee):
+        return [_("🗣 You share no language: an interpreter comes with the meeting.")]
+    return []
 
 
 def state(_: Texts, details: Details, side: Delegate) -> Markup:

@@ -38,7 +38,7 @@ async def show(press: Press, page: int) -> None:
     meeting, side = await press.seen()
     found = await details(session, meeting)
     other, mission = found.other(side.id), found.mission
-    free = await slots.free_for(session, mission, side, other)
+    free = await slots.free_for(session, mission, side, other, moving=meeting)
     back = [meeting_view.press(_, _.plain("‹ Back"), Act.SHOW, meeting)]
     now = when(_, found.slot, mission)
     if not free:

@@ -8,7 +8,7 @@ from aiogram.methods import SendMessage
 from markupsafe import Markup
 
 from handlers.changing.seen import seen_button
-from handlers.changing.texts import at_another_time, elsewhere, from_to, when, where
+from handlers.changing.texts import at_another_time, elsewhere, from_to, other_interpreter, when, where
 from handlers.notices import Reader, renders
 from handlers.parts import parts
 from handlers.pins import pin
@@ -47,6 +47,8 @@ def _heading(_: Texts, told: Sequence[Told]) -> Markup:
     place = any(elsewhere(each.before, each.after) for each in told)
     if time and place:
         return _("🔀 <b>Change of time and place</b>")
+    if not time and not place and any(other_interpreter(each.before, each.after) for each in told):
+        return _("🔀 <b>Change of interpreter</b>")
     return _("🔀 <b>Change of time</b>") if time else _("🔀 <b>Change of place</b>")
 
 

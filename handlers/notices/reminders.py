@@ -9,7 +9,7 @@ from aiogram.methods import SendMessage
 from markupsafe import Markup
 
 from handlers.keyboards import button, inline
-from handlers.meeting.text import card, place
+from handlers.meeting.text import card, interpreting, place
 from handlers.menu import MenuChoice
 from handlers.notices import Reader, renders
 from handlers.parts import parts
@@ -103,6 +103,7 @@ def _line(_: Texts, found: Details, side: Delegate) -> Markup:
     ]
     if found.venue and found.table:
         lines.append(_("📍 {place}", place=place(_, found.venue, found.table)))
+    lines += interpreting(_, found)
     return Markup("\n").join(lines)
 
 

@@ -65,11 +65,7 @@ async def apply(
 
 async def _move_meetings(session: UnitSession, moves: Sequence[Move]) -> None:
     moved = [(move, await session.get_one(Meeting, move.meeting_id)) for move in moves]
-    reseated = [
-        (move, meeting)
-        for move, meeting in moved
-        if (move.before.slot_id, move.before.table_id) != (move.after.slot_id, move.after.table_id)
-    ]
+    reseated = [(move, meeting) for move, meeting in moved if move.before.seats != move.after.seats]
     # All seats are given back before any is taken: meetings that swap places would be in each other's way.
     for move, meeting in reseated:
         await seats.release(session, meeting, None if move.after.slot_id != move.before.slot_id else meeting.slot_id)
@@ -77,6 +73,7 @@ async def _move_meetings(session: UnitSession, moves: Sequence[Move]) -> None:
         if meeting.slot_id != move.after.slot_id:
             _forget_proposed_time(meeting)
         meeting.slot_id, meeting.table_id = move.after.slot_id, move.after.table_id
+        meeting.interpreter_id = move.after.interpreter_id
         meeting.revision += 1
     for move, meeting in reseated:
         await _seat(session, move, meeting)
@@ -93,6 +90,9 @@ async def _seat(session: UnitSession, move: Move, meeting: Meeting) -> None:
     unseated = await seats.take_people(session, meeting, slot.id, move.delegates)
     table_id = await seats.take_table(session, meeting, slot, prefer=move.after.table_id)
     if unseated is not None or table_id != move.after.table_id:
+        raise Refusal(TAKEN)
+    interpreter_id = move.after.interpreter_id
+    if interpreter_id and not await seats.take_interpreter(session, meeting, slot.id, interpreter_id):
         raise Refusal(TAKEN)
 
 

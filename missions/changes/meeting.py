@@ -12,12 +12,21 @@ from missions.changes.place import Place, upcoming
 from missions.changes.plan import Move, Plan
 from missions.changes.table import ALREADY_SO
 from missions.errors import Refusal
-from missions.meeting import seats, slots
+from missions.meeting import openings, seats, slots
+from missions.meeting.openings import Opening
 from storage.database import UnitSession
-from storage.tables import Delegate, Meeting, MeetingTable, Mission, Slot, Venue
+from storage.tables import Delegate, Interpreter, Meeting, MeetingTable, Mission, Slot, Venue
 
 NOT_TO_COME = N_("This meeting is over or no longer stands. Please choose again: /changes")
 TAKEN = N_("This table or time has just been taken. Please choose another.")
+
+WHY_NOT = {
+    openings.NO_INTERPRETER: N_("No interpreter for the two is free then. Please choose another time."),
+    openings.NO_BRIDGE: N_("The two share no language, and no interpreter of this mission speaks one of each."),
+    openings.TOO_FAR: N_("One of them could not be there in time from another meeting. Please choose another."),
+    openings.ENOUGH: N_("One of them has as many meetings on that day as there may be."),
+}
+"""What an organiser is told where the delegates themselves would be told otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +44,7 @@ class MoveMeeting:
         if self.slot_id is not None:
             after = await self._at_slot(session, mission, meeting, before)
         else:
-            after = await self._at_table(session, before)
+            after = await self._at_table(session, mission, meeting, before)
         return Plan(
             subject="meeting",
             detail={"kind": "meeting-moved", "id": meeting.id},
@@ -50,22 +59,47 @@ class MoveMeeting:
     async def carry_out(self, session: UnitSession, plan: Plan) -> None:
         """The meeting and its seats are all there is to move."""
 
-    async def _at_table(self, session: UnitSession, before: Place) -> Place:
+    async def _at_table(self, session: UnitSession, mission: Mission, meeting: Meeting, before: Place) -> Place:
         slot = await session.get_one(Slot, before.slot_id)
         for table in await seats.free_tables(session, slot):
             if table.id == self.table_id:
-                return Place.of(slot, table, await session.get_one(Venue, table.venue_id))
+                return await _place(session, await _opening(session, mission, meeting, slot), table, before)
         raise Refusal(TAKEN)
 
     async def _at_slot(self, session: UnitSession, mission: Mission, meeting: Meeting, before: Place) -> Place:
         for slot in await times(session, mission, meeting):
             if slot.id == self.slot_id:
-                free = await seats.free_tables(session, slot)
+                opening = await _opening(session, mission, meeting, slot)
+                free = [each for each in await seats.free_tables(session, slot) if each.venue_id in opening.venues]
                 table = min(
                     free, key=lambda each: (each.id != before.table_id, each.venue_id != before.venue_id, each.id)
                 )
-                return Place.of(slot, table, await session.get_one(Venue, table.venue_id))
+                return await _place(session, opening, table, before)
         raise Refusal(TAKEN)
+
+
+async def _opening(session: UnitSession, mission: Mission, meeting: Meeting, slot: Slot) -> Opening:
+    """What there is for a meeting in a slot, besides what others have.
+
+    Raises:
+        Refusal: nothing, and why.
+    """
+    one, other = [await session.get_one(Delegate, each) for each in (meeting.requester_id, meeting.invitee_id)]
+    room = await openings.room(session, mission, one, other, moving=meeting, slot_id=slot.id)
+    found = room.at(slot)
+    if isinstance(found, str):
+        raise Refusal(WHY_NOT.get(found, TAKEN))
+    return found
+
+
+async def _place(session: UnitSession, opening: Opening, table: MeetingTable, before: Place) -> Place:
+    """The place at a table, with the interpreter whom the meeting has, where they can be there too."""
+    if table.venue_id not in opening.venues:
+        raise Refusal(WHY_NOT[openings.TOO_FAR])
+    who = opening.venues[table.venue_id]
+    chosen = before.interpreter_id if before.interpreter_id in who else next(iter(who), None)
+    interpreter = await session.get(Interpreter, chosen) if chosen else None
+    return Place.of(opening.slot, table, await session.get_one(Venue, table.venue_id), interpreter)
 
 
 async def to_come(session: UnitSession, mission: Mission, meeting_id: int) -> tuple[Meeting, Place]:
@@ -83,7 +117,7 @@ async def times(session: UnitSession, mission: Mission, meeting: Meeting) -> Seq
     """The other slots in which both are free and a table is left."""
     one = await session.get_one(Delegate, meeting.requester_id)
     other = await session.get_one(Delegate, meeting.invitee_id)
-    return await slots.free_for(session, mission, one, other)
+    return await slots.free_for(session, mission, one, other, moving=meeting)
 
 
 async def tables(session: UnitSession, place: Place) -> Sequence[tuple[MeetingTable, Venue]]:

@@ -9,14 +9,16 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, func
 from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.database import UnitSession
-from storage.tables import Meeting, MeetingState, MeetingTable, Slot, Venue
+from storage.tables import Interpreter, Meeting, MeetingState, MeetingTable, Slot, Venue
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A slot, a table and its venue. The venue's id is empty while it is only foreseen; degrees are WGS 84."""
+    """A slot, a table and its venue, and who interprets. The venue's id is empty while it is only foreseen; degrees are
+    WGS 84."""
 
     slot_id: int
     starts_at: datetime
@@ -28,9 +30,13 @@ class Place:
     address: str = ""
     latitude: float | None = None
     longitude: float | None = None
+    interpreter_id: int | None = None
+    interpreter: str = ""
 
     @classmethod
-    def of(cls, slot: Slot, table: MeetingTable | None, venue: Venue | None) -> Place:
+    def of(
+        cls, slot: Slot, table: MeetingTable | None, venue: Venue | None, interpreter: Interpreter | None = None
+    ) -> Place:
         return cls(
             slot_id=slot.id,
             starts_at=slot.starts_at,
@@ -42,7 +48,14 @@ class Place:
             address=venue.address if venue else "",
             latitude=venue.latitude if venue else None,
             longitude=venue.longitude if venue else None,
+            interpreter_id=interpreter.id if interpreter else None,
+            interpreter=interpreter.name if interpreter else "",
         )
+
+    @property
+    def seats(self) -> tuple[int, int | None, int | None]:
+        """What the meeting takes: a slot, a table, an interpreter."""
+        return self.slot_id, self.table_id, self.interpreter_id
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self) | {"starts_at": self.starts_at.isoformat(), "ends_at": self.ends_at.isoformat()}
@@ -74,4 +87,13 @@ async def upcoming(
         .order_by(col(Slot.starts_at), col(Meeting.id))
         .execution_options(populate_existing=True)
     )
-    return [(meeting, Place.of(slot, table, venue)) for meeting, slot, table, venue in await session.exec(statement)]
+    found = (await session.exec(statement)).all()
+    interpreters = {each.id: each for each in await session.exec(_interpreters(mission_id))}
+    return [
+        (meeting, Place.of(slot, table, venue, interpreters.get(meeting.interpreter_id or 0)))
+        for meeting, slot, table, venue in found
+    ]
+
+
+def _interpreters(mission_id: int) -> SelectOfScalar[Interpreter]:
+    return select(Interpreter).where(Interpreter.mission_id == mission_id)

@@ -1,8 +1,8 @@
 """Agreeing on a meeting: ask, confirm, decline, propose another time, withdraw, cancel.
 
-A request takes the seat of the one who waits for the answer; a confirmed meeting takes both seats and a table. Who
-proposes another time for a confirmed meeting takes their seat there too: the meeting stays as it is until the other
-side agrees. Every change raises the revision.
+A request takes the seat of the one who waits for the answer; a confirmed meeting takes both seats, a table and, where
+the two share no language, an interpreter. Who proposes another time for a confirmed meeting takes their seat there too:
+the meeting stays as it is until the other side agrees. Every change raises the revision.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from locales import N_
 from missions import rules, withdrawn
 from missions.errors import Refusal
-from missions.meeting import seats, slots
+from missions.meeting import openings, seats, slots
 from missions.meeting.endings import close, settle, to_side, turn_down
 from missions.meeting.notices import (
     MeetingConfirmed,
@@ -28,6 +28,7 @@ from missions.meeting.states import (
     AlreadyOpen,
     Done,
     Stale,
+    Standing,
     Taken,
     Turn,
     note_act,
@@ -39,9 +40,7 @@ from missions.meeting.states import (
 from storage.database import UnitSession
 from storage.tables import Delegate, DelegateStatus, Meeting, MeetingState, Mission, Person, Slot
 
-NOT_FREE = N_("This time is no longer free for both of you. Please choose another one.")
 YOU_ARE_TAKEN = N_("You already have something at that time. Please choose another one.")
-NO_TABLE = N_("No table is free then. Please choose another time.")
 TOO_LATE = N_("The time to answer this is over.")
 IS_OVER = N_("This meeting has already begun: it can no longer be changed.")
 
@@ -105,11 +104,12 @@ async def request(session: UnitSession, requester: Delegate, invitee_id: int, sl
 
 
 async def confirm(session: UnitSession, person: Person, meeting_id: int, revision: int) -> Done:
-    """Agree to the time that the other proposed: a seat and a table are taken, and it is a meeting.
+    """Agree to the time that the other proposed: a seat, a table and who interprets are taken, and it is a meeting.
 
     Raises:
         Stale, Refusal: as take_up says, or it is too late.
-        Taken: the person has something else then, or no table is free; another time can be proposed instead.
+        Taken: the person has something else then, or no table or interpreter is free, or it is too far from the last
+            meeting; another time can be proposed instead.
     """
     standing = await take_up(session, person, meeting_id, revision, Turn.ANSWERS)
     require_both(standing)
@@ -118,16 +118,18 @@ async def confirm(session: UnitSession, person: Person, meeting_id: int, revisio
         raise Refusal(TOO_LATE)
     moving = meeting.moves_to_id is not None
     slot = await session.get_one(Slot, meeting.moves_to_id or meeting.slot_id)
+    await openings.lock(session, standing.side, standing.other)
     async with session.begin_nested():
         if not await seats.take_person(session, meeting, slot.id, standing.side.id):
             raise Taken(YOU_ARE_TAKEN)
-        table = await seats.take_table(session, meeting, slot, prefer=meeting.table_id)
-        if table is None:
-            raise Taken(NO_TABLE)
+        opening = await _opening(session, standing, slot)
+        place = await seats.take_place(session, meeting, opening, prefer=meeting.table_id)
+        if place is None:
+            raise Taken(openings.NO_TABLE)
     if moving:
         await seats.release(session, meeting, meeting.slot_id)
         await withdrawn.outdated(session, [meeting.id], [meeting.requester_id, meeting.invitee_id])
-    meeting.slot_id, meeting.table_id = slot.id, table
+    meeting.slot_id, meeting.table_id, meeting.interpreter_id = slot.id, place.table_id, place.interpreter_id
     meeting.state = MeetingState.CONFIRMED
     meeting.confirmed_at = session.now
     settle(meeting)
@@ -147,7 +149,7 @@ async def propose(session: UnitSession, person: Person, meeting_id: int, revisio
     require_both(standing)
     meeting = standing.meeting
     await _not_begun(session, meeting)
-    slot = await free_slot(session, standing.side, standing.other, slot_id)
+    slot = await free_slot(session, standing.side, standing.other, slot_id, moving=meeting)
     async with session.begin_nested():
         if not await seats.take_person(session, meeting, slot.id, standing.side.id):
             raise Taken(YOU_ARE_TAKEN)
@@ -211,17 +213,39 @@ async def _wait_for(session: UnitSession, meeting: Meeting, slot: Slot, answerin
     meeting.nudge_at = session.now + half if half >= SHORTEST_NUDGE else None
 
 
-async def free_slot(session: UnitSession, one: Delegate, other: Delegate, slot_id: int) -> Slot:
+async def free_slot(
+    session: UnitSession, one: Delegate, other: Delegate, slot_id: int, moving: Meeting | None = None
+) -> Slot:
     """The slot with this id, where these two could meet in it.
 
     Raises:
-        Taken: they could not.
+        Taken: they could not, and why.
     """
     mission = await session.get_one(Mission, one.mission_id)
-    for slot in await slots.free_for(session, mission, one, other):
-        if slot.id == slot_id:
-            return slot
-    raise Taken(NOT_FREE)
+    room = await openings.room(session, mission, one, other, moving=moving, slot_id=slot_id)
+    slot = next(iter(room.slots), None)
+    if slot is None or (moving and slot.id in {moving.slot_id, moving.moves_to_id}):
+        raise Taken(openings.NOT_FREE)
+    found = room.at(slot)
+    if isinstance(found, str):
+        raise Taken(found)
+    return slot
+
+
+async def _opening(session: UnitSession, standing: Standing, slot: Slot) -> openings.Opening:
+    """What there is for the meeting in its slot.
+
+    Raises:
+        Taken: nothing, and why.
+    """
+    mission = await session.get_one(Mission, slot.mission_id)
+    room = await openings.room(
+        session, mission, standing.side, standing.other, moving=standing.meeting, slot_id=slot.id
+    )
+    found = room.at(slot)
+    if isinstance(found, str):
+        raise Taken(found)
+    return found
 
 
 async def _not_begun(session: UnitSession, meeting: Meeting) -> None:

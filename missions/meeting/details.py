@@ -9,14 +9,15 @@ from typing import TypeVar
 from sqlmodel import col, select
 
 from storage.database import UnitSession
-from storage.tables import Delegate, Meeting, MeetingTable, Mission, Organisation, Slot, Venue
+from storage.tables import Delegate, Interpreter, Meeting, MeetingTable, Mission, Organisation, Slot, Venue
 
-Row = TypeVar("Row", Delegate, Organisation, Slot, MeetingTable, Venue)
+Row = TypeVar("Row", Delegate, Organisation, Slot, MeetingTable, Venue, Interpreter)
 
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """proposed is the new time of a meeting that somebody wants to move; table and venue are there once confirmed."""
+    """proposed is the new time of a meeting that somebody wants to move; table and venue are there once confirmed, and
+    an interpreter where the two share no language."""
 
     meeting: Meeting
     mission: Mission
@@ -24,6 +25,7 @@ class Details:
     proposed: Slot | None
     table: MeetingTable | None
     venue: Venue | None
+    interpreter: Interpreter | None
     requester: Delegate
     invitee: Delegate
     organisations: dict[int, Organisation]
@@ -57,6 +59,7 @@ async def details_of(session: UnitSession, meetings: Iterable[Meeting]) -> Seque
     )
     tables = await _by_id(session, MeetingTable, {meeting.table_id for meeting in meetings if meeting.table_id})
     venues = await _by_id(session, Venue, {table.venue_id for table in tables.values()})
+    interpreters = await _by_id(session, Interpreter, {each.interpreter_id for each in meetings if each.interpreter_id})
     found = []
     for meeting in meetings:
         table = tables[meeting.table_id] if meeting.table_id else None
@@ -68,6 +71,7 @@ async def details_of(session: UnitSession, meetings: Iterable[Meeting]) -> Seque
                 proposed=slots[meeting.moves_to_id] if meeting.moves_to_id else None,
                 table=table,
                 venue=venues[table.venue_id] if table else None,
+                interpreter=interpreters[meeting.interpreter_id] if meeting.interpreter_id else None,
                 requester=delegates[meeting.requester_id],
                 invitee=delegates[meeting.invitee_id],
                 organisations=organisations,

@@ -1,15 +1,25 @@
-"""Seats: who and which table is taken in a slot. The database lets nobody have one twice, whoever comes when."""
+"""Seats: who, which table and which interpreter is taken in a slot. The database lets nobody have one twice, whoever
+comes when."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
+from sqlalchemy import ColumnElement
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, delete, select
 
+from missions.meeting.openings import Opening
 from storage.database import UnitSession
-from storage.tables import Meeting, MeetingTable, PersonSeat, Slot, TableSeat, Venue
+from storage.tables import InterpreterSeat, Meeting, MeetingTable, PersonSeat, Slot, TableSeat, Venue
+
+
+class Taken(NamedTuple):
+    """What was found for a meeting; interpreter_id is empty where none is needed."""
+
+    table_id: int
+    interpreter_id: int | None
 
 
 async def take_person(session: UnitSession, meeting: Meeting, slot_id: int, delegate_id: int) -> bool:
@@ -40,13 +50,47 @@ async def take_table(session: UnitSession, meeting: Meeting, slot: Slot, prefer:
     return None
 
 
+async def take_place(
+    session: UnitSession, meeting: Meeting, opening: Opening, prefer: int | None = None
+) -> Taken | None:
+    """Take a table of the opening and, where one is needed, an interpreter who can be there; None where others were
+    quicker.
+
+    The preferred table first, then those near the other meetings of the two.
+    """
+    free = [table for table in await free_tables(session, opening.slot) if table.venue_id in opening.venues]
+    for table in sorted(free, key=lambda table: (table.id != prefer, table.id not in opening.near)):
+        interpreters = opening.venues[table.venue_id]
+        at = {"meeting_id": meeting.id, "slot_id": opening.slot.id}
+        if not await _take(session, TableSeat, table_id=table.id, **at):
+            continue
+        if not interpreters:
+            return Taken(table.id, None)
+        for interpreter_id in interpreters:
+            if await take_interpreter(session, meeting, opening.slot.id, interpreter_id):
+                return Taken(table.id, interpreter_id)
+        await session.exec(delete(TableSeat).where(col(TableSeat.meeting_id) == meeting.id, _in(opening.slot)))
+    return None
+
+
+async def take_interpreter(session: UnitSession, meeting: Meeting, slot_id: int, interpreter_id: int) -> bool:
+    """Let somebody interpret in a slot; false where they do so already, for whatever meeting."""
+    values = {"meeting_id": meeting.id, "slot_id": slot_id, "interpreter_id": interpreter_id}
+    return await _take(session, InterpreterSeat, **values)
+
+
 async def free_tables(session: UnitSession, slot: Slot) -> list[MeetingTable]:
     """The tables open in a slot (those of its venue, or of all venues where it names none) that nobody has."""
     taken = select(TableSeat.table_id).where(TableSeat.slot_id == slot.id)
     tables = (
         select(MeetingTable)
         .join(Venue)
-        .where(Venue.mission_id == slot.mission_id, col(MeetingTable.id).not_in(taken))
+        .where(
+            Venue.mission_id == slot.mission_id,
+            col(MeetingTable.id).not_in(taken),
+            col(MeetingTable.closed_at).is_(None),
+            col(Venue.closed_at).is_(None),
+        )
         .order_by(col(Venue.id), col(MeetingTable.id))
     )
     if slot.venue_id is not None:
@@ -56,14 +100,22 @@ async def free_tables(session: UnitSession, slot: Slot) -> list[MeetingTable]:
 
 async def release(session: UnitSession, meeting: Meeting, slot_id: int | None = None) -> None:
     """Give back the seats of a meeting: all of them, or those of one slot."""
-    for seat in (PersonSeat, TableSeat):
+    for seat in (PersonSeat, TableSeat, InterpreterSeat):
         gone = delete(seat).where(col(seat.meeting_id) == meeting.id)
         if slot_id is not None:
             gone = gone.where(col(seat.slot_id) == slot_id)
         await session.exec(gone)
 
 
-async def _take(session: UnitSession, seat: type[PersonSeat | TableSeat], **values: Any) -> bool:  # noqa: ANN401
+def _in(slot: Slot) -> ColumnElement[bool]:
+    return col(TableSeat.slot_id) == slot.id
+
+
+async def _take(
+    session: UnitSession,
+    seat: type[PersonSeat | TableSeat | InterpreterSeat],
+    **values: Any,  # noqa: ANN401
+) -> bool:
     insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
     # Where another transaction has just put the same seat, PostgreSQL waits here until that one has ended.
     statement = insert(seat).values(values).on_conflict_do_nothing().returning(col(seat.id))

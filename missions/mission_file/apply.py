@@ -9,9 +9,11 @@ from sqlmodel import select
 
 from missions.mission_file.apply_delegates import load_delegates
 from missions.mission_file.apply_frame import load_delegations, load_venues, remove_delegations, remove_venues
+from missions.mission_file.apply_interpreters import load_interpreters, remove_interpreters
 from missions.mission_file.apply_pairs import load_pairs
 from missions.mission_file.apply_slots import load_slots, remove_slots
 from missions.mission_file.apply_tables import load_tables, remove_tables
+from missions.mission_file.apply_travel import load_travel, remove_travel
 from missions.mission_file.booked import Booked
 from missions.mission_file.errors import MissionFileInvalid
 from missions.mission_file.ledger import Ledger
@@ -72,18 +74,24 @@ def _values(plan: MissionPlan) -> dict[str, Any]:
         "within_delegation": plan.within_delegation,
         "may_meet": [{"one": asdict(one), "other": asdict(other)} for one, other in plan.may_meet],
         "tags": [dict(tag) for tag in plan.tags],
+        "meetings_per_day": plan.meetings_per_day,
+        "travel_minutes": plan.travel_minutes,
     }
 
 
 async def _load(loading: Loading) -> None:
     delegations = await load_delegations(loading)
     venues = await load_venues(loading)
+    await load_travel(loading, venues)
     await load_tables(loading, venues)
     await load_slots(loading, venues)
+    await load_interpreters(loading)
     await load_delegates(loading, delegations)
     await load_pairs(loading)
     # What stands on something goes before it.
     await remove_slots(loading)
     await remove_tables(loading)
+    await remove_travel(loading, venues)
     await remove_venues(loading)
+    await remove_interpreters(loading)
     await remove_delegations(loading)

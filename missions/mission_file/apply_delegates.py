@@ -9,7 +9,7 @@ from sqlmodel import col, select, update
 
 from missions.mission_file.ledger import digest
 from missions.mission_file.loading import Loading
-from missions.mission_file.plan import DelegatePlan, file_key
+from missions.mission_file.plan import DelegatePlan, file_key, instants
 from missions.names import fold
 from storage.database import UnitSession
 from storage.tables import Delegate, DelegateStatus, Delegation, FileEntry, Organisation
@@ -36,7 +36,7 @@ async def load_delegates(loading: Loading, delegations: Mapping[str, Delegation]
         key = digest(each.file_key)
         entry = loading.ledger.entry(_KIND, key)
         row = imported.get(each.file_key)
-        values = _values(each, delegations[each.delegation].id)
+        values = _values(each, delegations[each.delegation].id, loading.plan.time_zone)
         said = {"delegation_id": each.delegation}
         if entry is not None and (row is None or entry.erased_at):
             entry.said, entry.erased_at = {}, entry.erased_at or loading.session.now
@@ -72,7 +72,7 @@ def _new(
     )
 
 
-def _values(each: DelegatePlan, delegation_id: int) -> dict[str, Any]:
+def _values(each: DelegatePlan, delegation_id: int, time_zone: str) -> dict[str, Any]:
     return {
         "delegation_id": delegation_id,
         "name": each.name,
@@ -87,6 +87,8 @@ def _values(each: DelegatePlan, delegation_id: int) -> dict[str, Any]:
         "phone": each.phone,
         "email": each.email,
         "days": [day.isoformat() for day in each.days],
+        "away": instants(each.away, time_zone),
+        "meetings_per_day": each.meetings_per_day,
     }
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import func
 from sqlmodel import select
 
 from missions.mission_file.loading import Loading
+from missions.mission_file.plan import instants
 from storage.tables import Delegate, Delegation, MeetingTable, Slot, Venue
 
 
@@ -54,6 +55,7 @@ async def load_venues(loading: Loading) -> dict[str, Venue]:
             "address": each.address,
             "latitude": each.latitude,
             "longitude": each.longitude,
+            "open": instants(each.open, loading.plan.time_zone),
         }
         if each.key in rows:
             loading.ledger.merge("venue", each.key, rows[each.key], values)

@@ -16,6 +16,7 @@ class Booked:
     def __init__(self, meetings: Sequence[Meeting], names: dict[int, str], hours: dict[int, str]) -> None:
         self.by_slot: dict[int, list[Meeting]] = defaultdict(list)
         self.by_table: dict[int, list[Meeting]] = defaultdict(list)
+        self.by_interpreter: dict[int, list[Meeting]] = defaultdict(list)
         self._names = names
         self._hours = hours
         for meeting in meetings:
@@ -24,6 +25,8 @@ class Booked:
                 self.by_slot[meeting.moves_to_id].append(meeting)
             if meeting.table_id is not None:
                 self.by_table[meeting.table_id].append(meeting)
+            if meeting.interpreter_id is not None:
+                self.by_interpreter[meeting.interpreter_id].append(meeting)
 
     @classmethod
     async def read(cls, session: UnitSession, mission: Mission) -> Booked:

@@ -30,7 +30,7 @@ def read_delegates(
     kinds: dict[str, tuple[str, Section]] = {}
     for section in sections:
         delegation = section.one_of("delegation", sides, "the key of a delegation in this file", required=True)
-        name, organisation = _named(section, "name"), _named(section, "organisation")
+        name, organisation = named(section, "name"), named(section, "organisation")
         kind = section.one_of("kind", _KINDS, "a kind of organisation", required=True)
         _same_person_twice(section, name, organisation, people)
         _same_kind(section, organisation, kind, kinds)
@@ -58,8 +58,8 @@ def _rest(
     spoken, language = section.languages("languages"), section.language("language")
     language = language or next(iter(spoken), mission.default_language)
     days, phone, email = _days(section, mission), section.text("phone"), section.text("email")
-    if phone and not _PHONE.fullmatch(phone):
-        section.wrong("phone", f'"{phone}" is not a number with its country code, as in "+212 600 000 001"')
+    away, limit = section.spans("away", mission.outside), section.whole("meetings_per_day", 1, 50)
+    check_phone(section, phone)
     if email and not _EMAIL.fullmatch(email):
         section.wrong("email", f'"{email}" is not an e-mail address')
     if not kind:
@@ -76,13 +76,20 @@ def _rest(
         offer=offer,
         need=need,
         days=days,
+        away=away,
+        meetings_per_day=limit,
         phone=phone,
         email=email,
         line=section.line,
     )
 
 
-def _named(section: Section, key: str) -> str:
+def check_phone(section: Section, phone: str) -> None:
+    if phone and not _PHONE.fullmatch(phone):
+        section.wrong("phone", f'"{phone}" is not a number with its country code, as in "+212 600 000 001"')
+
+
+def named(section: Section, key: str) -> str:
     name = section.text(key, required=True, limit=120)
     if name and not fold(name):
         section.wrong(key, f'"{name}" has no letter or digit')

@@ -10,6 +10,7 @@ from missions.mission_file.known import countries, nearest, time_zones
 from missions.mission_file.plan import (
     DelegatePlan,
     DelegationPlan,
+    InterpreterPlan,
     MissionPlan,
     SlotBlock,
     SlotPlan,
@@ -36,6 +37,8 @@ class MissionRead:
     request_hours: int
     programme: str
     within_delegation: bool
+    meetings_per_day: int
+    travel_minutes: int
 
     @property
     def has_frame(self) -> bool:
@@ -50,10 +53,12 @@ class MissionRead:
 
     def plan(
         self,
+        *,
         delegations: Sequence[DelegationPlan],
         venues: Sequence[VenuePlan],
         blocks: Sequence[SlotBlock],
         slots: Sequence[SlotPlan],
+        interpreters: Sequence[InterpreterPlan],
         delegates: Sequence[DelegatePlan],
     ) -> MissionPlan | None:
         if not self.starts_on or not self.ends_on:
@@ -71,10 +76,13 @@ class MissionRead:
             request_hours=self.request_hours,
             programme=self.programme,
             within_delegation=self.within_delegation,
+            meetings_per_day=self.meetings_per_day,
+            travel_minutes=self.travel_minutes,
             delegations=tuple(delegations),
             venues=tuple(venues),
             slot_blocks=tuple(blocks),
             slots=tuple(slots),
+            interpreters=tuple(interpreters),
             delegates=tuple(delegates),
         )
 
@@ -99,6 +107,8 @@ def read_mission(section: Section) -> MissionRead:
         if "programme" in section.values
         else section.none("programme"),
         within_delegation=section.yes_no("within_delegation"),
+        meetings_per_day=section.whole("meetings_per_day", 1, 50),
+        travel_minutes=section.whole("travel_minutes", 0, 600),
     )
     _complete(section, "title", title, language)
     if read.description:
@@ -163,9 +173,11 @@ def unique(section: Section, key: str, value: object, seen: dict[object, Section
     seen.setdefault(value, section)
 
 
-def read_venues(sections: Sequence[Section], language: str) -> list[VenuePlan]:
+def read_venues(sections: Sequence[Section], mission: MissionRead) -> list[VenuePlan]:
+    language = mission.default_language
     venues = []
     seen: dict[object, Section] = {}
+    keys = [section.values.get("key") for section in sections]
     for section in sections:
         key = section.key("key", "pta")
         unique(section, "key", key, seen)
@@ -177,10 +189,25 @@ def read_venues(sections: Sequence[Section], language: str) -> list[VenuePlan]:
                 section.wrong(here, f"stands alone; write {other} too, or neither")
         labels = section.list("tables", '["1", "2"]')
         tables = [section.clean("tables", label, index, limit=40) for index, label in enumerate(labels)]
+        opened, travel = section.spans("open", mission.outside), _travel(section, key, keys)
         section.close()
         tables = list(section.distinct("tables", tables))
-        venues.append(VenuePlan(key, title, address, latitude, longitude, tuple(tables), section.line))
+        venues.append(
+            VenuePlan(key, title, address, latitude, longitude, tuple(tables), opened, travel, line=section.line)
+        )
     return venues
+
+
+def _travel(section: Section, own: str, keys: Sequence[object]) -> dict[str, int]:
+    """Minutes to other venues of the file, by their keys."""
+    others = [key for key in keys if isinstance(key, str) and key != own]
+    minutes = {}
+    for other, value in section.mapping("travel_minutes", '{ cade = 15, "bic" = 5 }').items():
+        if not section.is_one_of("travel_minutes", other, others, "the key of another venue in this file", other):
+            continue
+        if section.is_whole("travel_minutes", value, 0, 600, other):
+            minutes[other] = int(value)
+    return minutes
 
 
 def _title_or_name(section: Section, language: str) -> dict[str, str]:

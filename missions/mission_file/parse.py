@@ -14,13 +14,14 @@ from missions.mission_file.clock import cut_all
 from missions.mission_file.delegates import read_delegates
 from missions.mission_file.errors import FileError, MissionFileInvalid
 from missions.mission_file.frame import read_blocks, read_delegations, read_mission, read_venues
+from missions.mission_file.interpreters import read_interpreters
 from missions.mission_file.known import nearest
 from missions.mission_file.lines import Path, locate
 from missions.mission_file.plan import MissionPlan
 from missions.mission_file.section import Problems, Section
 from missions.mission_file.wishes import read_may_meet, read_pairs, read_tags
 
-_LISTS = ("delegations", "venues", "slots", "delegates", "tags", "may_meet", "pairs")
+_LISTS = ("delegations", "venues", "slots", "interpreters", "delegates", "tags", "may_meet", "pairs")
 _PLACE = re.compile(r"(?P<what>.*) \(at (?:line (?P<line>\d+), column \d+|end of document)\)", re.DOTALL)
 _WITHOUT_SECONDS = re.compile(r"=\s*\d?\d:\d\d\s*(?:#.*)?$")
 
@@ -74,18 +75,26 @@ def _read(document: Mapping[str, Any], problems: Problems) -> MissionPlan | None
     entries = {name: _entries(document, name, problems) for name in _LISTS}
     mission = read_mission(Section(problems, ("mission",), values))
     delegations = read_delegations(entries["delegations"], mission.default_language)
-    venues = read_venues(entries["venues"], mission.default_language)
+    venues = read_venues(entries["venues"], mission)
     blocks = read_blocks(entries["slots"], mission, [section.values.get("key") for section in entries["venues"]])
     sides = [section.values.get("key") for section in entries["delegations"]]
     own_tags = read_tags(entries["tags"])
     delegates = read_delegates(entries["delegates"], mission, sides, own_tags.known)
     may_meet = read_may_meet(entries["may_meet"], sides)
     pairs = read_pairs(entries["pairs"], delegates)
+    interpreters = read_interpreters(entries["interpreters"], mission)
     if len(entries["delegations"]) < 2 and not problems.has(("delegations",)):
         problems.add(("delegations",), "there must be two or more: delegates meet people of another delegation")
     slots, clashes = cut_all(blocks, ZoneInfo(mission.time_zone)) if mission.has_frame else ((), [])
     problems.errors.extend(clashes)
-    plan = mission.plan(delegations, venues, blocks, slots, delegates)
+    plan = mission.plan(
+        delegations=delegations,
+        venues=venues,
+        blocks=blocks,
+        slots=slots,
+        interpreters=interpreters,
+        delegates=delegates,
+    )
     return plan and replace(plan, tags=own_tags.own, may_meet=may_meet, pairs=pairs)
 
 

@@ -5,10 +5,11 @@ line says where in the file each thing stands, for errors that only the database
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from missions.names import fold
 from storage.tables import OrganisationKind, Wish
@@ -23,8 +24,35 @@ class DelegationPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of one day, in the mission's own time; from its start, or to its end, where None."""
+
+    day: date
+    begins: time | None = None
+    ends: time | None = None
+
+    def __str__(self) -> str:
+        return self.day.isoformat()
+
+    def instants(self, zone: ZoneInfo) -> dict[str, str]:
+        """As the tables have it: {"from": …, "to": …} in UTC."""
+        begins = datetime.combine(self.day, self.begins or time(), zone)
+        last = datetime.combine(self.day, self.ends, zone) if self.ends else None
+        ends = last or datetime.combine(self.day + timedelta(days=1), time(), zone)
+        return {"from": begins.astimezone(UTC).isoformat(), "to": ends.astimezone(UTC).isoformat()}
+
+
+def instants(spans: Sequence[Span], time_zone: str) -> list[dict[str, str]]:
+    zone = ZoneInfo(time_zone)
+    return sorted((span.instants(zone) for span in spans), key=lambda span: span["from"])
+
+
+@dataclass(frozen=True, slots=True)
 class VenuePlan:
-    """Degrees in WGS 84, both or neither. tables are labels, each once."""
+    """Degrees in WGS 84, both or neither. tables are labels, each once.
+
+    open is when meetings can be held there, always when empty; travel the minutes to other venues, by their keys.
+    """
 
     key: str
     title: Mapping[str, str]
@@ -32,7 +60,25 @@ class VenuePlan:
     latitude: float | None = None
     longitude: float | None = None
     tables: tuple[str, ...] = ()
+    open: tuple[Span, ...] = ()
+    travel: Mapping[str, int] = field(default_factory=dict)
     line: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class InterpreterPlan:
+    """Present all the time when present is empty. languages are two or more."""
+
+    name: str
+    languages: tuple[str, ...]
+    phone: str = ""
+    present: tuple[Span, ...] = ()
+    breaks: tuple[Span, ...] = ()
+    line: int = field(default=0, compare=False)
+
+    @property
+    def name_key(self) -> str:
+        return fold(self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +124,8 @@ class DelegatePlan:
     offer_tags: tuple[str, ...] = ()
     need_tags: tuple[str, ...] = ()
     days: tuple[date, ...] = ()
+    away: tuple[Span, ...] = ()
+    meetings_per_day: int = 0
     phone: str = ""
     email: str = ""
     line: int = field(default=0, compare=False)
@@ -118,11 +166,14 @@ class MissionPlan:
     reminder_minutes: tuple[int, ...] = (60, 15)
     digest_at: time | None = None
     request_hours: int = 24
+    meetings_per_day: int = 0
+    travel_minutes: int = 0
     delegations: tuple[DelegationPlan, ...] = ()
     venues: tuple[VenuePlan, ...] = ()
     slot_blocks: tuple[SlotBlock, ...] = ()
     slots: tuple[SlotPlan, ...] = ()
     """The blocks, cut, in order of time."""
+    interpreters: tuple[InterpreterPlan, ...] = ()
     delegates: tuple[DelegatePlan, ...] = ()
     programme: str = ""
     within_delegation: bool = False

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, datetime, time
 from typing import Any, TypeVar
 
 from missions.mission_file.errors import FileError
 from missions.mission_file.known import language_named, languages, nearest
 from missions.mission_file.lines import Path
+from missions.mission_file.plan import Span
 
 _KEY = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 _T = TypeVar("_T")
@@ -170,7 +171,7 @@ class Section:
             return default
         return value if self.is_whole(key, value, least, most) else default
 
-    def is_whole(self, key: str, value: object, least: int, most: int, *deeper: int) -> bool:
+    def is_whole(self, key: str, value: object, least: int, most: int, *deeper: str | int) -> bool:
         if isinstance(value, int) and not isinstance(value, bool) and least <= value <= most:
             return True
         self.wrong(key, f"{shown(value)} is not a whole number from {least} to {most}", *deeper)
@@ -192,7 +193,7 @@ class Section:
             return ""
         return value if self.is_one_of(key, value, known, what) else ""
 
-    def is_one_of(self, key: str, value: object, known: Collection[str], what: str, *deeper: int) -> bool:
+    def is_one_of(self, key: str, value: object, known: Collection[str], what: str, *deeper: str | int) -> bool:
         if isinstance(value, str) and value in known:
             return True
         meant = nearest(value, known) if isinstance(value, str) else None
@@ -224,6 +225,34 @@ class Section:
             self.wrong(key, f"{shown(value)} is not a list, as in {example}")
             return []
         return value
+
+    def mapping(self, key: str, example: str) -> Mapping[str, Any]:
+        value = self._get(key)
+        if value is None:
+            return {}
+        if not isinstance(value, Mapping):
+            self.wrong(key, f"{shown(value)} is not a table, as in {example}")
+            return {}
+        return value
+
+    def spans(self, key: str, outside: Callable[[date], str | None]) -> tuple[Span, ...]:
+        """Stretches of days. outside tells what is wrong with a day that is none of the mission's."""
+        example = "[{ date = 2027-07-12, from = 09:00:00, to = 12:30:00 }]"
+        found = []
+        for index, value in enumerate(self.list(key, example)):
+            if not isinstance(value, Mapping):
+                self.wrong(key, f"{shown(value)} is not a stretch of a day: write {example}", index)
+                continue
+            section = Section(self.problems, (*self.path, key, index), value)
+            day, begins, ends = section.day("date", required=True), section.hour("from"), section.hour("to")
+            section.close()
+            if day and (problem := outside(day)):
+                section.wrong("date", problem)
+            elif begins and ends and begins >= ends:
+                section.wrong("to", f"{ends:%H:%M} is not after from, {begins:%H:%M}; a stretch stays within one day")
+            elif day:
+                found.append(Span(day, begins, ends))
+        return self.distinct(key, found)
 
     def distinct(self, key: str, values: Iterable[_T]) -> tuple[_T, ...]:
         seen: dict[_T, None] = {}

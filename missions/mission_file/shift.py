@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from missions.mission_file.clock import cut_all
 from missions.mission_file.errors import FileError, MissionFileInvalid
-from missions.mission_file.plan import MissionPlan
+from missions.mission_file.plan import MissionPlan, Span
 
 
 def shift(plan: MissionPlan, starting: date) -> MissionPlan:
@@ -24,12 +24,24 @@ def shift(plan: MissionPlan, starting: date) -> MissionPlan:
     slots, errors = cut_all(blocks, ZoneInfo(plan.time_zone))
     if errors:
         raise MissionFileInvalid(errors)
-    delegates = (replace(each, days=tuple(day + by for day in each.days)) for each in plan.delegates)
+    venues = (replace(each, open=_moved(each.open, by)) for each in plan.venues)
+    interpreters = (
+        replace(each, present=_moved(each.present, by), breaks=_moved(each.breaks, by)) for each in plan.interpreters
+    )
+    delegates = (
+        replace(each, days=tuple(day + by for day in each.days), away=_moved(each.away, by)) for each in plan.delegates
+    )
     return replace(
         plan,
         starts_on=starting,
         ends_on=plan.ends_on + by,
         slot_blocks=blocks,
+        venues=tuple(venues),
         slots=slots,
+        interpreters=tuple(interpreters),
         delegates=tuple(delegates),
     )
+
+
+def _moved(spans: tuple[Span, ...], by: timedelta) -> tuple[Span, ...]:
+    return tuple(replace(span, day=span.day + by) for span in spans)

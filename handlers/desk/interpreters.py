@@ -1,0 +1,202 @@
+"""The interpreters, at the desk: who there is and what they have to do; adding one, marking one as away."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from aiogram import F, Router
+from aiogram.fsm.state import State, StatesGroup
+from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
+from markupsafe import Markup
+
+from handlers import labels
+from handlers.again import asks
+from handlers.changing.texts import both, pair
+from handlers.desk.data import DeskChoice, InterpreterAct, InterpreterLanguage
+from handlers.keyboards import button, inline
+from handlers.turn import Turn
+from locales import Texts
+from missions import access, interpreters
+from missions.interpreters import Known
+from storage.tables import Interpreter
+
+SHOWN = 12
+"""Meetings of one interpreter that are listed."""
+
+
+class Adding(StatesGroup):
+    """An interpreter is being added: the name is typed, then the languages are chosen."""
+
+    name = State()
+    languages = State()
+
+
+def router() -> Router:
+    desk = Router(name="desk interpreters")
+    desk.callback_query.register(show_all, DeskChoice.filter(F.to == "interpreters"))
+    desk.callback_query.register(show, InterpreterAct.filter(F.act == "show"))
+    desk.callback_query.register(set_away, InterpreterAct.filter(F.act.in_({"away", "back"})))
+    desk.callback_query.register(ask, InterpreterAct.filter(F.act == "remove"))
+    desk.callback_query.register(remove, InterpreterAct.filter(F.act == "removed"))
+    desk.callback_query.register(begin, InterpreterAct.filter(F.act == "add"))
+    desk.callback_query.register(save, InterpreterAct.filter(F.act == "save"))
+    desk.callback_query.register(choose, InterpreterLanguage.filter())
+    desk.message.register(take_name, Adding.name, F.text & ~F.text.startswith("/"))
+    desk.message.register(not_a_name, Adding.name, ~F.text)
+    return desk
+
+
+async def show_all(_query: CallbackQuery, turn: Turn) -> None:
+    mission = await access.require_organiser(turn.session, turn.person)
+    await turn.finish()
+    _ = turn._
+    found = await interpreters.listed(turn.session, mission)
+    text = _("🗣 <b>Interpreters</b>\nA meeting of two people who share no language is held where one is free.")
+    rows = [[button(_label(_, each, n), InterpreterAct(act="show", id=each.id))] for each, n in found]
+    rows.append([button(_.plain("➕ Add an interpreter"), InterpreterAct(act="add"))])
+    rows.append([button(_.plain("‹ Desk"), DeskChoice(to="home"))])
+    if not found:
+        text = Markup("\n\n").join([text, _("There is none in this mission yet.")])
+    await turn.show(text, inline(_, rows))
+
+
+async def show(_query: CallbackQuery, callback_data: InterpreterAct, turn: Turn) -> None:
+    await _show(turn, await interpreters.find(turn.session, turn.person, callback_data.id))
+
+
+async def set_away(_query: CallbackQuery, callback_data: InterpreterAct, turn: Turn) -> None:
+    named, away = (callback_data.id, callback_data.revision), callback_data.act == "away"
+    await interpreters.set_away(turn.session, turn.person, *named, away=away)
+    await _show(turn, await interpreters.find(turn.session, turn.person, callback_data.id))
+
+
+async def ask(_query: CallbackQuery, callback_data: InterpreterAct, turn: Turn) -> None:
+    _ = turn._
+    known = await interpreters.find(turn.session, turn.person, callback_data.id, callback_data.revision)
+    sure = InterpreterAct(act="removed", id=callback_data.id, revision=callback_data.revision)
+    rows = [
+        [button(_.plain("🗑 Yes, remove"), sure)],
+        [button(_.plain("‹ Back"), InterpreterAct(act="show", id=callback_data.id))],
+    ]
+    await turn.show(_("Take <b>{name}</b> off the list of interpreters?", name=known.interpreter.name), inline(_, rows))
+
+
+async def remove(query: CallbackQuery, callback_data: InterpreterAct, turn: Turn) -> None:
+    await interpreters.remove(turn.session, turn.person, callback_data.id, callback_data.revision)
+    await query.answer(turn._.plain("Removed."))
+    await show_all(query, turn)
+
+
+async def begin(_query: CallbackQuery, turn: Turn) -> None:
+    await access.require_organiser(turn.session, turn.person)
+    await turn.state.set_state(Adding.name)
+    await ask_again(turn)
+
+
+async def take_name(message: Message, turn: Turn) -> None:
+    mission = await access.require_organiser(turn.session, turn.person)
+    name = await interpreters.check_name(turn.session, mission, message.text or "")
+    await turn.state.set_state(Adding.languages)
+    await turn.state.set_data({"name": name, "languages": []})
+    await ask_again(turn)
+
+
+async def not_a_name(_message: Message, turn: Turn) -> None:
+    await ask_again(turn)
+
+
+@asks(Adding)
+async def ask_again(turn: Turn) -> None:
+    """The question that stands: the name, or the languages as far as they are chosen."""
+    _ = turn._
+    data = await turn.state.get_data()
+    back = [button(_.plain("‹ Interpreters"), DeskChoice(to="interpreters"))]
+    if await turn.state.get_state() != Adding.languages.state:
+        await turn.show(_("🗣 What is the interpreter’s name?"), inline(_, [back]))
+        return
+    mission = await access.require_organiser(turn.session, turn.person)
+    chosen: Sequence[str] = data.get("languages", [])
+    buttons = [
+        button(
+            _.plain("{mark} {value}", mark="☑️" if code in chosen else "▫️", value=labels.language(_, code)),
+            InterpreterLanguage(code=code, on=code not in chosen),
+        )
+        for code in await interpreters.languages(turn.session, mission)
+    ]
+    rows = [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
+    if len(chosen) >= 2:
+        rows.append([button(_.plain("✅ Add"), InterpreterAct(act="save"))])
+    text = _("🗣 <b>{name}</b>\nBetween which languages? Two at least.", name=data["name"])
+    await turn.show(text, inline(_, [*rows, back]))
+
+
+async def choose(query: CallbackQuery, callback_data: InterpreterLanguage, turn: Turn) -> None:
+    mission = await access.require_organiser(turn.session, turn.person)
+    data = await turn.state.get_data()
+    if await turn.state.get_state() != Adding.languages.state:
+        await query.answer(turn._.plain("This question is no longer open."))
+        return
+    if callback_data.code not in await interpreters.languages(turn.session, mission):
+        await query.answer(turn._.plain("This cannot be chosen."))
+        return
+    others = [code for code in data.get("languages", []) if code != callback_data.code]
+    await turn.state.update_data(languages=[*others, callback_data.code] if callback_data.on else others)
+    await ask_again(turn)
+
+
+async def save(query: CallbackQuery, turn: Turn) -> None:
+    await access.require_organiser(turn.session, turn.person)
+    data = await turn.state.get_data()
+    if await turn.state.get_state() != Adding.languages.state:
+        await query.answer(turn._.plain("This question is no longer open."))
+        return
+    added = await interpreters.add(turn.session, turn.person, data["name"], data.get("languages", []))
+    await turn.state.clear()
+    await _show(turn, await interpreters.find(turn.session, turn.person, added.id))
+
+
+async def _show(turn: Turn, known: Known) -> None:
+    _, who = turn._, known.interpreter
+    lines = [_("🗣 <b>{name}</b>", name=who.name), _("{languages}", languages=labels.languages(_, who.languages))]
+    if who.phone:
+        lines.append(_("📞 {phone}", phone=who.phone))
+    if who.away_since is not None:
+        lines.append(_("🚫 Away: nobody is given this interpreter any more."))
+    lines += [_("🕘 {when}", when=_stretch(_, known, span)) for span in who.present]
+    lines += [_("☕ {when}", when=_stretch(_, known, span)) for span in who.breaks]
+    n = len(known.meetings)
+    lines += [Markup(), _.ngettext("🤝 {n} meeting to interpret", "🤝 {n} meetings to interpret", n)]
+    for meeting, place in known.meetings[:SHOWN]:
+        who_meets = await pair(turn.session, _, meeting)
+        lines.append(_("{where}\n{pair}", where=both(_, place, known.mission), pair=who_meets))
+    if n > SHOWN:
+        lines.append(_("… and {n} more", n=_.number(n - SHOWN)))
+
+    def act(label: str, name: str) -> list[InlineKeyboardButton]:
+        return [button(label, InterpreterAct(act=name, id=who.id, revision=who.revision))]
+
+    rows = [act(_.plain("✅ Here again"), "back") if who.away_since else act(_.plain("🚫 Mark as away"), "away")]
+    if not known.meetings:
+        rows.append(act(_.plain("🗑 Remove…"), "remove"))
+    rows.append([button(_.plain("‹ Interpreters"), DeskChoice(to="interpreters"))])
+    await turn.show(Markup("\n").join(lines), inline(_, rows))
+
+
+def _label(_: Texts, interpreter: Interpreter, meetings: int) -> str:
+    return _.plain(
+        "{sign} {name}: {languages} ({n})",
+        sign="🚫" if interpreter.away_since else "🗣",
+        name=interpreter.name,
+        languages=labels.languages(_, interpreter.languages),
+        n=_.number(meetings),
+    )
+
+
+def _stretch(_: Texts, known: Known, span: Mapping[str, str]) -> str:
+    """Of a day that is meant whole, only the day."""
+    zone = known.mission.time_zone
+    begins, ends = datetime.fromisoformat(span["from"]), datetime.fromisoformat(span["to"])
+    if ends - begins >= timedelta(hours=23):
+        return _.day(begins, zone)
+    return _.plain("{day}, {hours}", day=_.day(begins, zone), hours=_.period(begins, ends, zone))

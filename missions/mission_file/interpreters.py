@@ -1,0 +1,28 @@
+"""Reading the interpreters of a mission file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from missions.mission_file.delegates import check_phone, named
+from missions.mission_file.frame import MissionRead, unique
+from missions.mission_file.plan import InterpreterPlan
+from missions.mission_file.section import Section
+from missions.names import fold
+
+
+def read_interpreters(sections: Sequence[Section], mission: MissionRead) -> list[InterpreterPlan]:
+    interpreters = []
+    seen: dict[object, Section] = {}
+    for section in sections:
+        name = named(section, "name")
+        unique(section, "name", fold(name), seen)
+        languages = section.languages("languages")
+        if len(languages) < 2 and not section.problems.has((*section.path, "languages")):
+            section.wrong("languages", 'has two or more: between which they interpret, as in ["fr", "ar"]')
+        phone = section.text("phone")
+        check_phone(section, phone)
+        present, breaks = section.spans("present", mission.outside), section.spans("breaks", mission.outside)
+        section.close()
+        interpreters.append(InterpreterPlan(name, languages, phone, present, breaks, section.line))
+    return interpreters
