@@ -16,6 +16,7 @@ from storage.database import Database
 from storage.tables import (
     OPEN_STATES,
     FailedUpdate,
+    InterpreterSeat,
     Meeting,
     MeetingState,
     OutboxRow,
@@ -75,6 +76,14 @@ address = "Muelle Ejemplo 3"
 latitude = 36.71
 longitude = -4.41
 tables = []
+
+[[interpreters]]
+name = "Inès Essai"
+languages = ["ar", "fr", "en"]
+
+[[interpreters]]
+name = "Omar Prueba"
+languages = ["ar", "fr", "en", "es"]
 
 [[slots]]
 date = {day}
@@ -198,6 +207,11 @@ async def check_tables(database: Database) -> None:
         tables = {(seat.meeting_id, seat.slot_id, seat.table_id) for seat in await session.exec(select(TableSeat))}
         confirmed = [meeting for meeting in meetings if meeting.state is MeetingState.CONFIRMED]
         assert tables == {(each.id, each.slot_id, each.table_id) for each in confirmed}
+        found = await session.exec(select(InterpreterSeat))
+        interpreting = {(seat.meeting_id, seat.slot_id, seat.interpreter_id) for seat in found}
+        assert interpreting == {
+            (each.id, each.slot_id, each.interpreter_id) for each in confirmed if each.interpreter_id
+        }
         assert people == {
             (each.id, each.slot_id, side) for each in confirmed for side in (each.requester_id, each.invitee_id)
         } | {(each.id, each.slot_id, each.requester_id) for each in meetings if each not in confirmed}

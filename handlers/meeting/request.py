@@ -20,7 +20,7 @@ from handlers.outbox import Outbox
 from locales import Texts
 from missions.access import require_delegate
 from missions.fields import typed
-from missions.meeting import agreeing, slots
+from missions.meeting import agreeing, openings, slots
 from missions.meeting.speaking import has_chat
 from missions.meeting.states import AlreadyOpen, Taken, open_between
 from storage.database import UnitSession
@@ -179,6 +179,8 @@ async def times(
     back = [button(_.plain("‹ Back"), CardPress(act=CardAct.SHOW, id=other.id))]
     if not free:
         text = _("There is no time at which both you and {name} are free and a table is left.", name=other.name)
+        if await openings.bridgeless(session, delegate, other):
+            text = _(openings.NO_BRIDGE)
         return text, inline(_, [back])
 
     def pick(slot: Slot) -> AskPress:

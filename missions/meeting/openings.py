@@ -181,10 +181,7 @@ async def room(
     With a slot's id, only that slot is looked at.
     """
     aside = moving.id if moving else 0
-    bridge = None
-    if not share_a_language(one, other):
-        found = await session.exec(select(Interpreter).where(Interpreter.mission_id == mission.id))
-        bridge = [each for each in found if each.away_since is None and bridges(each, one, other)]
+    bridge = await _bridge(session, one, other)
     slots = select(Slot).where(Slot.mission_id == mission.id, Slot.starts_at > session.now)
     if slot_id is not None:
         slots = slots.where(Slot.id == slot_id)
@@ -214,6 +211,18 @@ async def lock(session: UnitSession, one: Delegate, other: Delegate) -> None:
     if not share_a_language(one, other):
         all_of_them = select(Interpreter.id).where(Interpreter.mission_id == one.mission_id)
         await session.exec(all_of_them.order_by(col(Interpreter.id)).with_for_update(key_share=True))
+
+
+async def bridgeless(session: UnitSession, one: Delegate, other: Delegate) -> bool:
+    """Whether the two need an interpreter and the mission has none for them, at whatever time."""
+    return await _bridge(session, one, other) == []
+
+
+async def _bridge(session: UnitSession, one: Delegate, other: Delegate) -> list[Interpreter] | None:
+    if share_a_language(one, other):
+        return None
+    found = await session.exec(select(Interpreter).where(Interpreter.mission_id == one.mission_id))
+    return [each for each in found if each.away_since is None and bridges(each, one, other)]
 
 
 async def ways(session: UnitSession, mission: Mission) -> Ways:
