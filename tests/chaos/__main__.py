@@ -25,6 +25,7 @@ def main() -> int:
     parser.add_argument("--several", action="store_true", help="two of each role, on PostgreSQL")
     parser.add_argument("--minutes", type=float, default=30.0)
     parser.add_argument("--kills", type=int, default=0, help="seven a minute unless said")
+    parser.add_argument("--updates", type=int, default=0, help="to take at least, if need be after the troubles")
     parser.add_argument(
         "--outage", type=float, default=-1.0, help="seconds that Telegram is down; a third of all unless said"
     )
@@ -52,7 +53,7 @@ async def run(options: argparse.Namespace) -> int:
                 began = time.monotonic()
                 troubles = Troubles(house, sandbox, options.minutes, kills, outage, restart)
                 over = asyncio.Event()
-                loading = asyncio.create_task(load.run(over))
+                loading = asyncio.create_task(load.run(over, options.updates))
                 try:
                     await troubles.run()
                 finally:

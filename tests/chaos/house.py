@@ -50,7 +50,7 @@ async def several_processes(sandbox: Sandbox, url: str) -> AsyncIterator[House]:
     async with AsyncExitStack() as stack:
         address = await stack.enter_async_context(balancer(ports))
 
-        async def start(role: str, listen: str = "") -> Wasl:
+        async def start(role: str, listen: str = "127.0.0.1:8080") -> Wasl:
             wasl = Wasl(
                 sandbox, url, role=role, listen=listen, webhook_url=address, webhook_secret=SECRET, bulk_rate=UNPACED
             )

@@ -31,13 +31,13 @@ class Load:
             for number in range(PEOPLE)
         ]
 
-    async def run(self, stop: asyncio.Event) -> None:
-        """Write until the stop, never with more than WINDOW unanswered."""
+    async def run(self, stop: asyncio.Event, least: int) -> None:
+        """Write until the stop, and so many times at least, never with more than WINDOW unanswered."""
         for number, person in enumerate(itertools.cycle(self.people)):
-            if stop.is_set():
+            if stop.is_set() and self.said >= least:
                 return
             await self.sandbox.until(
-                lambda: stop.is_set() or self.said - self.answered() < WINDOW,
+                lambda: self.said - self.answered() < WINDOW,
                 lambda: f"of {self.said} updates, {self.said - self.answered()} wait for their answer",
                 PATIENCE_SECONDS,
             )
