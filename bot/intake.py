@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import structlog
@@ -27,6 +27,8 @@ from storage.tables.base import utc_now
 from storage.trouble import is_clash, is_passing
 
 log = structlog.get_logger()
+
+Claim = Callable[[Transaction, list[RawUpdate]], Awaitable[list[RawUpdate]]]
 
 SIDE_BY_SIDE = 8
 """Transactions at once on PostgreSQL: fewer than the pool has connections, so that courier and clock find one."""
@@ -57,37 +59,46 @@ class Intake:
         if self._database.is_sqlite:
             await self._take_together(batch)
             return
-        groups = (self._take_group(group) for group in updates.apart(batch, SIDE_BY_SIDE))
+        groups = (self.take_group(group) for group in updates.apart(batch, SIDE_BY_SIDE))
         for outcome in await asyncio.gather(*groups, return_exceptions=True):
             if isinstance(outcome, BaseException):
                 raise outcome
 
-    async def _take_group(self, group: list[RawUpdate]) -> None:
+    async def take_group(self, group: list[RawUpdate], claim: Claim | None = None) -> None:
+        """Handle some updates in one commit, in order; when this returns it is done.
+
+        claim: what is really to be handled in a transaction, in place of those of the group that it is given.
+
+        Raises:
+            As `take`.
+        """
         async with self._places:
             try:
-                await self._take_together(group)
+                await self._take_together(group, claim)
             except DBAPIError as error:
                 if not is_clash(error):
                     raise
                 for update in group:
-                    await self._take_alone(update)
+                    await self._take_alone(update, claim)
 
-    async def _take_together(self, group: list[RawUpdate]) -> None:
+    async def _take_together(self, group: list[RawUpdate], claim: Claim | None = None) -> None:
         # Handlers have no effects but in their session, so that all of them may be undone and done again.
-        if self._database.is_sqlite or not await self._taken_at_once(group):
+        if self._database.is_sqlite or not await self._taken_at_once(group, claim):
             async with self._database.transaction() as transaction:
-                new = await self._new(transaction, group)
+                claimed = await claim(transaction, group) if claim else group
+                new = await self._new(transaction, claimed)
                 for update in new:
                     await self._take_one(transaction, update)
                     await asyncio.sleep(0)  # SQLite's statements wait for nothing: others would not come to their turn
-            metrics.REPEATED.inc(len(group) - len(new))
+            metrics.REPEATED.inc(len(claimed) - len(new))
 
-    async def _taken_at_once(self, group: list[RawUpdate]) -> bool:
+    async def _taken_at_once(self, group: list[RawUpdate], claim: Claim | None) -> bool:
         """Whether it went well without savepoints, each of which PostgreSQL is asked for; else nothing was done."""
         took = []
         try:
             async with self._database.transaction() as transaction:
-                for update in await self._new(transaction, group):
+                claimed = await claim(transaction, group) if claim else group
+                for update in await self._new(transaction, claimed):
                     began = time.perf_counter()
                     with bound_contextvars(trace=updates.trace(update)):
                         await self.handle(transaction, update, alone=True)
@@ -96,14 +107,14 @@ class Intake:
             if is_passing(error):
                 raise
             return False
-        metrics.REPEATED.inc(len(group) - len(took))
+        metrics.REPEATED.inc(len(claimed) - len(took))
         _count("handled", took)
         return True
 
-    async def _take_alone(self, update: RawUpdate) -> None:
+    async def _take_alone(self, update: RawUpdate, claim: Claim | None) -> None:
         for clashes in range(1, CLASHES + 1):
             try:
-                await self._take_together([update])
+                await self._take_together([update], claim)
             except DBAPIError as error:
                 if not is_clash(error) or clashes == CLASHES:
                     raise

@@ -18,6 +18,7 @@ from bot import failures
 from bot.clock import Clock
 from bot.conversations import DatabaseStorage
 from bot.courier import Courier
+from bot.door import Door, OwnDoor, SharedDoor
 from bot.duty import Duty
 from bot.exits import CannotRun
 from bot.intake import Intake
@@ -114,6 +115,10 @@ class Process:
             if keeping is not None:
                 keeping.cancel()
                 await asyncio.gather(keeping, return_exceptions=True)
+
+    def door(self) -> Door:
+        """Where a webhook reception brings what was posted."""
+        return OwnDoor(self.intake) if self.line is None else SharedDoor(self.database, self.line, self.intake)
 
     async def last_replies(self, stop: Stop) -> None:
         """Let the courier answer what was taken last: nobody should wait for the next start to see their tap land."""

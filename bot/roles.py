@@ -111,7 +111,7 @@ def _check(settings: Settings, role: Role) -> None:
 
 async def _receive(process: Process, stop: Stop) -> None:
     api, settings = process.courier.api, process.settings
-    reception = Webhook(api, process.intake, settings) if settings.webhook_url else Poller(api, process.intake)
+    reception = Webhook(api, process.door(), settings) if settings.webhook_url else Poller(api, process.intake)
     if not await stop.finish(reception.run(stop), RECEPTION_SECONDS):
         log.warning("updates handed back: the database did not take them in time")
 

@@ -10,12 +10,12 @@ from typing import Any
 import structlog
 from aiohttp import web
 
-from bot import failures, patience
+from bot import outcomes, patience
+from bot.door import Door
 from bot.exits import CannotRun
-from bot.intake import Intake
 from bot.settings import Settings, SettingsInvalid
 from bot.stop import Stop
-from bot.transport import BotApi
+from bot.transport import BotApi, Refused
 from bot.updates import ALLOWED_UPDATES, RawUpdate, has_number
 
 log = structlog.get_logger()
@@ -24,12 +24,9 @@ SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the header's n
 PATH = "/telegram"
 LARGEST_UPDATE = 1024 * 1024
 """Bytes. Telegram's updates are a few kilobytes."""
-BATCH = 100
 CONNECTIONS = 40
-STOP_SECONDS = 5.0
+STOP_SECONDS = 4.0
 """How long posts under way may take to be committed when the process stops; Telegram posts the others again."""
-
-Waiting = tuple[RawUpdate, "asyncio.Future[None]"]
 
 
 def secret_of(settings: Settings) -> bytes:
@@ -47,12 +44,11 @@ def secret_of(settings: Settings) -> bytes:
 class Webhook:
     """Listens on WASL_LISTEN for what Telegram posts to WASL_WEBHOOK_URL."""
 
-    def __init__(self, api: BotApi, intake: Intake, settings: Settings) -> None:
+    def __init__(self, api: BotApi, door: Door, settings: Settings) -> None:
         self._api = api
-        self._intake = intake
+        self._door = door
         self._settings = settings
         self._secret = secret_of(settings)
-        self._queue: asyncio.Queue[Waiting] = asyncio.Queue()
 
     async def run(self, stop: Stop) -> None:
         """Register the webhook and serve until the stop; what was taken is finished and answered.
@@ -65,11 +61,13 @@ class Webhook:
         app.router.add_get("/healthz", _healthy)
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=STOP_SECONDS)
         await runner.setup()
-        handling = asyncio.create_task(self._handle())
+        handling = asyncio.create_task(self._door.run())
         try:
             await self._listen(runner)
             await patience.until_done(stop, "setWebhook", self._register)
-            await stop.wait()
+            await stop.first(asyncio.wait({handling}))
+            if handling.done():  # by an error of our own: posts would wait for ever
+                handling.result()
         finally:
             # Waits for the posts under way, and those wait for their commit.
             await runner.cleanup()
@@ -83,15 +81,16 @@ class Webhook:
             raise CannotRun(f"WASL_LISTEN: cannot listen on {self._settings.listen} ({error.strerror})") from None
 
     async def _register(self) -> None:
-        await self._api.call(
-            "setWebhook",
-            {
-                "url": self._settings.webhook_url.rstrip("/") + PATH,
-                "secret_token": self._secret.decode(),
-                "allowed_updates": ALLOWED_UPDATES,
-                "max_connections": CONNECTIONS,
-            },
-        )
+        webhook = {
+            "url": self._settings.webhook_url.rstrip("/") + PATH,
+            "secret_token": self._secret.decode(),
+            "allowed_updates": ALLOWED_UPDATES,
+            "max_connections": CONNECTIONS,
+        }
+        try:
+            await self._api.call("setWebhook", webhook)
+        except Refused as refusal:
+            raise SettingsInvalid(f"WASL_WEBHOOK_URL: Telegram refuses it ({outcomes.shown(refusal)})") from None
 
     async def _receive(self, request: web.Request) -> web.Response:
         given = request.headers.get(SECRET_HEADER, "").encode("utf-8", "surrogateescape")
@@ -100,34 +99,11 @@ class Webhook:
         update = _read(await request.read())
         if update is None:
             return web.Response(status=400)
-        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._queue.put_nowait((update, done))
         try:
-            await done
+            await self._door.take(update)
         except Exception:  # noqa: BLE001 - not committed: Telegram will post it again
             return web.Response(status=500)
         return web.Response()
-
-    async def _handle(self) -> None:
-        """What arrived while the last batch was committed is the next one: one commit for many, in order of arrival."""
-        while True:
-            batch = [await self._queue.get()]
-            while len(batch) < BATCH and not self._queue.empty():
-                batch.append(self._queue.get_nowait())
-            try:
-                await self._intake.take([update for update, _ in batch])
-            except Exception as error:  # noqa: BLE001 - the database is away: it comes back
-                log.warning("batch not committed", **failures.describe(error))
-                outcome: Exception | None = error
-            else:
-                outcome = None
-            for _, done in batch:
-                if done.done():
-                    continue
-                if outcome is None:
-                    done.set_result(None)
-                else:
-                    done.set_exception(outcome)
 
 
 def _read(body: bytes) -> RawUpdate | None:

@@ -30,8 +30,9 @@ class WaitingUpdate(SQLModel, table=True):
 
     __tablename__ = "waiting_update"
 
-    bot_id: int = Field(sa_type=BigId, primary_key=True)
-    update_id: int = Field(sa_type=BigId, primary_key=True)
+    id: int = key()
+    """Not the update's number: one that is posted again must not wait for the first one's end to be written down."""
+    update_id: int = Field(sa_type=BigId)
     sender: int = Field(sa_type=BigId, index=True)
     """Whose it is; 0 where that cannot be told."""
     payload: dict[str, Any] = json_dict()

@@ -46,12 +46,13 @@ def upgrade() -> None:
 
     op.create_table(
         "waiting_update",
-        sa.Column("bot_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("update_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("sender", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("payload", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.Column("arrived_at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("bot_id", "update_id", name=op.f("pk_waiting_update")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_waiting_update")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("waiting_update", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_waiting_update_sender"), ["sender"], unique=False)

@@ -1,0 +1,110 @@
+"""Two receptions behind one address: one person's updates are handled one at a time, in order, whoever has them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from aiohttp import ClientSession
+from sqlalchemy import text
+
+from bot.webhook import PATH, SECRET_HEADER
+from storage.database import Database
+from tests.balancer import free_port
+from tests.bot.conftest import House, written
+from tests.bot.trouble import held_up
+from tests.engines import new_database
+from tests.people import Person, Sandbox
+from tests.wasl import Wasl
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+SECRET = "0123456789abcdef-0123456789abcdef"
+COMMANDS = ["/cancel", "/language", "/menu", "/help", "/nonsense"]
+
+
+@dataclass(slots=True)
+class Doors:
+    """Telegram at the doors of two receptions."""
+
+    house: House
+    receptions: list[Wasl]
+    telegram: list[ClientSession]
+    number: int = 1000
+
+    async def post(self, door: int, number: int, person: Person, said: str) -> int:
+        update = {"update_id": number, **written(person, said)}
+        headers = {SECRET_HEADER: SECRET}
+        async with self.telegram[door].post(PATH, json=update, headers=headers) as answer:
+            return answer.status
+
+    def post_soon(self, door: int, number: int, person: Person, said: str) -> asyncio.Task[int]:
+        return asyncio.ensure_future(self.post(door, number, person, said))
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def doors(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Doors]:
+    """Two receptions and a courier; nobody but the test posts to the former."""
+    ports = [free_port(), free_port()]
+    async with AsyncExitStack() as stack:
+        folder = tmp_path_factory.mktemp("receptions")
+        url = await stack.enter_async_context(new_database("postgresql", folder))
+        sandbox = await stack.enter_async_context(Sandbox())
+        webhook: dict[str, Any] = {"webhook_url": f"http://127.0.0.1:{free_port()}", "webhook_secret": SECRET}
+        receptions = [
+            Wasl(sandbox, url, role="serve", listen=f"127.0.0.1:{port}", log_level="debug", **webhook) for port in ports
+        ]
+        courier = Wasl(sandbox, url, role="courier")
+        for wasl in (*receptions, courier):
+            await stack.enter_async_context(wasl)
+        telegram = [await stack.enter_async_context(ClientSession(f"http://127.0.0.1:{port}")) for port in ports]
+        database = Database(url)
+        yield Doors(House(sandbox, courier, database), receptions, telegram)
+        await database.close()
+
+
+async def newcomer(doors: Doors, name: str) -> Person:
+    """Someone who has the chat open, and whom the bot knows."""
+    person = await doors.house.sandbox.add_person(name, language_code="fr")
+    await person.start()
+    doors.number += 100
+    assert await doors.post(0, doors.number, person, "/start") == 200
+    await person.expect()
+    return person
+
+
+async def test_what_waits_is_handled_in_order_and_once(doors: Doors) -> None:
+    nadia, rachid = await newcomer(doors, "Nadia"), await newcomer(doors, "Rachid")
+    sample = {}
+    for number, said in enumerate(COMMANDS, doors.number + 1):
+        assert await doors.post(number % 2, number, rachid, said) == 200
+        sample[said] = (await doors.house.posted(rachid))[-1].params["text"]
+    assert len(set(sample.values())) == len(COMMANDS)
+    before = len(await doors.house.posted(nadia))
+    first = doors.number + 50
+
+    async with held_up(doors.house.database):
+        posts = [doors.post_soon(0, first, nadia, COMMANDS[0])]
+        await arrived(doors, 1)
+        # All the others find the first one in work: repeated, out of order, and now here, now there.
+        posts += [doors.post_soon(at % 2, first + at, nadia, COMMANDS[at]) for at in (2, 1, 4, 3, 2, 4, 0)]
+        await arrived(doors, 8)
+    assert set(await asyncio.gather(*posts)) == {200}
+
+    answers = [row.params["text"] for row in (await doors.house.posted(nadia))[before:]]
+    assert answers == [sample[said] for said in COMMANDS]
+
+
+async def arrived(doors: Doors, count: int) -> None:
+    """Wait until so many updates are inside a door and not handled."""
+    async with asyncio.timeout(20), doors.house.database.engine.connect() as connection:
+        while True:
+            found = await connection.execute(text("SELECT count(*) FROM waiting_update"))
+            await connection.rollback()
+            if found.scalar_one() >= count:
+                return
