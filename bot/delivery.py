@@ -11,7 +11,7 @@ from typing import TypeVar
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import metrics, outbox_queue, outcomes
+from bot import metrics, outbox_queue, outcomes, paid
 from bot.breaker import Breaker, pause
 from bot.outbox_queue import Row
 from bot.outbox_results import Result, ResultBook
@@ -29,6 +29,8 @@ log = structlog.get_logger()
 Found = TypeVar("Found")
 
 _IN_FLIGHT = 30
+_UNWRITTEN = 30
+"""How many that have their answer may wait, besides, to be written."""
 _BULK_SECONDS_IN_FLIGHT = 0.2
 """How long a call is thought to be under way, at a rate for which thirty at once would be too few."""
 _UNEXPECTED_ATTEMPTS = 5
@@ -40,7 +42,8 @@ _UNREACHABLE = Ending(OutboxState.UNDELIVERED, error="unreachable")
 class Delivery:
     """Delivers rows, thirty of each lane at once (of bulk more, where its rate asks for it).
 
-    A row keeps its place until its ending is written, so that these are all that a crash can repeat.
+    A crash can repeat what is in flight, and what has its answer and is not yet written: no more than thirty of a lane
+    besides, for a row keeps its place until its ending is written.
     """
 
     def __init__(
@@ -60,8 +63,11 @@ class Delivery:
         self._api = api
         self._breaker = breaker
         self._book = book
+        self._bulk_rate = bulk_rate
         bulk = max(_IN_FLIGHT, round(bulk_rate * _BULK_SECONDS_IN_FLIGHT))
-        self._places = {lane: asyncio.Semaphore(_IN_FLIGHT if lane is Lane.REPLY else bulk) for lane in Lane}
+        at_once = {lane: _IN_FLIGHT if lane is Lane.REPLY else bulk for lane in Lane}
+        self._wires = {lane: asyncio.Semaphore(at_once[lane]) for lane in Lane}
+        self._places = {lane: asyncio.Semaphore(at_once[lane] + _UNWRITTEN) for lane in Lane}
 
     async def deliver(self, row: Row) -> Ending | None:
         """Try until the row has an ending. None: it is gone, and not ours to send any more.
@@ -79,7 +85,8 @@ class Delivery:
             await self._places[Lane(row.lane)].acquire()
             row.in_place = True
             try:
-                outcome = await self._attempt(row, probing=probing)
+                async with self._wires[Lane(row.lane)]:
+                    outcome = await self._attempt(row, probing=probing)
             except BaseException:
                 self.written(row)
                 raise
@@ -102,7 +109,7 @@ class Delivery:
         async def wanted() -> bool:
             return await self._wanted(row, probing=probing)
 
-        params = _params(row)
+        params = paid.marked(row.method, _params(row), lane=row.lane, bulk_rate=self._bulk_rate)
         try:
             result = await self._bot.call(row.method, params, await self._files(row), Passage(row.lane, wanted))
         except NoLongerWanted:

@@ -32,6 +32,8 @@ Claim = Callable[[Transaction, list[RawUpdate]], Awaitable[list[RawUpdate]]]
 
 SIDE_BY_SIDE = 8
 """Transactions at once on PostgreSQL: fewer than the pool has connections, so that courier and clock find one."""
+TOGETHER = 25
+"""Updates of one commit on SQLite: enough to share the disk's time, too few to keep the courier from writing."""
 CLASHES = 5
 """How often an update is begun again at once because others stood in its way."""
 
@@ -48,8 +50,8 @@ class Intake:
     async def take(self, fetched: Sequence[Any]) -> None:
         """Handle a batch; when this returns it is committed, and may be acknowledged.
 
-        SQLite has one writer: the batch is one commit, in order, a savepoint each. On PostgreSQL it is as many
-        commits as are made side by side; each person is in one of them, in order of arrival.
+        SQLite has one writer: the batch is a few commits, in order, a savepoint for each update. On PostgreSQL it is
+        as many commits as are made side by side; each person is in one of them, in order of arrival.
 
         Raises:
             Whatever the database's trouble is. What is not committed is to be taken again; what is, counts once.
@@ -57,7 +59,8 @@ class Intake:
         batch = updates.readable(fetched)
         log.debug("taking", updates=len(batch))
         if self._database.is_sqlite:
-            await self._take_together(batch)
+            for at in range(0, len(batch), TOGETHER):
+                await self._take_together(batch[at : at + TOGETHER])
             return
         groups = (self.take_group(group) for group in updates.apart(batch, SIDE_BY_SIDE))
         for outcome in await asyncio.gather(*groups, return_exceptions=True):

@@ -1,8 +1,9 @@
 """The pace keeper: how fast calls may leave, so that Telegram never has to say 429, and what follows when it does.
 
-Bulk is everything but replies. It keeps an overall rate, one message a second in a chat with short bursts, and twenty
-a minute in a group. Replies wait for none of that; they are charged to it, so that bulk yields to them. After a 429
-everyone waits for one deadline, and then leaves one by one, urgent first, until those who waited are gone.
+Bulk is everything but replies. It keeps its rate in any second that one may pick, one message a second in a chat with
+short bursts, and twenty a minute in a group. Replies wait for none of that, and bulk leaves room for them: for as many
+as there lately were. After a 429 everyone waits for one deadline, and then leaves one by one, urgent first; and for a
+while replies keep Telegram's limits too, since this server has shown that it does.
 """
 
 from __future__ import annotations
@@ -10,14 +11,15 @@ from __future__ import annotations
 import asyncio
 import heapq
 import itertools
+import math
 import time
-from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any
 
 from telegram.ext import BaseRateLimiter
 
+from bot.allowance import MARGIN, Chat, Meter, Peak, Window
 from bot.transport import TooManyRequests
 from storage.tables import Lane
 
@@ -25,16 +27,20 @@ Answer = bool | dict[str, Any] | list[dict[str, Any]]
 Clock = Callable[[], float]
 Sleep = Callable[[float], Awaitable[None]]
 
-_SLACK_SECONDS = 0.2
-"""How far bulk may run ahead of its rate: enough to make up for a busy event loop, too little to break the second."""
-_HEADROOM = 0.2
-"""What is left between our rate for bulk and Telegram's limit, as a part of the former: replies use it first."""
+FREE_RATE = 30.0
+"""Messages a second, replies among them, that Telegram takes of a bot that pays for no broadcasts:
+https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this"""
+_SLACK_SECONDS = 0.1
+"""How far bulk may run ahead of an even pace, to make up for a busy event loop."""
 _LONGEST_YIELD_SECONDS = 1.0
-_CHAT_SECONDS = 1.0
-_CHAT_BURST_SECONDS = 2.0
-_CHAT_DEBT_SECONDS = 3.0
-_GROUP_MESSAGES = 20
-_GROUP_SECONDS = 60.0
+_REMEMBERED_SECONDS = 10.0
+_LARGEST_RESERVE = 6.0
+_RUSH_SECONDS = 0.25
+_RUSH = 4
+"""So many replies within so short a time are taken for the beginning of a second full of them."""
+_WARY_SECONDS = 60.0
+_WARIEST_SECONDS = 600.0
+_CHAT_WARY_SECONDS = 600.0
 _MARGIN_SECONDS = 0.05
 """After a halt: retry_after is in whole seconds, and the two clocks are not one."""
 
@@ -51,78 +57,31 @@ class Passage:
     wanted: Callable[[], Awaitable[bool]]
 
 
-class Meter:
-    """A steady rate with some slack (the generic cell rate algorithm). Times are in seconds of a monotonic clock."""
-
-    __slots__ = ("_due", "_slack", "interval")
-
-    def __init__(self, interval: float, slack: float) -> None:
-        self.interval = interval
-        self._slack = slack
-        self._due = float("-inf")
-
-    def ready_at(self) -> float:
-        return self._due - self._slack
-
-    def take(self, now: float) -> None:
-        self._due = max(self._due, now) + self.interval
-
-    def charge(self, now: float, most: float) -> None:
-        """Count one that did not wait; the next ones are put off, by at most so many seconds."""
-        self._due = min(max(self._due, now) + self.interval, max(self._due, now + self._slack + most))
-
-    def spend_slack(self, now: float) -> None:
-        """Begin anew without a burst."""
-        self._due = max(self._due, now + self._slack)
-
-    def idle(self, now: float) -> bool:
-        return self._due <= now
-
-
-class Chat:
-    """The pace of one chat; of a group (its id is negative, or a name) the last twenty messages as well."""
-
-    __slots__ = ("_meter", "_minute")
-
-    def __init__(self, chat: int | str) -> None:
-        group = not isinstance(chat, int) or chat < 0
-        self._meter = Meter(_CHAT_SECONDS, _CHAT_BURST_SECONDS)
-        self._minute: deque[float] | None = deque(maxlen=_GROUP_MESSAGES) if group else None
-
-    def reserve(self, now: float) -> float:
-        """Take the next free moment, which it gives back."""
-        moment = max(now, self._meter.ready_at())
-        if self._minute is not None:
-            if len(self._minute) == _GROUP_MESSAGES:
-                moment = max(moment, self._minute[0] + _GROUP_SECONDS)
-            self._minute.append(moment)
-        self._meter.take(moment)
-        return moment
-
-    def charge(self, now: float) -> None:
-        self._meter.charge(now, _CHAT_DEBT_SECONDS)
-        if self._minute is not None:
-            self._minute.append(max(now, self._minute[-1]) if self._minute else now)
-
-    def idle(self, now: float) -> bool:
-        return self._meter.idle(now) and (not self._minute or self._minute[-1] + _GROUP_SECONDS <= now)
-
-
 class PaceKeeper(BaseRateLimiter[Passage]):
-    """python-telegram-bot's rate limiter. bulk_rate is in messages a second."""
+    """python-telegram-bot's rate limiter. bulk_rate is in messages a second; above FREE_RATE they are paid for."""
 
     def __init__(self, *, bulk_rate: float = 25.0, now: Clock = time.monotonic, sleep: Sleep = asyncio.sleep) -> None:
         self._now = now
         self._sleep = sleep
-        self._bulk = Meter(1 / bulk_rate, max(0.0, _SLACK_SECONDS - 1 / bulk_rate))
-        self._headroom = Meter(1 / (_HEADROOM * bulk_rate), 0.0)
-        self._after_halt = Meter(1 / ((1 + _HEADROOM) * bulk_rate), 0.0)
-        self._last_bulk = float("-inf")
+        self._paid = bulk_rate > FREE_RATE
+        self._most_bulk = max(1, math.floor(bulk_rate))
+        seconds = MARGIN * self._most_bulk / bulk_rate
+        interval = seconds / self._most_bulk
+        self._bulk = Meter(interval, max(0.0, _SLACK_SECONDS - interval))
+        self._bulk_left = Window(seconds)
+        self._rate = max(FREE_RATE, bulk_rate)
+        self._replies = Meter(1 / self._rate, 0.0)
+        self._replies_left = Window(MARGIN)
+        self._rush = Window(_RUSH_SECONDS)
+        self._replies_peak = Peak(_REMEMBERED_SECONDS)
+        self._last_bulk = -math.inf
         self._chats: dict[int | str, Chat] = {}
         self._sweep_at = 1024
-        self._halted_until = float("-inf")
+        self._halted_until = -math.inf
+        self._wary_until = -math.inf
+        self._wary_seconds = _WARY_SECONDS
         self._one_by_one = False
-        self._waiting: list[tuple[int, int, asyncio.Future[None]]] = []
+        self._waiting: list[tuple[int, int, asyncio.Future[None], int | str | None]] = []
         self._numbers = itertools.count()
         self._usher: asyncio.Task[None] | None = None
 
@@ -149,12 +108,16 @@ class PaceKeeper(BaseRateLimiter[Passage]):
             ApiError: as the transport; on 429 the halt has begun.
         """
         lane = Lane.REPLY if rate_limit_args is None else rate_limit_args.lane
-        await self._turn(lane, _chat(data.get("chat_id")))
+        chat = _chat(data.get("chat_id"))
+        await self._turn(lane, chat)
         if rate_limit_args is not None and not await rate_limit_args.wanted():
             raise NoLongerWanted
+        if lane != Lane.REPLY:
+            self._bulk_left.last_left_at(self._now())
         try:
             return await callback(*args, **kwargs)
         except TooManyRequests as refusal:
+            self._be_wary(chat)
             self.halt(refusal.retry_after or 1.0)
             raise
 
@@ -164,59 +127,99 @@ class PaceKeeper(BaseRateLimiter[Passage]):
         self._halted_until = max(self._halted_until, until)
         self._one_by_one = True
         self._bulk.spend_slack(self._halted_until)
-        self._headroom.spend_slack(self._halted_until)
         self._last_bulk = max(self._last_bulk, self._halted_until)
 
+    def _be_wary(self, chat: int | str | None) -> None:
+        """Telegram has found us too fast: that chat alone, or all in all."""
+        now = self._now()
+        if chat is not None:
+            self._chat(chat).wary_until = now + _CHAT_WARY_SECONDS
+        if now - self._wary_until > 0:
+            again = now - self._wary_until < _WARY_SECONDS
+            self._wary_seconds = min(_WARIEST_SECONDS, 2 * self._wary_seconds) if again else _WARY_SECONDS
+        self._wary_until = now + self._wary_seconds
+
     async def _turn(self, lane: int, chat: int | str | None) -> None:
+        now = self._now()
         if lane == Lane.REPLY:
-            if chat is not None:
-                self._chat(chat).charge(self._now())
-                if not self._one_by_one:
-                    self._charge_reply()
-            if not self._one_by_one:
+            if chat is not None and self._chat(chat).wary_until > now:
+                await self._sleep_until(self._chat(chat).reserve(now))
+            elif chat is not None:
+                self._chat(chat).charge(now)
+            if not self._one_by_one and (chat is None or self._wary_until <= self._now()):
+                self._count_reply(chat, waited=False)
                 return
         elif chat is not None:
-            await self._sleep_until(self._chat(chat).reserve(self._now()))
+            await self._sleep_until(self._chat(chat).reserve(now))
         turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        heapq.heappush(self._waiting, (lane, next(self._numbers), turn))
+        heapq.heappush(self._waiting, (lane, next(self._numbers), turn, chat))
         if self._usher is None or self._usher.done():
             self._usher = asyncio.create_task(self._let_pass())
         await turn
 
     async def _let_pass(self) -> None:
         while self._waiting:
-            if self._waiting[0][2].done():  # whoever waited has been cancelled
+            lane, _, turn, chat = self._waiting[0]
+            if turn.done():  # whoever waited has been cancelled
                 heapq.heappop(self._waiting)
                 continue
             now = self._now()
-            reply = self._waiting[0][0] == Lane.REPLY
-            if (ready := self._ready_at(reply=reply)) > now:
+            reply = lane == Lane.REPLY
+            if (ready := self._reply_ready_at(now) if reply else self._bulk_ready_at(now)) > now:
                 await self._sleep(ready - now)
                 continue  # meanwhile someone more urgent may have come, or a longer halt
             if reply:
-                self._after_halt.take(now)
-                self._charge_reply()
+                self._replies.interval = self._reply_interval(now)
+                self._replies.take(now)
+                self._count_reply(chat, waited=True)
             else:
                 self._one_by_one = False  # no reply is waiting any more, and the halt is over
                 self._bulk.take(now)
+                self._bulk_left.take(now)
                 self._last_bulk = now
-            heapq.heappop(self._waiting)[2].set_result(None)
+            heapq.heappop(self._waiting)
+            turn.set_result(None)
         if self._now() >= self._halted_until:
             self._one_by_one = False
 
-    def _ready_at(self, *, reply: bool) -> float:
-        if reply:
-            return max(self._halted_until, self._after_halt.ready_at())
-        # However many replies there are, bulk keeps moving a little.
-        patience = self._last_bulk + self._bulk.interval + _LONGEST_YIELD_SECONDS
-        return max(self._halted_until, min(self._bulk.ready_at(), patience))
+    def _reply_interval(self, now: float) -> float:
+        """Between two replies that leave one by one: each second twice as many, where Telegram has not said 429."""
+        seconds = 0.0 if self._wary_until > now else now - self._halted_until
+        return math.pow(0.5, min(seconds, 20.0)) / self._rate
 
-    def _charge_reply(self) -> None:
-        now = self._now()
-        if self._headroom.ready_at() <= now:
-            self._headroom.take(now)
-        else:
-            self._bulk.charge(now, _LONGEST_YIELD_SECONDS)
+    def _reply_ready_at(self, now: float) -> float:
+        return max(self._halted_until, self._replies.ready_at(), self._room_at(now))
+
+    def _bulk_ready_at(self, now: float) -> float:
+        ready = max(self._halted_until, self._bulk.ready_at(), self._bulk_left.ready_at(self._most_bulk))
+        if self._paid or self._wary_until > now:
+            return max(ready, self._room_at(now))
+        # However many replies there are, bulk keeps moving a little.
+        patience = max(self._halted_until, self._last_bulk + self._bulk.interval + _LONGEST_YIELD_SECONDS)
+        room = math.floor(FREE_RATE - self._replies_to_come(now))
+        return min(patience, max(ready, self._bulk_left.ready_at(room)) if room >= 1 else patience)
+
+    def _room_at(self, now: float) -> float:
+        """When there is room for one more within Telegram's limit, where replies wait for that too."""
+        if self._paid or self._wary_until <= now:
+            return -math.inf
+        return self._replies_left.ready_at(max(1, math.floor(FREE_RATE) - self._bulk_left.count(now)))
+
+    def _replies_to_come(self, now: float) -> float:
+        """How many replies to leave room for within a second of now: as many as there lately were in one, and some."""
+        most = self._replies_peak.most(now)
+        return most + min(2 * math.sqrt(most), _LARGEST_RESERVE)
+
+    def _count_reply(self, chat: int | str | None, *, waited: bool) -> None:
+        if chat is not None:  # the answer to a press is no message
+            now = self._now()
+            self._replies_left.take(now)
+            self._rush.take(now)
+            if waited:
+                return
+            self._replies_peak.note(self._replies_left.count(now), now)
+            if (rush := self._rush.count(now)) >= _RUSH:
+                self._replies_peak.note(round(rush / _RUSH_SECONDS), now)
 
     def _chat(self, chat: int | str) -> Chat:
         if chat not in self._chats:
