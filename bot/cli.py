@@ -26,7 +26,9 @@ db = typer.Typer(help="The database: bring it up to date, check it.", no_args_is
 failed = typer.Typer(help="Updates whose handling failed.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(mission, name="mission")
 app.add_typer(db, name="db")
+webhook = typer.Typer(help="Where Telegram posts updates.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(failed, name="failed")
+app.add_typer(webhook, name="webhook")
 
 
 class Direction(StrEnum):
@@ -187,3 +189,12 @@ def failed_replay(
     from bot.commands import failed as command  # noqa: PLC0415
 
     sys.exit(asyncio.run(command.replay(settings.load(), number)))
+
+
+@webhook.command("remove")
+def webhook_remove() -> None:
+    """Have Telegram post updates nowhere, so that `wasl run` may poll; what waits is kept."""
+    from bot import settings  # noqa: PLC0415
+    from bot.commands import webhook as command  # noqa: PLC0415
+
+    sys.exit(asyncio.run(command.remove(settings.load())))

@@ -10,6 +10,7 @@ import structlog
 from bot import failures
 from bot.breaker import pause
 from bot.intake import Intake
+from bot.rivals import Rivals
 from bot.stop import Stop
 from bot.transport import ApiError, BotApi, TokenRefused
 from bot.updates import ALLOWED_UPDATES
@@ -30,14 +31,14 @@ class Poller:
         self._intake = intake
         self._offset: int | None = None
         self._heard = time.monotonic()
-        self._may_poll = False
 
     async def run(self, stop: Stop) -> None:
         """Poll until the stop; what was fetched is finished and acknowledged.
 
         Raises:
-            TokenRefused: Telegram does not know the token.
+            TokenRefused: Telegram does not know the token. CannotRun: somebody else receives the bot's updates.
         """
+        others = Rivals()
         failures_in_a_row = 0
         while not stop.asked:
             try:
@@ -47,16 +48,13 @@ class Poller:
                 raise
             except Exception as error:  # noqa: BLE001 - whatever it is, updates must be asked for again
                 failures_in_a_row += 1
-                # A webhook that someone set meanwhile is a conflict too.
-                self._may_poll = not (isinstance(error, ApiError) and error.code == 409)
                 log.warning("polling failed", **failures.describe(error))
+                if isinstance(error, ApiError) and error.code == 409:
+                    others.met(error)  # which may be the end
                 await stop.sleep(pause(failures_in_a_row, most=LONGEST_PAUSE))
         await self._acknowledge()
 
     async def _fetch(self) -> list[Any]:
-        if not self._may_poll:
-            await self._api.call("deleteWebhook", {"drop_pending_updates": False})
-            self._may_poll = True
         if time.monotonic() - self._heard > SILENCE_SECONDS:
             self._offset = None
         params: dict[str, Any] = {"timeout": POLL_SECONDS, "allowed_updates": ALLOWED_UPDATES}

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 import structlog
 
-from bot import failures, logs, patience, profile
+from bot import failures, logs, patience, profile, rivals
 from bot.exits import CannotRun
 from bot.health import Health, answering
 from bot.polling import Poller
@@ -27,21 +28,23 @@ RECEPTION_SECONDS = 5.0
 
 async def everything(process: Process, stop: Stop) -> None:
     """Reception, courier and clock in one process; beside others, courier and clock are those whose turn it is."""
-    answering = Stop()
+    api, sending = process.courier.api, Stop()
+    if not process.settings.webhook_url:
+        await patience.until_done(stop, "getWebhookInfo", partial(rivals.no_webhook, api))
     async with asyncio.TaskGroup() as group:
-        group.create_task(process.delivering.run(answering))
+        group.create_task(process.delivering.run(sending))
         group.create_task(process.ticking.run(stop))
-        publishing = group.create_task(profile.publish(process.courier.api, stop))
+        publishing = group.create_task(profile.publish(api, stop))
         log.info("running", bot=process.bot.id)
         try:
             await _receive(process, stop)
         except Exception:
             stop.ask()
-            answering.ask(0.0)
+            sending.ask(0.0)
             raise
         log.info("stopping")
         await process.last_replies(stop)
-        answering.ask(stop.seconds_left)
+        sending.ask(stop.seconds_left)
         await publishing
 
 

@@ -10,6 +10,7 @@ import pytest
 from sqlmodel import select
 
 from bot import patience, profile
+from bot.rivals import STARTING_SECONDS
 from bot.stop import Stop
 from bot.transport import BotApi
 from handlers.commands import COMMANDS
@@ -107,15 +108,25 @@ async def test_whoever_is_stopped_waits_for_nobody() -> None:
         await api.shutdown()
 
 
-async def test_of_two_pollers_each_says_so_and_the_one_that_stays_answers(file_url: str, tmp_path: Path) -> None:
+async def test_of_two_pollers_the_one_that_was_there_stays_and_answers(file_url: str, tmp_path: Path) -> None:
     other_url = f"sqlite:///{tmp_path / 'other.db'}"
-    async with Sandbox() as sandbox, Wasl(sandbox, file_url) as wasl, Wasl(sandbox, other_url) as other:
-        await wasl.logs("polling failed", "said=", "409")
-        await other.logs("polling failed", "said=", "409")
-        assert await other.stop() == 0
+    async with (
+        Sandbox() as sandbox,
+        Wasl(sandbox, file_url) as wasl,
+        Wasl(sandbox, other_url, start=False) as other,
+    ):
+        await sandbox.settings(conflict_seconds=0.1)
         rachid = sandbox.person("Rachid")
         await rachid.start()
-        await rachid.expect("Wasl", timeout=30)
+        await rachid.expect("Wasl")
+        await asyncio.sleep(STARTING_SECONDS)  # nothing happens: that is what it is to have been there
+        await other.start()
+        await wasl.logs("another process polls for this bot")
+        assert await other.ended() == 1
+        assert other.log[-1].startswith("another process polls for this bot, and only one can have them: ")
+
+        await rachid.say("/cancel")
+        await rachid.expect("/menu", timeout=30)
         assert len([line for line in wasl.log if "polling failed" in line]) < 10
 
         before = len(wasl.log)
@@ -124,6 +135,59 @@ async def test_of_two_pollers_each_says_so_and_the_one_that_stays_answers(file_u
         assert await wasl.ended() == 1
         assert wasl.log[-1].startswith("WASL_BOT_TOKEN: ")
         assert [line for line in wasl.log[before:-1] if "event=" not in line] == []
+
+
+async def test_a_webhook_is_not_taken_away_from_others(file_url: str) -> None:
+    async with Sandbox() as sandbox, Wasl(sandbox, file_url, start=False) as wasl:
+        api = BotApi(sandbox.token, sandbox.api_url)
+        await api.call("setWebhook", {"url": "http://localhost:9/telegram"})
+        await wasl.launch()
+        assert await wasl.ended() == 2
+        assert [line for line in wasl.log if "event=" not in line] == [wasl.log[-1]]
+        assert wasl.log[-1].startswith(
+            "WASL_WEBHOOK_URL is not set, but Telegram posts this bot's updates to localhost"
+        )
+
+        assert await wasl.command("webhook", "remove") == (
+            0,
+            "Telegram posts updates nowhere now: wasl run polls.\n",
+            "",
+        )
+        await wasl.start()
+        await api.call("setWebhook", {"url": "http://localhost:9/telegram"})
+        await wasl.logs("updates go to a webhook")
+        await api.call("deleteWebhook")
+        await api.shutdown()
+        rachid = sandbox.person("Rachid")
+        await rachid.start()
+        await rachid.expect("Wasl")
+
+
+@pytest.mark.parametrize(
+    ("role", "settings", "said"),
+    [
+        ("serve", {}, "WASL_DATABASE_URL: wasl serve shares a PostgreSQL database with the other processes, "),
+        ("courier", {}, "WASL_DATABASE_URL: wasl courier shares "),
+        ("clock", {}, "WASL_DATABASE_URL: wasl clock shares "),
+        ("serve", {"database_url": "postgresql://localhost:9/wasl"}, "WASL_WEBHOOK_URL is missing: "),
+        (
+            "run",
+            {"webhook_url": "https://example.org", "webhook_secret": "0" * 16},
+            "WASL_WEBHOOK_URL: Telegram refuses",
+        ),
+    ],
+)
+async def test_what_a_role_lacks_is_said_in_one_line(
+    file_url: str, role: str, settings: dict[str, str], said: str
+) -> None:
+    async with Sandbox() as sandbox:
+        url = settings.get("database_url", file_url)
+        more = {"listen": "127.0.0.1:0"} | {name: value for name, value in settings.items() if name != "database_url"}
+        wasl = Wasl(sandbox, url, owner_ids=(), start=False, role=role, **more)
+        code, _, errors = await wasl.command(role)
+        lines = [line for line in errors.splitlines() if "event=" not in line]
+        assert (code, len(lines)) == (2, 1)
+        assert lines[0].startswith(said)
 
 
 @pytest.mark.parametrize("engine_name", ["postgresql"])
