@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import structlog
 from aiogram import Bot
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from apscheduler.triggers.interval import IntervalTrigger
+from apscheduler.triggers.base import BaseTrigger
 from structlog.contextvars import bound_contextvars, get_contextvars
 
 from bot import failures, metrics
@@ -29,6 +30,19 @@ log = structlog.get_logger()
 
 PRUNE_SECONDS = 3600.0
 STOP_SECONDS = 3.0
+WATCH_SECONDS = 1.0
+"""How often it is looked whether the machine's clock was set back."""
+
+
+class _Every(BaseTrigger):  # type: ignore[misc] # APScheduler has no types
+    """So long after each time. APScheduler's own would count out every tick that a clock set forwards passed over."""
+
+    def __init__(self, seconds: float) -> None:
+        self._interval = timedelta(seconds=seconds)
+
+    def get_next_fire_time(self, _previous: datetime | None, now: datetime) -> datetime:
+        """The scheduler's own question."""
+        return now + self._interval
 
 
 class Clock:
@@ -50,6 +64,7 @@ class Clock:
             self._every(scheduler, self._tick_seconds, name, self.tick, [name])
         self._every(scheduler, PRUNE_SECONDS, "prune", prune, [self._database])
         scheduler.start()
+        watching = asyncio.create_task(_mind_the_clock(scheduler))
         try:
             await stop.wait()
             scheduler.pause()
@@ -59,6 +74,7 @@ class Clock:
         except TimeoutError:
             log.warning("ticks cut short")
         finally:
+            watching.cancel()
             scheduler.shutdown(wait=False)
 
     def _every(
@@ -72,7 +88,7 @@ class Clock:
         metrics.JOB_SECONDS.labels(name)
         scheduler.add_job(
             self._guarded,
-            IntervalTrigger(seconds=seconds),
+            _Every(seconds),
             args=[name, work, *arguments],
             id=name,
             coalesce=True,
@@ -129,3 +145,14 @@ class Clock:
             log.error("notice not told", notice=type(notice).__name__, **failures.describe(error))
             return False
         return True
+
+
+async def _mind_the_clock(scheduler: AsyncIOScheduler) -> None:
+    """The scheduler waits for hours of the wall: where they were set back, it would wait until they come again."""
+    while True:
+        ahead = time.time() - time.monotonic()
+        await asyncio.sleep(WATCH_SECONDS)
+        if time.time() - time.monotonic() < ahead - WATCH_SECONDS:
+            log.warning("the clock was set back")
+            for job in scheduler.get_jobs():
+                job.modify(next_run_time=datetime.now(UTC))

@@ -31,6 +31,11 @@ class Forked:
         self.stderr = asyncio.StreamReader()
         asyncio.get_running_loop().add_reader(process.sentinel, self._end)
 
+    @property
+    def pid(self) -> int:
+        assert self._process.pid is not None
+        return self._process.pid
+
     def _end(self) -> None:
         asyncio.get_running_loop().remove_reader(self._process.sentinel)
         self._process.join()

@@ -98,6 +98,12 @@ class Wasl:
         """Its exit code, once it has ended by itself."""
         return await self._end(None)
 
+    @property
+    def pid(self) -> int:
+        """The process that runs."""
+        assert self._process is not None
+        return self._process.pid
+
     def terminate(self) -> None:
         """SIGTERM, without waiting: `ended` does."""
         self.send(signal.SIGTERM)
