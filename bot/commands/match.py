@@ -39,15 +39,15 @@ def run(file: Path, *, as_json: bool, top: int | None, direction: str) -> int:
     except WrongProfiles as wrong:
         print(f"{file}: {wrong}", file=sys.stderr)
         return 2
-    lists = ranked(profiles, direction, top or max(len(profiles), 1))
+    lists = ranked(profiles, _vectors(profiles), direction, top or max(len(profiles), 1))
     in_order = {profile.id: lists[profile.id] for profile in profiles}
     print(json.dumps(in_order, ensure_ascii=False) if as_json else "\n".join(_table(in_order)))
     return 0
 
 
-def ranked(profiles: list[Profile], direction: str, limit: int) -> Lists:
-    """For each id the others, best first. Without the encoder, by tags alone, and a line says so."""
-    index = Index(profiles, _vectors(profiles))
+def ranked(profiles: list[Profile], vectors: Vectors, direction: str, limit: int) -> Lists:
+    """For each id the others, best first."""
+    index = Index(profiles, vectors)
     rules = Rules()
     if direction == "fair":
         return fair_lists(index, rules, limit=limit)
@@ -55,8 +55,9 @@ def ranked(profiles: list[Profile], direction: str, limit: int) -> Lists:
 
 
 def _vectors(profiles: list[Profile]) -> Vectors:
+    """Of every text there is. Without the encoder tags alone count, and a line says so."""
     try:
-        return encode_new(SentenceEncoder(), texts_of(profiles, standard()))
+        return encode_new(SentenceEncoder(), texts_of(profiles, standard())) if profiles else {}
     except NoEncoder as trouble:
         print(f"ranked by tags alone: {trouble}", file=sys.stderr)
         return {}

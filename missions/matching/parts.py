@@ -7,15 +7,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from missions.matching.encoder import WIDTH, Vector, Vectors, unit
-from missions.matching.phrases import phrases
+from missions.matching.phrases import gist, phrases
 from missions.matching.reading import Reading, read
 from missions.matching.taxonomy import LANGUAGES, Taxonomy
 from missions.matching.values import Profile
 
 Written = tuple[str, str | None]
 """A text, and what it is probably written in."""
-
-THEMES_A_PHRASE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,71 +27,83 @@ class Part:
 
 
 def texts_of(profiles: Iterable[Profile], taxonomy: Taxonomy) -> Iterator[str]:
-    """Every text whose vector an index of these profiles asks for: of the tags, of needs and offers, of phrases."""
-    for tag in taxonomy.tags:
-        yield from (taxonomy.label(tag, language) for language in LANGUAGES)
+    """Every text whose vector an index of these profiles asks for: terms, needs and offers, their gist, phrases."""
+    yield from terms_of(taxonomy)
     for profile in profiles:
         for text in (profile.offer, profile.need):
             if text.strip():
-                yield text
-                yield from phrases(text)
+                yield from (text, gist(text), *phrases(text))
 
 
-def read_parts(
-    written: Iterable[Written], vectors: Vectors, taxonomy: Taxonomy, known: Mapping[Written, Part]
-) -> dict[Written, Part]:
-    """The part of each text; what is known already is taken over, unless its vector was missing and now is there."""
-    parts = {}
-    themes = Themes(vectors, taxonomy)
-    for key in written:
-        part = known.get(key)
-        if part is None or (not part.meaning.any() and key[0] in vectors):
-            part = _part(key, vectors, themes, taxonomy)
-        parts[key] = part
-    return parts
+def terms_of(taxonomy: Taxonomy) -> Iterator[str]:
+    """How the tags are called in every language: for these, vectors are needed whatever is read."""
+    for tag in taxonomy.tags:
+        yield from (term for terms in _terms(taxonomy, tag).values() for term in terms)
 
 
-def _part(written: Written, vectors: Vectors, themes: "Themes", taxonomy: Taxonomy) -> Part:
-    text, language = written
-    reading = read(text, language, taxonomy=taxonomy)
-    said = phrases(text)
-    return Part(
-        reading=reading,
-        phrases=said,
-        meaning=vectors.get(text, np.zeros(WIDTH, np.float32)),
-        themes=themes.of([vectors[x] for x in said if x in vectors], reading.language),
-    )
+def _terms(taxonomy: Taxonomy, tag: str) -> Mapping[str, tuple[str, ...]]:
+    """The label of each language, then its synonyms."""
+    terms = taxonomy.concepts[tag].terms
+    return {x: tuple(dict.fromkeys((taxonomy.label(tag, x), *terms[x]))) for x in LANGUAGES}
+
+
+class Reader:
+    """Makes parts of texts. What was made earlier is taken over, unless a vector that was missing has come."""
+
+    def __init__(self, vectors: Vectors, taxonomy: Taxonomy, known: Mapping[Written, Part] | None = None) -> None:
+        self._vectors, self._taxonomy, self._known = vectors, taxonomy, known or {}
+        self._themes = Themes(vectors, taxonomy)
+
+    def part(self, written: Written) -> Part:
+        known = self._known.get(written)
+        text, language = written
+        if known is not None and (known.meaning.any() or text not in self._vectors):
+            return known
+        reading = read(text, language, taxonomy=self._taxonomy)
+        said = phrases(text)
+        found = [self._vectors[x] for x in said if x in self._vectors]
+        return Part(reading, said, self._meaning(text), self._themes.of(found, reading.language))
+
+    def _meaning(self, text: str) -> Vector:
+        """The text as written and its gist, together: "we are looking for" draws all needs to one another."""
+        whole = self._vectors.get(text)
+        if whole is None:
+            return np.zeros(WIDTH, np.float32)
+        return unit(whole + self._vectors.get(gist(text), whole))
 
 
 class Themes:
-    """The tags as directions: the mean of a tag's labels in all languages.
+    """The tags as directions: each the mean of what it is called in all languages, its labels counting most.
 
     Vectors of one language lie close together: each language's mean is taken off first, so that a French phrase is
     not found nearer to all French labels than to the one that means the same.
     """
 
     def __init__(self, vectors: Vectors, taxonomy: Taxonomy) -> None:
-        labels = {x: [taxonomy.label(tag, x) for tag in taxonomy.tags] for x in LANGUAGES}
-        self._ready = all(label in vectors for each in labels.values() for label in each)
         self._ids = taxonomy.tags
-        if self._ready:
-            found = {x: np.stack([vectors[label] for label in each]) for x, each in labels.items()}
-            self._middle = {x: rows.mean(axis=0) for x, rows in found.items()}
-            self._tags = unit(np.sum([unit(rows - self._middle[x]) for x, rows in found.items()], axis=0)).T
+        self.ready = all(term in vectors for term in terms_of(taxonomy))
+        if self.ready:
+            labels = {x: np.stack([vectors[taxonomy.label(tag, x)] for tag in self._ids]) for x in LANGUAGES}
+            self._middle = {x: rows.mean(axis=0) for x, rows in labels.items()}
+            called = np.sum([unit(rows - self._middle[x]) for x, rows in labels.items()], axis=0)
+            meant = np.stack([self._meant(_terms(taxonomy, tag), vectors) for tag in self._ids])
+            self._tags = unit(unit(called) + unit(meant)).T
+
+    def _meant(self, terms: Mapping[str, tuple[str, ...]], vectors: Vectors) -> Vector:
+        means = [
+            unit(np.stack([vectors[term] for term in each]) - self._middle[x]).mean(axis=0) for x, each in terms.items()
+        ]
+        return np.asarray(np.sum(means, axis=0), np.float32)
 
     def of(self, said: list[Vector], language: str) -> Vector:
-        """How much each tag is a theme of these phrases, as one direction: the best three tags of each phrase."""
-        found = np.zeros(len(self._ids), np.float32)
-        if not said or not self._ready:
-            return found
-        for row in self._likeness(said, language):
-            best = np.argpartition(-row, THEMES_A_PHRASE)[:THEMES_A_PHRASE]
-            found[best] = np.maximum(found[best], np.maximum(row[best], 0) ** 2)
-        return unit(found)
+        """How much each tag is a theme of these phrases, as one direction: near ones count, the nearest the most."""
+        if not said or not self.ready:
+            return np.zeros(len(self._ids), np.float32)
+        return unit(np.maximum(self._likeness(said, language).max(axis=0), 0) ** 2)
 
     def nearest(self, said: list[Vector], language: str, least: float) -> Iterator[str]:
         """The tags that come so near to one of these phrases, the nearest first."""
-        if said and self._ready:
+        if said and self.ready:
             best = self._likeness(said, language).max(axis=0)
             yield from (self._ids[n] for n in np.argsort(-best) if best[n] >= least)
 

@@ -2,6 +2,8 @@
 
 import re
 
+from missions.matching.words import is_common, words
+
 # At commas and stops (none that stand within a number), line ends, bullets, and between "and" in four languages.
 # Arabic writes "and" as a letter before the word: only before the article or a word long enough to be one.
 _BREAKS = re.compile(
@@ -16,3 +18,8 @@ def phrases(text: str) -> tuple[str, ...]:
     parts = (part.strip(" \t-–—*.,'’") for part in _BREAKS.split(text))
     found = tuple(dict.fromkeys(part for part in parts if len(part) >= SHORTEST))[:MOST]
     return found or ((text.strip(),) if text.strip() else ())
+
+
+def gist(text: str) -> str:
+    """The words that carry the meaning, in order: without grammar, courtesies of business and names of places."""
+    return " ".join(text[word.start : word.end] for word in words(text) if not is_common(word)) or text

@@ -12,15 +12,15 @@ from missions.matching.reasons import reasons, shared_sectors
 from missions.matching.values import Fit, Profile, Rules, Suggestion
 
 Aim = Literal["mutual", "needs"]
-"""Rank by how well two fit each other, or only by how well their offers fit one's needs."""
+"""Rank by how well two fit each other, or only by how well others answer one's needs."""
 
 Lists = Mapping[str, list[tuple[str, float]]]
 """For each id, the ids proposed to it, best first, each with its score."""
 
-FLOOR = 0.12
+FLOOR = 0.08
 """Below this score nobody is proposed."""
 
-FITS = 0.25
+FITS = 0.15
 """A direction that fits this well is one in which the two fit."""
 
 BLOCK, DIGITS, WISHED = 512, 4, 2
@@ -90,7 +90,7 @@ def suggestion(index: Index, me: str, other: str, score: float | None = None, *,
 
 def _scores_of(index: Index, rows: Rows, aim: Aim) -> Matrix:
     """How well everyone fits these, rounded, so that equal fits tie however their parts were added up."""
-    rounded: Matrix = np.round(index.mutual(rows) if aim == "mutual" else index.directed(rows), DIGITS)
+    rounded: Matrix = np.round(index.mutual(rows) if aim == "mutual" else index.answering(rows), DIGITS)
     return rounded
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from missions.matching.taxonomy import LANGUAGES, Taxonomy, standard
-from missions.matching.words import Word, is_common, is_grammar, languages_of, stem, words
+from missions.matching.words import Word, is_grammar, languages_of, stem, words
 
 Term = tuple[str, ...]
 Span = tuple[int, int]
@@ -25,13 +25,11 @@ class Glossary:
 class Reading:
     """A text, read. `named` holds for each sector or tag the runs of words (first, last + 1) that name it.
 
-    `stems` has one entry a word: its stem, or nothing where the word says nothing by itself. `language` is the one
-    of ours that it is most likely written in.
+    `language` is the one of ours that it is most likely written in.
     """
 
     text: str
     words: tuple[Word, ...]
-    stems: tuple[str, ...]
     named: Mapping[str, tuple[Span, ...]]
     language: str
     taxonomy: Taxonomy
@@ -100,12 +98,9 @@ def read(
         if spoken in likely or (languages is None and (spoken == "en" or "ar" in likely)):
             for concept, span in _named(found, glossary(taxonomy, spoken), spoken):
                 named.setdefault(concept, []).append(span)
-    main = next((x for x in likely if x != "ar"), "en")
-    arabic = glossary(taxonomy, "ar").stems
     return Reading(
         text=text,
         words=found,
-        stems=tuple("" if is_common(word) else stem(word.key, main, arabic) for word in found),
         named={concept: tuple(sorted(set(spans))) for concept, spans in sorted(named.items())},
         language=likely[0] if likely else LANGUAGES[0],
         taxonomy=taxonomy,

