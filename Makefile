@@ -51,8 +51,9 @@ catalogues: $(VENV)/.lint
 	$(PY) -m locales check
 
 # make bench ONLY=intake, or FULL=1 for the lengths and sizes that the promises are stated for.
+# make bench B2BSOP=DIR solves the public benchmark's instances in a folder.
 bench: $(VENV)/.test
-	$(PY) -m benchmarks $(if $(FULL),--full) $(ONLY)
+	B2BSOP="$(B2BSOP)" $(PY) -m benchmarks $(if $(FULL),--full) $(or $(ONLY),$(if $(B2BSOP),b2bsop))
 
 # Kills, frozen processes, a database that goes away, a Telegram that fails; then the books. It takes MINUTES on each.
 chaos: $(VENV)/.test
