@@ -1,8 +1,8 @@
 """When and where meetings are held, and with which interpreter: plain values in, plain values out.
 
-`solve` makes a timetable, `replan` changes a published one as little as can be, `place_one` seats a single meeting at
-once. `read_problem` and `write_problem` are the file format (docs/timetable.md). What is solved how, and what is
-proven: docs/decisions/timetable.md.
+`read_problem` and `write_problem` are the file format (docs/timetable.md). `missions.timetable.solving.solve` makes a
+timetable: import it where it is used, since it brings the solvers with it. What is solved how, and what is proven:
+docs/decisions/timetable.md.
 """
 
 from missions.timetable.entries import ProblemError

@@ -1,0 +1,106 @@
+"""A valid plan at once: fixed meetings and musts first, then by weight and by how few seats are left for a wish.
+
+What finds none is tried again by ejection: the one or two meetings in its way move elsewhere if they can.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from missions.timetable.board import Board
+from missions.timetable.instance import Instance
+from missions.timetable.placing import Draft
+from missions.timetable.values import LevelName
+from missions.timetable.watch import Watch
+
+
+def construct(instance: Instance, watch: Watch) -> Board:
+    """A board with what a first pass and ejections seat. Stops early when asked, with what it has."""
+    board = Board(instance)
+    order = urgency(instance)
+    for wish in order:
+        if watch.halted:
+            return board
+        board.seat(wish, nearest_first(board, wish))
+        watch.tell(LevelName.WISHES)
+    fill(board, watch, order)
+    return board
+
+
+def urgency(instance: Instance) -> list[int]:
+    """Wishes in the order in which they are seated."""
+
+    def key(wish: int) -> tuple[bool, bool, int, float, int]:
+        crowd = max(
+            len(instance.wishes_of[person]) / max(1, len(instance.present[person])) for person in instance.parties[wish]
+        )
+        must = wish in instance.musts
+        return (
+            wish not in instance.fixed,
+            not must,
+            -instance.weights[wish],
+            len(instance.domains[wish]) - 15 * crowd,
+            wish,
+        )
+
+    return sorted(range(len(instance.wishes)), key=key)
+
+
+def nearest_first(board: Board, wish: int) -> list[int]:
+    """The wish's places, those first that leave its people the fewest gaps and where most tables are free."""
+    instance = board.instance
+
+    def cost(place: int) -> tuple[int, float, int]:
+        slot, load = instance.places[place].slot, board.load[place][0]
+        gaps = sum(new_gaps(board, person, slot) for person in instance.parties[wish])
+        return gaps, load / instance.places[place].room[0], place
+
+    return sorted(instance.domains[wish], key=cost)
+
+
+def new_gaps(board: Board, person: int, slot: int) -> int:
+    """How many gaps more the person has with a meeting in that slot: -1, 0 or 1."""
+    instance, row = board.instance, board.at[person]
+    day = instance.day_of[slot]
+    if not board.today[person][day]:
+        return 0
+    before = slot > 0 and instance.day_of[slot - 1] == day and row[slot - 1] >= 0
+    after = slot + 1 < len(row) and instance.day_of[slot + 1] == day and row[slot + 1] >= 0
+    return 1 - before - after
+
+
+def fill(board: Board, watch: Watch, order: Sequence[int], keep: frozenset[int] = frozenset()) -> None:
+    """Seats what has no seat yet, by ejection if need be. Wishes in `keep` stay where they are."""
+    for wish in order:
+        if watch.over:
+            return
+        if board.draft.place[wish] < 0 and not board.seat(wish, nearest_first(board, wish)):
+            eject(board, wish, keep)
+
+
+def eject(board: Board, wish: int, keep: frozenset[int] = frozenset()) -> bool:
+    """Seats the wish where one or two others are in the way that can go elsewhere."""
+    for place in board.instance.domains[wish]:
+        blockers = board.blockers(wish, place)
+        if not blockers or blockers & keep or any(one in board.instance.fixed for one in blockers):
+            continue
+        mark = board.mark()
+        for one in sorted(blockers):
+            board.take(one)
+        if board.seat(wish, [place]) and _all_seated(board, sorted(blockers)):
+            return True
+        board.undo(mark)
+    return False
+
+
+def _all_seated(board: Board, wishes: Iterable[int]) -> bool:
+    return all(board.seat(wish, nearest_first(board, wish)) for wish in wishes)
+
+
+def repaired(instance: Instance, draft: Draft) -> Draft:
+    """What of a draft breaks no rule, in order of urgency."""
+    board = Board(instance)
+    for wish in urgency(instance):
+        if draft.place[wish] >= 0:
+            board.seat(wish, [draft.place[wish]])
+    return board.draft
