@@ -9,6 +9,7 @@ from handlers import basics, deciding, fallback, joining, membership, menu, pins
 from handlers.announcing import router as announcing
 from handlers.changing import router as changing
 from handlers.desk import router as desk
+from handlers.journeys import Journeys
 from handlers.meeting import agenda, requests
 from handlers.meeting import request as meeting_request
 from handlers.meeting import router as meetings
@@ -29,23 +30,25 @@ def build(storage: BaseStorage, *, default_language: str) -> Dispatcher:
     dispatcher.update.outer_middleware(PersonMiddleware(default_language))
     dispatcher.update.outer_middleware(TurnMiddleware())
     # Commands that hold at any step come first, but for /cancel of a draft; whoever does not understand comes last.
-    dispatcher.include_routers(
-        announcing.router(),
-        basics.router(),
-        menu.router(),
-        desk.router(),
-        changing.router(),
-        pins.router(),
-        privacy.router(),
-        profile.router(),
-        deciding.router(),
-        membership.router(),
-        joining.router(),
-        proposals.router(),
-        meeting_request.router(),
-        meetings.router(),
-        requests.router(),
-        agenda.router(),
-        fallback.router(),
+    dispatcher.include_router(
+        Journeys(
+            announcing.router(),
+            basics.router(),
+            menu.router(),
+            desk.router(),
+            changing.router(),
+            pins.router(),
+            privacy.router(),
+            profile.router(),
+            deciding.router(),
+            membership.router(),
+            joining.router(),
+            proposals.router(),
+            meeting_request.router(),
+            meetings.router(),
+            requests.router(),
+            agenda.router(),
+            fallback.router(),
+        )
     )
     return dispatcher

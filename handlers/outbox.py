@@ -34,11 +34,15 @@ class Outbox:
         chat_id: int | None = None,
         after_id: int | None = None,
         key: str | None = None,
+        first: bool = False,
         not_before: datetime | None = None,
         expires_at: datetime | None = None,
         announcement_id: int | None = None,
     ) -> int:
-        """Queue a call; the row's id can be the after_id of a later one, which then acts on the message it sent."""
+        """Queue a call; the row's id can be the after_id of a later one, which then acts on the message it sent.
+
+        key and first are as `storage.outbox.post` has them.
+        """
         if isinstance(method, AnswerCallbackQuery):
             self.answered_callback = True
         params, files = _parameters(self.bot, method)
@@ -51,6 +55,7 @@ class Outbox:
             files=files,
             after_id=after_id,
             key=key,
+            first=first,
             not_before=not_before,
             expires_at=expires_at,
             announcement_id=announcement_id,

@@ -8,11 +8,25 @@ from typing import Any
 from aiogram.methods import EditMessageReplyMarkup, EditMessageText, SendMessage
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 from markupsafe import Markup
+from sqlalchemy import bindparam
 from sqlmodel import col, select
 
 from handlers.outbox import Outbox
 from handlers.reading import as_read
 from storage.tables import OutboxRow, OutboxState
+
+# Asked for each press: built once.
+_EDITS = (
+    select(OutboxRow.state, OutboxRow.params)
+    .where(
+        OutboxRow.chat_id == bindparam("chat"),
+        OutboxRow.key == bindparam("key"),
+        (col(OutboxRow.state) == OutboxState.PENDING)
+        | ((col(OutboxRow.state) == OutboxState.SENT) & (col(OutboxRow.finished_at) >= bindparam("since"))),
+    )
+    .order_by(col(OutboxRow.id).desc())
+    .limit(1)
+)
 
 
 async def show(
@@ -30,12 +44,11 @@ async def show(
         await outbox.post(SendMessage(chat_id=chat_id, text=text, reply_markup=keyboard))
         return True
     key = f"edit:{chat_id}:{message.message_id}"
-    edit = await _later_edit(outbox, chat_id, key, message)
+    state, edit = await _later_edit(outbox, chat_id, key, message)
     if _will_read(edit, text, keyboard) if edit else _reads(message, text, keyboard):
         return False
-    await outbox.post(
-        EditMessageText(chat_id=chat_id, message_id=message.message_id, text=text, reply_markup=keyboard), key=key
-    )
+    call = EditMessageText(chat_id=chat_id, message_id=message.message_id, text=text, reply_markup=keyboard)
+    await outbox.post(call, key=key, first=state is not OutboxState.PENDING)
     return True
 
 
@@ -54,17 +67,14 @@ def _will_read(edit: dict[str, Any], text: Markup, keyboard: InlineKeyboardMarku
     return bool(edit.get("text") == text and rows == _buttons(keyboard))
 
 
-async def _later_edit(outbox: Outbox, chat_id: int, key: str, shown: Message) -> dict[str, Any] | None:
-    """The parameters of the newest edit that the pressed message, as it came with the press, may not show yet."""
+async def _later_edit(
+    outbox: Outbox, chat_id: int, key: str, shown: Message
+) -> tuple[OutboxState | None, dict[str, Any]]:
+    """The newest edit that the pressed message, as it came with the press, may not show yet: state and parameters."""
     since = datetime.fromtimestamp(shown.edit_date or shown.date.timestamp(), UTC)
-    edits = select(OutboxRow.params).where(
-        OutboxRow.chat_id == chat_id,
-        OutboxRow.key == key,
-        (col(OutboxRow.state) == OutboxState.PENDING)
-        | ((col(OutboxRow.state) == OutboxState.SENT) & (col(OutboxRow.finished_at) >= since)),
-    )
-    params = (await outbox.session.exec(edits.order_by(col(OutboxRow.id).desc()))).first()
-    return dict(params) if params else None
+    found = await outbox.session.exec(_EDITS, params={"chat": chat_id, "key": key, "since": since})
+    edit = found.first()
+    return (OutboxState(edit[0]), dict(edit[1])) if edit else (None, {})
 
 
 async def disarm(outbox: Outbox, chat_id: int, message_id: int | None) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sqlalchemy import bindparam
 from sqlmodel import col, select
 
 from locales import N_
@@ -22,15 +23,28 @@ STATUS_REFUSALS = {
     DelegateStatus.LEFT: N_("You have left this mission. Open your invitation link to come back."),
 }
 
+# Asked for nearly every update: built once.
+_PROFILES = (
+    select(Delegate)
+    .join(Mission, col(Mission.id) == col(Delegate.mission_id))
+    .where(Delegate.person_id == bindparam("person"))
+    .order_by(col(Mission.starts_on).desc())
+)
+_OPEN = select(Mission).where(col(Mission.closed_at).is_(None)).order_by(col(Mission.starts_on).desc())
+_ORGANISED = _OPEN.where(
+    col(Mission.id).in_(
+        select(Role.mission_id).where(
+            Role.person_id == bindparam("person"),
+            Role.kind == RoleKind.ORGANISER,
+            col(Role.confirmed_at).is_not(None),
+        )
+    )
+)
+
 
 async def delegates_of(session: UnitSession, person: Person) -> Sequence[Delegate]:
     """The person's profiles, that of the mission they look at first, then the newest mission's."""
-    found = await session.exec(
-        select(Delegate)
-        .join(Mission, col(Mission.id) == col(Delegate.mission_id))
-        .where(Delegate.person_id == person.id)
-        .order_by(col(Mission.starts_on).desc())
-    )
+    found = await session.exec(_PROFILES, params={"person": person.id})
     return sorted(found.all(), key=lambda delegate: delegate.mission_id != person.mission_id)
 
 
@@ -55,13 +69,8 @@ async def require_delegate(session: UnitSession, person: Person) -> Delegate:
 
 async def organised_by(session: UnitSession, person: Person) -> Sequence[Mission]:
     """The missions this person organises, the one they look at first, then the newest: all of them for an owner."""
-    missions = select(Mission).where(col(Mission.closed_at).is_(None)).order_by(col(Mission.starts_on).desc())
-    if not person.owner:
-        organises = select(Role.mission_id).where(
-            Role.person_id == person.id, Role.kind == RoleKind.ORGANISER, col(Role.confirmed_at).is_not(None)
-        )
-        missions = missions.where(col(Mission.id).in_(organises))
-    return sorted((await session.exec(missions)).all(), key=lambda mission: mission.id != person.mission_id)
+    missions = await (session.exec(_OPEN) if person.owner else session.exec(_ORGANISED, params={"person": person.id}))
+    return sorted(missions.all(), key=lambda mission: mission.id != person.mission_id)
 
 
 async def require_organiser(session: UnitSession, person: Person, mission_id: int | None = None) -> Mission:

@@ -61,7 +61,8 @@ def lose(session: UnitSession, person: Person) -> None:
 
 def regain(person: Person) -> None:
     """The person can be reached again."""
-    person.unreachable_since = None
+    if person.unreachable_since is not None:  # whatever is set is looked at when the session is flushed
+        person.unreachable_since = None
 
 
 async def requests_waiting(session: UnitSession, delegate: Delegate) -> int:
