@@ -12,6 +12,7 @@ from typing import Annotated
 
 import typer
 
+from bot import cli_operating
 from bot.exits import CannotRun
 
 app = typer.Typer(
@@ -29,6 +30,7 @@ app.add_typer(db, name="db")
 webhook = typer.Typer(help="Where Telegram posts updates.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(failed, name="failed")
 app.add_typer(webhook, name="webhook")
+cli_operating.add_to(app, db)
 
 
 class Direction(StrEnum):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -45,14 +45,27 @@ class _Every(BaseTrigger):  # type: ignore[misc] # APScheduler has no types
         return now + self._interval
 
 
+Chore = Callable[[], Awaitable[None]]
+
+
 class Clock:
     """Asks every job of `missions.due` what is due, each in units of work of its own."""
 
-    def __init__(self, database: Database, bot: Bot, *, tick_seconds: float, fence: Fence | None = None) -> None:
+    def __init__(
+        self,
+        database: Database,
+        bot: Bot,
+        *,
+        tick_seconds: float,
+        fence: Fence | None = None,
+        chores: Mapping[str, Chore] | None = None,
+    ) -> None:
+        """chores: what else is to be done at each tick, by name."""
         self._database = database
         self._fence = fence or Fence()
         self._bot = bot
         self._tick_seconds = tick_seconds
+        self._chores = chores or {}
         self._ticking = 0
         self._idle = asyncio.Event()
         self._idle.set()
@@ -62,6 +75,8 @@ class Clock:
         scheduler = AsyncIOScheduler(timezone="UTC")
         for name in due.JOBS:
             self._every(scheduler, self._tick_seconds, name, self.tick, [name])
+        for name, chore in self._chores.items():
+            self._every(scheduler, self._tick_seconds, name, chore, [])
         self._every(scheduler, PRUNE_SECONDS, "prune", prune, [self._database])
         scheduler.start()
         watching = asyncio.create_task(_mind_the_clock(scheduler))

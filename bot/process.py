@@ -14,7 +14,7 @@ from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
 from aiogram.types import User
 
-from bot import failures
+from bot import failures, identity
 from bot.clock import Clock
 from bot.conversations import DatabaseStorage
 from bot.courier import Courier
@@ -23,6 +23,7 @@ from bot.duty import Duty
 from bot.exits import CannotRun
 from bot.intake import Intake
 from bot.outbox_session import OutboxSession
+from bot.replay import Replayer
 from bot.settings import Settings
 from bot.stop import Stop
 from bot.transport import Refused, TokenRefused
@@ -75,21 +76,23 @@ class Process:
             line.hear(OUTBOX, courier.wake)
             database.when_posted(partial(_ring, line, delivering))
         lease = lease_of("clock", database, line)
-        ticking = Duty(lease, Clock(database, bot, tick_seconds=settings.tick_seconds, fence=lease).run)
-        journeys = dispatcher.build(DatabaseStorage(), default_language=settings.default_language)
-        return cls(settings, database, line, courier, bot, Intake(database, journeys, bot), delivering, ticking)
+        intake = Intake(database, dispatcher.build(DatabaseStorage(), default_language=settings.default_language), bot)
+        chores = {"replay": Replayer(database, intake, bot).run}
+        clock = Clock(database, bot, tick_seconds=settings.tick_seconds, fence=lease, chores=chores)
+        return cls(settings, database, line, courier, bot, intake, delivering, Duty(lease, clock.run))
 
     async def prepare(self) -> None:
         """Bring the database up to date.
 
         Raises:
-            CannotRun: it is of a later version.
+            CannotRun: it is of a later version, or another bot's.
         """
         try:
             await schema.upgrade(self.database)
         except schema.SchemaTooNew as error:
             raise CannotRun(str(error)) from None
         async with self.database.unit() as session:
+            await identity.claim(session, self.settings.bot_id)
             await people.set_owners(session, self.settings.owner_ids, self.settings.default_language)
 
     async def introduce(self) -> None:

@@ -14,6 +14,7 @@ from handlers.meeting import agenda, requests
 from handlers.meeting import request as meeting_request
 from handlers.meeting import router as meetings
 from handlers.notices import joining as _joining_notices  # noqa: F401 - registers its renderers
+from handlers.notices import operating as _operating  # noqa: F401 - likewise
 from handlers.notices import reminders as _reminders  # noqa: F401 - registers what the clock's jobs are said with
 from handlers.person import PersonMiddleware
 from handlers.proposing import router as proposals

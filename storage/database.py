@@ -148,6 +148,15 @@ class Database:
                 yield session
 
     @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[AsyncConnection]:
+        """A connection that sees everything as it was at one instant, however long it looks; others go on writing."""
+        async with self.engine.connect() as connection:
+            await connection.execution_options(
+                **{_READ_ONLY: True} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
+            )
+            yield connection
+
+    @asynccontextmanager
     async def rebuilding(self) -> AsyncIterator[AsyncConnection]:
         """One transaction in which tables may be made anew, alone: whoever wants the same waits for its end.
 

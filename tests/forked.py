@@ -16,8 +16,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 
-_context = multiprocessing.get_context("forkserver")
-_context.set_forkserver_preload(["pytest", "bot.cli", "bot.roles", "bot.commands.failed", "bot.commands.mission"])
+context = multiprocessing.get_context("forkserver")
+context.set_forkserver_preload(
+    ["pytest", "bot.cli", "bot.roles", "alembic.command", "bot.commands.failed", "bot.commands.mission"]
+)
 
 
 class Forked:
@@ -61,9 +63,9 @@ class Forked:
 
 async def fork(*arguments: str, environment: dict[str, str]) -> Forked:
     """Start `wasl ARGUMENTS` with this environment and no other."""
-    output, child_output = _context.Pipe(duplex=False)
-    errors, child_errors = _context.Pipe(duplex=False)
-    process = _context.Process(target=_run, args=(arguments, environment, child_output, child_errors))
+    output, child_output = context.Pipe(duplex=False)
+    errors, child_errors = context.Pipe(duplex=False)
+    process = context.Process(target=_run, args=(arguments, environment, child_output, child_errors))
     process.start()
     child_output.close()
     child_errors.close()

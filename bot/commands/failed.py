@@ -7,13 +7,11 @@ import sys
 from bot import failures
 from bot.exits import CannotRun
 from bot.process import Process
+from bot.replay import Replayer
 from bot.settings import Settings
 from bot.transport import ApiError, TokenRefused
-from missions.errors import Refusal
 from storage import schema
 from storage.database import Database
-from storage.tables import FailedUpdate
-from storage.tables.base import utc_now
 
 
 async def list_failed(settings: Settings) -> int:
@@ -49,9 +47,10 @@ async def replay(settings: Settings, number: int | None) -> int:
             print(f"there is no failed update {number}: see wasl failed list", file=sys.stderr)
             return 2
         await _introduce(process)
+        replayer = Replayer(process.database, process.intake, process.bot)
         still_failing = 0
         for row in rows:
-            error = await _replay_one(process, row)
+            error = await replayer.replay(row)
             print(f"{row.id}\t{error or 'done'}")
             still_failing += error is not None
         return 1 if still_failing else 0
@@ -66,21 +65,3 @@ async def _introduce(process: Process) -> None:
         raise CannotRun("WASL_BOT_TOKEN: Telegram refuses this token") from None
     except ApiError as error:
         raise CannotRun(f"Telegram does not answer: {error.description}") from None
-
-
-async def _replay_one(process: Process, row: FailedUpdate) -> str | None:
-    try:
-        async with process.database.transaction() as transaction:
-            async with transaction.unit() as session:
-                kept = await session.get_one(FailedUpdate, row.id, with_for_update=True)
-                if kept.replayed_at is not None:
-                    return None  # someone else was quicker
-                kept.replayed_at = utc_now()
-            try:
-                await process.intake.handle(transaction, row.payload)
-            except Refusal as refusal:
-                await failures.answer_refusal(transaction, process.bot, row.payload, refusal)
-    except Exception as error:  # noqa: BLE001 - whatever it is, it is said, and the row stays
-        told = failures.describe(error)
-        return f"{told['error']} at {told['place']}"
-    return None

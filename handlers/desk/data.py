@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from aiogram.filters.callback_data import CallbackData
 
+from storage.tables import OutboxState
+
 
 class DeskChoice(CallbackData, prefix="desk"):
-    """Opens a part of the desk: home, approvals, invitations, announce, people, changes, interpreters, missions."""
+    """Opens a part of the desk.
+
+    home, approvals, invitations, announce, people, changes, interpreters, missions, aside.
+    """
 
     to: str
 
@@ -81,3 +86,11 @@ class InterpreterLanguage(CallbackData, prefix="intl"):
 
     code: str
     on: bool
+
+
+class AsideAct(CallbackData, prefix="asid"):
+    """On what was set aside: send, drop (which asks), dropped (which does it), replay. count: how many were shown."""
+
+    act: str
+    state: OutboxState = OutboxState.HELD
+    count: int = 0

@@ -14,7 +14,7 @@ from handlers.keyboards import button, inline
 from handlers.menu import MenuChoice
 from handlers.turn import Turn
 from locales import N_, Texts
-from missions import access, figures
+from missions import access, figures, set_aside
 from missions.figures import DelegationFigures, Figures
 from storage.database import UnitSession
 from storage.tables import Mission, Person
@@ -85,7 +85,8 @@ async def view(session: UnitSession, person: Person, mission: Mission, _: Texts)
             _as_of(session, mission, _),
         ]
     )
-    return text, _keyboard(count, several, _)
+    aside = (await set_aside.shelf(session, person)).count
+    return text, _keyboard(count, aside, several, _)
 
 
 def _head(mission: Mission, _: Texts) -> Markup:
@@ -126,7 +127,7 @@ def _side(side: DelegationFigures, _: Texts) -> Markup:
     return _("<b>{delegation}</b>\n{figures}", delegation=side.delegation.title, figures=figures)
 
 
-def _keyboard(count: Figures, several: bool, _: Texts) -> InlineKeyboardMarkup:
+def _keyboard(count: Figures, aside: int, several: bool, _: Texts) -> InlineKeyboardMarkup:
     waiting = count.total("waiting")
     rows: list[list[InlineKeyboardButton]] = [
         [
@@ -140,6 +141,8 @@ def _keyboard(count: Figures, several: bool, _: Texts) -> InlineKeyboardMarkup:
         [button(_.plain("🔀 Changes of venue or table"), DeskChoice(to="changes"))],
         [button(_.plain("🗣 Interpreters"), DeskChoice(to="interpreters"))],
     ]
+    if aside:
+        rows.append([button(_.plain("📮 Set aside ({n})", n=_.number(aside)), DeskChoice(to="aside"))])
     if several:
         rows.append([button(_.plain("🔁 Another mission"), DeskChoice(to="missions"))])
     rows.append(
