@@ -104,11 +104,13 @@ def demo(
 
 @app.command()
 def timetable(
-    problem: Annotated[Path, typer.Option(metavar="FILE", help="What is to be planned: a .dzn of the benchmark.")],
+    problem: Annotated[
+        Path, typer.Option(metavar="FILE", help="A mission's problem, .json, or a .dzn of the benchmark.")
+    ],
     as_json: Annotated[bool, typer.Option("--json", help="Print the plan as JSON.")] = False,
-    seconds: Annotated[float, typer.Option(min=0, help="End with the best plan found by then.")] = 60,
+    seconds: Annotated[float | None, typer.Option(min=0, help="End with the best plan found by then.")] = None,
     workers: Annotated[int, typer.Option(min=1, max=64, help="How many processors to use.")] = 2,
-    fairness: Annotated[int, typer.Option(min=0, help="How far apart the breaks of two participants may be.")] = 2,
+    fairness: Annotated[int, typer.Option(min=0, help="How far apart the breaks of two may be (.dzn).")] = 2,
 ) -> None:
     """Plan meetings from a file, without a database: exit code 0 with a plan, 3 without one, 2 for wrong input."""
     from bot.commands import timetable as command  # noqa: PLC0415

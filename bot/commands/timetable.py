@@ -5,60 +5,78 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TypedDict
 
-from missions.timetable.b2bsop import reading, solving
+from bot.commands.plan_report import Report, of_benchmark, of_mission, readable, told
+from missions.timetable import ProblemError, read_problem
+from missions.timetable.b2bsop import reading
 from missions.timetable.b2bsop.dzn import BadInstance
-from missions.timetable.b2bsop.instance import Instance, Outcome
 
 PLANNED, WRONG_INPUT, NO_PLAN = 0, 2, 3
+BENCHMARK_SECONDS = 60.0
 
 
-class Level(TypedDict):
-    """What one level came to. No plan does better than the bound; both are None where there is no plan."""
+def solve(path: Path, *, as_json: bool, seconds: float | None, workers: int, fairness: int) -> int:
+    """Solve the problem in a file and print the plan. The exit code: 0 with a plan, 3 without, 2 for wrong input.
 
-    name: str
-    value: int | None
-    bound: int | None
-
-
-class Held(TypedDict):
-    """When and where a meeting is held."""
-
-    meeting: int | str
-    slot: int | str
-    table: int | str
-    interpreter: int | str | None
-
-
-class Report(TypedDict):
-    """What `--json` prints."""
-
-    status: str
-    levels: list[Level]
-    meetings: list[Held]
-    seconds: float
-
-
-def solve(path: Path, *, as_json: bool, seconds: float, workers: int, fairness: int) -> int:
-    """Solve the problem in a file and print the plan. The exit code: 0 with a plan, 3 without, 2 for wrong input."""
+    :param seconds: after which the best plan so far is taken; as is usual for such a problem if None.
+    :param fairness: only the benchmark has it.
+    """
     began = time.monotonic()
     try:
-        instance = reading.read(_text(path))
-    except BadInstance as wrong:
+        text = _text(path)
+        if _is_json(path, text):
+            report, lines, why = _mission(text, seconds, workers)
+        else:
+            report, lines, why = _benchmark(text, seconds, workers, fairness)
+    except (BadInstance, ProblemError) as wrong:
         print(f"{path}: {wrong}", file=sys.stderr)
         return WRONG_INPUT
-    left = seconds - (time.monotonic() - began)
-    outcome = solving.solve(instance, fairness=fairness, seconds=left, workers=workers)
-    report = _report(instance, outcome, time.monotonic() - began)
-    print(json.dumps(report) if as_json else "\n".join(_lines(instance, report)))
-    if outcome.slots or outcome.status == "optimal":
+    report["seconds"] = round(time.monotonic() - began, 3)
+    print(json.dumps(report) if as_json else "\n".join([*lines, *readable(report)]))
+    if report["status"] in {"optimal", "feasible"}:
         return PLANNED
-    print(f"{path}: {outcome.why}", file=sys.stderr)
+    print(f"{path}: {why}", file=sys.stderr)
     return NO_PLAN
+
+
+Solved = tuple[Report, Sequence[str], str]
+"""The plan, what the problem was in lines for people, and why there is no plan."""
+
+
+def _benchmark(text: str, seconds: float | None, workers: int, fairness: int) -> Solved:
+    from missions.timetable.b2bsop import solving  # noqa: PLC0415 - loads the solver, which wrong input need not wait for
+
+    began = time.monotonic()
+    instance = reading.read(text)
+    left = (BENCHMARK_SECONDS if seconds is None else seconds) - (time.monotonic() - began)
+    outcome = solving.solve(instance, fairness=fairness, seconds=left, workers=workers)
+    lines = [
+        f"{len(instance.meetings)} meetings of {instance.participants} participants",
+        f"{instance.slots} slots, {instance.tables} tables",
+    ]
+    return of_benchmark(outcome), lines, outcome.why
+
+
+def _mission(text: str, seconds: float | None, workers: int) -> Solved:
+    problem = read_problem(text)
+    from missions.timetable import solving  # noqa: PLC0415 - the same
+
+    plan = solving.solve(problem, seconds=seconds, workers=workers)
+    lines = [
+        f"{len(problem.wishes)} wished meetings of {len(problem.people)} people",
+        f"{len(problem.slots)} slots, {len(problem.tables)} tables, {len(problem.interpreters)} interpreters",
+    ]
+    report = of_mission(plan)
+    return report, lines, "the fixed meetings break hard rules: " + "; ".join(map(told, report.get("conflicts", [])))
+
+
+def _is_json(path: Path, text: str) -> bool:
+    """By the name's ending; without one that says so, by the first character."""
+    if path.suffix in {".dzn", ".json"}:
+        return path.suffix == ".json"
+    return text.lstrip().startswith("{")
 
 
 def _text(path: Path) -> str:
@@ -69,38 +87,3 @@ def _text(path: Path) -> str:
         raise BadInstance(error.strerror or "cannot be read") from None
     except UnicodeDecodeError as error:
         raise BadInstance(f"byte {error.start + 1} is no UTF-8") from None
-
-
-def _report(instance: Instance, outcome: Outcome, seconds: float) -> Report:
-    """The outcome with everything counted from 1, as in the file. Tables are alike: each slot fills them in order."""
-    taken: defaultdict[int, int] = defaultdict(int)
-    meetings: list[Held] = []
-    for meeting, slot in enumerate(outcome.slots, start=1):
-        taken[slot] += 1
-        meetings.append({"meeting": meeting, "slot": slot + 1, "table": taken[slot], "interpreter": None})
-    assert all(number <= instance.tables for number in taken.values())  # noqa: S101 - the model's rule
-    return {
-        "status": outcome.status,
-        "levels": [{"name": "breaks", "value": outcome.breaks, "bound": outcome.bound}],
-        "meetings": meetings,
-        "seconds": round(seconds, 3),
-    }
-
-
-def _lines(instance: Instance, report: Report) -> Sequence[str]:
-    """The same for people: what was asked, what it came to, and who meets in each slot."""
-    lines = [
-        f"{len(instance.meetings)} meetings of {instance.participants} participants",
-        f"{instance.slots} slots, {instance.tables} tables",
-        f"{report['status']} after {report['seconds']:.1f} s",
-    ]
-    lines += [
-        f"{level['name']}: {level['value']}; no plan has fewer than {level['bound']}"
-        for level in report["levels"]
-        if level["value"] is not None
-    ]
-    slots: defaultdict[int | str, list[str]] = defaultdict(list)
-    for held in report["meetings"]:
-        slots[held["slot"]].append(str(held["meeting"]))
-    lines += [f"slot {slot}: meetings {', '.join(slots[slot])}" for slot in range(1, instance.slots + 1) if slots[slot]]
-    return lines

@@ -51,7 +51,7 @@ def test_a_plan_to_read(tmp_path: Path) -> None:
     assert code == 0
     assert lines[:2] == ["3 meetings of 4 participants", "2 slots, 9 tables"]
     assert lines[2].startswith("optimal after ")
-    assert lines[3] == "breaks: 0; no plan has fewer than 0"
+    assert lines[3] == "breaks: 0; no plan does better than 0"
     assert sorted(line.split(": ")[1] for line in lines[4:]) == ["meetings 1, 2", "meetings 3"]
 
 
@@ -88,3 +88,57 @@ def test_wrong_input_is_one_line(tmp_path: Path, content: bytes | None, said: st
     assert (code, out) == (2, "")
     assert err.startswith(f"{file}: {said}")
     assert err.count("\n") == 1
+
+
+def problem(**changes: object) -> str:
+    """Two wishes of three people, at one table in two slots, as JSON."""
+    times = [f"2027-05-10T09:{minute:02}" for minute in (0, 30, 59)]
+    slots = [{"id": number, "start": times[number], "end": times[number + 1]} for number in (0, 1)]
+    fields: dict[str, object] = {
+        "slots": slots,
+        "venues": [{"id": "hall"}],
+        "tables": [{"id": "A", "venue": "hall"}],
+        "people": [{"id": name} for name in ("amina", "bruno", "chadi")],
+        "wishes": [{"id": "ab", "people": ["amina", "bruno"]}, {"id": "ac", "people": ["amina", "chadi"]}],
+    }
+    return json.dumps(fields | changes)
+
+
+def test_a_mission_as_json(tmp_path: Path) -> None:
+    file = tmp_path / "mission.json"
+    file.write_text(problem(), encoding="utf-8")
+    code, out, err = typed("--problem", str(file), "--json")
+    plan = json.loads(out)
+
+    assert (code, err, plan["status"]) == (0, "", "optimal")
+    assert {(held["meeting"], held["table"], held["interpreter"]) for held in plan["meetings"]} == {
+        ("ab", "A", None),
+        ("ac", "A", None),
+    }
+    assert {held["slot"] for held in plan["meetings"]} == {0, 1}
+    assert next(level for level in plan["levels"] if level["name"] == "wishes")["value"] == 6
+    assert plan["unplaced"] == plan["conflicts"] == []
+
+
+def test_a_mission_whose_fixed_meetings_clash(tmp_path: Path) -> None:
+    file = tmp_path / "mission.json"
+    file.write_text(problem(fixed=[{"meeting": "ab", "slot": 0}, {"meeting": "ac", "slot": 0}]), encoding="utf-8")
+    code, out, err = typed("--problem", str(file), "--json")
+
+    assert (code, json.loads(out)["status"]) == (3, "infeasible")
+    assert err.startswith(f"{file}: the fixed meetings break hard rules: ab, ac: ")
+    assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ('{"slots": [', "line 1, column 12: this is no JSON (Expecting value)"),
+        (problem(tables=3), "tables: a list is expected, not 3"),
+    ],
+)
+def test_a_mission_that_cannot_be_read(tmp_path: Path, content: str, said: str) -> None:
+    file = tmp_path / "mission"
+    file.write_text(content, encoding="utf-8")
+
+    assert typed("--problem", str(file)) == (2, "", f"{file}: {said}\n")

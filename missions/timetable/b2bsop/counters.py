@@ -47,13 +47,15 @@ def sorted_count(model: cp_model.CpModel, literals: Literals, most: int) -> list
     middle = len(literals) // 2
     left = sorted_count(model, literals[:middle], most)
     right = sorted_count(model, literals[middle:], most)
+    return merged(model, left, right, most)
+
+
+def merged(model: cp_model.CpModel, left: Literals, right: Literals, most: int) -> list[cp_model.LiteralT]:
+    """The sorted count of what two sorted counts count: some of the left and others of the right are as many together.
+
+    A true literal of both raises the sum at least so far; a false one of each keeps it below.
+    """
     count = [model.new_bool_var("") for _ in range(min(len(left) + len(right), most + 1))]
-    _merge(model, left, right, count)
-    return list(count)
-
-
-def _merge(model: cp_model.CpModel, left: Literals, right: Literals, count: Literals) -> None:
-    """At least `some` of the left and `others` of the right are as many together; at most so many, no more."""
     for some, others in product(range(len(left) + 1), range(len(right) + 1)):
         together = some + others
         if together:
@@ -66,6 +68,7 @@ def _merge(model: cp_model.CpModel, left: Literals, right: Literals, count: Lite
             model.add_bool_or(*exceeded, ~count[together])
     for fewer, more in pairwise(count):
         model.add_implication(more, fewer)
+    return list(count)
 
 
 def exactly(model: cp_model.CpModel, literals: Literals, number: int) -> None:
@@ -74,10 +77,17 @@ def exactly(model: cp_model.CpModel, literals: Literals, number: int) -> None:
     model.add_bool_and(count[number - 1], ~count[number])
 
 
-def even_at_most(model: cp_model.CpModel, literals: Literals, most: int) -> None:
-    """An even number of them is true, and no more than the even `most`: those who meet in a slot come in pairs."""
-    count = sorted_count(model, literals, most)
+def even_at_most(model: cp_model.CpModel, count: Literals, most: int) -> None:
+    """A sorted count is even and no more than the even `most`."""
     for odd, even in zip(count[0:most:2], count[1:most:2], strict=False):
         model.add_implication(odd, even)
     for beyond in count[most:]:
+        model.add_bool_and(~beyond)
+
+
+def no_more(model: cp_model.CpModel, count: Literals, than: Literals) -> None:
+    """One sorted count does not exceed another."""
+    for one, other in zip(count, than, strict=False):
+        model.add_implication(one, other)
+    for beyond in count[len(than) :]:
         model.add_bool_and(~beyond)

@@ -15,9 +15,10 @@ def strengthen(model: Model) -> None:
     """Add to the rules what follows from them."""
     instance = model.instance
     groups = list(_groups(instance))
+    strangers = _strangers(instance)
     for slot in range(instance.slots):
         _count_tables(model, slot, groups)
-        _count_pairs(model, slot)
+        _count_pairs(model, slot, strangers)
     for day, meetings in zip(model.days(), instance.meetings_of, strict=True):
         if meetings:
             model.cp.add(sum(day) == len(meetings))
@@ -52,9 +53,34 @@ def _count_tables(model: Model, slot: int, groups: list[tuple[int, ...]]) -> Non
     counters.at_most(model.cp, meeting, model.instance.tables)
 
 
-def _count_pairs(model: Model, slot: int) -> None:
-    """Those busy in a slot are two at each table."""
+def _strangers(instance: Instance) -> frozenset[int]:
+    """Many participants of whom no two are to meet: whoever has fewest left to meet is taken first."""
+    known: list[set[int]] = [set() for _ in range(instance.participants)]
+    for meeting in instance.meetings:
+        one, other = meeting.participants
+        known[one].add(other)
+        known[other].add(one)
+    left = {participant for participant, others in enumerate(known) if others}
+    strangers: set[int] = set()
+    while left:
+        loneliest = min(left, key=lambda participant: (len(known[participant] & left), participant))
+        strangers.add(loneliest)
+        left -= known[loneliest] | {loneliest}
+    return frozenset(strangers)
+
+
+def _count_pairs(model: Model, slot: int, strangers: frozenset[int]) -> None:
+    """Those busy in a slot are two at each table, and each of the strangers sits with one who is not of them.
+
+    Both follow from the meetings, but only by counting: without these, half the search is spent on slots in which
+    the participants who are left cannot be paired.
+    """
+    cp = model.cp
     instance = model.instance
-    busy = [model.busy[who, slot] for who in range(instance.participants) if (who, slot) in model.busy]
-    model.cp.add(sum(busy) <= 2 * instance.tables)
-    counters.even_at_most(model.cp, busy, min(2 * instance.tables, len(busy) // 2 * 2))
+    busy = {who: model.busy[who, slot] for who in range(instance.participants) if (who, slot) in model.busy}
+    cp.add(sum(busy.values()) <= 2 * instance.tables)
+    most = min(2 * instance.tables, len(busy) // 2 * 2)
+    some = counters.sorted_count(cp, [busy[who] for who in busy if who in strangers], instance.tables)
+    others = counters.sorted_count(cp, [busy[who] for who in busy if who not in strangers], most)
+    counters.no_more(cp, some, others)
+    counters.even_at_most(cp, counters.merged(cp, some, others, most), most)

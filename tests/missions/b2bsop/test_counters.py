@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from ortools.sat.python import cp_model
@@ -26,19 +25,31 @@ def allowed(encoding: Encoding, values: list[bool], number: int) -> bool:
     return bool(solver.solve(model) == cp_model.OPTIMAL)
 
 
-@pytest.mark.parametrize(
-    ("encoding", "allows"),
-    [
-        (counters.at_most, lambda true, number: true <= number),
-        (counters.even_at_most, lambda true, number: true <= number and true % 2 == 0),
-    ],
-)
+@given(values=bits, most=st.integers(0, 9))
+@settings(deadline=None, max_examples=40)
+def test_at_most(values: list[bool], most: int) -> None:
+    assert allowed(counters.at_most, values, most) == (sum(values) <= most)
+
+
 @given(values=bits, half=st.integers(0, 4))
 @settings(deadline=None, max_examples=40)
-def test_at_most(encoding: Encoding, allows: Callable[[int, int], bool], values: list[bool], half: int) -> None:
+def test_even_at_most(values: list[bool], half: int) -> None:
     most = min(2 * half, len(values) // 2 * 2)
 
-    assert allowed(encoding, values, most) == allows(sum(values), most)
+    def encoding(model: cp_model.CpModel, literals: counters.Literals, most: int) -> None:
+        counters.even_at_most(model, counters.sorted_count(model, literals, most), most)
+
+    assert allowed(encoding, values, most) == (sum(values) <= most and sum(values) % 2 == 0)
+
+
+@given(values=bits, first=st.integers(0, 9))
+@settings(deadline=None, max_examples=40)
+def test_no_more(values: list[bool], first: int) -> None:
+    def encoding(model: cp_model.CpModel, literals: counters.Literals, first: int) -> None:
+        count = (counters.sorted_count(model, part, len(values)) for part in (literals[:first], literals[first:]))
+        counters.no_more(model, *count)
+
+    assert allowed(encoding, values, first) == (sum(values[:first]) <= sum(values[first:]))
 
 
 @given(values=bits, data=st.data())
