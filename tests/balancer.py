@@ -45,6 +45,8 @@ async def balancer(ports: Sequence[int]) -> AsyncIterator[str]:
     await runner.setup()
     port = free_port()
     await web.TCPSite(runner, "127.0.0.1", port).start()
-    async with ClientSession(timeout=ClientTimeout(total=10)) as session:
-        yield f"http://127.0.0.1:{port}"
-    await runner.cleanup()
+    try:
+        async with ClientSession(timeout=ClientTimeout(total=10)) as session:
+            yield f"http://127.0.0.1:{port}"
+    finally:
+        await runner.cleanup()
