@@ -17,7 +17,7 @@ def may_meet(rules: Rules, one: Profile, other: Profile) -> bool:
     if one.id == other.id:
         return False
     allowed = Allowed({one.id: 0, other.id: 1}, Attributes([one, other]), rules)
-    return bool(allowed.block(slice(0, 1))[0, 1])
+    return bool(allowed.block(slice(0, 1))[0][0, 1])
 
 
 class Allowed:
@@ -25,45 +25,46 @@ class Allowed:
 
     def __init__(self, place: Mapping[str, int], attributes: Attributes, rules: Rules) -> None:
         self._who, self._rules = attributes, rules
-        self._kinds = _table(attributes.kinds, rules.kinds)
-        self._delegations = _table(attributes.delegations, rules.delegations)
         self._never = _places(place, {*rules.never, *rules.settled})
         self._must = _places(place, rules.must)
 
-    def block(self, rows: Rows) -> Mask:
-        """Who may be proposed to each of these, whose places rise: (rows, everyone)."""
-        who, places = self._who, np.arange(len(self._who.kind))[rows]
-        open_: Mask = self._kinds[who.kind[places]][:, who.kind]
-        open_ &= self._delegations[who.delegation[places]][:, who.delegation]
-        if not self._rules.interpreters:
+    def block(self, rows: Rows) -> tuple[Mask, Mask]:
+        """Who may be proposed to each of these, whose places rise, and who must be: two of (rows, everyone)."""
+        who, rules = self._who, self._rules
+        places = np.arange(len(who.kind), dtype=np.int32)[rows]
+        open_ = np.ones((len(places), len(who.kind)), bool)
+        for values, code, pairs in (
+            (who.kinds, who.kind, rules.kinds),
+            (who.delegations, who.delegation, rules.delegations),
+        ):
+            if pairs is not None:
+                open_ &= _table(values, pairs)[code[places]][:, code]
+        if not rules.interpreters:
             open_ &= (who.speaks[places] @ who.speaks.T) > 0
-        _set(open_, places, self._must, to=True)
-        if not self._rules.within_delegation:
+        wished = np.zeros_like(open_)
+        _set(wished, places, self._must)
+        open_ |= wished
+        if not rules.within_delegation:
             open_ &= who.delegation[places, None] != who.delegation
         open_ &= who.organisation[places, None] != who.organisation
         open_[np.arange(len(places)), places] = False
-        _set(open_, places, self._never, to=False)
-        return open_
-
-    def wished(self, rows: Rows) -> Mask:
-        """Whom the organisers wish each of these to meet, where that may be: (rows, everyone)."""
-        open_ = self.block(rows)
-        wanted = np.zeros_like(open_)
-        _set(wanted, np.arange(len(self._who.kind))[rows], self._must, to=True)
-        return wanted & open_
+        never = np.zeros_like(open_)
+        _set(never, places, self._never)
+        open_ &= ~never
+        return open_, wished & open_
 
 
-def _set(mask: Mask, places: Codes, pairs: Codes, *, to: bool) -> None:
+def _set(mask: Mask, places: Codes, pairs: Codes) -> None:
     here = pairs[np.isin(pairs[:, 0], places)]
-    mask[np.searchsorted(places, here[:, 0]), here[:, 1]] = to
+    mask[np.searchsorted(places, here[:, 0]), here[:, 1]] = True
 
 
-def _table(values: Sequence[str], pairs: Collection[Pair] | None) -> Mask:
-    """Which values may meet which; all where nothing is said."""
-    return np.array([[pairs is None or among(pairs, one, other) for other in values] for one in values], bool)
+def _table(values: Sequence[str], pairs: Collection[Pair]) -> Mask:
+    """Which values may meet which."""
+    return np.array([[among(pairs, one, other) for other in values] for one in values], bool)
 
 
 def _places(place: Mapping[str, int], pairs: Collection[Pair]) -> Codes:
     """The pairs both ways, by places; whoever has none is left out."""
     known = [(place[a], place[b]) for a, b in pairs if a in place and b in place]
-    return np.array(sorted({x for a, b in known for x in ((a, b), (b, a))}), np.intp).reshape(-1, 2)
+    return np.array(sorted({x for a, b in known for x in ((a, b), (b, a))}), np.int32).reshape(-1, 2)

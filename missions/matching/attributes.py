@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from missions.matching.values import Profile
 from missions.matching.words import normalise
 
-Codes = NDArray[np.intp]
+Codes = NDArray[np.int32]
 T = TypeVar("T", bound=Hashable)
 
 
@@ -33,7 +33,7 @@ def house(organisation: str) -> str:
 
 def _coded(values: Iterable[T]) -> tuple[tuple[T, ...], Codes]:
     seen: dict[T, int] = {}
-    codes = np.array([seen.setdefault(x, len(seen)) for x in values], np.intp)
+    codes = np.array([seen.setdefault(x, len(seen)) for x in values], np.int32)
     return tuple(seen), codes
 
 

@@ -12,12 +12,14 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csr_array
 
+from missions.matching import ranking
 from missions.matching.allowed import Allowed
 from missions.matching.index import Index
-from missions.matching.ranking import DIGITS, FLOOR, WISHED, Lists, blocks, keys_of, top
+from missions.matching.ranking import DIGITS, FLOOR, POINTS, Keys, Lists, blocks
 from missions.matching.values import Rules
 
-TEMPERATURE = 0.08
+WISHED = ranking.WISHED / POINTS
+TEMPERATURE, DEARNESS = 0.08, 0.3
 ROUNDS, ENOUGH = 60, 1e-3
 CANDIDATES = 100
 """So many of the best are looked at for each, and whoever has them among theirs."""
@@ -30,7 +32,7 @@ class Caps:
 
     organisation: int = 3
     sector: int = 4
-    shown: float = 2.0
+    shown: float = 3.0
     least: int = 3
 
 
@@ -54,12 +56,11 @@ def candidates(index: Index, rules: Rules, many: int) -> csr_array:
     allowed = Allowed(index.place, index.attributes, rules)
     parts = []
     for rows in blocks(len(index)):
-        keys, __ = keys_of(index, allowed, rows, floor=1e-4, aim="mutual")
-        best = top(keys, many)
-        row = np.repeat(np.arange(rows.start, rows.stop), best.shape[1])
-        found = np.take_along_axis(keys, best, axis=1).ravel()
-        kept = found > 0
-        parts.append((row[kept], best.ravel()[kept], found[kept]))
+        places, keys = Keys(index, allowed, rows, 1 / POINTS, "mutual").top(many)
+        row = np.repeat(np.arange(rows.start, rows.stop), places.shape[1])
+        kept = keys.ravel() >= 0
+        points = (keys // len(index)).ravel()
+        parts.append((row[kept], places.ravel()[kept], points[kept] / POINTS))
     row, column, found = (np.concatenate(each) for each in zip(*parts, strict=True))
     half = csr_array((found, (row, column)), shape=(len(index), len(index)))
     return half.maximum(half.T).tocsr()
@@ -77,7 +78,7 @@ def _fitted(scores: csr_array) -> csr_array:
         if done:
             break
     row = np.repeat(np.arange(worth.shape[0]), np.diff(worth.indptr))
-    worth.data *= left[row] * left[worth.indices]
+    worth.data *= left[row] * left[worth.indices] ** DEARNESS
     return worth
 
 

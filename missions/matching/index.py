@@ -108,6 +108,11 @@ class Index:
         """How well the offers of these fit everyone's need: (rows, everyone), the same numbers from the other end."""
         return _squash(self._offers[rows] @ self._needs.T)
 
+    def fit(self, seeker: str, offerer: str) -> float:
+        """How well the offer of one fits the need of another."""
+        deviations = self._needs[self.place[seeker]] @ self._offers[self.place[offerer]]
+        return float(_squash(np.array([deviations], np.float32))[0])
+
     def mutual(self, rows: Rows) -> Matrix:
         """How well these and everyone fit, both ways together: symmetric, from 0 to 1."""
         return both(self.directed(rows), self.sought(rows))
@@ -159,14 +164,21 @@ _NEUTRAL = MEANING * USUAL_MEANING[0] / USUAL_MEANING[1] + THEMES * USUAL_THEMES
 
 def both(one: Matrix, other: Matrix) -> Matrix:
     """Two directions as one number: a buyer and a seller fit one way only, and well."""
-    harmonic = 2 * one * other / np.maximum(one + other, np.float32(1e-9))
-    return np.asarray(BETTER_SIDE * np.maximum(one, other) + (1 - BETTER_SIDE) * harmonic, np.float32)
+    joined = one * other
+    joined /= one + other + np.float32(1e-9)
+    joined *= 2 * (1 - BETTER_SIDE)
+    joined += np.float32(BETTER_SIDE) * np.maximum(one, other)
+    return joined
 
 
 def _squash(deviations: Matrix) -> Matrix:
     """From standard deviations to 0 … 1: how many of such pairs an expert would sign."""
-    np.maximum(deviations, -50, out=deviations)
-    return np.asarray(1 / (1 + np.exp((EVEN - deviations) / SLOPE)), np.float32)
+    np.clip(deviations, -50, 50, out=deviations)
+    deviations -= EVEN
+    deviations /= -SLOPE
+    np.exp(deviations, out=deviations)
+    deviations += 1
+    return np.reciprocal(deviations, out=deviations)
 
 
 def _written(profile: Profile) -> tuple[Written, Written]:

@@ -1,13 +1,14 @@
 """Whom to propose to whom, best first, and why."""
 
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from missions.matching.allowed import Allowed, Rows
-from missions.matching.index import Index, Matrix
+from missions.matching.attributes import Codes
+from missions.matching.index import Index, both
 from missions.matching.reasons import reasons, shared_sectors
 from missions.matching.values import Fit, Profile, Rules, Suggestion
 
@@ -23,7 +24,7 @@ FLOOR = 0.08
 FITS = 0.15
 """A direction that fits this well is one in which the two fit."""
 
-BLOCK, DIGITS, WISHED = 512, 4, 2
+BLOCK, DIGITS, POINTS, WISHED = 512, 4, 10_000, 20_000
 
 
 def rank(
@@ -41,13 +42,9 @@ def rank(
     not among the profiles.
     """
     index = profiles if isinstance(profiles, Index) else Index(profiles)
-    row = np.array([index.place[for_id]])
-    keys, scores = keys_of(index, Allowed(index.place, index.attributes, rules), row, floor, aim)
-    best = [n for n in top(keys, limit)[0] if keys[0, n] >= 0]
-    return [
-        suggestion(index, for_id, index.ids[n], round(float(scores[0, n]), DIGITS), must=bool(keys[0, n] >= WISHED))
-        for n in best
-    ]
+    allowed = Allowed(index.place, index.attributes, rules)
+    keys = Keys(index, allowed, np.array([index.place[for_id]]), floor, aim)
+    return [suggestion(index, for_id, index.ids[n], score, must=must) for n, score, must in next(keys.best(limit))]
 
 
 def rank_all(
@@ -63,22 +60,20 @@ def rank_all(
     allowed = Allowed(index.place, index.attributes, rules)
     lists = {}
     for rows in blocks(len(index)):
-        keys, scores = keys_of(index, allowed, rows, floor, aim)
-        for row, best in enumerate(top(keys, limit)):
-            chosen = [n for n in best if keys[row, n] >= 0]
-            lists[index.ids[rows.start + row]] = [(index.ids[n], round(float(scores[row, n]), DIGITS)) for n in chosen]
+        for place, best in enumerate(Keys(index, allowed, rows, floor, aim).best(limit), start=rows.start):
+            lists[index.ids[place]] = [(index.ids[n], score) for n, score, _ in best]
     return lists
 
 
 def suggestion(index: Index, me: str, other: str, score: float | None = None, *, must: bool = False) -> Suggestion:
     """Why these two should meet, seen by the first, however well they fit."""
-    row, column = np.array([index.place[me]]), index.place[other]
-    found, sought = (round(float(x[0, column]), DIGITS) for x in (index.directed(row), index.sought(row)))
+    found, sought = index.fit(me, other), index.fit(other, me)
+    together = float(both(np.array([found], np.float32), np.array([sought], np.float32))[0])
     why = tuple(reasons(index, me, other))
     one, two = index.profiles[me], index.profiles[other]
     return Suggestion(
         counterpart=other,
-        score=round(float(index.mutual(row)[0, column]), DIGITS) if score is None else score,
+        score=round(together, DIGITS) if score is None else score,
         mutual=len(why) == 2,
         reasons=why,
         sectors=shared_sectors(index, me, other),
@@ -88,34 +83,45 @@ def suggestion(index: Index, me: str, other: str, score: float | None = None, *,
     )
 
 
-def _scores_of(index: Index, rows: Rows, aim: Aim) -> Matrix:
-    """How well everyone fits these, rounded, so that equal fits tie however their parts were added up."""
-    rounded: Matrix = np.round(index.mutual(rows) if aim == "mutual" else index.answering(rows), DIGITS)
-    return rounded
+class Keys:
+    """By what some are to be ordered for each row: whole numbers, which partition fast and tie exactly.
 
+    A score in points, then the place from the last one on, so that of equals the first is the higher. Those wished for
+    stand above all; below nought is who may not be proposed.
+    """
 
-def keys_of(index: Index, allowed: Allowed, rows: Rows, floor: float, aim: Aim) -> tuple[Matrix, Matrix]:
-    """By what to order, and the scores: keys below nought are not to be proposed, those wished for come first."""
-    scores = _scores_of(index, rows, aim)
-    keys = np.where(allowed.block(rows) & (scores >= floor), scores, np.float32(-1))
-    wished = allowed.wished(rows)
-    keys[wished] = WISHED + scores[wished]
-    return keys, scores
+    def __init__(self, index: Index, allowed: Allowed, rows: Rows, floor: float, aim: Aim) -> None:
+        scores = index.mutual(rows) if aim == "mutual" else index.answering(rows)
+        scores *= POINTS
+        points = np.rint(scores, out=scores).astype(np.int32)
+        open_, wished = allowed.block(rows)
+        open_ &= points >= math.ceil(floor * POINTS)
+        points[wished] += WISHED
+        self._count = len(index)
+        later = np.arange(self._count - 1, -1, -1, dtype=np.int32)
+        self._keys = np.where(open_ | wished, points * self._count + later, np.int32(-1))
+
+    def top(self, limit: int) -> tuple[Codes, Codes]:
+        """The places of the highest of each row, highest first, and their keys: two of (rows, limit)."""
+        limit = min(limit, self._count)
+        found = np.sort(np.partition(self._keys, -limit, axis=1)[:, -limit:], axis=1)[:, ::-1]
+        return self._count - 1 - found % self._count, found
+
+    def best(self, limit: int) -> Iterator[list[tuple[int, float, bool]]]:
+        """For each row the places of the highest, their scores, and whether they are wished for."""
+        places, keys = self.top(limit)
+        points = keys // self._count
+        wished = points >= WISHED
+        scores = np.round((points - WISHED * wished) / POINTS, DIGITS)
+        for row in range(len(keys)):
+            many = int((keys[row] >= 0).sum())
+            found = places[row, :many].tolist(), scores[row, :many].tolist(), wished[row, :many].tolist()
+            yield list(zip(*found, strict=True))
 
 
 def blocks(count: int) -> Iterator[slice]:
     """The rows of a matrix that is too large to be made as a whole."""
     return (slice(first, min(first + BLOCK, count)) for first in range(0, count, BLOCK))
-
-
-def top(scores: Matrix, limit: int) -> NDArray[np.intp]:
-    """The places of the highest of each row, highest first; equal ones by place: (rows, limit)."""
-    limit = min(limit, scores.shape[1])
-    # Of equal ones at the edge, a partition takes any: the lowest places must win.
-    keys = scores.astype(np.float64) - np.arange(scores.shape[1]) * 1e-9
-    best = np.argpartition(-keys, limit - 1, axis=1)[:, :limit]
-    order = np.take_along_axis(-keys, best, axis=1).argsort(axis=1)
-    return np.take_along_axis(best, order, axis=1)
 
 
 def _fit(found: float, sought: float) -> Fit:
