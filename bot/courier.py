@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import deque
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 import structlog
@@ -32,6 +33,8 @@ from storage.tables.base import utc_now
 log = structlog.get_logger()
 
 _LOOK_SECONDS = 1.0
+_OTHERS_SECONDS = 0.1
+"""How long what is no reply may wait to be looked for while replies are posted without end."""
 _WINDOW = 200
 """Rows of a lane in hand at once (more where bulk is very fast): memory stays the same however many wait."""
 _ROWS_OF_A_CHAT = 8
@@ -106,6 +109,16 @@ class Courier:
         """Chats found unreachable, whose queues may still be read as pending, and whether that is written."""
         self._failure: BaseException | None = None
 
+    @property
+    def in_hand(self) -> Collection[int]:
+        """Ids of the rows that wait here for their turn, are on the wire, or are not yet written."""
+        return self._rows.keys()
+
+    @property
+    def held_back(self) -> bool:
+        """Whether it sends nothing because Telegram said 429, or says nothing at all."""
+        return self._pace.halted or self._breaker.open
+
     def wake(self) -> None:
         """Something may be in the outbox."""
         self._woken.set()
@@ -121,14 +134,15 @@ class Courier:
         self._stopped.clear()
         helpers = [asyncio.create_task(self._book.keep_writing()), asyncio.create_task(self._keep_dropping_expired())]
         try:
-            looked = float("-inf")
+            slowly = wholly = float("-inf")
             while self._seconds_to_stop is None and self._failure is None:
                 self._woken.clear()
-                slow = time.monotonic() - looked >= _LOOK_SECONDS
-                if slow:
-                    looked = time.monotonic()
-                await self._look(slow=slow)
-                await self._until_woken(looked + _LOOK_SECONDS - time.monotonic())
+                now = time.monotonic()
+                slow, whole = now - slowly >= _LOOK_SECONDS, now - wholly >= _OTHERS_SECONDS
+                slowly, wholly = now if slow else slowly, now if whole or slow else wholly
+                await self._look(Lane if whole or slow else (Lane.REPLY,), slow=slow)
+                again = slowly + _LOOK_SECONDS if whole or slow else wholly + _OTHERS_SECONDS
+                await self._until_woken(again - time.monotonic())
             if self._failure is None and self._seconds_to_stop is not None:
                 await self._finish_what_is_on_the_wire(self._seconds_to_stop)
         finally:
@@ -166,17 +180,31 @@ class Courier:
 
     # Reading
 
-    async def _look(self, *, slow: bool) -> None:
+    async def _look(self, lanes: Iterable[Lane], *, slow: bool) -> None:
+        """Take in hand what there is. Slowly: also what had to wait for its hour, and let go what is not wanted."""
         self._forgotten_meanwhile.clear()
         self._closing = {chat: written for chat, written in self._closing.items() if not written}
         try:
             async with self._database.reading() as session:
                 connection = await session.connection()
-                for lane in Lane:
+                if slow and self._rows:
+                    await self._look_again(connection)
+                for lane in lanes:
                     await self._fill(connection, lane, slow=slow)
         except Exception as error:  # noqa: BLE001 - the drivers have errors of their own for a database that is away
             log.error("outbox not read", error=type(error).__name__)
             await asyncio.sleep(_LOOK_SECONDS)
+
+    async def _look_again(self, connection: AsyncConnection) -> None:
+        """All at once, so that none has to be asked about on its own when its turn has come."""
+        now = time.monotonic()
+        asked = list(self._rows.values())
+        pending = await outbox_queue.still_pending(connection, [row.id for row in asked])
+        for row in asked:
+            if row.id in pending:
+                row.read_at = now
+            elif row.ending is None and not row.on_wire:
+                row.gone = True
 
     async def _keep_dropping_expired(self) -> None:
         while True:

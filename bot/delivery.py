@@ -127,7 +127,7 @@ class Delivery:
     async def _wanted(self, row: Row, *, probing: bool) -> bool:
         """The last look before the wire, when everything that a row waits for is over."""
         if time.monotonic() - row.read_at > _FRESH_SECONDS and not row.expired:
-            row.gone = not await self._read(outbox_queue.still_pending, row)
+            row.gone = not await self._read(_still_pending, row)
             row.read_at = time.monotonic()
         held_back = self._breaker.open and not probing
         # Last of all: whoever was paused meanwhile, or has lost its database, must not go on where another one does.
@@ -213,6 +213,10 @@ class Delivery:
         except Refused as refusal:
             raise TokenRefused(refusal.code, refusal.description) from None
         return None
+
+
+async def _still_pending(connection: AsyncConnection, row_id: int) -> bool:
+    return bool(await outbox_queue.still_pending(connection, [row_id]))
 
 
 def _early_ending(row: Row) -> Ending | None:

@@ -3,15 +3,33 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import time
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from functools import cache, lru_cache
+from typing import Any, Literal
 
-from sqlalchemy import Select, and_, literal_column, or_, select
+from sqlalchemy import (
+    BigInteger,
+    BindParameter,
+    ColumnElement,
+    Select,
+    SmallInteger,
+    String,
+    and_,
+    any_,
+    bindparam,
+    func,
+    literal_column,
+    not_,
+    or_,
+    select,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import Mapped, aliased
 from sqlmodel import col
 
 from bot.outcomes import Ending
@@ -90,8 +108,8 @@ async def ready(
 
     None at all where someone else may claim them: the claim carries the number of the lease.
     """
-    query = _claimable(lane, in_hand, crowded, fence).where(col(OutboxRow.not_before).is_(None))
-    return await _rows(connection, query.order_by(col(OutboxRow.id)).limit(limit))
+    query = _claim(connection.dialect.name, "ready", fence, fence.number)
+    return await _rows(connection, query, {"of_lane": lane, "most": limit}, in_hand=in_hand, crowded=crowded)
 
 
 async def timed(
@@ -104,22 +122,21 @@ async def timed(
     fence: Fence = _NO_FENCE,
 ) -> list[Row]:
     """As `ready`, of those that had to wait for their hour and need not any more."""
-    query = _claimable(lane, in_hand, crowded, fence).where(col(OutboxRow.not_before) <= utc_now())
-    return await _rows(connection, query.order_by(col(OutboxRow.not_before), col(OutboxRow.id)).limit(limit))
+    query = _claim(connection.dialect.name, "timed", fence, fence.number)
+    values = {"of_lane": lane, "most": limit, "hour": utc_now()}
+    return await _rows(connection, query, values, in_hand=in_hand, crowded=crowded)
 
 
 async def expired(connection: AsyncConnection, *, in_hand: Collection[int], limit: int) -> list[int]:
     """Ids of rows that nobody needs any more."""
-    query = select(col(OutboxRow.id)).where(
-        _PENDING, col(OutboxRow.expires_at) <= utc_now(), col(OutboxRow.id).not_in(in_hand)
-    )
-    return list((await connection.execute(query.limit(limit))).scalars())
+    values = {"hour": utc_now(), "most": limit, "in_hand": _list(connection.dialect.name, in_hand)}
+    return list((await connection.execute(_expired(connection.dialect.name), values)).scalars())
 
 
-async def still_pending(connection: AsyncConnection, row_id: int) -> bool:
-    """Whether it has been neither superseded nor held nor erased since it was read."""
-    query = select(col(OutboxRow.id)).where(col(OutboxRow.id) == row_id, _PENDING)
-    return (await connection.execute(query)).first() is not None
+async def still_pending(connection: AsyncConnection, rows: Collection[int]) -> set[int]:
+    """Those of the rows that have been neither superseded nor held nor erased since they were read."""
+    values = {"in_hand": _list(connection.dialect.name, rows)}
+    return set((await connection.execute(_still_pending(connection.dialect.name), values)).scalars())
 
 
 async def attachments(connection: AsyncConnection, row_id: int) -> list[tuple[str, str, bytes]]:
@@ -130,29 +147,74 @@ async def attachments(connection: AsyncConnection, row_id: int) -> list[tuple[st
     return [(name, file_name, content) for name, file_name, content in await connection.execute(query)]
 
 
-def _claimable(lane: int, in_hand: Collection[int], crowded: Collection[int], fence: Fence) -> Select[Any]:
+# Lists of numbers go as one value each, so that each statement has one text: databases remember by the text how a
+# statement is done. All are built once.
+
+
+@cache
+def _expired(dialect: str) -> Select[Any]:
+    late = col(OutboxRow.expires_at) <= bindparam("hour")
+    return (
+        select(col(OutboxRow.id))
+        .where(_PENDING, late, not_(_among(dialect, col(OutboxRow.id), "in_hand")))
+        .limit(bindparam("most"))
+    )
+
+
+@cache
+def _still_pending(dialect: str) -> Select[Any]:
+    return select(col(OutboxRow.id)).where(_PENDING, _among(dialect, col(OutboxRow.id), "in_hand"))
+
+
+@lru_cache(maxsize=16)
+def _claim(dialect: str, which: Literal["ready", "timed"], fence: Fence, _number: int | None) -> Select[Any]:
+    lane: BindParameter[int] = bindparam("of_lane", type_=SmallInteger)
     # A row after one that still waits in the tables of another lane is not read: many of them would fill the window.
+    near = or_(col(_Earlier.lane) == lane, _among(dialect, col(_Earlier.id), "in_hand"))
     follows = or_(
         col(OutboxRow.after_id).is_(None),
         col(_Earlier.state).is_(None),
         col(_Earlier.state).not_in((OutboxState.PENDING, OutboxState.HELD)),
-        and_(
-            col(_Earlier.state) == OutboxState.PENDING, or_(col(_Earlier.lane) == lane, col(_Earlier.id).in_(in_hand))
-        ),
+        and_(col(_Earlier.state) == OutboxState.PENDING, near),
     )
     query = (
         select(*_COLUMNS)
         .outerjoin(_Earlier, col(_Earlier.id) == col(OutboxRow.after_id))
-        .where(_PENDING, col(OutboxRow.lane) == lane, follows)
+        .where(
+            _PENDING,
+            col(OutboxRow.lane) == lane,
+            follows,
+            not_(_among(dialect, col(OutboxRow.id), "in_hand")),
+            or_(col(OutboxRow.chat_id).is_(None), not_(_among(dialect, col(OutboxRow.chat_id), "crowded"))),
+        )
+        .limit(bindparam("most"))
     )
     if (held := fence.condition()) is not None:
         query = query.where(held)
-    if in_hand:
-        query = query.where(col(OutboxRow.id).not_in(in_hand))
-    if crowded:
-        query = query.where(or_(col(OutboxRow.chat_id).is_(None), col(OutboxRow.chat_id).not_in(crowded)))
-    return query
+    if which == "ready":
+        return query.where(col(OutboxRow.not_before).is_(None)).order_by(col(OutboxRow.id))
+    due = col(OutboxRow.not_before) <= bindparam("hour")
+    return query.where(due).order_by(col(OutboxRow.not_before), col(OutboxRow.id))
 
 
-async def _rows(connection: AsyncConnection, query: Select[Any]) -> list[Row]:
-    return [Row(*values) for values in await connection.execute(query)]
+def _among(dialect: str, column: Mapped[Any], name: str) -> ColumnElement[bool]:
+    if dialect == "sqlite":
+        return column.in_(select(func.json_each(bindparam(name, type_=String)).table_valued("value").c.value))
+    return column == any_(bindparam(name, type_=ARRAY(BigInteger)))
+
+
+def _list(dialect: str, numbers: Collection[int]) -> str | list[int]:
+    return json.dumps(list(numbers)) if dialect == "sqlite" else list(numbers)
+
+
+async def _rows(
+    connection: AsyncConnection,
+    query: Select[Any],
+    values: dict[str, Any],
+    *,
+    in_hand: Collection[int],
+    crowded: Collection[int],
+) -> list[Row]:
+    dialect = connection.dialect.name
+    values |= {"in_hand": _list(dialect, in_hand), "crowded": _list(dialect, crowded)}
+    return [Row(*found) for found in await connection.execute(query, values)]

@@ -85,6 +85,10 @@ class PaceKeeper(BaseRateLimiter[Passage]):
         self._numbers = itertools.count()
         self._usher: asyncio.Task[None] | None = None
 
+    @property
+    def halted(self) -> bool:
+        return self._now() < self._halted_until
+
     async def initialize(self) -> None:
         """Nothing to prepare."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -40,6 +40,13 @@ async def say(database: Database, text: str, chat: int = 1, **more: Any) -> int:
 async def rows(database: Database) -> dict[int, OutboxRow]:
     async with database.reading() as session:
         return {row.id: row for row in await session.exec(select(OutboxRow))}
+
+
+async def until(condition: Callable[[], bool], seconds: float = 20) -> None:
+    """Let the courier work until this is so."""
+    async with asyncio.timeout(seconds):
+        while not condition():  # noqa: ASYNC110 - it is told to nobody
+            await asyncio.sleep(0.002)
 
 
 async def settled(database: Database, *ids: int, seconds: float = 20) -> dict[int, OutboxRow]:

@@ -15,7 +15,7 @@ from storage.outbox import post
 from storage.tables import Lane, OutboxRow, OutboxState
 from storage.tables.base import utc_now
 from tests.bot.api_stub import ApiStub, Call, refusal
-from tests.bot.outbox import rows, running, say, settled
+from tests.bot.outbox import rows, running, say, settled, until
 
 
 async def test_what_is_posted_goes_out_and_is_marked_with_its_message(database: Database, telegram: ApiStub) -> None:
@@ -245,12 +245,11 @@ async def test_what_was_superseded_or_held_while_it_waited_is_not_sent(database:
         return refusal(429, "Too Many Requests: retry after 3", retry_after=3) if first else None
 
     telegram.answer = answer
-    async with running(database, telegram.url):
+    async with running(database, telegram.url) as courier:
         await say(database, "1 of 9", key="progress", lane=Lane.CHANGE)
-        await telegram.until(1)
-        await asyncio.sleep(0.2)
+        await until(lambda: courier.held_back)
         held = await say(database, "held", chat=2, lane=Lane.CHANGE)
-        await asyncio.sleep(0.2)
+        await until(lambda: held in courier.in_hand)
         last = await say(database, "9 of 9", key="progress", lane=Lane.CHANGE)
         async with database.transaction() as transaction:
             change = update(OutboxRow).where(col(OutboxRow.id) == held).values(state=OutboxState.HELD)

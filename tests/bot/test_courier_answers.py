@@ -14,7 +14,7 @@ from storage.database import Database
 from storage.outbox import post
 from storage.tables import Lane, OutboxState, Person
 from tests.bot.api_stub import TOKEN, ApiStub, Call, refusal
-from tests.bot.outbox import rows, running, say, settled
+from tests.bot.outbox import rows, running, say, settled, until
 
 
 def refuse(telegram: ApiStub, code: int, description: str, *, chat: int | None = None) -> None:
@@ -158,10 +158,9 @@ async def test_429_halts_everyone_and_is_no_failure(database: Database, telegram
         return refusal(429, "Too Many Requests: retry after 2", retry_after=2)
 
     telegram.answer = answer
-    async with running(database, telegram.url):
+    async with running(database, telegram.url) as courier:
         first = await say(database, "a", chat=1)
-        await telegram.until(1)
-        await asyncio.sleep(0.1)
+        await until(lambda: courier.held_back)
         others = [await say(database, "b", chat=chat) for chat in range(2, 20)]
         ended = await settled(database, first, *others)
 
