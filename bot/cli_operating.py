@@ -14,10 +14,20 @@ Numbers = Annotated[list[int] | None, typer.Argument(help="Which ones, as listed
 
 def add_to(app: typer.Typer, db: typer.Typer) -> None:
     """Add the commands."""
+    app.command("doctor")(_doctor)
     db.command("backup")(_backup)
     db.command("restore")(_restore)
     app.add_typer(_held(), name="held")
     app.add_typer(_dead(), name="dead")
+
+
+def _doctor(
+    as_json: Annotated[bool, typer.Option("--json", help="Print what was found as JSON.")] = False,
+) -> None:
+    """Examine token, webhook, database, clock and the rest, and say what to do: exit code 1 where something fails."""
+    from bot.commands import doctor as command  # noqa: PLC0415
+
+    sys.exit(asyncio.run(command.run(as_json=as_json)))
 
 
 def _backup(file: Annotated[Path, typer.Argument(help="A new file; .wasl.gz is a good ending.")]) -> None:
