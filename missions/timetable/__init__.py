@@ -1,12 +1,13 @@
 """When and where meetings are held, and with which interpreter: plain values in, plain values out.
 
-`read_problem` and `write_problem` are the file format (docs/timetable.md). `missions.timetable.solving.solve` makes a
-timetable: import it where it is used, since it brings the solvers with it. What is solved how, and what is proven:
-docs/decisions/timetable.md.
+`place_one` finds a seat for a single meeting at once. `read_problem` and `write_problem` are the file format
+(docs/timetable.md). `missions.timetable.solving.solve` makes a timetable: import it where it is used, since it brings
+the solvers with it. What is solved how, and what is proven: docs/decisions/timetable.md.
 """
 
 from missions.timetable.entries import ProblemError
 from missions.timetable.reading import problem_from, read_problem
+from missions.timetable.single import Opening, Stop, Surroundings, place_one
 from missions.timetable.values import (
     Conflict,
     Interpreter,
@@ -43,6 +44,7 @@ __all__ = [
     "LevelName",
     "Meeting",
     "Move",
+    "Opening",
     "Order",
     "Person",
     "Plan",
@@ -56,12 +58,15 @@ __all__ = [
     "Served",
     "Slot",
     "Status",
+    "Stop",
+    "Surroundings",
     "Table",
     "Travel",
     "Unplaced",
     "Venue",
     "Wish",
     "meeting_value",
+    "place_one",
     "problem_from",
     "problem_value",
     "read_problem",

@@ -229,6 +229,39 @@ def fewest_gaps(
     ]
 
 
+def gaps_on(instance: Instance, draft: Draft, day: int) -> int:
+    """Everybody's gaps on one day."""
+    busy: list[set[int]] = [set() for _ in instance.people]
+    for wish, place in enumerate(draft.place):
+        for person in instance.parties[wish] if place >= 0 else ():
+            busy[person].add(instance.places[place].slot)
+    return sum(_gaps_of(instance.days_of[person][day], mine) for person, mine in enumerate(busy))
+
+
+def fewer_gaps_among(
+    instance: Instance, draft: Draft, stays: Collection[int], watch: Watch, *, seconds: float, workers: int
+) -> tuple[Draft, list[Level]]:
+    """The same for what does not stay: on the days that it has, around all that stays where it is."""
+    ends = watch.elapsed + min(seconds, watch.left())
+    bound = 0.0
+    for day in range(len(instance.days)):
+        on_day = [
+            wish
+            for wish, place in enumerate(draft.place)
+            if place >= 0 and instance.day_of[instance.places[place].slot] == day
+        ]
+        moving = [wish for wish in on_day if wish not in stays]
+        if not moving:
+            bound += gaps_on(instance, draft, day)
+        if not moving or watch.over or ends <= watch.elapsed:
+            continue
+        domains = {wish: [draft.place[wish]] if wish in stays else instance.domain_on(wish, day) for wish in on_day}
+        draft, least = _fewer(DayModel(instance, domains), draft, watch, ends - watch.elapsed, workers)
+        bound += least
+    gaps = gaps_by_person(instance, draft)
+    return draft, [Level(LevelName.GAPS, sum(gaps), min(bound, sum(gaps)), Scope.UNMOVED)]
+
+
 def _by_day(instance: Instance, draft: Draft, watch: Watch, ends: float, workers: int) -> tuple[Draft, float]:
     """Each day by itself, the fullest last: what a short one leaves of its time is theirs. The sum of the bounds."""
     bound = 0.0

@@ -13,6 +13,7 @@ from datetime import timedelta
 from functools import cached_property
 from itertools import product
 
+from missions.timetable.speaking import bridges, strangers
 from missions.timetable.values import Key, Meeting, Priority, Problem, Slot
 
 ANY_VENUE = -1
@@ -163,9 +164,8 @@ class Instance:
         fixed = self.fixed.get(wish)
         if fixed is not None and fixed.interpreter is not None:
             return (self.interpreter_of[fixed.interpreter],)
-        spoken = [self.people[person].languages for person in self.parties[wish]]
-        spoken = [languages for languages in spoken if languages]
-        if len(spoken) < 2 or frozenset.intersection(*spoken):
+        spoken = strangers(self.people[person].languages for person in self.parties[wish])
+        if not spoken:
             return None
         return tuple(sorted({one for pair, some in by_pair.items() if bridges(pair, spoken) for one in some}))
 
@@ -268,8 +268,3 @@ class Instance:
             for person in party:
                 found[person].append(wish)
         return found
-
-
-def bridges(pair: frozenset[str], spoken: Iterable[frozenset[str]]) -> bool:
-    """Whether everybody speaks one of the two languages."""
-    return all(languages & pair for languages in spoken)

@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 import numpy as np
 
 from missions.timetable.climbing import climb
-from missions.timetable.conflicts import minimal_conflict
-from missions.timetable.explaining import unplaced
-from missions.timetable.fairness import ServedColumns, counts, fairest
+from missions.timetable.fairness import ServedColumns, fairest
+from missions.timetable.finishing import finished
 from missions.timetable.gaps import fewest_gaps
 from missions.timetable.greedy import construct
 from missions.timetable.instance import Instance
-from missions.timetable.placing import NOWHERE, Draft, PlacingModel, Scoring
-from missions.timetable.tables import Seating, seat
+from missions.timetable.musts import most_musts, only_fixed
+from missions.timetable.placing import Draft, PlacingModel, Scoring
+from missions.timetable.running import Run
+from missions.timetable.tables import seat
 from missions.timetable.values import (
-    Conflict,
     Level,
     LevelName,
-    Meeting,
     Plan,
     Problem,
     Report,
-    Scope,
-    Served,
     Status,
     Stopped,
 )
@@ -54,7 +49,7 @@ def solve(
     run = Run(Instance(problem), watch, workers)
     draft = construct(run.instance, watch).draft
     if any(draft.place[wish] < 0 for wish in run.instance.fixed):
-        found = _only_fixed(run)
+        found = only_fixed(run)
         if found is None:
             return Plan(Status.INFEASIBLE, conflicts=tuple(run.conflicts), seconds=watch.elapsed)
         draft = found
@@ -68,35 +63,10 @@ def solve(
     return finished(run, seat(run.instance, draft, watch))
 
 
-@dataclass(slots=True)
-class Run:
-    """What a solution in the making has come to."""
-
-    instance: Instance
-    watch: Watch
-    workers: int
-    levels: list[Level] = field(default_factory=list)
-    conflicts: list[Conflict] = field(default_factory=list)
-
-
-def _only_fixed(run: Run) -> Draft | None:
-    """Seats for the fixed meetings alone; None, and why, if they break a rule."""
-    instance = run.instance
-    domains = [instance.domains[wish] if wish in instance.fixed else [] for wish in range(len(instance.wishes))]
-    if all(domains[wish] for wish in instance.fixed):
-        model = PlacingModel(instance, domains, required=instance.fixed)
-        solved = model.mip.solve(max(10.0, run.watch.left()))
-        if solved.values is not None:
-            return model.draft(solved.values)
-    conflict = minimal_conflict(instance, instance.fixed, run.watch, 10)
-    run.conflicts += [conflict] if conflict else [Conflict(tuple(one.wish for one in instance.problem.fixed), ())]
-    return None
-
-
 def _first_levels(run: Run, draft: Draft) -> Draft:
     """Musts, weight and fairness: they stand on the same programme."""
     instance, watch = run.instance, run.watch
-    draft, musts = _most_musts(run, draft)
+    draft, musts = most_musts(run, draft)
     required = {*instance.fixed, *(instance.musts if musts == len(instance.musts) else ())}
     model = PlacingModel(instance, required=required)
     if instance.musts - required:
@@ -115,72 +85,3 @@ def _first_levels(run: Run, draft: Draft) -> Draft:
     draft, levels = fairest(served, draft, watch, watch.left(0.5))
     run.levels += levels
     return draft
-
-
-def _most_musts(run: Run, draft: Draft) -> tuple[Draft, int]:
-    """A draft with as many musts as can be, and how many no plan exceeds."""
-    instance, watch = run.instance, run.watch
-    if Scoring.of(instance, draft).musts == len(instance.musts):
-        return draft, len(instance.musts)
-    first = instance.musts | set(instance.fixed)
-    domains = [instance.domains[wish] if wish in first else [] for wish in range(len(instance.wishes))]
-    model = PlacingModel(instance, domains, required=instance.fixed)
-    model.profit(np.array([wish in instance.musts for wish in range(len(instance.wishes))], float))
-    solved = climb(model, None, watch, watch.left(0.3))
-    if solved.values is not None:
-        alone = model.draft(solved.values)
-        if Scoring.of(instance, alone).musts > Scoring.of(instance, draft).musts:
-            draft = alone
-    if solved.bound < len(instance.musts):
-        _explain_musts(run, draft)
-    return draft, int(min(len(instance.musts), solved.bound))
-
-
-def _explain_musts(run: Run, draft: Draft) -> None:
-    """For each must without a seat: why it cannot be beside those that have one."""
-    instance = run.instance
-    placed = [wish for wish in sorted(instance.musts) if draft.place[wish] >= 0]
-    for wish in sorted(instance.musts):
-        if draft.place[wish] < 0 and run.watch.left() > 0:
-            conflict = minimal_conflict(instance, {*placed, *instance.fixed, wish}, run.watch, 5)
-            run.conflicts += [conflict] if conflict else []
-
-
-def finished(run: Run, seating: Seating) -> Plan:
-    """The plan that a seating is, with everything said about it."""
-    instance, draft = run.instance, seating.draft
-    changes = seating.venue_changes()
-    walking = seating.walking()
-    run.levels += [
-        Level(LevelName.VENUE_CHANGES, changes, 0, Scope.SLOTS if changes else Scope.ALL),
-        Level(LevelName.WALKING, walking, 0, Scope.SLOTS if walking else Scope.ALL),
-    ]
-    meetings = [(place, seating.table[wish], wish) for wish, place in enumerate(draft.place) if place >= 0]
-    return Plan(
-        Status.OPTIMAL if all(level.proven for level in run.levels) else Status.FEASIBLE,
-        tuple(_meeting(instance, seating, wish) for _, _, wish in sorted(meetings)),
-        tuple(run.levels),
-        unplaced(instance, draft),
-        tuple(run.conflicts),
-        _served(instance, draft),
-        seconds=run.watch.elapsed,
-    )
-
-
-def _meeting(instance: Instance, seating: Seating, wish: int) -> Meeting:
-    voice = seating.draft.voice[wish]
-    return Meeting(
-        instance.wishes[wish].key,
-        instance.slots[seating.slot(wish)].key,
-        instance.tables[seating.table[wish]].key,
-        instance.interpreters[voice].key if voice != NOWHERE else None,
-    )
-
-
-def _served(instance: Instance, draft: Draft) -> tuple[Served, ...]:
-    rows = [
-        Served(instance.people[person].key, len(instance.wishes_of[person]), placed)
-        for person, placed in enumerate(counts(instance, draft))
-        if instance.wishes_of[person]
-    ]
-    return tuple(sorted(rows, key=lambda row: (row.share, -row.wished)))

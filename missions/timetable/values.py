@@ -194,12 +194,14 @@ class LevelName(StrEnum):
 
 class Scope(StrEnum):
     """For which plans a bound holds: for all that hold the earlier levels; only for those with the same meetings placed
-    (`MEETINGS`), with each on the same day as well (`DAYS`), or with each in the same slot (`SLOTS`)."""
+    (`MEETINGS`), with each on the same day as well (`DAYS`), or with each in the same slot (`SLOTS`); or, replanned,
+    for those that leave what has not moved where it is (`UNMOVED`)."""
 
     ALL = "all"
     MEETINGS = "meetings"
     DAYS = "days"
     SLOTS = "slots"
+    UNMOVED = "unmoved"
 
 
 @dataclass(frozen=True, slots=True)

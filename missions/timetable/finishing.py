@@ -1,0 +1,60 @@
+"""From a draft in numbers to the plan that comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from missions.timetable.explaining import unplaced
+from missions.timetable.fairness import counts
+from missions.timetable.instance import Instance
+from missions.timetable.placing import NOWHERE, Draft
+from missions.timetable.running import Run
+from missions.timetable.tables import Seating
+from missions.timetable.values import Level, LevelName, Meeting, Move, Plan, Scope, Served, Status
+
+
+def finished(run: Run, seating: Seating, published: Sequence[Meeting] = ()) -> Plan:
+    """The plan that a seating is, with everything said about it."""
+    instance, draft = run.instance, seating.draft
+    changes = seating.venue_changes()
+    walking = seating.walking()
+    run.levels += [
+        Level(LevelName.VENUE_CHANGES, changes, 0, Scope.SLOTS if changes else Scope.ALL),
+        Level(LevelName.WALKING, walking, 0, Scope.SLOTS if walking else Scope.ALL),
+    ]
+    held = sorted((place, seating.table[wish], wish) for wish, place in enumerate(draft.place) if place >= 0)
+    meetings = tuple(_meeting(instance, seating, wish) for _, _, wish in held)
+    return Plan(
+        Status.OPTIMAL if all(level.proven for level in run.levels) else Status.FEASIBLE,
+        meetings,
+        tuple(run.levels),
+        unplaced(instance, draft),
+        tuple(run.conflicts),
+        _served(instance, draft),
+        _moves(published, meetings),
+        seconds=run.watch.elapsed,
+    )
+
+
+def _meeting(instance: Instance, seating: Seating, wish: int) -> Meeting:
+    voice = seating.draft.voice[wish]
+    return Meeting(
+        instance.wishes[wish].key,
+        instance.slots[seating.slot(wish)].key,
+        instance.tables[seating.table[wish]].key,
+        instance.interpreters[voice].key if voice != NOWHERE else None,
+    )
+
+
+def _served(instance: Instance, draft: Draft) -> tuple[Served, ...]:
+    rows = [
+        Served(instance.people[person].key, len(instance.wishes_of[person]), placed)
+        for person, placed in enumerate(counts(instance, draft))
+        if instance.wishes_of[person]
+    ]
+    return tuple(sorted(rows, key=lambda row: (row.share, -row.wished)))
+
+
+def _moves(published: Sequence[Meeting], meetings: Sequence[Meeting]) -> tuple[Move, ...]:
+    now = {meeting.wish: meeting for meeting in meetings}
+    return tuple(Move(before, now.get(before.wish)) for before in published if now.get(before.wish) != before)

@@ -1,0 +1,260 @@
+"""A published timetable changed as little as can be: what can stay stays, and of the rest as much as can be is kept.
+
+Fixed meetings and musts first; then the weight of the published meetings that can still take place; then as few of them
+as can be in another slot, confirmed ones least of all; then what else can be placed without moving any. Gaps and
+tables are looked at only for what has moved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+import numpy as np
+
+from missions.timetable.board import Board
+from missions.timetable.climbing import climb
+from missions.timetable.finishing import finished
+from missions.timetable.gaps import fewer_gaps_among
+from missions.timetable.greedy import eject, fill, nearest_first, urgency
+from missions.timetable.instance import Instance
+from missions.timetable.mip import Reals
+from missions.timetable.musts import most_musts, only_fixed
+from missions.timetable.placing import NOWHERE, Draft, PlacingModel, Scoring
+from missions.timetable.running import Run
+from missions.timetable.solving import usual_seconds
+from missions.timetable.tables import seat
+from missions.timetable.values import Key, Level, LevelName, Meeting, Plan, Problem, Report, Scope, Status, Stopped
+from missions.timetable.watch import Watch
+
+CONFIRMED = 100_000
+"""What it is worth that a confirmed meeting stays: as much as a hundred others."""
+
+STAYS = 1_000
+AT_ITS_TABLE = 4
+IN_ITS_VENUE = 2
+ON_ITS_DAY = 1
+
+
+def replan(
+    problem: Problem,
+    published: Sequence[Meeting],
+    *,
+    confirmed: Collection[Key] = (),
+    seconds: float | None = None,
+    workers: int = 2,
+    report: Report | None = None,
+    stopped: Stopped | None = None,
+) -> Plan:
+    """The plan for the problem as it is now that changes the published one least; `moves` says what it changes.
+
+    :param published: what everybody was told; slots and tables that are no more are known to be lost.
+    :param confirmed: wishes that their people have accepted: moved only where there is no other way.
+    """
+    watch = Watch(usual_seconds(problem) if seconds is None else seconds, len(problem.wishes), report, stopped)
+    run = Run(Instance(problem), watch, workers)
+    old = Published(run.instance, published, confirmed)
+    draft = old.mended(watch)
+    if any(draft.place[wish] < 0 for wish in run.instance.fixed):
+        found = only_fixed(run)
+        if found is None:
+            return Plan(Status.INFEASIBLE, conflicts=tuple(run.conflicts), seconds=watch.elapsed)
+        draft = found
+    watch.tell(LevelName.KEPT, draft.placed, now=True)
+    draft = _fewest_moves(run, old, draft)
+    watch.tell(LevelName.WISHES, draft.placed, now=True)
+    draft = _more(run, old, draft)
+    stays = {wish for wish, slot in old.slot.items() if draft.place[wish] >= 0 and old.at(draft, wish) == slot}
+    draft, levels = fewer_gaps_among(run.instance, draft, stays, watch, seconds=watch.left(0.6), workers=workers)
+    run.levels += levels
+    watch.tell(LevelName.WALKING, draft.placed, now=True)
+    old.same_voices(draft)
+    keep = {wish: old.table[wish] for wish in stays if wish in old.table}
+    return finished(run, seat(run.instance, draft, watch, keep), published)
+
+
+class Published:
+    """The published timetable in the new instance's numbers: by wish `slot`, `table` and `voice`, if they still are."""
+
+    def __init__(self, instance: Instance, published: Sequence[Meeting], confirmed: Collection[Key]) -> None:
+        self.instance = instance
+        known = [meeting for meeting in published if meeting.wish in instance.wish_of]
+        self.wishes = {instance.wish_of[meeting.wish] for meeting in known}
+        self.confirmed = {instance.wish_of[key] for key in confirmed if key in instance.wish_of}
+        self.slot = {
+            instance.wish_of[one.wish]: instance.slot_of[one.slot] for one in known if one.slot in instance.slot_of
+        }
+        self.table = {
+            instance.wish_of[one.wish]: instance.table_of[one.table] for one in known if one.table in instance.table_of
+        }
+        self.voice = {
+            instance.wish_of[one.wish]: instance.interpreter_of[one.interpreter]
+            for one in known
+            if one.interpreter in instance.interpreter_of
+        }
+
+    def at(self, draft: Draft, wish: int) -> int:
+        """The slot in which the draft has it."""
+        return self.instance.places[draft.place[wish]].slot
+
+    def stay(self, wish: int) -> list[int]:
+        """Its places in the slot that it was in, that with its old venue first."""
+        places = [
+            place for place in self.instance.domains[wish] if self.instance.places[place].slot == self.slot.get(wish)
+        ]
+        table = self.table.get(wish)
+        return sorted(places, key=lambda place: table not in self.instance.places[place].tables)
+
+    def mended(self, watch: Watch) -> Draft:
+        """At once: all that can stay does, the others are put where there is room, at best on the same day."""
+        board = Board(self.instance)
+        order = sorted(urgency(self.instance), key=lambda wish: wish not in self.confirmed)
+        order.sort(key=lambda wish: (wish not in self.instance.fixed, wish not in self.instance.musts))
+        for wish in order:
+            if wish in self.wishes or wish in self.instance.fixed:
+                self._seat_again(board, wish)
+        for wish in order:
+            wanted = wish in self.wishes or wish in self.instance.musts
+            if wanted and board.draft.place[wish] < 0 and not watch.halted:
+                places = sorted(nearest_first(board, wish), key=lambda place: not self.same_day(wish, place))
+                if not board.seat(wish, places):
+                    eject(board, wish, frozenset(self.confirmed))
+        if watch.halted:
+            fill(board, watch, order, frozenset(self.wishes))
+        return board.draft
+
+    def _seat_again(self, board: Board, wish: int) -> None:
+        for place in self.stay(wish):
+            voice = self.voice.get(wish)
+            group = self.instance.group_of[wish]
+            fits = group is not None and voice in self.instance.candidates[group]
+            if voice is not None and fits and board.free(wish, place) and board.can_speak(voice, place):
+                board.put(wish, place, voice)
+                return
+        board.seat(wish, self.stay(wish))
+
+    def same_day(self, wish: int, place: int) -> bool:
+        instance = self.instance
+        slot = self.slot.get(wish)
+        return slot is not None and instance.day_of[slot] == instance.day_of[instance.places[place].slot]
+
+    def worth(self, wish: int, place: int) -> int:
+        """What it is worth that the wish is there, beside not being moved at all."""
+        instance = self.instance
+        if wish not in self.wishes:
+            return 0
+        where, table = instance.places[place], self.table.get(wish)
+        if where.slot != self.slot.get(wish):
+            return ON_ITS_DAY * self.same_day(wish, place)
+        near = AT_ITS_TABLE * (table in where.tables)
+        if table is not None and instance.table_venue[table] == where.venue:
+            near += IN_ITS_VENUE
+        return (CONFIRMED if wish in self.confirmed else STAYS) + near
+
+    def moved(self, draft: Draft) -> int:
+        """How many published meetings have another slot in the draft."""
+        return sum(draft.place[wish] >= 0 and self.at(draft, wish) != self.slot.get(wish) for wish in self.wishes)
+
+    def same_voices(self, draft: Draft) -> None:
+        """Gives back to each meeting that has not moved the interpreter that it had, if nothing speaks against it."""
+        board = Board(self.instance, draft)
+        for wish, voice in sorted(self.voice.items()):
+            place, now = draft.place[wish], draft.voice[wish]
+            group = self.instance.group_of[wish]
+            if place < 0 or now in {voice, NOWHERE} or group is None or self.at(draft, wish) != self.slot.get(wish):
+                continue
+            if voice not in self.instance.candidates[group]:
+                continue
+            other = board.speaks[voice][self.at(draft, wish)]
+            mark = board.mark()
+            board.take(wish)
+            if other >= 0:
+                self._exchange(board, other, now)
+            if board.can_speak(voice, place):
+                board.put(wish, place, voice)
+            else:
+                board.undo(mark)
+        draft.voice = board.draft.voice
+
+    def _exchange(self, board: Board, other: int, voice: int) -> None:
+        place, group = board.draft.place[other], self.instance.group_of[other]
+        if (
+            group is not None
+            and voice in self.instance.candidates[group]
+            and self.voice.get(other) != board.draft.voice[other]
+        ):
+            mark = board.mark()
+            board.take(other)
+            if board.can_speak(voice, place):
+                board.put(other, place, voice)
+            else:
+                board.undo(mark)
+
+
+def _fewest_moves(run: Run, old: Published, draft: Draft) -> Draft:
+    """Musts, then as much of the published as can be kept, then as few moves as can be."""
+    instance, watch = run.instance, run.watch
+    draft, musts = most_musts(run, draft)
+    wanted = old.wishes | instance.musts | set(instance.fixed)
+    domains = [instance.domains[wish] if wish in wanted else [] for wish in range(len(instance.wishes))]
+    for wish in range(len(instance.wishes)):
+        if wish not in wanted:
+            draft.place[wish] = draft.voice[wish] = NOWHERE
+    required = {*instance.fixed, *(instance.musts if musts == len(instance.musts) else ())}
+    model = PlacingModel(instance, domains, required=required)
+    score = Scoring.of(instance, draft)
+    if instance.musts - required:
+        model.mip.add_row(model.held + np.array(sorted(instance.musts)), lower=score.musts)
+    most = sum(instance.weights[wish] for wish in wanted)
+    if score.weight < most:
+        model.profit(np.array([weight * (wish in wanted) for wish, weight in enumerate(instance.weights)], float))
+        solved = climb(model, model.start(draft), watch, watch.left(0.4))
+        if solved.values is not None:
+            draft = model.draft(solved.values)
+        most, score = int(min(most, solved.bound)), Scoring.of(instance, draft)
+    run.levels += [
+        Level(LevelName.MUSTS, score.musts, musts),
+        Level(LevelName.KEPT, score.weight, max(score.weight, most)),
+    ]
+    kept = {wish for wish in wanted if draft.place[wish] >= 0}
+    _hold_kept(model, score.weight, kept, wanted)
+    model.mip.profit = [_worths(model, old), np.zeros(model.mip.columns - model.size)]
+    start = model.start(draft)
+    worth = float(model.mip.profit[0] @ start[: model.size])
+    solved = climb(model, start, watch, watch.left(0.7))
+    if solved.values is not None:
+        draft = model.draft(solved.values)
+        worth = float(model.mip.profit[0] @ solved.values[: model.size])
+    moved = old.moved(draft)
+    missing = max(0, int(np.ceil((solved.bound - worth) / STAYS)))
+    run.levels.append(Level(LevelName.MOVED, moved, max(0, moved - missing)))
+    return draft
+
+
+def _hold_kept(model: PlacingModel, weight: int, kept: set[int], wanted: set[int]) -> None:
+    if kept == wanted:
+        model.mip.raise_lower([model.held + wish for wish in sorted(kept)], 1.0)
+    elif weight:
+        wishes = np.arange(len(model.instance.wishes))
+        model.mip.add_row(model.held + wishes, lower=weight, factors=np.array(model.instance.weights, float))
+
+
+def _worths(model: PlacingModel, old: Published) -> Reals:
+    pairs = zip(model.wish.tolist(), model.place.tolist(), strict=True)
+    return np.array([old.worth(wish, place) for wish, place in pairs], float)
+
+
+def _more(run: Run, old: Published, draft: Draft) -> Draft:
+    """What else can be placed with all of that where it is now."""
+    instance, watch = run.instance, run.watch
+    domains = [
+        [draft.place[wish]] if draft.place[wish] >= 0 else instance.domains[wish] if wish not in old.wishes else []
+        for wish in range(len(instance.wishes))
+    ]
+    model = PlacingModel(instance, domains, required=[wish for wish, place in enumerate(draft.place) if place >= 0])
+    model.profit(np.array(instance.weights, float))
+    solved = climb(model, model.start(draft), watch, watch.left(0.5))
+    if solved.values is not None:
+        draft = model.draft(solved.values)
+    weight = Scoring.of(instance, draft).weight
+    run.levels.append(Level(LevelName.WISHES, weight, max(weight, solved.bound), Scope.UNMOVED))
+    return draft
