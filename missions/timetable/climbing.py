@@ -78,7 +78,7 @@ class _Climber:
         with self.mip.profits(self.profit + noise + (taste if taste is not None else 0)):
             guide = self.mip.relax(self.seconds, stopped=self.halted, inside=self.inside, tolerance=1e-6)
         if guide.values is not None:
-            with self.mip.at_least(np.where(guide.values[: self.model.size] > WHOLE, 1.0, 0.0)):
+            with self.mip.at_least(np.where(guide.values[: self.model.own] > WHOLE, 1.0, 0.0)):
                 self._offer(self.mip.solve(self.seconds, stopped=self.halted))
 
     def search(self) -> None:

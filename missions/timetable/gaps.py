@@ -8,13 +8,13 @@ in which somebody is not there do not count; so a person's day is the list of sl
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 
 from ortools.sat.python import cp_model
 
 from missions.timetable.instance import Instance
-from missions.timetable.placing import NOWHERE, Draft
+from missions.timetable.placing import NOWHERE, Draft, share_voices
 from missions.timetable.searching import Searched, search
 from missions.timetable.values import Level, LevelName, Scope
 from missions.timetable.watch import Watch
@@ -36,10 +36,15 @@ def _gaps_of(slots: Sequence[int], busy: Collection[int]) -> int:
 
 
 class DayModel:
-    """Where the wishes of `domains` are, each in one of its places; all others stay out of it."""
+    """Where the wishes of `domains` are, each in one of its places; all others stay out of it.
 
-    def __init__(self, instance: Instance, domains: dict[int, list[int]]) -> None:
-        self.instance, self.domains = instance, domains
+    `wanted`: who should interpret for a wish, if that costs nothing.
+    """
+
+    def __init__(
+        self, instance: Instance, domains: dict[int, list[int]], wanted: Mapping[int, int] | None = None
+    ) -> None:
+        self.instance, self.domains, self.wanted = instance, domains, wanted or {}
         self.model = cp_model.CpModel()
         self.seat: dict[tuple[int, int], cp_model.IntVar] = {}
         self.voices: dict[tuple[int, int, int], cp_model.IntVar] = {}
@@ -194,15 +199,14 @@ class DayModel:
 
     def into(self, draft: Draft, found: Searched) -> Draft:
         """The draft with these wishes where the search has put them."""
-        draft, voices = draft.copy(), defaultdict(list)
+        draft, chosen = draft.copy(), defaultdict(list)
         for (group, one, place), voice in self.voices.items():
             if found.value(voice):
-                voices[group, place].append(one)
+                chosen[group, place].append(one)
         for (wish, place), seat in self.seat.items():
             if found.value(seat):
-                own = self.instance.group_of[wish]
-                draft.place[wish] = place
-                draft.voice[wish] = NOWHERE if own is None else voices[own, place].pop()
+                draft.place[wish], draft.voice[wish] = place, NOWHERE
+        share_voices(self.instance, draft, chosen, self.wanted)
         return draft
 
 
@@ -239,7 +243,14 @@ def gaps_on(instance: Instance, draft: Draft, day: int) -> int:
 
 
 def fewer_gaps_among(
-    instance: Instance, draft: Draft, stays: Collection[int], watch: Watch, *, seconds: float, workers: int
+    instance: Instance,
+    draft: Draft,
+    stays: Collection[int],
+    watch: Watch,
+    *,
+    voices: Mapping[int, int],
+    seconds: float,
+    workers: int,
 ) -> tuple[Draft, list[Level]]:
     """The same for what does not stay: on the days that it has, around all that stays where it is."""
     ends = watch.elapsed + min(seconds, watch.left())
@@ -256,7 +267,7 @@ def fewer_gaps_among(
         if not moving or watch.over or ends <= watch.elapsed:
             continue
         domains = {wish: [draft.place[wish]] if wish in stays else instance.domain_on(wish, day) for wish in on_day}
-        draft, least = _fewer(DayModel(instance, domains), draft, watch, ends - watch.elapsed, workers)
+        draft, least = _fewer(DayModel(instance, domains, voices), draft, watch, ends - watch.elapsed, workers)
         bound += least
     gaps = gaps_by_person(instance, draft)
     return draft, [Level(LevelName.GAPS, sum(gaps), min(bound, sum(gaps)), Scope.UNMOVED)]

@@ -109,10 +109,11 @@ class Mip:
     @contextmanager
     def at_least(self, lower: Reals) -> Iterator[None]:
         """Higher lower bounds of the first columns for a while."""
-        own = self.lower[0]
-        self.lower[0] = np.maximum(own, np.pad(lower, (0, len(own) - len(lower))))
+        own, whole = self.lower, np.concatenate(self.lower)
+        whole[: len(lower)] = np.maximum(whole[: len(lower)], lower)
+        self.lower = [whole]
         yield
-        self.lower[0] = own
+        self.lower = own
 
     def solve(
         self,

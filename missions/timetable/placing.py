@@ -6,7 +6,7 @@ of some hundreds of people in seconds. Interpreters have a variable each for the
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -72,12 +72,14 @@ class PlacingModel:
         self.held = self.mip.add_columns(np.zeros(len(instance.wishes)), lower=needed, whole=False)
         self._voices: list[tuple[int, int, int]] = []
         self._first_voice = self.size
+        self._voice_column: dict[tuple[int, int, int], int] = {}
         self._wishes()
         self._people()
         self._tables()
         self._interpreters()
         self._travel()
         self._orders()
+        self.own = self.mip.columns
 
     @property
     def _all(self) -> Numbers:
@@ -145,6 +147,7 @@ class PlacingModel:
             ]
         voices = np.array(self._voices, np.int64).reshape(-1, 3)
         self._first_voice = self.mip.add_columns(np.zeros(len(voices)))
+        self._voice_column = {voice: self._first_voice + number for number, voice in enumerate(self._voices)}
         columns = self._first_voice + np.arange(len(voices))
         self.mip.add_rows(
             np.concatenate([keys, voices[:, 0] * places + voices[:, 2]]),
@@ -226,8 +229,12 @@ class PlacingModel:
                 values[self._first_voice + number] = voice in taken
         return values
 
-    def draft(self, values: Reals) -> Draft:
-        """The columns' values as a draft."""
+    def voice_column(self, group: int, one: int, place: int) -> int | None:
+        """The column that says that this interpreter works for the group there."""
+        return self._voice_column.get((group, one, place))
+
+    def draft(self, values: Reals, voices: Mapping[int, int] | None = None) -> Draft:
+        """The columns' values as a draft. `voices`: who should interpret for a wish, if they are there anyway."""
         draft = Draft.empty(len(self.instance.wishes))
         for column in np.flatnonzero(values[: self.size] > 0.5):
             draft.place[int(self.wish[column])] = int(self.place[column])
@@ -235,8 +242,24 @@ class PlacingModel:
         for number, (group, one, place) in enumerate(self._voices):
             if values[self._first_voice + number] > 0.5:
                 chosen.setdefault((group, place), []).append(one)
-        for wish, place in enumerate(draft.place):
-            own = self.instance.group_of[wish]
-            if place >= 0 and own is not None:
-                draft.voice[wish] = chosen[own, place].pop()
+        share_voices(self.instance, draft, chosen, voices or {})
         return draft
+
+
+def share_voices(
+    instance: Instance, draft: Draft, chosen: Mapping[tuple[int, int], list[int]], voices: Mapping[int, int]
+) -> None:
+    """Gives each meeting one of the interpreters chosen for its group and place, the one wanted if it is there."""
+    waiting: list[tuple[int, list[int]]] = []
+    for wish, place in enumerate(draft.place):
+        group = instance.group_of[wish]
+        if place < 0 or group is None or (group, place) not in chosen:
+            continue
+        there = chosen[group, place]
+        if voices.get(wish) in there:
+            draft.voice[wish] = voices[wish]
+            there.remove(voices[wish])
+        else:
+            waiting.append((wish, there))
+    for wish, there in waiting:
+        draft.voice[wish] = there.pop()

@@ -26,13 +26,15 @@ from missions.timetable.tables import seat
 from missions.timetable.values import Key, Level, LevelName, Meeting, Plan, Problem, Report, Scope, Status, Stopped
 from missions.timetable.watch import Watch
 
-CONFIRMED = 100_000
-"""What it is worth that a confirmed meeting stays: as much as a hundred others."""
+CONFIRMED = 500
+"""What it is worth that a confirmed meeting stays in its slot, beside `STAYS` for any other."""
 
-STAYS = 1_000
-AT_ITS_TABLE = 4
-IN_ITS_VENUE = 2
-ON_ITS_DAY = 1
+STAYS = 10
+IN_ITS_VENUE = 1
+AT_ITS_TABLE = 0.1
+ON_ITS_DAY = 0.05
+SAME_INTERPRETER = 0.1
+"""Tastes: they choose among equals."""
 
 
 def replan(
@@ -64,7 +66,9 @@ def replan(
     watch.tell(LevelName.WISHES, draft.placed, now=True)
     draft = _more(run, old, draft)
     stays = {wish for wish, slot in old.slot.items() if draft.place[wish] >= 0 and old.at(draft, wish) == slot}
-    draft, levels = fewer_gaps_among(run.instance, draft, stays, watch, seconds=watch.left(0.6), workers=workers)
+    draft, levels = fewer_gaps_among(
+        run.instance, draft, stays, watch, voices=old.voice, seconds=watch.left(0.6), workers=workers
+    )
     run.levels += levels
     watch.tell(LevelName.WALKING, draft.placed, now=True)
     old.same_voices(draft)
@@ -138,17 +142,21 @@ class Published:
         return slot is not None and instance.day_of[slot] == instance.day_of[instance.places[place].slot]
 
     def worth(self, wish: int, place: int) -> int:
-        """What it is worth that the wish is there, beside not being moved at all."""
-        instance = self.instance
+        """What it is worth that the wish is there: whether it is in its slot, and then in its venue."""
+        where, table = self.instance.places[place], self.table.get(wish)
+        if wish not in self.wishes or where.slot != self.slot.get(wish):
+            return 0
+        same_venue = table is not None and self.instance.table_venue[table] == where.venue
+        return (CONFIRMED if wish in self.confirmed else STAYS) + IN_ITS_VENUE * same_venue
+
+    def taste(self, wish: int, place: int) -> float:
+        """What speaks for this place among equals."""
+        where, table = self.instance.places[place], self.table.get(wish)
         if wish not in self.wishes:
             return 0
-        where, table = instance.places[place], self.table.get(wish)
         if where.slot != self.slot.get(wish):
             return ON_ITS_DAY * self.same_day(wish, place)
-        near = AT_ITS_TABLE * (table in where.tables)
-        if table is not None and instance.table_venue[table] == where.venue:
-            near += IN_ITS_VENUE
-        return (CONFIRMED if wish in self.confirmed else STAYS) + near
+        return AT_ITS_TABLE * (table in where.tables)
 
     def moved(self, draft: Draft) -> int:
         """How many published meetings have another slot in the draft."""
@@ -217,15 +225,14 @@ def _fewest_moves(run: Run, old: Published, draft: Draft) -> Draft:
     ]
     kept = {wish for wish in wanted if draft.place[wish] >= 0}
     _hold_kept(model, score.weight, kept, wanted)
-    model.mip.profit = [_worths(model, old), np.zeros(model.mip.columns - model.size)]
+    pairs = list(zip(model.wish.tolist(), model.place.tolist(), strict=True))
+    worths = np.array([old.worth(wish, place) for wish, place in pairs], float)
+    model.mip.profit = [worths, np.zeros(model.mip.columns - model.size)]
     start = model.start(draft)
-    worth = float(model.mip.profit[0] @ start[: model.size])
-    solved = climb(model, start, watch, watch.left(0.7))
-    if solved.values is not None:
-        draft = model.draft(solved.values)
-        worth = float(model.mip.profit[0] @ solved.values[: model.size])
-    moved = old.moved(draft)
-    missing = max(0, int(np.ceil((solved.bound - worth) / STAYS)))
+    solved = climb(model, start, watch, watch.left(0.7), _tastes(model, old, pairs))
+    best = solved.values if solved.values is not None else start
+    moved = old.moved(draft := model.draft(best, old.voice))
+    missing = max(0, int(np.ceil((solved.bound - worths @ best[: model.size]) / STAYS - 1e-6)))
     run.levels.append(Level(LevelName.MOVED, moved, max(0, moved - missing)))
     return draft
 
@@ -238,9 +245,16 @@ def _hold_kept(model: PlacingModel, weight: int, kept: set[int], wanted: set[int
         model.mip.add_row(model.held + wishes, lower=weight, factors=np.array(model.instance.weights, float))
 
 
-def _worths(model: PlacingModel, old: Published) -> Reals:
-    pairs = zip(model.wish.tolist(), model.place.tolist(), strict=True)
-    return np.array([old.worth(wish, place) for wish, place in pairs], float)
+def _tastes(model: PlacingModel, old: Published, pairs: list[tuple[int, int]]) -> Reals:
+    """What chooses among plans with as few moves: tables, venues, days and interpreters as they were."""
+    found = np.zeros(model.mip.columns)
+    found[: model.size] = [old.taste(wish, place) for wish, place in pairs]
+    for wish, voice in old.voice.items():
+        group, places = model.instance.group_of[wish], old.stay(wish)
+        for column in (model.voice_column(group, voice, place) for place in places) if group is not None else ():
+            if column is not None:
+                found[column] = SAME_INTERPRETER
+    return found
 
 
 def _more(run: Run, old: Published, draft: Draft) -> Draft:
@@ -252,9 +266,10 @@ def _more(run: Run, old: Published, draft: Draft) -> Draft:
     ]
     model = PlacingModel(instance, domains, required=[wish for wish, place in enumerate(draft.place) if place >= 0])
     model.profit(np.array(instance.weights, float))
-    solved = climb(model, model.start(draft), watch, watch.left(0.5))
+    pairs = list(zip(model.wish.tolist(), model.place.tolist(), strict=True))
+    solved = climb(model, model.start(draft), watch, watch.left(0.5), _tastes(model, old, pairs))
     if solved.values is not None:
-        draft = model.draft(solved.values)
+        draft = model.draft(solved.values, old.voice)
     weight = Scoring.of(instance, draft).weight
     run.levels.append(Level(LevelName.WISHES, weight, max(weight, solved.bound), Scope.UNMOVED))
     return draft
