@@ -75,8 +75,9 @@ async def _inside(
         yield await _whole(database, session)
         yield await _bot(settings, session)
         if not database.is_sqlite:
+            asked = datetime.now(UTC)
             now = (await (await session.connection()).execute(text("SELECT clock_timestamp()"))).scalar_one()
-            yield judged_clock("the database's", (datetime.now(UTC) - now).total_seconds())
+            yield judged_clock("the database's", asked, now, now)
         for role in ("courier", "clock"):
             yield await _lease(session, file, role)
         yield await _waiting(session)

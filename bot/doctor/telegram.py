@@ -73,6 +73,7 @@ async def _webhook(api: BotApi, settings: Settings) -> Finding:
 
 
 async def _clock(settings: Settings) -> Finding:
+    asked = datetime.now(UTC)
     try:
         async with (
             aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=10)) as session,
@@ -81,12 +82,14 @@ async def _clock(settings: Settings) -> Finding:
             there = parsedate_to_datetime(response.headers["Date"])
     except (aiohttp.ClientError, TimeoutError, OSError, KeyError, ValueError):
         return warn("clock", "Telegram did not tell the time", "ask again later")
-    off = (datetime.now(UTC) - there).total_seconds() - 0.5
-    return judged_clock("Telegram's", off)
+    return judged_clock("Telegram's", asked, there, there + timedelta(seconds=1))
 
 
-def judged_clock(whose: str, off: float) -> Finding:
-    """off: seconds that the machine's clock is before or behind another."""
+def judged_clock(whose: str, asked: datetime, earliest: datetime, latest: datetime) -> Finding:
+    """Told since it was asked, another clock showed something between the two."""
+    ahead = max(0.0, (asked - latest).total_seconds())
+    behind = max(0.0, (earliest - datetime.now(UTC)).total_seconds())
+    off = ahead or -behind
     said = f"{abs(off):.1f} s {'ahead of' if off > 0 else 'behind'} {whose}"
     if abs(off) <= SECONDS_OFF:
         return ok("clock", f"within {SECONDS_OFF:.0f} s of {whose}")
