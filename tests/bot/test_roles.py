@@ -108,7 +108,6 @@ async def test_killed_one_after_the_other_nothing_is_lost_or_done_twice(town: To
         assert not (await session.exec(select(FailedUpdate))).all()
     said = await town.rows()
     assert Counter(row.state for row in said.values()) == {OutboxState.SENT: CROWD * (TEXTS + 1)}
-    assert len({row.lease for row in said.values()} - {None}) >= 2
     assert not await town.sandbox.refused()
     repeats = sum(len([seen for seen in person.screen if seen.from_bot]) - TEXTS - 1 for person in crowd)
     assert 0 <= repeats <= 3 * IN_FLIGHT
