@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from missions.matching import Profile, Taxonomy, standard
-from missions.matching.encoder import WIDTH, unit
+from missions.matching.encoder import WIDTH
 from missions.matching.parts import terms_of
 from missions.matching.phrases import gist
 
@@ -59,6 +59,10 @@ def _of_terms(chance: np.random.Generator, taxonomy: Taxonomy) -> Vectors:
     return vectors
 
 
+def unit(row: NDArray[np.float64]) -> NDArray[np.float32]:
+    return np.asarray(row / np.linalg.norm(row), np.float32)
+
+
 def _popularity(chance: np.random.Generator, many: int) -> NDArray[np.float64]:
     weights = chance.permutation(1 / np.arange(1, many + 1) ** SKEW)
     return np.asarray(weights / weights.sum())
@@ -69,6 +73,6 @@ def _text(
 ) -> str:
     terms = [str(chance.choice(taxonomy.concepts[tag].terms[language])) for tag in dict.fromkeys(tags.tolist())]
     text = f"{', '.join(terms)} {chance.integers(10**9)}"
-    vectors[text] = unit(sum(vectors[term] for term in terms) + 0.8 * unit(chance.standard_normal(WIDTH)))
+    vectors[text] = unit(np.sum([vectors[term] for term in terms], axis=0) + 0.8 * unit(chance.standard_normal(WIDTH)))
     vectors[gist(text)] = vectors[text]
     return text
