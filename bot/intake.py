@@ -50,7 +50,7 @@ class Intake:
     async def take(self, fetched: Sequence[Any]) -> None:
         """Handle a batch; when this returns it is committed, and may be acknowledged.
 
-        SQLite has one writer: the batch is a few commits, in order, a savepoint for each update. On PostgreSQL it is
+        SQLite has one writer: the batch is a few commits, everyone in turn and in order, a savepoint for each update. On PostgreSQL it is
         as many commits as are made side by side; each person is in one of them, in order of arrival.
 
         Raises:
@@ -59,6 +59,7 @@ class Intake:
         batch = updates.readable(fetched)
         log.debug("taking", updates=len(batch))
         if self._database.is_sqlite:
+            batch = updates.in_turns(batch)
             for at in range(0, len(batch), TOGETHER):
                 await self._take_together(batch[at : at + TOGETHER])
             return

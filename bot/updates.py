@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from itertools import zip_longest
 from typing import Any
 
 import structlog
@@ -65,6 +66,12 @@ def by_sender(updates: Iterable[RawUpdate]) -> list[list[RawUpdate]]:
     for update in updates:
         lines.setdefault(str(sender(update).get("id")), []).append(update)
     return list(lines.values())
+
+
+def in_turns(updates: Iterable[RawUpdate]) -> list[RawUpdate]:
+    """Everybody's first, then everybody's second, and so on: whoever sends a hundred at once waits, and nobody else."""
+    rounds = zip_longest(*by_sender(updates))
+    return [update for turn in rounds for update in turn if update is not None]
 
 
 def apart(updates: Iterable[RawUpdate], most: int) -> list[list[RawUpdate]]:

@@ -212,3 +212,18 @@ async def test_one_persons_updates_are_handled_in_order_however_many_people_ther
 def press(person: Any, data: str) -> dict[str, Any]:  # noqa: ANN401
     message = written(person, "?")["message"]
     return {"id": "1", "from": message["from"], "chat_instance": "1", "message": message, "data": data}
+
+
+async def test_whoever_floods_waits_and_nobody_else(house: House) -> None:
+    flooder, other = await house.newcomer("Flooder"), await house.newcomer("Other")
+    async with held_up(house.database):
+        await flooder.say("/cancel")  # the batch that waits, so that the others are one
+        for _ in range(60):
+            await house.sandbox.inject(written(flooder, "/cancel"))
+        await other.say("/cancel")
+    await other.expect("/menu")
+    await house.sandbox.acknowledged()
+    mine = [row.id for row in await house.posted(other) if "/menu" in str(row.params)]
+    theirs = [row.id for row in await house.posted(flooder) if "/menu" in str(row.params)]
+    assert len(theirs) >= 61
+    assert len([row for row in theirs if row < mine[-1]]) < 30
