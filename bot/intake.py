@@ -50,8 +50,8 @@ class Intake:
     async def take(self, fetched: Sequence[Any]) -> None:
         """Handle a batch; when this returns it is committed, and may be acknowledged.
 
-        SQLite has one writer: the batch is a few commits, everyone in turn and in order, a savepoint for each update. On PostgreSQL it is
-        as many commits as are made side by side; each person is in one of them, in order of arrival.
+        SQLite has one writer: the batch is a few commits, everyone in turn and in order, a savepoint for each update.
+        On PostgreSQL it is as many commits as are made side by side; each person is in one, in order of arrival.
 
         Raises:
             Whatever the database's trouble is. What is not committed is to be taken again; what is, counts once.
