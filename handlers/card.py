@@ -20,6 +20,7 @@ FIELDS = {
     "position": N_("Position"),
     "offer": N_("What I offer"),
     "need": N_("What I look for"),
+    "tags": N_("Topics"),
     "sectors": N_("Sectors"),
     "languages": N_("Languages"),
     "contact": N_("Phone number"),
@@ -41,7 +42,9 @@ async def profile(session: UnitSession, _: Texts, draft: Draft) -> Markup:
         _("🧭 {delegation}", delegation=delegation.title),
         Markup(),
         _("🎁 <b>Offers:</b> {offer}", offer=draft.offer or missing),
+        *_topics(_, mission, draft.offer_tags),
         _("🔎 <b>Looks for:</b> {need}", need=draft.need or missing),
+        *_topics(_, mission, draft.need_tags),
         Markup(),
         _("🏷 <b>Sectors:</b> {sectors}", sectors=_sectors(_, draft.sectors) or missing),
         _("🗣 <b>Languages:</b> {languages}", languages=labels.languages(_, draft.languages) or missing),
@@ -54,6 +57,10 @@ async def profile(session: UnitSession, _: Texts, draft: Draft) -> Markup:
 async def of(session: UnitSession, _: Texts, delegate: Delegate) -> Markup:
     """The card of a profile as it stands."""
     return await profile(session, _, await registration.draft_of(session, delegate))
+
+
+def _topics(_: Texts, mission: Mission, tags: list[str]) -> list[Markup]:
+    return [_("— <i>{topics}</i>", topics=labels.tags(_, mission, tags))] if tags else []
 
 
 def _sectors(_: Texts, ids: list[str]) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from locales import N_, Texts
+from missions import topics
 from missions.matching.taxonomy import concepts
-from storage.tables import DelegateStatus, OrganisationKind
+from storage.tables import DelegateStatus, Mission, OrganisationKind
 
 KINDS = {
     OrganisationKind.COMPANY: N_("Company"),
@@ -51,6 +52,17 @@ def sector(_: Texts, concept_id: str) -> str:
     """A sector or a tag of the taxonomy; what is not in it, as it stands."""
     concept = concepts().get(concept_id)
     return _.choose(concept.label) if concept else concept_id
+
+
+def tag(_: Texts, mission: Mission, which: str) -> str:
+    """A tag of the mission; what is known no more, as it stands."""
+    known = topics.label(mission, which)
+    return _.choose(known) if known else which
+
+
+def tags(_: Texts, mission: Mission, which: Iterable[str]) -> str:
+    """Several of them. Some labels have an "and" of their own: a sentence of them could not be read."""
+    return " · ".join(tag(_, mission, each) for each in which)
 
 
 def sectors(_: Texts, concept_ids: Iterable[str]) -> str:

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, func, select
 
 from locales import N_
-from missions import consent, invitations
+from missions import consent, invitations, topics
 from missions.access import organisers, record
 from missions.delegates import CHANGED, own, registered, touch
 from missions.errors import Refusal
@@ -50,6 +50,12 @@ class Draft:
     sectors: list[str] = field(default_factory=list)
     sectors_chosen: bool = False
     """They were picked by hand: a change of the texts leaves them alone."""
+    offer_tags: list[str] = field(default_factory=list)
+    """What the offer is about, as confirmed; need_tags likewise."""
+    need_tags: list[str] = field(default_factory=list)
+    offer_read: list[str] = field(default_factory=list)
+    """The tags of the offer that there are to choose from, ticked or not."""
+    need_read: list[str] = field(default_factory=list)
     languages: list[str] = field(default_factory=list)
     phone: str = ""
     days: list[str] = field(default_factory=list)
@@ -68,6 +74,28 @@ class Draft:
         """Take the sectors from what is offered and sought, unless they were chosen."""
         if not self.sectors_chosen:
             self.sectors = self.recognised()[:INFERRED_SECTORS]
+
+    def ticked(self, side: str) -> list[str]:
+        """The tags confirmed for "offer" or "need"."""
+        return [*(self.offer_tags if side == "offer" else self.need_tags)]
+
+    def chips(self, side: str) -> list[str]:
+        """The tags to choose from for "offer" or "need"; those confirmed are among them."""
+        read = self.offer_read if side == "offer" else self.need_read
+        return list(dict.fromkeys((*read, *self.ticked(side))))
+
+    def tick(self, side: str, tag: str, *, on: bool) -> None:
+        """Confirm a tag of "offer" or "need", or take it back."""
+        order = self.chips(side)
+        ticked = {*self.ticked(side)} | {tag} if on else {*self.ticked(side)} - {tag}
+        setattr(self, f"{side}_read", order)
+        setattr(self, f"{side}_tags", [each for each in order if each in ticked])
+
+    def forget_tags(self, side: str) -> None:
+        """The text is another one: what was read from the former says nothing of it."""
+        former = getattr(self, f"{side}_read")
+        setattr(self, f"{side}_tags", [tag for tag in self.ticked(side) if tag not in former])
+        setattr(self, f"{side}_read", [])
 
     def recognised(self) -> list[str]:
         """The sectors that the texts speak of, the most often named first."""
@@ -101,10 +129,29 @@ async def draft_of(session: UnitSession, delegate: Delegate) -> Draft:
         need=delegate.need,
         sectors=[*delegate.sectors],
         sectors_chosen=True,
+        offer_tags=[*delegate.offer_tags],
+        need_tags=[*delegate.need_tags],
         languages=[*delegate.languages],
         phone=delegate.phone,
         days=[*delegate.days],
     )
+
+
+async def read_tags(session: UnitSession, draft: Draft, *, tick: bool = True) -> int:
+    """Offer the tags that the texts speak of and that were not offered before; how many these are.
+
+    tick: they count as confirmed until they are unticked.
+    """
+    mission = await session.get_one(Mission, draft.mission_id)
+    added = 0
+    for side in ("offer", "need"):
+        known = draft.chips(side)
+        new = [tag for tag in await topics.read_from(session, mission, getattr(draft, side)) if tag not in known]
+        setattr(draft, f"{side}_read", [*known, *new])
+        if tick:
+            setattr(draft, f"{side}_tags", [*draft.ticked(side), *new])
+        added += len(new)
+    return added
 
 
 async def begin(session: UnitSession, opened: Opened, person: Person, delegation_id: int) -> Draft:
@@ -183,7 +230,7 @@ async def change(session: UnitSession, person: Person, delegate_id: int, draft: 
     if delegate.status in {DelegateStatus.LEFT, DelegateStatus.REFUSED}:
         raise Refusal(CHANGED)
     before = await draft_of(session, delegate)
-    if draft == before:
+    if _values(draft) == _values(before) and (draft.organisation, draft.kind) == (before.organisation, before.kind):
         return delegate
     if (draft.offer, draft.need) != (before.offer, before.need):
         delegate.language = person.language
@@ -269,4 +316,4 @@ async def _drop_empty(session: UnitSession, organisation_id: int) -> None:
 
 def _values(draft: Draft) -> dict[str, Any]:
     names: Iterable[str] = ("name", "position", "offer", "need", "sectors", "languages", "phone", "days")
-    return {name: getattr(draft, name) for name in names}
+    return {name: getattr(draft, name) for name in (*names, "offer_tags", "need_tags")}

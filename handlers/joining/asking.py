@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from handlers import card
 from handlers.again import asks
-from handlers.joining.buttons import Move, Revise, Send
+from handlers.joining.buttons import Chip, Correct, Move, Revise, Send
 from handlers.joining.contact import BACK, ContactStep
 from handlers.joining.form import REVIEW, Form
 from handlers.joining.states import Joining
@@ -23,11 +23,13 @@ from handlers.joining.steps import (
     TextStep,
     columns,
 )
+from handlers.joining.tags import CHIP_WIDTH, SIDES, TagsStep, chip_label
 from handlers.keyboards import button, inline
 from handlers.profile_card import show_profile
 from handlers.turn import Turn
 from locales import N_, Texts
 from missions import registration
+from storage.tables import Delegate, Mission
 
 STEPS: dict[str, Step] = {
     step.name: step
@@ -45,6 +47,10 @@ STEPS: dict[str, Step] = {
             N_("📱 Your number? Only the organisers and those with whom you have a confirmed meeting will see it."),
         ),
         SectorsStep("sectors", N_("🏷 Which sectors are yours? Two or three say more than eight.")),
+        TagsStep(
+            "tags",
+            N_("🏷 What is it about? Tick what is right, untick what is not: 🎁 what you offer, 🔎 what you seek."),
+        ),
         DaysStep("days", N_("📅 On which days do you take part?")),
     )
 }
@@ -95,10 +101,16 @@ async def go_back(form: Form) -> bool:
 
 
 async def _ask_review(form: Form) -> None:
+    await registration.read_tags(form.turn.session, form.draft)
     form.review += 1
+    await show_review(form)
+
+
+async def show_review(form: Form) -> None:
+    """The review as it was last counted: ticking a tag under it makes no button of it old."""
+    turn, _ = form.turn, form.turn._
     form.cut, cut = False, form.cut
     await form.save()
-    turn, _ = form.turn, form.turn._
     claiming = form.is_(Joining.claiming)
     if claiming:
         head = _("This is what the organisers entered about you. Is it right?")
@@ -107,8 +119,31 @@ async def _ask_review(form: Form) -> None:
         head = _("<b>{place}/{total}</b> · This is your profile. Is it right?", place=total, total=total)
     lines = [head, *([_cut_note(_)] if cut else []), Markup(), await card.profile(turn.session, _, form.draft)]
     send = _.plain("✅ Yes, this is me") if claiming else _.plain("📨 Send to the organisers")
-    keyboard = inline(_, [[button(send, Send(review=form.review))], *_edit_rows(_)])
-    await turn.ask(Markup("\n").join(lines), keyboard)
+    rows = [[button(send, Send(review=form.review))]]
+    chips = await chip_rows(form)
+    if chips and not form.correcting:
+        lines += [Markup(), _("🏷 I read these topics from your words. Untick what is wrong, then send.")]
+        rows = [*chips, *rows, [button(_.plain("✏️ Correct something"), Correct(review=form.review, on=True))]]
+    else:
+        rows += _edit_rows(_)
+    if form.correcting and chips:
+        rows.append([button(_.plain(BACK), Correct(review=form.review, on=False))])
+    await turn.ask(Markup("\n").join(lines), inline(_, rows))
+
+
+async def chip_rows(form: Form) -> list[list[InlineKeyboardButton]]:
+    """The tags read from the texts, ticked or not."""
+    mission = await form.turn.session.get_one(Mission, form.draft.mission_id)
+    draft = form.draft
+    chips = [
+        button(
+            chip_label(form.turn._, mission, draft, side, tag),
+            Chip(side=side, tag=tag, on=tag not in draft.ticked(side)),
+        )
+        for side in SIDES
+        for tag in draft.chips(side)
+    ]
+    return columns(chips, 1 if any(len(chip.text) > CHIP_WIDTH for chip in chips) else 2)
 
 
 def _edit_rows(_: Texts) -> list[list[InlineKeyboardButton]]:
@@ -131,5 +166,17 @@ def _cut_note(_: Texts) -> Markup:
 
 async def _save_change(form: Form) -> None:
     turn = form.turn
+    if form.step in SIDES and await _new_tags(form):
+        # The text is about something new: what, is theirs to say.
+        form.step = "tags"
+        return await ask(form)
     await registration.change(turn.session, turn.person, form.delegate_id, form.draft)
-    await show_profile(turn, form.delegate_id)
+    return await show_profile(turn, form.delegate_id)
+
+
+async def _new_tags(form: Form) -> bool:
+    delegate = await form.turn.session.get_one(Delegate, form.delegate_id)
+    before = await registration.draft_of(form.turn.session, delegate)
+    await registration.read_tags(form.turn.session, before)
+    await registration.read_tags(form.turn.session, form.draft)
+    return any({*form.draft.chips(side)} - {*before.chips(side)} for side in SIDES)

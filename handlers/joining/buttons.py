@@ -46,3 +46,18 @@ class Send(CallbackData, prefix="send"):
     """The profile as the review of this number showed it."""
 
     review: int
+
+
+class Chip(CallbackData, prefix="chip"):
+    """A tag under the review, to be ticked from now on, or not. side: "offer" or "need"."""
+
+    side: str
+    tag: str
+    on: bool
+
+
+class Correct(CallbackData, prefix="fix"):
+    """From the review of this number to the choice of what to correct, and back."""
+
+    review: int
+    on: bool

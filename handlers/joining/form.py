@@ -34,6 +34,8 @@ class Form:
     delegate_id: int = 0
     """The profile that is claimed or edited."""
     invitation_id: int = 0
+    correcting: bool = False
+    """The review offers what can be corrected, instead of the tags."""
     cut: bool = False
     """The last text was too long, and its end is gone."""
 
@@ -45,7 +47,7 @@ class Form:
         return cls(turn, mode, Draft.read(kept["draft"]), **{name: kept[name] for name in kept if name != "draft"})
 
     async def save(self) -> None:
-        kept = ("step", "revising", "review", "delegate_id", "invitation_id", "cut")
+        kept = ("step", "revising", "review", "delegate_id", "invitation_id", "correcting", "cut")
         form = {"draft": self.draft.data(), **{name: getattr(self, name) for name in kept}}
         await self.turn.state.set_state(self.mode)
         await self.turn.state.update_data(form=form)

@@ -9,11 +9,12 @@ from aiogram.types import Message
 from handlers.again import ask_again
 from handlers.card import FIELDS
 from handlers.joining import asking, greeting
-from handlers.joining.buttons import Agree, Disagree, Move, Pick, Revise, Send, Speak
+from handlers.joining.buttons import Agree, Chip, Correct, Disagree, Move, Pick, Revise, Send, Speak
 from handlers.joining.contact import BACK, ContactStep, is_
 from handlers.joining.form import REVIEW, Form
 from handlers.joining.review import send
 from handlers.joining.states import FILLING, Joining
+from handlers.joining.tags import SIDES
 from handlers.menu import MenuChoice
 from handlers.turn import Turn
 from locales import N_, catalogues
@@ -32,6 +33,8 @@ def router() -> Router:
     joining.callback_query.register(pick, Pick.filter())
     joining.callback_query.register(move, Move.filter())
     joining.callback_query.register(revise, Revise.filter())
+    joining.callback_query.register(chip, Chip.filter(F.side.in_(SIDES)))
+    joining.callback_query.register(correct, Correct.filter())
     joining.callback_query.register(review_sent, Send.filter())
     joining.callback_query.register(resume, MenuChoice.filter(F.to == "resume"))
     joining.message.register(written, StateFilter(*FILLING), ~F.text.startswith("/"))
@@ -75,15 +78,26 @@ async def revise(_query: object, callback_data: Revise, turn: Turn) -> None:
     form = await _form_at(turn, REVIEW)
     if callback_data.field not in FIELDS:
         raise Refusal(greeting.ANSWERED)
-    form.step, form.revising = callback_data.field, True
+    form.step, form.revising, form.correcting = callback_data.field, True, False
     await asking.ask(form)
 
 
-async def review_sent(_query: object, callback_data: Send, turn: Turn) -> None:
+async def chip(_query: object, callback_data: Chip, turn: Turn) -> None:
     form = await _form_at(turn, REVIEW)
-    if callback_data.review != form.review:
+    if callback_data.tag not in form.draft.chips(callback_data.side):
         raise Refusal(greeting.ANSWERED)
-    await send(form)
+    form.draft.tick(callback_data.side, callback_data.tag, on=callback_data.on)
+    await asking.show_review(form)
+
+
+async def correct(_query: object, callback_data: Correct, turn: Turn) -> None:
+    form = await _review_at(turn, callback_data.review)
+    form.correcting = callback_data.on
+    await asking.show_review(form)
+
+
+async def review_sent(_query: object, callback_data: Send, turn: Turn) -> None:
+    await send(await _review_at(turn, callback_data.review))
 
 
 async def resume(_query: object, turn: Turn) -> None:
@@ -112,6 +126,13 @@ async def _form_at(turn: Turn, step: str) -> Form:
         raise Refusal(NOT_OPEN)
     form = await Form.load(turn)
     if form.step != step:
+        raise Refusal(greeting.ANSWERED)
+    return form
+
+
+async def _review_at(turn: Turn, number: int) -> Form:
+    form = await _form_at(turn, REVIEW)
+    if number != form.review:
         raise Refusal(greeting.ANSWERED)
     return form
 

@@ -95,6 +95,8 @@ class TextStep(Step):
     def keep(self, form: Form, text: str) -> None:
         kept = typed(self.name, text)
         form.cut = kept.cut
+        if self.name in ("offer", "need") and kept.text != self.present(form):
+            form.draft.forget_tags(self.name)
         setattr(form.draft, self.name, kept.text)
         form.draft.infer_sectors()
 
