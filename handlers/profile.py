@@ -42,6 +42,8 @@ async def show(_event: object, turn: Turn) -> None:
 async def edit(_event: object, callback_data: ProfileEdit, turn: Turn) -> None:
     delegate = await delegates.own(turn.session, turn.person, callback_data.delegate)
     draft = await registration.draft_of(turn.session, delegate)
+    # What the texts say now goes with them when they change.
+    await registration.read_tags(turn.session, draft, tick=False)
     form = Form(turn, str(Joining.editing.state), draft, callback_data.field, delegate_id=delegate.id)
     await asking.ask(form)
 

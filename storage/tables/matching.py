@@ -6,7 +6,7 @@ import enum
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, LargeBinary, SmallInteger, UniqueConstraint
+from sqlalchemy import Index, LargeBinary, SmallInteger, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from storage.tables.base import instant, json_dict, json_list, key, to
@@ -34,8 +34,12 @@ class CuratedPair(SQLModel, table=True):
     made_at: datetime = instant(now=True)
 
 
+_WAITING = text("waiting IS NOT NULL")
+_UNTOLD = text("told_at IS NULL")
+
+
 class RankedPair(SQLModel, table=True):
-    """One counterpart in a delegate's list. A list has two parts, told by `mutual`; place is the order within all."""
+    """One counterpart in a delegate's list; place is the order within all of it."""
 
     __tablename__ = "ranked_pair"
     __table_args__ = (
@@ -49,8 +53,8 @@ class RankedPair(SQLModel, table=True):
     counterpart_id: int = to("delegate.id")
     place: int = Field(sa_type=SmallInteger)
     score: float = 0.0
-    mutual: bool = True
-    """They fit each other; otherwise the counterpart looks for what the delegate offers, or the other way round."""
+    fit: str = "each_other"
+    """"each_other", "they_offer", "they_seek" or "wished": why they should meet, in a word."""
     must: bool = False
     """The organisers wish it."""
     reasons: list[dict[str, Any]] = json_list()
@@ -78,6 +82,7 @@ class TextVector(SQLModel, table=True):
     """A text as the encoder reads it, so that no text is encoded twice. key is a hash of the text and the encoder."""
 
     __tablename__ = "text_vector"
+    __table_args__ = (Index("ix_text_vector_waiting", "key", sqlite_where=_WAITING, postgresql_where=_WAITING),)
 
     key: str = Field(primary_key=True)
     waiting: str | None = None
@@ -91,6 +96,8 @@ class TextVector(SQLModel, table=True):
 class Search(SQLModel, table=True):
     """Free words looked for in the directory. They are encoded outside the unit of work that asks."""
 
+    __table_args__ = (Index("ix_search_untold", "id", sqlite_where=_UNTOLD, postgresql_where=_UNTOLD),)
+
     id: int = key()
     mission_id: int = to("mission.id")
     person_id: int = to("person.id")
@@ -101,3 +108,5 @@ class Search(SQLModel, table=True):
     """What shows the results: {"row": outbox id}, {"message": id} or {"inline": id of the inline query}."""
     asked_at: datetime = instant(now=True, index=True)
     answered_at: datetime | None = instant()
+    told_at: datetime | None = instant()
+    """When the results were shown to whoever asked."""

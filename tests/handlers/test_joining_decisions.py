@@ -144,6 +144,7 @@ async def test_claim_an_imported_profile(joining_home: House) -> None:
     await other.start(token)
     await other.expect("used up")
 
+    await ghizlane.press("تصحيح معلومة")
     await ghizlane.press("المنصب")
     await ghizlane.expect("ما منصبكم")
     await ghizlane.say("مديرة التكوين")

@@ -40,6 +40,10 @@ async def test_change_pause_leave_and_come_back(joining_home: House) -> None:
         await salim.press(button)
         await salim.expect(question)
         await salim.say(answer)
+        if button == "What I look for":
+            asked = await salim.expect("What is it about?")
+            assert [each.text for each in asked.buttons][:2] == ["✅ 🎁 web development", "✅ 🔎 call centre"]
+            await salim.press("Continue")
         await salim.expect("You take part.", shown)
     await salim.press("Kind of organisation")
     await salim.expect("What kind")
@@ -57,6 +61,7 @@ async def test_change_pause_leave_and_come_back(joining_home: House) -> None:
 
     [changed] = await home.rows(Delegate, Delegate.id == delegate.id)
     assert (changed.name, changed.phone, changed.status) == ("Salim Nouveau-Né", "", DelegateStatus.APPROVED)
+    assert (changed.offer_tags, changed.need_tags) == (delegate.offer_tags, ["call_centre"])
     assert changed.revision == delegate.revision + 7
 
     await salim.press("Pause", answered=True)

@@ -43,6 +43,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("text_vector", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_text_vector_used_at"), ["used_at"], unique=False)
+        batch_op.create_index(
+            "ix_text_vector_waiting",
+            ["key"],
+            unique=False,
+            sqlite_where=sa.text("waiting IS NOT NULL"),
+            postgresql_where=sa.text("waiting IS NOT NULL"),
+        )
 
     op.create_table(
         "waiting_update",
@@ -107,6 +114,7 @@ def upgrade() -> None:
         sa.Column("message", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["mission_id"], ["mission.id"], name=op.f("fk_search_mission_id"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_search_person_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_search")),
@@ -116,6 +124,13 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_search_asked_at"), ["asked_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_search_mission_id"), ["mission_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_search_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(
+            "ix_search_untold",
+            ["id"],
+            unique=False,
+            sqlite_where=sa.text("told_at IS NULL"),
+            postgresql_where=sa.text("told_at IS NULL"),
+        )
 
     op.create_table(
         "timetable",
@@ -203,7 +218,7 @@ def upgrade() -> None:
         sa.Column("counterpart_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("place", sa.SmallInteger(), nullable=False),
         sa.Column("score", sa.Float(), nullable=False),
-        sa.Column("mutual", sa.Boolean(), nullable=False),
+        sa.Column("fit", sa.String(), nullable=False),
         sa.Column("must", sa.Boolean(), nullable=False),
         sa.Column("reasons", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.ForeignKeyConstraint(
@@ -435,6 +450,9 @@ def downgrade() -> None:
 
     op.drop_table("timetable")
     with op.batch_alter_table("search", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_search_untold", sqlite_where=sa.text("told_at IS NULL"), postgresql_where=sa.text("told_at IS NULL")
+        )
         batch_op.drop_index(batch_op.f("ix_search_person_id"))
         batch_op.drop_index(batch_op.f("ix_search_mission_id"))
         batch_op.drop_index(batch_op.f("ix_search_asked_at"))
@@ -450,6 +468,11 @@ def downgrade() -> None:
 
     op.drop_table("waiting_update")
     with op.batch_alter_table("text_vector", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_text_vector_waiting",
+            sqlite_where=sa.text("waiting IS NOT NULL"),
+            postgresql_where=sa.text("waiting IS NOT NULL"),
+        )
         batch_op.drop_index(batch_op.f("ix_text_vector_used_at"))
 
     op.drop_table("text_vector")

@@ -1,0 +1,130 @@
+"""The lists themselves: who is proposed to whom, in which order, and why; and how they are written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sqlalchemy import delete, insert, update
+from sqlmodel import col, select
+
+from missions.matching import FLOOR, Index, Reason, fair_lists, rank
+from missions.matching.ranking import FITS, blocks
+from missions.matching.reasons import reasons, shared_sectors
+from missions.ranked.inputs import Inputs
+from storage.database import Database, UnitSession
+from storage.tables import Delegate, RankedPair
+
+LENGTH = 20
+"""Counterparts in a list."""
+
+AT_ONCE = 25
+"""Lists that one unit of work writes: no tap waits long for its turn."""
+
+SECTORS = "sectors"
+"""Stands for a direction where there is but the field in common."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A counterpart in a list, as it is kept."""
+
+    counterpart_id: int
+    score: float
+    fit: str
+    must: bool
+    reasons: list[dict[str, Any]]
+
+
+Lists = Mapping[int, Sequence[Place]]
+
+
+def for_all(index: Index, inputs: Inputs) -> Lists:
+    """The fair lists of everyone."""
+    fair = fair_lists(index, inputs.rules, limit=LENGTH)
+    must = {pair for one, other in inputs.rules.must for pair in ((one, other), (other, one))}
+    lists: dict[int, list[Place]] = {}
+    for rows in blocks(len(index)):
+        found, sought = index.directed(rows), index.sought(rows)
+        for row, me in enumerate(index.ids[rows.start : rows.stop]):
+            lists[int(me)] = [
+                Place(
+                    counterpart_id=int(other),
+                    score=score,
+                    fit=_fit(float(found[row, index.place[other]]), float(sought[row, index.place[other]])),
+                    must=(me, other) in must,
+                    reasons=_reasons(index, me, other),
+                )
+                for other, score in fair.get(me, ())
+            ]
+    return lists
+
+
+def for_one(index: Index, inputs: Inputs, me: str) -> Sequence[Place]:
+    """The list of one, by how well they fit: at once, until everybody's are made again."""
+    return [
+        Place(int(each.counterpart), each.score, each.fit, each.must, _reasons(index, me, each.counterpart))
+        for each in rank(index, inputs.rules, me, limit=LENGTH)
+    ]
+
+
+def _fit(found: float, sought: float) -> str:
+    if min(found, sought) >= FITS:
+        return "each_other"
+    if max(found, sought) < FLOOR:
+        return "wished"
+    return "they_offer" if found >= sought else "they_seek"
+
+
+def _reasons(index: Index, me: str, other: str) -> list[dict[str, Any]]:
+    found: list[Reason] = list(reasons(index, me, other))
+    if found:
+        return [{**asdict(each), "tags": list(each.tags), "words": list(each.words)} for each in found]
+    sectors = shared_sectors(index, me, other)
+    return [{"direction": SECTORS, "tags": list(sectors), "words": [], "language": None}] if sectors else []
+
+
+async def write(database: Database, inputs: Inputs, lists: Lists) -> int:
+    """Bring the tables up to these lists; those that are as they were are left alone. How many were written."""
+    written = 0
+    changed = [me for ids in _parts([*lists]) for me in await _changed(database, {each: lists[each] for each in ids})]
+    for ids in _parts(changed):
+        async with database.unit() as session:
+            there = (await session.exec(select(Delegate.id).where(col(Delegate.mission_id) == inputs.mission.id))).all()
+            await _write(session, inputs.mission.id, {me: lists[me] for me in ids}, frozenset(there))
+        written += len(ids)
+    for ids in _parts([*inputs.stale]):
+        async with database.unit() as session:
+            for each in ids:
+                ranked = update(Delegate).where(col(Delegate.id) == each)
+                await session.exec(ranked.values(ranked_revision=inputs.stale[each]))
+    return written
+
+
+async def _changed(database: Database, lists: Lists) -> list[int]:
+    async with database.reading() as session:
+        found = await session.exec(
+            select(RankedPair).where(col(RankedPair.delegate_id).in_(lists)).order_by(col(RankedPair.place))
+        )
+        kept: dict[int, list[Place]] = {me: [] for me in lists}
+        for row in found:
+            kept[row.delegate_id].append(Place(row.counterpart_id, row.score, row.fit, row.must, row.reasons))
+    return [me for me, places in lists.items() if kept[me] != list(places)]
+
+
+async def _write(session: UnitSession, mission_id: int, lists: Lists, there: frozenset[int]) -> None:
+    await session.exec(delete(RankedPair).where(col(RankedPair.delegate_id).in_(lists)))
+    # Whoever was erased while the lists were made is in none of them.
+    rows = [
+        {"mission_id": mission_id, "delegate_id": me, "place": number, **asdict(place)}
+        for me, places in lists.items()
+        for number, place in enumerate(places)
+        if me in there and place.counterpart_id in there
+    ]
+    if rows:
+        await session.exec(insert(RankedPair).values(rows))
+
+
+def _parts(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (ids[first : first + AT_ONCE] for first in range(0, len(ids), AT_ONCE))

@@ -1,0 +1,90 @@
+"""The vectors of texts, kept in the database: no text is encoded twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import timedelta
+from typing import TypeVar
+
+from sqlalchemy import update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import col, select
+
+from missions.matching import Encoder, encode_new, from_bytes, suggest_tags, text_key, texts_to_suggest, to_bytes
+from missions.matching.encoder import Vector
+from storage.database import Database, UnitSession
+from storage.tables import TextVector
+from storage.tables.base import utc_now
+
+ASKED, WRITTEN, ENCODED = 500, 200, 256
+"""Keys that one query asks for, rows that one unit of work writes, and texts that are encoded before they are kept."""
+
+USED = timedelta(days=7)
+"""How exactly it is known when a vector was last used."""
+
+T = TypeVar("T")
+
+
+async def of(database: Database, encoder: Encoder, texts: Iterable[str], known: dict[str, Vector]) -> None:
+    """Add the vectors of texts to those that are known: from the database, or encoded now and kept there."""
+    missing = {text_key(encoder.name, text): text for text in texts if text not in known}
+    for keys in _parts(list(missing), ASKED):
+        for key, vector in (await _kept(database, keys)).items():
+            known[missing.pop(key)] = vector
+    for keys in _parts(list(missing), ENCODED):
+        new = encode_new(encoder, [missing[key] for key in keys])
+        known.update(new)
+        await _keep(database, {key: new[missing[key]] for key in keys})
+
+
+async def _kept(database: Database, keys: Sequence[str]) -> dict[str, Vector]:
+    async with database.reading() as session:
+        found = await session.exec(
+            select(TextVector.key, TextVector.vector, TextVector.used_at).where(
+                col(TextVector.key).in_(keys), col(TextVector.vector).is_not(None)
+            )
+        )
+        rows = found.all()
+    old = [key for key, _vector, used_at in rows if used_at < utc_now() - USED]
+    if old:
+        async with database.unit() as session:
+            await session.exec(update(TextVector).where(col(TextVector.key).in_(old)).values(used_at=session.now))
+    return {key: from_bytes(vector) for key, vector, _used_at in rows if vector is not None}
+
+
+async def _keep(database: Database, vectors: dict[str, Vector]) -> None:
+    for keys in _parts(list(vectors), WRITTEN):
+        async with database.unit() as session:
+            rows = [
+                {"key": key, "vector": to_bytes(vectors[key]), "tags": [], "used_at": session.now} for key in keys
+            ]
+            insert = _insert(session)(TextVector).values(rows)
+            kept = {"vector": insert.excluded.vector, "used_at": insert.excluded.used_at}
+            await session.exec(insert.on_conflict_do_update(index_elements=["key"], set_=kept))
+
+
+def _insert(session: UnitSession):  # type: ignore[no-untyped-def]  # noqa: ANN202 - of two dialects
+    return sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+
+
+async def read_waiting(database: Database, encoder: Encoder, known: dict[str, Vector]) -> int:
+    """Find the tags of texts that someone is just registering with; how many texts there were."""
+    async with database.reading() as session:
+        found = await session.exec(select(TextVector).where(col(TextVector.waiting).is_not(None)).limit(ASKED))
+        rows = found.all()
+    for row in rows:
+        text = row.waiting or ""
+        await of(database, encoder, texts_to_suggest(text), known)
+        await of(database, encoder, [text], known)
+        tags = list(suggest_tags(text, vectors=known))
+        async with database.unit() as session:
+            await session.exec(
+                update(TextVector)
+                .where(col(TextVector.key) == row.key)
+                .values(waiting=None, vector=to_bytes(known[text]), tags=tags)
+            )
+    return len(rows)
+
+
+def _parts(whole: Sequence[T], size: int) -> Iterator[Sequence[T]]:
+    return (whole[first : first + size] for first in range(0, len(whole), size))
