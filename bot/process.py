@@ -19,17 +19,18 @@ from bot.clock import Clock
 from bot.conversations import DatabaseStorage
 from bot.courier import Courier
 from bot.door import Door, OwnDoor, SharedDoor
-from bot.duty import Duty
+from bot.duty import Duty, Work
 from bot.exits import CannotRun
 from bot.intake import Intake
 from bot.outbox_session import OutboxSession
+from bot.ranking import Ranking
 from bot.replay import Replayer
 from bot.settings import Settings
 from bot.stop import Stop
 from bot.transport import Refused, TokenRefused
 from bot.webhook import secret_of
 from handlers import dispatcher
-from missions import people
+from missions import directory, people
 from storage import outbox, schema
 from storage.database import Database
 from storage.leases import lease_of
@@ -79,7 +80,9 @@ class Process:
         intake = Intake(database, dispatcher.build(DatabaseStorage(), default_language=settings.default_language), bot)
         chores = {"replay": Replayer(database, intake, bot).run}
         clock = Clock(database, bot, tick_seconds=settings.tick_seconds, fence=lease, chores=chores)
-        return cls(settings, database, line, courier, bot, intake, delivering, Duty(lease, clock.run))
+        return cls(
+            settings, database, line, courier, bot, intake, delivering, Duty(lease, _both(clock, database, settings))
+        )
 
     async def prepare(self) -> None:
         """Bring the database up to date.
@@ -141,6 +144,18 @@ class Process:
         if self.line is not None:
             await self.line.close()
         await self.database.close()
+
+
+def _both(clock: Clock, database: Database, settings: Settings) -> Work:
+    """What is done by whoever has the clock: it ticks, and lists are made."""
+    ranking = Ranking(database, how=settings.matching, answered=partial(clock.tick, directory.ANSWERED))
+
+    async def work(stop: Stop) -> None:
+        async with asyncio.TaskGroup() as group:
+            group.create_task(clock.run(stop))
+            group.create_task(ranking.run(stop))
+
+    return work
 
 
 def _ring(line: Line, delivering: Duty) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -36,6 +36,7 @@ class Settings(BaseSettings):
     bulk_rate: float = Field(default=25.0, gt=0, le=1000)
     tick_seconds: float = Field(default=2.0, gt=0, le=3600)
     default_language: str = "en"
+    matching: Literal["encoder", "tags", "off"] = "encoder"
     log_level: str = "info"
 
     @field_validator("owner_ids", mode="before")

@@ -7,6 +7,7 @@ from locales import N_
 COMMANDS = {
     "menu": N_("What you can do here"),
     "people": N_("Whom to meet"),
+    "directory": N_("Directory: who takes part"),
     "requests": N_("Meeting requests"),
     "agenda": N_("My agenda"),
     "profile": N_("My profile"),

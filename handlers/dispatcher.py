@@ -9,6 +9,7 @@ from handlers import basics, deciding, fallback, joining, membership, menu, pins
 from handlers.announcing import router as announcing
 from handlers.changing import router as changing
 from handlers.desk import router as desk
+from handlers.directory import router as directory
 from handlers.journeys import Journeys
 from handlers.meeting import agenda, requests
 from handlers.meeting import request as meeting_request
@@ -45,6 +46,7 @@ def build(storage: BaseStorage, *, default_language: str) -> Dispatcher:
             membership.router(),
             joining.router(),
             proposals.router(),
+            directory.router(),
             meeting_request.router(),
             meetings.router(),
             requests.router(),

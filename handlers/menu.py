@@ -49,7 +49,12 @@ async def view(
         mission = await session.get_one(Mission, delegate.mission_id)
         text = _("<b>{mission}</b>\nWhat would you like to do?", mission=mission.title)
         if delegate.status is DelegateStatus.APPROVED:
-            rows.append([button(_.plain("🤝 Whom to meet"), MenuChoice(to="people"))])
+            rows.append(
+                [
+                    button(_.plain("🤝 Whom to meet"), MenuChoice(to="people")),
+                    button(_.plain("📖 Directory"), MenuChoice(to="directory")),
+                ]
+            )
             rows.append(
                 [
                     button(_.plain("📅 My agenda"), MenuChoice(to="agenda")),

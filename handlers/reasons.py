@@ -15,9 +15,13 @@ REASONS = {
     5: N_("Somebody else from my organisation is better placed."),
     6: N_("I cannot come at that time."),
     7: N_("I can no longer take part."),
+    8: N_("We are competitors."),
 }
 
 OFFERED = {Act.DECLINE: (2, 3, 4, 5), Act.CANCEL: (6, 7)}
+
+NOT_FOR_ME = (2, 4, 5, 8)
+"""Why a proposal is turned down; told to nobody."""
 
 _SIGN = ":"
 

@@ -2,23 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 
-from missions.matching import Rules, Suggestion, rank
+from missions import rules, unranked
 from missions.meeting.agreeing import counterpart
 from missions.meeting.notices import BothInterested
-from missions.profiles import index_of
+from missions.ranked.lists import Place
 from storage.database import UnitSession
-from storage.tables import OPEN_STATES, Delegate, DelegateStatus, Meeting, MeetingState, Proposal, ProposalAnswer
+from storage.tables import (
+    OPEN_STATES,
+    Delegate,
+    DelegateStatus,
+    Meeting,
+    MeetingState,
+    Proposal,
+    ProposalAnswer,
+    RankedPair,
+    Wish,
+)
 
 NEW_AT_ONCE = 20
 """So many counterparts, not yet answered, are proposed at a time: the next ones follow as these are answered."""
 
+THEY_OFFER, THEY_SEEK = "they_offer_what_i_seek", "they_seek_what_i_offer"
+_TURNED = {THEY_OFFER: THEY_SEEK, THEY_SEEK: THEY_OFFER, "they_offer": "they_seek", "they_seek": "they_offer"}
+
 _LAST = {None: 0, ProposalAnswer.INTERESTED: 1, ProposalAnswer.LATER: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why two should meet, seen by one of them. fit and reasons as `RankedPair` has them; empty: nothing is known."""
+
+    fit: str = ""
+    reasons: Sequence[Mapping[str, Any]] = ()
+    must: bool = False
+    score: float = 0.0
+
+    @property
+    def standing(self) -> int:
+        """Whom the organisers wish comes first, who is but an idea last; the matcher's order holds in between."""
+        return 0 if self.must else 2 if self.fit == "wished" else 1
+
+    @property
+    def seek_me(self) -> bool:
+        """Whether it belongs to the second list: they look for what I offer, and no more."""
+        return self.fit == "they_seek" and not self.must
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +60,8 @@ class Proposed:
     """A counterpart in a delegate's list, and what the delegate said so far."""
 
     counterpart_id: int
-    suggestion: Suggestion
-    answer: ProposalAnswer | None
+    why: Why = field(default_factory=Why)
+    answer: ProposalAnswer | None = None
 
 
 async def proposals_for(session: UnitSession, delegate: Delegate) -> list[Proposed]:
@@ -35,26 +69,54 @@ async def proposals_for(session: UnitSession, delegate: Delegate) -> list[Propos
 
     Left out: whom one of the two refused, and with whom there is a request or a meeting or was a declined one.
     """
-    index = await index_of(session, delegate.mission_id)
-    if str(delegate.id) not in index.profiles:
-        return []
     answers = await _answers(session, delegate)
-    kept = [each for each, answer in answers.items() if answer is not ProposalAnswer.REFUSED]
-    settled = await _settled(session, delegate)
-    rules = Rules(settled={(str(delegate.id), str(other)) for other in settled})
-    suggestions = rank(index, rules, str(delegate.id), limit=NEW_AT_ONCE + len(kept))
-    found = [Proposed(int(each.counterpart), each, answers.get(int(each.counterpart))) for each in suggestions]
+    settled = await settled_for(session, delegate)
+    wishes = await rules.wishes_for(session, delegate.id)
+    found = {place.counterpart_id: place for place in await _places(session, delegate)}
+    for other in wishes:
+        # Wished a moment ago: before the lists are made anew.
+        if wishes[other] is Wish.MUST and other not in found:
+            found[other] = Place(other, 0.0, "wished", True, [])
+    for other, proposal in answers.items():
+        # What was answered stays to be found, whatever came of the lists since.
+        if proposal.answer is not ProposalAnswer.REFUSED and other not in found:
+            found[other] = Place(other, proposal.score, "", False, proposal.reasons)
+    there = await _taking_part(session, found)
+    proposed = [
+        Proposed(other, _why(place, wishes.get(other)), answers[other].answer if other in answers else None)
+        for other, place in found.items()
+        if other in there and other not in settled and wishes.get(other) is not Wish.NEVER
+    ]
     # What was said stands first in nobody's list, and the order of the matcher holds within each part.
-    return sorted(found, key=lambda each: _LAST.get(each.answer, 0))
+    ordered = sorted(proposed, key=lambda each: (_LAST.get(each.answer, 0), each.why.standing))
+    new = [each for each in ordered if each.answer is None][:NEW_AT_ONCE]
+    return [*new, *(each for each in ordered if each.answer is not None)]
 
 
-async def fit(session: UnitSession, delegate: Delegate, other: Delegate) -> Suggestion | None:
-    """Why these two should meet, seen by the delegate, however well they fit; None where one is not approved."""
-    index = await index_of(session, delegate.mission_id)
-    pair = str(delegate.id), str(other.id)
-    if any(each not in index.profiles for each in pair):
-        return None
-    return next(iter(rank(index, Rules(must={pair}), pair[0], limit=1)), None)
+async def fit(session: UnitSession, delegate: Delegate, other: Delegate) -> Why:
+    """Why these two should meet, seen by the delegate, as their lists have it; nothing where they do not."""
+    for me, you in ((delegate, other), (other, delegate)):
+        pair = select(RankedPair).where(RankedPair.delegate_id == me.id, RankedPair.counterpart_id == you.id)
+        row = (await session.exec(pair)).first()
+        if row is not None:
+            why = Why(row.fit, row.reasons, row.must, row.score)
+            return why if me is delegate else _turned(why)
+    if not await _to_be_made(session, delegate):
+        return Why()
+    for place in await unranked.places_for(session, delegate) or ():
+        if place.counterpart_id == other.id:
+            return _why(place, None)
+    return Why()
+
+
+def _turned(why: Why) -> Why:
+    """Seen from the other side: what is quoted was the reader's own, and is left out."""
+    reasons = [
+        {**each, "direction": _TURNED.get(each["direction"], each["direction"]), "words": [], "language": None}
+        for each in why.reasons
+        if each["tags"]
+    ]
+    return Why(_TURNED.get(why.fit, why.fit), reasons, why.must, why.score)
 
 
 async def shown(session: UnitSession, delegate: Delegate, proposed: Proposed) -> None:
@@ -64,15 +126,15 @@ async def shown(session: UnitSession, delegate: Delegate, proposed: Proposed) ->
         "mission_id": delegate.mission_id,
         "delegate_id": delegate.id,
         "counterpart_id": proposed.counterpart_id,
-        "score": proposed.suggestion.score,
-        "reasons": [asdict(reason) for reason in proposed.suggestion.reasons],
+        "score": proposed.why.score,
+        "reasons": [dict(reason) for reason in proposed.why.reasons],
         "shown_at": session.now,
     }
     await session.exec(insert(Proposal).values(values).on_conflict_do_nothing())
 
 
 async def answer(
-    session: UnitSession, delegate: Delegate, counterpart_id: int, said: ProposalAnswer
+    session: UnitSession, delegate: Delegate, counterpart_id: int, said: ProposalAnswer, reason: str = ""
 ) -> list[BothInterested]:
     """Keep what the delegate said of a counterpart; where both are now interested, both are told, once.
 
@@ -81,7 +143,7 @@ async def answer(
     """
     other = await counterpart(session, delegate, counterpart_id)
     proposal = await _proposal(session, delegate, other)
-    proposal.answer, proposal.answered_at = said, session.now
+    proposal.answer, proposal.answered_at, proposal.reason = said, session.now, reason
     if said is not ProposalAnswer.INTERESTED or delegate.person_id is None or other.person_id is None:
         return []
     if await answer_of(session, other.id, delegate.id) is not ProposalAnswer.INTERESTED:
@@ -96,6 +158,14 @@ async def answer(
             (other.person_id, other, delegate),
         )
     ]
+
+
+async def explain(session: UnitSession, delegate: Delegate, counterpart_id: int, reason: str) -> None:
+    """Why "not for me", said after it was; where nothing was refused, nothing is kept."""
+    own = select(Proposal).where(Proposal.delegate_id == delegate.id, Proposal.counterpart_id == counterpart_id)
+    proposal = (await session.exec(own)).first()
+    if proposal is not None and proposal.answer is ProposalAnswer.REFUSED:
+        proposal.reason = reason
 
 
 async def answer_of(session: UnitSession, delegate_id: int, counterpart_id: int) -> ProposalAnswer | None:
@@ -121,6 +191,35 @@ async def anyone_else(session: UnitSession, delegate: Delegate) -> bool:
     return found.first() is not None
 
 
+async def being_made(session: UnitSession, delegate: Delegate) -> bool:
+    """Whether the delegate's list is yet to be made: a matter of seconds."""
+    return await _to_be_made(session, delegate) and await unranked.places_for(session, delegate) is None
+
+
+async def _places(session: UnitSession, delegate: Delegate) -> Sequence[Place]:
+    listed = select(RankedPair).where(RankedPair.delegate_id == delegate.id).order_by(col(RankedPair.place))
+    rows = (await session.exec(listed)).all()
+    if not rows and await _to_be_made(session, delegate):
+        return await unranked.places_for(session, delegate) or ()
+    return [Place(row.counterpart_id, row.score, row.fit, row.must, row.reasons) for row in rows]
+
+
+async def _to_be_made(session: UnitSession, delegate: Delegate) -> bool:
+    if delegate.ranked_revision == delegate.revision:
+        return False
+    listed = select(RankedPair.id).where(RankedPair.delegate_id == delegate.id).limit(1)
+    return (await session.exec(listed)).first() is None
+
+
+def _why(place: Place, wish: Wish | None) -> Why:
+    return Why(place.fit, place.reasons, place.must if wish is None else wish is Wish.MUST, place.score)
+
+
+async def _taking_part(session: UnitSession, ids: Mapping[int, object]) -> frozenset[int]:
+    approved = select(Delegate.id).where(col(Delegate.id).in_(ids), Delegate.status == DelegateStatus.APPROVED)
+    return frozenset(await session.exec(approved))
+
+
 async def _proposal(session: UnitSession, delegate: Delegate, other: Delegate) -> Proposal:
     own = select(Proposal).where(Proposal.delegate_id == delegate.id, Proposal.counterpart_id == other.id)
     found = (await session.exec(own)).first()
@@ -133,16 +232,15 @@ async def _proposal(session: UnitSession, delegate: Delegate, other: Delegate) -
     return found
 
 
-async def _answers(session: UnitSession, delegate: Delegate) -> dict[int, ProposalAnswer]:
+async def _answers(session: UnitSession, delegate: Delegate) -> dict[int, Proposal]:
     found = await session.exec(
-        select(Proposal.counterpart_id, Proposal.answer).where(
-            Proposal.delegate_id == delegate.id, col(Proposal.answer).is_not(None)
-        )
+        select(Proposal).where(Proposal.delegate_id == delegate.id, col(Proposal.answer).is_not(None))
     )
-    return {other: ProposalAnswer(said) for other, said in found.all() if said}
+    return {row.counterpart_id: row for row in found}
 
 
-async def _settled(session: UnitSession, delegate: Delegate) -> set[int]:
+async def settled_for(session: UnitSession, delegate: Delegate) -> set[int]:
+    """Who is proposed to the delegate no more: one of the two refused, or they asked, met or declined."""
     refused = await session.exec(
         select(Proposal.delegate_id, Proposal.counterpart_id).where(
             (col(Proposal.delegate_id) == delegate.id) | (col(Proposal.counterpart_id) == delegate.id),

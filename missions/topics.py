@@ -2,26 +2,54 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
+from functools import lru_cache
 
-from missions.matching import tags_in
-from missions.matching.taxonomy import concepts
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import col, select
+
+from missions.matching import SentenceEncoder, Taxonomy, extended, standard, suggest_tags, text_key
 from storage.database import UnitSession
-from storage.tables import Mission
+from storage.tables import Mission, TextVector
 
 MOST_READ = 4
 """Tags read from one text at most: more would be no help to confirm."""
 
 
-def label(mission: Mission, tag: str) -> Mapping[str, str] | None:
+def taxonomy_of(mission: Mission) -> Taxonomy:
+    """The taxonomy with the mission's own tags."""
+    return _extended(json.dumps(mission.tags, sort_keys=True)) if mission.tags else standard()
+
+
+@lru_cache(maxsize=64)
+def _extended(tags: str) -> Taxonomy:
+    return extended(json.loads(tags))
+
+
+def label(mission: Mission, concept_id: str) -> Mapping[str, str] | None:
     """What to call a tag or a sector, per language; None for one that is known no more."""
-    for own in mission.tags:
-        if own["id"] == tag:
-            return dict(own["label"])
-    concept = concepts().get(tag)
+    concept = taxonomy_of(mission).concepts.get(concept_id)
     return concept.label if concept else None
 
 
-async def read_from(session: UnitSession, mission: Mission, text: str) -> list[str]:  # noqa: ARG001
-    """Tags that a text speaks of, the likeliest first."""
-    return [*tags_in(text)][:MOST_READ]
+async def prepare(session: UnitSession, text: str) -> None:
+    """Somebody is registering with this text: it is read by the encoder, beside the chat, while they go on."""
+    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    values = {"key": key_of(text), "waiting": text, "tags": [], "used_at": session.now}
+    await session.exec(insert(TextVector).values(values).on_conflict_do_nothing())
+
+
+async def read_from(session: UnitSession, mission: Mission, text: str) -> list[str]:
+    """Tags that a text speaks of, the likeliest first: those it names, and those the encoder found in it, if it has."""
+    if not text:
+        return []
+    taxonomy = taxonomy_of(mission)
+    named = suggest_tags(text, taxonomy=taxonomy)
+    found = (await session.exec(select(TextVector.tags).where(col(TextVector.key) == key_of(text)))).first() or []
+    return list(dict.fromkeys((*named, *(tag for tag in found if tag in taxonomy.concepts))))[:MOST_READ]
+
+
+def key_of(text: str) -> str:
+    """Under what the vector of a text is kept."""
+    return text_key(SentenceEncoder.name, text)

@@ -8,7 +8,7 @@ from sqlalchemy import delete, update
 from sqlmodel import col, select
 
 from storage.database import Database
-from storage.tables import Attachment, FailedUpdate, Notice, OutboxRow, OutboxState, ProcessedUpdate
+from storage.tables import Attachment, FailedUpdate, Notice, OutboxRow, OutboxState, ProcessedUpdate, Search, TextVector
 from storage.tables.base import utc_now
 
 UPDATES_KEPT = timedelta(days=7)
@@ -16,6 +16,11 @@ UPDATES_KEPT = timedelta(days=7)
 WORDS_KEPT = timedelta(days=7)
 NOTICES_KEPT = timedelta(days=60)
 REPLAYED_KEPT = timedelta(days=7)
+SEARCHES_KEPT = timedelta(days=1)
+VECTORS_KEPT = timedelta(days=30)
+"""Since a text was last compared with others."""
+UNREAD_KEPT = timedelta(hours=1)
+"""A text that waits for an encoder, where there is none."""
 _AT_ONCE = 5_000
 
 
@@ -25,6 +30,9 @@ async def prune(database: Database) -> None:
     async with database.unit() as session:
         await session.exec(delete(ProcessedUpdate).where(col(ProcessedUpdate.processed_at) < now - UPDATES_KEPT))
         await session.exec(delete(Notice).where(col(Notice.posted_at) < now - NOTICES_KEPT))
+        await session.exec(delete(Search).where(col(Search.asked_at) < now - SEARCHES_KEPT))
+        unread = col(TextVector.waiting).is_not(None) & (col(TextVector.used_at) < now - UNREAD_KEPT)
+        await session.exec(delete(TextVector).where(unread | (col(TextVector.used_at) < now - VECTORS_KEPT)))
         await session.exec(delete(FailedUpdate).where(col(FailedUpdate.replayed_at) < now - REPLAYED_KEPT))
     async with database.unit() as session:
         old = (

@@ -165,6 +165,13 @@ class Someone:
         await self.person.press(self._.plain(msgid, **values), timeout=20)
         await self._something(since)
 
+    async def ticks(self, label: str) -> None:
+        """Press a choice whose label is no text of the bot's own."""
+        self.acts += 1
+        since = len(self.person.events)
+        await self.person.press(f"▫️ {label}", timeout=20)
+        await self._something(since)
+
     async def write(self, words: str) -> None:
         """Send a message, and see the answer."""
         self.acts += 1

@@ -174,11 +174,13 @@ async def begins(someone: Someone, link: str, profile: Profile) -> None:
     await someone.reads(OFFER, "5/9")
 
 
-async def ends(someone: Someone, profile: Profile) -> None:
+async def ends(someone: Someone, profile: Profile, *, speaks: str = "") -> None:
     """From the question of what is sought to the contact card, and off it goes."""
     await someone.reads(NEED, "6/9")
     await someone.write(profile.need)
     await someone.reads(LANGUAGES, "7/9")
+    if speaks:
+        await someone.ticks(speaks)
     await someone.tap("Continue")
     await someone.tap("📱 Share my number")
     await someone.reads("<b>{place}/{total}</b> · This is your profile. Is it right?", profile.need, place=9, total=9)
@@ -215,6 +217,7 @@ async def registers_after_a_question(cast: Cast, link: str) -> None:
     await amina.write(AMINA.need)
     await amina.reads(LANGUAGES, "7/9")
     await goes_back_and_on_again(amina)
+    await amina.ticks("الإنجليزية")
     await amina.tap("Continue")
     await amina.tap("📱 Share my number")
     await sends(cast, amina, AMINA)
@@ -260,7 +263,7 @@ async def registers_after_a_refusal(cast: Cast, link: str) -> None:
     lucia, salma = cast.lucia, cast.salma
     await begins(lucia, link, LUCIA)
     await lucia.write(LUCIA.offer)
-    await ends(lucia, LUCIA)
+    await ends(lucia, LUCIA, speaks="French")
     await sends(cast, lucia, LUCIA)
     await salma.tap("🚫 Refuse…")
     await salma.write("Complet pour cette année")
@@ -285,7 +288,7 @@ async def agree_after_another_time(cast: Cast) -> None:
     """A card with its reasons, a request with a note, another time, and both have table, pin and contact."""
     rachid, lucia, frame = cast.rachid, cast.lucia, cast.frame
     await rachid.write("/people")
-    await rachid.has_read(LUCIA.name, "Pourquoi", "Propose ce que vous recherchez", "Recherche ce que vous proposez")
+    await rachid.has_read(LUCIA.name, "Pourquoi", "Vous cherchez", "ils proposent", "Vous proposez")
     await rachid.tap("🤝 Ask for a meeting")
     await rachid.tap(frame.hour(rachid._, 2))
     await rachid.write("Parlons de <vos> serveurs & du cloud")

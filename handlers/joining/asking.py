@@ -12,6 +12,7 @@ from handlers.joining.contact import BACK, ContactStep
 from handlers.joining.form import REVIEW, Form
 from handlers.joining.states import Joining
 from handlers.joining.steps import (
+    SIDES,
     DaysStep,
     KindStep,
     LanguagesStep,
@@ -23,7 +24,7 @@ from handlers.joining.steps import (
     TextStep,
     columns,
 )
-from handlers.joining.tags import CHIP_WIDTH, SIDES, TagsStep, chip_label
+from handlers.joining.tags import CHIP_WIDTH, TagsStep, chip_label
 from handlers.keyboards import button, inline
 from handlers.profile_card import show_profile
 from handlers.turn import Turn

@@ -14,7 +14,7 @@ from handlers.joining.contact import BACK, ContactStep, is_
 from handlers.joining.form import REVIEW, Form
 from handlers.joining.review import send
 from handlers.joining.states import FILLING, Joining
-from handlers.joining.tags import SIDES
+from handlers.joining.steps import SIDES
 from handlers.menu import MenuChoice
 from handlers.turn import Turn
 from locales import N_, catalogues

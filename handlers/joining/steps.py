@@ -15,13 +15,16 @@ from handlers.joining.form import Form
 from handlers.joining.states import Joining
 from handlers.keyboards import button
 from locales import N_
-from missions import registration
+from missions import registration, topics
 from missions.errors import Refusal
 from missions.fields import typed
 from missions.matching import sectors as all_sectors
 from storage.tables import Mission, OrganisationKind
 
 Rows = list[list[InlineKeyboardButton]]
+
+SIDES = {"offer": "🎁", "need": "🔎"}
+"""The texts that proposals are made from, and their signs."""
 
 NOT_TEXT = N_("Please write it as a text message.")
 USE_BUTTONS = N_("Please choose with the buttons above, or go back to the question before.")
@@ -91,11 +94,13 @@ class TextStep(Step):
         if message.text is None:
             raise Refusal(NOT_TEXT)
         self.keep(form, message.text)
+        if self.name in SIDES:
+            await topics.prepare(form.turn.session, self.present(form))
 
     def keep(self, form: Form, text: str) -> None:
         kept = typed(self.name, text)
         form.cut = kept.cut
-        if self.name in ("offer", "need") and kept.text != self.present(form):
+        if self.name in SIDES and kept.text != self.present(form):
             form.draft.forget_tags(self.name)
         setattr(form.draft, self.name, kept.text)
         form.draft.infer_sectors()

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 
 from handlers import labels
 from handlers.joining.form import Form
-from handlers.joining.steps import ManyStep
+from handlers.joining.steps import SIDES, ManyStep
 from locales import Texts
 from missions import registration
 from missions.registration import Draft
 from storage.tables import Mission
 
-SIDES = {"offer": "🎁", "need": "🔎"}
 CHIP_WIDTH = 20
 """Signs on a chip, above which each has a row of its own."""
 

@@ -17,6 +17,8 @@ class CardAct(enum.StrEnum):
     INTERESTED = "i"
     LATER = "l"
     REFUSE = "r"
+    WHY = "w"
+    REASON = "y"
 
 
 class CardPress(CallbackData, prefix="card"):
@@ -25,6 +27,8 @@ class CardPress(CallbackData, prefix="card"):
     act: CardAct
     id: Number
     """The counterpart's."""
+    arg: Number = 0
+    """The number of the reason."""
 
 
 class AskAct(enum.StrEnum):

@@ -18,6 +18,7 @@ from handlers.meeting.text import when
 from handlers.notices import tell
 from handlers.outbox import Outbox
 from locales import Texts
+from missions import colleagues
 from missions.access import require_delegate
 from missions.fields import typed
 from missions.meeting import agreeing, openings, slots
@@ -99,6 +100,11 @@ async def ask_note(
             when=moment,
         )
     label = _.plain("📨 Send with this note") if note else _.plain("📨 Send without a note")
+    rivals = await colleagues.courting(session, delegate, other)
+    if rivals:
+        names = _.list([each.name for each in rivals])
+        warning = _("⚠️ {names} of your organisation: already in touch with them. Send all the same?", names=names)
+        text = Markup("\n\n").join((warning, text))
     rows = [
         [button(label, AskPress(act=AskAct.SEND, id=other.id, arg=slot.id))],
         [

@@ -13,10 +13,12 @@ from handlers.meeting.data import AskAct, AskPress, CardAct, CardPress
 from handlers.meeting.text import when, who
 from handlers.menu import MenuChoice
 from handlers.notices import Reader, renders
-from handlers.proposing.why import why
+from handlers.proposing.card import asked_line
+from handlers.proposing.why import lines
 from handlers.reasons import told
 from locales import N_
-from missions import proposals
+from missions import colleagues, proposals
+from missions.colleagues import ColleagueAsks
 from missions.meeting.details import details
 from missions.meeting.notices import (
     AnswerAwaited,
@@ -52,8 +54,11 @@ async def meeting_requested(notice: MeetingRequested, reader: Reader) -> None:
     _ = reader._
     meeting = await reader.session.get_one(Meeting, notice.meeting_id)
     side = await reader.session.get_one(Delegate, notice.side_id)
-    fit = await proposals.fit(reader.session, side, await reader.session.get_one(Delegate, meeting.requester_id))
-    reasons = why(_, fit) if fit is not None and fit.reasons else None
+    requester = await reader.session.get_one(Delegate, meeting.requester_id)
+    mission = await reader.session.get_one(Mission, meeting.mission_id)
+    found = lines(_, mission, await proposals.fit(reader.session, side, requester))
+    found += [asked_line(_, each) for each in await colleagues.courting(reader.session, side, requester)]
+    reasons = Markup("\n").join(found) if found else None
     heading = _("📨 <b>A meeting request for you</b>")
     text, keyboard = await meeting_view.view(reader.session, _, meeting, side, reader.person, heading, reasons=reasons)
     await _ask(reader, meeting, text, keyboard)
@@ -136,6 +141,19 @@ async def both_interested(notice: BothInterested, reader: Reader) -> None:
     await reader.box.post(
         SendMessage(chat_id=reader.chat_id, text=text, reply_markup=inline(_, rows)), lane=Lane.REMINDER
     )
+
+
+@renders(ColleagueAsks)
+async def colleague_asks(notice: ColleagueAsks, reader: Reader) -> None:
+    _ = reader._
+    colleague = await reader.session.get_one(Delegate, notice.colleague_id)
+    counterpart = await reader.session.get_one(Delegate, notice.counterpart_id)
+    text = _(
+        "👥 <b>{colleague}</b> of your organisation has just asked <b>{name}</b> for a meeting, as you did.",
+        colleague=colleague.name,
+        name=counterpart.name,
+    )
+    await reader.box.post(SendMessage(chat_id=reader.chat_id, text=text), lane=Lane.REMINDER)
 
 
 async def _to_answer(notice: MeetingNotice, reader: Reader, heading: Markup) -> None:

@@ -8,7 +8,8 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 from markupsafe import Markup
 
-from handlers import pressed
+from handlers import pressed, reasons
+from handlers.directory.person import person_view
 from handlers.keyboards import button, inline
 from handlers.meeting.data import CardAct, CardPress
 from handlers.menu import MenuChoice
@@ -42,7 +43,9 @@ def router() -> Router:
     people.message.register(show, Command("people"))
     people.callback_query.register(show_here, MenuChoice.filter(F.to == "people"))
     people.callback_query.register(turn, CardPress.filter(F.act == CardAct.SHOW))
-    people.callback_query.register(answer, CardPress.filter())
+    people.callback_query.register(ask_why, CardPress.filter(F.act == CardAct.WHY))
+    people.callback_query.register(keep_reason, CardPress.filter(F.act == CardAct.REASON))
+    people.callback_query.register(answer, CardPress.filter(F.act.in_(SAID)))
     return people
 
 
@@ -75,7 +78,11 @@ async def turn(
     delegate = await require_delegate(session, person)
     ranked = await proposals.proposals_for(session, delegate)
     if callback_data.id not in {each.counterpart_id for each in ranked}:
-        raise Refusal(GONE)
+        # Found in the directory, perhaps.
+        if callback_data.id in await proposals.settled_for(session, delegate):
+            raise Refusal(GONE)
+        await pressed.show(query, outbox, *await person_view(session, _, delegate, callback_data.id))
+        return
     await pressed.show(query, outbox, *await card(session, _, delegate, ranked, callback_data.id))
 
 
@@ -90,8 +97,36 @@ async def answer(
     notices = await proposals.answer(session, delegate, callback_data.id, SAID[callback_data.act])
     await query.answer(_.plain(NOTED[callback_data.act]))
     ranked = await proposals.proposals_for(session, delegate)
-    await pressed.show(query, outbox, *await card(session, _, delegate, ranked, following))
+    refused = callback_data.id if callback_data.act is CardAct.REFUSE else None
+    await pressed.show(query, outbox, *await card(session, _, delegate, ranked, following, refused=refused))
     await tell(outbox, notices)
+
+
+async def ask_why(
+    query: CallbackQuery, *, callback_data: CardPress, session: UnitSession, person: Person, _: Texts, outbox: Outbox
+) -> None:
+    delegate = await require_delegate(session, person)
+    if await proposals.answer_of(session, delegate.id, callback_data.id) is not ProposalAnswer.REFUSED:
+        raise Refusal(GONE)
+    other = await session.get_one(Delegate, callback_data.id)
+    rows = [
+        [button(_.plain(reasons.REASONS[number]), CardPress(act=CardAct.REASON, id=other.id, arg=number))]
+        for number in reasons.NOT_FOR_ME
+    ]
+    rows.append([button(_.plain("‹ Back"), MenuChoice(to="people"))])
+    text = _("Why is <b>{name}</b> not for you? Nobody is told; it helps the next proposals.", name=other.name)
+    await pressed.show(query, outbox, text, inline(_, rows))
+
+
+async def keep_reason(
+    query: CallbackQuery, *, callback_data: CardPress, session: UnitSession, person: Person, _: Texts, outbox: Outbox
+) -> None:
+    delegate = await require_delegate(session, person)
+    if callback_data.arg not in reasons.NOT_FOR_ME:
+        raise Refusal(GONE)
+    await proposals.explain(session, delegate, callback_data.id, reasons.kept(callback_data.arg))
+    await query.answer(_.plain("Thank you."))
+    await pressed.show(query, outbox, *await card(session, _, delegate))
 
 
 async def card(
@@ -100,28 +135,44 @@ async def card(
     delegate: Delegate,
     ranked: list[Proposed] | None = None,
     counterpart_id: int | None = None,
+    *,
+    refused: int | None = None,
 ) -> tuple[Markup, InlineKeyboardMarkup]:
     """The card of this counterpart, of the first one where none is named; or why there is nobody."""
     if ranked is None:
         ranked = await proposals.proposals_for(session, delegate)
     if not ranked:
         return await _nobody(session, _, delegate)
-    ids = [each.counterpart_id for each in ranked]
+    first, second = _apart(ranked)
+    here, there = (second, first) if counterpart_id in _ids(second) or not first else (first, second)
+    ids = _ids(here)
     at = ids.index(counterpart_id) if counterpart_id in ids else 0
     place = Place(
         number=at + 1,
         many=len(ids),
         before=ids[at - 1] if at > 0 else None,
         after=ids[at + 1] if at + 1 < len(ids) else None,
+        elsewhere=there[0].counterpart_id if there else None,
+        many_elsewhere=len(there),
     )
     other = await session.get_one(Delegate, ids[at])
-    await proposals.shown(session, delegate, ranked[at])
-    text = await proposal_card.text(session, _, delegate, other, proposed=ranked[at], place=place)
-    return text, proposal_card.keyboard(_, other, ranked[at], place)
+    await proposals.shown(session, delegate, here[at])
+    text = await proposal_card.text(session, _, delegate, other, proposed=here[at], place=place)
+    return text, proposal_card.keyboard(_, other, here[at], place, refused)
+
+
+def _apart(ranked: list[Proposed]) -> tuple[list[Proposed], list[Proposed]]:
+    """The two lists: who fits, or offers what is looked for; and who looks for what is offered."""
+    return [each for each in ranked if not each.why.seek_me], [each for each in ranked if each.why.seek_me]
+
+
+def _ids(ranked: list[Proposed]) -> list[int]:
+    return [each.counterpart_id for each in ranked]
 
 
 def _after(ranked: list[Proposed], counterpart_id: int) -> int | None:
-    ids = [each.counterpart_id for each in ranked]
+    """Who follows in the same list."""
+    ids = next(ids for ids in map(_ids, _apart(ranked)) if counterpart_id in ids)
     at = ids.index(counterpart_id) + 1
     return ids[at] if at < len(ids) else None
 
@@ -129,6 +180,10 @@ def _after(ranked: list[Proposed], counterpart_id: int) -> int | None:
 async def _nobody(session: UnitSession, _: Texts, delegate: Delegate) -> tuple[Markup, InlineKeyboardMarkup]:
     profile = button(_.plain("👤 My profile"), MenuChoice(to="profile"))
     menu = button(_.plain("‹ Menu"), MenuChoice(to="menu"))
+    if await proposals.being_made(session, delegate):
+        again = button(_.plain("🔄 Look again"), MenuChoice(to="people"))
+        text = _("Your proposals are being prepared. Please look again in a few seconds.")
+        return text, inline(_, [[again], [menu]])
     if not (delegate.offer or delegate.need):
         text = _("Nobody can be proposed to you yet: your profile does not say what you offer and what you look for.")
     elif not await proposals.anyone_else(session, delegate):

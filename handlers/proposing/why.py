@@ -2,54 +2,88 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from markupsafe import Markup
 
 from handlers import labels
 from locales import N_, Texts
-from missions.matching import Reason, Suggestion
+from missions.proposals import THEY_OFFER, Why
+from missions.ranked.lists import SECTORS
+from storage.tables import Mission
 
-_THEY_OFFER = "they_offer_what_i_seek"
-
-# In the order: with tags and words of theirs, with tags alone, with words alone.
+# In the order: with tags and a phrase of theirs, with tags alone, with the phrase alone.
 _OFFERED = (
-    N_("• They offer what you look for: {tags} ({words})"),
-    N_("• They offer what you look for: {tags}"),
-    N_("• They offer what you look for: {words}"),
+    N_("• You look for: {tags} ↔ they offer: “{words}” <i>({language})</i>"),
+    N_("• You look for ↔ they offer: {tags}"),
+    N_("• They offer, close to what you look for: “{words}” <i>({language})</i>"),
 )
 _SOUGHT = (
-    N_("• They look for what you offer: {tags} ({words})"),
-    N_("• They look for what you offer: {tags}"),
-    N_("• They look for what you offer: {words}"),
+    N_("• You offer: {tags} ↔ they look for: “{words}” <i>({language})</i>"),
+    N_("• You offer ↔ they look for: {tags}"),
+    N_("• They look for, close to what you offer: “{words}” <i>({language})</i>"),
 )
+FITS = {
+    "each_other": N_("🤝 You fit each other"),
+    "they_offer": N_("🔎 They offer what you look for"),
+    "they_seek": N_("🎁 They look for what you offer"),
+    "wished": N_("💡 Further afield"),
+}
+MUST = N_("📌 The organisers suggest this meeting")
+LONGEST = 160
+"""Signs of a phrase that is quoted; what is longer is cut."""
 
 
-def why(_: Texts, suggestion: Suggestion) -> Markup:
-    """A few lines: what fits each way, that it fits one way only, or that it is but the same field."""
-    lines = [_reason(_, reason) for reason in suggestion.reasons]
-    if len(suggestion.reasons) == 1:
-        lines.append(_one_sided(_, suggestion.reasons[0]))
-    if not suggestion.reasons and suggestion.sectors:
-        lines.append(_("• The same field: {sectors}", sectors=labels.sectors(_, suggestion.sectors)))
-    if suggestion.languages:
-        spoken = labels.languages(_, suggestion.languages)
-        lines.append(_("• You both speak: {languages}", languages=spoken))
-    else:
-        lines.append(_("• You have no language in common: tell the organisers if you agree to meet."))
-    return Markup("\n").join(lines)
+def heading(_: Texts, why: Why) -> Markup | None:
+    """Which of the lists it belongs to; nothing where nothing is known."""
+    if why.must:
+        return _(MUST)
+    return _(FITS[why.fit]) if why.fit in FITS else None
 
 
-def _reason(_: Texts, reason: Reason) -> Markup:
-    forms = _OFFERED if reason.direction == _THEY_OFFER else _SOUGHT
-    tags = labels.sectors(_, reason.tags)
-    words = _.list([_("“{words}”", words=words) for words in reason.words])
-    if reason.tags and reason.words:
-        return _(forms[0], tags=tags, words=words)
-    if reason.tags:
+def lines(_: Texts, mission: Mission, why: Why) -> list[Markup]:
+    """What fits each way, that it fits one way only, or that it is but the same field."""
+    found = [_reason(_, mission, reason) for reason in why.reasons if reason["direction"] != SECTORS]
+    found += [
+        _("• The same field: {sectors}", sectors=labels.sectors(_, reason["tags"]))
+        for reason in why.reasons
+        if reason["direction"] == SECTORS
+    ]
+    if len(why.reasons) == 1 and why.reasons[0]["direction"] != SECTORS:
+        found.append(_one_sided(_, why.reasons[0]))
+    return found
+
+
+def spoken(_: Texts, mine: Sequence[str], theirs: Sequence[str], *, interpreted: bool) -> Markup | None:
+    """Which languages two share; where none, whether an interpreter can be had."""
+    if not mine or not theirs:
+        return None
+    shared = [code for code in mine if code in theirs]
+    if shared:
+        return _("• You both speak: {languages}", languages=labels.languages(_, shared))
+    if interpreted:
+        return _("• 🗣 You have no language in common: an interpreter will sit with you.")
+    return _("• You have no language in common: tell the organisers if you agree to meet.")
+
+
+def _reason(_: Texts, mission: Mission, reason: Mapping[str, Any]) -> Markup:
+    forms = _OFFERED if reason["direction"] == THEY_OFFER else _SOUGHT
+    tags = labels.tags(_, mission, reason["tags"])
+    words = next(iter(reason["words"]), "")
+    if not words:
         return _(forms[1], tags=tags)
-    return _(forms[2], words=words)
+    language = labels.language(_, reason["language"] or "")
+    if tags:
+        return _(forms[0], tags=tags, words=_cut(words), language=language)
+    return _(forms[2], words=_cut(words), language=language)
 
 
-def _one_sided(_: Texts, reason: Reason) -> Markup:
-    if reason.direction == _THEY_OFFER:
+def _one_sided(_: Texts, reason: Mapping[str, Any]) -> Markup:
+    if reason["direction"] == THEY_OFFER:
         return _("• One way only: they do not say that they look for what you offer.")
     return _("• One way only: they do not say that they offer what you look for.")
+
+
+def _cut(words: str) -> str:
+    return words if len(words) <= LONGEST else words[: LONGEST - 1].rstrip() + "…"

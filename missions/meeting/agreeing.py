@@ -12,7 +12,7 @@ from datetime import timedelta
 from sqlalchemy.exc import IntegrityError
 
 from locales import N_
-from missions import rules, withdrawn
+from missions import colleagues, rules, withdrawn
 from missions.errors import Refusal
 from missions.meeting import openings, seats, slots
 from missions.meeting.endings import close, settle, to_side, turn_down
@@ -100,7 +100,8 @@ async def request(session: UnitSession, requester: Delegate, invitee_id: int, sl
         if standing is None:
             raise
         raise AlreadyOpen(standing.id) from None
-    return Done(meeting, requester, await to_side(session, MeetingRequested, meeting, invitee))
+    asked = await to_side(session, MeetingRequested, meeting, invitee)
+    return Done(meeting, requester, [*asked, *await colleagues.told_of(session, requester, meeting)])
 
 
 async def confirm(session: UnitSession, person: Person, meeting_id: int, revision: int) -> Done:

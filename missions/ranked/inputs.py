@@ -118,7 +118,9 @@ def _groups_that_meet(mission: Mission, rows: Sequence[Row]) -> frozenset[tuple[
         for _delegate, organisation, delegation in rows
     }
     return frozenset(
-        pair for pair in combinations_with_replacement(sorted(groups), 2) if may_meet(mission, *map(groups.get, pair))  # type: ignore[arg-type]
+        pair
+        for pair in combinations_with_replacement(sorted(groups), 2)
+        if may_meet(mission, *map(groups.get, pair))  # type: ignore[arg-type]
     )
 
 

@@ -91,8 +91,7 @@ async def write(database: Database, inputs: Inputs, lists: Lists) -> int:
     changed = [me for ids in _parts([*lists]) for me in await _changed(database, {each: lists[each] for each in ids})]
     for ids in _parts(changed):
         async with database.unit() as session:
-            there = (await session.exec(select(Delegate.id).where(col(Delegate.mission_id) == inputs.mission.id))).all()
-            await _write(session, inputs.mission.id, {me: lists[me] for me in ids}, frozenset(there))
+            await _write(session, inputs.mission.id, {me: lists[me] for me in ids})
         written += len(ids)
     for ids in _parts([*inputs.stale]):
         async with database.unit() as session:
@@ -113,7 +112,9 @@ async def _changed(database: Database, lists: Lists) -> list[int]:
     return [me for me, places in lists.items() if kept[me] != list(places)]
 
 
-async def _write(session: UnitSession, mission_id: int, lists: Lists, there: frozenset[int]) -> None:
+async def _write(session: UnitSession, mission_id: int, lists: Lists) -> None:
+    named = {*lists, *(place.counterpart_id for places in lists.values() for place in places)}
+    there = frozenset(await session.exec(select(Delegate.id).where(col(Delegate.id).in_(named))))
     await session.exec(delete(RankedPair).where(col(RankedPair.delegate_id).in_(lists)))
     # Whoever was erased while the lists were made is in none of them.
     rows = [

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from typing import TypeVar
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 
@@ -55,9 +55,7 @@ async def _kept(database: Database, keys: Sequence[str]) -> dict[str, Vector]:
 async def _keep(database: Database, vectors: dict[str, Vector]) -> None:
     for keys in _parts(list(vectors), WRITTEN):
         async with database.unit() as session:
-            rows = [
-                {"key": key, "vector": to_bytes(vectors[key]), "tags": [], "used_at": session.now} for key in keys
-            ]
+            rows = [{"key": key, "vector": to_bytes(vectors[key]), "tags": [], "used_at": session.now} for key in keys]
             insert = _insert(session)(TextVector).values(rows)
             kept = {"vector": insert.excluded.vector, "used_at": insert.excluded.used_at}
             await session.exec(insert.on_conflict_do_update(index_elements=["key"], set_=kept))
@@ -84,6 +82,12 @@ async def read_waiting(database: Database, encoder: Encoder, known: dict[str, Ve
                 .values(waiting=None, vector=to_bytes(known[text]), tags=tags)
             )
     return len(rows)
+
+
+async def forget_waiting(database: Database) -> None:
+    """Without an encoder nobody will read them."""
+    async with database.unit() as session:
+        await session.exec(delete(TextVector).where(col(TextVector.waiting).is_not(None)))
 
 
 def _parts(whole: Sequence[T], size: int) -> Iterator[Sequence[T]]:

@@ -70,7 +70,7 @@ class MatchingState(SQLModel, table=True):
     fingerprint: str = ""
     """Of all that the lists were made from, when they were last made for everybody."""
     wanted_at: datetime | None = instant()
-    """Since when they are to be made anew for everybody; empty when nothing has changed since."""
+    """From when on they are to be made anew for everybody; empty when nothing has changed since."""
     made_at: datetime | None = instant()
     encoder: str = ""
     """Which encoder they were made with; empty without one, by tags alone."""

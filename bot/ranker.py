@@ -1,0 +1,49 @@
+"""A process of its own that makes lists and answers searches: `python -m bot.ranker`, started by `bot.ranking`.
+
+It does what there is to do for each line on standard input, answers with a line, and ends with its input. The encoder
+and the matrices live here alone: in memory while somebody needs them, and off the processor that answers taps.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+
+from missions.matching import Encoder, NoEncoder, SentenceEncoder
+from missions.ranked import Bench, look
+from storage.database import Database
+
+NICENESS = 10
+
+
+def main() -> None:
+    """Arguments: how to match, "encoder" or "tags". The database's URL is in WASL_RANKER_DATABASE."""
+    os.nice(NICENESS)
+    asyncio.run(_serve(Database(os.environ["WASL_RANKER_DATABASE"]), _encoder(sys.argv[1:])))
+
+
+def _encoder(arguments: list[str]) -> Encoder | None:
+    if "tags" in arguments:
+        return None
+    try:
+        return SentenceEncoder()
+    except NoEncoder as trouble:
+        print(f"without: {trouble}", flush=True)  # noqa: T201 - what the parent reads
+        return None
+
+
+async def _serve(database: Database, encoder: Encoder | None) -> None:
+    bench = Bench(encoder)
+    try:
+        while await asyncio.to_thread(sys.stdin.readline):
+            done = 0
+            while found := await look(database, bench):
+                done += found
+            print(f"done: {done}", flush=True)  # noqa: T201 - what the parent reads
+    finally:
+        await database.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,94 @@
+"""`@bot words` in any chat: the directory for who may see it, and nothing for anybody else."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from aiogram.methods import AnswerInlineQuery
+from aiogram.types import (
+    InlineQuery,
+    InlineQueryResultArticle,
+    InlineQueryResultsButton,
+    InlineQueryResultUnion,
+    InputTextMessageContent,
+)
+from markupsafe import Markup
+
+from handlers.meeting.text import who
+from handlers.notices import Reader
+from handlers.outbox import Outbox
+from handlers.proposing.card import kind_line
+from locales import Texts
+from missions import access, directory
+from missions.errors import Refusal
+from storage.database import UnitSession
+from storage.tables import Delegate, DelegateStatus, Delegation, Organisation, Person, Search
+
+MOST = 20
+SECONDS = 10
+"""How long Telegram may show the same results again: to this person, and nobody else."""
+
+TOO_LATE = timedelta(seconds=30)
+LONGEST = 200
+
+
+async def answer(query: InlineQuery, session: UnitSession, person: Person, _: Texts, outbox: Outbox) -> None:
+    """At once where it is known what there is; else as soon as it was looked up."""
+    delegate = await access.delegate_of(session, person)
+    if delegate is None or delegate.status is not DelegateStatus.APPROVED:
+        text = _.plain("Only for those who take part: open Wasl")
+        nothing = AnswerInlineQuery(
+            inline_query_id=query.id,
+            results=[],
+            cache_time=SECONDS,
+            is_personal=True,
+            button=InlineQueryResultsButton(text=text[:64], start_parameter="menu"),
+        )
+        await outbox.post(nothing, chat_id=query.from_user.id, expires_at=session.now + TOO_LATE)
+        return
+    try:
+        asked = await directory.search(session, person, delegate.mission_id, query.query)
+    except Refusal:
+        shown = await directory.page(session, delegate.mission_id, 0, MOST)
+        ids = [entry.delegate_id for entry in shown.entries]
+        await _post(outbox, query.id, query.from_user.id, await results(session, _, delegate, ids))
+        return
+    if asked.found is None:
+        asked.message = {"inline": query.id}
+        return
+    await _post(outbox, query.id, query.from_user.id, await results(session, _, delegate, asked.found))
+
+
+async def give(reader: Reader, delegate: Delegate, search: Search) -> None:
+    """What was found for a query that had to wait."""
+    found = await results(reader.session, reader._, delegate, search.found or [])
+    await _post(reader.box, str(search.message["inline"]), reader.chat_id, found)
+
+
+async def results(session: UnitSession, _: Texts, delegate: Delegate, ids: list[int]) -> list[InlineQueryResultUnion]:
+    """People as articles: what the directory shows of them, and nothing else."""
+    there = await directory.entries(session, delegate.mission_id, [each for each in ids if each != delegate.id][:MOST])
+    return [await _article(session, _, entry.delegate_id) for entry in there]
+
+
+async def _article(session: UnitSession, _: Texts, delegate_id: int) -> InlineQueryResultArticle:
+    other = await session.get_one(Delegate, delegate_id)
+    organisation = await session.get_one(Organisation, other.organisation_id)
+    delegation = await session.get_one(Delegation, other.delegation_id)
+    parts = [who(_, other, organisation), kind_line(_, organisation, delegation)]
+    if other.offer:
+        parts.append(_("<b>Offers</b>\n{offer}", offer=other.offer))
+    if other.need:
+        parts.append(_("<b>Looks for</b>\n{need}", need=other.need))
+    line = _.plain("{organisation} · {offer}", organisation=organisation.name, offer=other.offer or other.need)
+    return InlineQueryResultArticle(
+        id=f"delegate-{other.id}",
+        title=other.name,
+        description=line[:LONGEST],
+        input_message_content=InputTextMessageContent(message_text=Markup("\n\n").join(parts), parse_mode="HTML"),
+    )
+
+
+async def _post(outbox: Outbox, query_id: str, chat_id: int, found: list[InlineQueryResultUnion]) -> None:
+    call = AnswerInlineQuery(inline_query_id=query_id, results=found, cache_time=SECONDS, is_personal=True)
+    await outbox.post(call, chat_id=chat_id, expires_at=outbox.session.now + TOO_LATE)

@@ -1,0 +1,43 @@
+"""Somebody of the mission, as the directory shows them."""
+
+from __future__ import annotations
+
+from aiogram.types import InlineKeyboardMarkup
+from markupsafe import Markup
+
+from handlers.directory.data import By, DirectoryPress
+from handlers.keyboards import button, inline
+from handlers.meeting.data import AskAct, AskPress
+from handlers.proposing import card
+from locales import N_, Texts
+from missions import proposals, rules
+from missions.errors import Refusal
+from missions.meeting.states import NOT_TAKING_PART
+from missions.proposals import Proposed
+from storage.database import UnitSession
+from storage.tables import Delegate, DelegateStatus
+
+NOT_HERE = N_("This person is not in your mission.")
+HOME = DirectoryPress(by=By.HOME)
+
+
+async def person_view(
+    session: UnitSession, _: Texts, delegate: Delegate, other_id: int, back: DirectoryPress = HOME
+) -> tuple[Markup, InlineKeyboardMarkup]:
+    """Who they are and why to meet them; never how to reach them.
+
+    Raises:
+        Refusal: they do not take part in the delegate's mission.
+    """
+    other = await session.get(Delegate, other_id)
+    if other is None or other.mission_id != delegate.mission_id:
+        raise Refusal(NOT_HERE)
+    if other.status is not DelegateStatus.APPROVED:
+        raise Refusal(NOT_TAKING_PART, name=other.name)
+    said = await proposals.answer_of(session, delegate.id, other.id)
+    proposed = Proposed(other.id, await proposals.fit(session, delegate, other), said)
+    text = await card.text(session, _, delegate, other, proposed=proposed, place=None)
+    rows = [[button(_.plain("‹ Back to the list"), back)]]
+    if other.id != delegate.id and await rules.forbids(session, delegate, other) is None:
+        rows.insert(0, [button(_.plain("🤝 Ask for a meeting"), AskPress(act=AskAct.WHEN, id=other.id))])
+    return text, inline(_, rows)

@@ -1,0 +1,85 @@
+"""/directory: pages, people, and free words."""
+
+from __future__ import annotations
+
+from aiogram import F, Router
+from aiogram.filters import Command
+from aiogram.fsm.state import State, StatesGroup
+from aiogram.methods import EditMessageText, SendMessage
+from aiogram.types import CallbackQuery, Message
+
+from handlers.directory import inline_query, pages
+from handlers.directory.data import DirectoryPress, WhoPress
+from handlers.directory.person import person_view
+from handlers.menu import MenuChoice
+from handlers.notices import Reader, renders
+from handlers.turn import Turn
+from missions import access, directory
+from missions.directory import SearchAnswered
+from storage.tables import DelegateStatus, Search
+
+
+class Looking(StatesGroup):
+    """In the directory, what is typed is looked for."""
+
+    words = State()
+
+
+def router() -> Router:
+    found = Router(name="directory")
+    found.message.register(open_directory, Command("directory"))
+    found.callback_query.register(open_directory, MenuChoice.filter(F.to == "directory"))
+    found.callback_query.register(turn_page, DirectoryPress.filter())
+    found.callback_query.register(show_person, WhoPress.filter())
+    found.message.register(search, Looking.words, F.text & ~F.text.startswith("/"))
+    found.message.register(only_words, Looking.words, ~F.text)
+    found.inline_query.register(inline_query.answer)
+    return found
+
+
+async def open_directory(_event: Message | CallbackQuery, turn: Turn) -> None:
+    delegate = await access.require_delegate(turn.session, turn.person)
+    await turn.finish()
+    await turn.state.set_state(Looking.words)
+    await turn.show(*await pages.home(turn.session, turn._, delegate))
+
+
+async def turn_page(_query: CallbackQuery, callback_data: DirectoryPress, turn: Turn) -> None:
+    delegate = await access.require_delegate(turn.session, turn.person)
+    await turn.state.set_state(Looking.words)
+    await turn.show(*await pages.page(turn.session, turn._, delegate, callback_data))
+
+
+async def show_person(_query: CallbackQuery, callback_data: WhoPress, turn: Turn) -> None:
+    delegate = await access.require_delegate(turn.session, turn.person)
+    back = DirectoryPress(by=callback_data.by, of=callback_data.of, offset=callback_data.offset)
+    await turn.show(*await person_view(turn.session, turn._, delegate, callback_data.id, back))
+
+
+async def search(message: Message, turn: Turn) -> None:
+    delegate = await access.require_delegate(turn.session, turn.person)
+    asked = await directory.search(turn.session, turn.person, delegate.mission_id, message.text or "")
+    row = await turn.say(*await pages.found(turn.session, turn._, delegate, asked))
+    if asked.found is None:
+        asked.message = {"row": row}
+
+
+async def only_words(_message: Message, turn: Turn) -> None:
+    await turn.say(turn._(directory.NO_WORDS))
+
+
+@renders(SearchAnswered)
+async def search_answered(notice: SearchAnswered, reader: Reader) -> None:
+    search = await reader.session.get_one(Search, notice.search_id)
+    delegate = await access.delegate_of(reader.session, reader.person)
+    if delegate is None or delegate.status is not DelegateStatus.APPROVED or delegate.mission_id != search.mission_id:
+        return
+    if "inline" in search.message:
+        await inline_query.give(reader, delegate, search)
+        return
+    text, keyboard = await pages.found(reader.session, reader._, delegate, search)
+    if "row" not in search.message:
+        await reader.box.post(SendMessage(chat_id=reader.chat_id, text=text, reply_markup=keyboard))
+        return
+    edit = EditMessageText(chat_id=reader.chat_id, message_id=0, text=text, reply_markup=keyboard)
+    await reader.box.post(edit, after_id=search.message["row"])

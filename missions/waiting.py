@@ -1,0 +1,25 @@
+"""Whether anything waits for lists to be made or searches to be answered: asked often, so it must cost nothing."""
+
+from __future__ import annotations
+
+from sqlalchemy import bindparam
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage.tables import Delegate, MatchingState, Search, TextVector
+from storage.tables.base import utc_now
+
+_WAITING = (
+    select(col(Delegate.id)).where(col(Delegate.ranked_revision) != col(Delegate.revision)).limit(1),
+    select(col(MatchingState.mission_id)).where(col(MatchingState.wanted_at) <= bindparam("now")).limit(1),
+    select(col(TextVector.key)).where(col(TextVector.waiting).is_not(None)).limit(1),
+    select(col(Search.id)).where(col(Search.told_at).is_(None), col(Search.answered_at).is_(None)).limit(1),
+)
+
+
+async def waits(session: AsyncSession) -> bool:
+    """Four looks at indexes that hold little but what waits."""
+    for query in _WAITING:
+        if (await session.exec(query, params={"now": utc_now()})).first() is not None:
+            return True
+    return False

@@ -1,0 +1,154 @@
+"""Lists made beside the chat with the real encoder: cards with their reasons, the directory, and the inline query."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+from sqlmodel import col, func, select
+
+from storage.database import Database
+from storage.tables import Delegate, DelegateStatus, Mission, RankedPair, TextVector
+from tests.handlers.joining_kit import in_ten_days
+from tests.handlers.mission import become
+from tests.people import Person, Sandbox
+from tests.screen import plain
+from tests.wasl import Wasl
+
+
+@dataclass(frozen=True)
+class Words:
+    """What one reads in a language."""
+
+    code: str
+    who: str
+    delegate: str
+    why: str
+    menu: str
+    looked_for: str
+    found: str
+    """Somebody whose profile says it in another language."""
+    directory: str
+    sector: str
+    by_sector: str
+    takes_part: str
+
+
+FRENCH = Words(
+    "fr",
+    "Rachid",
+    "Jamal Eddine",
+    "Pourquoi",
+    "Annuaire",
+    "huile d'olive",
+    "",
+    "Annuaire",
+    "Agri",
+    "Par secteur",
+    "personnes participent",
+)
+ARABIC = Words("ar", "أمينة", "", "لماذا", "الدليل", "تكوين المهندسين", "", "الدليل", "الزراعة", "حسب القطاع", "يشارك")
+ENGLISH = Words(
+    "en",
+    "Lucía",
+    "",
+    "Why",
+    "Directory",
+    "cybersecurity audit",
+    "",
+    "Directory",
+    "Agri",
+    "By sector",
+    "people take part",
+)
+
+
+async def count(database: Database, table: type) -> int:
+    async with database.reading() as session:
+        return (await session.exec(select(func.count()).select_from(table))).one()
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+async def test_lists_are_made_beside_the_chat_and_searched_in_any_language(database_url: str) -> None:
+    async with Sandbox() as sandbox, Wasl(sandbox, database_url, start=False, matching="encoder") as wasl:
+        await wasl.load("malaga", starting=in_ten_days())
+        await wasl.start()
+        await wasl.logs("event=ranked")
+        database = Database(database_url)
+        async with database.reading() as session:
+            names = (
+                await session.exec(select(Delegate.name).where(col(Delegate.status) == DelegateStatus.APPROVED))
+            ).all()
+        for number, words in enumerate((FRENCH, ARABIC, ENGLISH)):
+            phone = sandbox.person(words.who)
+            await become(database, int(phone.profile["id"]), words.code, names[number * 31])
+            await phone.start(answered=True)
+            await reads_cards(phone, words)
+            await looks_people_up(phone, words)
+            await asks_inline(phone, words)
+        vectors = await count(database, TextVector)
+        assert vectors > 500
+        await a_newcomer_is_ranked_within_seconds(database, wasl)
+        assert await count(database, TextVector) <= vectors + 8, "nothing is encoded twice"
+        stranger = await sandbox.add_person("Stranger", id=77_000_001, language_code="en")
+        assert await stranger.ask_inline("training") == []
+        assert await sandbox.refused() == []
+        await database.close()
+
+
+async def reads_cards(phone: Person, words: Words) -> None:
+    await phone.say("/people")
+    card = await phone.expect(words.why)
+    assert "%" not in card.text
+    assert "↔" in card.text or "•" in card.text
+
+
+async def looks_people_up(phone: Person, words: Words) -> None:
+    await phone.say("/directory")
+    await phone.expect(words.directory, words.takes_part)
+    await phone.press(words.by_sector)
+    await phone.expect(words.directory)
+    await phone.press(words.sector)
+    listed = await phone.expect("1–")
+    await phone.press(plain(listed.buttons[0].text))
+    shown = await phone.expect(words.why)
+    assert "+212" not in shown.text
+    assert "@" not in shown.text
+    await phone.say(words.looked_for)
+    found = await phone.expect(words.looked_for, ":")
+    assert found.buttons
+
+
+async def asks_inline(phone: Person, words: Words) -> None:
+    results = await phone.ask_inline(words.looked_for)
+    assert results
+    for each in results:
+        said = each["input_message_content"]["message_text"]
+        assert "+212" not in said
+        assert "example.org" not in said
+
+
+async def a_newcomer_is_ranked_within_seconds(database: Database, wasl: Wasl) -> None:
+    before = len(wasl.log)
+    async with database.unit() as session:
+        mission = (await session.exec(select(Mission))).one()
+        like = (await session.exec(select(Delegate).where(Delegate.mission_id == mission.id))).first()
+        assert like is not None
+        new = Delegate(
+            mission_id=mission.id,
+            delegation_id=like.delegation_id,
+            organisation_id=like.organisation_id,
+            status=DelegateStatus.APPROVED,
+            name="Newcomer",
+            offer="Formation d'ingénieurs en cybersécurité",
+            need="Partenaires pour des centres d'appels",
+            languages=["es", "fr"],
+            language="fr",
+        )
+        session.add(new)
+        await session.flush()
+        number = new.id
+    await wasl.logs("event=ranked", since=before)
+    async with database.reading() as session:
+        assert (await session.exec(select(RankedPair).where(RankedPair.delegate_id == number))).all()
+        assert (await session.exec(select(RankedPair).where(RankedPair.counterpart_id == number))).all()
