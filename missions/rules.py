@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from locales import N_
-from missions import access
+from missions import access, waiting
 from missions.access import record
 from missions.errors import Refusal
 from storage.database import UnitSession
@@ -116,6 +116,7 @@ async def curate(session: UnitSession, organiser: Person, one_id: int, other_id:
     else:
         return
     await session.flush()
+    await waiting.want(session, mission.id)
     record(session, organiser, mission.id, f"pair.{wish or 'none'}", f"delegate:{one_id}", other=other_id)
 
 

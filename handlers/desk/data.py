@@ -94,3 +94,23 @@ class AsideAct(CallbackData, prefix="asid"):
     act: str
     state: OutboxState = OutboxState.HELD
     count: int = 0
+
+
+class LackingPage(CallbackData, prefix="dlck"):
+    """Those with few good proposals, from the place of offset on."""
+
+    offset: int = 0
+
+
+class PairsOf(CallbackData, prefix="dprs"):
+    """The pairs that were made by hand with a delegate."""
+
+    delegate: int
+
+
+class PairAct(CallbackData, prefix="dpar"):
+    """What is wished of two delegates: must, never, or none any more."""
+
+    act: str
+    one: int
+    other: int

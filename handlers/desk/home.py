@@ -138,6 +138,7 @@ def _keyboard(count: Figures, aside: int, several: bool, _: Texts) -> InlineKeyb
             button(_.plain("✉️ Invitations"), DeskChoice(to="invitations")),
             button(_.plain("📣 Announce"), DeskChoice(to="announce")),
         ],
+        [button(_.plain("🧲 Proposals: who has few, what is sought"), DeskChoice(to="matching"))],
         [button(_.plain("🔀 Changes of venue or table"), DeskChoice(to="changes"))],
         [button(_.plain("🗣 Interpreters"), DeskChoice(to="interpreters"))],
     ]

@@ -10,7 +10,7 @@ from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
 
 from handlers import labels, pressed
 from handlers.desk import profile
-from handlers.desk.data import DeskChoice, PeoplePage, ProfileCard
+from handlers.desk.data import DeskChoice, PairsOf, PeoplePage, ProfileCard
 from handlers.desk.queue import PEOPLE
 from handlers.keyboards import button, inline
 from handlers.turn import Turn
@@ -113,6 +113,7 @@ async def show_profile(query: CallbackQuery, callback_data: ProfileCard, turn: T
     shown = await roll.profile(turn.session, turn.person, callback_data.delegate)
     mission = await turn.session.get_one(Mission, shown.delegate.mission_id)
     rows = profile.decisions(shown, _, PEOPLE)
+    rows.append([button(_.plain("📌 Must or never meet…"), PairsOf(delegate=shown.delegate.id))])
     rows.append([button(_.plain("🔄 Refresh"), callback_data)])
     page = PeoplePage(delegation=shown.delegation.id, offset=callback_data.offset)
     rows.append([button(_.plain("‹ Back to the list"), page)])

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from aiogram import Router
 
-from handlers.desk import approvals, aside, home, interpreters, invitations, people
+from handlers.desk import approvals, aside, home, interpreters, invitations, matching, people
 
 
 def router() -> Router:
     desk = Router(name="desk")
     desk.include_routers(
-        home.router(), approvals.router(), people.router(), invitations.router(), interpreters.router(), aside.router()
+        home.router(),
+        approvals.router(),
+        people.router(),
+        matching.router(),
+        invitations.router(),
+        interpreters.router(),
+        aside.router(),
     )
     return desk

@@ -145,13 +145,14 @@ async def card(
         return await _nobody(session, _, delegate)
     first, second = _apart(ranked)
     here, there = (second, first) if counterpart_id in _ids(second) or not first else (first, second)
-    ids = _ids(here)
+    ids, every = _ids(here), _ids([*first, *second])
     at = ids.index(counterpart_id) if counterpart_id in ids else 0
+    among_all = every.index(ids[at])
     place = Place(
         number=at + 1,
         many=len(ids),
-        before=ids[at - 1] if at > 0 else None,
-        after=ids[at + 1] if at + 1 < len(ids) else None,
+        before=every[among_all - 1] if among_all > 0 else None,
+        after=every[among_all + 1] if among_all + 1 < len(every) else None,
         elsewhere=there[0].counterpart_id if there else None,
         many_elsewhere=len(there),
     )
@@ -171,8 +172,9 @@ def _ids(ranked: list[Proposed]) -> list[int]:
 
 
 def _after(ranked: list[Proposed], counterpart_id: int) -> int | None:
-    """Who follows in the same list."""
-    ids = next(ids for ids in map(_ids, _apart(ranked)) if counterpart_id in ids)
+    """Who follows: in the same list, or the first of the second one."""
+    first, second = _apart(ranked)
+    ids = _ids([*first, *second])
     at = ids.index(counterpart_id) + 1
     return ids[at] if at < len(ids) else None
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlmodel import select
 
+from missions import waiting
 from missions.mission_file.apply_delegates import load_delegates
 from missions.mission_file.apply_frame import load_delegations, load_venues, remove_delegations, remove_venues
 from missions.mission_file.apply_interpreters import load_interpreters, remove_interpreters
@@ -54,6 +55,7 @@ async def apply(session: UnitSession, plan: MissionPlan) -> LoadReport:
     if loading.errors:
         raise MissionFileInvalid(loading.errors)
     if report.changed_anything:
+        await waiting.want(session, mission.id)
         session.add(Audit(at=session.now, mission_id=mission.id, act="mission.load", subject=f"mission:{mission.id}"))
     await session.flush()
     return report

@@ -10,7 +10,7 @@ from missions.matching.allowed import Allowed
 from missions.ranked.inputs import Inputs
 from missions.ranked.lists import Lists
 
-GOOD, FEW = 0.2, 3
+GOOD, FEW = FLOOR, 3
 """A proposal is good from this score on; with fewer good ones than so many, somebody has few."""
 
 RARE = 2

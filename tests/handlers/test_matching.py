@@ -8,12 +8,20 @@ import pytest
 from sqlmodel import col, func, select
 
 from storage.database import Database
-from storage.tables import Delegate, DelegateStatus, Mission, RankedPair, TextVector
+from storage.tables import CuratedPair, Delegate, DelegateStatus, Mission, RankedPair, TextVector, Wish
+from storage.tables import Person as PersonRow
 from tests.handlers.joining_kit import in_ten_days
 from tests.handlers.mission import become
 from tests.people import Person, Sandbox
 from tests.screen import plain
 from tests.wasl import Wasl
+
+OWNER = 1001
+DESKS = {
+    "fr": ("Propositions", "Offre et demande", "par thème"),
+    "ar": ("الاقتراحات", "العرض والطلب", "حسب الموضوع"),
+    "en": ("Proposals", "Supply and demand", "by topic"),
+}
 
 
 @dataclass(frozen=True)
@@ -70,7 +78,10 @@ async def count(database: Database, table: type) -> int:
 
 @pytest.mark.parametrize("engine_name", ["sqlite"])
 async def test_lists_are_made_beside_the_chat_and_searched_in_any_language(database_url: str) -> None:
-    async with Sandbox() as sandbox, Wasl(sandbox, database_url, start=False, matching="encoder") as wasl:
+    async with (
+        Sandbox() as sandbox,
+        Wasl(sandbox, database_url, owner_ids=(OWNER,), start=False, matching="encoder") as wasl,
+    ):
         await wasl.load("malaga", starting=in_ten_days())
         await wasl.start()
         await wasl.logs("event=ranked")
@@ -86,6 +97,7 @@ async def test_lists_are_made_beside_the_chat_and_searched_in_any_language(datab
             await reads_cards(phone, words)
             await looks_people_up(phone, words)
             await asks_inline(phone, words)
+        await organisers_look(database, sandbox, wasl)
         vectors = await count(database, TextVector)
         assert vectors > 500
         await a_newcomer_is_ranked_within_seconds(database, wasl)
@@ -152,3 +164,50 @@ async def a_newcomer_is_ranked_within_seconds(database: Database, wasl: Wasl) ->
     async with database.reading() as session:
         assert (await session.exec(select(RankedPair).where(RankedPair.delegate_id == number))).all()
         assert (await session.exec(select(RankedPair).where(RankedPair.counterpart_id == number))).all()
+
+
+async def organisers_look(database: Database, sandbox: Sandbox, wasl: Wasl) -> None:
+    owner = sandbox.person(OWNER)
+    await owner.start(answered=True)
+    for code, (proposals, supply, caption) in DESKS.items():
+        async with database.unit() as session:
+            person = (await session.exec(select(PersonRow).where(PersonRow.telegram_id == OWNER))).one()
+            person.language, person.language_chosen = code, True
+        await owner.say("/desk")
+        await owner.press(f"🧲 {proposals}")
+        await owner.expect(f"🧲 {proposals}", "9")
+        await owner.press("🙋")
+        await owner.expect("•", "–")
+        await owner.press("‹")
+        await owner.expect(f"🧲 {proposals}")
+        await owner.press(supply)
+        drawn = await owner.expect("📊", caption)
+        picture = await sandbox.download(drawn.raw["photo"][-1]["file_id"])
+        assert picture.startswith(b"\x89PNG")
+    await make_a_pair(database, owner, wasl)
+
+
+async def make_a_pair(database: Database, owner: Person, wasl: Wasl) -> None:
+    before = len(wasl.log)
+    await owner.say("/desk")
+    await owner.press("🙋" if owner.last.button("🙋") else "People")
+    await owner.press("Andalusian delegation")
+    listed = await owner.expect("1–8")
+    await owner.press(plain(listed.buttons[0].text))
+    await owner.press("Must or never")
+    await owner.expect("pairs made by hand")
+    await owner.say("Jamal Eddine")
+    await owner.expect("Must")
+    await owner.press("📌 Must: Jamal")
+    await owner.expect("pairs made by hand", "📌 Jamal Eddine")
+    async with database.reading() as session:
+        [wished] = (await session.exec(select(CuratedPair).where(col(CuratedPair.made_by).is_not(None)))).all()
+        assert wished.wish is Wish.MUST
+    await wasl.logs("event=ranked", since=before)
+    async with database.reading() as session:
+        both = {wished.one_id: wished.other_id, wished.other_id: wished.one_id}
+        for me, other in both.items():
+            first = select(RankedPair).where(RankedPair.delegate_id == me).order_by(col(RankedPair.place))
+            listed_first = (await session.exec(first)).first()
+            assert listed_first is not None
+            assert (listed_first.counterpart_id, listed_first.must) == (other, True)

@@ -1,0 +1,190 @@
+"""How matching stands: who has few good proposals and why, supply and demand as a picture, pairs made by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from aiogram import F, Router
+from aiogram.fsm.state import State, StatesGroup
+from aiogram.methods import SendPhoto
+from aiogram.types import BufferedInputFile, CallbackQuery, InlineKeyboardButton, Message
+from markupsafe import Markup
+
+from handlers import labels
+from handlers.desk.data import DeskChoice, LackingPage, PairAct, PairsOf, ProfileCard
+from handlers.keyboards import button, inline
+from handlers.pictures import bars
+from handlers.turn import Turn
+from locales import N_, Texts
+from missions import access, matching_report, roll, rules
+from missions.errors import Refusal
+from missions.matching_report import Lacking, Standing
+from storage.tables import Mission, Wish
+
+PAGE, FOUND = 8, 8
+
+WHY = {
+    "empty": N_("the profile says nothing yet"),
+    "half": N_("only one of offer and need is there"),
+    "vague": N_("the words name no topic"),
+    "rare": N_("a rare field in this mission"),
+    "language": N_("no language in common with most"),
+    "rules": N_("the rules leave nobody"),
+    "few": N_("few others fit"),
+}
+ACTS = {"must": Wish.MUST, "never": Wish.NEVER, "none": None}
+NO_LISTS = N_("The proposals have not been made yet. Please look again in a moment.")
+
+
+class Pairing(StatesGroup):
+    """Somebody is looked for, to be paired with the delegate."""
+
+    words = State()
+
+
+def router() -> Router:
+    matching = Router(name="desk matching")
+    matching.callback_query.register(show, DeskChoice.filter(F.to == "matching"))
+    matching.callback_query.register(show_lacking, LackingPage.filter())
+    matching.callback_query.register(draw, DeskChoice.filter(F.to == "supply"))
+    matching.callback_query.register(show_pairs, PairsOf.filter())
+    matching.callback_query.register(pair, PairAct.filter(F.act.in_(ACTS)))
+    matching.message.register(search, Pairing.words, F.text & ~F.text.startswith("/"))
+    return matching
+
+
+async def show(_query: CallbackQuery, turn: Turn) -> None:
+    mission = await access.require_organiser(turn.session, turn.person)
+    _ = turn._
+    stands = await matching_report.standing(turn.session, mission.id)
+    rows = [
+        [button(_.plain("🔄 Refresh"), DeskChoice(to="matching")), button(_.plain("‹ Desk"), DeskChoice(to="home"))]
+    ]
+    if stands.made_at is None:
+        await turn.show(_(NO_LISTS), inline(_, rows))
+        return
+    rows.insert(0, [button(_.plain("📊 Supply and demand"), DeskChoice(to="supply"))])
+    if stands.few:
+        label = _.plain("🙋 Few good proposals ({n})", n=_.number(stands.few_in_all))
+        rows.insert(0, [button(label, LackingPage(offset=0))])
+    await turn.show(Markup("\n").join(_head(_, mission, stands)), inline(_, rows))
+
+
+def _head(_: Texts, mission: Mission, stands: Standing) -> list[Markup]:
+    made_at = stands.made_at
+    lines = [
+        _("🧲 <b>Proposals</b>"),
+        _.ngettext("{n} delegate is in the lists.", "{n} delegates are in the lists.", stands.people),
+        _.ngettext(
+            "{n} of them has fewer than three good proposals.",
+            "{n} of them have fewer than three good proposals.",
+            stands.few_in_all,
+        ),
+    ]
+    if not stands.encoded:
+        lines.append(_("⚠️ Made by topics alone: the encoder that compares whole texts is not there."))
+    if made_at is not None:
+        day, time = _.day(made_at, mission.time_zone), _.time(made_at, mission.time_zone)
+        lines.append(_("<i>Made {day}, {time}</i>", day=day, time=time))
+    return lines
+
+
+async def show_lacking(_query: CallbackQuery, callback_data: LackingPage, turn: Turn) -> None:
+    mission = await access.require_organiser(turn.session, turn.person)
+    _ = turn._
+    few = (await matching_report.standing(turn.session, mission.id)).few
+    offset = max(0, min(callback_data.offset, (len(few) - 1) // PAGE * PAGE))
+    shown = few[offset : offset + PAGE]
+    lines = [_("🙋 <b>Few good proposals</b>\nA few words more in a profile often help: ask for them."), Markup()]
+    lines += [_lacking(_, each) for each in shown]
+    rows = [[_profile(_, each)] for each in shown]
+    turning = []
+    if offset > 0:
+        turning.append(button(_.plain("‹ Previous"), LackingPage(offset=offset - PAGE)))
+    if offset + PAGE < len(few):
+        turning.append(button(_.plain("Next ›"), LackingPage(offset=offset + PAGE)))
+    rows += [turning, [button(_.plain("‹ Back"), DeskChoice(to="matching"))]]
+    await turn.show(Markup("\n").join(lines), inline(_, rows))
+
+
+def _lacking(_: Texts, each: Lacking) -> Markup:
+    good = _.plain_ngettext("{n} good", "{n} good", each.good)
+    return _(
+        "• <b>{name}</b>, {organisation}: {good} – {why}",
+        name=each.name,
+        organisation=each.organisation,
+        good=good,
+        why=_.plain(WHY[each.why]),
+    )
+
+
+def _profile(_: Texts, each: Lacking) -> InlineKeyboardButton:
+    text = _.plain("{name} · {organisation}", name=each.name, organisation=each.organisation)
+    return button(text, ProfileCard(delegate=each.delegate_id))
+
+
+async def draw(query: CallbackQuery, turn: Turn) -> None:
+    mission = await access.require_organiser(turn.session, turn.person)
+    _ = turn._
+    stands = await matching_report.standing(turn.session, mission.id)
+    if not stands.tags:
+        raise Refusal(NO_LISTS)
+    lines = [bars.Line(labels.tag(_, mission, tag), offered, sought) for tag, offered, sought in stands.tags]
+    title = _.plain("Supply and demand · {mission}", mission=mission.title)
+    picture = bars.png(_, title, (_.plain("Offered"), _.plain("Looked for")), lines)
+    caption = _("📊 What delegates offer and look for, by topic: the {n} most named.", n=_.number(len(lines)))
+    photo = BufferedInputFile(picture, "supply-and-demand.png")
+    await turn.box.post(SendPhoto(chat_id=turn.chat_id, photo=photo, caption=caption))
+    await query.answer()
+
+
+async def show_pairs(_query: CallbackQuery, callback_data: PairsOf, turn: Turn) -> None:
+    await _pairs(turn, callback_data.delegate)
+
+
+async def _pairs(turn: Turn, delegate_id: int) -> None:
+    """What is wished of this delegate; whoever is typed is looked for."""
+    profile = await roll.profile(turn.session, turn.person, delegate_id)
+    _ = turn._
+    await turn.state.set_state(Pairing.words)
+    await turn.state.update_data(pairing=delegate_id)
+    lines = [
+        _("📌 <b>{name}</b>: pairs made by hand", name=profile.delegate.name),
+        _("Type a name or an organisation: whom must they meet, or never?"),
+    ]
+    rows: list[list[InlineKeyboardButton]] = []
+    for each in await matching_report.wishes(turn.session, delegate_id):
+        sign = "📌" if each.wish is Wish.MUST else "⛔"
+        lines.append(_("{sign} {name}, {organisation}", sign=sign, name=each.name, organisation=each.organisation))
+        undo = PairAct(act="none", one=delegate_id, other=each.other_id)
+        rows.append([button(_.plain("✖️ Undo: {name}", name=each.name), undo)])
+    rows.append([button(_.plain("‹ Back"), ProfileCard(delegate=delegate_id))])
+    await turn.show(Markup("\n").join(lines), inline(_, rows))
+
+
+async def search(message: Message, turn: Turn) -> None:
+    mission = await access.require_organiser(turn.session, turn.person)
+    _ = turn._
+    delegate_id = int(await turn.state.get_value("pairing") or 0)
+    found = [
+        each
+        for each in await roll.search(turn.session, mission.id, message.text or "")
+        if each.delegate_id != delegate_id
+    ]
+    rows: list[Sequence[InlineKeyboardButton]] = []
+    for each in found[:FOUND]:
+        must = PairAct(act="must", one=delegate_id, other=each.delegate_id)
+        never = PairAct(act="never", one=delegate_id, other=each.delegate_id)
+        rows.append([button(_.plain("📌 Must: {name}", name=each.name), must), button(_.plain("⛔ Never"), never)])
+    rows.append([button(_.plain("‹ Back"), PairsOf(delegate=delegate_id))])
+    if found:
+        text = _("📌 “Must” puts the two first in each other’s proposals; “never” keeps them apart.")
+    else:
+        text = _("Nobody found. Try another word of the name or the organisation.")
+    await turn.say(text, inline(_, rows))
+
+
+async def pair(query: CallbackQuery, callback_data: PairAct, turn: Turn) -> None:
+    await rules.curate(turn.session, turn.person, callback_data.one, callback_data.other, ACTS[callback_data.act])
+    await query.answer(turn._.plain("Noted. The proposals follow in a moment."))
+    await _pairs(turn, callback_data.one)

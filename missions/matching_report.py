@@ -1,0 +1,82 @@
+"""How matching stands, for the organisers: who has few good proposals and why, what is offered and sought, pairs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import col, select
+
+from storage.database import UnitSession
+from storage.tables import CuratedPair, Delegate, DelegateStatus, MatchingState, Organisation, Wish
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """Somebody with few good proposals. why: empty, half, vague, rare, language, rules or few."""
+
+    delegate_id: int
+    name: str
+    organisation: str
+    good: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Of the lists as they were last made; made_at is empty where they never were."""
+
+    made_at: datetime | None
+    encoded: bool
+    people: int
+    few_in_all: int
+    few: Sequence[Lacking]
+    tags: Sequence[tuple[str, int, int]]
+    """The tags that most speak of: how many offer each, and how many look for it."""
+
+
+async def standing(session: UnitSession, mission_id: int) -> Standing:
+    """Who was erased or left since is not in it."""
+    state = await session.get(MatchingState, mission_id)
+    figures = state.figures if state else {}
+    listed = figures.get("few", [])
+    found = await session.exec(
+        select(Delegate.id, Delegate.name, Organisation.name)
+        .join(Organisation, col(Organisation.id) == col(Delegate.organisation_id))
+        .where(col(Delegate.id).in_([each[0] for each in listed]), Delegate.status == DelegateStatus.APPROVED)
+    )
+    names = {key: (name, organisation) for key, name, organisation in found}
+    return Standing(
+        made_at=state.made_at if state else None,
+        encoded=bool(state and state.encoder),
+        people=figures.get("people", 0),
+        few_in_all=figures.get("few_in_all", 0),
+        few=[Lacking(key, *names[key], good, why) for key, good, why in listed if key in names],
+        tags=[(tag, offered, sought) for tag, offered, sought in figures.get("tags", [])],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Wished:
+    """What the organisers wish of a delegate and somebody else."""
+
+    other_id: int
+    name: str
+    organisation: str
+    wish: Wish
+
+
+async def wishes(session: UnitSession, delegate_id: int) -> Sequence[Wished]:
+    """Every pair that was made by hand with this delegate."""
+    pairs = await session.exec(
+        select(CuratedPair)
+        .where((col(CuratedPair.one_id) == delegate_id) | (col(CuratedPair.other_id) == delegate_id))
+        .order_by(col(CuratedPair.id))
+    )
+    found = []
+    for pair in pairs.all():
+        other = await session.get_one(Delegate, pair.other_id if pair.one_id == delegate_id else pair.one_id)
+        organisation = await session.get_one(Organisation, other.organisation_id)
+        found.append(Wished(other.id, other.name, organisation.name, pair.wish))
+    return found
