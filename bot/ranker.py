@@ -14,7 +14,7 @@ from missions.matching import Encoder, NoEncoder, SentenceEncoder
 from missions.ranked import Bench, look
 from storage.database import Database
 
-NICENESS = 10
+NICENESS = 5
 
 
 def main() -> None:

@@ -10,7 +10,7 @@ from markupsafe import escape
 from sqlalchemy import Text, cast
 from sqlmodel import col, delete, or_, select, update
 
-from missions import my_data
+from missions import my_data, topics
 from missions.access import record
 from missions.consent import KEPT_AFTER
 from missions.delegates import withdraw
@@ -92,6 +92,7 @@ async def _erase_profiles(session: UnitSession, delegates: Sequence[Delegate]) -
     for delegate in delegates:
         record(session, None, delegate.mission_id, "person.erase", f"delegate:{delegate.id}")
         await forget(session, delegate)
+        await topics.forget(session, delegate.offer, delegate.need)
         await session.delete(delegate)
     await session.flush()
     await _drop_empty_organisations(session, {delegate.organisation_id for delegate in delegates})

@@ -14,6 +14,7 @@ from storage.tables import (
     ChangeReceipt,
     Consent,
     Conversation,
+    CuratedPair,
     Delegate,
     Delegation,
     FailedUpdate,
@@ -24,7 +25,9 @@ from storage.tables import (
     OutboxRow,
     Person,
     Proposal,
+    RankedPair,
     Role,
+    Search,
 )
 
 FORMAT = "wasl-my-data/1"
@@ -43,6 +46,12 @@ async def export(session: UnitSession, person: Person) -> dict[str, Any]:
         "roles": await _plains(session, select(Role).where(Role.person_id == person.id)),
         "invitations_used": await _plains(session, select(InvitationUse).where(InvitationUse.person_id == person.id)),
         "proposals": await _plains(session, select(Proposal).where(col(Proposal.delegate_id).in_(mine))),
+        "list": await _plains(session, select(RankedPair).where(col(RankedPair.delegate_id).in_(mine))),
+        "pairs_made_by_hand": await _plains(
+            session,
+            select(CuratedPair).where(or_(col(CuratedPair.one_id).in_(mine), col(CuratedPair.other_id).in_(mine))),
+        ),
+        "searches": await _plains(session, select(Search).where(Search.person_id == person.id)),
         "meetings": await _plains(
             session,
             select(Meeting).where(or_(col(Meeting.requester_id).in_(mine), col(Meeting.invitee_id).in_(mine))),

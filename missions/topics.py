@@ -6,10 +6,12 @@ import json
 from collections.abc import Mapping
 from functools import lru_cache
 
+from sqlalchemy import delete
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 
 from missions.matching import SentenceEncoder, Taxonomy, extended, standard, suggest_tags, text_key
+from missions.matching.phrases import phrases
 from storage.database import UnitSession
 from storage.tables import Mission, TextVector
 
@@ -48,6 +50,12 @@ async def read_from(session: UnitSession, mission: Mission, text: str) -> list[s
     named = suggest_tags(text, taxonomy=taxonomy)
     found = (await session.exec(select(TextVector.tags).where(col(TextVector.key) == key_of(text)))).first() or []
     return list(dict.fromkeys((*named, *(tag for tag in found if tag in taxonomy.concepts))))[:MOST_READ]
+
+
+async def forget(session: UnitSession, *texts: str) -> None:
+    """Whoever wrote these is erased: the vectors of their texts go, and any text that still waits to be read."""
+    keys = [key_of(part) for text in texts for part in (text, *phrases(text))]
+    await session.exec(delete(TextVector).where(col(TextVector.key).in_(keys) | col(TextVector.waiting).is_not(None)))
 
 
 def key_of(text: str) -> str:

@@ -78,10 +78,10 @@ class Wasl:
         self._process = await fork(self.role, environment=self._environment)
         self._reading = asyncio.create_task(self._read(self._process))
 
-    async def logs(self, *parts: str, since: int = 0) -> str:
+    async def logs(self, *parts: str, since: int = 0, within: float = START_SECONDS) -> str:
         """Wait for a line of its log with all `parts` in it, of those after the first `since`."""
         assert self._reading is not None
-        deadline = asyncio.get_running_loop().time() + START_SECONDS
+        deadline = asyncio.get_running_loop().time() + within
         while True:
             self._logged.clear()
             for line in self.log[since:]:

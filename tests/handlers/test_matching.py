@@ -17,6 +17,9 @@ from tests.screen import plain
 from tests.wasl import Wasl
 
 OWNER = 1001
+PATIENCE = 90.0
+"""The child gives way to whoever answers taps: on a busy machine it takes its time."""
+
 DESKS = {
     "fr": ("Propositions", "Offre et demande", "par thème"),
     "ar": ("الاقتراحات", "العرض والطلب", "حسب الموضوع"),
@@ -84,7 +87,7 @@ async def test_lists_are_made_beside_the_chat_and_searched_in_any_language(datab
     ):
         await wasl.load("malaga", starting=in_ten_days())
         await wasl.start()
-        await wasl.logs("event=ranked")
+        await wasl.logs("event=ranked", within=PATIENCE)
         database = Database(database_url)
         async with database.reading() as session:
             names = (
@@ -160,7 +163,7 @@ async def a_newcomer_is_ranked_within_seconds(database: Database, wasl: Wasl) ->
         session.add(new)
         await session.flush()
         number = new.id
-    await wasl.logs("event=ranked", since=before)
+    await wasl.logs("event=ranked", since=before, within=PATIENCE)
     async with database.reading() as session:
         assert (await session.exec(select(RankedPair).where(RankedPair.delegate_id == number))).all()
         assert (await session.exec(select(RankedPair).where(RankedPair.counterpart_id == number))).all()
@@ -192,8 +195,8 @@ async def make_a_pair(database: Database, owner: Person, wasl: Wasl) -> None:
     await owner.say("/desk")
     await owner.press("🙋" if owner.last.button("🙋") else "People")
     await owner.press("Andalusian delegation")
-    listed = await owner.expect("1–8")
-    await owner.press(plain(listed.buttons[0].text))
+    shown = await owner.expect("1–8")
+    await owner.press(plain(shown.buttons[0].text))
     await owner.press("Must or never")
     await owner.expect("pairs made by hand")
     await owner.say("Jamal Eddine")
@@ -203,11 +206,11 @@ async def make_a_pair(database: Database, owner: Person, wasl: Wasl) -> None:
     async with database.reading() as session:
         [wished] = (await session.exec(select(CuratedPair).where(col(CuratedPair.made_by).is_not(None)))).all()
         assert wished.wish is Wish.MUST
-    await wasl.logs("event=ranked", since=before)
+    await wasl.logs("event=ranked", since=before, within=PATIENCE)
     async with database.reading() as session:
         both = {wished.one_id: wished.other_id, wished.other_id: wished.one_id}
         for me, other in both.items():
-            first = select(RankedPair).where(RankedPair.delegate_id == me).order_by(col(RankedPair.place))
-            listed_first = (await session.exec(first)).first()
-            assert listed_first is not None
-            assert (listed_first.counterpart_id, listed_first.must) == (other, True)
+            wished_first = select(RankedPair).where(RankedPair.delegate_id == me, col(RankedPair.must).is_(True))
+            listed = (await session.exec(wished_first.order_by(col(RankedPair.place)))).all()
+            assert [row.place for row in listed] == [*range(len(listed))]
+            assert other in {row.counterpart_id for row in listed}
