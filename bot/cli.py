@@ -103,19 +103,36 @@ def demo(
 
 
 @app.command()
-def timetable(
+def timetable(  # noqa: PLR0917 - each is an option of the command
+    mission_key: Annotated[
+        str | None, typer.Argument(metavar="[MISSION]", help="Make a draft for this mission: its key or number.")
+    ] = None,
     problem: Annotated[
-        Path, typer.Option(metavar="FILE", help="A mission's problem, .json, or a .dzn of the benchmark.")
-    ],
+        Path | None, typer.Option(metavar="FILE", help="A mission's problem, .json, or a .dzn of the benchmark.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the plan as JSON.")] = False,
     seconds: Annotated[float | None, typer.Option(min=0, help="End with the best plan found by then.")] = None,
     workers: Annotated[int, typer.Option(min=1, max=64, help="How many processors to use.")] = 2,
     fairness: Annotated[int, typer.Option(min=0, help="How far apart the breaks of two may be (.dzn).")] = 2,
+    draft: Annotated[int | None, typer.Option(hidden=True, help="Work on this draft: what the clock starts.")] = None,
 ) -> None:
-    """Plan meetings from a file, without a database: exit code 0 with a plan, 3 without one, 2 for wrong input."""
-    from bot.commands import timetable as command  # noqa: PLC0415
+    """Make a timetable: a draft for a mission, or a plan from a file without a database.
 
-    sys.exit(command.solve(problem, as_json=as_json, seconds=seconds, workers=workers, fairness=fairness))
+    The exit code: 0 with a plan, 3 without one, 2 for wrong input.
+    """
+    if problem is not None:
+        from bot.commands import timetable as command  # noqa: PLC0415
+
+        sys.exit(command.solve(problem, as_json=as_json, seconds=seconds, workers=workers, fairness=fairness))
+    if draft is None and mission_key is None:
+        raise typer.BadParameter("say for which mission, or give a problem with --problem FILE")
+    from bot import settings  # noqa: PLC0415
+    from bot.commands import draft as drafting  # noqa: PLC0415
+
+    url = settings.load().database
+    if draft is not None:
+        sys.exit(asyncio.run(drafting.work(draft, url)))
+    sys.exit(asyncio.run(drafting.make(str(mission_key), url, int(seconds or 0))))
 
 
 @app.command()

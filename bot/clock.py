@@ -15,6 +15,7 @@ from apscheduler.triggers.base import BaseTrigger
 from structlog.contextvars import bound_contextvars, get_contextvars
 
 from bot import failures, metrics
+from bot.drafting import Drafting
 from bot.stop import Stop
 from handlers import outbox
 from handlers.notices import tell
@@ -78,6 +79,8 @@ class Clock:
         for name, chore in self._chores.items():
             self._every(scheduler, self._tick_seconds, name, chore, [])
         self._every(scheduler, PRUNE_SECONDS, "prune", prune, [self._database])
+        drafting = Drafting(self._database)
+        self._every(scheduler, self._tick_seconds, "timetable drafts", drafting.tick, [])
         scheduler.start()
         watching = asyncio.create_task(_mind_the_clock(scheduler))
         try:
@@ -91,6 +94,7 @@ class Clock:
         finally:
             watching.cancel()
             scheduler.shutdown(wait=False)
+            await drafting.end()
 
     def _every(
         self,

@@ -19,6 +19,7 @@ from handlers.notices import operating as _operating  # noqa: F401 - likewise
 from handlers.notices import reminders as _reminders  # noqa: F401 - registers what the clock's jobs are said with
 from handlers.person import PersonMiddleware
 from handlers.proposing import router as proposals
+from handlers.timetabling import router as timetabling
 from handlers.turn import TurnMiddleware
 
 
@@ -39,6 +40,7 @@ def build(storage: BaseStorage, *, default_language: str) -> Dispatcher:
             menu.router(),
             desk.router(),
             changing.router(),
+            timetabling.router(),
             pins.router(),
             privacy.router(),
             profile.router(),

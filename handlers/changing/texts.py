@@ -98,6 +98,8 @@ async def said(session: UnitSession, _: Texts, detail: Mapping[str, Any]) -> str
             return _.plain(
                 "Table {table}: {before} → {after}", table=detail["table"], before=detail["venue"], after=detail["to"]
             )
+        case "timetable-mended":
+            return _.plain("The timetable was mended")
         case "venue-corrected" if detail["venue"] == detail["to"]:
             return _.plain("{venue}: address or map corrected", venue=detail["venue"])
         case _:

@@ -10,7 +10,7 @@ from storage.tables import OutboxState
 class DeskChoice(CallbackData, prefix="desk"):
     """Opens a part of the desk.
 
-    home, approvals, invitations, announce, people, changes, interpreters, missions, aside.
+    home, approvals, invitations, announce, people, changes, interpreters, timetable, missions, aside.
     """
 
     to: str

@@ -140,7 +140,10 @@ def _keyboard(count: Figures, aside: int, several: bool, _: Texts) -> InlineKeyb
         ],
         [button(_.plain("🧲 Proposals: who has few, what is sought"), DeskChoice(to="matching"))],
         [button(_.plain("🔀 Changes of venue or table"), DeskChoice(to="changes"))],
-        [button(_.plain("🗣 Interpreters"), DeskChoice(to="interpreters"))],
+        [
+            button(_.plain("🧩 Timetable"), DeskChoice(to="timetable")),
+            button(_.plain("🗣 Interpreters"), DeskChoice(to="interpreters")),
+        ],
     ]
     if aside:
         rows.append([button(_.plain("📮 Set aside ({n})", n=_.number(aside)), DeskChoice(to="aside"))])

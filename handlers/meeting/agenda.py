@@ -16,6 +16,7 @@ from handlers.meeting.data import Act, AgendaPress, MeetingPress
 from handlers.meeting.text import interpreting, place
 from handlers.menu import MenuChoice
 from handlers.outbox import Outbox
+from handlers.timetabling.data import PlanAct, PlanPress
 from locales import Texts
 from missions import access
 from missions.errors import Refusal
@@ -69,6 +70,8 @@ async def view(
     text = [_("📅 <b>{day}</b>", day=_.day(day))]
     text += [_line(_, found, delegate) for found in days[day]] or [_nothing(_)]
     rows = [[button(_label(_, found, delegate), _open(found))] for found in days[day]]
+    if any(found.unanswered_by(delegate.id) for found in days[day]):
+        rows.append([button(_.plain("🧩 Accept or decline"), PlanPress(act=PlanAct.SHOW, day=day.toordinal()))])
     return Markup("\n\n").join(text), inline(_, [*rows, _neighbours(_, list(days), day), ways])
 
 
@@ -81,7 +84,11 @@ def _line(_: Texts, found: Details, delegate: Delegate) -> Markup:
         organisation=found.organisation(other).name,
     )
     if found.meeting.state is MeetingState.CONFIRMED and found.venue and found.table:
-        lines = [_("✅ {meeting}\n📍 {place}", meeting=named, place=place(_, found.venue, found.table))]
+        where = place(_, found.venue, found.table)
+        if found.meeting.is_agreed:
+            lines = [_("✅ {meeting}\n📍 {place}", meeting=named, place=where)]
+        else:
+            lines = [_("🧩 {meeting}\n📍 {place}", meeting=named, place=where)]
         lines += interpreting(_, found)
         if found.proposed is not None:
             lines.append(_("🕓 Another time is being discussed."))

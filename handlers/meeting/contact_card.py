@@ -10,7 +10,7 @@ from aiogram.types import BufferedInputFile, Message
 from handlers.pins import pin
 from locales import Texts
 from missions.meeting.details import Details
-from storage.tables import Delegate, MeetingState
+from storage.tables import Delegate
 
 VCARD_LIMIT = 2048
 """Bytes that sendContact takes."""
@@ -20,7 +20,7 @@ _SPECIAL = re.compile(r"([\\,;])")
 
 def contact(_: Texts, details: Details, side: Delegate, chat_id: int) -> TelegramMethod[Message] | None:
     """The call that hands over the other's contact; a document where they left no phone; None unless confirmed."""
-    if details.meeting.state is not MeetingState.CONFIRMED:
+    if not details.meeting.is_agreed:
         return None
     other = details.other(side.id)
     card = vcard(other, details.organisation(other).name)

@@ -75,6 +75,13 @@ async def view(session: UnitSession, person: Person, _: Texts) -> tuple[Markup, 
 def _line(_: Texts, number: int, found: Details, side_id: int) -> Markup:
     other = found.other(side_id)
     slot = found.proposed or found.slot
+    if found.meeting.any_time:
+        return _(
+            "{n}. {name}, {organisation}\nAny time that suits both",
+            n=_.number(number),
+            name=other.name,
+            organisation=found.organisation(other).name,
+        )
     return _(
         "{n}. {name}, {organisation}\n{when}",
         n=_.number(number),

@@ -20,7 +20,6 @@ from missions.meeting import agreeing
 from missions.meeting import jobs as _jobs  # noqa: F401 - the clock asks them
 from missions.meeting.details import details
 from missions.meeting.states import Taken
-from storage.tables import MeetingState
 
 NOT_CONFIRMED = N_("The contact is shown once the meeting is confirmed.")
 
@@ -89,7 +88,7 @@ async def cancel(_query: CallbackQuery, press: Press) -> None:
 async def hand_out(_query: CallbackQuery, press: Press) -> None:
     """The other's contact once more, below."""
     meeting, side = await press.seen()
-    if meeting.state is not MeetingState.CONFIRMED:
+    if not meeting.is_agreed:
         raise Refusal(NOT_CONFIRMED)
     found = await details(press.session, meeting)
     call = contact_card.contact(press._, found, side, press.chat_id)

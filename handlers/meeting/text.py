@@ -49,7 +49,9 @@ def card(_: Texts, details: Details, side: Delegate, heading: Markup | None = No
         heading or state(_, details, side),
         Markup(),
         who(_, other, details.organisation(other)),
-        _("🗓 {when}", when=when(_, details.slot, details.mission)),
+        _("🗓 Any time that suits both: it is found when the request is confirmed.")
+        if details.meeting.any_time
+        else _("🗓 {when}", when=when(_, details.slot, details.mission)),
     ]
     if details.venue and details.table:
         lines.append(_("📍 {place}", place=place(_, details.venue, details.table)))
@@ -79,6 +81,8 @@ def interpreting(_: Texts, details: Details) -> Sequence[Markup]:
 def state(_: Texts, details: Details, side: Delegate) -> Markup:
     """How it stands, in one line."""
     meeting = details.meeting
+    if meeting.state is MeetingState.CONFIRMED and not meeting.is_agreed:
+        return _("🧩 <b>Set by the timetable</b>: not yet accepted by both")
     if meeting.state is MeetingState.CONFIRMED:
         return _("✅ <b>Meeting confirmed</b>")
     if meeting.state is not MeetingState.REQUESTED:
@@ -101,6 +105,8 @@ def true_now(_: Texts, details: Details, side: Delegate) -> str:
         return _.plain("This meeting is now {when}, {place}.", when=moment, place=where)
     if meeting.state is not MeetingState.REQUESTED:
         return _.plain(CLOSED[meeting.state])
+    if meeting.any_time:
+        return _.plain("This request leaves the time open: it is found when it is confirmed.")
     if meeting.awaits_id == side.id:
         return _.plain("This request is now for {when} and waits for your answer.", when=moment)
     return _.plain("This request is now for {when} and waits for the other’s answer.", when=moment)

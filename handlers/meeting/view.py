@@ -10,6 +10,7 @@ from handlers.meeting.data import Act, AgendaPress, MeetingPress
 from handlers.meeting.text import card
 from handlers.menu import MenuChoice
 from handlers.pins import pin_button
+from handlers.timetabling.data import PlanAct, PlanPress
 from locales import Texts
 from missions.meeting import slots
 from missions.meeting.details import Details, details
@@ -107,7 +108,12 @@ def _confirmed(_: Texts, found: Details, side: Delegate, *, begun: bool) -> list
             rows.append([press(_, _.plain("↩️ Keep the time as it is"), Act.DECLINED, meeting)])
         else:
             rows.append([press(_, _.plain("↩️ Keep the time as it is"), Act.WITHDRAW, meeting)])
-    rows.append([press(_, _.plain("📇 Contact"), Act.CONTACT, meeting), *pin_button(_, found)])
+    if found.unanswered_by(side.id) and not begun:
+        day = slots.local_day(found.mission, found.slot).toordinal()
+        on = PlanPress(act=PlanAct.ACCEPT, day=day, id=meeting.id, revision=meeting.revision)
+        rows.append([button(_.plain("✅ Accept"), on)])
+    contact = [press(_, _.plain("📇 Contact"), Act.CONTACT, meeting)] if meeting.is_agreed else []
+    rows.append([*contact, *pin_button(_, found)])
     if not begun:
         rows.append(
             [

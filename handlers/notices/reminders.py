@@ -52,7 +52,9 @@ def _heading(_: Texts, left: timedelta) -> Markup:
 def contact(_: Texts, found: Details, side: Delegate) -> Sequence[Markup]:
     """How to reach the other, where they gave it."""
     other = found.other(side.id)
-    lines = []
+    lines: list[Markup] = []
+    if not found.meeting.is_agreed:
+        return lines
     if other.phone:
         lines.append(_("📞 {phone}", phone=other.phone))
     if other.email:

@@ -42,13 +42,13 @@ async def apply(
     if plan.fingerprint != fingerprint:
         return plan
     await proposal.carry_out(session, plan)
-    await _move_meetings(session, plan.moves)
+    await move_meetings(session, plan.moves)
     change = Change(
         mission_id=mission.id, subject=plan.subject, made_by=organiser.id, made_at=session.now, detail=dict(plan.detail)
     )
     session.add(change)
     await session.flush()
-    await _write_receipts(session, mission, change, plan.moves)
+    await write_receipts(session, mission, change, plan.moves)
     await withdrawn.outdated(session, [move.meeting_id for move in plan.moves], plan.touched)
     subject = f"{plan.subject}:{plan.detail['id']}"
     access.record(
@@ -63,7 +63,12 @@ async def apply(
     return Applied(change, await telling.people(session, change), await telling.begin(session, change))
 
 
-async def _move_meetings(session: UnitSession, moves: Sequence[Move]) -> None:
+async def move_meetings(session: UnitSession, moves: Sequence[Move]) -> None:
+    """Take the meetings and their seats where they go.
+
+    Raises:
+        Refusal: something of it has just been taken.
+    """
     moved = [(move, await session.get_one(Meeting, move.meeting_id)) for move in moves]
     reseated = [(move, meeting) for move, meeting in moved if move.before.seats != move.after.seats]
     # All seats are given back before any is taken: meetings that swap places would be in each other's way.
@@ -96,7 +101,8 @@ async def _seat(session: UnitSession, move: Move, meeting: Meeting) -> None:
         raise Refusal(TAKEN)
 
 
-async def _write_receipts(session: UnitSession, mission: Mission, change: Change, moves: Sequence[Move]) -> None:
+async def write_receipts(session: UnitSession, mission: Mission, change: Change, moves: Sequence[Move]) -> None:
+    """Note for each delegate what moved, for whoever tells them."""
     now = {meeting.id: (meeting, place) for meeting, place in await upcoming(session, mission.id)}
     by_delegate: dict[int, list[dict[str, Any]]] = defaultdict(list)
     for move in moves:

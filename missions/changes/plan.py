@@ -34,7 +34,7 @@ class Plan:
     """What is going to happen: meetings that move, tables that get another label, and what it is called."""
 
     subject: str
-    """"meeting", "table" or "venue"."""
+    """"meeting", "table", "venue" or "timetable"."""
     detail: Mapping[str, Any]
     """For the change's row: its kind, titles of venues, labels of tables, ids; nothing about people."""
     moves: Sequence[Move]

@@ -41,6 +41,7 @@ from storage.database import UnitSession
 from storage.tables import Delegate, DelegateStatus, Meeting, MeetingState, Mission, Person, Slot
 
 YOU_ARE_TAKEN = N_("You already have something at that time. Please choose another one.")
+NOT_ONE = N_("There is no time left at which both of you are free, with a table.")
 TOO_LATE = N_("The time to answer this is over.")
 IS_OVER = N_("This meeting has already begun: it can no longer be changed.")
 
@@ -118,12 +119,13 @@ async def confirm(session: UnitSession, person: Person, meeting_id: int, revisio
     if meeting.expires_at is not None and meeting.expires_at <= session.now:
         raise Refusal(TOO_LATE)
     moving = meeting.moves_to_id is not None
-    slot = await session.get_one(Slot, meeting.moves_to_id or meeting.slot_id)
     await openings.lock(session, standing.side, standing.other)
     async with session.begin_nested():
-        if not await seats.take_person(session, meeting, slot.id, standing.side.id):
+        opening = await _opening(session, standing)
+        slot = opening.slot
+        sides = [standing.side.id, standing.other.id] if meeting.any_time else [standing.side.id]
+        if await seats.take_people(session, meeting, slot.id, sides) is not None:
             raise Taken(YOU_ARE_TAKEN)
-        opening = await _opening(session, standing, slot)
         place = await seats.take_place(session, meeting, opening, prefer=meeting.table_id)
         if place is None:
             raise Taken(openings.NO_TABLE)
@@ -131,12 +133,41 @@ async def confirm(session: UnitSession, person: Person, meeting_id: int, revisio
         await seats.release(session, meeting, meeting.slot_id)
         await withdrawn.outdated(session, [meeting.id], [meeting.requester_id, meeting.invitee_id])
     meeting.slot_id, meeting.table_id, meeting.interpreter_id = slot.id, place.table_id, place.interpreter_id
-    meeting.state = MeetingState.CONFIRMED
+    meeting.state, meeting.any_time = MeetingState.CONFIRMED, False
     meeting.confirmed_at = session.now
     settle(meeting)
     note_act(session, person, standing, "meeting.confirm")
+    if meeting.planned_at is not None:
+        # Another time than the timetable's, on which both have agreed.
+        meeting.requester_accepted_at = meeting.invitee_accepted_at = session.now
     kind = MeetingMoved if moving else MeetingConfirmed
     return Done(meeting, standing.side, await to_side(session, kind, meeting, standing.other), agreed=not moving)
+
+
+async def accept(session: UnitSession, person: Person, meeting_id: int, revision: int) -> Done:
+    """Say that a meeting which the timetable set suits one. Once both have said so, it is agreed, and both are told.
+
+    Raises:
+        Stale, Refusal: as take_up says, it was not planned, or it has begun.
+    """
+    standing = await take_up(session, person, meeting_id, revision, Turn.EITHER)
+    require_both(standing)
+    meeting = standing.meeting
+    if meeting.state is not MeetingState.CONFIRMED or meeting.planned_at is None:
+        raise Stale(meeting_id)
+    await _not_begun(session, meeting)
+    was_agreed = meeting.is_agreed
+    # The revision stays: nothing is elsewhere, and the other's buttons are as good as before.
+    if standing.side.id == meeting.requester_id:
+        meeting.requester_accepted_at = meeting.requester_accepted_at or session.now
+    else:
+        meeting.invitee_accepted_at = meeting.invitee_accepted_at or session.now
+    note_act(session, person, standing, "meeting.accept")
+    if was_agreed or not meeting.is_agreed:
+        return Done(meeting, standing.side, [])
+    meeting.confirmed_at = session.now
+    notices = await to_side(session, MeetingConfirmed, meeting, standing.other)
+    return Done(meeting, standing.side, notices, agreed=True)
 
 
 async def propose(session: UnitSession, person: Person, meeting_id: int, revision: int, slot_id: int) -> Done:
@@ -161,7 +192,7 @@ async def propose(session: UnitSession, person: Person, meeting_id: int, revisio
     if confirmed:
         meeting.moves_to_id = slot.id
     else:
-        meeting.slot_id = slot.id
+        meeting.slot_id, meeting.any_time = slot.id, False
     await _wait_for(session, meeting, slot, standing.other)
     meeting.revision += 1
     note_act(session, person, standing, "meeting.propose")
@@ -233,17 +264,24 @@ async def free_slot(
     return slot
 
 
-async def _opening(session: UnitSession, standing: Standing, slot: Slot) -> openings.Opening:
-    """What there is for the meeting in its slot.
+async def _opening(session: UnitSession, standing: Standing) -> openings.Opening:
+    """What there is for the meeting in its slot; where the time was left open, in the one that suits both best.
 
     Raises:
         Taken: nothing, and why.
     """
-    mission = await session.get_one(Mission, slot.mission_id)
-    room = await openings.room(
-        session, mission, standing.side, standing.other, moving=standing.meeting, slot_id=slot.id
-    )
-    found = room.at(slot)
+    meeting = standing.meeting
+    mission = await session.get_one(Mission, meeting.mission_id)
+    slot_id = None if meeting.any_time else meeting.moves_to_id or meeting.slot_id
+    room = await openings.room(session, mission, standing.side, standing.other, moving=meeting, slot_id=slot_id)
+    if slot_id is None:
+        best = room.best()
+        if best is None:
+            raise Taken(NOT_ONE)
+        return best
+    if await seats.taken(session, meeting, slot_id, standing.side.id):
+        raise Taken(YOU_ARE_TAKEN)
+    found = room.at(await session.get_one(Slot, slot_id))
     if isinstance(found, str):
         raise Taken(found)
     return found

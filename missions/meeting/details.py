@@ -9,7 +9,17 @@ from typing import TypeVar
 from sqlmodel import col, select
 
 from storage.database import UnitSession
-from storage.tables import Delegate, Interpreter, Meeting, MeetingTable, Mission, Organisation, Slot, Venue
+from storage.tables import (
+    Delegate,
+    Interpreter,
+    Meeting,
+    MeetingState,
+    MeetingTable,
+    Mission,
+    Organisation,
+    Slot,
+    Venue,
+)
 
 Row = TypeVar("Row", Delegate, Organisation, Slot, MeetingTable, Venue, Interpreter)
 
@@ -33,6 +43,13 @@ class Details:
     def other(self, side_id: int) -> Delegate:
         """Whom the delegate with this id meets."""
         return self.invitee if side_id == self.requester.id else self.requester
+
+    def unanswered_by(self, side_id: int) -> bool:
+        """Whether a timetable set it and the delegate with this id has not said that it suits them."""
+        meeting = self.meeting
+        mine = meeting.requester_accepted_at if side_id == meeting.requester_id else meeting.invitee_accepted_at
+        waits = meeting.state is MeetingState.CONFIRMED and not meeting.is_agreed
+        return waits and mine is None
 
     def organisation(self, delegate: Delegate) -> Organisation:
         return self.organisations[delegate.organisation_id]

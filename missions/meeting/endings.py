@@ -32,7 +32,7 @@ async def close(session: UnitSession, standing: Standing, state: MeetingState, r
     meeting = standing.meeting
     meeting.state, meeting.reason = state, reason
     await _free(session, meeting)
-    return Done(meeting, standing.side, await _closed_to(session, meeting, standing.other, standing.side))
+    return Done(meeting, standing.side, await closed_to(session, meeting, standing.other, standing.side))
 
 
 async def cancel_all_of(session: UnitSession, delegate: Delegate) -> list[Notice]:
@@ -79,7 +79,7 @@ async def lapse(session: UnitSession, meeting: Meeting) -> Sequence[Notice]:
     return [
         notice
         for side, other in (both, both[::-1])
-        for notice in await _closed_to(session, meeting, side, other, mine=side.id == awaited)
+        for notice in await closed_to(session, meeting, side, other, mine=side.id == awaited)
     ]
 
 
@@ -101,9 +101,10 @@ def settle(meeting: Meeting) -> None:
     meeting.revision += 1
 
 
-async def _closed_to(
+async def closed_to(
     session: UnitSession, meeting: Meeting, side: Delegate, other: Delegate, *, mine: bool = False
 ) -> list[MeetingClosed]:
+    """That it has come to nothing, for everyone who speaks for one side of it."""
     return [
         MeetingClosed(
             to=person.id,

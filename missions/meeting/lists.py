@@ -47,6 +47,9 @@ async def agenda_of(session: UnitSession, delegate: Delegate) -> dict[date, list
     slots = await session.exec(select(Slot).where(Slot.mission_id == mission.id).order_by(col(Slot.starts_at)))
     days: dict[date, list[Details]] = {local_day(mission, slot): [] for slot in slots}
     for found in await _open_of(session, delegate):
+        # A request whose time is still open stands with the requests only.
+        if found.meeting.any_time:
+            continue
         days[local_day(mission, found.slot)].append(found)
     return {
         day: of_day for day, of_day in days.items() if of_day or not delegate.days or day.isoformat() in delegate.days

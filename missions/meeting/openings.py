@@ -111,6 +111,22 @@ class Room:
         found = (self.at(slot) for slot in self.slots)
         return [each for each in found if isinstance(each, Opening)]
 
+    def best(self) -> Opening | None:
+        """Where both have least to wait: next to another meeting of theirs, with a table near it, and early."""
+        neighbours = {
+            each.id: {slot.id for slot in self.slots[max(0, at - 1) : at + 2]} for at, each in enumerate(self.slots)
+        }
+
+        def rank(opening: Opening) -> tuple[int, int, datetime]:
+            near = alone = 0
+            for delegate in self.pair:
+                of_day = [seat for seat in self._of_day(self.seats[delegate.id], opening.slot) if seat.counts]
+                near += any(seat.slot_id in neighbours[opening.slot.id] for seat in of_day)
+                alone += not of_day
+            return -near, alone, opening.slot.starts_at
+
+        return min(self.openings(), key=rank, default=None)
+
     def at(self, slot: Slot) -> Opening | str:
         """What there is in a slot, or why there is nothing: a message for either of the two."""
         if slot.closed_at is not None or not all(self._is_free(each, slot) for each in self.pair):

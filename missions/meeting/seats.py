@@ -27,6 +27,14 @@ async def take_person(session: UnitSession, meeting: Meeting, slot_id: int, dele
     return await _take(session, PersonSeat, meeting_id=meeting.id, slot_id=slot_id, delegate_id=delegate_id)
 
 
+async def taken(session: UnitSession, meeting: Meeting, slot_id: int, delegate_id: int) -> bool:
+    """Whether the delegate has something else in the slot."""
+    other = select(PersonSeat.id).where(
+        PersonSeat.slot_id == slot_id, PersonSeat.delegate_id == delegate_id, PersonSeat.meeting_id != meeting.id
+    )
+    return (await session.exec(other)).first() is not None
+
+
 async def take_people(session: UnitSession, meeting: Meeting, slot_id: int, delegate_ids: Iterable[int]) -> int | None:
     """Seat several delegates; the id of the first who could not be, if any.
 

@@ -39,8 +39,8 @@ class Timetable(SQLModel, table=True):
     state: TimetableState = Field(default=TimetableState.MAKING, sa_type=text_enum(TimetableState), index=True)
     causes: list[dict[str, Any]] = json_list()
     """Of a mended one: what was lost or added."""
-    seconds: int = 60
-    """How long the search may take."""
+    seconds: int = 0
+    """How long the search may take; 0 where it takes as long as is usual for its size."""
     made_by: int | None = to("person.id", nullable=True, cascade=False)
     basis: str = ""
     """A hash of the wishes, meetings and frame that it was made from: whether they are still the same."""

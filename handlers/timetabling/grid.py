@@ -1,0 +1,155 @@
+"""The grid of a day as a picture: tables down, times across, who meets whom in each cell."""
+
+from __future__ import annotations
+
+import io
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from PIL import Image, ImageDraw, ImageFont, features
+
+CELL, ROW, HEAD, SIDE = 190, 62, 44, 190
+TEXT, SMALL = 14, 12
+PAPER, INK, FAINT, LINE = "#ffffff", "#1d2733", "#6b7785", "#d5dbe2"
+COLOURS = {"new": "#dcebfb", "stands": "#e2f3e4", "moved": "#fdebcf"}
+"""A meeting that this draft sets, one that stands already, one that it moves."""
+
+_FONTS = (
+    "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf",
+    "/usr/share/fonts/dejavu/DejaVuSans.ttf",
+    "/usr/share/fonts/TTF/DejaVuSans.ttf",
+    "/usr/share/fonts/dejavu-sans-fonts/DejaVuSans.ttf",
+    "/System/Library/Fonts/Supplemental/Arial Unicode.ttf",
+)
+"""Those that have Latin and Arabic letters, where systems keep them."""
+
+Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A meeting: two names, who interprets, and one of COLOURS. number stands for a name that cannot be drawn."""
+
+    names: tuple[str, str]
+    numbers: tuple[int, int]
+    kind: str
+    interpreter: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """What is drawn. cells[row][column] is empty where nobody meets."""
+
+    title: str
+    columns: Sequence[str]
+    rows: Sequence[str]
+    cells: Sequence[Sequence[Cell | None]]
+    legend: Sequence[tuple[str, str]]
+    """Each kind of cell with its words."""
+    rtl: bool = False
+
+
+def draw(grid: Grid) -> bytes:
+    """The picture, as PNG. From right to left, times run so too."""
+    width = SIDE + CELL * len(grid.columns) + 1
+    height = HEAD * 2 + ROW * len(grid.rows) + HEAD
+    image = Image.new("RGB", (max(width, 640), height), PAPER)
+    pen = _Pen(ImageDraw.Draw(image), image.width, rtl=grid.rtl)
+    pen.text(12, 12, image.width - 24, grid.title, size=18)
+    for column, label in enumerate(grid.columns):
+        pen.text(SIDE + CELL * column + 8, HEAD + 14, CELL - 12, label)
+    for number, row in enumerate(grid.rows):
+        top = HEAD * 2 + ROW * number
+        pen.rule(top)
+        pen.text(12, top + 22, SIDE - 20, row)
+        for column, cell in enumerate(grid.cells[number]):
+            if cell is not None:
+                _cell(pen, SIDE + CELL * column, top, cell)
+    _legend(pen, height - HEAD, grid.legend)
+    file = io.BytesIO()
+    image.save(file, "PNG")
+    return file.getvalue()
+
+
+def _cell(pen: _Pen, left: int, top: int, cell: Cell) -> None:
+    pen.box(left + 3, top + 3, CELL - 6, ROW - 6, COLOURS[cell.kind])
+    for line, (name, number) in enumerate(zip(cell.names, cell.numbers, strict=True)):
+        shown = name if drawable(name) else f"#{number}"
+        pen.text(left + 10, top + 7 + 17 * line, CELL - 20, shown)
+    if cell.interpreter and drawable(cell.interpreter):
+        pen.text(left + 10, top + 43, CELL - 20, f"⇄ {cell.interpreter}", size=SMALL, colour=FAINT)
+    elif cell.interpreter:
+        pen.text(left + 10, top + 43, CELL - 20, "⇄", size=SMALL, colour=FAINT)
+
+
+def _legend(pen: _Pen, top: int, legend: Sequence[tuple[str, str]]) -> None:
+    pen.rule(top)
+    left = 12
+    for kind, words in legend:
+        pen.box(left, top + 14, 18, 18, COLOURS[kind])
+        pen.text(left + 26, top + 15, 300, words, colour=FAINT)
+        left += 50 + pen.length(words)
+
+
+class _Pen:
+    """Draws at places that are counted from the side where reading begins."""
+
+    def __init__(self, draw: ImageDraw.ImageDraw, width: int, *, rtl: bool) -> None:
+        self._draw = draw
+        self._width = width
+        self._rtl = rtl
+
+    def text(self, left: int, top: int, room: int, words: str, *, size: int = TEXT, colour: str = INK) -> None:
+        """On one line, cut to the room there is. A name is drawn in its own direction, whatever the picture's."""
+        shaped = features.check("raqm")
+        font = _font(size)
+        words = _fitted(words, font, room)
+        at = (self._width - left if self._rtl else left, top)
+        direction = ("rtl" if is_rtl(words) else "ltr") if shaped else None
+        self._draw.text(at, words, fill=colour, font=font, anchor="ra" if self._rtl else "la", direction=direction)
+
+    def box(self, left: int, top: int, width: int, height: int, colour: str) -> None:
+        start = self._width - left - width if self._rtl else left
+        self._draw.rounded_rectangle((start, top, start + width, top + height), radius=6, fill=colour)
+
+    def rule(self, top: int) -> None:
+        self._draw.line((0, top, self._width, top), fill=LINE)
+
+    def length(self, words: str) -> int:
+        return int(_font(TEXT).getlength(words))
+
+
+def is_rtl(words: str) -> bool:
+    """Whether the first letter that has a direction is written from right to left."""
+    directions = (unicodedata.bidirectional(sign) for sign in words)
+    return next((each in {"R", "AL"} for each in directions if each in {"L", "R", "AL"}), False)
+
+
+def drawable(words: str) -> bool:
+    """Whether the font at hand has these letters, and joins them where they must be joined."""
+    return not any(unicodedata.bidirectional(sign) in {"R", "AL"} for sign in words) or (
+        _path() is not None and features.check("raqm")
+    )
+
+
+def _fitted(words: str, font: Font, room: int) -> str:
+    if font.getlength(words) <= room:
+        return words
+    while words and font.getlength(words + "…") > room:
+        words = words[:-1]
+    return words.rstrip() + "…"
+
+
+@cache
+def _path() -> str | None:
+    return next((path for path in _FONTS if Path(path).exists()), None)
+
+
+@cache
+def _font(size: int) -> Font:
+    """The system's, or the one that Pillow brings, which has Latin letters only."""
+    path = _path()
+    return ImageFont.truetype(path, size) if path else ImageFont.load_default(size)

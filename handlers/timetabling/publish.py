@@ -1,0 +1,84 @@
+"""Publishing a draft: asked twice, and only what was shown."""
+
+from __future__ import annotations
+
+from aiogram import F, Router
+from aiogram.types import CallbackQuery, InlineKeyboardMarkup
+from markupsafe import Markup
+
+from handlers.desk.data import DeskChoice
+from handlers.keyboards import button, inline
+from handlers.notices import tell
+from handlers.timetabling.data import DraftAct, PublishPress
+from handlers.turn import Turn
+from locales import Texts
+from missions.scheduling import drafts, publishing
+from missions.scheduling.publishing import Publication
+from storage.tables import Timetable, TimetableKind
+
+
+def router() -> Router:
+    publish = Router(name="timetable publishing")
+    publish.callback_query.register(check, DraftAct.filter(F.act == "check"))
+    publish.callback_query.register(do, PublishPress.filter())
+    return publish
+
+
+async def check(_query: CallbackQuery, callback_data: DraftAct, turn: Turn) -> None:
+    row, mission = await drafts.ready(turn.session, turn.person, callback_data.id)
+    publication = await publishing.foresee(turn.session, mission, row)
+    await turn.show(*_question(turn._, row, publication))
+
+
+async def do(query: CallbackQuery, callback_data: PublishPress, turn: Turn) -> None:
+    _ = turn._
+    done = await publishing.publish(turn.session, turn.person, callback_data.id, callback_data.fingerprint)
+    if done is None:
+        row, mission = await drafts.ready(turn.session, turn.person, callback_data.id)
+        text, keyboard = _question(_, row, await publishing.foresee(turn.session, mission, row))
+        warning = _("⚠️ Something has changed in the meantime: please look again.")
+        await turn.show(Markup("\n\n").join([warning, text]), keyboard)
+        return
+    await tell(turn.box, done.notices)
+    n = len(done.publication.touched)
+    text = Markup("\n").join(
+        [
+            _("📤 <b>Published</b>"),
+            *_counts(_, done.publication),
+            _.ngettext("👥 {n} person is being told", "👥 {n} people are being told", n),
+        ]
+    )
+    await turn.show(text, inline(_, [[button(_.plain("‹ Timetable"), DeskChoice(to="timetable"))]]))
+    await query.answer(_.plain("Published."))
+
+
+def _question(_: Texts, row: Timetable, publication: Publication) -> tuple[Markup, InlineKeyboardMarkup]:
+    lines = [_("📤 <b>Publish this timetable?</b>"), *_counts(_, publication)]
+    lines.append(_("Each person gets their agenda now, and is asked to accept or decline each new meeting."))
+    again = DraftAct(act="mend" if row.kind is TimetableKind.MENDED else "make")
+    back = [button(_.plain("‹ Draft"), DraftAct(act="show", id=row.id))]
+    if publication.outdated:
+        lines.append(_("⚠️ Requests or meetings have changed since this draft was made."))
+    if publication.left_out:
+        n = len(publication.left_out)
+        lines.append(_.ngettext("↩️ {n} no longer fits: left out", "↩️ {n} no longer fit: left out", n))
+    rows = [back]
+    if publication.outdated:
+        rows.insert(0, [button(_.plain("🔁 Make it anew"), again)])
+    if publication.possible:
+        sure = PublishPress(id=row.id, fingerprint=publication.fingerprint)
+        label = _.plain("📤 Publish all the same") if publication.outdated else _.plain("📤 Yes, publish and tell them")
+        rows.insert(0, [button(label, sure)])
+    else:
+        lines.append(_("It moves meetings that stood otherwise then: please make it anew."))
+    return Markup("\n").join(lines), inline(_, rows)
+
+
+def _counts(_: Texts, publication: Publication) -> list[Markup]:
+    new, moved, lost = len(publication.new), len(publication.moves), len(publication.lost)
+    lines = [_.ngettext("🆕 {n} new meeting", "🆕 {n} new meetings", new)]
+    if moved:
+        lines.append(_.ngettext("🔀 {n} meeting moves", "🔀 {n} meetings move", moved))
+    if lost:
+        lines.append(_.ngettext("✖️ {n} meeting loses its place", "✖️ {n} meetings lose their place", lost))
+    return lines

@@ -1,0 +1,1 @@
+"""The timetable of a mission: drafted in the background from what is wished, looked at, published, and mended."""

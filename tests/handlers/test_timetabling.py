@@ -1,0 +1,96 @@
+"""The timetable over the wire: made in the background, looked at, published, answered, mended."""
+
+from __future__ import annotations
+
+import pytest
+
+from storage.database import Database
+from tests.handlers.desk_kit import label, speak
+from tests.handlers.mission import become
+from tests.handlers.timetable_kit import Kiosk
+from tests.people import Person, Sandbox
+from tests.wasl import Wasl
+
+WISHED = (
+    ("Hamid", "Gema"),
+    ("Gema", "Hamid"),
+    ("Hind", "Gil"),
+    ("Hugo", "Gil"),
+    ("Gil", "Hugo"),
+    ("Gonzalo", "Hind"),
+)
+"""Two pairs want each other, two more are wanted by one."""
+SALMA, AMINA, LUCIA = 1001, 2002, 3001
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite", "postgresql"])
+async def test_a_timetable_from_its_wishes_to_a_lost_table(database_url: str) -> None:
+    database = Database(database_url)
+    kiosk = Kiosk(database)
+    async with Sandbox() as sandbox, Wasl(sandbox, database_url, owner_ids=(SALMA,)):
+        await kiosk.load()
+        await kiosk.interest(*WISHED)
+        salma, amina, lucia = (sandbox.person(number) for number in (SALMA, AMINA, LUCIA))
+        for person in (salma, amina, lucia):
+            await person.start(answered=True)
+        await become(database, amina.id, "ar", "Hamid")
+        await become(database, lucia.id, "en", "Gema")
+        await speak(database, SALMA, "fr")
+        await made(salma)
+        await looked_at(salma)
+        await published(kiosk, salma, amina, lucia)
+        await answered(kiosk, amina, lucia)
+        assert await sandbox.refused() == []
+    await database.close()
+
+
+async def made(salma: Person) -> None:
+    """In the background, told in one message until it is ready."""
+    _ = label("fr")
+    await salma.say("/desk")
+    await salma.press(_("🧩 Timetable"))
+    await salma.expect(_("💞 Wished by both: {n}", n="2"), _("🙋 Wished by one: {n}", n="2"))
+    await salma.press(_("🧩 Make a timetable"))
+    await salma.sees("Brouillon", "Les 4 rendez-vous souhaités sont tous placés", timeout=60)
+
+
+async def looked_at(salma: Person) -> None:
+    _ = label("fr")
+    await salma.press(_("👥 Who gets what"))
+    await salma.press("Hamid Essai")
+    await salma.expect("Hamid Essai – Gema Prueba", "Inès Essai")
+    await salma.press(_("‹ Back"))
+    await salma.press(_("‹ Draft"))
+    await salma.expect("Brouillon")
+    await salma.press(_("🖼 Picture"))
+    await salma.sandbox.called("sendPhoto", chat_id=SALMA)
+
+
+async def published(kiosk: Kiosk, salma: Person, amina: Person, lucia: Person) -> None:
+    """Asked twice; then everybody is told, in their language."""
+    _ = label("fr")
+    assert await kiosk.meetings() == []
+    await salma.press(_("📤 Publish…"))
+    await salma.expect("Publier ce planning", "4 nouveaux rendez-vous")
+    await salma.press(_("📤 Yes, publish and tell them"))
+    await salma.expect("Publié", "6 personnes")
+    assert len(await kiosk.meetings()) == 4
+    assert all(not meeting.is_agreed for meeting in await kiosk.meetings())
+    await amina.sees("جدولكم الزمني جاهز", "لقاء واحد", "Gema Prueba", "الترجمة الفورية: Inès Essai")
+    await lucia.sees("Your timetable is here", "1 meeting", "Hamid Essai", "Interpreter: Inès Essai")
+
+
+async def answered(kiosk: Kiosk, amina: Person, lucia: Person) -> None:
+    """One accepts, the other too: then they have each other's contact, and the old button says what is true."""
+    await amina.press("Gema")
+    await amina.expect("لقد قبلتم")
+    await lucia.press("Hamid")
+    await lucia.expect_toast("The other side has accepted too")
+    await amina.expect("تأكّد اللقاء")
+    assert await agreed(kiosk) == 1
+    await lucia.say("/agenda")
+    await lucia.expect("Hamid Essai", "Interpreter: Inès Essai")
+
+
+async def agreed(kiosk: Kiosk) -> int:
+    return sum(meeting.is_agreed for meeting in await kiosk.meetings())
