@@ -130,9 +130,8 @@ def is_rtl(words: str) -> bool:
 
 def drawable(words: str) -> bool:
     """Whether the font at hand has these letters, and joins them where they must be joined."""
-    return not any(unicodedata.bidirectional(sign) in {"R", "AL"} for sign in words) or (
-        _path() is not None and features.check("raqm")
-    )
+    rtl = any(unicodedata.bidirectional(sign) in {"R", "AL"} for sign in words)
+    return not rtl or (_path() is not None and bool(features.check("raqm")))
 
 
 def _fitted(words: str, font: Font, room: int) -> str:

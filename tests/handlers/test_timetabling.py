@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from storage.database import Database
+from storage.tables import Meeting, TimetableState
 from tests.handlers.desk_kit import label, speak
 from tests.handlers.mission import become
 from tests.handlers.timetable_kit import Kiosk
@@ -40,6 +41,7 @@ async def test_a_timetable_from_its_wishes_to_a_lost_table(database_url: str) ->
         await looked_at(salma)
         await published(kiosk, salma, amina, lucia)
         await answered(kiosk, amina, lucia)
+        await mended(kiosk, salma, amina, lucia)
         assert await sandbox.refused() == []
     await database.close()
 
@@ -94,3 +96,43 @@ async def answered(kiosk: Kiosk, amina: Person, lucia: Person) -> None:
 
 async def agreed(kiosk: Kiosk) -> int:
     return sum(meeting.is_agreed for meeting in await kiosk.meetings())
+
+
+async def mended(kiosk: Kiosk, salma: Person, amina: Person, lucia: Person) -> None:
+    """A table is lost: only what stood there moves, on approval, and those are told before and after."""
+    _ = label("fr")
+    before = {meeting.id: meeting for meeting in await kiosk.meetings()}
+    lost = next(meeting for meeting in before.values() if meeting.is_agreed)
+    table = await kiosk.label_of(lost)
+    await salma.say("/desk")
+    await salma.press(_("🧩 Timetable"))
+    await salma.press(_("🛠 Something is lost or late…"))
+    await salma.press(_("🪑 A table"))
+    await salma.press("Grande halle" if table.startswith("H") else "Annexe")
+    await salma.press(f"Table {table} (")
+    await salma.press(_("🚫 It is lost"))
+    await salma.press(_("🛠 Mend the timetable"))
+    await salma.sees("Brouillon", "rendez-vous se", timeout=60)
+    await salma.press(_("🔀 What changes"))
+    await salma.expect("Hamid Essai", "Gema Prueba", "→")
+    assert places(await kiosk.meetings()) == places(list(before.values()))
+    await salma.press(_("‹ Draft"))
+    await salma.press(_("📤 Publish…"))
+    await salma.press(_("📤 Yes, publish and tell them"))
+    await salma.expect("Publié")
+    await amina.expect("الجديد", "Gema Prueba")
+    await lucia.expect("→", "Hamid Essai")
+    after = await kiosk.meetings()
+    on_lost = {each.id for each in before.values() if each.table_id == lost.table_id}
+    moved = {each.id for each in after if place(each) != place(before[each.id])}
+    assert moved == on_lost
+    assert all(each.table_id != lost.table_id for each in after)
+    assert len(await kiosk.drafts(TimetableState.PUBLISHED)) == 2
+
+
+def places(meetings: list[Meeting]) -> set[tuple[int, int, int | None]]:
+    return {(meeting.id, *place(meeting)) for meeting in meetings}
+
+
+def place(meeting: Meeting) -> tuple[int, int | None]:
+    return meeting.slot_id, meeting.table_id
