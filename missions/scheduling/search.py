@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from missions.scheduling.problem import Task
-from missions.timetable import Plan
+from missions.timetable import Key, Meeting, Plan, Problem
 from missions.timetable.replanning import replan
 from missions.timetable.solving import solve
 from missions.timetable.values import Report, Stopped
@@ -27,7 +28,7 @@ class Search:
         """The best plan found in that time, or when it was stopped."""
         task, seconds, workers = self.task, self.seconds, self.workers
         if self.kind is TimetableKind.MENDED:
-            return replan(
+            plan = replan(
                 task.problem,
                 task.published,
                 confirmed=task.agreed,
@@ -36,5 +37,31 @@ class Search:
                 report=self.report,
                 stopped=self.stopped,
             )
+            return replace(plan, meetings=at_their_tables(task.problem, task.published, plan.meetings))
         standing = replace(task.problem, fixed=tuple(task.published))
         return solve(standing, seconds=seconds, workers=workers, report=self.report, stopped=self.stopped)
+
+
+def at_their_tables(problem: Problem, published: Sequence[Meeting], meetings: Sequence[Meeting]) -> tuple[Meeting, ...]:
+    """The same plan, with meetings back at their published tables where only others of one venue change places.
+
+    Within a slot and a venue, tables are alike to every rule; to those who were told a table, they are not.
+    """
+    venue = {table.key: table.venue for table in problem.tables}
+    closed = {table.key for table in problem.tables if table.slots == frozenset()}
+    before = {each.wish: each for each in published}
+    now = {each.wish: each for each in meetings}
+    holder: dict[tuple[Key, Key | None], Key] = {(each.slot, each.table): each.wish for each in meetings}
+    for wish, old in before.items():
+        new = now.get(wish)
+        if new is None or new.slot != old.slot or new.table == old.table or old.table in closed:
+            continue
+        if old.table is None or new.table is None or venue.get(old.table) != venue.get(new.table):
+            continue
+        other = holder.get((old.slot, old.table))
+        now[wish], holder[old.slot, old.table] = replace(new, table=old.table), wish
+        if other is None:
+            del holder[new.slot, new.table]
+        else:
+            now[other], holder[new.slot, new.table] = replace(now[other], table=new.table), other
+    return tuple(now[each.wish] for each in meetings)
