@@ -49,6 +49,11 @@ def normalise(text: str) -> str:
     return "".join(_latin_digit(character) for character in kept).translate(_LETTERS)
 
 
+@lru_cache(maxsize=50_000)
+def _key(written: str) -> str:
+    return normalise(written).replace("-", "")
+
+
 def _latin_digit(character: str) -> str:
     return str(unicodedata.decimal(character)) if character.isdecimal() else character
 
@@ -59,7 +64,7 @@ def words(text: str) -> tuple[Word, ...]:
     shouted = len(found) > 3 and text.isupper()
     read = (
         Word(
-            key=normalise(match.group()).replace("-", ""),
+            key=_key(match.group()),
             start=match.start(),
             end=match.end(),
             capitals=len(match.group()) > 1 and match.group().isupper() and not shouted,
@@ -134,6 +139,8 @@ def stem(key: str, language: str, known: Collection[str] = ()) -> str:
     """
     if is_arabic(key):
         return _without_clitics(key, known)
+    if key.isdigit():
+        return key
     return _snowball(key, language)
 
 
