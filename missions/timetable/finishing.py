@@ -11,16 +11,18 @@ from missions.timetable.placing import NOWHERE, Draft
 from missions.timetable.running import Run
 from missions.timetable.tables import Seating
 from missions.timetable.values import Level, LevelName, Meeting, Move, Plan, Scope, Served, Status
+from missions.timetable.walking import prove
 
 
 def finished(run: Run, seating: Seating, published: Sequence[Meeting] = ()) -> Plan:
     """The plan that a seating is, with everything said about it."""
     instance, draft = run.instance, seating.draft
+    least_changes, least_walking = prove(seating, run.watch, run.watch.left(0.9), run.workers)
     changes = seating.venue_changes()
     walking = seating.walking()
     run.levels += [
-        Level(LevelName.VENUE_CHANGES, changes, 0, Scope.SLOTS if changes else Scope.ALL),
-        Level(LevelName.WALKING, walking, 0, Scope.SLOTS if walking else Scope.ALL),
+        Level(LevelName.VENUE_CHANGES, changes, least_changes, Scope.SLOTS if changes else Scope.ALL),
+        Level(LevelName.WALKING, walking, least_walking, Scope.SLOTS if walking else Scope.ALL),
     ]
     held = sorted((place, seating.table[wish], wish) for wish, place in enumerate(draft.place) if place >= 0)
     meetings = tuple(_meeting(instance, seating, wish) for _, _, wish in held)
