@@ -79,7 +79,8 @@ async def ask_note(
     delegate = await require_delegate(session, person)
     other = await agreeing.counterpart(session, delegate, callback_data.id)
     try:
-        slot = await agreeing.free_slot(session, delegate, other, callback_data.arg)
+        asked = agreeing.free_slot if callback_data.arg else agreeing.last_free
+        slot = await asked(session, delegate, other, callback_data.arg)
     except Taken as taken:
         await query.answer(_.plain_message(taken), show_alert=True)
         await pressed.show(query, outbox, *await times(session, _, delegate, other, 0))
@@ -87,9 +88,9 @@ async def ask_note(
     note = await _note_so_far(state, other.id)
     message_id = query.message.message_id if query.message else None
     await state.set_state(Asking.note)
-    await state.set_data({"invitee": other.id, "slot": slot.id, "note": note, "message": message_id})
+    await state.set_data({"invitee": other.id, "slot": callback_data.arg, "note": note, "message": message_id})
     mission = await session.get_one(Mission, delegate.mission_id)
-    moment = when(_, slot, mission)
+    moment = when(_, slot, mission) if callback_data.arg else _.plain("any time that suits you both")
     if note:
         text = _("🤝 {name}\n🗓 {when}\n\nYour note: <i>{note}</i>", name=other.name, when=moment, note=note)
     else:
@@ -106,7 +107,7 @@ async def ask_note(
         warning = _("⚠️ {names} of your organisation: already in touch with them. Send all the same?", names=names)
         text = Markup("\n\n").join((warning, text))
     rows = [
-        [button(label, AskPress(act=AskAct.SEND, id=other.id, arg=slot.id))],
+        [button(label, AskPress(act=AskAct.SEND, id=other.id, arg=callback_data.arg))],
         [
             button(_.plain("‹ Another time"), AskPress(act=AskAct.WHEN, id=other.id)),
             button(_.plain("✖️ Discard"), CardPress(act=CardAct.SHOW, id=other.id)),
@@ -199,7 +200,8 @@ async def times(
     text = _("🤝 {name}\n<b>{day}</b>\nThese times suit you both. Which one?", name=other.name, day=_.day(day))
     if heading is not None:
         text = Markup("\n\n").join((heading, text))
-    return text, inline(_, [*rows, back])
+    any_time = AskPress(act=AskAct.SLOT, id=other.id, arg=agreeing.ANY_TIME)
+    return text, inline(_, [*rows, [button(_.plain("⏱ Any time that suits us both"), any_time)], back])
 
 
 async def _sent(session: UnitSession, _: Texts, meeting: Meeting, delegate: Delegate, person: Person) -> View:

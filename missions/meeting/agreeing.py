@@ -45,6 +45,8 @@ NOT_ONE = N_("There is no time left at which both of you are free, with a table.
 TOO_LATE = N_("The time to answer this is over.")
 IS_OVER = N_("This meeting has already begun: it can no longer be changed.")
 
+ANY_TIME = 0
+"""In place of a slot's id: whenever it suits both."""
 SHORTEST_NUDGE = timedelta(minutes=20)
 """Where the answer is due sooner than twice this, nobody is reminded."""
 
@@ -69,6 +71,8 @@ async def counterpart(session: UnitSession, delegate: Delegate, other_id: int) -
 async def request(session: UnitSession, requester: Delegate, invitee_id: int, slot_id: int, note: str = "") -> Done:
     """Ask somebody for a meeting. The requester's seat is held until it is answered or lapses.
 
+    With ANY_TIME for a slot no time is held: the best one is found when it is confirmed.
+
     Raises:
         Refusal: these two may not meet.
         AlreadyOpen: one of the two has already asked the other.
@@ -78,8 +82,10 @@ async def request(session: UnitSession, requester: Delegate, invitee_id: int, sl
     standing = await open_between(session, requester.id, invitee.id)
     if standing is not None:
         raise AlreadyOpen(standing.id)
-    slot = await free_slot(session, requester, invitee, slot_id)
+    open_time = slot_id == ANY_TIME
+    slot = await (last_free if open_time else free_slot)(session, requester, invitee, slot_id)
     meeting = Meeting(
+        any_time=open_time,
         mission_id=requester.mission_id,
         requester_id=requester.id,
         invitee_id=invitee.id,
@@ -93,7 +99,7 @@ async def request(session: UnitSession, requester: Delegate, invitee_id: int, sl
         async with session.begin_nested():
             session.add(meeting)
             await session.flush()
-            if not await seats.take_person(session, meeting, slot.id, requester.id):
+            if not open_time and not await seats.take_person(session, meeting, slot.id, requester.id):
                 raise Taken(YOU_ARE_TAKEN)
     except IntegrityError:
         # The other asked at the same moment, and was first.
@@ -262,6 +268,19 @@ async def free_slot(
     if isinstance(found, str):
         raise Taken(found)
     return slot
+
+
+async def last_free(session: UnitSession, one: Delegate, other: Delegate, _any: int = ANY_TIME) -> Slot:
+    """The last slot in which these two could meet: until then, a request that leaves the time open can be answered.
+
+    Raises:
+        Taken: there is none.
+    """
+    mission = await session.get_one(Mission, one.mission_id)
+    found = await slots.free_for(session, mission, one, other)
+    if not found:
+        raise Taken(NOT_ONE)
+    return found[-1]
 
 
 async def _opening(session: UnitSession, standing: Standing) -> openings.Opening:

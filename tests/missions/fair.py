@@ -83,7 +83,7 @@ async def check(stage: Stage) -> None:
         if confirmed:
             seats |= {(meeting.slot_id, each, meeting.id) for each in both}
             tables.add((meeting.slot_id, meeting.table_id, meeting.id))
-        if waiting:
+        if waiting and not meeting.any_time:
             (asked,) = both - {meeting.awaits_id}
             seats.add((meeting.moves_to_id or meeting.slot_id, asked, meeting.id))
     assert len(pairs) == len(set(pairs))

@@ -109,6 +109,22 @@ async def test_closed_tables_and_closed_hours_are_not_offered(database: Database
         assert await free(market) == []
 
 
+async def test_a_request_may_leave_the_time_open(database: Database) -> None:
+    async with staged(database) as stage:
+        market = await fair(stage, tables=2, slots=4)
+        await agree(market, 0, 1, 2)
+        asked = await agreeing.request(stage.session, market.hosts[0], market.guests[0].id, agreeing.ANY_TIME)
+        meeting = asked.meeting
+        assert meeting.any_time
+        await check(stage)
+        answering = await market.person(market.guests[0])
+        agreed = await agreeing.confirm(stage.session, answering, meeting.id, meeting.revision)
+        # Next to the host's other meeting, so that nobody waits in between.
+        assert agreed.meeting.slot_id in {market.slots[1].id, market.slots[3].id}
+        assert not agreed.meeting.any_time
+        await check(stage)
+
+
 async def test_the_last_interpreter_goes_to_one(database: Database) -> None:
     async with database.unit() as session:
         market = await strangers(Stage(session), people=3, tables=5)
