@@ -11,7 +11,7 @@ import os
 import sys
 
 from missions.matching import Encoder, NoEncoder, SentenceEncoder
-from missions.ranked import Bench, look
+from missions.ranked.work import Bench, look
 from storage.database import Database
 
 NICENESS = 5

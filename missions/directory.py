@@ -20,8 +20,9 @@ from storage.tables import Delegate, DelegateStatus, Delegation, Organisation, P
 ANSWERED = "searches answered"
 """The clock's job that shows what was found."""
 
-PATIENCE = timedelta(seconds=4)
-"""After so long a search is answered by its words alone: nobody does more at the moment."""
+PATIENCE, INLINE_PATIENCE = timedelta(seconds=30), timedelta(seconds=5)
+"""After so long a search is answered by its words alone: nobody does more at the moment. Telegram does not wait long
+for the answer to an inline query."""
 
 LASTS = timedelta(minutes=10)
 """How long what was found for the same words is good enough."""
@@ -160,16 +161,17 @@ async def by_words(session: UnitSession, mission_id: int, words: str) -> list[in
 
 async def answered(session: UnitSession) -> Sequence[Notice]:
     """Searches whose results are to be shown; those that nobody answered in time are answered by their words."""
-    late = session.now - PATIENCE
-    waiting = await session.exec(
-        select(Search)
-        .where(col(Search.told_at).is_(None), col(Search.answered_at).is_not(None) | (Search.asked_at < late))
-        .limit(CHUNK)
+    asked = select(Search).where(
+        col(Search.told_at).is_(None),
+        col(Search.answered_at).is_not(None) | (Search.asked_at < session.now - INLINE_PATIENCE),
     )
     notices = []
-    for row in waiting.all():
+    for row in (await session.exec(asked.limit(CHUNK))).all():
         if row.answered_at is None:
-            row.found, row.answered_at = await by_words(session, row.mission_id, row.words), session.now
+            if "inline" not in row.message and row.asked_at >= session.now - PATIENCE:
+                continue
+            # Not as an answer: the next who looks for the same may find more.
+            row.found = await by_words(session, row.mission_id, row.words)
         row.told_at = session.now
         notices.append(SearchAnswered(to=row.person_id, search_id=row.id))
     return notices

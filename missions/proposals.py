@@ -12,7 +12,7 @@ from sqlmodel import col, select
 from missions import rules, unranked
 from missions.meeting.agreeing import counterpart
 from missions.meeting.notices import BothInterested
-from missions.ranked.lists import Place
+from missions.places import Place
 from storage.database import UnitSession
 from storage.tables import (
     OPEN_STATES,

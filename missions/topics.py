@@ -10,7 +10,8 @@ from sqlalchemy import delete
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 
-from missions.matching import SentenceEncoder, Taxonomy, extended, standard, suggest_tags, text_key
+from missions.matching import Taxonomy, extended, standard, suggest_tags
+from missions.matching.keys import ENCODER, text_key
 from missions.matching.phrases import phrases
 from storage.database import UnitSession
 from storage.tables import Mission, TextVector
@@ -60,4 +61,4 @@ async def forget(session: UnitSession, *texts: str) -> None:
 
 def key_of(text: str) -> str:
     """Under what the vector of a text is kept."""
-    return text_key(SentenceEncoder.name, text)
+    return text_key(ENCODER, text)

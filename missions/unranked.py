@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import func
 from sqlmodel import col, select
 
-from missions.matching import Index
-from missions.ranked import inputs, lists
-from missions.ranked.inputs import Inputs
-from missions.ranked.lists import Place
+from missions.places import Place
 from missions.topics import taxonomy_of
 from storage.database import UnitSession
 from storage.tables import Delegate, DelegateStatus
+
+if TYPE_CHECKING:
+    from missions.matching import Index
+    from missions.ranked.inputs import Inputs
 
 MOST = 120
 """In a larger mission one waits for the lists: a few seconds."""
@@ -32,6 +33,9 @@ async def places_for(session: UnitSession, delegate: Delegate) -> Sequence[Place
     fingerprint = await _fingerprint(session, delegate.mission_id)
     if fingerprint[0] > MOST:
         return None
+    # Matrices, which most processes never need: lists are made beside the chat.
+    from missions.ranked import inputs, lists  # noqa: PLC0415
+
     read = await inputs.read(session, delegate.mission_id)
     index = _index(session, read, fingerprint)
     return lists.for_one(index, read, str(delegate.id)) if str(delegate.id) in index.profiles else []
@@ -42,6 +46,8 @@ def _index(session: UnitSession, read: Inputs, fingerprint: Fingerprint) -> Inde
     known = kept.get(read.mission.id)
     if known is not None and known[0] == fingerprint:
         return known[1]
+    from missions.matching import Index  # noqa: PLC0415
+
     index = Index(read.profiles, taxonomy=taxonomy_of(read.mission), previous=known[1] if known else None)
     kept[read.mission.id] = fingerprint, index
     return index

@@ -58,7 +58,8 @@ def time_zones(used: Collection[str]) -> Finding:
 
 def encoder() -> Finding:
     """Whether texts can be compared by their meaning."""
-    from missions.matching.encoder import PACKAGE, VERSION, encoder_trouble  # noqa: PLC0415 - it imports numpy
+    from missions.matching.encoder import encoder_trouble  # noqa: PLC0415 - it imports numpy
+    from missions.matching.keys import PACKAGE, VERSION  # noqa: PLC0415
 
     if trouble := encoder_trouble():
         todo = f"pip install {PACKAGE}=={VERSION}; until then proposals go by tags alone"

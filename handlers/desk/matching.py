@@ -108,7 +108,7 @@ async def show_lacking(_query: CallbackQuery, callback_data: LackingPage, turn: 
 
 
 def _lacking(_: Texts, each: Lacking) -> Markup:
-    good = _.plain_ngettext("{n} good", "{n} good", each.good)
+    good = _.plain_ngettext("{n} good proposal", "{n} good proposals", each.good)
     return _(
         "• <b>{name}</b>, {organisation}: {good} – {why}",
         name=each.name,

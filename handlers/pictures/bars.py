@@ -33,7 +33,7 @@ def png(_: Texts, title: str, legend: tuple[str, str], lines: Sequence[Line]) ->
     height = 150 + LINE * len(lines) + MARGIN
     picture = Image.new("RGB", (WIDTH, height), PAPER)
     pen = _Pen(ImageDraw.Draw(picture), rtl=_.language.rtl)
-    pen.text(MARGIN, 28, title, size=34, ink=INK)
+    pen.text(MARGIN, 28, title, size=34, ink=INK, within=WIDTH - 2 * MARGIN)
     pen.square(MARGIN, 92, OFFERED)
     end = pen.text(MARGIN + 32, 88, legend[0], size=24, ink=INK)
     pen.square(end + 40, 92, SOUGHT)

@@ -98,7 +98,9 @@ def keyboard(
 async def _reasons(session: UnitSession, _: Texts, delegate: Delegate, other: Delegate, proposed: Proposed) -> Markup:
     mission = await session.get_one(Mission, delegate.mission_id)
     found = lines(_, mission, proposed.why)
-    if not found and not proposed.why.must:
+    if not found and proposed.why.fit in ("each_other", "they_offer", "they_seek"):
+        found.append(_("• Read as a whole, their words come close to yours."))
+    elif not found and not proposed.why.must:
         found.append(_("• Your profiles do not name anything in common."))
     bridged = await interpreted(session, delegate, other)
     language = spoken(_, delegate.languages, other.languages, interpreted=bridged)

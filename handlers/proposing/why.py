@@ -9,8 +9,8 @@ from markupsafe import Markup
 
 from handlers import labels
 from locales import N_, Texts
+from missions.places import SECTORS
 from missions.proposals import THEY_OFFER, Why
-from missions.ranked.lists import SECTORS
 from storage.tables import Mission
 
 # In the order: with tags and a phrase of theirs, with tags alone, with the phrase alone.

@@ -15,26 +15,71 @@ Vectors are plain numpy rows by text; `text_key`, `to_bytes` and `from_bytes` ar
 How it works and what it cannot do: docs/decisions/matching.md.
 """
 
-from missions.matching.allowed import Allowed, may_meet
-from missions.matching.encoder import (
-    Encoder,
-    NoEncoder,
-    SentenceEncoder,
-    Vectors,
-    encode_new,
-    encoder_trouble,
-    from_bytes,
-    text_key,
-    to_bytes,
-)
-from missions.matching.fair import Caps, fair_lists
-from missions.matching.index import Index
-from missions.matching.parts import texts_of
-from missions.matching.ranking import FLOOR, Lists, rank, rank_all, suggestion
-from missions.matching.reading import sectors_in, tags_in
-from missions.matching.suggesting import suggest_tags, texts_to_suggest
-from missions.matching.taxonomy import Taxonomy, extended, sector_label, sector_of, sectors, standard, tag_label, tags
-from missions.matching.values import Fit, Profile, Reason, Rules, Suggestion
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from missions.matching.allowed import Allowed, may_meet
+    from missions.matching.encoder import (
+        Encoder,
+        NoEncoder,
+        SentenceEncoder,
+        Vectors,
+        encode_new,
+        encoder_trouble,
+        from_bytes,
+        to_bytes,
+    )
+    from missions.matching.fair import Caps, fair_lists
+    from missions.matching.index import Index
+    from missions.matching.keys import text_key
+    from missions.matching.parts import texts_of
+    from missions.matching.ranking import FLOOR, Lists, rank, rank_all, suggestion
+    from missions.matching.reading import sectors_in, tags_in
+    from missions.matching.suggesting import suggest_tags, texts_to_suggest
+    from missions.matching.taxonomy import (
+        Taxonomy,
+        extended,
+        sector_label,
+        sector_of,
+        sectors,
+        standard,
+        tag_label,
+        tags,
+    )
+    from missions.matching.values import Fit, Profile, Reason, Rules, Suggestion
+
+_NAMES = {
+    "allowed": ("Allowed", "may_meet"),
+    "encoder": (
+        "Encoder",
+        "NoEncoder",
+        "SentenceEncoder",
+        "Vectors",
+        "encode_new",
+        "encoder_trouble",
+        "from_bytes",
+        "to_bytes",
+    ),
+    "fair": ("Caps", "fair_lists"),
+    "index": ("Index",),
+    "keys": ("text_key",),
+    "parts": ("texts_of",),
+    "ranking": ("FLOOR", "Lists", "rank", "rank_all", "suggestion"),
+    "reading": ("sectors_in", "tags_in"),
+    "suggesting": ("suggest_tags", "texts_to_suggest"),
+    "taxonomy": ("Taxonomy", "extended", "sector_label", "sector_of", "sectors", "standard", "tag_label", "tags"),
+    "values": ("Fit", "Profile", "Reason", "Rules", "Suggestion"),
+}
+_MODULE_OF = {name: module for module, names in _NAMES.items() for name in names}
+
+
+def __getattr__(name: str) -> object:
+    """Imported where it is used: whoever asks for the taxonomy alone needs no matrices in memory."""
+    if name not in _MODULE_OF:
+        raise AttributeError(name)
+    return getattr(import_module(f"{__name__}.{_MODULE_OF[name]}"), name)
+
 
 __all__ = [
     "FLOOR",

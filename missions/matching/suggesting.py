@@ -1,16 +1,20 @@
 """Tags to confirm, from a free text: short, in a hurry, in dialect, or in Arabic written with Latin letters."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator, Mapping
 from difflib import SequenceMatcher
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from missions.matching.encoder import Vectors
-from missions.matching.parts import Themes, terms_of
 from missions.matching.phrases import phrases
 from missions.matching.reading import read
 from missions.matching.taxonomy import Taxonomy, standard
 from missions.matching.words import is_arabic, is_common, words
+
+if TYPE_CHECKING:
+    from missions.matching.encoder import Vectors
 
 NEAR = 0.45
 """The cosine from which on a phrase is near enough to a tag to ask."""
@@ -47,6 +51,8 @@ def suggest_tags(
 
 def texts_to_suggest(text: str, taxonomy: Taxonomy | None = None) -> Iterator[str]:
     """The texts whose vectors `suggest_tags` asks for."""
+    from missions.matching.parts import terms_of  # noqa: PLC0415 - numpy, where texts are encoded only
+
     taxonomy = taxonomy or standard()
     yield from terms_of(taxonomy)
     yield from phrases(text)
@@ -55,6 +61,8 @@ def texts_to_suggest(text: str, taxonomy: Taxonomy | None = None) -> Iterator[st
 def _near(text: str, language: str, vectors: Vectors, taxonomy: Taxonomy) -> Iterator[str]:
     found = [vectors[x] for x in phrases(text) if x in vectors]
     if found:
+        from missions.matching.parts import Themes  # noqa: PLC0415 - numpy, where there are vectors only
+
         yield from Themes(vectors, taxonomy).nearest(found, language, NEAR)
 
 

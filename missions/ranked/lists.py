@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import delete, insert, update
@@ -12,6 +12,7 @@ from sqlmodel import col, select
 from missions.matching import FLOOR, Index, Reason, fair_lists, rank
 from missions.matching.ranking import FITS, blocks
 from missions.matching.reasons import reasons, shared_sectors
+from missions.places import SECTORS, Place
 from missions.ranked.inputs import Inputs
 from storage.database import Database, UnitSession
 from storage.tables import Delegate, RankedPair
@@ -21,21 +22,6 @@ LENGTH = 20
 
 AT_ONCE = 25
 """Lists that one unit of work writes: no tap waits long for its turn."""
-
-SECTORS = "sectors"
-"""Stands for a direction where there is but the field in common."""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A counterpart in a list, as it is kept."""
-
-    counterpart_id: int
-    score: float
-    fit: str
-    must: bool
-    reasons: list[dict[str, Any]]
-
 
 Lists = Mapping[int, Sequence[Place]]
 
@@ -78,11 +64,16 @@ def _fit(found: float, sought: float) -> str:
 
 
 def _reasons(index: Index, me: str, other: str) -> list[dict[str, Any]]:
-    found: list[Reason] = list(reasons(index, me, other))
+    found: list[Reason] = [each for each in reasons(index, me, other) if _tells(each)]
     if found:
         return [{**asdict(each), "tags": list(each.tags), "words": list(each.words)} for each in found]
     sectors = shared_sectors(index, me, other)
     return [{"direction": SECTORS, "tags": list(sectors), "words": [], "language": None}] if sectors else []
+
+
+def _tells(reason: Reason) -> bool:
+    """A single word without a topic behind it says too little to be quoted."""
+    return bool(reason.tags) or any(" " in phrase for phrase in reason.words)
 
 
 async def write(database: Database, inputs: Inputs, lists: Lists) -> int:

@@ -17,7 +17,7 @@ from storage.tables import Delegate, Organisation, Search
 if TYPE_CHECKING:
     from missions.ranked.work import Bench
 
-NEAR = 0.4
+NEAR = 0.5
 """The cosine from which on a phrase of somebody's profile answers the words looked for."""
 
 WORDS, TAGS = 1.0, 0.25
@@ -61,18 +61,18 @@ async def _said(database: Database, mission_id: int) -> dict[str, str]:
 
 
 async def _find(database: Database, bench: Bench, index: Index, said: dict[str, str], words: str) -> list[int]:
-    scores = dict.fromkeys(index.ids, 0.0)
+    near: dict[str, float] = {}
     if bench.encoder is not None:
         await vectors.of(database, bench.encoder, [words], bench.vectors)
-        for each, near in _near(index, bench.vectors[words]).items():
-            scores[each] += near if near >= NEAR else 0.0
+        near = _near(index, bench.vectors[words])
+    scores = {each: near.get(each, 0.0) if near.get(each, 0.0) >= NEAR else 0.0 for each in index.ids}
     tags = set(suggest_tags(words, vectors=bench.vectors, taxonomy=index.taxonomy))
     folded = fold(words).split()
     for each in index.ids:
         if folded and all(word in said.get(each, "") for word in folded):
             scores[each] += WORDS
         if tags & _tags(index, index.profiles[each]):
-            scores[each] += TAGS
+            scores[each] = max(scores[each], near.get(each, 0.0)) + TAGS
     best = sorted((each for each in index.ids if scores[each] > 0), key=lambda each: (-scores[each], each))
     return [int(each) for each in best[:MOST]]
 
