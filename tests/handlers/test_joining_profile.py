@@ -42,7 +42,9 @@ async def test_change_pause_leave_and_come_back(joining_home: House) -> None:
         await salim.say(answer)
         if button == "What I look for":
             asked = await salim.expect("What is it about?")
-            assert [each.text for each in asked.buttons][:2] == ["✅ 🎁 web development", "✅ 🔎 call centre"]
+            chips = [each.text for each in asked.buttons]
+            assert "✅ 🎁 web development" in chips
+            assert "✅ 🔎 call centre" in chips
             await salim.press("Continue")
         await salim.expect("You take part.", shown)
     await salim.press("Kind of organisation")

@@ -1,0 +1,167 @@
+"""Lists as they are made beside the chat: whom the rules leave in them, and what makes them anew."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+from sqlmodel import col, select
+
+from missions import colleagues, met, proposals, waiting
+from missions.meeting import agreeing
+from missions.mission_file import apply, parse
+from missions.ranked.work import Bench, look
+from storage.database import Database, UnitSession
+from storage.tables import Delegate, Meeting, MeetingState, Mission, Organisation, Person, RankedPair, Slot
+from tests.missions.mission_files import edited
+
+pytestmark = pytest.mark.parametrize("engine_name", ["sqlite"])
+
+SEEKS, OFFERS = "call centre, customer care and back office", "cybersecurity audits and penetration tests"
+PEOPLE = {
+    # name: delegation, kind, languages, offer, need
+    "Amal": ("morocco", "company", ["ar"], OFFERS, SEEKS),
+    "Badr": ("morocco", "investor", ["fr"], OFFERS, SEEKS),
+    "Celia": ("andalusia", "company", ["es"], SEEKS, OFFERS),
+    "Diego": ("andalusia", "agency", ["fr", "es"], SEEKS, OFFERS),
+    "Elena": ("andalusia", "company", ["es", "ar"], SEEKS, OFFERS),
+}
+BRIDGE = '\n[[interpreters]]\nname = "Bruno"\nlanguages = ["ar", "es"]\n'
+
+
+def file(*more: str) -> str:
+    blocks = [
+        f'[[delegates]]\ndelegation = "{side}"\nname = "{name}"\norganisation = "House of {name}"\nkind = "{kind}"\n'
+        f'offer = "{offer}"\nneed = "{need}"\nlanguages = {languages}\nlanguage = "en"\n'.replace("'", '"')
+        for name, (side, kind, languages, offer, need) in PEOPLE.items()
+    ]
+    frame = edited().split("[[delegates]]")[0]
+    return "\n".join([frame, *blocks, *more])
+
+
+async def load(database: Database, *more: str) -> None:
+    async with database.unit() as session:
+        await apply(session, parse(file(*more)))
+
+
+async def lists(database: Database) -> Mapping[str, list[str]]:
+    """Who is in whose list, in order, once there is nothing to do any more."""
+    bench = Bench(None)
+    while await look(database, bench):
+        pass
+    async with database.reading() as session:
+        assert not await waiting.waits(session)
+        names = dict((await session.exec(select(Delegate.id, Delegate.name))).all())
+        rows = (await session.exec(select(RankedPair).order_by(col(RankedPair.place)))).all()
+    found: dict[str, list[str]] = {name: [] for name in names.values()}
+    for row in rows:
+        found[names[row.delegate_id]].append(names[row.counterpart_id])
+    return found
+
+
+async def one(session: UnitSession, name: str) -> Delegate:
+    return (await session.exec(select(Delegate).where(Delegate.name == name))).one()
+
+
+async def test_only_whom_a_language_or_an_interpreter_joins(database: Database) -> None:
+    await load(database)
+    found = await lists(database)
+    assert found["Amal"] == ["Elena"], "nobody else speaks Arabic"
+    assert found["Badr"] == ["Diego"]
+    assert found["Celia"] == []
+    await load(database, BRIDGE)
+    found = await lists(database)
+    assert sorted(found["Amal"]) == ["Celia", "Diego", "Elena"]
+    assert sorted(found["Celia"]) == ["Amal"], "Badr speaks neither Arabic nor Spanish"
+
+
+async def test_kinds_and_wishes_rule_and_a_wish_is_above_the_rules(database: Database) -> None:
+    rule = '[[may_meet]]\none = { delegation = "morocco" }\nother = { kind = "company" }'
+    never = '[[pairs]]\nwish = "never"\nbetween = ["Amal", "Elena"]'
+    must = '[[pairs]]\nwish = "must"\nbetween = ["Badr", "Diego"]'
+    await load(database, BRIDGE, rule, never, must)
+    found = await lists(database)
+    assert found["Amal"] == ["Celia"], "an agency is no company, and Elena never"
+    assert found["Badr"] == ["Diego"]
+    async with database.unit() as session:
+        [first] = await proposals.proposals_for(session, await one(session, "Diego"))
+        assert first.why.must
+        assert await proposals.proposals_for(session, await one(session, "Elena")) == []
+
+
+async def test_a_change_of_profile_or_of_a_wish_makes_the_lists_anew(database: Database) -> None:
+    await load(database)
+    assert (await lists(database))["Amal"] == ["Elena"]
+    async with database.unit() as session:
+        amal = await one(session, "Amal")
+        amal.offer, amal.need, amal.revision = "football boots", "tennis shoes", amal.revision + 1
+        session.add(amal)
+    async with database.reading() as session:
+        assert await waiting.waits(session)
+    await lists(database)
+    async with database.unit() as session:
+        reasons = [each.why.reasons for each in await proposals.proposals_for(session, await one(session, "Amal"))]
+        assert not any(reasons), "nothing in common is said where there is nothing"
+        await session.delete(await one(session, "Elena"))
+    assert "Elena" not in await lists(database)
+
+
+async def test_colleagues_are_told_and_earlier_missions_are_remembered(database: Database) -> None:
+    await load(database, BRIDGE)
+    async with database.unit() as session:
+        session.info["now"] = (await session.exec(select(Slot.starts_at))).first()
+        session.info["now"] = session.info["now"].replace(hour=1)
+        amal, badr, elena = [await one(session, name) for name in ("Amal", "Badr", "Elena")]
+        badr.organisation_id, badr.languages = amal.organisation_id, ["ar"]
+        person = Person(telegram_id=5)
+        session.add(person)
+        await session.flush()
+        amal.person_id = person.id
+        slots = (await session.exec(select(Slot).order_by(col(Slot.starts_at)))).all()
+        await agreeing.request(session, amal, elena.id, slots[0].id)
+        [rival] = await colleagues.courting(session, badr, elena)
+        assert (rival.name, rival.confirmed) == ("Amal", False)
+        done = await agreeing.request(session, badr, elena.id, slots[1].id)
+        assert [notice.to for notice in done.notices if isinstance(notice, colleagues.ColleagueAsks)] == [person.id]
+        assert await met.before(session, amal, elena) is None
+        await _met_a_year_ago(session, amal, elena)
+        earlier = await met.before(session, elena, amal)
+        assert earlier is not None
+        assert earlier.key == "earlier"
+
+
+async def _met_a_year_ago(session: UnitSession, amal: Delegate, elena: Delegate) -> None:
+    """One is known by the account, the other by the name in the mission files."""
+    mission = await session.get_one(Mission, amal.mission_id)
+    mission.programme = "three-years"
+    earlier = Mission(
+        key="earlier",
+        programme="three-years",
+        time_zone="Europe/Madrid",
+        starts_on=mission.starts_on.replace(year=2026),
+        ends_on=mission.starts_on.replace(year=2026),
+    )
+    session.add(earlier)
+    await session.flush()
+    house = Organisation(mission_id=earlier.id, name="House", name_key="house", kind="company")  # type: ignore[arg-type]
+    slot = Slot(mission_id=earlier.id, starts_at=session.now, ends_at=session.now)
+    session.add_all((house, slot))
+    await session.flush()
+    then = [
+        Delegate(mission_id=earlier.id, delegation_id=amal.delegation_id, organisation_id=house.id, name=name, **who)
+        for name, who in (("A", {"person_id": amal.person_id}), ("E", {"file_key": elena.file_key}))
+    ]
+    session.add_all(then)
+    await session.flush()
+    ids = sorted(each.id for each in then)
+    session.add(
+        Meeting(
+            mission_id=earlier.id,
+            requester_id=ids[0],
+            invitee_id=ids[1],
+            pair=f"{ids[0]}-{ids[1]}",
+            slot_id=slot.id,
+            state=MeetingState.CONFIRMED,
+        )
+    )
+    await session.flush()
