@@ -21,6 +21,7 @@ from handlers import outbox
 from handlers.notices import tell
 from handlers.outbox import Outbox
 from missions import due
+from missions import retention as _retention  # noqa: F401 - what is asked every hour
 from missions.notices import Notice
 from storage.database import Database
 from storage.leases import Fence
@@ -30,6 +31,8 @@ from storage.trouble import is_passing
 log = structlog.get_logger()
 
 PRUNE_SECONDS = 3600.0
+FIRST_SECONDS = 60.0
+"""After the start, what is done every hour is done for the first time."""
 STOP_SECONDS = 3.0
 WATCH_SECONDS = 1.0
 """How often it is looked whether the machine's clock was set back."""
@@ -76,6 +79,8 @@ class Clock:
         scheduler = AsyncIOScheduler(timezone="UTC")
         for name in due.JOBS:
             self._every(scheduler, self._tick_seconds, name, self.tick, [name])
+        for name in due.HOURLY:
+            self._every(scheduler, PRUNE_SECONDS, name, self.tick, [name])
         for name, chore in self._chores.items():
             self._every(scheduler, self._tick_seconds, name, chore, [])
         self._every(scheduler, PRUNE_SECONDS, "prune", prune, [self._database])
@@ -108,6 +113,8 @@ class Clock:
         scheduler.add_job(
             self._guarded,
             _Every(seconds),
+            # Also where no process runs for an hour on end.
+            next_run_time=datetime.now(UTC) + timedelta(seconds=min(seconds, FIRST_SECONDS)),
             args=[name, work, *arguments],
             id=name,
             coalesce=True,
@@ -138,7 +145,7 @@ class Clock:
 
     async def tick(self, name: str) -> None:
         """Post everything that one job finds due now."""
-        while await self._chunk(due.JOBS[name]) >= due.CHUNK:
+        while await self._chunk((due.JOBS | due.HOURLY)[name]) >= due.CHUNK:
             pass
 
     async def _chunk(self, job: due.Due) -> int:

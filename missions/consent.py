@@ -15,7 +15,7 @@ VERSION = "2026-11"
 """Of the privacy notice. Raised whenever what it promises changes: each consent says to which it was given."""
 
 KEPT_AFTER = timedelta(days=365)
-"""How long after the end of a mission profiles are kept, as the notice says."""
+"""How long after the end of a mission profiles are kept at most, as the notice says; a mission may say less."""
 
 
 async def given(session: UnitSession, person: Person, mission_id: int) -> bool:

@@ -15,3 +15,6 @@ Due = Callable[[UnitSession], Awaitable[Sequence[Notice]]]
 
 JOBS: dict[str, Due] = {}
 """By name. Each answers at most CHUNK notices that are due at `session.now`, from the tables alone."""
+
+HOURLY: dict[str, Due] = {}
+"""Those that need not be asked more often: what is not kept for ever."""

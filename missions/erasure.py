@@ -12,9 +12,7 @@ from sqlmodel import col, delete, or_, select, update
 
 from missions import my_data, topics
 from missions.access import record
-from missions.consent import KEPT_AFTER
 from missions.delegates import withdraw
-from missions.due import JOBS
 from missions.mission_file.apply_delegates import forget
 from missions.notices import Notice
 from storage.database import UnitSession
@@ -25,7 +23,6 @@ from storage.tables import (
     DelegateStatus,
     FailedUpdate,
     Lane,
-    Mission,
     Organisation,
     OutboxRow,
     OutboxState,
@@ -64,21 +61,16 @@ async def erase(session: UnitSession, person: Person) -> None:
     await session.flush()
 
 
-async def expire(session: UnitSession) -> Sequence[Notice]:
-    """Profiles are kept no longer after their mission than the notice says; nobody needs to be told of it."""
-    long_ago = session.now.date() - KEPT_AFTER
-    over = select(Delegate).join(Mission, col(Mission.id) == col(Delegate.mission_id))
-    for delegate in (await session.exec(over.where(Mission.ends_on < long_ago).limit(AT_ONCE))).all():
+async def expire(session: UnitSession, missions: Sequence[int]) -> None:
+    """Erase profiles of these missions, some at a time."""
+    over = select(Delegate).where(col(Delegate.mission_id).in_(missions)).limit(AT_ONCE)
+    for delegate in (await session.exec(over)).all():
         person = None if delegate.person_id is None else await session.get(Person, delegate.person_id)
         await _forget_messages_about(session, [delegate])
         if person is not None and not await _still_here(session, person, delegate):
             await erase(session, person)
         else:
             await _erase_profiles(session, [delegate])
-    return []
-
-
-JOBS["profiles kept long enough"] = expire
 
 
 async def _still_here(session: UnitSession, person: Person, but: Delegate) -> bool:

@@ -68,7 +68,7 @@ async def sorts(session: AsyncSession, chats: Chats = None) -> list[Sort]:
     ]
     query = (
         select(*columns)
-        .where(_aside(), *_of(chats))
+        .where(condition(), *_of(chats))
         .group_by(col(OutboxRow.state), col(OutboxRow.lane))
         .order_by(col(OutboxRow.state), col(OutboxRow.lane))
     )
@@ -91,7 +91,7 @@ async def listed(session: AsyncSession, state: OutboxState) -> list[Listed]:
     query = (
         select(*columns)
         .outerjoin(Person, col(Person.telegram_id) == col(OutboxRow.chat_id))
-        .where(_aside(), col(OutboxRow.state) == state)
+        .where(condition(), col(OutboxRow.state) == state)
         .order_by(col(OutboxRow.id))
     )
     return [Listed(row[0], row[1], Lane(row[2]), *row[3:]) for row in await session.exec(query)]
@@ -158,13 +158,13 @@ async def give_up(
 
 def _which(state: OutboxState, ids: Collection[int] | None, chats: Chats) -> list[Any]:
     named = [] if ids is None else [col(OutboxRow.id).in_(ids)]
-    return [_aside(), col(OutboxRow.state) == state, *named, *_of(chats)]
+    return [condition(), col(OutboxRow.state) == state, *named, *_of(chats)]
 
 
 def _of(chats: Chats) -> list[Any]:
     return [] if chats is None else [col(OutboxRow.chat_id).in_(chats)]
 
 
-def _aside() -> Any:  # noqa: ANN401 - a condition of SQLAlchemy's
-    # Written out, so that the engines see that the index made for it serves.
+def condition() -> Any:  # noqa: ANN401 - SQLAlchemy's
+    """Which rows are set aside: written out, so that the engines see that the index made for it serves."""
     return col(OutboxRow.state).in_([literal_column("'dead'"), literal_column("'held'")])

@@ -78,6 +78,7 @@ def _values(plan: MissionPlan) -> dict[str, Any]:
         "tags": [dict(tag) for tag in plan.tags],
         "meetings_per_day": plan.meetings_per_day,
         "travel_minutes": plan.travel_minutes,
+        "kept_days": plan.kept_days,
     }
 
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
+from missions.consent import KEPT_AFTER
 from missions.mission_file.known import countries, nearest, time_zones
 from missions.mission_file.plan import (
     DelegatePlan,
@@ -39,6 +40,7 @@ class MissionRead:
     within_delegation: bool
     meetings_per_day: int
     travel_minutes: int
+    kept_days: int
 
     @property
     def has_frame(self) -> bool:
@@ -78,6 +80,7 @@ class MissionRead:
             within_delegation=self.within_delegation,
             meetings_per_day=self.meetings_per_day,
             travel_minutes=self.travel_minutes,
+            kept_days=self.kept_days,
             delegations=tuple(delegations),
             venues=tuple(venues),
             slot_blocks=tuple(blocks),
@@ -109,6 +112,7 @@ def read_mission(section: Section) -> MissionRead:
         within_delegation=section.yes_no("within_delegation"),
         meetings_per_day=section.whole("meetings_per_day", 1, 50),
         travel_minutes=section.whole("travel_minutes", 0, 600),
+        kept_days=section.whole("kept_days", 1, KEPT_AFTER.days, default=KEPT_AFTER.days),
     )
     _complete(section, "title", title, language)
     if read.description:

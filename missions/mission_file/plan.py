@@ -168,6 +168,7 @@ class MissionPlan:
     request_hours: int = 24
     meetings_per_day: int = 0
     travel_minutes: int = 0
+    kept_days: int = 365
     delegations: tuple[DelegationPlan, ...] = ()
     venues: tuple[VenuePlan, ...] = ()
     slot_blocks: tuple[SlotBlock, ...] = ()

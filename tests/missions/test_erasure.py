@@ -2,39 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-
 import pytest
-from sqlmodel import select
 
 from missions import erasure
-from missions.consent import KEPT_AFTER
 from storage.database import Database
 from storage.outbox import post
-from storage.tables import Delegate, Organisation, OutboxRow, OutboxState, Person
+from storage.tables import OutboxRow, OutboxState, Person
 from tests.missions.stage import Stage
-
-
-async def test_profiles_go_a_year_after_their_mission(database: Database) -> None:
-    async with database.unit() as session:
-        stage = Stage(session)
-        mission = await stage.open()
-        leaving, organising = await stage.delegates(2)
-        owner = await session.get_one(Person, organising.person_id)
-        owner.owner = True
-        session.add(owner)
-        last_day = datetime.combine(mission.ends_on, datetime.min.time(), UTC) + KEPT_AFTER
-
-        stage.at(last_day)
-        await erasure.expire(session)
-        assert len((await session.exec(select(Delegate))).all()) == 2
-
-        stage.at(last_day + timedelta(days=1))
-        await erasure.expire(session)
-        assert (await session.exec(select(Delegate))).all() == []
-        assert (await session.exec(select(Organisation))).all() == []
-        assert [person.id for person in await session.exec(select(Person))] == [owner.id]
-        assert leaving.person_id != owner.id
 
 
 @pytest.mark.parametrize("name", ["Ali", "أمينة", "O'Neil & fils"])
