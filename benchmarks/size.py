@@ -21,7 +21,7 @@ from storage.database import Database
 
 FIRST = 5000
 """The Telegram id of the first delegate; the others follow."""
-SEEN = "/help", "/menu", "/agenda", "/requests", "/profile"
+SEEN = "/help", "/menu", "/agenda", "/requests", "/profile", "/people"
 TAPS = 20
 SENDS = 200
 

@@ -39,3 +39,15 @@ FROM number;
 INSERT INTO processed_update (bot_id, update_id, processed_at)
 WITH RECURSIVE number(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < :past)
 SELECT 123456, n, '2026-01-01 00:00:00' FROM number;
+
+
+-- The list of each delegate, as the matcher leaves it: five of the other delegation, none of whom was asked.
+UPDATE delegate SET ranked_revision = revision;
+
+INSERT INTO ranked_pair (mission_id, delegate_id, counterpart_id, place, score, fit, must, reasons)
+WITH RECURSIVE number(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < 5)
+SELECT 1, delegate.id, 1 + (delegate.id + 2 * n) % :people, n, 0.5, 'each_other', 0, '[]'
+FROM delegate JOIN number;
+
+INSERT INTO matching_state (mission_id, fingerprint, made_at, encoder, figures)
+VALUES (1, 'made', '2026-01-01 00:00:00', '', '{}')
