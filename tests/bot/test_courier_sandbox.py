@@ -104,3 +104,17 @@ async def test_who_blocked_the_bot_is_marked(database: Database, sandbox: Sandbo
         person = await session.get(Person, 1)
         assert person is not None
         assert person.unreachable_since is not None
+
+
+async def test_a_paid_broadcast_says_so_and_a_reply_does_not(database: Database, sandbox: Sandbox) -> None:
+    first, second = list(sandbox.people)[:2]
+    told = await say(database, "annonce", chat=first, lane=Lane.BULK)
+    reply = await say(database, "réponse", chat=second)
+
+    async with running(database, sandbox.api_url, token=sandbox.token, bulk_rate=100):
+        ended = await settled(database, told, reply)
+
+    assert {ended[row].state for row in (told, reply)} == {OutboxState.SENT}
+    sent = [call["params"] for call in await sandbox.calls("sendMessage")]
+    marked = {params["text"]: params.get("allow_paid_broadcast") for params in sent}
+    assert (marked["annonce"], marked["réponse"]) == (True, None)
