@@ -12,7 +12,7 @@ from sqlmodel import col, select
 
 from missions.matching import Taxonomy, extended, standard, suggest_tags
 from missions.matching.keys import ENCODER, text_key
-from missions.matching.phrases import phrases
+from missions.matching.phrases import gist, phrases
 from storage.database import UnitSession
 from storage.tables import Mission, TextVector
 
@@ -55,7 +55,7 @@ async def read_from(session: UnitSession, mission: Mission, text: str) -> list[s
 
 async def forget(session: UnitSession, *texts: str) -> None:
     """Whoever wrote these is erased: the vectors of their texts go, and any text that still waits to be read."""
-    keys = [key_of(part) for text in texts for part in (text, *phrases(text))]
+    keys = [key_of(part) for text in texts for part in (text, gist(text), *phrases(text))]
     await session.exec(delete(TextVector).where(col(TextVector.key).in_(keys) | col(TextVector.waiting).is_not(None)))
 
 

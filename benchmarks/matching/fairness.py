@@ -31,7 +31,7 @@ def shares(lists: Lists) -> Shares:
 
 
 def compare(count: int, limit: int, seed: int) -> tuple[Shares, Shares]:
-    """The best for each by itself, and the fair lists, of one synthetic mission."""
+    """The best there are for each by itself, and the fair lists, of one synthetic mission."""
     profiles, vectors = mission(count, seed)
     index = Index(profiles, vectors)
-    return shares(rank_all(index, Rules(), limit=limit)), shares(fair_lists(index, Rules(), limit=limit))
+    return shares(rank_all(index, Rules(), limit=limit, floor=0)), shares(fair_lists(index, Rules(), limit=limit))

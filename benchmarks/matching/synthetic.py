@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 
 from missions.matching import Profile, Taxonomy, standard
 from missions.matching.encoder import WIDTH
-from missions.matching.parts import terms_of
 from missions.matching.phrases import gist
+from missions.matching.taxonomy import terms_of
 
 Vectors = dict[str, NDArray[np.float32]]
 LANGUAGES = ("fr", "ar", "en", "es")

@@ -34,6 +34,9 @@ BETTER_SIDE = 0.5
 ECHO = 0.15
 NOTHING = -1e4
 
+FITS = 0.15
+"""A direction that fits this well is one in which the two fit."""
+
 
 class Index:
     """Profiles ready to be ranked; build it once and rank from it as often as needed.

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from missions.matching.encoder import WIDTH, Vector, Vectors, unit
 from missions.matching.phrases import gist, phrases
 from missions.matching.reading import Reading, read
-from missions.matching.taxonomy import LANGUAGES, Taxonomy
+from missions.matching.taxonomy import LANGUAGES, Taxonomy, terms_of
 from missions.matching.values import Profile
 
 Written = tuple[str, str | None]
@@ -33,18 +33,6 @@ def texts_of(profiles: Iterable[Profile], taxonomy: Taxonomy) -> Iterator[str]:
         for text in (profile.offer, profile.need):
             if text.strip():
                 yield from (text, gist(text), *phrases(text))
-
-
-def terms_of(taxonomy: Taxonomy) -> Iterator[str]:
-    """How the tags are called in every language: for these, vectors are needed whatever is read."""
-    for tag in taxonomy.tags:
-        yield from (term for terms in _terms(taxonomy, tag).values() for term in terms)
-
-
-def _terms(taxonomy: Taxonomy, tag: str) -> Mapping[str, tuple[str, ...]]:
-    """The label of each language, then its synonyms."""
-    terms = taxonomy.concepts[tag].terms
-    return {x: tuple(dict.fromkeys((taxonomy.label(tag, x), *terms[x]))) for x in LANGUAGES}
 
 
 class Reader:
@@ -86,7 +74,7 @@ class Themes:
             labels = {x: np.stack([vectors[taxonomy.label(tag, x)] for tag in self._ids]) for x in LANGUAGES}
             self._middle = {x: rows.mean(axis=0) for x, rows in labels.items()}
             called = np.sum([unit(rows - self._middle[x]) for x, rows in labels.items()], axis=0)
-            meant = np.stack([self._meant(_terms(taxonomy, tag), vectors) for tag in self._ids])
+            meant = np.stack([self._meant(taxonomy.called(tag), vectors) for tag in self._ids])
             self._tags = unit(unit(called) + unit(meant)).T
 
     def _meant(self, terms: Mapping[str, tuple[str, ...]], vectors: Vectors) -> Vector:

@@ -8,7 +8,7 @@ import numpy as np
 
 from missions.matching.allowed import Allowed, Rows
 from missions.matching.attributes import Codes
-from missions.matching.index import Index, both
+from missions.matching.index import FITS, Index, both
 from missions.matching.reasons import reasons, shared_sectors
 from missions.matching.values import Fit, Profile, Rules, Suggestion
 
@@ -20,9 +20,6 @@ Lists = Mapping[str, list[tuple[str, float]]]
 
 FLOOR = 0.08
 """Below this score nobody is proposed."""
-
-FITS = 0.15
-"""A direction that fits this well is one in which the two fit."""
 
 BLOCK, DIGITS, POINTS, WISHED = 512, 4, 10_000, 20_000
 

@@ -1,31 +1,25 @@
 """Why two profiles fit: only what stands in both."""
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import numpy as np
 
-from missions.matching.index import Index
+from missions.matching.index import FITS, Index
 from missions.matching.parts import Part
 from missions.matching.values import Direction, Reason
 
-CLOSE = 0.5
-"""The cosine from which on two phrases mean nearly the same, and one may be quoted for the other."""
+CLOSE, NEAR = 0.5, 0.3
+"""The cosine from which on two phrases mean nearly the same, and one may be quoted for the other; and the one that
+is enough where the two texts as a whole fit."""
 
 
 def reasons(index: Index, me: str, other: str) -> Iterator[Reason]:
     """What they offer that I seek, then what they seek that I offer; a direction with nothing in it is left out."""
-    yield from _reason(
-        index,
-        "they_offer_what_i_seek",
-        (index.need(me), index.need_tags(me)),
-        (index.offer(other), index.offer_tags(other)),
-    )
-    yield from _reason(
-        index,
-        "they_seek_what_i_offer",
-        (index.offer(me), index.offer_tags(me)),
-        (index.need(other), index.need_tags(other)),
-    )
+    seek = _Side(index.need(me), index.need_tags(me)), _Side(index.offer(other), index.offer_tags(other))
+    offer = _Side(index.offer(me), index.offer_tags(me)), _Side(index.need(other), index.need_tags(other))
+    yield from _reason(index, "they_offer_what_i_seek", *seek, index.fit(me, other))
+    yield from _reason(index, "they_seek_what_i_offer", *offer, index.fit(other, me))
 
 
 def shared_sectors(index: Index, me: str, other: str) -> tuple[str, ...]:
@@ -39,25 +33,29 @@ def _sectors(index: Index, profile_id: str, tags: dict[str, float]) -> set[str |
     return {index.taxonomy.sector_of(x) for x in (*tags, *index.profiles[profile_id].tags)}
 
 
-def _reason(
-    index: Index, direction: Direction, mine: tuple[Part, dict[str, float]], theirs: tuple[Part, dict[str, float]]
-) -> Iterator[Reason]:
-    shared = mine[1].keys() & theirs[1].keys()
-    tags = tuple(sorted(shared, key=lambda tag: (-mine[1][tag], tag)))
-    phrase = _closest(index, mine[0], theirs[0]) or _naming(theirs[0], tags)
+class _Side(NamedTuple):
+    part: Part
+    tags: dict[str, float]
+
+
+def _reason(index: Index, direction: Direction, mine: _Side, theirs: _Side, fit: float) -> Iterator[Reason]:
+    shared = mine.tags.keys() & theirs.tags.keys()
+    tags = tuple(sorted(shared, key=lambda tag: (-mine.tags[tag], tag)))
+    close = NEAR if fit >= FITS else CLOSE
+    phrase = _closest(index, mine.part, theirs.part, close) or _naming(theirs.part, tags)
     if tags or phrase:
-        yield Reason(direction, tags, (phrase,) if phrase else (), theirs[0].reading.language if phrase else None)
+        yield Reason(direction, tags, (phrase,) if phrase else (), theirs.part.reading.language if phrase else None)
 
 
-def _closest(index: Index, mine: Part, theirs: Part) -> str | None:
-    """The phrase of theirs that is nearest to one of mine, where the two mean nearly the same."""
+def _closest(index: Index, mine: Part, theirs: Part, close: float) -> str | None:
+    """The phrase of theirs that is nearest to one of mine, if it is that close."""
     ours = [index.vectors[x] for x in mine.phrases if x in index.vectors]
     said = [x for x in theirs.phrases if x in index.vectors]
     if not ours or not said:
         return None
     near = (np.stack([index.vectors[x] for x in said]) @ np.stack(ours).T).max(axis=1)
     best = int(near.argmax())
-    return said[best] if near[best] >= CLOSE else None
+    return said[best] if near[best] >= close else None
 
 
 def _naming(theirs: Part, tags: tuple[str, ...]) -> str | None:

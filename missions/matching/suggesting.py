@@ -3,27 +3,45 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from difflib import SequenceMatcher
+from collections.abc import Callable, Iterator, Mapping
+from difflib import get_close_matches
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from missions.matching.phrases import phrases
 from missions.matching.reading import read
-from missions.matching.taxonomy import Taxonomy, standard
-from missions.matching.words import is_arabic, is_common, words
+from missions.matching.taxonomy import Taxonomy, standard, terms_of
+from missions.matching.words import Word, is_arabic, is_common, words
 
 if TYPE_CHECKING:
     from missions.matching.encoder import Vectors
 
-NEAR = 0.45
+NEAR = 0.4
 """The cosine from which on a phrase is near enough to a tag to ask."""
 
-ALIKE = 0.84
-"""From this ratio of letters on, a word of six letters and more is a term with a slip of the pen."""
+ALIKE, LONG = 0.84, 6
+"""From this ratio of letters on, a word of so many letters is one of ours with a slip of the pen."""
 
-# Arabic as it is typed with Latin letters and digits, to the consonants that remain of both.
-_CHAT = {"2": "", "3": "", "5": "k", "6": "t", "7": "h", "8": "k", "9": "k"}
+HEARD = 3
+"""So many consonants of a word in Latin letters, at least, make it an Arabic one; standing alone, one more."""
+
+# Arabic as it is typed in chats, and as it is written, to the consonants that remain of both.
+_TYPED: tuple[tuple[str, str], ...] = (
+    ("ch", "s"),
+    ("sh", "s"),
+    ("kh", "k"),
+    ("gh", "g"),
+    ("th", "t"),
+    ("dj", "j"),
+    ("9", "k"),
+    ("7", "h"),
+    ("5", "k"),
+    ("6", "t"),
+    ("q", "k"),
+    ("v", "f"),
+    ("p", "b"),
+    ("c", "k"),
+)
 _LETTERS = {
     "ه": "h", "ح": "h", "ب": "b", "ت": "t", "ث": "t", "ط": "t", "ج": "j", "خ": "k", "ك": "k", "ق": "k", "غ": "g",
     "د": "d", "ذ": "d", "ض": "d", "ظ": "d", "ر": "r", "ز": "z", "س": "s", "ص": "s", "ش": "s", "ف": "f", "ل": "l",
@@ -39,20 +57,21 @@ def suggest_tags(
     taxonomy: Taxonomy | None = None,
     limit: int = 6,
 ) -> tuple[str, ...]:
-    """Ids of tags that the text seems to speak of: first those it names, then slips of the pen, then what is near.
+    """Ids of tags that the text seems to speak of: first those it names, then slips of the pen and
+    what it sounds like, then what is near.
 
     `vectors` are those of `texts_to_suggest`; without them, only what is written counts.
     """
     taxonomy = taxonomy or standard()
     reading = read(text, language, taxonomy=taxonomy)
     near = _near(text, reading.language, vectors or {}, taxonomy)
-    return tuple(dict.fromkeys((*reading.tags, *_misspelt(text, taxonomy), *near)))[:limit]
+    meant = _respelt(text, taxonomy)
+    respelt = read(meant, language, taxonomy=taxonomy).tags
+    return tuple(dict.fromkeys((*reading.tags, *respelt, *_heard(meant, taxonomy), *near)))[:limit]
 
 
 def texts_to_suggest(text: str, taxonomy: Taxonomy | None = None) -> Iterator[str]:
     """The texts whose vectors `suggest_tags` asks for."""
-    from missions.matching.parts import terms_of  # noqa: PLC0415 - numpy, where texts are encoded only
-
     taxonomy = taxonomy or standard()
     yield from terms_of(taxonomy)
     yield from phrases(text)
@@ -66,49 +85,71 @@ def _near(text: str, language: str, vectors: Vectors, taxonomy: Taxonomy) -> Ite
         yield from Themes(vectors, taxonomy).nearest(found, language, NEAR)
 
 
-def _misspelt(text: str, taxonomy: Taxonomy) -> Iterator[str]:
-    """Tags of one word that is almost written in the text, or written as it sounds."""
-    spelt, spoken = _single_words(taxonomy)
+def _respelt(text: str, taxonomy: Taxonomy) -> str:
+    """The text with each word that we do not know written as the one that it almost is."""
+    return _replaced(text, lambda word: _close(word.key, taxonomy))
+
+
+@lru_cache(maxsize=20_000)
+def _close(key: str, taxonomy: Taxonomy) -> str | None:
+    known = _latin(taxonomy)
+    if len(key) < LONG or key in known:
+        return None
+    like = sorted(x for x in known if x[0] == key[0] and len(x) >= LONG)
+    return next(iter(get_close_matches(key, like, n=1, cutoff=ALIKE)), None)
+
+
+def _heard(text: str, taxonomy: Taxonomy) -> Iterator[str]:
+    """The tags that words in Latin letters name if they are Arabic: two together, or one that is long enough."""
+    known, latin = _arabic(taxonomy), _latin(taxonomy)
+    spoken = _replaced(text, lambda word: (word.key not in latin and known.get(_consonants(word.key))) or "؛")
+    found = read(spoken, languages=["ar"], taxonomy=taxonomy)
+    for tag in found.tags:
+        spans = [found.words[first:last] for first, last in found.named[tag]]
+        if any(len(span) > 1 or len(_written(span[0].key)) > HEARD for span in spans):
+            yield tag
+
+
+def _replaced(text: str, by: Callable[[Word], str | None]) -> str:
+    parts, reached = [], 0
     for word in words(text):
-        if is_common(word) or is_arabic(word.key):
-            continue
-        if sounds := spoken.get(_consonants(word.key)):
-            yield from sounds
-        elif len(word.key) >= 6:
-            close = max(spelt, key=lambda term: _alike(term, word.key))
-            if _alike(close, word.key) >= ALIKE:
-                yield from spelt[close]
-
-
-def _alike(term: str, word: str) -> float:
-    if term[0] != word[0] or abs(len(term) - len(word)) > 2:
-        return 0.0
-    return SequenceMatcher(None, term, word, autojunk=False).ratio()
+        other = None if is_common(word) or is_arabic(word.key) else by(word)
+        if other:
+            parts += [text[reached : word.start], other]
+            reached = word.end
+    return "".join((*parts, text[reached:]))
 
 
 @lru_cache(maxsize=16)
-def _single_words(taxonomy: Taxonomy) -> tuple[Mapping[str, list[str]], Mapping[str, list[str]]]:
-    """The tags of each term of one word: as it is spelt, and, if Arabic, by its consonants."""
-    spelt: dict[str, list[str]] = {}
-    spoken: dict[str, list[str]] = {}
-    for tag in taxonomy.tags:
-        for terms in taxonomy.concepts[tag].terms.values():
-            for term in terms:
-                found = words(term)
-                if len(found) != 1:
-                    continue
-                key = found[0].key
-                if is_arabic(key):
-                    consonants = "".join(_LETTERS.get(x, "") for x in key.removeprefix("ال"))
-                    if len(consonants) >= 4:
-                        spoken.setdefault(consonants, []).append(tag)
-                elif len(key) >= 6:
-                    spelt.setdefault(key, []).append(tag)
-    return spelt, spoken
+def _latin(taxonomy: Taxonomy) -> frozenset[str]:
+    found = {word.key for term in terms_of(taxonomy) for word in words(term)}
+    return frozenset(key for key in found if not is_arabic(key))
+
+
+@lru_cache(maxsize=16)
+def _arabic(taxonomy: Taxonomy) -> Mapping[str, str]:
+    """Arabic words of terms by their consonants, the article left off."""
+    found = {word.key for term in terms_of(taxonomy) for word in words(term) if is_arabic(word.key)}
+    heard: dict[str, str] = {}
+    for key in sorted(found, key=lambda key: (len(key), key)):
+        sounds = _written(key)
+        if len(sounds) >= HEARD:
+            heard.setdefault(sounds, key)
+    return heard
 
 
 def _consonants(key: str) -> str:
-    key = re.sub("^(el|al|l)(?=[^aeiou]{1,2}[aeiou])", "", key)
-    for two, one in (("ch", "s"), ("sh", "s"), ("kh", "k"), ("gh", "g"), ("th", "t"), ("dj", "j")):
-        key = key.replace(two, one)
-    return re.sub(r"(.)\1+", r"\1", "".join(_CHAT.get(x, x) for x in key if x not in "aeiouyw"))
+    """What is heard of a word in Latin letters, the article left off ("tta9a", "lfila7a", "el-…")."""
+    key = re.sub(r"^(?:el|al|l(?=[^aeiou])|(.)(?=\1))", "", key)
+    for typed, sound in _TYPED:
+        key = key.replace(typed, sound)
+    return _single("".join(x for x in key if x in "hbtjkgdrzsflmn"))
+
+
+def _written(key: str) -> str:
+    """What is heard of an Arabic word, the article left off."""
+    return _single("".join(_LETTERS.get(x, "") for x in key.removeprefix("ال")))
+
+
+def _single(sounds: str) -> str:
+    return re.sub(r"(.)\1+", r"\1", sounds)

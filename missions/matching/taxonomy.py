@@ -4,7 +4,7 @@ The data is `taxonomy.json` in this folder, read at first use and kept. A missio
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
@@ -49,6 +49,17 @@ class Taxonomy:
         """What to call it in that language, or in English. Raises KeyError for an id that is not known."""
         label = self.concepts[concept_id].label
         return label.get(language, label[LANGUAGES[0]])
+
+    def called(self, tag: str) -> Mapping[str, tuple[str, ...]]:
+        """How people call the tag in each language: its label there, and its terms."""
+        terms = self.concepts[tag].terms
+        return {x: tuple(dict.fromkeys((self.label(tag, x), *terms[x]))) for x in LANGUAGES}
+
+
+def terms_of(taxonomy: Taxonomy) -> Iterator[str]:
+    """How all tags are called in every language: for these, vectors are needed whatever is read."""
+    for tag in taxonomy.tags:
+        yield from (term for terms in taxonomy.called(tag).values() for term in terms)
 
 
 @cache

@@ -10,7 +10,8 @@ from sqlalchemy import delete, insert, update
 from sqlmodel import col, select
 
 from missions.matching import FLOOR, Index, Reason, fair_lists, rank
-from missions.matching.ranking import FITS, blocks
+from missions.matching.index import FITS
+from missions.matching.ranking import blocks
 from missions.matching.reasons import reasons, shared_sectors
 from missions.places import SECTORS, Place
 from missions.ranked.inputs import Inputs

@@ -2,7 +2,20 @@
 
 import pytest
 
-from missions.matching import sector_label, sector_of, sectors, tag_label, tags, tags_in
+from missions.matching import (
+    Index,
+    Profile,
+    Rules,
+    extended,
+    rank,
+    sector_label,
+    sector_of,
+    sectors,
+    suggest_tags,
+    tag_label,
+    tags,
+    tags_in,
+)
 from missions.matching.taxonomy import LANGUAGES, concepts
 
 
@@ -45,3 +58,24 @@ def test_an_unknown_id_is_told_from_a_known_one() -> None:
     for label, wrong in ((sector_label, "astrology"), (sector_label, "iot"), (tag_label, "fintech")):
         with pytest.raises(KeyError):
             label(wrong, "en")
+
+
+ARGAN = {"id": "argan", "sector": "agrifood", "label": {"fr": "huile d’argan"}, "synonyms": {"ar": ["أركان"]}}
+
+
+def test_a_mission_adds_tags_of_its_own() -> None:
+    own = extended([ARGAN])
+    assert own.tags == (*tags(), "argan")
+    assert (own.label("argan", "fr"), own.label("argan", "es")) == ("huile d’argan", "huile d’argan")
+    assert suggest_tags("huile d'argan bio", taxonomy=own) == ("argan",)
+    maker, seeker = Profile("a", "x", offer="زيت أركان"), Profile("b", "y", need="Huile d’argan")
+    (found,) = rank(Index([maker, seeker], taxonomy=own), Rules(), "b")
+    assert found.reasons[0].tags == ("argan",)
+    assert rank(Index([maker, seeker]), Rules(), "b") == []
+
+
+def test_a_tag_that_cannot_be_is_named() -> None:
+    with pytest.raises(ValueError, match="'argan' has no label"):
+        extended([{**ARGAN, "label": {}}])
+    with pytest.raises(ValueError, match="'argan' is of the sector 'oils'"):
+        extended([{**ARGAN, "sector": "oils"}])
