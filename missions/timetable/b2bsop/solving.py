@@ -9,16 +9,11 @@ from ortools.sat.python import cp_model
 from missions.timetable.b2bsop.instance import Instance, Outcome
 from missions.timetable.b2bsop.model import rules
 from missions.timetable.b2bsop.obstacles import obstacle
+from missions.timetable.b2bsop.settings import settings
 from missions.timetable.b2bsop.strengthening import strengthen
 
 FAIRNESS = 2
 """The benchmark's own, where nothing else is said."""
-_SUBSOLVERS = ("core", "quick_restart_no_lp")
-"""One raises the bound by unsatisfiable cores, one looks for plans; the linear relaxation says nothing here."""
-_RESTART_PERIOD = 1000
-"""Conflicts to the first restart; the others follow Luby's sequence. What takes long is not the proof of the bound but
-to find the plan that reaches it, and with the usual 50 each try ends too early.
-"""
 
 
 def solve(instance: Instance, *, fairness: int = FAIRNESS, seconds: float = 60, workers: int = 2) -> Outcome:
@@ -31,9 +26,8 @@ def solve(instance: Instance, *, fairness: int = FAIRNESS, seconds: float = 60, 
     model = rules(instance, fairness)
     strengthen(model)
     solver = cp_model.CpSolver()
-    solver.parameters.num_workers = workers
-    solver.parameters.subsolvers.extend(_SUBSOLVERS)
-    solver.parameters.restart_period = _RESTART_PERIOD
+    minimise = fairness > 0 or len(model.breaks) == instance.participants  # else somebody without breaks allows none
+    solver.parameters.parse_text_format(settings(workers, minimise=minimise))
     solver.parameters.max_time_in_seconds = max(0.1, seconds - (time.monotonic() - began))
     status = solver.solve(model.cp)
     took = time.monotonic() - began
