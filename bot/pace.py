@@ -157,7 +157,10 @@ class PaceKeeper(BaseRateLimiter[Passage]):
             await self._sleep_until(self._chat(chat).reserve(now))
         turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         heapq.heappush(self._waiting, (lane, next(self._numbers), turn, chat))
-        if self._usher is None or self._usher.done():
+        if self._waiting[0][2] is turn or self._usher is None or self._usher.done():
+            # Who was first until now may have longer to wait than this one.
+            if self._usher is not None:
+                self._usher.cancel()
             self._usher = asyncio.create_task(self._let_pass())
         await turn
 

@@ -233,7 +233,8 @@ async def test_after_an_outage_replies_are_soon_free_again() -> None:
     assert len(line.left) == 1999
 
 
-async def _refused(line: Wire) -> BaseException | None:
+async def _refused_at_once(line: Wire) -> BaseException | None:
+    line.refuse = 1
     refused = line.send(Lane.REPLY, REFUSED)
     await _idle()
     return refused.exception()
@@ -241,8 +242,7 @@ async def _refused(line: Wire) -> BaseException | None:
 
 async def test_after_a_429_replies_keep_the_limits_too_for_a_while() -> None:
     line = wire(25)
-    line.refuse = 1
-    assert isinstance(await _refused(line), TooManyRequests)
+    assert isinstance(await _refused_at_once(line), TooManyRequests)
     await line.time.pass_by(2)
     line.left.clear()
     for chat in range(100, 200):
@@ -261,6 +261,20 @@ async def test_after_a_429_replies_keep_the_limits_too_for_a_while() -> None:
         line.send(Lane.REPLY, chat)
     await _idle()
     assert len(line.left) == 308
+
+
+async def test_a_wary_reply_waits_for_no_bulk_that_waits_longer() -> None:
+    line = wire(1)
+    assert isinstance(await _refused_at_once(line), TooManyRequests)
+    await line.time.pass_by(1.1)
+    line.send(Lane.BULK, 1)
+    line.send(Lane.BULK, 2)
+    await line.time.pass_by(0.1)
+    line.send(Lane.REPLY, 3)
+
+    await line.time.pass_by(0.1)
+
+    assert line.left[-1][:2] == (Lane.REPLY, 3)
 
 
 async def test_a_second_refusal_only_lengthens_the_halt() -> None:
