@@ -5,12 +5,10 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
 from typing import Any
 
+from handlers.pictures.lettering import font, shaped
 from locales import Texts
-from locales.bidi import strip_controls
 
 WIDTH, MARGIN, LINE, BAR = 1080, 36, 62, 22
 LABELS = 430
@@ -66,12 +64,12 @@ class _Pen:
 
     def text(self, x: int, y: int, text: str, *, size: int, ink: str, within: int = WIDTH) -> int:
         """Where the text ends."""
-        font = _font(size)
+        letters = font(size)
         shown = text
-        while len(shown) > 1 and font.getlength(shaped(shown)) > within:
+        while len(shown) > 1 and letters.getlength(shaped(shown)) > within:
             shown = shown[:-2].rstrip() + "…"
-        wide: int = round(font.getlength(shaped(shown)))
-        self._draw.text((WIDTH - x - wide if self._rtl else x, y), shaped(shown), font=font, fill=ink)
+        wide: int = round(letters.getlength(shaped(shown)))
+        self._draw.text((WIDTH - x - wide if self._rtl else x, y), shaped(shown), font=letters, fill=ink)
         return x + wide
 
     def bar(self, x: int, y: int, long: int, colour: str) -> None:
@@ -80,22 +78,3 @@ class _Pen:
 
     def square(self, x: int, y: int, colour: str) -> None:
         self.bar(x, y, BAR, colour)
-
-
-def shaped(text: str) -> str:
-    """The glyphs of a text from left to right: Arabic letters joined, its words in their order.
-
-    Pillow does this itself where the system has a library for it; here it looks the same everywhere.
-    """
-    import arabic_reshaper  # noqa: PLC0415 - only where a picture is drawn
-    from bidi.algorithm import get_display  # noqa: PLC0415
-
-    return str(get_display(arabic_reshaper.reshape(strip_controls(text))))
-
-
-@cache
-def _font(size: int) -> Any:  # noqa: ANN401 - Pillow is imported where it is used
-    from PIL import ImageFont  # noqa: PLC0415
-
-    with resources.as_file(resources.files(__package__).joinpath("DejaVuSans.ttf")) as file:
-        return ImageFont.truetype(str(file), size, layout_engine=ImageFont.Layout.BASIC)

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import io
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
+from typing import Any
 
-from PIL import Image, ImageDraw, ImageFont, features
+from handlers.pictures.lettering import font, shaped
 
 CELL, ROW, HEAD, SIDE = 190, 62, 44, 190
 TEXT, SMALL = 14, 12
@@ -17,24 +15,12 @@ PAPER, INK, FAINT, LINE = "#ffffff", "#1d2733", "#6b7785", "#d5dbe2"
 COLOURS = {"new": "#dcebfb", "stands": "#e2f3e4", "moved": "#fdebcf"}
 """A meeting that this draft sets, one that stands already, one that it moves."""
 
-_FONTS = (
-    "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf",
-    "/usr/share/fonts/dejavu/DejaVuSans.ttf",
-    "/usr/share/fonts/TTF/DejaVuSans.ttf",
-    "/usr/share/fonts/dejavu-sans-fonts/DejaVuSans.ttf",
-    "/System/Library/Fonts/Supplemental/Arial Unicode.ttf",
-)
-"""Those that have Latin and Arabic letters, where systems keep them."""
-
-Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
-
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A meeting: two names, who interprets, and one of COLOURS. number stands for a name that cannot be drawn."""
+    """A meeting: two names, who interprets, and one of COLOURS."""
 
     names: tuple[str, str]
-    numbers: tuple[int, int]
     kind: str
     interpreter: str = ""
 
@@ -54,6 +40,8 @@ class Grid:
 
 def draw(grid: Grid) -> bytes:
     """The picture, as PNG. From right to left, times run so too."""
+    from PIL import Image, ImageDraw  # noqa: PLC0415 - only where a picture is drawn
+
     width = SIDE + CELL * len(grid.columns) + 1
     height = HEAD * 2 + ROW * len(grid.rows) + HEAD
     image = Image.new("RGB", (max(width, 640), height), PAPER)
@@ -76,13 +64,10 @@ def draw(grid: Grid) -> bytes:
 
 def _cell(pen: _Pen, left: int, top: int, cell: Cell) -> None:
     pen.box(left + 3, top + 3, CELL - 6, ROW - 6, COLOURS[cell.kind])
-    for line, (name, number) in enumerate(zip(cell.names, cell.numbers, strict=True)):
-        shown = name if drawable(name) else f"#{number}"
-        pen.text(left + 10, top + 7 + 17 * line, CELL - 20, shown)
-    if cell.interpreter and drawable(cell.interpreter):
+    for line, name in enumerate(cell.names):
+        pen.text(left + 10, top + 7 + 17 * line, CELL - 20, name)
+    if cell.interpreter:
         pen.text(left + 10, top + 43, CELL - 20, f"⇄ {cell.interpreter}", size=SMALL, colour=FAINT)
-    elif cell.interpreter:
-        pen.text(left + 10, top + 43, CELL - 20, "⇄", size=SMALL, colour=FAINT)
 
 
 def _legend(pen: _Pen, top: int, legend: Sequence[tuple[str, str]]) -> None:
@@ -97,19 +82,16 @@ def _legend(pen: _Pen, top: int, legend: Sequence[tuple[str, str]]) -> None:
 class _Pen:
     """Draws at places that are counted from the side where reading begins."""
 
-    def __init__(self, draw: ImageDraw.ImageDraw, width: int, *, rtl: bool) -> None:
+    def __init__(self, draw: Any, width: int, *, rtl: bool) -> None:  # noqa: ANN401 - Pillow is imported where it is used
         self._draw = draw
         self._width = width
         self._rtl = rtl
 
     def text(self, left: int, top: int, room: int, words: str, *, size: int = TEXT, colour: str = INK) -> None:
-        """On one line, cut to the room there is. A name is drawn in its own direction, whatever the picture's."""
-        shaped = features.check("raqm")
-        font = _font(size)
-        words = _fitted(words, font, room)
+        """On one line, cut to the room there is."""
+        letters = font(size)
         at = (self._width - left if self._rtl else left, top)
-        direction = ("rtl" if is_rtl(words) else "ltr") if shaped else None
-        self._draw.text(at, words, fill=colour, font=font, anchor="ra" if self._rtl else "la", direction=direction)
+        self._draw.text(at, _fitted(words, size, room), fill=colour, font=letters, anchor="ra" if self._rtl else "la")
 
     def box(self, left: int, top: int, width: int, height: int, colour: str) -> None:
         start = self._width - left - width if self._rtl else left
@@ -119,36 +101,17 @@ class _Pen:
         self._draw.line((0, top, self._width, top), fill=LINE)
 
     def length(self, words: str) -> int:
-        return int(_font(TEXT).getlength(words))
+        return _length(words, TEXT)
 
 
-def is_rtl(words: str) -> bool:
-    """Whether the first letter that has a direction is written from right to left."""
-    directions = (unicodedata.bidirectional(sign) for sign in words)
-    return next((each in {"R", "AL"} for each in directions if each in {"L", "R", "AL"}), False)
-
-
-def drawable(words: str) -> bool:
-    """Whether the font at hand has these letters, and joins them where they must be joined."""
-    rtl = any(unicodedata.bidirectional(sign) in {"R", "AL"} for sign in words)
-    return not rtl or (_path() is not None and bool(features.check("raqm")))
-
-
-def _fitted(words: str, font: Font, room: int) -> str:
-    if font.getlength(words) <= room:
-        return words
-    while words and font.getlength(words + "…") > room:
+def _fitted(words: str, size: int, room: int) -> str:
+    """Shaped; cut at its end where there is no room for all of it."""
+    if _length(words, size) <= room:
+        return shaped(words)
+    while words and _length(f"{words}…", size) > room:
         words = words[:-1]
-    return words.rstrip() + "…"
+    return shaped(f"{words.rstrip()}…")
 
 
-@cache
-def _path() -> str | None:
-    return next((path for path in _FONTS if Path(path).exists()), None)
-
-
-@cache
-def _font(size: int) -> Font:
-    """The system's, or the one that Pillow brings, which has Latin letters only."""
-    path = _path()
-    return ImageFont.truetype(path, size) if path else ImageFont.load_default(size)
+def _length(words: str, size: int) -> int:
+    return int(font(size).getlength(shaped(words)))

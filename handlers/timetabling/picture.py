@@ -15,7 +15,6 @@ from handlers.timetabling.data import DraftAct, PicturePress
 from handlers.timetabling.grid import Cell, Grid
 from handlers.turn import Turn
 from locales import Texts
-from locales.bidi import strip_controls
 from missions.meeting.slots import local_day
 from missions.scheduling import drafts, publishing, summary
 from missions.scheduling.plan import Seat
@@ -88,11 +87,11 @@ def _grid(
     for seat in _seats(names, publication):
         kind = "moved" if seat.pair in moved else "new" if seat.pair in new else "stands"
         interpreter = names.interpreters.get(seat.interpreter_id, "") if seat.interpreter_id else ""
-        cells[seat.table_id, seat.slot_id] = Cell(names.pair(seat.pair), seat.people, kind, interpreter)
+        cells[seat.table_id, seat.slot_id] = Cell(names.pair(seat.pair), kind, interpreter)
     legend = [("new", _.plain("new")), ("stands", _.plain("stands already")), ("moved", _.plain("moves"))]
     return Grid(
         title=_.day(day),
-        columns=[strip_controls(_.time(slot.starts_at, zone)) for slot in slots],
+        columns=[_.time(slot.starts_at, zone) for slot in slots],
         rows=[_table(_, names, table) for table in tables],
         cells=[[cells.get((table, slot.id)) for slot in slots] for table in tables],
         legend=[each for each in legend if any(cell.kind == each[0] for cell in cells.values())],
@@ -102,4 +101,4 @@ def _grid(
 
 def _table(_: Texts, names: Names, table_id: int) -> str:
     table, venue = names.tables[table_id]
-    return strip_controls(_.plain("{table} · {venue}", table=table.label, venue=venue.title))
+    return _.plain("{table} · {venue}", table=table.label, venue=venue.title)
