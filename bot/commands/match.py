@@ -100,7 +100,7 @@ def _profile(entry: object, place: str) -> Profile:
             raise WrongProfiles(f'{place}: "{name}" has "{unknown}", which is no tag of the taxonomy')
     return Profile(
         id=str(own),
-        delegation=texts["delegation"],
+        delegation=texts["delegation"] or f"of entry {own}",
         organisation=texts["organisation"],
         kind=texts["kind"],
         languages=lists["languages"],

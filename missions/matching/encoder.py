@@ -65,9 +65,14 @@ class SentenceEncoder:
         distinct = sorted(set(texts), key=lambda text: (len(text), text))
         if not distinct:
             return np.zeros((0, WIDTH), np.float32)
-        rows = unit(self._model.encode([text[:LONGEST] for text in distinct]))
+        rows = unit(self._model.encode([_calm(text[:LONGEST]) for text in distinct]))
         place = {text: n for n, text in enumerate(distinct)}
         return rows[[place[text] for text in texts]]
+
+
+def _calm(text: str) -> str:
+    """A text all in capitals in small letters, which the encoder knows better; acronyms stay."""
+    return text.lower() if len(text) > 12 and sum(x.isupper() for x in text) > len(text) / 2 else text
 
 
 def encoder_trouble() -> str | None:

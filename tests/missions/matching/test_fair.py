@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from benchmarks.matching.fairness import shares
@@ -22,6 +23,15 @@ def test_nobody_is_left_out_and_nobody_is_shown_to_everybody(index: Index) -> No
     assert (fair.without, fair.never_shown) == (0, 0)
     assert fair.most_shown <= 30 < by_itself.most_shown
     assert fair.score >= 0.95 * by_itself.score
+
+
+def test_the_mutual_score_is_symmetric_and_the_order_of_profiles_does_not_matter(index: Index) -> None:
+    everyone = slice(0, len(index))
+    scores = index.mutual(everyone)
+    assert np.allclose(scores, scores.T, atol=1e-5)
+    assert np.array_equal(index.directed(everyone).T.round(4), index.sought(everyone).round(4))
+    shuffled = Index(reversed([*index.profiles.values()]), index.vectors)
+    assert np.array_equal(shuffled.mutual(everyone), scores)
 
 
 def test_caps_hold_within_each_list(index: Index) -> None:
