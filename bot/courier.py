@@ -40,6 +40,8 @@ _WINDOW = 200
 _ROWS_OF_A_CHAT = 8
 """Rows of one chat and lane in hand at once, so that one chat's thousand leave room for the others."""
 _EXPIRED_AT_ONCE = 500
+_WRITE_SECONDS = 2.0
+"""How long the last results may take to be written."""
 _DRAIN_SECONDS = 5.0
 """How long what is on the wire may take when the process stops; what is left stays in the outbox."""
 
@@ -341,7 +343,8 @@ class Courier:
         self._breaker.stop()
         await self._pace.shutdown()
         try:
-            await self._book.write()
+            async with asyncio.timeout(_WRITE_SECONDS):
+                await self._book.write()
         except Exception as error:  # noqa: BLE001 - the drivers have errors of their own for a database that is away
             log.error("results not written", error=type(error).__name__)
         self._running = False

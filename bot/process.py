@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -128,13 +127,13 @@ class Process:
 
     async def last_replies(self, stop: Stop) -> None:
         """Let the courier answer what was taken last: nobody should wait for the next start to see their tap land."""
-        until = time.monotonic() + min(REPLY_SECONDS, stop.seconds_left)
         try:
-            while self.delivering.on and time.monotonic() < until:
-                async with self.database.reading() as session:
-                    if not await outbox.replies_wait(session):
-                        return
-                await asyncio.sleep(0.02)
+            async with asyncio.timeout(min(REPLY_SECONDS, stop.seconds_left)):
+                while self.delivering.on:
+                    async with self.database.reading() as session:
+                        if not await outbox.replies_wait(session):
+                            return
+                    await asyncio.sleep(0.02)
         except Exception as error:  # noqa: BLE001 - they stay in the outbox
             log.warning("last replies left for the next start", **failures.describe(error))
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+import os
 import signal
 import time
 from collections.abc import Coroutine
@@ -14,8 +16,10 @@ log = structlog.get_logger()
 
 T = TypeVar("T")
 
-SECONDS = 9.0
+SECONDS = 8.0
 """How long a process may take to end once it is asked to."""
+LAST_SECONDS = 9.5
+"""After so long it ends where it stands, as a database that says nothing any more would keep it for ever."""
 
 
 class Stop:
@@ -48,6 +52,7 @@ class Stop:
 
     def _ask_by_signal(self) -> None:
         log.info("stop asked")
+        asyncio.get_running_loop().call_later(LAST_SECONDS, _leave)
         self.ask()
 
     async def wait(self) -> None:
@@ -84,3 +89,9 @@ class Stop:
     async def sleep(self, seconds: float) -> None:
         """Wait so long, or until the stop."""
         await self.first(asyncio.sleep(seconds))
+
+
+def _leave() -> None:
+    log.warning("ended in the middle: what is not committed is handed back")
+    logging.shutdown()
+    os._exit(0)

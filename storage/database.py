@@ -23,6 +23,8 @@ _REBUILDING = "wasl_rebuilding"
 _REBUILDING_LOCK = 0x5741534C
 """The number of PostgreSQL's advisory lock ("WASL") that whoever changes the schema holds."""
 _BUSY_MILLISECONDS = 20_000
+_TRANSACTION_SECONDS = 30
+_SET_LIMIT = "SELECT set_config(name, '{seconds}s', {local}) FROM pg_settings WHERE name = 'transaction_timeout'"
 
 
 def async_url(url: str) -> str:
@@ -172,6 +174,7 @@ class Database:
             try:
                 async with connection.begin():
                     if not self.is_sqlite:
+                        await connection.exec_driver_sql(_SET_LIMIT.format(seconds=0, local="true"))
                         await connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_REBUILDING_LOCK})")
                     yield connection
                     if self.is_sqlite:
@@ -190,7 +193,7 @@ def _engine(url: str, *, is_sqlite: bool, echo: bool, idle_seconds: float | None
     # hide_parameters: an error's text must not carry what people wrote.
     if not is_sqlite:
         limits = {"idle_in_transaction_session_timeout": str(round(idle_seconds * 1000))} if idle_seconds else {}
-        return create_async_engine(
+        engine = create_async_engine(
             url,
             echo=echo,
             hide_parameters=True,
@@ -198,12 +201,23 @@ def _engine(url: str, *, is_sqlite: bool, echo: bool, idle_seconds: float | None
             pool_size=10,
             connect_args={"server_settings": {"application_name": "wasl", **limits}},
         )
+        if idle_seconds:
+            event.listen(engine.sync_engine, "connect", _limit_transactions)
+        return engine
     engine = create_async_engine(
         url, echo=echo, hide_parameters=True, connect_args={"async_creator_fn": sqlite_driver.connect}
     )
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine
+
+
+def _limit_transactions(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
+    # To the server, someone who is paused between the messages of one statement is not idle. It can end them since 17.
+    cursor = connection.cursor()
+    cursor.execute(_SET_LIMIT.format(seconds=_TRANSACTION_SECONDS, local="false"))
+    cursor.close()
+    connection.commit()  # else the setting goes with the transaction
 
 
 def _prepare_sqlite(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:

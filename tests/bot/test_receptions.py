@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import signal
+import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -11,10 +13,12 @@ from typing import Any
 import pytest
 import pytest_asyncio
 from aiohttp import ClientSession
-from sqlalchemy import text
+from sqlalchemy import insert, text
 
 from bot.webhook import PATH, SECRET_HEADER
 from storage.database import Database
+from storage.tables import ProcessedUpdate
+from storage.tables.base import utc_now
 from tests.balancer import free_port
 from tests.bot.conftest import House, written
 from tests.bot.trouble import held_up
@@ -25,6 +29,7 @@ from tests.wasl import Wasl
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 SECRET = "0123456789abcdef-0123456789abcdef"
+WAITS_FOR_US = text("SELECT count(*) FROM pg_stat_activity WHERE pg_backend_pid() = ANY (pg_blocking_pids(pid))")
 COMMANDS = ["/cancel", "/language", "/menu", "/help", "/nonsense"]
 
 
@@ -98,6 +103,51 @@ async def test_what_waits_is_handled_in_order_and_once(doors: Doors) -> None:
 
     answers = [row.params["text"] for row in (await doors.house.posted(nadia))[before:]]
     assert answers == [sample[said] for said in COMMANDS]
+
+
+async def test_what_a_reception_leaves_behind_is_handled_by_the_other(doors: Doors) -> None:
+    nadia = await newcomer(doors, "Nadia")
+    leaving = doors.receptions[1]
+    before = len(await doors.house.posted(nadia))
+
+    async with held_up(doors.house.database):
+        posts = [doors.post_soon(1, doors.number + 1, nadia, "/cancel")]
+        await arrived(doors, 1)
+        posts.append(doors.post_soon(1, doors.number + 2, nadia, "/help"))
+        await arrived(doors, 2)
+        began = time.monotonic()
+        assert await leaving.stop() == 0  # with the database as it is, it cannot finish
+        assert time.monotonic() - began < 10
+    assert 200 not in await asyncio.gather(*posts, return_exceptions=True)
+    await nadia.expect("/menu")
+    await nadia.expect()
+
+    assert len(await doors.house.posted(nadia)) == before + 2
+    # Telegram, which was not told that they are done, posts them again.
+    assert await doors.post(0, doors.number + 1, nadia, "/cancel") == 200
+    assert len(await doors.house.posted(nadia)) == before + 2
+    await leaving.start()
+
+
+async def test_a_reception_that_sleeps_holds_nobody_up(doors: Doors) -> None:
+    nadia = await newcomer(doors, "Nadia")
+    before = len(await doors.house.posted(nadia))
+    row = {"bot_id": 123456, "update_id": doors.number + 1, "processed_at": utc_now()}
+    async with doors.house.database.engine.connect() as connection:
+        await connection.execute(insert(ProcessedUpdate).values(row))
+        asleep = doors.post_soon(1, doors.number + 1, nadia, "/cancel")
+        async with asyncio.timeout(20):
+            while not await connection.scalar(WAITS_FOR_US):  # noqa: ASYNC110 - until it is in the middle of the work
+                await asyncio.sleep(0)
+        doors.receptions[1].send(signal.SIGSTOP)
+        await connection.rollback()
+    assert await doors.post(0, doors.number + 2, nadia, "/help") == 200
+    doors.receptions[1].send(signal.SIGCONT)
+    await asleep
+
+    said = [row.params["text"] for row in (await doors.house.posted(nadia))[before:]]
+    assert len(said) == 2
+    assert "/menu" in said[0]
 
 
 async def arrived(doors: Doors, count: int) -> None:
