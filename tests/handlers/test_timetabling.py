@@ -42,6 +42,7 @@ async def test_a_timetable_from_its_wishes_to_a_lost_table(database_url: str) ->
         await published(kiosk, salma, amina, lucia)
         await answered(kiosk, amina, lucia)
         await mended(kiosk, salma, amina, lucia)
+        await keeps_interpreters(salma)
         assert await sandbox.refused() == []
     await database.close()
 
@@ -111,8 +112,11 @@ async def mended(kiosk: Kiosk, salma: Person, amina: Person, lucia: Person) -> N
     await salma.press("Grande halle" if table.startswith("H") else "Annexe")
     await salma.press(f"Table {table} (")
     await salma.press(_("🚫 It is lost"))
+    # What the organisers want besides cannot be: it is said why, and the rest is mended all the same.
+    await kiosk.must("Hamid", "Gil")
     await salma.press(_("🛠 Mend the timetable"))
-    await salma.sees("Brouillon", "rendez-vous se", timeout=60)
+    await salma.sees("Impossible", "Hamid Essai – Gil Prueba", "aucun interprète entre arabe et français", timeout=60)
+    await salma.expect("Brouillon", "rendez-vous se")
     await salma.press(_("🔀 What changes"))
     await salma.expect("Hamid Essai", "Gema Prueba", "→")
     assert places(await kiosk.meetings()) == places(list(before.values()))
@@ -130,6 +134,26 @@ async def mended(kiosk: Kiosk, salma: Person, amina: Person, lucia: Person) -> N
     assert len(others) == 1
     assert all(each.table_id != lost.table_id for each in after)
     assert len(await kiosk.drafts(TimetableState.PUBLISHED)) == 2
+
+
+async def keeps_interpreters(salma: Person) -> None:
+    """One is marked as away, another is added."""
+    _ = label("fr")
+    await salma.say("/desk")
+    await salma.press(_("🗣 Interpreters"))
+    await salma.press("Inès Essai")
+    await salma.expect("arabe et espagnol", "1 rendez-vous à interpréter", "Hamid Essai – Gema Prueba")
+    await salma.press(_("🚫 Mark as away"))
+    await salma.expect("Absent")
+    await salma.press(_("‹ Interpreters"))
+    await salma.press(_("➕ Add an interpreter"))
+    await salma.say("Inès  Essai")
+    await salma.expect("déjà parmi les interprètes")
+    await salma.say("Omar Prueba")
+    await salma.press("arabe")
+    await salma.press("français")
+    await salma.press(_("✅ Add"))
+    await salma.expect("Omar Prueba", "arabe et français", "0 rendez-vous")
 
 
 def places(meetings: list[Meeting]) -> set[tuple[int, int, int | None]]:
