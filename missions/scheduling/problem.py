@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -12,7 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from missions import spans
 from missions.meeting.bridging import spoken
-from missions.meeting.slots import attends, local_day
+from missions.meeting.slots import local_day
 from missions.scheduling.wishes import Wish, wishes
 from missions.timetable import Interpreter, Key, Meeting, Person, Problem, Slot, Table, Travel, Venue, write_problem
 from missions.timetable import Wish as Wished
@@ -105,26 +106,28 @@ async def _people(
     session: AsyncSession, mission: Mission, slots: Sequence[tables.Slot], ids: Iterable[int]
 ) -> tuple[Person, ...]:
     rows = await session.exec(select(tables.Delegate).where(col(tables.Delegate.id).in_(sorted(ids))))
-    moving = await _moving(session, mission)
-    return tuple(
-        Person(
-            key=row.id,
-            languages=spoken(row),
-            slots=frozenset(
-                slot.id
-                for slot in slots
-                if attends(mission, row, slot)
-                and not spans.touches(row.away, slot.starts_at, slot.ends_at)
-                and (slot.id, row.id) not in moving
-            ),
-            per_day=row.meetings_per_day or mission.meetings_per_day or None,
+    moving, days = await _moving(session, mission), {slot.id: local_day(mission, slot).isoformat() for slot in slots}
+    always = frozenset(days)
+
+    def there(row: tables.Delegate) -> frozenset[Key]:
+        if not row.days and not row.away and row.id not in moving:
+            return always
+        return frozenset(
+            slot.id
+            for slot in slots
+            if (not row.days or days[slot.id] in row.days)
+            and not spans.touches(row.away, slot.starts_at, slot.ends_at)
+            and slot.id not in moving.get(row.id, ())
         )
+
+    return tuple(
+        Person(row.id, spoken(row), there(row), row.meetings_per_day or mission.meetings_per_day or None)
         for row in sorted(rows, key=lambda row: row.id)
     )
 
 
-async def _moving(session: AsyncSession, mission: Mission) -> set[tuple[int, int]]:
-    """Times that somebody has proposed for a meeting that stands: kept free for them until that is answered."""
+async def _moving(session: AsyncSession, mission: Mission) -> Mapping[int, set[int]]:
+    """By delegate, times proposed for a meeting that stands: kept free for them until that is answered."""
     seats = await session.exec(
         select(PersonSeat.slot_id, PersonSeat.delegate_id)
         .join(tables.Meeting, col(tables.Meeting.id) == col(PersonSeat.meeting_id))
@@ -134,7 +137,10 @@ async def _moving(session: AsyncSession, mission: Mission) -> set[tuple[int, int
             PersonSeat.slot_id == tables.Meeting.moves_to_id,
         )
     )
-    return {(slot, delegate) for slot, delegate in seats}
+    found: dict[int, set[int]] = defaultdict(set)
+    for slot_id, delegate_id in seats:
+        found[delegate_id].add(slot_id)
+    return found
 
 
 async def _interpreters(
