@@ -36,6 +36,7 @@ def solve(
     *,
     seconds: float | None = None,
     workers: int = 2,
+    fair: bool = True,
     report: Report | None = None,
     stopped: Stopped | None = None,
 ) -> Plan:
@@ -43,6 +44,7 @@ def solve(
 
     :param seconds: after which it ends with what it has; as long as usual for the size if None.
     :param workers: cores to use.
+    :param fair: level 2; left out only to compare.
     :param report: is told how far it is; :param stopped: is asked whether to end now, with what it has.
     """
     watch = Watch(usual_seconds(problem) if seconds is None else seconds, len(problem.wishes), report, stopped)
@@ -54,7 +56,7 @@ def solve(
             return Plan(Status.INFEASIBLE, conflicts=tuple(run.conflicts), seconds=watch.elapsed)
         draft = found
     watch.tell(LevelName.WISHES, draft.placed, now=True)
-    draft = _first_levels(run, draft)
+    draft = _first_levels(run, draft, fair=fair)
     watch.tell(LevelName.GAPS, draft.placed, now=True)
     every = all(place >= 0 for place, domain in zip(draft.place, run.instance.domains, strict=True) if domain)
     draft, levels = fewest_gaps(run.instance, draft, watch, watch.left(0.85), workers, all_placed=every)
@@ -63,7 +65,7 @@ def solve(
     return finished(run, seat(run.instance, draft, watch))
 
 
-def _first_levels(run: Run, draft: Draft) -> Draft:
+def _first_levels(run: Run, draft: Draft, *, fair: bool) -> Draft:
     """Musts, weight and fairness: they stand on the same programme."""
     instance, watch = run.instance, run.watch
     draft, musts = most_musts(run, draft)
@@ -73,7 +75,7 @@ def _first_levels(run: Run, draft: Draft) -> Draft:
         model.mip.add_row(model.held + np.array(sorted(instance.musts)), lower=Scoring.of(instance, draft).musts)
     served = ServedColumns(model)
     model.profit(np.array(instance.weights, float))
-    solved = climb(model, served.start(draft), watch, watch.left(0.5), served.taste())
+    solved = climb(model, served.start(draft), watch, watch.left(0.5), served.taste() if fair else None)
     if solved.values is not None:
         draft = model.draft(solved.values)
     score = Scoring.of(instance, draft)
@@ -82,6 +84,8 @@ def _first_levels(run: Run, draft: Draft) -> Draft:
         Level(LevelName.WISHES, score.weight, max(score.weight, solved.bound)),
     ]
     watch.tell(LevelName.SERVED, draft.placed, now=True)
+    if not fair:
+        return draft
     draft, levels = fairest(served, draft, watch, watch.left(0.5))
     run.levels += levels
     return draft
