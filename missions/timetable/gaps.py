@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from ortools.sat.python import cp_model
 
+from missions.timetable.greedy import close_up
 from missions.timetable.instance import Instance
 from missions.timetable.placing import NOWHERE, Draft, share_voices
 from missions.timetable.searching import Searched, search
@@ -215,7 +216,7 @@ def fewest_gaps(
 ) -> tuple[Draft, list[Level]]:
     """The draft with fewer gaps, and what is proven of it. `all_placed`: no other meetings could be placed."""
     ends = watch.elapsed + min(seconds, watch.left())
-    draft, bound = _by_day(instance, draft, watch, ends, workers)
+    draft, bound = _by_day(instance, close_up(instance, draft, watch), watch, ends, workers)
     scope = Scope.DAYS
     total = sum(gaps_by_person(instance, draft))
     wide = Scope.ALL if all_placed else Scope.MEETINGS

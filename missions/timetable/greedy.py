@@ -61,12 +61,40 @@ def nearest_first(board: Board, wish: int) -> list[int]:
 def new_gaps(board: Board, person: int, slot: int) -> int:
     """How many gaps more the person has with a meeting in that slot: -1, 0 or 1."""
     instance, row = board.instance, board.at[person]
-    day = instance.day_of[slot]
-    if not board.today[person][day]:
+    if not board.today[person][instance.day_of[slot]]:
         return 0
-    before = slot > 0 and instance.day_of[slot - 1] == day and row[slot - 1] >= 0
-    after = slot + 1 < len(row) and instance.day_of[slot + 1] == day and row[slot + 1] >= 0
-    return 1 - before - after
+    before, after = instance.beside[person][slot]
+    return 1 - (before >= 0 and row[before] >= 0) - (after >= 0 and row[after] >= 0)
+
+
+def close_up(instance: Instance, draft: Draft, watch: Watch) -> Draft:
+    """Moves meetings one by one within their day as long as that closes gaps: quick, and a start for the search."""
+    board = Board(instance, draft)
+    moved = True
+    while moved and not watch.over:
+        moved = False
+        for wish, place in enumerate(list(board.draft.place)):
+            if place >= 0 and wish not in instance.fixed:
+                moved = _closer(board, wish, place) or moved
+    return board.draft
+
+
+def _closer(board: Board, wish: int, place: int) -> bool:
+    """Moves the wish to where it leaves fewer gaps, if there is such a place."""
+    instance, mark = board.instance, board.mark()
+    board.take(wish)
+
+    def gaps(one: int) -> int:
+        return sum(new_gaps(board, person, instance.places[one].slot) for person in instance.parties[wish])
+
+    here = gaps(place)
+    if here > -len(instance.parties[wish]):
+        day = instance.day_of[instance.places[place].slot]
+        better = [one for one in instance.domain_on(wish, day) if gaps(one) < here]
+        if board.seat(wish, sorted(better, key=gaps)):
+            return True
+    board.undo(mark)
+    return False
 
 
 def fill(board: Board, watch: Watch, order: Sequence[int], keep: frozenset[int] = frozenset()) -> None:

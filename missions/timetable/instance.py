@@ -262,6 +262,19 @@ class Instance:
         ]
 
     @cached_property
+    def beside(self) -> list[dict[int, tuple[int, int]]]:
+        """By person and slot in which they are there: the one before and the one after that day; -1 for none."""
+        found: list[dict[int, tuple[int, int]]] = []
+        for days in self.days_of:
+            row: dict[int, tuple[int, int]] = {}
+            for day in days:
+                row |= {
+                    slot: (before, after) for before, slot, after in zip([-1, *day], day, [*day[1:], -1], strict=False)
+                }
+            found.append(row)
+        return found
+
+    @cached_property
     def wishes_of(self) -> list[list[int]]:
         found: list[list[int]] = [[] for _ in self.people]
         for wish, party in enumerate(self.parties):

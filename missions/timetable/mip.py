@@ -167,15 +167,20 @@ class Mip:
         if inside:
             solver.setOptionValue("solver", "ipm")
             solver.setOptionValue("run_crossover", "off")
+            solver.setOptionValue("presolve", "off")
             solver.setOptionValue("ipm_optimality_tolerance", tolerance)
         _listen(solver, stopped, None)
         solver.run()
         status, solution = solver.getModelStatus(), solver.getSolution()
         if status in {highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible}:
             return Solved(None, -INFINITE, impossible=True)
-        if status != highspy.HighsModelStatus.kOptimal:
+        if status not in {highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kUnknown}:
             return Solved(None, self.most)
-        return Solved(np.array(solution.col_value), self._bound(np.array(solution.row_dual)), optimal=True)
+        if not solution.value_valid or not solution.dual_valid:
+            return Solved(None, self.most)
+        # What is not exact to the solver's taste is a guide all the same, and the bound holds for any prices.
+        bound = min(self.most, self._bound(np.array(solution.row_dual)))
+        return Solved(np.array(solution.col_value), bound, optimal=status == highspy.HighsModelStatus.kOptimal)
 
     @property
     def most(self) -> float:

@@ -50,10 +50,19 @@ class Scoring:
 
 
 class PlacingModel:
-    """The hard rules as rows. `wish` and `place` name each of the first columns; profits are added by the level."""
+    """The hard rules as rows. `wish` and `place` name each of the first columns; profits are added by the level.
+
+    `slim`: without the columns from `held` on, which say of each wish whether it is placed: all that level 1 needs, and
+    half the work where there are hundreds of thousands of columns.
+    """
 
     def __init__(
-        self, instance: Instance, domains: Sequence[Collection[int]] | None = None, required: Collection[int] = ()
+        self,
+        instance: Instance,
+        domains: Sequence[Collection[int]] | None = None,
+        required: Collection[int] = (),
+        *,
+        slim: bool = False,
     ) -> None:
         self.instance = instance
         domains = instance.domains if domains is None else domains
@@ -69,11 +78,13 @@ class PlacingModel:
         self.mip.add_columns(np.zeros(self.size))
         needed = np.zeros(len(instance.wishes))
         needed[list(required)] = 1
-        self.held = self.mip.add_columns(np.zeros(len(instance.wishes)), lower=needed, whole=False)
+        self.slim, self.held = slim, self.mip.columns
+        if not slim:
+            self.mip.add_columns(np.zeros(len(instance.wishes)), lower=needed, whole=False)
         self._voices: list[tuple[int, int, int]] = []
         self._first_voice = self.size
         self._voice_column: dict[tuple[int, int, int], int] = {}
-        self._wishes()
+        self._wishes(needed)
         self._people()
         self._tables()
         self._interpreters()
@@ -85,8 +96,11 @@ class PlacingModel:
     def _all(self) -> Numbers:
         return np.arange(self.size)
 
-    def _wishes(self) -> None:
-        """The columns from `held` on: whether each wish has a place."""
+    def _wishes(self, needed: Reals) -> None:
+        """At most one place for each wish; the columns from `held` on say whether it has one."""
+        if self.slim:
+            self.mip.add_rows(self.wish, self._all, 1, lower=np.where(needed > 0, 1, -np.inf))
+            return
         wishes = np.arange(len(self.instance.wishes))
         self.mip.add_rows(
             np.concatenate([self.wish, wishes]),
@@ -211,14 +225,19 @@ class PlacingModel:
 
     def profit(self, by_wish: Reals) -> None:
         """Sets what placing each wish brings, wherever it is."""
-        self.mip.profit[1] = by_wish
+        if self.slim:
+            self.mip.profit[0] = by_wish[self.wish]
+        else:
+            self.mip.profit[1] = by_wish
 
     def start(self, draft: Draft) -> Reals:
         """The draft as values of the columns (of the rules' own columns: levels add theirs)."""
         values = np.zeros(self.mip.columns)
         for wish, place in enumerate(draft.place):
             if place >= 0:
-                values[self.index[wish, place]] = values[self.held + wish] = 1
+                values[self.index[wish, place]] = 1
+                if not self.slim:
+                    values[self.held + wish] = 1
         if self._voices:
             taken = {
                 (self.instance.group_of[wish], draft.voice[wish], place)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import numpy as np
 
-from missions.timetable.climbing import climb
-from missions.timetable.fairness import ServedColumns, fairest
+from missions.timetable.climbing import LARGE, climb
+from missions.timetable.fairness import TASTE, ServedColumns, fairest
 from missions.timetable.finishing import finished
 from missions.timetable.gaps import fewest_gaps
 from missions.timetable.greedy import construct
@@ -28,7 +30,7 @@ from missions.timetable.watch import Watch
 
 def usual_seconds(problem: Problem) -> float:
     """How long a timetable of this size may take when nobody says."""
-    return 8 + 0.0135 * len(problem.wishes)
+    return 8 + 0.0155 * len(problem.wishes)
 
 
 def solve(
@@ -73,15 +75,17 @@ def _first_levels(run: Run, draft: Draft, *, fair: bool) -> Draft:
     model = PlacingModel(instance, required=required)
     if instance.musts - required:
         model.mip.add_row(model.held + np.array(sorted(instance.musts)), lower=Scoring.of(instance, draft).musts)
-    served = ServedColumns(model)
     model.profit(np.array(instance.weights, float))
-    solved = climb(model, served.start(draft), watch, watch.left(0.5), served.taste() if fair else None)
-    if solved.values is not None:
-        draft = model.draft(solved.values)
+    served = ServedColumns(model)
+    if model.mip.columns >= LARGE:
+        draft, bound = _most_wishes_slim(run, draft, required)
+    else:
+        solved = climb(model, served.start(draft), watch, watch.left(0.5), served.taste() if fair else None)
+        draft, bound = model.draft(solved.values) if solved.values is not None else draft, solved.bound
     score = Scoring.of(instance, draft)
     run.levels += [
         Level(LevelName.MUSTS, score.musts, musts),
-        Level(LevelName.WISHES, score.weight, max(score.weight, solved.bound)),
+        Level(LevelName.WISHES, score.weight, max(score.weight, bound)),
     ]
     watch.tell(LevelName.SERVED, draft.placed, now=True)
     if not fair:
@@ -89,3 +93,18 @@ def _first_levels(run: Run, draft: Draft, *, fair: bool) -> Draft:
     draft, levels = fairest(served, draft, watch, watch.left(0.5))
     run.levels += levels
     return draft
+
+
+def _most_wishes_slim(run: Run, draft: Draft, required: Collection[int]) -> tuple[Draft, float]:
+    """Level 1 alone, for large missions: fairness is only a taste for the wishes of those who have few."""
+    instance, watch = run.instance, run.watch
+    model = PlacingModel(instance, required=required, slim=True)
+    if not instance.musts <= set(required):
+        columns = np.flatnonzero(np.isin(model.wish, sorted(instance.musts)))
+        model.mip.add_row(columns, lower=Scoring.of(instance, draft).musts)
+    model.profit(np.array(instance.weights, float))
+    few = [sum(1 / len(instance.wishes_of[person]) for person in party) for party in instance.parties]
+    taste = np.zeros(model.mip.columns)
+    taste[: model.size] = TASTE * np.minimum(np.array(few), 1)[model.wish]
+    solved = climb(model, model.start(draft), watch, watch.left(0.5), taste)
+    return model.draft(solved.values) if solved.values is not None else draft, solved.bound
