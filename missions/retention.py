@@ -8,11 +8,12 @@ from typing import Any
 
 from sqlmodel import col, delete, or_, select
 
-from missions import due, erasure
+from missions import due, erasure, my_data
 from missions.notices import Notice
 from storage.database import UnitSession
 from storage.tables import (
     Announcement,
+    Conversation,
     Delegate,
     Interpreter,
     Invitation,
@@ -52,7 +53,7 @@ async def links(session: UnitSession) -> Sequence[Notice]:
 
 
 async def strangers(session: UnitSession) -> Sequence[Notice]:
-    """People whom nothing holds here: no profile, no part in organising."""
+    """People whom nothing holds here: no profile, no part in organising, and nothing that they are in the middle of."""
     held: list[Any] = [
         select(col(Delegate.person_id)).where(col(Delegate.person_id).is_not(None)),
         select(col(Role.person_id)),
@@ -64,7 +65,9 @@ async def strangers(session: UnitSession) -> Sequence[Notice]:
         *(col(Person.id).not_in(holders) for holders in held),
     )
     for person in (await session.exec(query.limit(erasure.AT_ONCE))).all():
-        await erasure.erase(session, person)
+        talking = select(Conversation.key).where(my_data.conversation_of(person))
+        if (await session.exec(talking)).first() is None:
+            await erasure.erase(session, person)
     return []
 
 

@@ -121,7 +121,9 @@ async def test_links_and_people_that_nothing_holds_go(database: Database) -> Non
             Invitation(mission_id=mission.id, token=token) for token in ("expired", "used", "revoked", "endless")
         )
         expired.expires_at = used.expires_at = revoked.revoked_at = NOON
-        await stage.add(stranger, expired, used, revoked, endless)
+        talking = Person(telegram_id=998, created_at=NOON)  # who came back to register for another mission
+        await stage.add(stranger, talking, Conversation(key="chat:1:998:998:default", state="Joining:asked"))
+        await stage.add(expired, used, revoked, endless)
         await stage.add(InvitationUse(invitation_id=used.id, person_id=delegate.person_id or 0))
         mission.ends_on = (NOON + 60 * DAY).date()
         session.add(mission)
@@ -130,10 +132,11 @@ async def test_links_and_people_that_nothing_holds_go(database: Database) -> Non
     assert await count(database, Invitation) == 4
     await hourly(database, NOON + retention.LINKS_KEPT + DAY)
     assert await count(database, Invitation) == 2  # who used one may come back by it
-    assert await count(database, Person) == 2
+    assert await count(database, Person) == 3
     await hourly(database, NOON + 60 * DAY + retention.LINKS_KEPT + DAY)
     assert await count(database, Invitation) == 0
-    assert await count(database, Person) == 1  # the delegate
+    assert await count(database, Person, Person.telegram_id == 999) == 0
+    assert await count(database, Person) == 2
 
 
 async def hourly(database: Database, now: datetime) -> None:
