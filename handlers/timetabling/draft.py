@@ -191,7 +191,7 @@ async def _ready(
         lines.append(_.ngettext("🙋 {n} person gets nothing", "🙋 {n} people get nothing", len(without)))
     elif draft.served:
         lines.append(_("🙋 Everybody with a wish gets a meeting."))
-    if draft.served:
+    if draft.served and draft.served[0][2] < draft.served[0][1]:
         who, wished, placed = draft.served[0]
         worst = {"placed": _.number(placed), "wished": _.number(wished), "name": names.delegates.get(who, "?")}
         lines.append(_("Worst served: {name}, {placed} of {wished}.", **worst))
