@@ -6,10 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
 from storage.database import UnitSession
-from storage.tables import CuratedPair, Delegate, DelegateStatus, MatchingState, Organisation, Wish
+from storage.tables import (
+    CuratedPair,
+    Delegate,
+    DelegateStatus,
+    MatchingState,
+    Organisation,
+    Proposal,
+    ProposalAnswer,
+    Wish,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,3 +89,13 @@ async def wishes(session: UnitSession, delegate_id: int) -> Sequence[Wished]:
         organisation = await session.get_one(Organisation, other.organisation_id)
         found.append(Wished(other.id, other.name, organisation.name, pair.wish))
     return found
+
+
+async def refusals(session: UnitSession, mission_id: int) -> Sequence[tuple[str, int]]:
+    """Why proposals were not for somebody, as the reason is kept, and how often; the most frequent first."""
+    found = await session.exec(
+        select(Proposal.reason, func.count())
+        .where(Proposal.mission_id == mission_id, Proposal.answer == ProposalAnswer.REFUSED, Proposal.reason != "")
+        .group_by(col(Proposal.reason))
+    )
+    return sorted(found.all(), key=lambda each: (-each[1], each[0]))

@@ -10,7 +10,7 @@ from aiogram.methods import SendPhoto
 from aiogram.types import BufferedInputFile, CallbackQuery, InlineKeyboardButton, Message
 from markupsafe import Markup
 
-from handlers import labels
+from handlers import labels, reasons
 from handlers.desk.data import DeskChoice, LackingPage, PairAct, PairsOf, ProfileCard
 from handlers.keyboards import button, inline
 from handlers.pictures import bars
@@ -67,7 +67,12 @@ async def show(_query: CallbackQuery, turn: Turn) -> None:
     if stands.few:
         label = _.plain("🙋 Few good proposals ({n})", n=_.number(stands.few_in_all))
         rows.insert(0, [button(label, LackingPage(offset=0))])
-    await turn.show(Markup("\n").join(_head(_, mission, stands)), inline(_, rows))
+    lines = _head(_, mission, stands)
+    said = await matching_report.refusals(turn.session, mission.id)
+    if said:
+        lines += [Markup(), _("✖️ <b>Why proposals were not for them</b>")]
+        lines += [_("• {reason} {n}", reason=reasons.told(_, reason), n=_.number(n)) for reason, n in said]
+    await turn.show(Markup("\n").join(lines), inline(_, rows))
 
 
 def _head(_: Texts, mission: Mission, stands: Standing) -> list[Markup]:

@@ -114,7 +114,11 @@ async def ask_why(
         for number in reasons.NOT_FOR_ME
     ]
     rows.append([button(_.plain("‹ Back"), MenuChoice(to="people"))])
-    text = _("Why is <b>{name}</b> not for you? Nobody is told; it helps the next proposals.", name=other.name)
+    text = _(
+        "Why is <b>{name}</b> not for you? Nobody is told who said it: the organisers see how often each reason is"
+        " given.",
+        name=other.name,
+    )
     await pressed.show(query, outbox, text, inline(_, rows))
 
 

@@ -79,6 +79,16 @@ async def count(database: Database, table: type) -> int:
         return (await session.exec(select(func.count()).select_from(table))).one()
 
 
+async def turns_somebody_down(phone: Person) -> None:
+    """With a reason, which the organisers will see counted."""
+    await phone.say("/people")
+    await phone.press("Not for me")
+    await phone.press("Say why not")
+    await phone.expect("Nobody is told who said it")
+    await phone.press("We are competitors.")
+    await phone.expect_toast("Thank you")
+
+
 @pytest.mark.parametrize("engine_name", ["sqlite"])
 async def test_lists_are_made_beside_the_chat_and_searched_in_any_language(database_url: str) -> None:
     async with (
@@ -100,6 +110,7 @@ async def test_lists_are_made_beside_the_chat_and_searched_in_any_language(datab
             await reads_cards(phone, words)
             await looks_people_up(phone, words)
             await asks_inline(phone, words)
+        await turns_somebody_down(sandbox.person(ENGLISH.who))
         await organisers_look(database, sandbox, wasl)
         vectors = await count(database, TextVector)
         assert vectors > 500
@@ -178,7 +189,7 @@ async def organisers_look(database: Database, sandbox: Sandbox, wasl: Wasl) -> N
             person.language, person.language_chosen = code, True
         await owner.say("/desk")
         await owner.press(f"🧲 {proposals}")
-        await owner.expect(f"🧲 {proposals}", "9")
+        await owner.expect(f"🧲 {proposals}", "9", "✖️", " 1")
         await owner.press("🙋")
         await owner.expect("•", "–")
         await owner.press("‹")
