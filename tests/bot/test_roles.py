@@ -82,7 +82,6 @@ async def town(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Town]:
         await database.close()
         for wasl in (*receptions, *others):
             assert await wasl.stop() == 0
-            await wasl.start()  # the stack stops it again
 
 
 async def test_killed_one_after_the_other_nothing_is_lost_or_done_twice(town: Town) -> None:
