@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bot.commands.plan_report import Report, of_benchmark, of_mission, readable, told
+from bot.commands.until_stopped import until_stopped
 from missions.timetable import ProblemError, read_problem
 from missions.timetable.b2bsop import reading
 from missions.timetable.b2bsop.dzn import BadInstance
@@ -63,7 +64,7 @@ def _mission(text: str, seconds: float | None, workers: int) -> Solved:
     problem = read_problem(text)
     from missions.timetable import solving  # noqa: PLC0415 - the same
 
-    plan = solving.solve(problem, seconds=seconds, workers=workers)
+    plan = until_stopped(lambda stop: solving.solve(problem, seconds=seconds, workers=workers, stopped=stop))
     lines = [
         f"{len(problem.wishes)} wished meetings of {len(problem.people)} people",
         f"{len(problem.slots)} slots, {len(problem.tables)} tables, {len(problem.interpreters)} interpreters",

@@ -14,10 +14,10 @@ from missions.timetable.values import Level, LevelName, Meeting, Move, Plan, Sco
 from missions.timetable.walking import prove
 
 
-def finished(run: Run, seating: Seating, published: Sequence[Meeting] = ()) -> Plan:
-    """The plan that a seating is, with everything said about it."""
+def finished(run: Run, seating: Seating, seconds: float, published: Sequence[Meeting] = ()) -> Plan:
+    """The plan that a seating is, with everything said about it. `seconds`: for what can be proven of walking."""
     instance, draft = run.instance, seating.draft
-    least_changes, least_walking = prove(seating, run.watch, run.watch.left(0.9), run.workers)
+    least_changes, least_walking = prove(seating, run.watch, seconds, run.workers)
     changes = seating.venue_changes()
     walking = seating.walking()
     run.levels += [

@@ -52,7 +52,8 @@ def replan(
     :param published: what everybody was told; slots and tables that are no more are known to be lost.
     :param confirmed: wishes that their people have accepted: moved only where there is no other way.
     """
-    watch = Watch(usual_seconds(problem) if seconds is None else seconds, len(problem.wishes), report, stopped)
+    usual = usual_seconds(problem)
+    watch = Watch(usual if seconds is None else seconds, len(problem.wishes), report, stopped)
     run = Run(Instance(problem), watch, workers)
     old = Published(run.instance, published, confirmed)
     draft = old.mended(watch)
@@ -67,13 +68,13 @@ def replan(
     draft = _more(run, old, draft)
     stays = {wish for wish, slot in old.slot.items() if draft.place[wish] >= 0 and old.at(draft, wish) == slot}
     draft, levels = fewer_gaps_among(
-        run.instance, draft, stays, watch, voices=old.voice, seconds=watch.left(0.6), workers=workers
+        run.instance, draft, stays, watch, voices=old.voice, seconds=min(usual / 12, watch.left(0.6)), workers=workers
     )
     run.levels += levels
     watch.tell(LevelName.WALKING, draft.placed, now=True)
     old.same_voices(draft)
     keep = {wish: old.table[wish] for wish in stays if wish in old.table}
-    return finished(run, seat(run.instance, draft, watch, keep), published)
+    return finished(run, seat(run.instance, draft, watch, keep), min(usual / 20, watch.left()), published)
 
 
 class Published:
