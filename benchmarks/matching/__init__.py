@@ -16,7 +16,7 @@ async def run(*, full: bool) -> None:
     _encoding(encoder, 10_000 if full else 2_000)
     _fairness(seeds=(7, 8, 9) if full else (7,))
     replay.table()
-    print("time and memory, after the texts are encoded")
+    print("seconds of processor and memory, after the texts are encoded")
     scale.table(full=full)
 
 
@@ -34,7 +34,7 @@ def _quality(encoder: SentenceEncoder) -> None:
 def _encoding(encoder: SentenceEncoder, many: int) -> None:
     texts = [profile.offer for profile in mission(many)[0]]
     took = scale.timed(lambda: encoder.encode(texts))
-    print(f"{many} texts encoded in {took:.1f} s ({took * 10_000 / many:.1f} s for 10,000)\n")
+    print(f"{many} texts encoded in {took:.1f} s of processor ({took * 10_000 / many:.1f} s for 10,000)\n")
 
 
 def _fairness(seeds: tuple[int, ...]) -> None:
