@@ -16,7 +16,8 @@ export function renderInlineKeyboard(message, view) {
 function inlineButton(message, button, row, col, view) {
   const badge = button.url || button.web_app ? "out" : button.copy_text ? "copy" : null;
   const loading = view.isLoading(message, row, col);
-  const inline = button.switch_inline_query_current_chat;
+  // There is no other chat here: what is meant for one is looked up in this one.
+  const inline = button.switch_inline_query_current_chat ?? button.switch_inline_query_chosen_chat?.query;
   const click = () => {
     if (button.callback_data !== undefined) view.press(message, row, col);
     else if (button.copy_text) view.copy(button.copy_text.text);
