@@ -45,8 +45,8 @@ async def run(*, full: bool) -> None:
         print(f"{name:36}{_apart(partial(_planned, size))}", flush=True)
     print("\nThe worst served at the same placed weight, level 2 left out and in")
     examples: dict[str, Callable[[], Problem]] = {
-        "examples/malaga, 5 tables, 8 wishes each": partial(example, "malaga", 8, 5),
-        "examples/abidjan, 2 tables, 8 wishes each": partial(example, "abidjan", 8, 2),
+        "examples/malaga, 3 tables, 8 wishes each": partial(example, "malaga", 8, 3),
+        "examples/abidjan, 1 table, 8 wishes each": partial(example, "abidjan", 8, 1),
         "invented, 90 people, 300 wishes": partial(mission, Size(90, 300, days=2, slots=8, tables=12)),
         "invented, 200 people, 800 wishes": partial(mission, Size(200, 800, days=2, slots=10, tables=30)),
     }
