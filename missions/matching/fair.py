@@ -94,8 +94,10 @@ class _Choice:
         self._order = [_ordered(scores, worth, n) for n in range(len(index))]
         self._lists: list[list[tuple[int, float]]] = [[] for _ in index.ids]
         self._shown: Counter[int] = Counter()
-        self._tally: list[Counter[object]] = [Counter() for _ in index.ids]
-        self._tens = -(-limit // 10)
+        self._houses: list[dict[int, int]] = [{} for _ in index.ids]
+        self._fields: list[dict[str, int]] = [{} for _ in index.ids]
+        tens = -(-limit // 10)
+        self._most = caps.shown * limit, caps.organisation * tens, caps.sector * tens
 
     def list_of(self, place: int) -> list[tuple[int, float]]:
         return [(n, score - WISHED if score >= WISHED else score) for n, score in self._lists[place]]
@@ -119,18 +121,21 @@ class _Choice:
         return False
 
     def _fits(self, place: int, other: int) -> bool:
-        tally = self._tally[place]
+        shown, of_house, of_field = self._most
         return (
-            self._shown[other] < self._caps.shown * self._limit
-            and tally["house", self._organisation[other]] < self._caps.organisation * self._tens
-            and tally["sector", self._sector[other]] < self._caps.sector * self._tens
+            self._shown.get(other, 0) < shown
+            and self._houses[place].get(self._organisation[other], 0) < of_house
+            and self._fields[place].get(self._sector[other], 0) < of_field
         )
 
     def _add(self, place: int, other: int, score: float) -> None:
         self._lists[place].append((other, score))
         self._shown[other] += 1
-        self._tally[place]["house", self._organisation[other]] += 1
-        self._tally[place]["sector", self._sector[other]] += 1
+        for tally, key in (
+            (self._houses[place], self._organisation[other]),
+            (self._fields[place], self._sector[other]),
+        ):
+            tally[key] = tally.get(key, 0) + 1
 
     def show_the_unseen(self) -> None:
         """Whoever is in nobody's list takes a place in that of the one they are worth most to."""
