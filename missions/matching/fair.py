@@ -131,11 +131,9 @@ class _Choice:
     def _add(self, place: int, other: int, score: float) -> None:
         self._lists[place].append((other, score))
         self._shown[other] += 1
-        for tally, key in (
-            (self._houses[place], self._organisation[other]),
-            (self._fields[place], self._sector[other]),
-        ):
-            tally[key] = tally.get(key, 0) + 1
+        houses, house = self._houses[place], self._organisation[other]
+        fields, field = self._fields[place], self._sector[other]
+        houses[house], fields[field] = houses.get(house, 0) + 1, fields.get(field, 0) + 1
 
     def show_the_unseen(self) -> None:
         """Whoever is in nobody's list takes a place in that of the one they are worth most to."""
