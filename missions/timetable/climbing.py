@@ -13,7 +13,7 @@ from missions.timetable.mip import Reals, Solved
 from missions.timetable.placing import PlacingModel
 from missions.timetable.watch import Watch
 
-LARGE = 90_000
+LARGE = 12_000
 """Columns from which an interior point is faster than the simplex method."""
 
 WHOLE = 0.99
