@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 _COMMON = """
-    cp_model_probing_level: 0
-    symmetry_level: 0
     max_presolve_iterations: 1
     restart_period: 1000
 """
 """Restarts: conflicts to the first one, the others follow Luby's sequence. What takes long is not the proof of the
-bound but to find the plan that reaches it, and with the usual 50 each try ends too early. Presolve: there is little to
-find in these models, and looking for it thoroughly took as long as most searches.
+bound but to find the plan that reaches it, and with the usual 50 each try ends too early.
+
+Presolve: its first round finds nearly all, and the others take longer than most searches. Its probing is worth its
+time: without it, instances that take two seconds take more than twenty.
 """
 
 _PATIENT = 'subsolver_params { name: "patient" linearization_level: 0 }'
