@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import combinations, pairwise
 
 from missions.timetable import Key, LevelName, Meeting, Plan, Priority, Problem, Slot
@@ -73,9 +73,10 @@ def shares_of(problem: Problem, placed: set[Key]) -> dict[Key, float]:
 
 def gaps_of(problem: Problem, meetings: Sequence[Meeting]) -> dict[Key, int]:
     """By person: runs of slots in which they are there and free, between two meetings on one day."""
+    parties = _parties(problem)
     held: dict[Key, set[Key]] = defaultdict(set)
     for meeting in meetings:
-        for person in _people(problem, meeting):
+        for person in parties[meeting.wish]:
             held[person].add(meeting.slot)
     found = {}
     for one in problem.people:
@@ -96,8 +97,8 @@ def _there(slots: frozenset[Key] | None, slot: Key) -> bool:
     return slots is None or slot in slots
 
 
-def _people(problem: Problem, meeting: Meeting) -> tuple[Key, ...]:
-    return next(wish.people for wish in problem.wishes if wish.key == meeting.wish)
+def _parties(problem: Problem) -> dict[Key, tuple[Key, ...]]:
+    return {wish.key: wish.people for wish in problem.wishes}
 
 
 def _seats(problem: Problem, meetings: Sequence[Meeting]) -> Iterator[str]:
@@ -126,12 +127,13 @@ def _seats(problem: Problem, meetings: Sequence[Meeting]) -> Iterator[str]:
 
 
 def _twice(problem: Problem, meetings: Sequence[Meeting]) -> Iterator[str]:
+    parties = _parties(problem)
     for key, times in Counter(meeting.wish for meeting in meetings).items():
         if times > 1:
             yield f"{key} is held twice"
     taken: Counter[tuple[str, Key, Key]] = Counter()
     for meeting in meetings:
-        taken.update(("person", person, meeting.slot) for person in _people(problem, meeting))
+        taken.update(("person", person, meeting.slot) for person in parties[meeting.wish])
         if meeting.table is not None:
             taken["table", meeting.table, meeting.slot] += 1
         if meeting.interpreter is not None:
@@ -140,11 +142,12 @@ def _twice(problem: Problem, meetings: Sequence[Meeting]) -> Iterator[str]:
 
 
 def _interpreting(problem: Problem, meetings: Sequence[Meeting]) -> Iterator[str]:
+    parties = _parties(problem)
     people = {person.key: person for person in problem.people}
     interpreters = {one.key: one for one in problem.interpreters}
     fixed = {one.wish: one.interpreter for one in problem.fixed}
     for meeting in meetings:
-        spoken = [set(people[key].languages) for key in _people(problem, meeting) if people[key].languages]
+        spoken = [set(people[key].languages) for key in parties[meeting.wish] if people[key].languages]
         strangers = len(spoken) > 1 and not set.intersection(*spoken)
         if meeting.interpreter is None:
             if strangers:
@@ -164,9 +167,13 @@ def _interpreting(problem: Problem, meetings: Sequence[Meeting]) -> Iterator[str
 
 def _limits(problem: Problem, meetings: Sequence[Meeting]) -> Iterator[str]:
     days = {slot.key: slot.day for slot in problem.slots}
+    parties = _parties(problem)
+    each: dict[Key, Counter[date]] = defaultdict(Counter)
+    for meeting in meetings:
+        for key in parties[meeting.wish]:
+            each[key][days[meeting.slot]] += 1
     for person in problem.people:
-        each = Counter(days[meeting.slot] for meeting in meetings if person.key in _people(problem, meeting))
-        if person.per_day is not None and any(count > person.per_day for count in each.values()):
+        if person.per_day is not None and any(count > person.per_day for count in each[person.key].values()):
             yield f"{person.key} has too many meetings on a day"
     for one in problem.interpreters:
         mine = {meeting.slot for meeting in meetings if meeting.interpreter == one.key}
@@ -190,12 +197,13 @@ def _follows(problem: Problem, last: Slot, slot: Slot) -> bool:
 
 def _ways(problem: Problem, meetings: Sequence[Meeting]) -> Iterator[str]:
     """Nobody, interpreters included, would have to be quicker than the way from venue to venue takes."""
+    parties = _parties(problem)
     slots = {slot.key: slot for slot in problem.slots}
     venue = {table.key: table.venue for table in problem.tables}
     minutes = {frozenset({way.one, way.other}): way.minutes for way in problem.travel}
     row: dict[tuple[str, Key], list[Meeting]] = defaultdict(list)
     for meeting in meetings:
-        for person in _people(problem, meeting):
+        for person in parties[meeting.wish]:
             row["person", person].append(meeting)
         if meeting.interpreter is not None:
             row["interpreter", meeting.interpreter].append(meeting)
@@ -223,12 +231,13 @@ def _orders_and_fixed(problem: Problem, meetings: Sequence[Meeting]) -> Iterator
 
 
 def _venue_changes(problem: Problem, meetings: Sequence[Meeting]) -> int:
+    parties = _parties(problem)
     slots = {slot.key: slot for slot in problem.slots}
     venue = {table.key: table.venue for table in problem.tables}
     row: dict[tuple[str, Key, object], list[Meeting]] = defaultdict(list)
     for meeting in meetings:
         day = slots[meeting.slot].day
-        for person in _people(problem, meeting):
+        for person in parties[meeting.wish]:
             row["person", person, day].append(meeting)
         if meeting.interpreter is not None:
             row["interpreter", meeting.interpreter, day].append(meeting)
