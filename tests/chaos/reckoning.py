@@ -62,11 +62,12 @@ async def reckon(database: Database, load: Load) -> Reckoning:
         rows = {str(state): count for state, count in states.all()}
         counted = (await session.exec(select(func.count()).select_from(ProcessedUpdate))).one()
         failed = (await session.exec(select(func.count()).select_from(FailedUpdate))).one()
-    calls = [call for call in await load.sandbox.calls("sendMessage") if call["ok"]]
-    heard = Counter(int(call["params"]["chat_id"]) for call in calls)
+    # As they were heard: the sandbox itself remembers only so many.
+    calls = [event["call"] for event in load.sandbox.heard if event["type"] == "call"]
+    heard = Counter(int(call["params"]["chat_id"]) for call in calls if call["method"] == "sendMessage" and call["ok"])
     said, more = divmod(load.said, len(load.people))
     unanswered = sum(heard[person.id] < said + (number < more) for number, person in enumerate(load.people))
-    return Reckoning(load.said, counted, failed, rows, len(calls), unanswered)
+    return Reckoning(load.said, counted, failed, rows, heard.total(), unanswered)
 
 
 async def _rows(database: Database, state: OutboxState) -> int:
