@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import Enum
+
 _COMMON = """
     max_presolve_iterations: 1
     restart_period: 1000
@@ -13,23 +15,38 @@ Presolve: its first round finds nearly all, and the others take longer than most
 time: without it, instances that take two seconds take more than twenty.
 """
 
-_PATIENT = 'subsolver_params { name: "patient" linearization_level: 0 }'
-_LIVELY = """subsolver_params {
-    name: "lively" linearization_level: 0 restart_period: 300 variable_activity_decay: 0.9 random_seed: 5
-}"""
-_LIVELY_CORE = _LIVELY.replace("lively", "lively core").replace("random_seed", "optimize_with_core: true random_seed")
+_HABITS = """
+    subsolver_params { name: "patient" linearization_level: 0 }
+    subsolver_params {
+        name: "lively" linearization_level: 0 restart_period: 300 variable_activity_decay: 0.9 random_seed: 5
+    }
+"""
 
 
-def settings(workers: int, *, minimise: bool) -> str:
-    """For so many processors; `minimise` tells whether plans differ in what they are worth.
+class Aim(Enum):
+    """What is looked for, and by which of CP-SAT's searches; so many of them as there are processors.
 
-    To minimise, one processor raises the bound by unsatisfiable cores, which ends with the best plan; the second looks
-    for plans from above. Where any plan will do, there are no cores to find: two processors search alike but for their
-    habits, since a search that is unlucky takes a hundred times as long. The linear relaxation says nothing in
-    these models.
+    The linear relaxation says nothing in these models, so that none of them looks at it.
     """
+
+    BEST = "core", "objective_lb_search_no_lp", "quick_restart_no_lp"
+    """The proof: unsatisfiable cores raise the bound, and a second search looks for a plan that is as good as it."""
+    SOME = "core", "quick_restart_no_lp", "objective_lb_search_no_lp"
+    """Plans from above, each better than the last, in case the best one is not found in time."""
+    ANY = "patient", "lively", "quick_restart_no_lp"
+    """All are worth the same, and there are no cores to find: two searches alike but for their habits, since one that
+    is unlucky takes a hundred times as long."""
+
+
+def settings(aim: Aim, workers: int) -> str:
+    """For so many processors."""
     if workers == 1:
-        return f"{_COMMON} num_workers: 1 linearization_level: 0 optimize_with_core: {str(minimise).lower()}"
-    names = ["core", "quick_restart_no_lp", "lively core"] if minimise else ["patient", "lively", "quick_restart_no_lp"]
-    chosen = " ".join(f'subsolvers: "{name}"' for name in names)
-    return f"{_COMMON} num_workers: {workers} {chosen} {_LIVELY_CORE if minimise else _PATIENT + _LIVELY}"
+        return f"{_COMMON} num_workers: 1 linearization_level: 0 {_ALONE[aim]}"
+    return f"{_COMMON} {_HABITS} num_workers: {workers} " + " ".join(f'subsolvers: "{name}"' for name in aim.value)
+
+
+_ALONE = {
+    Aim.BEST: "optimize_with_core: true",
+    Aim.SOME: "search_branching: PORTFOLIO_WITH_QUICK_RESTART_SEARCH",
+    Aim.ANY: "",
+}

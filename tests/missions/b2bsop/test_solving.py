@@ -9,6 +9,7 @@ from ortools.sat.python import cp_model
 
 from missions.timetable.b2bsop import reading, solving
 from missions.timetable.b2bsop.instance import Outcome
+from missions.timetable.b2bsop.settings import Aim
 from missions.timetable.b2bsop.settings import settings as settings_of
 from tests.missions.b2bsop.checking import breaks_of, broken, fewest_breaks
 from tests.missions.b2bsop.described import Described, described
@@ -107,8 +108,12 @@ def test_no_time_is_told() -> None:
 @pytest.mark.parametrize("fairness", [0, 2])
 def test_any_number_of_processors(workers: int, fairness: int) -> None:
     ring = described([(one, one % 5 + 1, 3) for one in range(1, 6)] + [(1, 6, 3)], slots=4, tables=2)
-    solver = cp_model.CpSolver()
 
-    assert solver.parameters.parse_text_format(settings_of(workers, minimise=fairness > 0))
     outcome = solving.solve(reading.read(ring.dzn()), fairness=fairness, seconds=30, workers=workers)
     assert outcome.breaks == fewest_breaks(ring, fairness)
+
+
+@pytest.mark.parametrize("workers", [1, 2, 8])
+@pytest.mark.parametrize("aim", Aim)
+def test_the_settings_are_settings(aim: Aim, workers: int) -> None:
+    assert cp_model.CpSolver().parameters.parse_text_format(settings_of(aim, workers))
