@@ -17,7 +17,7 @@ from missions.timetable.finishing import finished
 from missions.timetable.gaps import fewer_gaps_among
 from missions.timetable.greedy import eject, fill, nearest_first, urgency
 from missions.timetable.instance import Instance
-from missions.timetable.mip import Reals
+from missions.timetable.mip import Reals, Solved
 from missions.timetable.musts import most_musts, only_fixed
 from missions.timetable.placing import NOWHERE, Draft, PlacingModel, Scoring
 from missions.timetable.running import Run
@@ -159,9 +159,47 @@ class Published:
             return ON_ITS_DAY * self.same_day(wish, place)
         return AT_ITS_TABLE * (table in where.tables)
 
+    def worth_of(self, draft: Draft) -> int:
+        return sum(self.worth(wish, place) for wish, place in enumerate(draft.place) if place >= 0)
+
+    def most_worth(self) -> int:
+        """What no plan is worth more than, by the tables of each slot alone."""
+        total = 0
+        for slot, wishes in self._by_slot().items():
+            worths = sorted(
+                (max(self.worth(wish, place) for place in self.stay(wish)) for wish in wishes), reverse=True
+            )
+            total += sum(worths[: len(wishes) - self._excess(slot, wishes)])
+        return total
+
+    def tight(self) -> set[int]:
+        """The slots in which not everything that was there can stay."""
+        crowded = {slot for slot, wishes in self._by_slot().items() if self._excess(slot, wishes)}
+        return crowded | {slot for wish, slot in self.slot.items() if not self.stay(wish)}
+
+    def _by_slot(self) -> dict[int, list[int]]:
+        """The published wishes that can still be in their slot."""
+        found: dict[int, list[int]] = {}
+        for wish, slot in sorted(self.slot.items()):
+            if self.stay(wish):
+                found.setdefault(slot, []).append(wish)
+        return found
+
+    def _excess(self, slot: int, wishes: list[int]) -> int:
+        """How many more there are than tables, of any size."""
+        places = [self.instance.places[place] for place in self.instance.places_at[slot]]
+        return max(
+            0,
+            *(
+                sum(self.instance.needs[wish] >= number for wish in wishes)
+                - sum(place.room[number] for place in places)
+                for number in range(len(self.instance.classes))
+            ),
+        )
+
     def moved(self, draft: Draft) -> int:
-        """How many published meetings have another slot in the draft."""
-        return sum(draft.place[wish] >= 0 and self.at(draft, wish) != self.slot.get(wish) for wish in self.wishes)
+        """How many published meetings are not in their slot any more in the draft."""
+        return sum(draft.place[wish] < 0 or self.at(draft, wish) != self.slot.get(wish) for wish in self.wishes)
 
     def same_voices(self, draft: Draft) -> None:
         """Gives back to each meeting that has not moved the interpreter that it had, if nothing speaks against it."""
@@ -201,49 +239,89 @@ class Published:
 
 def _fewest_moves(run: Run, old: Published, draft: Draft) -> Draft:
     """Musts, then as much of the published as can be kept, then as few moves as can be."""
-    instance, watch = run.instance, run.watch
+    instance = run.instance
     draft, musts = most_musts(run, draft)
-    wanted = old.wishes | instance.musts | set(instance.fixed)
-    domains = [instance.domains[wish] if wish in wanted else [] for wish in range(len(instance.wishes))]
+    wanted = {wish for wish in old.wishes | instance.musts | set(instance.fixed) if instance.domains[wish]}
     for wish in range(len(instance.wishes)):
         if wish not in wanted:
             draft.place[wish] = draft.voice[wish] = NOWHERE
-    required = {*instance.fixed, *(instance.musts if musts == len(instance.musts) else ())}
-    model = PlacingModel(instance, domains, required=required)
-    score = Scoring.of(instance, draft)
-    if instance.musts - required:
-        model.mip.add_row(model.held + np.array(sorted(instance.musts)), lower=score.musts)
     most = sum(instance.weights[wish] for wish in wanted)
-    if score.weight < most:
-        model.profit(np.array([weight * (wish in wanted) for wish, weight in enumerate(instance.weights)], float))
-        solved = climb(model, model.start(draft), watch, watch.left(0.4))
+    if musts == len(instance.musts):
+        near = _nearby(run, old, wanted)
+        kept = draft if all(draft.place[wish] >= 0 for wish in wanted) else None
+        kept = near or kept
+        if near is None or old.worth_of(near) < old.most_worth():
+            model = PlacingModel(instance, _only(instance, wanted), required=wanted, slim=True)
+            solved = _least_moved(model, old, run.watch, kept)
+        else:
+            solved = Solved(None, old.most_worth(), optimal=True)
         if solved.values is not None:
-            draft = model.draft(solved.values)
-        most, score = int(min(most, solved.bound)), Scoring.of(instance, draft)
+            kept = model.draft(solved.values, old.voice)
+        if kept is not None:
+            run.levels += [Level(LevelName.MUSTS, musts, musts), Level(LevelName.KEPT, most, most)]
+            return _moved(run, old, kept, solved.bound)
+    model, draft = _most_kept(run, draft, wanted, musts)
+    solved = _least_moved(model, old, run.watch, draft)
+    if solved.values is not None:
+        draft = model.draft(solved.values, old.voice)
+    return _moved(run, old, draft, solved.bound)
+
+
+def _nearby(run: Run, old: Published, wanted: set[int]) -> Draft | None:
+    """Everything wanted, while only what was in a slot that has lost something may move: hardly ever is more needed."""
+    instance, tight = run.instance, old.tight()
+    domains = [
+        [] if wish not in wanted else old.stay(wish) if old.slot.get(wish) not in tight and old.stay(wish) else domain
+        for wish, domain in enumerate(instance.domains)
+    ]
+    model = PlacingModel(instance, domains, required=wanted, slim=True)
+    solved = _least_moved(model, old, run.watch, None)
+    return None if solved.values is None else model.draft(solved.values, old.voice)
+
+
+def _only(instance: Instance, wanted: Collection[int]) -> list[list[int]]:
+    return [domain if wish in wanted else [] for wish, domain in enumerate(instance.domains)]
+
+
+def _most_kept(run: Run, draft: Draft, wanted: set[int], musts: int) -> tuple[PlacingModel, Draft]:
+    """As much weight of what is wanted as can be, where it cannot be all; and a model that holds it."""
+    instance, watch = run.instance, run.watch
+    required = {*instance.fixed, *(instance.musts if musts == len(instance.musts) else ())}
+    model = PlacingModel(instance, _only(instance, wanted), required=required)
+    if instance.musts - required:
+        least = Scoring.of(instance, draft).musts
+        model.mip.add_row(model.held + np.array(sorted(instance.musts)), lower=least)
+    model.profit(np.array([weight * (wish in wanted) for wish, weight in enumerate(instance.weights)], float))
+    solved = climb(model, model.start(draft), watch, watch.left(0.4))
+    if solved.values is not None:
+        draft = model.draft(solved.values)
+    score = Scoring.of(instance, draft)
     run.levels += [
         Level(LevelName.MUSTS, score.musts, musts),
-        Level(LevelName.KEPT, score.weight, max(score.weight, most)),
+        Level(LevelName.KEPT, score.weight, max(score.weight, solved.bound)),
     ]
-    kept = {wish for wish in wanted if draft.place[wish] >= 0}
-    _hold_kept(model, score.weight, kept, wanted)
+    if score.weight:
+        wishes = np.arange(len(instance.wishes))
+        model.mip.add_row(model.held + wishes, lower=score.weight, factors=np.array(instance.weights, float))
+    return model, draft
+
+
+def _least_moved(model: PlacingModel, old: Published, watch: Watch, draft: Draft | None) -> Solved:
+    """With as much worth by staying as can be; without a draft to begin with, there may be no solution."""
     pairs = list(zip(model.wish.tolist(), model.place.tolist(), strict=True))
-    worths = np.array([old.worth(wish, place) for wish, place in pairs], float)
-    model.mip.profit = [worths, np.zeros(model.mip.columns - model.size)]
-    start = model.start(draft)
-    solved = climb(model, start, watch, watch.left(0.7), _tastes(model, old, pairs))
-    best = solved.values if solved.values is not None else start
-    moved = old.moved(draft := model.draft(best, old.voice))
-    missing = max(0, int(np.ceil((solved.bound - worths @ best[: model.size]) / STAYS - 1e-6)))
-    run.levels.append(Level(LevelName.MOVED, moved, max(0, moved - missing)))
+    worths = np.zeros(model.mip.columns)
+    worths[: model.size] = [old.worth(wish, place) for wish, place in pairs]
+    model.mip.profit = [worths]
+    start = None if draft is None else model.start(draft)
+    return climb(model, start, watch, watch.left(0.3 if draft is None else 0.6), _tastes(model, old, pairs))
+
+
+def _moved(run: Run, old: Published, draft: Draft, bound: float) -> Draft:
+    """The draft, with how many it moves and how many less that could be at the most."""
+    missing = int(np.ceil((min(bound, old.most_worth()) - old.worth_of(draft)) / STAYS - 1e-6))
+    moved = old.moved(draft)
+    run.levels.append(Level(LevelName.MOVED, moved, max(0, moved - max(0, missing))))
     return draft
-
-
-def _hold_kept(model: PlacingModel, weight: int, kept: set[int], wanted: set[int]) -> None:
-    if kept == wanted:
-        model.mip.raise_lower([model.held + wish for wish in sorted(kept)], 1.0)
-    elif weight:
-        wishes = np.arange(len(model.instance.wishes))
-        model.mip.add_row(model.held + wishes, lower=weight, factors=np.array(model.instance.weights, float))
 
 
 def _tastes(model: PlacingModel, old: Published, pairs: list[tuple[int, int]]) -> Reals:
@@ -261,9 +339,10 @@ def _tastes(model: PlacingModel, old: Published, pairs: list[tuple[int, int]]) -
 def _more(run: Run, old: Published, draft: Draft) -> Draft:
     """What else can be placed with all of that where it is now."""
     instance, watch = run.instance, run.watch
+    board = Board(instance, draft)
     domains = [
-        [draft.place[wish]] if draft.place[wish] >= 0 else instance.domains[wish] if wish not in old.wishes else []
-        for wish in range(len(instance.wishes))
+        [place] if place >= 0 else [one for one in instance.domains[wish] if board.free(wish, one)]
+        for wish, place in enumerate(draft.place)
     ]
     model = PlacingModel(instance, domains, required=[wish for wish, place in enumerate(draft.place) if place >= 0])
     model.profit(np.array(instance.weights, float))

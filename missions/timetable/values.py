@@ -181,7 +181,7 @@ class LevelName(StrEnum):
     KEPT = "kept"
     """In a replanned timetable: weight of the published meetings that still take place, musts among them aside."""
     MOVED = "moved"
-    """In a replanned timetable: published meetings with another slot, as few confirmed ones as can be."""
+    """In a replanned timetable: published meetings not in their slot any more, as few confirmed ones as can be."""
     GAPS = "gaps"
     """Idle gaps: runs of slots in which somebody is there and free, between two meetings of theirs on one day."""
     MOST_GAPS = "most_gaps"
