@@ -76,7 +76,7 @@ class _Climber:
     def guide(self, taste: Reals | None) -> None:
         noise = np.random.default_rng(7).random(self.mip.columns) * NOISE
         with self.mip.profits(self.profit + noise + (taste if taste is not None else 0)):
-            guide = self.mip.relax(self.seconds, stopped=self.halted, inside=self.inside, tolerance=1e-5)
+            guide = self.mip.relax(self.seconds, stopped=self.halted, inside=self.inside)
         if guide.values is not None:
             with self.mip.at_least(np.where(guide.values[: self.model.own] > WHOLE, 1.0, 0.0)):
                 self._offer(self.mip.solve(self.seconds, stopped=self.halted))
