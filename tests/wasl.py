@@ -52,7 +52,8 @@ class Wasl:
             "WASL_API_URL": sandbox.api_url,
             "WASL_DATABASE_URL": database_url,
             "WASL_OWNER_IDS": ",".join(str(owner) for owner in owner_ids),
-            "WASL_TICK_SECONDS": "0.5",
+            "WASL_TICK_SECONDS": "1",
+            "WASL_MATCHING": "tags",  # the encoder takes seconds to load
             **{f"WASL_{name.upper()}": value for name, value in settings.items()},
         }
 

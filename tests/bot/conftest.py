@@ -56,7 +56,7 @@ async def house(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPat
     async with (
         new_database(engine, tmp_path_factory.mktemp("house")) as url,
         Sandbox(token=f"123456:{SECRET}") as sandbox,
-        Wasl(sandbox, url, owner_ids=(OWNER,), log_level="debug") as wasl,
+        Wasl(sandbox, url, owner_ids=(OWNER,), log_level="debug", tick_seconds="5", matching="off") as wasl,
     ):
         database = Database(url)
         yield House(sandbox, wasl, database)

@@ -42,7 +42,9 @@ async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House
     async with (
         new_database("sqlite", tmp_path_factory.mktemp("webhook")) as url,
         Sandbox() as sandbox,
-        Wasl(sandbox, url, webhook_url=f"http://{address}", webhook_secret=SECRET, listen=address) as wasl,
+        Wasl(
+            sandbox, url, webhook_url=f"http://{address}", webhook_secret=SECRET, listen=address, matching="off"
+        ) as wasl,
     ):
         await sandbox.settings(webhook_retry_seconds=0.2)
         await sandbox.called("setWebhook", url=f"http://{address}{PATH}", secret_token=SECRET)
