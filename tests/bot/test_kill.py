@@ -15,8 +15,8 @@ from tests.wasl import Wasl
 
 PEOPLE = 20
 TEXTS = 20
-IN_FLIGHT = 30
-"""Replies that the courier has sent and not yet marked as sent, at most."""
+IN_FLIGHT = 60
+"""Thirty replies on the wire, and thirty answered and not yet written."""
 
 
 @pytest.mark.parametrize(("engine_name", "kills"), [("sqlite", 12), ("postgresql", 6)])

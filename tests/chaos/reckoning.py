@@ -12,8 +12,8 @@ from storage.database import Database
 from storage.tables import FailedUpdate, OutboxRow, OutboxState, ProcessedUpdate
 from tests.chaos.load import Load
 
-IN_FLIGHT = 30
-"""What a courier has on the wire or not yet written, at most: what each of its ends may repeat."""
+IN_FLIGHT = 60
+"""Thirty on the wire, and thirty answered and not yet written: what each end of a courier may repeat."""
 
 
 @dataclass(slots=True)

@@ -125,9 +125,12 @@ class House:
 
 
 @asynccontextmanager
-async def house(database_url: str) -> AsyncIterator[House]:
+async def house(database_url: str, *, matching: str = "tags") -> AsyncIterator[House]:
     """The sandbox, the bot and the mission; at the end, no call may have been refused."""
-    async with Sandbox() as sandbox, Wasl(sandbox, database_url, owner_ids=(OWNER,), start=False) as wasl:
+    async with (
+        Sandbox() as sandbox,
+        Wasl(sandbox, database_url, owner_ids=(OWNER,), start=False, matching=matching) as wasl,
+    ):
         await wasl.load("malaga", starting=in_ten_days())
         await wasl.start()
         database = Database(database_url)

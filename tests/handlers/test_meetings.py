@@ -206,7 +206,7 @@ async def without_a_chat(house: House, one: Side, taken: set[str]) -> None:
 
 @pytest.mark.parametrize("engine_name", ["sqlite"])
 async def test_from_a_card_to_a_meeting_its_move_and_its_end(database_url: str) -> None:
-    async with house(database_url) as here:
+    async with house(database_url, matching="encoder") as here:
         await here.owner.start(answered=True)
         taken: set[str] = set()
         pairs = [
@@ -222,6 +222,6 @@ async def test_from_a_card_to_a_meeting_its_move_and_its_end(database_url: str) 
 
 @pytest.mark.parametrize("engine_name", ["postgresql"])
 async def test_the_same_on_postgresql(database_url: str) -> None:
-    async with house(database_url) as here:
+    async with house(database_url, matching="encoder") as here:
         await walk(*await pair(here, await side(here, 2001, ARABIC, "Jamal Eddine"), FRENCH, 3001, set()))
         await everything_is_free(here)
