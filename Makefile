@@ -38,7 +38,7 @@ demo-reset: $(VENV)/.run
 	@$(WASL) demo --reset
 
 test: $(VENV)/.test
-	$(PY) -m pytest --numprocesses=4 --dist=loadfile
+	$(PY) -m pytest --numprocesses=4 --dist=loadfile --no-loadscope-reorder
 
 lint: $(VENV)/.lint
 	$(VENV)/bin/ruff check .
