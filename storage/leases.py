@@ -10,6 +10,7 @@ import fcntl
 import os
 import socket
 import time
+from abc import ABC, abstractmethod
 from pathlib import Path
 from typing import IO
 
@@ -75,7 +76,7 @@ class Fence:
         """
 
 
-class Lease(Fence):
+class Lease(Fence, ABC):
     """A role's lease, which this process may take, renew and give back."""
 
     def __init__(self, role: str) -> None:
@@ -83,21 +84,21 @@ class Lease(Fence):
         self.given_back = asyncio.Event()
         """Set when some role's holder has given its lease back."""
 
+    @abstractmethod
     async def take(self) -> bool:
         """Try to become the holder."""
-        raise NotImplementedError
 
+    @abstractmethod
     async def renew(self) -> bool:
         """Go on being the holder. False: someone else is.
 
         Raises:
             Whatever the database's trouble is: then it is not known.
         """
-        raise NotImplementedError
 
+    @abstractmethod
     async def give_back(self) -> None:
         """Let the next one have it at once."""
-        raise NotImplementedError
 
 
 class DatabaseLease(Lease):
