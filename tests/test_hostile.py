@@ -60,7 +60,7 @@ async def two_missions(database_url: str, folder: Path) -> AsyncIterator[House]:
             yield House(sandbox, database, settled)
             # Whoever presses faster than the screen changes has the same edit asked for twice: the second is done.
             refused = await sandbox.refused()
-            assert refused == []
+            assert [call for call in refused if "message is not modified" not in call["description"]] == []
         finally:
             await database.close()
 
