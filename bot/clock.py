@@ -145,10 +145,11 @@ class Clock:
 
     async def tick(self, name: str) -> None:
         """Post everything that one job finds due now."""
-        while await self._chunk((due.JOBS | due.HOURLY)[name]) >= due.CHUNK:
+        while await self._chunk((due.JOBS | due.HOURLY)[name]):
             pass
 
-    async def _chunk(self, job: due.Due) -> int:
+    async def _chunk(self, job: due.Due) -> bool:
+        """Whether there is more to be asked at once."""
         async with self._database.unit(str(get_contextvars().get("trace", ""))) as session:
             # Whoever took over waits for this chunk's end, and what is done without the lease is undone.
             await self._fence.stand(await session.connection())
@@ -156,7 +157,8 @@ class Clock:
             token = outbox.current.set(box)
             try:
                 notices = await job(session)
-                return sum([await self._told(box, notice) for notice in notices])
+                told = sum([await self._told(box, notice) for notice in notices])
+                return told >= due.CHUNK or isinstance(notices, due.Unfinished)
             finally:
                 outbox.current.reset(token)
 

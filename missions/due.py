@@ -11,6 +11,11 @@ CHUNK = 50
 """Notices that one unit of work posts at most, so that no tap waits long for its turn to write; a job that found as
 many is asked again at once."""
 
+
+class Unfinished(list[Notice]):
+    """What a job answers that has done a chunk of its work and is to be asked again at once, however few it told."""
+
+
 Due = Callable[[UnitSession], Awaitable[Sequence[Notice]]]
 
 JOBS: dict[str, Due] = {}

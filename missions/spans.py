@@ -12,15 +12,26 @@ def span(begins: datetime, ends: datetime) -> dict[str, str]:
     return {"from": begins.astimezone(UTC).isoformat(), "to": ends.astimezone(UTC).isoformat()}
 
 
+class Stretches:
+    """Some of them, read once for many questions."""
+
+    def __init__(self, spans: Spans) -> None:
+        self._spans = [(datetime.fromisoformat(each["from"]), datetime.fromisoformat(each["to"])) for each in spans]
+
+    def touch(self, begins: datetime, ends: datetime) -> bool:
+        """Whether anything of them is within that time."""
+        return any(start < ends and begins < end for start, end in self._spans)
+
+    def cover(self, begins: datetime, ends: datetime) -> bool:
+        """Whether one of them has all of that time in it."""
+        return any(start <= begins and ends <= end for start, end in self._spans)
+
+
 def touches(spans: Spans, begins: datetime, ends: datetime) -> bool:
     """Whether anything of these stretches is within that time."""
-    return any(start < ends and begins < end for start, end in _instants(spans))
+    return Stretches(spans).touch(begins, ends)
 
 
 def covers(spans: Spans, begins: datetime, ends: datetime) -> bool:
     """Whether one of these stretches has all of that time in it."""
-    return any(start <= begins and ends <= end for start, end in _instants(spans))
-
-
-def _instants(spans: Spans) -> Iterable[tuple[datetime, datetime]]:
-    return ((datetime.fromisoformat(each["from"]), datetime.fromisoformat(each["to"])) for each in spans)
+    return Stretches(spans).cover(begins, ends)

@@ -10,8 +10,11 @@ from markupsafe import Markup
 from handlers.notices import Reader, renders
 from handlers.timetabling import draft as drawn
 from handlers.timetabling.mine import day_view, planned
+from handlers.timetabling.published import view as published_view
 from missions.meeting.slots import local_day
 from missions.scheduling.telling import AgendaPublished, DraftProgressed
+from missions.scheduling.todo import Todo
+from missions.scheduling.writing import PublishingProgressed
 from storage.tables import Delegate, Lane, Mission, Timetable
 
 
@@ -27,6 +30,18 @@ async def progressed(notice: DraftProgressed, reader: Reader) -> None:
         return
     edit = EditMessageText(chat_id=reader.chat_id, message_id=0, text=text, reply_markup=keyboard)
     await reader.box.post(edit, after_id=row.progress_row_id, key=f"timetable:{row.id}")
+
+
+@renders(PublishingProgressed)
+async def published(notice: PublishingProgressed, reader: Reader) -> None:
+    row = await reader.session.get_one(Timetable, notice.timetable_id)
+    text, keyboard = await published_view(reader.session, row, reader._)
+    shown_in = Todo.from_json(row.publishing).row
+    if not shown_in:
+        # Published by a press that was answered with a message of its own.
+        return
+    edit = EditMessageText(chat_id=reader.chat_id, message_id=0, text=text, reply_markup=keyboard)
+    await reader.box.post(edit, after_id=shown_in, key=f"publishing:{row.id}")
 
 
 @renders(AgendaPublished)

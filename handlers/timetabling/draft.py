@@ -10,7 +10,7 @@ from handlers import pressed
 from handlers.changing.texts import from_to
 from handlers.desk.data import DeskChoice
 from handlers.keyboards import button, inline
-from handlers.timetabling import words
+from handlers.timetabling import published, words
 from handlers.timetabling.data import DraftAct
 from handlers.turn import Turn
 from locales import N_, Texts
@@ -157,6 +157,8 @@ async def view(session: UnitSession, mission: Mission, row: Timetable, _: Texts)
             return await _ready(session, mission, row, _)
         case TimetableState.FAILED:
             return await _failed(session, mission, row, _)
+        case TimetableState.PUBLISHING:
+            return await published.view(session, row, _)
         case _:
             home = [button(_.plain("‹ Timetable"), DeskChoice(to="timetable"))]
             return _(drafts.STATES[row.state]), inline(_, [home])

@@ -91,6 +91,8 @@ def _rows(_: Texts, latest: Timetable | None, *, standing: bool) -> list[list[In
     match latest.state:
         case TimetableState.MAKING:
             return [[button(_.plain("⏳ It is being made…"), DraftAct(act="show", id=latest.id))]]
+        case TimetableState.PUBLISHING:
+            return [[button(_.plain("📤 It is being published…"), DraftAct(act="show", id=latest.id))]]
         case TimetableState.READY:
             return [[button(_.plain("🔎 Look at the draft"), DraftAct(act="show", id=latest.id))], *making]
         case _:

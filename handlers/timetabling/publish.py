@@ -6,15 +6,15 @@ from aiogram import F, Router
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup
 from markupsafe import Markup
 
-from handlers.desk.data import DeskChoice
 from handlers.keyboards import button, inline
 from handlers.notices import tell
+from handlers.timetabling import home, published
 from handlers.timetabling.data import DraftAct, PublishPress
 from handlers.turn import Turn
 from locales import Texts
 from missions.scheduling import drafts, publishing
 from missions.scheduling.publishing import Publication
-from storage.tables import Timetable, TimetableKind
+from storage.tables import Mission, Timetable, TimetableKind, TimetableState
 
 
 def router() -> Router:
@@ -31,25 +31,25 @@ async def check(_query: CallbackQuery, callback_data: DraftAct, turn: Turn) -> N
 
 
 async def do(query: CallbackQuery, callback_data: PublishPress, turn: Turn) -> None:
-    _ = turn._
-    done = await publishing.publish(turn.session, turn.person, callback_data.id, callback_data.fingerprint)
+    """What is small is done now; what is large, the clock goes on with, and one message below tells how far it is."""
+    _, session = turn._, turn.session
+    done = await publishing.publish(session, turn.person, callback_data.id, callback_data.fingerprint)
     if done is None:
-        row, mission = await drafts.ready(turn.session, turn.person, callback_data.id)
-        text, keyboard = _question(_, row, await publishing.foresee(turn.session, mission, row))
+        row, mission = await drafts.ready(session, turn.person, callback_data.id)
+        text, keyboard = _question(_, row, await publishing.foresee(session, mission, row))
         warning = _("⚠️ Something has changed in the meantime: please look again.")
         await turn.show(Markup("\n\n").join([warning, text]), keyboard)
         return
-    await tell(turn.box, done.notices)
-    n = len(done.publication.touched)
-    text = Markup("\n").join(
-        [
-            _("📤 <b>Published</b>"),
-            *_counts(_, done.publication),
-            _.ngettext("👥 {n} person is being told", "👥 {n} people are being told", n),
-        ]
-    )
-    await turn.show(text, inline(_, [[button(_.plain("‹ Timetable"), DeskChoice(to="timetable"))]]))
-    await query.answer(_.plain("Published."))
+    row, notices = done
+    await tell(turn.box, notices)
+    if row.state is TimetableState.PUBLISHED:
+        await turn.show(*await published.view(session, row, _))
+        await query.answer(_.plain("Published."))
+        return
+    mission = await session.get_one(Mission, row.mission_id)
+    await turn.show(*await home.view(session, mission, _))
+    publishing.shown_in(row, await turn.say(*await published.view(session, row, _)))
+    await query.answer(_.plain("It is being published."))
 
 
 def _question(_: Texts, row: Timetable, publication: Publication) -> tuple[Markup, InlineKeyboardMarkup]:
@@ -59,9 +59,7 @@ def _question(_: Texts, row: Timetable, publication: Publication) -> tuple[Marku
     back = [button(_.plain("‹ Draft"), DraftAct(act="show", id=row.id))]
     if publication.outdated:
         lines.append(_("⚠️ Requests or meetings have changed since this draft was made."))
-    if publication.left_out:
-        n = len(publication.left_out)
-        lines.append(_.ngettext("↩️ {n} no longer fits: left out", "↩️ {n} no longer fit: left out", n))
+    lines += published.left_out(_, len(publication.left_out))
     rows = [back]
     if publication.outdated:
         rows.insert(0, [button(_.plain("🔁 Make it anew"), again)])
@@ -75,10 +73,4 @@ def _question(_: Texts, row: Timetable, publication: Publication) -> tuple[Marku
 
 
 def _counts(_: Texts, publication: Publication) -> list[Markup]:
-    new, moved, lost = len(publication.new), len(publication.moves), len(publication.lost)
-    lines = [_.ngettext("🆕 {n} new meeting", "🆕 {n} new meetings", new)]
-    if moved:
-        lines.append(_.ngettext("🔀 {n} meeting moves", "🔀 {n} meetings move", moved))
-    if lost:
-        lines.append(_.ngettext("✖️ {n} meeting loses its place", "✖️ {n} meetings lose their place", lost))
-    return lines
+    return published.counts(_, len(publication.new), len(publication.moves), len(publication.lost))

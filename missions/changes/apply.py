@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy.exc import IntegrityError
+
 from missions import access, withdrawn
 from missions.changes import telling
 from missions.changes.meeting import TAKEN
@@ -16,7 +18,7 @@ from missions.changes.plan import Move, Plan, Proposal
 from missions.errors import Refusal
 from missions.meeting import seats
 from storage.database import UnitSession
-from storage.tables import Change, ChangeReceipt, Meeting, Mission, Person, Slot
+from storage.tables import Change, ChangeReceipt, Meeting, Mission, Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,35 +72,32 @@ async def move_meetings(session: UnitSession, moves: Sequence[Move]) -> None:
         Refusal: something of it has just been taken.
     """
     moved = [(move, await session.get_one(Meeting, move.meeting_id)) for move in moves]
-    reseated = [(move, meeting) for move, meeting in moved if move.before.seats != move.after.seats]
+    reseated = [move for move in moves if move.before.seats != move.after.seats]
     # All seats are given back before any is taken: meetings that swap places would be in each other's way.
-    for move, meeting in reseated:
-        await seats.release(session, meeting, None if move.after.slot_id != move.before.slot_id else meeting.slot_id)
+    await seats.release_all(
+        session, [move.meeting_id for move in reseated if move.before.slot_id != move.after.slot_id]
+    )
+    for slot_id in {move.before.slot_id for move in reseated if move.before.slot_id == move.after.slot_id}:
+        staying = [move.meeting_id for move in reseated if move.before.slot_id == move.after.slot_id == slot_id]
+        await seats.release_all(session, staying, slot_id)
     for move, meeting in moved:
         if meeting.slot_id != move.after.slot_id:
             _forget_proposed_time(meeting)
         meeting.slot_id, meeting.table_id = move.after.slot_id, move.after.table_id
         meeting.interpreter_id = move.after.interpreter_id
         meeting.revision += 1
-    for move, meeting in reseated:
-        await _seat(session, move, meeting)
     await session.flush()
+    wanted = [(move.meeting_id, move.delegates, *move.after.seats) for move in reseated]
+    try:
+        async with session.begin_nested():
+            await seats.put(session, wanted)
+    except IntegrityError:
+        raise Refusal(TAKEN) from None
 
 
 def _forget_proposed_time(meeting: Meeting) -> None:
     """Whoever wanted another time for it asks again, now that it has another."""
     meeting.moves_to_id = meeting.awaits_id = meeting.expires_at = meeting.nudge_at = None
-
-
-async def _seat(session: UnitSession, move: Move, meeting: Meeting) -> None:
-    slot = await session.get_one(Slot, move.after.slot_id)
-    unseated = await seats.take_people(session, meeting, slot.id, move.delegates)
-    table_id = await seats.take_table(session, meeting, slot, prefer=move.after.table_id)
-    if unseated is not None or table_id != move.after.table_id:
-        raise Refusal(TAKEN)
-    interpreter_id = move.after.interpreter_id
-    if interpreter_id and not await seats.take_interpreter(session, meeting, slot.id, interpreter_id):
-        raise Refusal(TAKEN)
 
 
 async def write_receipts(session: UnitSession, mission: Mission, change: Change, moves: Sequence[Move]) -> None:

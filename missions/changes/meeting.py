@@ -12,8 +12,9 @@ from missions.changes.place import Place, upcoming
 from missions.changes.plan import Move, Plan
 from missions.changes.table import ALREADY_SO
 from missions.errors import Refusal
-from missions.meeting import openings, seats, slots
+from missions.meeting import frame, openings, seats, slots
 from missions.meeting.openings import Opening
+from missions.timetable import Seating
 from storage.database import UnitSession
 from storage.tables import Delegate, Interpreter, Meeting, MeetingTable, Mission, Slot, Venue
 
@@ -61,44 +62,44 @@ class MoveMeeting:
 
     async def _at_table(self, session: UnitSession, mission: Mission, meeting: Meeting, before: Place) -> Place:
         slot = await session.get_one(Slot, before.slot_id)
-        for table in await seats.free_tables(session, slot):
-            if table.id == self.table_id:
-                return await _place(session, await _opening(session, mission, meeting, slot), table, before)
-        raise Refusal(TAKEN)
+        opening = await _opening(session, mission, meeting, slot, self.table_id)
+        return await _place(session, opening, opening.seatings[0], before)
 
     async def _at_slot(self, session: UnitSession, mission: Mission, meeting: Meeting, before: Place) -> Place:
-        for slot in await times(session, mission, meeting):
-            if slot.id == self.slot_id:
-                opening = await _opening(session, mission, meeting, slot)
-                free = [each for each in await seats.free_tables(session, slot) if each.venue_id in opening.venues]
-                table = min(
-                    free, key=lambda each: (each.id != before.table_id, each.venue_id != before.venue_id, each.id)
-                )
-                return await _place(session, opening, table, before)
-        raise Refusal(TAKEN)
+        slot = await session.get(Slot, self.slot_id)
+        if slot is None or slot.mission_id != mission.id or slot.starts_at <= session.now:
+            raise Refusal(TAKEN)
+        opening = await _opening(session, mission, meeting, slot)
+        venues = {each.key: each.venue for each in await frame.tables_of(session, mission)}
+
+        def strange(seating: Seating) -> tuple[bool, bool]:
+            return seating.table != before.table_id, venues[seating.table] != before.venue_id
+
+        return await _place(session, opening, min(opening.seatings, key=strange), before)
 
 
-async def _opening(session: UnitSession, mission: Mission, meeting: Meeting, slot: Slot) -> Opening:
-    """What there is for a meeting in a slot, besides what others have.
+async def _opening(
+    session: UnitSession, mission: Mission, meeting: Meeting, slot: Slot, table_id: int | None = None
+) -> Opening:
+    """What there is for a meeting in a slot, besides what others have; at one table only, where it is named.
 
     Raises:
         Refusal: nothing, and why.
     """
     one, other = [await session.get_one(Delegate, each) for each in (meeting.requester_id, meeting.invitee_id)]
     room = await openings.room(session, mission, one, other, moving=meeting, slot_id=slot.id)
-    found = room.at(slot)
+    found = room.at(slot, table_id) if room.slots else TAKEN
     if isinstance(found, str):
         raise Refusal(WHY_NOT.get(found, TAKEN))
     return found
 
 
-async def _place(session: UnitSession, opening: Opening, table: MeetingTable, before: Place) -> Place:
+async def _place(session: UnitSession, opening: Opening, seating: Seating, before: Place) -> Place:
     """The place at a table, with the interpreter whom the meeting has, where they can be there too."""
-    if table.venue_id not in opening.venues:
-        raise Refusal(WHY_NOT[openings.TOO_FAR])
-    who = opening.venues[table.venue_id]
+    who = seating.interpreters
     chosen = before.interpreter_id if before.interpreter_id in who else next(iter(who), None)
     interpreter = await session.get(Interpreter, chosen) if chosen else None
+    table = await session.get_one(MeetingTable, seating.table)
     return Place.of(opening.slot, table, await session.get_one(Venue, table.venue_id), interpreter)
 
 

@@ -262,7 +262,7 @@ async def free_slot(
     mission = await session.get_one(Mission, one.mission_id)
     room = await openings.room(session, mission, one, other, moving=moving, slot_id=slot_id)
     slot = next(iter(room.slots), None)
-    if slot is None or (moving and slot.id in {moving.slot_id, moving.moves_to_id}):
+    if slot is None or slot.starts_at <= session.now or (moving and slot.id in {moving.slot_id, moving.moves_to_id}):
         raise Taken(openings.NOT_FREE)
     found = room.at(slot)
     if isinstance(found, str):

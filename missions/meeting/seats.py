@@ -3,10 +3,10 @@ comes when."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, insert
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, delete, select
 
@@ -64,19 +64,18 @@ async def take_place(
     """Take a table of the opening and, where one is needed, an interpreter who can be there; None where others were
     quicker.
 
-    The preferred table first, then those near the other meetings of the two.
+    The preferred table first, then the best.
     """
-    free = [table for table in await free_tables(session, opening.slot) if table.venue_id in opening.venues]
-    for table in sorted(free, key=lambda table: (table.id != prefer, table.id not in opening.near)):
-        interpreters = opening.venues[table.venue_id]
-        at = {"meeting_id": meeting.id, "slot_id": opening.slot.id}
-        if not await _take(session, TableSeat, table_id=table.id, **at):
+    at = {"meeting_id": meeting.id, "slot_id": opening.slot.id}
+    for seating in sorted(opening.seatings, key=lambda seating: seating.table != prefer):
+        table_id = int(seating.table)
+        if not await _take(session, TableSeat, table_id=table_id, **at):
             continue
-        if not interpreters:
-            return Taken(table.id, None)
-        for interpreter_id in interpreters:
+        if not seating.interpreters:
+            return Taken(table_id, None)
+        for interpreter_id in map(int, seating.interpreters):
             if await take_interpreter(session, meeting, opening.slot.id, interpreter_id):
-                return Taken(table.id, interpreter_id)
+                return Taken(table_id, interpreter_id)
         await session.exec(delete(TableSeat).where(col(TableSeat.meeting_id) == meeting.id, _in(opening.slot)))
     return None
 
@@ -106,10 +105,38 @@ async def free_tables(session: UnitSession, slot: Slot) -> list[MeetingTable]:
     return list((await session.exec(tables)).all())
 
 
+Seated = tuple[int, tuple[int, int], int, int | None, int | None]
+"""A meeting with its people, slot, table and interpreter."""
+
+
+async def put(session: UnitSession, wanted: Iterable[Seated]) -> None:
+    """Seat many meetings at once.
+
+    Raises:
+        IntegrityError: any of these seats is taken.
+    """
+    people, tables, interpreters = [], [], []
+    for meeting_id, delegates, slot_id, table_id, interpreter_id in wanted:
+        at = {"slot_id": slot_id, "meeting_id": meeting_id}
+        people += [{**at, "delegate_id": each} for each in sorted(delegates)]
+        if table_id is not None:
+            tables.append({**at, "table_id": table_id})
+        if interpreter_id is not None:
+            interpreters.append({**at, "interpreter_id": interpreter_id})
+    for kind, rows in ((PersonSeat, people), (TableSeat, tables), (InterpreterSeat, interpreters)):
+        if rows:
+            await session.exec(insert(kind), params=rows)
+
+
 async def release(session: UnitSession, meeting: Meeting, slot_id: int | None = None) -> None:
     """Give back the seats of a meeting: all of them, or those of one slot."""
-    for seat in (PersonSeat, TableSeat, InterpreterSeat):
-        gone = delete(seat).where(col(seat.meeting_id) == meeting.id)
+    await release_all(session, [meeting.id], slot_id)
+
+
+async def release_all(session: UnitSession, meeting_ids: Collection[int], slot_id: int | None = None) -> None:
+    """The same of many meetings."""
+    for seat in (PersonSeat, TableSeat, InterpreterSeat) if meeting_ids else ():
+        gone = delete(seat).where(col(seat.meeting_id).in_(meeting_ids))
         if slot_id is not None:
             gone = gone.where(col(seat.slot_id) == slot_id)
         await session.exec(gone)
@@ -124,7 +151,7 @@ async def _take(
     seat: type[PersonSeat | TableSeat | InterpreterSeat],
     **values: Any,  # noqa: ANN401
 ) -> bool:
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    putting = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
     # Where another transaction has just put the same seat, PostgreSQL waits here until that one has ended.
-    statement = insert(seat).values(values).on_conflict_do_nothing().returning(col(seat.id))
+    statement = putting(seat).values(values).on_conflict_do_nothing().returning(col(seat.id))
     return (await session.exec(statement)).first() is not None

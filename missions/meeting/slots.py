@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta
 
 from missions.meeting import openings
+from missions.meeting.frame import local_day
 from storage.database import UnitSession
 from storage.tables import Delegate, Meeting, Mission, Slot
 
+__all__ = ["answer_until", "free_for", "local_day"]
+
 ANSWER_BEFORE = timedelta(minutes=30)
 """A request is answered at least so long before the meeting, where there is still as much time."""
-
-
-def local_day(mission: Mission, slot: Slot) -> date:
-    """The day of a slot as the mission counts it."""
-    return slot.starts_at.astimezone(ZoneInfo(mission.time_zone)).date()
-
-
-def attends(mission: Mission, delegate: Delegate, slot: Slot) -> bool:
-    """Whether the delegate is there on the day of this slot."""
-    return not delegate.days or local_day(mission, slot).isoformat() in delegate.days
 
 
 def answer_until(mission: Mission, slot: Slot, now: datetime) -> datetime:

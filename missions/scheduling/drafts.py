@@ -22,10 +22,12 @@ ATTEMPTS = 3
 
 GONE = N_("This draft is no longer there.")
 UNDER_WAY = N_("A timetable is being made already. Stop that one first.")
+STILL_PUBLISHED = N_("A timetable is being published. Please wait a moment until that is done.")
 STATES = {
     TimetableState.MAKING: N_("This timetable is still being made."),
     TimetableState.READY: N_("This timetable is ready to be looked at."),
     TimetableState.FAILED: N_("This timetable could not be made."),
+    TimetableState.PUBLISHING: N_("This timetable is being published."),
     TimetableState.PUBLISHED: N_("This timetable has been published."),
     TimetableState.DISCARDED: N_("This draft has been discarded."),
 }
@@ -42,13 +44,16 @@ async def begin(
     Who begins it has been checked. Earlier drafts are discarded.
 
     Raises:
-        Refusal: one is being made already.
+        Refusal: one is being made or published already.
     """
     # One draft at a time: whoever comes second sees the first.
     await session.exec(select(Mission.id).where(Mission.id == mission.id).with_for_update(key_share=True))
-    for earlier in await _of(session, mission.id, TimetableState.MAKING, TimetableState.READY):
+    under_way = (TimetableState.MAKING, TimetableState.READY, TimetableState.PUBLISHING)
+    for earlier in await _of(session, mission.id, *under_way):
         if earlier.state is TimetableState.MAKING:
             raise Refusal(UNDER_WAY)
+        if earlier.state is TimetableState.PUBLISHING:
+            raise Refusal(STILL_PUBLISHED)
         earlier.state = TimetableState.DISCARDED
         earlier.revision += 1
     draft = Timetable(
@@ -120,8 +125,8 @@ async def discard(session: UnitSession, organiser: Person, timetable_id: int) ->
 
 
 async def latest(session: AsyncSession, mission_id: int) -> Timetable | None:
-    """The newest draft of a mission that is being made, ready or failed."""
-    wanted = (TimetableState.MAKING, TimetableState.READY, TimetableState.FAILED)
+    """The newest draft of a mission that is being made, ready, failed or being published."""
+    wanted = (TimetableState.MAKING, TimetableState.READY, TimetableState.FAILED, TimetableState.PUBLISHING)
     found = await _of(session, mission_id, *wanted)
     return found[0] if found else None
 

@@ -18,6 +18,7 @@ from storage.tables import Delegate, Meeting, MeetingState, Person, PersonSeat, 
 
 SHOWN_EVERY = timedelta(seconds=2)
 FORGOTTEN = timedelta(days=1)
+_IN_THE_MAKING = {TimetableState.MAKING, TimetableState.READY, TimetableState.FAILED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +46,7 @@ async def progressed(session: UnitSession) -> Sequence[DraftProgressed]:
     notices = []
     for draft in found.all():
         told = told_of(draft)
-        if draft.state in {TimetableState.PUBLISHED, TimetableState.DISCARDED} or draft.made_by is None:
+        if draft.state not in _IN_THE_MAKING or draft.made_by is None:
             continue
         shown = {key: value for key, value in draft.shown.items() if key != "at"}
         if shown == told or not (draft.shown.get("state") != told["state"] or _is_time(session, draft)):

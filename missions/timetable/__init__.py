@@ -7,7 +7,7 @@ the solvers with it. What is solved how, and what is proven: docs/decisions/time
 
 from missions.timetable.entries import ProblemError
 from missions.timetable.reading import problem_from, read_problem
-from missions.timetable.single import Opening, Stop, Surroundings, place_one
+from missions.timetable.single import Opening, Seating, Stop, Surroundings, place_one, seatings
 from missions.timetable.values import (
     Conflict,
     Interpreter,
@@ -55,6 +55,7 @@ __all__ = [
     "Reason",
     "Rule",
     "Scope",
+    "Seating",
     "Served",
     "Slot",
     "Status",
@@ -70,5 +71,6 @@ __all__ = [
     "problem_from",
     "problem_value",
     "read_problem",
+    "seatings",
     "write_problem",
 ]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from missions.timetable.speaking import bridges, strangers
-from missions.timetable.values import Interpreter, Key, Meeting, Person, Slot, Table, Travel, Wish
+from missions.timetable.values import Interpreter, Key, Meeting, Person, Rule, Slot, Table, Travel, Wish
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,54 +40,109 @@ class Surroundings:
     travel: Sequence[Travel] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Seating:
+    """A table at which the meeting can be held in a slot, and the interpreters who can be there, the best first; none
+    where none is needed. `cost`: the less the better."""
+
+    cost: tuple[float, ...]
+    slot: Key
+    table: Key
+    interpreters: tuple[Key, ...] = ()
+
+
 def place_one(
     wish: Wish, people: Sequence[Person], openings: Iterable[Opening], around: Surroundings | None = None
 ) -> Meeting | None:
-    """The seat that leaves the fewest gaps, then the shortest way, then the earliest; None if there is none.
-
-    Every hard rule holds if the openings are right: presence, limits of a day, travel time, seats, an interpreter with
-    breaks wherever the people share no language.
-    """
-    around = around or Surroundings()
-    spoken = strangers(person.languages for person in people)
-    best: tuple[tuple[int, float, float, float], Meeting] | None = None
+    """The best seat of all openings; None if there is none."""
+    best: Seating | None = None
     for opening in openings:
-        slot = opening.slot
-        if not _present(wish, people, slot, around):
-            continue
-        voices = [one for one in opening.interpreters if _able(one, slot, spoken, around)] if spoken else []
-        if spoken and not voices:
-            continue
-        mine = [_beside(around.people.get(person.key, ()), slot) for person in people]
-        gaps = sum(_gaps(stops, slot) for stops in mine)
-        today = [stop for person in people for stop in _on(slot.day, around.people.get(person.key, ()))]
-        for table in opening.tables:
-            if (table.seats or math.inf) < (wish.seats or len(people)) or _closed(table, slot):
-                continue
-            if not all(_reaches(stop, slot, table, around) for stop in today):
-                continue
-            voice = next((one for one in voices if _voice_reaches(one, slot, table, around)), None)
-            if spoken and voice is None:
-                continue
-            way = sum(_way(stop, table) for stops in mine for stop in stops)
-            cost = (gaps, way, slot.start.timestamp(), table.seats or 0)
-            if best is None or cost < best[0]:
-                best = cost, Meeting(wish.key, slot.key, table.key, voice.key if voice else None)
-    return best[1] if best else None
+        found = seatings(wish, people, opening, around or Surroundings())
+        if not isinstance(found, Rule) and (best is None or found[0].cost < best.cost):
+            best = found[0]
+    return Meeting(wish.key, best.slot, best.table, next(iter(best.interpreters), None)) if best else None
 
 
-def _present(wish: Wish, people: Sequence[Person], slot: Slot, around: Surroundings) -> bool:
+def seatings(wish: Wish, people: Sequence[Person], opening: Opening, around: Surroundings) -> list[Seating] | Rule:
+    """Where the meeting can be held in an opening, the best first; or the rule that stands in its way.
+
+    Best is what leaves the fewest gaps, brings the fewest people on a day for nothing else, then the shortest way, then
+    the earliest. Every hard rule holds if the opening is right: presence, limits of a day, travel time, seats, an
+    interpreter with breaks wherever the people share no language.
+    """
+    held = [around.people.get(person.key, ()) for person in people]
+    rule = _absent(wish, people, held, opening.slot)
+    return rule or _tables(wish, people, held, opening, around)
+
+
+def _absent(wish: Wish, people: Sequence[Person], held: Sequence[Sequence[Stop]], slot: Slot) -> Rule | None:
+    """Why the people themselves cannot be there."""
+    if not all(_free(person, stops, slot) for person, stops in zip(people, held, strict=True)):
+        return Rule.BUSY
     if wish.slots is not None and slot.key not in wish.slots:
+        return Rule.SLOTS
+    within = all(_has_room(person, stops, slot) for person, stops in zip(people, held, strict=True))
+    return None if within else Rule.DAY_LIMIT
+
+
+def _tables(
+    wish: Wish, people: Sequence[Person], held: Sequence[Sequence[Stop]], opening: Opening, around: Surroundings
+) -> list[Seating] | Rule:
+    """The tables at which people who are free can be, the best first; or why there is none."""
+    slot, spoken = opening.slot, strangers(person.languages for person in people)
+    least = wish.seats or len(people)
+    tables = [each for each in opening.tables if (each.seats or math.inf) >= least and not _closed(each, slot)]
+    if not tables:
+        return Rule.TABLES
+    today = [stop for stops in held for stop in _on(slot.day, stops)]
+    near = {venue for venue in {each.venue for each in tables} if _all_reach(today, slot, venue, around)}
+    if not near:
+        return Rule.TRAVEL
+    voices = _voices(near, opening, spoken, around) if spoken else dict.fromkeys(near, ())
+    if not voices:
+        known = any(bridges(pair, spoken) for one in opening.interpreters for pair in one.pairs)
+        return Rule.INTERPRETERS if known else Rule.NO_INTERPRETER
+    mine = [_beside(stops, slot) for stops in held]
+    wait = (sum(_gaps(stops, slot) for stops in mine), sum(not stops for stops in mine), slot.start.timestamp())
+    beside = [stop for stops in mine for stop in stops]
+    found = [
+        Seating(
+            (*wait[:2], sum(_way(stop, table) for stop in beside), wait[2], table.seats or 0),
+            slot.key,
+            table.key,
+            voices[table.venue],
+        )
+        for table in tables
+        if table.venue in voices
+    ]
+    return sorted(found, key=lambda each: each.cost)
+
+
+def _free(person: Person, stops: Sequence[Stop], slot: Slot) -> bool:
+    if person.slots is not None and slot.key not in person.slots:
         return False
-    for person in people:
-        stops = around.people.get(person.key, ())
-        if person.slots is not None and slot.key not in person.slots:
-            return False
-        if any(stop.slot.start < slot.end and slot.start < stop.slot.end for stop in stops):
-            return False
-        if person.per_day is not None and sum(stop.slot.day == slot.day for stop in stops) >= person.per_day:
-            return False
-    return True
+    return not any(stop.slot.start < slot.end and slot.start < stop.slot.end for stop in stops)
+
+
+def _has_room(person: Person, stops: Sequence[Stop], slot: Slot) -> bool:
+    return person.per_day is None or len(_on(slot.day, stops)) < person.per_day
+
+
+def _voices(
+    venues: Iterable[Key], opening: Opening, spoken: Sequence[frozenset[str]], around: Surroundings
+) -> dict[Key, tuple[Key, ...]]:
+    """By venue, the interpreters who can be there, those with least to do first; only venues that have one."""
+    able = [one for one in opening.interpreters if _able(one, opening.slot, spoken, around)]
+    able.sort(key=lambda one: len(around.interpreters.get(one.key, ())))
+    found = {
+        venue: tuple(
+            one.key
+            for one in able
+            if _all_reach(_on(opening.slot.day, around.interpreters.get(one.key, ())), opening.slot, venue, around)
+        )
+        for venue in venues
+    }
+    return {venue: keys for venue, keys in found.items() if keys}
 
 
 def _able(one: Interpreter, slot: Slot, spoken: Sequence[frozenset[str]], around: Surroundings) -> bool:
@@ -145,17 +200,18 @@ def _closed(table: Table, slot: Slot) -> bool:
     return table.slots is not None and slot.key not in table.slots
 
 
-def _reaches(stop: Stop, slot: Slot, table: Table, around: Surroundings) -> bool:
-    if stop.table is None or stop.table.venue == table.venue:
+def _all_reach(stops: Iterable[Stop], slot: Slot, venue: Key, around: Surroundings) -> bool:
+    """Whether one can be at the venue in the slot and at all of these stops in time."""
+    return all(_reaches(stop, slot, venue, around) for stop in stops)
+
+
+def _reaches(stop: Stop, slot: Slot, venue: Key, around: Surroundings) -> bool:
+    if stop.table is None or stop.table.venue == venue:
         return True
     pause = max(slot.start - stop.slot.end, stop.slot.start - slot.end)
-    venues = {stop.table.venue, table.venue}
+    venues = {stop.table.venue, venue}
     needed = max((way.minutes for way in around.travel if {way.one, way.other} == venues), default=0)
     return pause >= timedelta(minutes=needed)
-
-
-def _voice_reaches(one: Interpreter, slot: Slot, table: Table, around: Surroundings) -> bool:
-    return all(_reaches(stop, slot, table, around) for stop in _on(slot.day, around.interpreters.get(one.key, ())))
 
 
 def _way(stop: Stop, table: Table) -> float:

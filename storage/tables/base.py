@@ -48,8 +48,10 @@ def instant(*, now: bool = False, index: bool = False) -> Any:  # noqa: ANN401
     return Field(default=None, sa_type=UtcDateTime, nullable=True, index=index)
 
 
-def json_dict() -> Any:  # noqa: ANN401
-    return Field(default_factory=dict, sa_type=Json, nullable=False)
+def json_dict(*, later: bool = False) -> Any:  # noqa: ANN401
+    """later: as json_list has it."""
+    rows: dict[str, Any] = {"sa_column_kwargs": {"server_default": "{}"}} if later else {}
+    return Field(default_factory=dict, sa_type=Json, nullable=False, **rows)
 
 
 def spans() -> Any:  # noqa: ANN401

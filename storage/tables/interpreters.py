@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import UniqueConstraint
 from sqlmodel import SQLModel
 
-from storage.tables.base import instant, json_list, key, spans, to
+from storage.tables.base import instant, json_list, key, later, spans, to
 
 
 class Interpreter(SQLModel, table=True):
@@ -25,6 +25,10 @@ class Interpreter(SQLModel, table=True):
     """When they are there; all the time when empty."""
     breaks: list[dict[str, str]] = spans()
     """When they rest, or are wanted elsewhere."""
+    in_a_row: int = later(0)
+    """The most meetings one after another before a break; 0 where there is no limit."""
+    per_day: int = later(0)
+    """The most meetings on a day; 0 where there is no limit."""
     away_since: datetime | None = instant()
     """Since when they are not to be had any more; those of their meetings that are to come want another."""
     revision: int = 1

@@ -23,6 +23,8 @@ class TimetableState(enum.StrEnum):
     MAKING = "making"
     READY = "ready"
     FAILED = "failed"
+    PUBLISHING = "publishing"
+    """The clock is at it, a chunk at a time."""
     PUBLISHED = "published"
     DISCARDED = "discarded"
 
@@ -46,6 +48,9 @@ class Timetable(SQLModel, table=True):
     """A hash of the wishes, meetings and frame that it was made from: whether they are still the same."""
     progress: dict[str, Any] = json_dict()
     plan: dict[str, Any] = json_dict()
+    publishing: dict[str, Any] = json_dict(later=True)
+    """What is to be written while it is being published, as missions.scheduling.publishing.Todo has it; afterwards
+    what came of it."""
     error: str = ""
     revision: int = 1
     attempts: int = 0
