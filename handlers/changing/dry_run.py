@@ -7,19 +7,23 @@ from collections import Counter
 from aiogram import Router
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup
 from markupsafe import Markup
+from sqlmodel import select
 
 from handlers.changing import card
 from handlers.changing.data import Confirm, Propose, proposal
-from handlers.changing.texts import from_to, said
+from handlers.changing.texts import from_to, said, when
 from handlers.desk.data import DeskChoice
 from handlers.keyboards import button, inline
 from handlers.notices import tell
 from handlers.turn import Turn
 from locales import Texts
 from missions import access, changes
-from missions.changes import Plan, Reach
+from missions.changes import Broken, Closed, Plan, Reach
 from storage.database import UnitSession
-from storage.tables import Mission
+from storage.tables import Delegate, Interpreter, Mission
+
+BROKEN = 6
+"""Rules that are named of those which would not hold."""
 
 Screen = tuple[Markup, InlineKeyboardMarkup]
 
@@ -76,7 +80,7 @@ async def _plan(session: UnitSession, mission: Mission, choice: Propose | Confir
         _("⚠️ There is a table {label} there already: this one will be called {new}.", label=label, new=new)
         for label, new in sorted(plan.relabelled.items())[:20]
     ]
-    lines += [Markup(), *await _touches(session, plan, _)]
+    lines += [Markup(), *await _touches(session, plan, _), *await _breaks(session, mission, plan, _)]
     sure = Confirm(what=choice.what, subject=choice.subject, target=choice.target, fingerprint=plan.fingerprint)
     label = _.plain("✅ Confirm, and tell them") if plan.touched else _.plain("✅ Confirm")
     rows = [[button(label, sure)], [button(_.plain("‹ Back"), DeskChoice(to="changes"))]]
@@ -98,3 +102,33 @@ async def _touches(session: UnitSession, plan: Plan, _: Texts) -> list[Markup]:
     if n := reach[Reach.UNREACHABLE]:
         lines.append(_.ngettext("🔕 {n} of them unreachable here", "🔕 {n} of them unreachable here", n))
     return lines
+
+
+async def _breaks(session: UnitSession, mission: Mission, plan: Plan, _: Texts) -> list[Markup]:
+    """Which rules of the timetable would not hold any more, the first few of them."""
+    if not plan.broken:
+        return []
+    lines = [Markup(), _("⚠️ <b>What would not hold any more</b>")]
+    lines += [_("• {line}", line=await _broken(session, mission, each, _)) for each in plan.broken[:BROKEN]]
+    if len(plan.broken) > BROKEN:
+        lines.append(_("… and {n} more", n=_.number(len(plan.broken) - BROKEN)))
+    lines.append(_("It can be done all the same; then mend the timetable: /desk → 🧩"))
+    return lines
+
+
+async def _broken(session: UnitSession, mission: Mission, each: Broken, _: Texts) -> str:
+    zone = mission.time_zone
+    if isinstance(each, Closed):
+        return _.plain("{venue} is not open then: {when}", venue=each.place.title, when=when(_, each.place, mission))
+    named = Interpreter if each.interpreter else Delegate
+    name = (await session.exec(select(named.name).where(named.id == each.who))).one()
+    return _.plain(
+        "{name}, {day}: {first} until {end}, {then} from {begin}, {minutes} min on the way",
+        name=name,
+        day=_.brief_day(each.first.starts_at, zone),
+        first=each.first.title,
+        end=_.time(each.first.ends_at, zone),
+        then=each.then.title,
+        begin=_.time(each.then.starts_at, zone),
+        minutes=_.number(each.minutes),
+    )

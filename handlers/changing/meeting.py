@@ -172,12 +172,12 @@ async def show_tables(_query: CallbackQuery, callback_data: MeetingChoice, turn:
             _.plain("Table {table} · {venue}", table=table.label, venue=venue.title),
             Propose(what="mt", subject=meeting.id, target=table.id),
         )
-        for table, venue in await tables(turn.session, at)
+        for table, venue in await tables(turn.session, mission, meeting, at)
     ]
     who, where = await pair(turn.session, _, meeting), both(_, at, mission)
     text = _("🪑 <b>{pair}</b>\n{where}\nWhich table?", pair=who, where=where)
     if not buttons:
-        text = _("No other table is free at that time.")
+        text = _("No other table is free at that time, or near enough for both.")
     await turn.show(text, _paged(_, buttons, callback_data))
 
 

@@ -4,7 +4,7 @@ from missions.changes.apply import Applied, apply
 from missions.changes.meeting import MoveMeeting
 from missions.changes.notices import PlaceChanged
 from missions.changes.place import Place
-from missions.changes.plan import Move, Plan, Proposal, foresee
+from missions.changes.plan import Broken, Closed, Move, Plan, Proposal, TooFar, foresee
 from missions.changes.receipts import Reach, Report, Touched, recent, report, see, touched
 from missions.changes.table import MoveTable
 from missions.changes.told import Told, still_true
@@ -12,6 +12,8 @@ from missions.changes.venue import CorrectVenue, MoveVenue, NewPlace, ReplaceVen
 
 __all__ = [
     "Applied",
+    "Broken",
+    "Closed",
     "CorrectVenue",
     "Move",
     "MoveMeeting",
@@ -26,6 +28,7 @@ __all__ = [
     "ReplaceVenue",
     "Report",
     "Told",
+    "TooFar",
     "Touched",
     "apply",
     "foresee",

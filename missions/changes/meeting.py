@@ -12,7 +12,7 @@ from missions.changes.place import Place, upcoming
 from missions.changes.plan import Move, Plan
 from missions.changes.table import ALREADY_SO
 from missions.errors import Refusal
-from missions.meeting import frame, openings, seats, slots
+from missions.meeting import frame, openings, slots
 from missions.meeting.openings import Opening
 from missions.timetable import Seating
 from storage.database import UnitSession
@@ -121,8 +121,17 @@ async def times(session: UnitSession, mission: Mission, meeting: Meeting) -> Seq
     return await slots.free_for(session, mission, one, other, moving=meeting)
 
 
-async def tables(session: UnitSession, place: Place) -> Sequence[tuple[MeetingTable, Venue]]:
-    """The other tables that are free in the meeting's slot, those of its own venue first."""
-    free = await seats.free_tables(session, await session.get_one(Slot, place.slot_id))
-    found = [(table, await session.get_one(Venue, table.venue_id)) for table in free]
-    return sorted(found, key=lambda each: each[1].id != place.venue_id)
+async def tables(
+    session: UnitSession, mission: Mission, meeting: Meeting, place: Place
+) -> Sequence[tuple[MeetingTable, Venue]]:
+    """The other tables at which it can be in its slot, those of its own venue first."""
+    one, other = [await session.get_one(Delegate, each) for each in (meeting.requester_id, meeting.invitee_id)]
+    room = await openings.room(session, mission, one, other, moving=meeting, slot_id=place.slot_id)
+    opening = room.at(await session.get_one(Slot, place.slot_id))
+    seatings = [] if isinstance(opening, str) else opening.seatings
+    found = []
+    for seating in seatings:
+        table = await session.get_one(MeetingTable, seating.table)
+        if table.id != place.table_id:
+            found.append((table, await session.get_one(Venue, table.venue_id)))
+    return sorted(found, key=lambda each: (each[1].id != place.venue_id, each[1].id, each[0].id))

@@ -29,6 +29,28 @@ class Move:
         return cls(meeting.id, meeting.revision, (meeting.requester_id, meeting.invitee_id), before, after)
 
 
+@dataclass(frozen=True, slots=True)
+class TooFar:
+    """A delegate or, where interpreter says so, an interpreter has to go from the first place to the second, which
+    takes these minutes and more than there are."""
+
+    who: int
+    interpreter: bool
+    first: Place
+    then: Place
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """A place in which the venue is not open."""
+
+    place: Place
+
+
+Broken = TooFar | Closed
+
+
 @dataclass(frozen=True)
 class Plan:
     """What is going to happen: meetings that move, tables that get another label, and what it is called."""
@@ -42,6 +64,8 @@ class Plan:
     """The label before and, where that is taken, the one after."""
     tables: int = 0
     """How many tables move."""
+    broken: Sequence[Broken] = ()
+    """What of the timetable's rules would not hold any more; it can be done all the same."""
 
     @property
     def touched(self) -> frozenset[int]:
@@ -52,7 +76,8 @@ class Plan:
     def fingerprint(self) -> str:
         """The same as long as the same would happen to the same meetings: eight hexadecimal digits."""
         moves = [[each.meeting_id, each.revision, each.before.to_json(), each.after.to_json()] for each in self.moves]
-        said = json.dumps([self.subject, dict(self.detail), moves, dict(self.relabelled), self.tables], sort_keys=True)
+        frame = [self.subject, dict(self.detail), dict(self.relabelled), self.tables, len(self.broken)]
+        said = json.dumps([frame, moves], sort_keys=True)
         return hashlib.blake2b(said.encode(), digest_size=4).hexdigest()
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement
 from sqlmodel import col, select
 
 from locales import N_
+from missions.changes.broken import broken
 from missions.changes.place import Place, upcoming
 from missions.changes.plan import Move, Plan
 from missions.errors import Refusal
@@ -34,6 +35,7 @@ class MoveTable:
             raise Refusal(ALREADY_SO)
         relabelled = await new_labels(session, [table], after.id)
         booked = await upcoming(session, mission.id, col(MeetingTable.id) == table.id)
+        moves = [Move.of(meeting, place, elsewhere(place, after, relabelled)) for meeting, place in booked]
         return Plan(
             subject="table",
             detail={
@@ -44,9 +46,10 @@ class MoveTable:
                 "id": table.id,
                 "to_id": after.id,
             },
-            moves=[Move.of(meeting, place, elsewhere(place, after, relabelled)) for meeting, place in booked],
+            moves=moves,
             relabelled=relabelled,
             tables=1,
+            broken=await broken(session, mission, moves),
         )
 
     async def lock(self, session: UnitSession) -> None:

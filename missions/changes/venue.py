@@ -10,6 +10,7 @@ from typing import Any
 from sqlmodel import col, select
 
 from locales import N_
+from missions.changes.broken import broken
 from missions.changes.place import upcoming
 from missions.changes.plan import Move, Plan
 from missions.changes.table import ALREADY_SO, elsewhere, lock_tables, move_tables, new_labels, venue_of
@@ -127,6 +128,7 @@ async def _emptied(session: UnitSession, mission: Mission, venue_id: int, after:
         raise Refusal(NOTHING_THERE, venue=before.title)
     relabelled = await new_labels(session, tables, after.id) if after.id else {}
     booked = await upcoming(session, mission.id, col(Venue.id) == before.id)
+    moves = [Move.of(meeting, place, elsewhere(place, after, relabelled)) for meeting, place in booked]
     return Plan(
         subject="venue",
         detail={
@@ -136,9 +138,10 @@ async def _emptied(session: UnitSession, mission: Mission, venue_id: int, after:
             "id": before.id,
             "to_id": after.id,
         },
-        moves=[Move.of(meeting, place, elsewhere(place, after, relabelled)) for meeting, place in booked],
+        moves=moves,
         relabelled=relabelled,
         tables=len(tables),
+        broken=await broken(session, mission, moves, left=before.id),
     )
 
 

@@ -12,7 +12,7 @@ from sqlmodel import col, delete, select
 
 from missions.meeting.openings import Opening
 from storage.database import UnitSession
-from storage.tables import InterpreterSeat, Meeting, MeetingTable, PersonSeat, Slot, TableSeat, Venue
+from storage.tables import InterpreterSeat, Meeting, PersonSeat, Slot, TableSeat
 
 
 class Taken(NamedTuple):
@@ -46,18 +46,6 @@ async def take_people(session: UnitSession, meeting: Meeting, slot_id: int, dele
     return None
 
 
-async def take_table(session: UnitSession, meeting: Meeting, slot: Slot, prefer: int | None = None) -> int | None:
-    """Take a table that is free in the slot, the preferred one first; its id, or None where there is none.
-
-    A table that somebody else takes at the same moment is passed over for the next.
-    """
-    free = await free_tables(session, slot)
-    for table in sorted(free, key=lambda table: table.id != prefer):
-        if await _take(session, TableSeat, meeting_id=meeting.id, slot_id=slot.id, table_id=table.id):
-            return table.id
-    return None
-
-
 async def take_place(
     session: UnitSession, meeting: Meeting, opening: Opening, prefer: int | None = None
 ) -> Taken | None:
@@ -84,25 +72,6 @@ async def take_interpreter(session: UnitSession, meeting: Meeting, slot_id: int,
     """Let somebody interpret in a slot; false where they do so already, for whatever meeting."""
     values = {"meeting_id": meeting.id, "slot_id": slot_id, "interpreter_id": interpreter_id}
     return await _take(session, InterpreterSeat, **values)
-
-
-async def free_tables(session: UnitSession, slot: Slot) -> list[MeetingTable]:
-    """The tables open in a slot (those of its venue, or of all venues where it names none) that nobody has."""
-    taken = select(TableSeat.table_id).where(TableSeat.slot_id == slot.id)
-    tables = (
-        select(MeetingTable)
-        .join(Venue)
-        .where(
-            Venue.mission_id == slot.mission_id,
-            col(MeetingTable.id).not_in(taken),
-            col(MeetingTable.closed_at).is_(None),
-            col(Venue.closed_at).is_(None),
-        )
-        .order_by(col(Venue.id), col(MeetingTable.id))
-    )
-    if slot.venue_id is not None:
-        tables = tables.where(Venue.id == slot.venue_id)
-    return list((await session.exec(tables)).all())
 
 
 Seated = tuple[int, tuple[int, int], int, int | None, int | None]

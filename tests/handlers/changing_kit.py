@@ -80,9 +80,7 @@ class Fair:
             )
             session.add(meeting)
             await session.flush()
-            slot = await session.get_one(Slot, slot_id)
-            assert await seats.take_people(session, meeting, slot_id, [one.id, other.id]) is None
-            assert await seats.take_table(session, meeting, slot, prefer=table.id) == table.id
+            await seats.put(session, [(meeting.id, (one.id, other.id), slot_id, table.id, None)])
             return meeting.id
 
     async def begin_in(self, slot_id: int, minutes: int) -> datetime:

@@ -28,6 +28,7 @@ from missions.changes import (
 from missions.changes.place import upcoming
 from missions.digests import Digest
 from missions.errors import Refusal
+from missions.spans import span
 from missions.withdrawn import outdated
 from storage import outbox
 from storage.database import Database
@@ -226,6 +227,29 @@ async def test_a_table_keeps_its_label_or_is_given_a_free_one(database: Database
         assert plan.relabelled == {"1": "3", "A": "A 2"}
         assert [table.label for table in fair.tables] == ["1", "2", "A", "3", "A 2"]
         assert {table.venue_id for table in fair.tables} == {fair.hall.id}
+
+
+async def test_what_would_break_a_rule_is_said_and_can_be_done_all_the_same(database: Database) -> None:
+    async with staged(database) as stage:
+        fair = Fair(stage)
+        await fair.build()
+        stage.mission.travel_minutes = 60
+        # The first person meets in the hall at one and at two, forty minutes apart; the last two only at one.
+        await fair.book([(0, 1, 1, 0), (0, 2, 2, 1), (3, 4, 1, 2)])
+        fine = await changes.foresee(fair.session, stage.mission, MoveTable(fair.tables[2].id, fair.annex.id))
+        assert not fine.broken
+        plan = await changes.foresee(fair.session, stage.mission, MoveTable(fair.tables[1].id, fair.annex.id))
+        (far,) = plan.broken
+        assert isinstance(far, changes.TooFar)
+        assert (far.who, far.interpreter, far.minutes) == (fair.people[0].id, False, 60)
+        assert (far.first.venue_id, far.then.venue_id) == (fair.hall.id, fair.annex.id)
+        # The whole venue goes: everybody goes along, but the new place is not open at one.
+        fair.annex.open = [span(STARTS[2], STARTS[3])]
+        whole = await changes.foresee(fair.session, stage.mission, MoveVenue(fair.hall.id, fair.annex.id))
+        (closed,) = whole.broken
+        assert isinstance(closed, changes.Closed)
+        assert closed.place.starts_at == STARTS[1]
+        await fair.apply(MoveTable(fair.tables[1].id, fair.annex.id))
 
 
 async def test_what_changed_since_the_dry_run_is_shown_anew_and_nothing_is_done(database: Database) -> None:
