@@ -1,4 +1,7 @@
-"""The directory: who takes part, by delegation, sector, organisation or free words. Never how to reach them."""
+"""The directory: who takes part, by delegation, sector, organisation or free words. Never how to reach them.
+
+Whoever looks sees their own delegation and those whom the mission's rules let them meet.
+"""
 
 from __future__ import annotations
 
@@ -11,11 +14,12 @@ from sqlalchemy import Text, cast
 from sqlmodel import col, func, or_, select
 
 from locales import N_, bidi
+from missions import rules
 from missions.due import CHUNK, JOBS
 from missions.errors import Refusal
 from missions.notices import Notice
 from storage.database import UnitSession
-from storage.tables import Delegate, DelegateStatus, Delegation, Organisation, Person, Search
+from storage.tables import Delegate, DelegateStatus, Delegation, Organisation, Person, Search, Wish
 
 ANSWERED = "searches answered"
 """The clock's job that shows what was found."""
@@ -59,12 +63,33 @@ class SearchAnswered(Notice):
     search_id: int
 
 
-async def delegations(session: UnitSession, mission_id: int) -> Sequence[tuple[Delegation, int]]:
+async def seen_by(session: UnitSession, viewer: Delegate) -> list[Any]:
+    """What holds of `Delegate` and `Organisation` for those whom this delegate sees: they take part, the organisers do
+    not keep the two apart, and they are of the same delegation or may meet by the mission's rules."""
+    seen: list[Any] = [Delegate.mission_id == viewer.mission_id, Delegate.status == DelegateStatus.APPROVED]
+    wishes = await rules.wishes_for(session, viewer.id)
+    if apart := [other for other, wish in wishes.items() if wish is Wish.NEVER]:
+        seen.append(col(Delegate.id).not_in(apart))
+    if (open_ := await rules.open_to(session, viewer)) is not None:
+        wished = [other for other, wish in wishes.items() if wish is Wish.MUST]
+        own = col(Delegate.delegation_id) == viewer.delegation_id
+        seen.append(or_(open_, own, col(Delegate.id).in_(wished)))
+    return seen
+
+
+async def sees(session: UnitSession, viewer: Delegate, other: Delegate) -> bool:
+    """Whether the directory shows this one to the other."""
+    there = _entries().where(*await seen_by(session, viewer), col(Delegate.id) == other.id)
+    return (await session.exec(there)).first() is not None
+
+
+async def delegations(session: UnitSession, viewer: Delegate) -> Sequence[tuple[Delegation, int]]:
     """The delegations of a mission, each with the number of those who take part."""
     found = await session.exec(
         select(Delegation, func.count(col(Delegate.id)))
         .join(Delegate, col(Delegate.delegation_id) == col(Delegation.id))
-        .where(Delegation.mission_id == mission_id, Delegate.status == DelegateStatus.APPROVED)
+        .join(Organisation, col(Organisation.id) == col(Delegate.organisation_id))
+        .where(*await seen_by(session, viewer))
         .group_by(col(Delegation.id))
         .order_by(col(Delegation.id))
     )
@@ -73,7 +98,7 @@ async def delegations(session: UnitSession, mission_id: int) -> Sequence[tuple[D
 
 async def page(
     session: UnitSession,
-    mission_id: int,
+    viewer: Delegate,
     offset: int,
     size: int,
     *,
@@ -82,31 +107,29 @@ async def page(
     organisation_id: int = 0,
 ) -> Page:
     """The delegates who take part, by name; of one delegation, sector or organisation where it is named."""
-    wanted: list[Any] = [Delegate.mission_id == mission_id, Delegate.status == DelegateStatus.APPROVED]
+    wanted = await seen_by(session, viewer)
     wanted += [Delegate.delegation_id == delegation_id] if delegation_id else []
     wanted += [Delegate.organisation_id == organisation_id] if organisation_id else []
     # Ids of sectors are plain words: none is a part of another within its quotes.
     wanted += [cast(col(Delegate.sectors), Text).contains(f'"{sector}"')] if sector else []
-    many = (await session.exec(select(func.count()).select_from(Delegate).where(*wanted))).one()
+    many = (await session.exec(select(func.count()).select_from(_entries().where(*wanted).subquery()))).one()
     offset = max(0, min(offset, (many - 1) // size * size))
     rows = _entries().where(*wanted).order_by(col(Delegate.name), col(Delegate.id)).offset(offset).limit(size)
     return Page([Entry(*row) for row in await session.exec(rows)], offset, many)
 
 
-async def entries(session: UnitSession, mission_id: int, ids: Sequence[int]) -> list[Entry]:
-    """These delegates, in this order, as far as they take part now."""
-    rows = _entries().where(
-        col(Delegate.id).in_(ids), Delegate.mission_id == mission_id, Delegate.status == DelegateStatus.APPROVED
-    )
+async def entries(session: UnitSession, viewer: Delegate, ids: Sequence[int]) -> list[Entry]:
+    """These delegates, in this order, as far as the viewer sees them now."""
+    rows = _entries().where(col(Delegate.id).in_(ids), *await seen_by(session, viewer))
     found = {row[0]: Entry(*row) for row in await session.exec(rows)}
     return [found[each] for each in ids if each in found]
 
 
 async def organisations(
-    session: UnitSession, mission_id: int, offset: int, size: int
+    session: UnitSession, viewer: Delegate, offset: int, size: int
 ) -> tuple[list[tuple[int, str, int]], int]:
     """Organisations with the number of their people who take part, by name; and how many there are."""
-    there = (Organisation.mission_id == mission_id, Delegate.status == DelegateStatus.APPROVED)
+    there = await seen_by(session, viewer)
     grouped = (
         select(Organisation.id, Organisation.name, func.count(col(Delegate.id)))
         .join(Delegate, col(Delegate.organisation_id) == col(Organisation.id))

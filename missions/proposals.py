@@ -20,6 +20,8 @@ from storage.tables import (
     DelegateStatus,
     Meeting,
     MeetingState,
+    Mission,
+    Organisation,
     Proposal,
     ProposalAnswer,
     RankedPair,
@@ -67,7 +69,8 @@ class Proposed:
 async def proposals_for(session: UnitSession, delegate: Delegate) -> list[Proposed]:
     """The delegate's list: who is new, best first; then those who interest them, then those kept for later.
 
-    Left out: whom one of the two refused, and with whom there is a request or a meeting or was a declined one.
+    Left out: whom one of the two refused, with whom there is a request or a meeting or was a declined one, and whom
+    the mission's rules do not let them meet, even if the lists are older than the rules.
     """
     answers = await _answers(session, delegate)
     settled = await settled_for(session, delegate)
@@ -81,7 +84,7 @@ async def proposals_for(session: UnitSession, delegate: Delegate) -> list[Propos
         # What was answered stays to be found, whatever came of the lists since.
         if proposal.answer is not ProposalAnswer.REFUSED and other not in found:
             found[other] = Place(other, proposal.score, "", False, proposal.reasons)
-    there = await _taking_part(session, found)
+    there = await _taking_part(session, delegate, found, wishes)
     proposed = [
         Proposed(other, _why(place, wishes.get(other)), answers[other].answer if other in answers else None)
         for other, place in found.items()
@@ -215,8 +218,21 @@ def _why(place: Place, wish: Wish | None) -> Why:
     return Why(place.fit, place.reasons, place.must if wish is None else wish is Wish.MUST, place.score)
 
 
-async def _taking_part(session: UnitSession, ids: Mapping[int, object]) -> frozenset[int]:
-    approved = select(Delegate.id).where(col(Delegate.id).in_(ids), Delegate.status == DelegateStatus.APPROVED)
+async def _taking_part(
+    session: UnitSession, delegate: Delegate, ids: Mapping[int, object], wishes: Mapping[int, Wish]
+) -> frozenset[int]:
+    """Those of them who do, and whom the rules let the delegate meet."""
+    approved = (
+        select(Delegate.id)
+        .join(Organisation, col(Organisation.id) == col(Delegate.organisation_id))
+        .where(col(Delegate.id).in_(ids), Delegate.status == DelegateStatus.APPROVED)
+    )
+    mission = await session.get_one(Mission, delegate.mission_id)
+    if not mission.within_delegation:
+        approved = approved.where(col(Delegate.delegation_id) != delegate.delegation_id)
+    if (open_ := await rules.open_to(session, delegate)) is not None:
+        musts = [other for other, wish in wishes.items() if wish is Wish.MUST]
+        approved = approved.where(open_ | col(Delegate.id).in_(musts))
     return frozenset(await session.exec(approved))
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlmodel import col, select
+from sqlalchemy import ColumnElement, and_, or_
+from sqlmodel import col, false, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from locales import N_
@@ -14,7 +15,16 @@ from missions import access, waiting
 from missions.access import record
 from missions.errors import Refusal
 from storage.database import UnitSession
-from storage.tables import CuratedPair, Delegate, Delegation, Mission, Organisation, Person, Wish
+from storage.tables import (
+    CuratedPair,
+    Delegate,
+    Delegation,
+    Mission,
+    Organisation,
+    OrganisationKind,
+    Person,
+    Wish,
+)
 
 OWN_DELEGATION = N_("You are in the same delegation: meetings are with people of another one.")
 OWN_ORGANISATION = N_("You are of the same organisation: meetings are with people of another one.")
@@ -22,6 +32,7 @@ NOT_FORESEEN = N_("Meetings between the two of you are not foreseen in this miss
 
 UNKNOWN_PAIR = N_("These two are not in the same mission.")
 NEVER_COULD = N_("These two could not meet anyway: they are of one organisation.")
+ONE_DELEGATION = N_("These two are of one delegation, and this mission has no meetings within a delegation.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +47,21 @@ def may_meet(mission: Mission, one: Side, other: Side) -> bool:
     """Whether the mission's own rules let these two sides meet, whoever the people are."""
     if one.delegation == other.delegation and not mission.within_delegation:
         return False
-    if not mission.may_meet:
-        return True
-    return any(
-        (_is(rule["one"], one) and _is(rule["other"], other)) or (_is(rule["one"], other) and _is(rule["other"], one))
-        for rule in mission.may_meet
-    )
+    return allowed(mission.may_meet, one, other)
+
+
+def allowed(said: Sequence[Mapping[str, Any]], one: Side, other: Side) -> bool:
+    """Whether these rules let two sides meet: one that keeps them apart counts more than one that lets them meet.
+
+    Where some let sides meet, nobody else may; where none does, all may but who is kept apart.
+    """
+    apart = [
+        bool(rule.get("never"))
+        for rule in said
+        if (_is(rule["one"], one) and _is(rule["other"], other))
+        or (_is(rule["one"], other) and _is(rule["other"], one))
+    ]
+    return not any(apart) if apart else all(rule.get("never") for rule in said)
 
 
 def _is(wanted: Mapping[str, Any], side: Side) -> bool:
@@ -60,11 +80,32 @@ async def forbids(session: UnitSession, one: Delegate, other: Delegate) -> str |
         return OWN_DELEGATION
     if wish is Wish.MUST or not mission.may_meet:
         return None
-    allowed = may_meet(mission, await _side(session, one), await _side(session, other))
-    return None if allowed else NOT_FORESEEN
+    return None if may_meet(mission, await side_of(session, one), await side_of(session, other)) else NOT_FORESEEN
 
 
-async def _side(session: UnitSession, delegate: Delegate) -> Side:
+async def open_to(session: UnitSession, delegate: Delegate) -> ColumnElement[bool] | None:
+    """What must hold of `Delegate` and `Organisation` for the mission's rules to let this delegate meet them.
+
+    None where the mission has no rules. Whom the organisers wish for is not in it, nor the delegate's own delegation.
+    """
+    mission = await session.get_one(Mission, delegate.mission_id)
+    if not mission.may_meet:
+        return None
+    mine = await side_of(session, delegate)
+    sides = await session.exec(select(Delegation.id, Delegation.key).where(Delegation.mission_id == mission.id))
+    groups = [
+        and_(
+            col(Delegate.delegation_id) == delegation_id,
+            col(Organisation.kind).in_(
+                [kind for kind in OrganisationKind if allowed(mission.may_meet, mine, Side(key, kind.value))]
+            ),
+        )
+        for delegation_id, key in sides
+    ]
+    return or_(false(), *groups)
+
+
+async def side_of(session: UnitSession, delegate: Delegate) -> Side:
     delegation = await session.get_one(Delegation, delegate.delegation_id)
     organisation = await session.get_one(Organisation, delegate.organisation_id)
     return Side(delegation.key, organisation.kind.value)
@@ -102,6 +143,8 @@ async def curate(session: UnitSession, organiser: Person, one_id: int, other_id:
         raise Refusal(UNKNOWN_PAIR)
     if wish is Wish.MUST and one.organisation_id == other.organisation_id:
         raise Refusal(NEVER_COULD)
+    if wish is Wish.MUST and one.delegation_id == other.delegation_id and not mission.within_delegation:
+        raise Refusal(ONE_DELEGATION)
     row = (await session.exec(select(CuratedPair).where(*_of(one_id, other_id)))).first()
     if wish is None:
         if row is not None:

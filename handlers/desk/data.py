@@ -114,3 +114,22 @@ class PairAct(CallbackData, prefix="dpar"):
     act: str
     one: int
     other: int
+
+
+class RuleAct(CallbackData, prefix="drul"):
+    """On who may meet whom: show, within or apart (of one delegation), drop (which asks), dropped. rule: its key."""
+
+    act: str
+    mission: int
+    rule: str = ""
+
+
+class RuleDraft(CallbackData, prefix="drud"):
+    """A rule being made: ask what is not said yet, then may or never.
+
+    said: one side's delegation and kind, then the other's, as far as they are said ("12.company.0.any").
+    """
+
+    act: str
+    mission: int
+    said: str = ""

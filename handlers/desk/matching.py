@@ -11,7 +11,7 @@ from aiogram.types import BufferedInputFile, CallbackQuery, InlineKeyboardButton
 from markupsafe import Markup
 
 from handlers import labels, reasons
-from handlers.desk.data import DeskChoice, LackingPage, PairAct, PairsOf, ProfileCard
+from handlers.desk.data import DeskChoice, LackingPage, PairAct, PairsOf, ProfileCard, RuleAct
 from handlers.keyboards import button, inline
 from handlers.pictures import bars
 from handlers.turn import Turn
@@ -60,6 +60,7 @@ async def show(_query: CallbackQuery, turn: Turn) -> None:
     rows = [
         [button(_.plain("🔄 Refresh"), DeskChoice(to="matching")), button(_.plain("‹ Desk"), DeskChoice(to="home"))]
     ]
+    rows.insert(0, [button(_.plain("🚦 Who may meet whom"), RuleAct(act="show", mission=mission.id))])
     if stands.made_at is None:
         await turn.show(_(NO_LISTS), inline(_, rows))
         return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiogram import Router
 
-from handlers.desk import approvals, aside, home, interpreters, invitations, matching, people
+from handlers.desk import approvals, aside, home, interpreters, invitations, matching, meeting_rules, people
 
 
 def router() -> Router:
@@ -14,6 +14,7 @@ def router() -> Router:
         approvals.router(),
         people.router(),
         matching.router(),
+        meeting_rules.router(),
         invitations.router(),
         interpreters.router(),
         aside.router(),

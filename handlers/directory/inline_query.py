@@ -49,7 +49,7 @@ async def answer(query: InlineQuery, session: UnitSession, person: Person, _: Te
     try:
         asked = await directory.search(session, person, delegate.mission_id, query.query)
     except Refusal:
-        shown = await directory.page(session, delegate.mission_id, 0, MOST)
+        shown = await directory.page(session, delegate, 0, MOST)
         ids = [entry.delegate_id for entry in shown.entries]
         await _post(outbox, query.id, query.from_user.id, await results(session, _, delegate, ids))
         return
@@ -67,7 +67,7 @@ async def give(reader: Reader, delegate: Delegate, search: Search) -> None:
 
 async def results(session: UnitSession, _: Texts, delegate: Delegate, ids: list[int]) -> list[InlineQueryResultUnion]:
     """People as articles: what the directory shows of them, and nothing else."""
-    there = await directory.entries(session, delegate.mission_id, [each for each in ids if each != delegate.id][:MOST])
+    there = await directory.entries(session, delegate, [each for each in ids if each != delegate.id][:MOST])
     return [await _article(session, _, entry.delegate_id) for entry in there]
 
 

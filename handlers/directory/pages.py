@@ -29,7 +29,7 @@ HINT = N_("Or write what you look for, in any language: “cold storage”, « h
 
 async def home(session: UnitSession, _: Texts, delegate: Delegate) -> View:
     """How one can look people up."""
-    sides = await directory.delegations(session, delegate.mission_id)
+    sides = await directory.delegations(session, delegate)
     rows: Rows = [
         [
             button(
@@ -82,7 +82,7 @@ async def found(session: UnitSession, _: Texts, delegate: Delegate, search: Sear
     looking = ids is None
     if ids is None:
         ids = await directory.by_words(session, search.mission_id, search.words)
-    entries = await directory.entries(session, delegate.mission_id, [each for each in ids if each != delegate.id])
+    entries = await directory.entries(session, delegate, [each for each in ids if each != delegate.id])
     offset = max(0, min(offset, (len(entries) - 1) // PAGE * PAGE))
     heading = _("🔎 <b>{words}</b>", words=search.words)
     if looking:
@@ -117,7 +117,7 @@ async def _people(session: UnitSession, _: Texts, delegate: Delegate, press: Dir
         raise Refusal(GONE)
     shown = await directory.page(
         session,
-        mission.id,
+        delegate,
         press.offset,
         PAGE,
         delegation_id=delegation_id,
@@ -149,7 +149,7 @@ def _sectors(_: Texts) -> View:
 
 async def _organisations(session: UnitSession, _: Texts, delegate: Delegate, press: DirectoryPress) -> View:
     offset = press.offset // PAGE * PAGE
-    shown, many = await directory.organisations(session, delegate.mission_id, offset, PAGE)
+    shown, many = await directory.organisations(session, delegate, offset, PAGE)
     rows = [
         [
             button(

@@ -10,7 +10,7 @@ from handlers.keyboards import button, inline
 from handlers.meeting.data import AskAct, AskPress
 from handlers.proposing import card
 from locales import N_, Texts
-from missions import proposals, rules
+from missions import directory, proposals, rules
 from missions.errors import Refusal
 from missions.meeting.states import NOT_TAKING_PART
 from missions.proposals import Proposed
@@ -27,13 +27,15 @@ async def person_view(
     """Who they are and why to meet them; never how to reach them.
 
     Raises:
-        Refusal: they do not take part in the delegate's mission.
+        Refusal: they do not take part in the delegate's mission, or the organisers do not let the two meet.
     """
     other = await session.get(Delegate, other_id)
     if other is None or other.mission_id != delegate.mission_id:
         raise Refusal(NOT_HERE)
     if other.status is not DelegateStatus.APPROVED:
         raise Refusal(NOT_TAKING_PART, name=other.name)
+    if not await directory.sees(session, delegate, other):
+        raise Refusal(rules.NOT_FORESEEN)
     said = await proposals.answer_of(session, delegate.id, other.id)
     proposed = Proposed(other.id, await proposals.fit(session, delegate, other), said)
     text = await card.text(session, _, delegate, other, proposed=proposed, place=None)

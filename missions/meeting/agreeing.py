@@ -115,7 +115,7 @@ async def confirm(session: UnitSession, person: Person, meeting_id: int, revisio
     """Agree to the time that the other proposed: a seat, a table and who interprets are taken, and it is a meeting.
 
     Raises:
-        Stale, Refusal: as take_up says, or it is too late.
+        Stale, Refusal: as take_up says, it is too late, or these two may not meet any more.
         Taken: the person has something else then, or no table or interpreter is free, or it is too far from the last
             meeting; another time can be proposed instead.
     """
@@ -125,6 +125,9 @@ async def confirm(session: UnitSession, person: Person, meeting_id: int, revisio
     if meeting.expires_at is not None and meeting.expires_at <= session.now:
         raise Refusal(TOO_LATE)
     moving = meeting.moves_to_id is not None
+    if not moving and (forbidden := await rules.forbids(session, standing.side, standing.other)) is not None:
+        # The organisers have said so since it was asked.
+        raise Refusal(forbidden)
     await openings.lock(session, standing.side, standing.other)
     async with session.begin_nested():
         opening = await _opening(session, standing)

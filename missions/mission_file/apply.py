@@ -74,7 +74,10 @@ def _values(plan: MissionPlan) -> dict[str, Any]:
         "request_hours": plan.request_hours,
         "programme": plan.programme,
         "within_delegation": plan.within_delegation,
-        "may_meet": [{"one": asdict(one), "other": asdict(other)} for one, other in plan.may_meet],
+        "may_meet": [
+            *({"one": asdict(one), "other": asdict(other)} for one, other in plan.may_meet),
+            *({"one": asdict(one), "other": asdict(other), "never": True} for one, other in plan.may_not_meet),
+        ],
         "tags": [dict(tag) for tag in plan.tags],
         "meetings_per_day": plan.meetings_per_day,
         "travel_minutes": plan.travel_minutes,

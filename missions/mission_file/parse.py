@@ -21,7 +21,7 @@ from missions.mission_file.plan import MissionPlan
 from missions.mission_file.section import Problems, Section
 from missions.mission_file.wishes import read_may_meet, read_pairs, read_tags
 
-_LISTS = ("delegations", "venues", "slots", "interpreters", "delegates", "tags", "may_meet", "pairs")
+_LISTS = ("delegations", "venues", "slots", "interpreters", "delegates", "tags", "may_meet", "may_not_meet", "pairs")
 _PLACE = re.compile(r"(?P<what>.*) \(at (?:line (?P<line>\d+), column \d+|end of document)\)", re.DOTALL)
 _WITHOUT_SECONDS = re.compile(r"=\s*\d?\d:\d\d\s*(?:#.*)?$")
 
@@ -80,7 +80,7 @@ def _read(document: Mapping[str, Any], problems: Problems) -> MissionPlan | None
     sides = [section.values.get("key") for section in entries["delegations"]]
     own_tags = read_tags(entries["tags"])
     delegates = read_delegates(entries["delegates"], mission, sides, own_tags.known)
-    may_meet = read_may_meet(entries["may_meet"], sides)
+    may_meet, may_not_meet = (read_may_meet(entries[name], sides) for name in ("may_meet", "may_not_meet"))
     pairs = read_pairs(entries["pairs"], delegates)
     interpreters = read_interpreters(entries["interpreters"], mission)
     if len(entries["delegations"]) < 2 and not problems.has(("delegations",)):
@@ -95,7 +95,7 @@ def _read(document: Mapping[str, Any], problems: Problems) -> MissionPlan | None
         interpreters=interpreters,
         delegates=delegates,
     )
-    return plan and replace(plan, tags=own_tags.own, may_meet=may_meet, pairs=pairs)
+    return plan and replace(plan, tags=own_tags.own, may_meet=may_meet, may_not_meet=may_not_meet, pairs=pairs)
 
 
 def _refuse_unknown(document: Mapping[str, Any], problems: Problems) -> None:

@@ -180,6 +180,7 @@ class MissionPlan:
     within_delegation: bool = False
     tags: tuple[Mapping[str, Any], ...] = ()
     may_meet: tuple[tuple[SidePlan, SidePlan], ...] = ()
+    may_not_meet: tuple[tuple[SidePlan, SidePlan], ...] = ()
     pairs: tuple[PairPlan, ...] = ()
 
     @property

@@ -71,7 +71,7 @@ def _terms(section: Section) -> dict[str, list[str]]:
 def read_may_meet(
     sections: Sequence[Section], delegations: Collection[object]
 ) -> tuple[tuple[SidePlan, SidePlan], ...]:
-    """[[may_meet]]: pairs of sides. With any of them, nobody else may meet."""
+    """[[may_meet]] or [[may_not_meet]]: pairs of sides. With any of the first, nobody else may meet."""
     keys = [key for key in delegations if isinstance(key, str)]
     found = []
     for section in sections:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 from sqlmodel import select
 
-from missions import rules
+from missions import meeting_rules, rules
 from missions.mission_file import MissionFileInvalid, apply, parse
 from storage.database import Database
 from storage.tables import CuratedPair, Delegate, Mission, Person, Wish
@@ -23,6 +23,10 @@ terms = { fr = ["argan"], en = ["argan oil"] }
 [[may_meet]]
 one = { delegation = "morocco", kind = "company" }
 other = { kind = "company" }
+
+[[may_not_meet]]
+one = { kind = "agency" }
+other = { kind = "investor" }
 
 [[pairs]]
 wish = "must"
@@ -66,12 +70,22 @@ async def test_a_file_says_how_to_match_and_the_desk_may_change_it(database: Dat
         session.add(organiser)
         await session.flush()
         await rules.curate(session, organiser, rachid.id, lucia.id, Wish.NEVER)
+        assert [rule.never for rule in meeting_rules.rules_of(mission)] == [False, True]
+        await meeting_rules.drop(session, organiser, mission.id, meeting_rules.rules_of(mission)[0].key)
     await load(FULL)
+    assert [rule.never for rule in await said(database)] == [True], "what the desk took out stays out"
     assert [pair.wish for pair in await pairs(database)] == [Wish.NEVER], "the file said nothing new"
     await load(SMALL)
     assert len(await pairs(database)) == 1, "the desk's stays"
+    assert await said(database) == [], "the file has none any more"
     await load(FULL)
     assert [pair.wish for pair in await pairs(database)] == [Wish.MUST], "now it says it anew"
+    assert [rule.never for rule in await said(database)] == [False, True]
+
+
+async def said(database: Database) -> list[meeting_rules.Rule]:
+    async with database.reading() as session:
+        return meeting_rules.rules_of((await session.exec(select(Mission))).one())
 
 
 async def pairs(database: Database) -> Sequence[CuratedPair]:
