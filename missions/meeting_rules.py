@@ -125,7 +125,7 @@ async def left_alone(session: UnitSession, mission: Mission, more: Sequence[Rule
         .where(Delegate.mission_id == mission.id, Delegate.status == DelegateStatus.APPROVED)
         .group_by(col(Delegation.key), col(Organisation.kind))
     )
-    people = Counter({Side(delegation, kind.value): many for delegation, kind, many in found})
+    people = Counter({Side(delegation, str(kind)): many for delegation, kind, many in found})
 
     def meets(one: Side, other: Side) -> bool:
         if one.delegation == other.delegation and not mission.within_delegation:

@@ -79,8 +79,8 @@ async def test_requests_proposals_and_the_directory_hear_the_same(database: Data
                 assert await directory.sees(session, one, other) == (may or one.delegation_id == other.delegation_id)
             for host in market.hosts:
                 listed = {each.counterpart_id for each in await proposals.proposals_for(session, host)}
-                may = {each.id for each in market.guests if await rules.forbids(session, host, each) is None}
-                assert listed == may, "what was kept for later, too"
+                free = {each.id for each in market.guests if await rules.forbids(session, host, each) is None}
+                assert listed == free, "what was kept for later, too"
 
 
 async def test_a_must_is_above_rules_and_a_request_made_before_them_is_not(database: Database) -> None:
