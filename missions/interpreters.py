@@ -25,6 +25,8 @@ TOO_FEW = N_("An interpreter speaks two languages at least. Please choose betwee
 HAS_MEETINGS = N_("{name} still has meetings to interpret. Mark them as away and mend the timetable first.")
 MOST = 30
 """Languages one may choose from."""
+MOST_MEETINGS = 50
+"""As many as the mission file takes for a limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,30 @@ async def set_away(
     act = "interpreter.away" if away else "interpreter.back"
     access.record(session, organiser, known.mission.id, act, f"interpreter:{interpreter_id}")
     return known.interpreter
+
+
+async def limit(
+    session: UnitSession,
+    organiser: Person,
+    interpreter_id: int,
+    revision: int,
+    *,
+    in_a_row: int | None = None,
+    per_day: int | None = None,
+) -> Interpreter:
+    """How many meetings they take one after another, or on a day; 0 for no limit, None for as it is.
+
+    Raises:
+        Refusal: as find.
+    """
+    known = await find(session, organiser, interpreter_id, revision)
+    who = known.interpreter
+    who.in_a_row = who.in_a_row if in_a_row is None else min(in_a_row, MOST_MEETINGS)
+    who.per_day = who.per_day if per_day is None else min(per_day, MOST_MEETINGS)
+    who.revision += 1
+    limits = {"in_a_row": who.in_a_row, "per_day": who.per_day}
+    access.record(session, organiser, known.mission.id, "interpreter.limit", f"interpreter:{interpreter_id}", **limits)
+    return who
 
 
 async def remove(session: UnitSession, organiser: Person, interpreter_id: int, revision: int) -> None:

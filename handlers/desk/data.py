@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from aiogram.filters.callback_data import CallbackData
+from pydantic import Field
 
 from storage.tables import OutboxState
 
@@ -74,11 +77,15 @@ class LinkAct(CallbackData, prefix="dlnk"):
 
 
 class InterpreterAct(CallbackData, prefix="intp"):
-    """On an interpreter, with the revision shown: show, away, back, remove (which asks), removed; add, save."""
+    """On an interpreter, with the revision shown: show, away, back, remove (which asks), removed; add, save.
+
+    late (arg: a page) and from (arg: a slot, 0 for as planned); limits, row and day (arg: how many, 0 for any number).
+    """
 
     act: str
     id: int = 0
     revision: int = 0
+    arg: Annotated[int, Field(ge=0, lt=2**53)] = 0
 
 
 class InterpreterLanguage(CallbackData, prefix="intl"):

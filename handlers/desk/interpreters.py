@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Sequence
 
 from aiogram import F, Router
 from aiogram.fsm.state import State, StatesGroup
@@ -13,12 +12,15 @@ from markupsafe import Markup
 from handlers import labels
 from handlers.again import asks
 from handlers.changing.texts import both, pair
+from handlers.desk import interpreter_lines
 from handlers.desk.data import DeskChoice, InterpreterAct, InterpreterLanguage
 from handlers.keyboards import button, inline
+from handlers.timetabling.data import DraftAct
 from handlers.turn import Turn
 from locales import Texts
 from missions import access, interpreters
 from missions.interpreters import Known
+from missions.scheduling import losses
 from storage.tables import Interpreter
 
 SHOWN = 12
@@ -163,8 +165,7 @@ async def _show(turn: Turn, known: Known) -> None:
         lines.append(_("📞 {phone}", phone=who.phone))
     if who.away_since is not None:
         lines.append(_("🚫 Away: nobody is given this interpreter any more."))
-    lines += [_("🕘 {when}", when=_stretch(_, known, span)) for span in who.present]
-    lines += [_("☕ {when}", when=_stretch(_, known, span)) for span in who.breaks]
+    lines += interpreter_lines.lines(_, known)
     n = len(known.meetings)
     lines += [Markup(), _.ngettext("🤝 {n} meeting to interpret", "🤝 {n} meetings to interpret", n)]
     for meeting, place in known.meetings[:SHOWN]:
@@ -177,6 +178,9 @@ async def _show(turn: Turn, known: Known) -> None:
         return [button(label, InterpreterAct(act=name, id=who.id, revision=who.revision))]
 
     rows = [act(_.plain("✅ Here again"), "back") if who.away_since else act(_.plain("🚫 Mark as away"), "away")]
+    rows.append(interpreter_lines.buttons(_, who))
+    if known.meetings and (who.away_since or losses.arrival(known.mission, who)):
+        rows.append([button(_.plain("🛠 Mend the timetable"), DraftAct(act="mend"))])
     if not known.meetings:
         rows.append(act(_.plain("🗑 Remove…"), "remove"))
     rows.append([button(_.plain("‹ Interpreters"), DeskChoice(to="interpreters"))])
@@ -191,12 +195,3 @@ def _label(_: Texts, interpreter: Interpreter, meetings: int) -> str:
         languages=labels.languages(_, interpreter.languages),
         n=_.number(meetings),
     )
-
-
-def _stretch(_: Texts, known: Known, span: Mapping[str, str]) -> str:
-    """Of a day that is meant whole, only the day."""
-    zone = known.mission.time_zone
-    begins, ends = datetime.fromisoformat(span["from"]), datetime.fromisoformat(span["to"])
-    if ends - begins >= timedelta(hours=23):
-        return _.day(begins, zone)
-    return _.plain("{day}, {hours}", day=_.day(begins, zone), hours=_.period(begins, ends, zone))

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from aiogram import Router
 
-from handlers.desk import approvals, aside, home, interpreters, invitations, matching, meeting_rules, people
+from handlers.desk import (
+    approvals,
+    aside,
+    home,
+    interpreter_hours,
+    interpreters,
+    invitations,
+    matching,
+    meeting_rules,
+    people,
+)
 
 
 def router() -> Router:
@@ -17,6 +27,7 @@ def router() -> Router:
         meeting_rules.router(),
         invitations.router(),
         interpreters.router(),
+        interpreter_hours.router(),
         aside.router(),
     )
     return desk

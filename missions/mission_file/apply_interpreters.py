@@ -21,6 +21,8 @@ async def load_interpreters(loading: Loading) -> None:
             "phone": each.phone,
             "present": instants(each.present, zone),
             "breaks": instants(each.breaks, zone),
+            "in_a_row": each.in_a_row,
+            "per_day": each.per_day,
         }
         row = rows.get(each.name_key)
         if row is None:

@@ -23,6 +23,7 @@ def read_interpreters(sections: Sequence[Section], mission: MissionRead) -> list
         phone = section.text("phone")
         check_phone(section, phone)
         present, breaks = section.spans("present", mission.outside), section.spans("breaks", mission.outside)
+        limits = section.whole("in_a_row", 1, 50), section.whole("per_day", 1, 50)
         section.close()
-        interpreters.append(InterpreterPlan(name, languages, phone, present, breaks, section.line))
+        interpreters.append(InterpreterPlan(name, languages, phone, present, breaks, *limits, section.line))
     return interpreters

@@ -67,13 +67,15 @@ class VenuePlan:
 
 @dataclass(frozen=True, slots=True)
 class InterpreterPlan:
-    """Present all the time when present is empty. languages are two or more."""
+    """Present all the time when present is empty. languages are two or more. in_a_row and per_day: 0 for no limit."""
 
     name: str
     languages: tuple[str, ...]
     phone: str = ""
     present: tuple[Span, ...] = ()
     breaks: tuple[Span, ...] = ()
+    in_a_row: int = 0
+    per_day: int = 0
     line: int = field(default=0, compare=False)
 
     @property

@@ -5,18 +5,28 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime, time
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 from sqlalchemy import ColumnElement
 from sqlmodel import col, select
 
 from locales import N_
-from missions import access, spans
+from missions import access, interpreters, late
 from missions.changes.place import upcoming
 from missions.errors import Refusal
 from storage.database import UnitSession
-from storage.tables import Delegate, DelegateStatus, Meeting, MeetingTable, Mission, Organisation, Person, Slot, Venue
+from storage.tables import (
+    Delegate,
+    DelegateStatus,
+    Interpreter,
+    Meeting,
+    MeetingTable,
+    Mission,
+    Organisation,
+    Person,
+    Slot,
+    Venue,
+)
 
 GONE = N_("This is not in the mission any more.")
 
@@ -132,20 +142,41 @@ async def arrives(session: UnitSession, organiser: Person, delegate_id: int, slo
         Refusal: as delegate, or there is no such slot.
     """
     who, mission = await delegate(session, organiser, delegate_id)
-    first = datetime.combine(mission.starts_on, time(), ZoneInfo(mission.time_zone))
-    others = [span for span in who.away if span["from"] != spans.span(first, first)["from"]]
-    if slot_id:
-        when = await session.get(Slot, slot_id)
-        if when is None or when.mission_id != mission.id:
-            raise Refusal(GONE)
-        others.insert(0, spans.span(first, when.starts_at))
-    who.away = others
+    who.away = late.until(mission, who.away, await slot_start(session, mission, slot_id))
     access.record(session, organiser, mission.id, "delegate.arrives", f"delegate:{who.id}", slot=slot_id)
     return who, mission
 
 
-def arrival(mission: Mission, who: Delegate) -> datetime | None:
-    """From when on a delegate is there, where an organiser said so."""
-    first = datetime.combine(mission.starts_on, time(), ZoneInfo(mission.time_zone))
-    begins = spans.span(first, first)["from"]
-    return next((datetime.fromisoformat(span["to"]) for span in who.away if span["from"] == begins), None)
+async def slot_start(session: UnitSession, mission: Mission, slot_id: int) -> datetime | None:
+    """When the slot with which somebody arrives begins; None for 0.
+
+    Raises:
+        Refusal: there is no such slot.
+    """
+    if not slot_id:
+        return None
+    when = await session.get(Slot, slot_id)
+    if when is None or when.mission_id != mission.id:
+        raise Refusal(GONE)
+    return when.starts_at
+
+
+def arrival(mission: Mission, who: Delegate | Interpreter) -> datetime | None:
+    """From when on somebody is there, where an organiser said so."""
+    return late.since(mission, who.away if isinstance(who, Delegate) else who.breaks)
+
+
+async def interpreter_arrives(
+    session: UnitSession, organiser: Person, interpreter_id: int, revision: int, slot_id: int
+) -> Interpreter:
+    """An interpreter is there only from this slot on; 0: there as was said.
+
+    Raises:
+        Refusal: as interpreters.find, or there is no such slot.
+    """
+    known = await interpreters.find(session, organiser, interpreter_id, revision)
+    who, mission = known.interpreter, known.mission
+    who.breaks = late.until(mission, who.breaks, await slot_start(session, mission, slot_id))
+    who.revision += 1
+    access.record(session, organiser, mission.id, "interpreter.arrives", f"interpreter:{who.id}", slot=slot_id)
+    return who

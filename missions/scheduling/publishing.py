@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -26,7 +25,18 @@ from missions.scheduling.summary import names
 from missions.scheduling.todo import Moving, Setting, Todo
 from missions.scheduling.wishes import Wish
 from storage.database import UnitSession
-from storage.tables import Interpreter, Meeting, MeetingState, Mission, Person, PersonSeat, Timetable, TimetableState
+from storage.tables import (
+    Change,
+    ChangeReceipt,
+    Interpreter,
+    Meeting,
+    MeetingState,
+    Mission,
+    Person,
+    PersonSeat,
+    Timetable,
+    TimetableState,
+)
 
 MAKE_ANEW = N_("Meetings have changed since this was made. Please make it anew: that is quick.")
 
@@ -190,8 +200,8 @@ def shown_in(timetable: Timetable, row_id: int) -> None:
 
 
 async def touched(session: UnitSession, timetable: Timetable) -> int:
-    """How many delegates got something new with it."""
-    set_by_it = (
+    """How many delegates got something new with it, or were moved."""
+    set_by_it = await session.exec(
         select(PersonSeat.delegate_id)
         .join(Meeting, col(Meeting.id) == col(PersonSeat.meeting_id))
         .where(
@@ -200,4 +210,9 @@ async def touched(session: UnitSession, timetable: Timetable) -> int:
             Meeting.planned_at == timetable.published_at,
         )
     )
-    return (await session.exec(select(func.count()).select_from(set_by_it.distinct().subquery()))).one()
+    moved = await session.exec(
+        select(ChangeReceipt.delegate_id, Change.detail)
+        .join(Change, col(Change.id) == col(ChangeReceipt.change_id))
+        .where(Change.mission_id == timetable.mission_id, Change.subject == "timetable")
+    )
+    return len({*set_by_it, *(who for who, detail in moved if detail.get("id") == timetable.id)})

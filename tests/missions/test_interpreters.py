@@ -12,9 +12,19 @@ from missions import interpreters
 from missions.errors import Refusal
 from missions.meeting import agreeing, openings, slots
 from missions.meeting.states import Taken
+from missions.scheduling import losses
+from missions.scheduling.problem import read
 from missions.spans import span
 from storage.database import Database
-from storage.tables import Interpreter, InterpreterSeat, Meeting, MeetingTable, Venue, VenueTravel
+from storage.tables import (
+    Interpreter,
+    InterpreterSeat,
+    Meeting,
+    MeetingTable,
+    TimetableKind,
+    Venue,
+    VenueTravel,
+)
 from tests.missions.fair import Fair, check, fair
 from tests.missions.stage import Stage, staged
 from tests.missions.test_meeting_races import at_once, confirming, states
@@ -72,6 +82,32 @@ async def test_breaks_absence_and_languages_of_interpreters_count(database: Data
         assert await free(market) == []
         who.away_since, who.languages = None, ["ar", "fr"]
         assert await openings.bridgeless(stage.session, market.hosts[0], market.guests[0])
+
+
+async def test_rest_limits_and_a_late_arrival_of_interpreters_count(database: Database) -> None:
+    async with staged(database) as stage:
+        market = await strangers(stage, people=3)
+        (who,) = (await stage.session.exec(select(Interpreter))).all()
+        owner = await market.person(market.hosts[2])
+        owner.owner = True
+        await agree(market, 0, 0, 0)
+        assert await free(market, 1, 1) == [1, 2]
+        await interpreters.limit(stage.session, owner, who.id, 1, in_a_row=1)
+        assert await free(market, 1, 1) == [2]
+        await interpreters.limit(stage.session, owner, who.id, 2, in_a_row=0, per_day=1)
+        assert await free(market, 1, 1) == []
+        with pytest.raises(Refusal, match="changed"):
+            await interpreters.limit(stage.session, owner, who.id, 2, per_day=0)
+        await interpreters.limit(stage.session, owner, who.id, 3, per_day=0)
+        late = await losses.interpreter_arrives(stage.session, owner, who.id, 4, market.slots[2].id)
+        assert losses.arrival(stage.mission, late) == market.slots[2].starts_at
+        assert await free(market, 1, 1) == [2]
+        # Their meeting is kept until the timetable is mended; the search is told that they cannot be there.
+        task = await read(stage.session, stage.mission, TimetableKind.MENDED)
+        assert [each.slots for each in task.problem.interpreters] == [frozenset({market.slots[2].id})]
+        assert len(task.published) == 1
+        await losses.interpreter_arrives(stage.session, owner, who.id, 5, 0)
+        assert who.breaks == []
 
 
 async def test_travel_absences_and_limits_are_kept(database: Database) -> None:

@@ -246,6 +246,11 @@ WRONG = [
         "position = Gérant",
         "50: this is no value: a text stands in double quotes, a date is written 2027-07-12",
     ),
+    (
+        '[[venues]]\nkey = "port"',
+        '[[interpreters]]\nname = "Ana"\nlanguages = ["ar", "es"]\nin_a_row = 0\n\n[[venues]]\nkey = "port"',
+        "29: interpreters[1].in_a_row: 0 is not",
+    ),
     ('[[venues]]\nkey = "port"', '[mission]\nkey = "port"', "26: [mission] is there twice; keep one of them"),
 ]
 
