@@ -248,10 +248,10 @@ async def _failed(
     lines = [_(ERRORS.get(row.error, ERRORS[drafts.DIED]))]
     if row.plan:
         lines += _conflicts(_, await summary.names(session, mission), Draft.from_json(row.plan))
-    rows = [
-        [button(_.plain("🔁 Make it anew"), DraftAct(act="make"))],
-        [button(_.plain("‹ Timetable"), DeskChoice(to="timetable"))],
-    ]
+    rows = [[button(_.plain("🔁 Make it anew"), DraftAct(act="make"))]]
+    if row.error == drafts.INFEASIBLE:
+        rows.insert(0, [button(_.plain("🛠 Mend with few changes"), DraftAct(act="mend"))])
+    rows.append([button(_.plain("‹ Timetable"), DeskChoice(to="timetable"))])
     return Markup("\n").join(lines), inline(_, rows)
 
 

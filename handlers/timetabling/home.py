@@ -11,11 +11,16 @@ from handlers.keyboards import button, inline
 from handlers.timetabling import draft as drawn
 from handlers.timetabling.data import DraftAct, LossPress, Thing
 from handlers.turn import Turn
-from locales import Texts
+from locales import N_, Texts
 from missions import access
 from missions.scheduling import drafts, summary, telling
 from storage.database import UnitSession
 from storage.tables import Mission, Timetable, TimetableKind, TimetableState
+
+WHAT_STAYS = N_(
+    "🧩 leaves all that is set where it is, and places the rest around it. "
+    "🛠 moves what has to move, and as little as can be."
+)
 
 
 def router() -> Router:
@@ -69,6 +74,8 @@ async def view(session: UnitSession, mission: Mission, _: Texts) -> tuple[Markup
         lines.append(_("⏳ Of these, not yet accepted by both: {n}", n=_.number(wished.waits)))
     lines.append(Markup())
     lines.append(_published(_, mission, published))
+    if wished.stand:
+        lines += [Markup(), _(WHAT_STAYS)]
     rows = _rows(_, latest, standing=wished.stand > 0)
     rows.append([button(_.plain("🛠 Something is lost or late…"), LossPress(act="kinds", thing=Thing.TABLE))])
     rows.append([button(_.plain("‹ Desk"), DeskChoice(to="home"))])

@@ -143,7 +143,7 @@ class Published:
         )
 
     def moved(self, draft: Draft) -> int:
-        """How many published meetings are not in their slot any more in the draft."""
+        """How many published meetings are not in their slot any more in the draft, or nowhere."""
         return sum(draft.place[wish] < 0 or self.at(draft, wish) != self.slot.get(wish) for wish in self.wishes)
 
     def same_voices(self, draft: Draft) -> None:

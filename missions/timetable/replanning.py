@@ -53,9 +53,11 @@ def replan(
             return Plan(Status.INFEASIBLE, conflicts=tuple(run.conflicts), seconds=watch.elapsed)
         draft = found
     watch.tell(LevelName.KEPT, draft.placed, now=True)
-    draft = _fewest_moves(run, old, draft)
+    draft, missing = _fewest_moves(run, old, draft)
+    settled = len(run.levels)
     watch.tell(LevelName.WISHES, draft.placed, now=True)
     draft = _more(run, old, draft)
+    run.levels[settled:settled] = _changed(run, old, draft, missing)
     stays = {wish for wish, slot in old.slot.items() if draft.place[wish] >= 0 and old.at(draft, wish) == slot}
     draft, levels = fewer_gaps_among(
         run.instance, draft, stays, watch, voices=old.voice, seconds=min(usual / 12, watch.left(0.6)), workers=workers
@@ -67,8 +69,9 @@ def replan(
     return finished(run, seat(run.instance, draft, watch, keep), min(usual / 20, watch.left()), published)
 
 
-def _fewest_moves(run: Run, old: Published, draft: Draft) -> Draft:
-    """Musts, then as much of the published as can be kept, then as few moves as can be."""
+def _fewest_moves(run: Run, old: Published, draft: Draft) -> tuple[Draft, int]:
+    """Musts, then as much of the published as can be kept, then as few moves as can be; and how many more could stay
+    in their slots at the most."""
     instance = run.instance
     draft, musts = most_musts(run, draft)
     wanted = {wish for wish in old.wishes | instance.musts | set(instance.fixed) if instance.domains[wish]}
@@ -89,12 +92,12 @@ def _fewest_moves(run: Run, old: Published, draft: Draft) -> Draft:
             kept = model.draft(solved.values, old.voice)
         if kept is not None:
             run.levels += [Level(LevelName.MUSTS, musts, musts), Level(LevelName.KEPT, most, most)]
-            return _moved(run, old, kept, solved.bound)
+            return kept, _missing(old, kept, solved.bound)
     model, draft = _most_kept(run, draft, wanted, musts)
     solved = _least_moved(model, old, run.watch, draft)
     if solved.values is not None:
         draft = model.draft(solved.values, old.voice)
-    return _moved(run, old, draft, solved.bound)
+    return draft, _missing(old, draft, solved.bound)
 
 
 def _nearby(run: Run, old: Published, wanted: set[int]) -> Draft | None:
@@ -146,12 +149,22 @@ def _least_moved(model: PlacingModel, old: Published, watch: Watch, draft: Draft
     return climb(model, start, watch, watch.left(0.3 if draft is None else 0.6), _tastes(model, old, pairs))
 
 
-def _moved(run: Run, old: Published, draft: Draft, bound: float) -> Draft:
-    """The draft, with how many it moves and how many less that could be at the most."""
-    missing = int(np.ceil((min(bound, old.most_worth()) - old.worth_of(draft)) / STAYS - 1e-6))
-    moved = old.moved(draft)
-    run.levels.append(Level(LevelName.MOVED, moved, max(0, moved - max(0, missing))))
-    return draft
+def _missing(old: Published, draft: Draft, bound: float) -> int:
+    return max(0, int(np.ceil((min(bound, old.most_worth()) - old.worth_of(draft)) / STAYS - 1e-6)))
+
+
+def _changed(run: Run, old: Published, draft: Draft, missing: int) -> list[Level]:
+    """How many of the published are lost and how many moved. `missing`: how many more could stay at the most."""
+    weights, kept = run.instance.weights, next(level for level in run.levels if level.name is LevelName.KEPT)
+    lost = sum(draft.place[wish] < 0 for wish in old.wishes)
+    homeless = [wish for wish in old.wishes if not run.instance.domains[wish]]
+    most = sum(weights[wish] for wish in old.wishes) - sum(weights[wish] for wish in homeless)
+    at_least = len(homeless) + max(0, int(np.ceil((most - kept.bound) / max([1, *weights]) - 1e-6)))
+    moved = old.moved(draft) - lost
+    return [
+        Level(LevelName.LOST, lost, min(lost, at_least)),
+        Level(LevelName.MOVED, moved, max(0, moved - missing), Scope.MEETINGS if lost else Scope.ALL),
+    ]
 
 
 def _tastes(model: PlacingModel, old: Published, pairs: list[tuple[int, int]]) -> Reals:

@@ -49,7 +49,10 @@ def test_tables_lost_move_no_more_than_their_number_asks(published: tuple[Proble
     level = mended.level(LevelName.MOVED)
     assert level is not None
     assert level.proven
-    assert level.value == len(moved(mended))
+    lost = mended.level(LevelName.LOST)
+    assert lost is not None
+    assert lost.value == sum(move.after is None for move in mended.moves) >= lost.bound
+    assert level.value == len(moved(mended)) - lost.value
 
 
 def test_a_venue_lost_keeps_everybody_in_their_slot_if_there_is_room(published: tuple[Problem, Plan]) -> None:
