@@ -7,6 +7,7 @@ import os
 import sys
 
 import structlog
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from missions.scheduling import drafts
 from storage.database import Database
@@ -24,10 +25,13 @@ class Drafting:
         self._database = database
         self._working: asyncio.Task[None] | None = None
 
-    async def tick(self) -> None:
-        """Take up a draft, if there is one and none is under way here."""
-        if self._working is not None and not self._working.done():
-            return
+    async def waits(self, session: AsyncSession) -> bool:
+        """Whether there is a draft to take up, and none is under way here."""
+        busy = self._working is not None and not self._working.done()
+        return not busy and await drafts.waits(session)
+
+    async def run(self) -> None:
+        """Take up a draft."""
         async with self._database.unit() as session:
             draft = await drafts.claim(session)
         if draft is not None:

@@ -77,7 +77,7 @@ class Process:
             database.when_posted(partial(_ring, line, delivering))
         lease = lease_of("clock", database, line)
         intake = Intake(database, dispatcher.build(DatabaseStorage(), default_language=settings.default_language), bot)
-        chores = {"replay": Replayer(database, intake, bot).run}
+        chores = {"replay": Replayer(database, intake, bot)}
         clock = Clock(database, bot, tick_seconds=settings.tick_seconds, fence=lease, chores=chores)
         return cls(
             settings, database, line, courier, bot, intake, delivering, Duty(lease, _both(clock, database, settings))

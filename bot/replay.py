@@ -5,6 +5,7 @@ from __future__ import annotations
 import structlog
 from aiogram import Bot
 from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot import failures, metrics
 from bot.intake import Intake
@@ -17,6 +18,10 @@ log = structlog.get_logger()
 
 AT_ONCE = 20
 
+_ASKED = select(FailedUpdate).where(
+    col(FailedUpdate.replay_asked_at).is_not(None), col(FailedUpdate.replayed_at).is_(None)
+)
+
 
 class Replayer:
     """Replays what `wasl failed replay`, or an owner at the desk, asks for."""
@@ -26,13 +31,14 @@ class Replayer:
         self._intake = intake
         self._bot = bot
 
+    async def waits(self, session: AsyncSession) -> bool:
+        """Whether somebody at the desk asked for any."""
+        return (await session.exec(_ASKED.limit(1))).first() is not None
+
     async def run(self) -> None:
-        """Handle those that somebody at the desk asked for; one that fails again waits to be asked for anew."""
+        """Handle those that were asked for; one that fails again waits to be asked for anew."""
         async with self._database.reading() as session:
-            asked = select(FailedUpdate).where(
-                col(FailedUpdate.replay_asked_at).is_not(None), col(FailedUpdate.replayed_at).is_(None)
-            )
-            rows = (await session.exec(asked.order_by(col(FailedUpdate.id)).limit(AT_ONCE))).all()
+            rows = (await session.exec(_ASKED.order_by(col(FailedUpdate.id)).limit(AT_ONCE))).all()
         for row in rows:
             if (error := await self.replay(row)) is not None:
                 log.error("update failed again", failed=row.id, error=error)

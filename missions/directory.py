@@ -189,7 +189,8 @@ async def answered(session: UnitSession) -> Sequence[Notice]:
         col(Search.answered_at).is_not(None) | (Search.asked_at < session.now - INLINE_PATIENCE),
     )
     notices = []
-    for row in (await session.exec(asked.limit(CHUNK))).all():
+    # The clock asks at each tick, and again as soon as one is answered: each is shown by one of the two.
+    for row in (await session.exec(asked.limit(CHUNK).with_for_update(skip_locked=True))).all():
         if row.answered_at is None:
             if "inline" not in row.message and row.asked_at >= session.now - PATIENCE:
                 continue

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import SelectOfScalar
 
 from locales import N_
 from missions import access
@@ -15,6 +16,7 @@ from missions.errors import Refusal
 from missions.scheduling.plan import Draft
 from storage.database import UnitSession
 from storage.tables import Mission, Person, Timetable, TimetableKind, TimetableState
+from storage.tables.base import utc_now
 
 SILENT = timedelta(seconds=15)
 """A worker that has not been heard of for so long has died."""
@@ -137,19 +139,18 @@ async def published(session: AsyncSession, mission_id: int) -> Timetable | None:
     return found[0] if found else None
 
 
+async def waits(session: AsyncSession) -> bool:
+    """Whether there is a draft that nobody works on."""
+    return (await session.exec(_idle(utc_now()).limit(1))).first() is not None
+
+
 async def claim(session: UnitSession) -> Timetable | None:
     """A draft that nobody works on: new, or its worker has died. The caller is its worker from now on.
 
     One that was begun too often is given up.
     """
-    idle = col(Timetable.beat_at).is_(None) | (col(Timetable.beat_at) < session.now - SILENT)
-    found = await session.exec(
-        select(Timetable)
-        .where(Timetable.state == TimetableState.MAKING, idle)
-        .order_by(col(Timetable.id))
-        .limit(1)
-        .with_for_update(skip_locked=True, key_share=True)
-    )
+    idle = _idle(session.now).order_by(col(Timetable.id)).limit(1)
+    found = await session.exec(idle.with_for_update(skip_locked=True, key_share=True))
     draft = found.first()
     if draft is None:
         return None
@@ -202,6 +203,11 @@ async def release(session: UnitSession, timetable_id: int) -> None:
 def age(draft: Timetable, now: datetime) -> timedelta:
     """How long it has been in the making."""
     return (draft.finished_at or now) - draft.created_at
+
+
+def _idle(now: datetime) -> SelectOfScalar[Timetable]:
+    unheard = col(Timetable.beat_at).is_(None) | (col(Timetable.beat_at) < now - SILENT)
+    return select(Timetable).where(Timetable.state == TimetableState.MAKING, unheard)
 
 
 async def _of(session: AsyncSession, mission_id: int, *states: TimetableState) -> list[Timetable]:
