@@ -20,9 +20,15 @@ class SettingsInvalid(CannotRun):
 
 
 class Settings(BaseSettings):
-    """What an operator decides. Each is read from WASL_ and its name in capitals."""
+    """What an operator decides. Each is read from WASL_ and its name in capitals; an empty one is not set."""
 
-    model_config = SettingsConfigDict(env_prefix="WASL_", env_file=".env", extra="ignore", hide_input_in_errors=True)
+    model_config = SettingsConfigDict(
+        env_prefix="WASL_",
+        env_file=".env",
+        env_ignore_empty=True,  # WASL_LISTEN= in an env file leaves it as it is
+        extra="ignore",
+        hide_input_in_errors=True,
+    )
 
     bot_token: SecretStr = SecretStr("")
     api_url: str = "https://api.telegram.org"

@@ -57,6 +57,19 @@ def test_a_wrong_token_is_not_repeated(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "SECRET" not in str(raised.value)
 
 
+@pytest.mark.parametrize("where", ["environment", "file"])
+def test_an_empty_variable_is_as_good_as_none(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, where: str) -> None:
+    as_it_is = settings.load().model_dump()
+    names = [f"WASL_{name.upper()}" for name in as_it_is]
+    if where == "file":
+        (tmp_path / ".env").write_text("".join(f"{name}=\n" for name in names), encoding="utf-8")
+    else:
+        for name in names:
+            monkeypatch.setenv(name, "")
+
+    assert settings.load().model_dump() == as_it_is
+
+
 def test_owners_are_read_with_commas_or_spaces(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WASL_OWNER_IDS", "12, 34 56")
 
