@@ -31,6 +31,7 @@ class Health:
         self._database = database
         self._stop = stop
         self._awaited: dict[str, str] = {}
+        self._looking: asyncio.Task[dict[str, str]] | None = None
 
     def awaits(self, part: str, why: str) -> None:
         """From now on it is not ready, until that part is up: "telegram", "has not answered yet"."""
@@ -43,7 +44,10 @@ class Health:
         """What keeps this process from doing its work, by part; empty when it is ready."""
         if self._stop.asked:
             return {"process": "stopping"}
-        return {**await self._database_lacks(), **self._awaited}
+        # However many ask at once, the database is asked by one of them.
+        if self._looking is None or self._looking.done():
+            self._looking = asyncio.create_task(self._database_lacks())
+        return {**await asyncio.shield(self._looking), **self._awaited}
 
     async def _database_lacks(self) -> dict[str, str]:
         try:

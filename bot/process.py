@@ -20,6 +20,7 @@ from bot.courier import Courier
 from bot.door import Door, OwnDoor, SharedDoor
 from bot.duty import Duty, Work
 from bot.exits import CannotRun
+from bot.health import Health
 from bot.intake import Intake
 from bot.outbox_session import OutboxSession
 from bot.ranking import Ranking
@@ -49,6 +50,7 @@ class Process:
 
     settings: Settings
     database: Database
+    health: Health
     line: Line | None
     """To the other processes; on SQLite there are none."""
     courier: Courier
@@ -58,8 +60,8 @@ class Process:
     ticking: Duty
 
     @classmethod
-    def wire(cls, settings: Settings) -> Process:
-        """Put the parts together; nothing is asked or changed yet.
+    def wire(cls, settings: Settings, stop: Stop | None = None) -> Process:
+        """Put the parts together; nothing is asked or changed yet. stop: whose asking makes it unready.
 
         Raises:
             SettingsInvalid: there is no token, or none of the secrets that the settings call for.
@@ -79,9 +81,9 @@ class Process:
         intake = Intake(database, dispatcher.build(DatabaseStorage(), default_language=settings.default_language), bot)
         chores = {"replay": Replayer(database, intake, bot)}
         clock = Clock(database, bot, tick_seconds=settings.tick_seconds, fence=lease, chores=chores)
-        return cls(
-            settings, database, line, courier, bot, intake, delivering, Duty(lease, _both(clock, database, settings))
-        )
+        ticking = Duty(lease, _both(clock, database, settings))
+        health = Health(database, stop or Stop())
+        return cls(settings, database, health, line, courier, bot, intake, delivering, ticking)
 
     async def prepare(self) -> None:
         """Bring the database up to date.

@@ -10,7 +10,7 @@ import structlog
 
 from bot import failures, logs, patience, profile, rivals
 from bot.exits import CannotRun
-from bot.health import Health, answering
+from bot.health import answering
 from bot.polling import Poller
 from bot.process import Process
 from bot.settings import Settings, SettingsInvalid
@@ -79,8 +79,8 @@ async def run(settings: Settings, role: Role = everything) -> None:
     stop.on_signals()
     asyncio.get_running_loop().set_exception_handler(_unexpected)
     _check(settings, role)
-    process = Process.wire(settings)
-    health = Health(process.database, stop)
+    process = Process.wire(settings, stop)
+    health = process.health
     health.awaits("telegram", "has not answered yet")
     try:
         async with answering(health, process.database, settings.metrics_listen):
@@ -114,8 +114,11 @@ def _check(settings: Settings, role: Role) -> None:
 
 async def _receive(process: Process, stop: Stop) -> None:
     api, settings = process.courier.api, process.settings
-    reception = Webhook(api, process.door(), settings) if settings.webhook_url else Poller(api, process.intake)
-    if not await stop.finish(reception.run(stop), RECEPTION_SECONDS):
+    if settings.webhook_url:
+        receiving = Webhook(api, process.door(), settings, process.health).run(stop)
+    else:
+        receiving = Poller(api, process.intake).run(stop)
+    if not await stop.finish(receiving, RECEPTION_SECONDS):
         log.warning("updates handed back: the database did not take them in time")
 
 

@@ -13,6 +13,7 @@ from aiohttp import web
 from bot import outcomes, patience
 from bot.door import Door
 from bot.exits import CannotRun
+from bot.health import Health
 from bot.settings import Settings, SettingsInvalid
 from bot.stop import Stop
 from bot.transport import BotApi, Refused
@@ -42,12 +43,16 @@ def secret_of(settings: Settings) -> bytes:
 
 
 class Webhook:
-    """Listens on WASL_LISTEN for what Telegram posts to WASL_WEBHOOK_URL."""
+    """Listens on WASL_LISTEN for what Telegram posts to WASL_WEBHOOK_URL, and says there whether it is ready.
 
-    def __init__(self, api: BotApi, door: Door, settings: Settings) -> None:
+    A load balancer asks the port that it sends to.
+    """
+
+    def __init__(self, api: BotApi, door: Door, settings: Settings, health: Health) -> None:
         self._api = api
         self._door = door
         self._settings = settings
+        self._health = health
         self._secret = secret_of(settings)
 
     async def run(self, stop: Stop) -> None:
@@ -58,7 +63,7 @@ class Webhook:
         """
         app = web.Application(client_max_size=LARGEST_UPDATE)
         app.router.add_post(PATH, self._receive)
-        app.router.add_get("/healthz", _healthy)
+        app.router.add_routes(self._health.routes())
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=STOP_SECONDS)
         await runner.setup()
         handling = asyncio.create_task(self._door.run())
@@ -113,7 +118,3 @@ def _read(body: bytes) -> RawUpdate | None:
     except (ValueError, RecursionError):
         return None
     return update if has_number(update) else None
-
-
-async def _healthy(_request: web.Request) -> web.Response:
-    return web.Response(text="ok")

@@ -17,6 +17,7 @@ from bot.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 UNITS = sorted((ROOT / "deploy" / "systemd").glob("*.service"))
+METRICS = "WASL_METRICS_LISTEN"
 SETTINGS = {f"WASL_{name.upper()}" for name in Settings.model_fields}
 
 
@@ -49,6 +50,14 @@ def test_compose_starts_every_role_and_the_schema_before_them(services: dict[str
         assert services[name]["depends_on"] == {"migrate": {"condition": "service_completed_successfully"}}
         assert services[name]["environment"]["WASL_DATABASE_URL"].startswith("postgresql://")
     assert services["migrate"]["depends_on"] == {"postgres": {"condition": "service_healthy"}}
+
+
+def test_each_service_is_asked_whether_it_is_ready_where_it_listens(services: dict[str, Any]) -> None:
+    for name, address in (("serve", "WASL_LISTEN"), ("courier", METRICS), ("clock", METRICS)):
+        asked = services[name]["healthcheck"]["test"][-1]
+        port = services[name]["environment"][address].rpartition(":")[2]
+        assert f"'http://127.0.0.1:{port}/readyz'" in asked
+        assert services[name]["healthcheck"]["start_period"]
 
 
 @pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)

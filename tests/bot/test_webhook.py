@@ -91,8 +91,11 @@ async def test_garbage_is_refused(telegram: ClientSession, body: bytes) -> None:
 
 
 async def test_it_is_well_and_has_no_other_doors(telegram: ClientSession) -> None:
-    async with telegram.get("/healthz") as answer:
-        assert answer.status == 200
+    for path, says in (("/healthz", "ok"), ("/readyz", "ready\n")):
+        async with telegram.get(path) as answer:
+            assert (answer.status, await answer.text()) == (200, says)
+    async with telegram.get("/metrics") as answer:
+        assert answer.status == 404
     async with telegram.get(PATH) as answer:
         assert answer.status == 405
     async with telegram.post("/", headers={SECRET_HEADER: SECRET}) as answer:
@@ -173,5 +176,5 @@ async def test_where_the_port_is_taken_it_does_not_start(house: House, tmp_path:
     )
     other = Process.wire(settings)
     with pytest.raises(CannotRun, match=f"^WASL_LISTEN: cannot listen on {address} "):
-        await Webhook(other.courier.api, other.door(), settings).run(Stop())
+        await Webhook(other.courier.api, other.door(), settings, other.health).run(Stop())
     await other.close()
