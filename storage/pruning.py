@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Iterator
 from datetime import datetime, timedelta
-from typing import Any
+from functools import partial
 
-from sqlalchemy import delete, update
-from sqlmodel import col, or_, select
-from sqlmodel.sql.expression import SelectOfScalar
+import sqlalchemy
+from sqlalchemy import ColumnElement, and_, delete, inspect, not_, or_, tuple_, update
+from sqlmodel import SQLModel, col, select
 
 from storage import aside
 from storage.database import Database, UnitSession
@@ -39,76 +41,74 @@ VECTORS_KEPT = timedelta(days=30)
 """Since a text was last compared with others."""
 UNREAD_KEPT = timedelta(hours=1)
 """A text that waits for an encoder, where there is none."""
-_AT_ONCE = 5_000
+_AT_ONCE = 500
+"""Rows of one unit of work: others, who write as well, hardly notice it."""
+_REST_SECONDS = 0.01
 
 
 async def prune(database: Database, now: datetime | None = None) -> None:
     """Forget what nobody asks for any more, a little at a time so that no update waits long."""
     moment = now or utc_now()
-    async with database.unit() as session:
-        await _forget_small_things(session, moment)
-    finished = col(OutboxRow.finished_at)
-    to_blank = select(col(OutboxRow.id)).where(
-        finished < moment - WORDS_KEPT,
-        col(OutboxRow.state) != OutboxState.PENDING,
-        col(OutboxRow.blanked).is_(False),
-    )
-    to_delete = select(col(OutboxRow.id)).where(
-        finished < moment - ROWS_KEPT, col(OutboxRow.state) != OutboxState.PENDING
-    )
-    await _in_parts(database, to_blank, _blank)
-    await _in_parts(database, to_delete, _delete)
-
-
-async def _forget_small_things(session: UnitSession, now: datetime) -> None:
-    forgotten = (
-        (ProcessedUpdate, col(ProcessedUpdate.processed_at) < now - UPDATES_KEPT),
-        (Notice, col(Notice.posted_at) < now - NOTICES_KEPT),
-        (
-            FailedUpdate,
-            or_(
-                col(FailedUpdate.replayed_at) < now - REPLAYED_KEPT,
-                col(FailedUpdate.failed_at) < now - FAILED_KEPT,
-            ),
-        ),
-        (Conversation, col(Conversation.updated_at) < now - CONVERSATIONS_KEPT),
-        (Search, col(Search.asked_at) < now - SEARCHES_KEPT),
-        (
-            TextVector,
-            or_(
-                col(TextVector.used_at) < now - VECTORS_KEPT,
-                col(TextVector.waiting).is_not(None) & (col(TextVector.used_at) < now - UNREAD_KEPT),
-            ),
-        ),
-    )
-    for table, condition in forgotten:
-        await session.exec(delete(table).where(condition))
-    await session.exec(
-        update(OutboxRow)
-        .where(
-            col(OutboxRow.state) == OutboxState.HELD,
-            aside.condition(),
-            col(OutboxRow.created_at) < now - HELD_KEPT,
-        )
-        .values(state=OutboxState.DROPPED, finished_at=now, error="never released")
+    for table, condition in _forgotten(moment):
+        await _delete(database, table, condition)
+    await _in_parts(database, partial(_drop_held, moment=moment))
+    await _in_parts(database, partial(_blank, before=moment - WORDS_KEPT))
+    done = col(OutboxRow.state) != OutboxState.PENDING
+    # Said as the index says it: the blanked ones are by far the most.
+    await _delete(
+        database, OutboxRow, and_(col(OutboxRow.blanked), col(OutboxRow.finished_at) < moment - ROWS_KEPT, done)
     )
 
 
-async def _in_parts(
-    database: Database, which: SelectOfScalar[int], work: Callable[[UnitSession, list[int]], Any]
-) -> None:
+def _forgotten(now: datetime) -> Iterator[tuple[type[SQLModel], ColumnElement[bool]]]:
+    """Tables, and which of their rows."""
+    yield ProcessedUpdate, col(ProcessedUpdate.processed_at) < now - UPDATES_KEPT
+    yield Notice, col(Notice.posted_at) < now - NOTICES_KEPT
+    replayed, failed = col(FailedUpdate.replayed_at), col(FailedUpdate.failed_at)
+    yield FailedUpdate, or_(replayed < now - REPLAYED_KEPT, failed < now - FAILED_KEPT)
+    yield Conversation, col(Conversation.updated_at) < now - CONVERSATIONS_KEPT
+    yield Search, col(Search.asked_at) < now - SEARCHES_KEPT
+    used, unread = col(TextVector.used_at), col(TextVector.waiting).is_not(None)
+    yield TextVector, or_(used < now - VECTORS_KEPT, and_(unread, used < now - UNREAD_KEPT))
+
+
+async def _delete(database: Database, table: type[SQLModel], condition: ColumnElement[bool]) -> None:
+    key = inspect(table).primary_key
+    some = delete(table).where(tuple_(*key).in_(sqlalchemy.select(*key).where(condition).limit(_AT_ONCE)))
+
+    async def part(session: UnitSession) -> int:
+        return int((await session.exec(some)).rowcount)
+
+    await _in_parts(database, part)
+
+
+async def _in_parts(database: Database, part: Callable[[UnitSession], Awaitable[int]]) -> None:
+    """Do a part in each unit of work, until one is not a whole one any more; part: how many rows it was."""
     while True:
+        began = time.monotonic()
         async with database.unit() as session:
-            ids = list((await session.exec(which.limit(_AT_ONCE))).all())
-            await work(session, ids)
-        if len(ids) < _AT_ONCE:
+            count = await part(session)
+        if count < _AT_ONCE:
             return
+        # On SQLite whoever waits in another process only looks now and then whether it is free.
+        await asyncio.sleep(max(_REST_SECONDS, time.monotonic() - began))
 
 
-async def _blank(session: UnitSession, ids: list[int]) -> None:
+async def _drop_held(session: UnitSession, moment: datetime) -> int:
+    """What waited in a restored backup, and nobody released."""
+    old = col(OutboxRow.created_at) < moment - HELD_KEPT
+    held = select(OutboxRow.id).where(col(OutboxRow.state) == OutboxState.HELD, aside.condition(), old)
+    dropped = {"state": OutboxState.DROPPED, "finished_at": moment, "error": "never released"}
+    some = update(OutboxRow).where(col(OutboxRow.id).in_(held.limit(_AT_ONCE)))
+    return int((await session.exec(some.values(**dropped))).rowcount)
+
+
+async def _blank(session: UnitSession, before: datetime) -> int:
+    """The words of a message, and its files; that it was sent stays."""
+    found = select(OutboxRow.id).where(
+        not_(col(OutboxRow.blanked)), col(OutboxRow.finished_at) < before, col(OutboxRow.state) != OutboxState.PENDING
+    )
+    ids = (await session.exec(found.limit(_AT_ONCE))).all()
     await session.exec(delete(Attachment).where(col(Attachment.outbox_id).in_(ids)))
     await session.exec(update(OutboxRow).where(col(OutboxRow.id).in_(ids)).values(params={}, blanked=True))
-
-
-async def _delete(session: UnitSession, ids: list[int]) -> None:
-    await session.exec(delete(OutboxRow).where(col(OutboxRow.id).in_(ids)))
+    return len(ids)

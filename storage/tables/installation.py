@@ -22,3 +22,7 @@ class Installation(SQLModel, table=True):
     backup_made_at: datetime | None = instant()
     """Of the backup that it was last restored from."""
     restored_at: datetime | None = instant()
+    halted_at: datetime | None = instant()
+    """When Telegram last said 429, by the courier's clock."""
+    halted_until: datetime | None = instant()
+    """No call was welcome before."""

@@ -42,6 +42,9 @@ _PENDING = text("state = 'pending'")
 _READY = text("state = 'pending' AND not_before IS NULL")
 _TIMED = text("state = 'pending' AND not_before IS NOT NULL")
 _ASIDE = text("state IN ('dead', 'held')")
+_WORDED = text("NOT blanked AND finished_at IS NOT NULL")
+_WORDED_SQLITE = text("blanked = 0 AND finished_at IS NOT NULL")
+_BLANKED, _BLANKED_SQLITE = text("blanked"), text("blanked = 1")
 _EXPIRING = text("state = 'pending' AND expires_at IS NOT NULL")
 
 
@@ -59,6 +62,9 @@ class OutboxRow(SQLModel, table=True):
         Index("ix_outbox_timed", "lane", "not_before", sqlite_where=_TIMED, postgresql_where=_TIMED),
         Index("ix_outbox_expiring", "expires_at", sqlite_where=_EXPIRING, postgresql_where=_EXPIRING),
         Index("ix_outbox_aside", "state", "id", sqlite_where=_ASIDE, postgresql_where=_ASIDE),
+        # What is forgotten every hour is found among what was not forgotten the hour before.
+        Index("ix_outbox_worded", "finished_at", sqlite_where=_WORDED_SQLITE, postgresql_where=_WORDED),
+        Index("ix_outbox_blanked", "finished_at", sqlite_where=_BLANKED_SQLITE, postgresql_where=_BLANKED),
         Index("ix_outbox_pending_key", "key", sqlite_where=_PENDING, postgresql_where=_PENDING),
     )
 
@@ -85,7 +91,7 @@ class OutboxRow(SQLModel, table=True):
     trace: str = Field(default="", sa_column_kwargs={"server_default": ""})
     """What it came of, as the log names it: "u731" for update 731, "reminders-18f…" for a tick of the clock."""
     created_at: datetime = instant(now=True)
-    finished_at: datetime | None = instant(index=True)
+    finished_at: datetime | None = instant()
 
 
 class Attachment(SQLModel, table=True):
