@@ -23,7 +23,7 @@ def router() -> Router:
 
 async def changed(event: ChatMemberUpdated, turn: Turn) -> None:
     if event.new_chat_member.status == ChatMemberStatus.KICKED:
-        people.lose(turn.session, turn.person)
+        await people.leave(turn.session, turn.person)
     elif turn.person.unreachable_since is not None or event.old_chat_member.status == ChatMemberStatus.KICKED:
         people.regain(turn.person)
         await _what_is_true(turn)

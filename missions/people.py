@@ -8,6 +8,7 @@ from sqlalchemy import bindparam
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, func, select
 
+from storage import outbox
 from storage.database import UnitSession
 from storage.tables import Delegate, Meeting, MeetingState, Person
 
@@ -57,6 +58,13 @@ def choose_language(person: Person, language: str) -> None:
 def lose(session: UnitSession, person: Person) -> None:
     """The person wants to hear nothing any more: they are passed over until they come back."""
     person.unreachable_since = person.unreachable_since or session.now
+
+
+async def leave(session: UnitSession, person: Person) -> None:
+    """The person has blocked the chat: they are passed over, and what was still to be said to them is not sent."""
+    lose(session, person)
+    if person.telegram_id is not None:
+        await outbox.close_chat(await session.connection(), person.telegram_id, session.now)
 
 
 def regain(person: Person) -> None:

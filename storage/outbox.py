@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, case, func, insert, literal_column, update
+from sqlalchemy import CursorResult, Table, bindparam, case, func, insert, literal_column, update
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -82,6 +83,20 @@ async def claim_notice(session: UnitSession, key: str) -> bool:
     statement = insert_new(Notice).values(key=key, posted_at=session.now).on_conflict_do_nothing()
     result = await session.exec(statement.returning(col(Notice.key)))
     return result.first() is not None
+
+
+async def close_chat(connection: AsyncConnection, chat_id: int, at: datetime) -> int:
+    """Nobody is there: what was queued is kept as undelivered, so many rows. Replies may be to a return."""
+    closed: CursorResult[Any] = await connection.execute(
+        update(_TABLE)
+        .where(
+            _TABLE.c.chat_id == chat_id,
+            _TABLE.c.state == literal_column("'pending'"),
+            _TABLE.c.lane != Lane.REPLY,
+        )
+        .values(state=OutboxState.UNDELIVERED, error="unreachable", finished_at=at)
+    )
+    return closed.rowcount
 
 
 async def replies_wait(session: AsyncSession) -> bool:

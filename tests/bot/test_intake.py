@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlmodel import col, select
 
 from storage.database import Database
-from storage.tables import Conversation, Person, ProcessedUpdate
+from storage.outbox import post
+from storage.tables import Conversation, Lane, OutboxState, Person, ProcessedUpdate
+from storage.tables.base import utc_now
 from tests.bot.conftest import House, written
 from tests.bot.trouble import held_up, unsayable
 
@@ -36,6 +39,19 @@ async def test_an_update_counts_once_in_a_batch_and_over_a_restart_and_numbers_m
         await nadia.expect()
 
     assert len(await house.posted(nadia)) == before + 3
+
+
+async def test_what_waits_for_someone_who_blocks_the_chat_is_not_sent(house: House) -> None:
+    nadia = await house.newcomer()
+    later = utc_now() + timedelta(hours=1)
+    async with house.database.unit() as session:
+        params = {"chat_id": nadia.id, "text": "Votre rendez-vous commence"}
+        row = await post(session, "sendMessage", params, chat_id=nadia.id, lane=Lane.REMINDER, not_before=later)
+
+    await nadia.block()
+    await house.sandbox.acknowledged()
+
+    assert {each.id: each.state for each in await house.posted(nadia)}[row] is OutboxState.UNDELIVERED
 
 
 ODD: list[dict[str, Any]] = [

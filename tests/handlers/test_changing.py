@@ -45,6 +45,10 @@ async def test_a_day_on_which_everything_moves(database_url: str) -> None:
 
         await fair.begin_in(soon, 14)
         await lucia.expect("begins in 14 minutes", "CADE", "table 4")
+        # Each of them: what is still on its way when a chat is blocked later on would be refused.
+        await amina.expect("لقاؤكم يبدأ بعد 14 دقيقة")
+        await rachid.expect("commence dans 14 minutes")
+        await javier.expect("commence dans 14 minutes")
         await lucia.press("Map")
         await lucia.expect("CADE, pre-incubator")
 
