@@ -33,7 +33,7 @@ from handlers import dispatcher
 from missions import directory, people
 from storage import outbox, schema
 from storage.database import Database
-from storage.leases import lease_of
+from storage.leases import Fence, lease_of
 from storage.line import OUTBOX, Line
 
 log = structlog.get_logger()
@@ -81,7 +81,7 @@ class Process:
         intake = Intake(database, dispatcher.build(DatabaseStorage(), default_language=settings.default_language), bot)
         chores = {"replay": Replayer(database, intake, bot)}
         clock = Clock(database, bot, tick_seconds=settings.tick_seconds, fence=lease, chores=chores)
-        ticking = Duty(lease, _both(clock, database, settings))
+        ticking = Duty(lease, _both(clock, database, settings, lease))
         health = Health(database, stop or Stop())
         return cls(settings, database, health, line, courier, bot, intake, delivering, ticking)
 
@@ -147,9 +147,10 @@ class Process:
         await self.database.close()
 
 
-def _both(clock: Clock, database: Database, settings: Settings) -> Work:
+def _both(clock: Clock, database: Database, settings: Settings, lease: Fence) -> Work:
     """What is done by whoever has the clock: it ticks, and lists are made."""
-    ranking = Ranking(database, how=settings.matching, answered=partial(clock.tick, directory.ANSWERED))
+    answered = partial(clock.tick, directory.ANSWERED)
+    ranking = Ranking(database, how=settings.matching, answered=answered, fence=lease)
 
     async def work(stop: Stop) -> None:
         async with asyncio.TaskGroup() as group:

@@ -13,14 +13,21 @@ import sys
 from missions.matching import Encoder, NoEncoder, SentenceEncoder
 from missions.ranked.work import Bench, look
 from storage.database import Database
+from storage.leases import LeaseLost, LentLease
 
 NICENESS = 5
 
 
 def main() -> None:
-    """Arguments: how to match, "encoder" or "tags". The database's URL is in WASL_RANKER_DATABASE."""
+    """Arguments: how to match, "encoder" or "tags".
+
+    The database's URL is in WASL_RANKER_DATABASE, and the number of the clock's lease, if there is one, in
+    WASL_RANKER_LEASE: where a parent that was paused has lost it, its successor's lists are not to be written over.
+    """
     os.nice(NICENESS)
-    asyncio.run(_serve(Database(os.environ["WASL_RANKER_DATABASE"]), _encoder(sys.argv[1:])))
+    number = os.environ.get("WASL_RANKER_LEASE")
+    guard = LentLease("clock", int(number)).stand if number else None
+    asyncio.run(_serve(Database(os.environ["WASL_RANKER_DATABASE"], guard=guard), _encoder(sys.argv[1:])))
 
 
 def _encoder(arguments: list[str]) -> Encoder | None:
@@ -41,6 +48,8 @@ async def _serve(database: Database, encoder: Encoder | None) -> None:
             while found := await look(database, bench):
                 done += found
             print(f"done: {done}", flush=True)  # noqa: T201 - what the parent reads
+    except LeaseLost:
+        print("lost: the lists are made elsewhere now", flush=True)  # noqa: T201 - what the parent reads
     finally:
         await database.close()
 

@@ -15,6 +15,7 @@ from bot import failures
 from bot.stop import Stop
 from missions.waiting import waits
 from storage.database import Database
+from storage.leases import Fence, LeaseLost
 
 log = structlog.get_logger()
 
@@ -32,12 +33,18 @@ REST_SECONDS = 10.0
 
 
 class Ranking:
-    """how: "encoder", "tags" (the encoder is left out) or "off" (nothing is done here)."""
+    """how: "encoder", "tags" (the encoder is left out) or "off" (nothing is done here).
 
-    def __init__(self, database: Database, *, how: str, answered: Callable[[], Awaitable[None]]) -> None:
+    fence: what the child writes under; without it, nobody else makes lists.
+    """
+
+    def __init__(
+        self, database: Database, *, how: str, answered: Callable[[], Awaitable[None]], fence: Fence | None = None
+    ) -> None:
         self._database = database
         self._how = how
         self._answered = answered
+        self._fence = fence or Fence()
         self._child: Process | None = None
         self._worked_at = 0.0
 
@@ -77,6 +84,8 @@ class Ranking:
                 if line.startswith("done"):
                     log.info("ranked", how=self._how, changes=int(line.partition(":")[2]))
                     break
+                if line.startswith("lost"):
+                    raise LeaseLost("clock")
                 log.warning("matching by tags alone", because=line)
             else:
                 raise ConnectionError("the child that makes the lists has ended")
@@ -85,6 +94,7 @@ class Ranking:
 
     async def _start(self) -> Process:
         log.debug("starting to make lists", how=self._how)
+        lease = {} if self._fence.number is None else {"WASL_RANKER_LEASE": str(self._fence.number)}
         return await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
@@ -92,7 +102,7 @@ class Ranking:
             self._how,
             stdin=PIPE,
             stdout=PIPE,
-            env={**os.environ, "WASL_RANKER_DATABASE": self._database.url},
+            env={**os.environ, "WASL_RANKER_DATABASE": self._database.url, **lease},
         )
 
     async def _end(self) -> None:

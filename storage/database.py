@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from datetime import datetime
 from typing import Any, NoReturn
@@ -25,6 +25,8 @@ _REBUILDING_LOCK = 0x5741534C
 _BUSY_MILLISECONDS = 20_000
 _TRANSACTION_SECONDS = 30
 _SET_LIMIT = "SELECT set_config(name, '{seconds}s', {local}) FROM pg_settings WHERE name = 'transaction_timeout'"
+
+Guard = Callable[[AsyncConnection], Awaitable[None]]
 
 
 def async_url(url: str) -> str:
@@ -109,8 +111,12 @@ class Transaction:
 class Database:
     """SQLite or PostgreSQL, by URL. On SQLite the writers of this process take turns: it has one writer anyway."""
 
-    def __init__(self, url: str, *, echo: bool = False, idle_seconds: float | None = None) -> None:
-        """idle_seconds: PostgreSQL ends whoever says nothing for so long inside a transaction, and frees its locks.
+    def __init__(
+        self, url: str, *, echo: bool = False, idle_seconds: float | None = None, guard: Guard | None = None
+    ) -> None:
+        """guard: what each writing transaction begins with; it raises where this process may not write any more.
+
+        idle_seconds: PostgreSQL ends whoever says nothing for so long inside a transaction, and frees its locks.
 
         Without it, a process that is paused there would keep the others from going on.
         """
@@ -118,6 +124,7 @@ class Database:
         self.is_sqlite = make_url(self.url).get_backend_name() == "sqlite"
         self.engine = _engine(self.url, is_sqlite=self.is_sqlite, echo=echo, idle_seconds=idle_seconds)
         self._turn = asyncio.Lock()
+        self._guard = guard
         self._wakers: list[Callable[[], None]] = []
 
     def when_posted(self, wake: Callable[[], None]) -> None:
@@ -129,6 +136,8 @@ class Database:
         """A writing transaction, committed when the block ends and rolled back when it raises."""
         turn: AbstractAsyncContextManager[Any] = self._turn if self.is_sqlite else nullcontext()
         async with turn, self.engine.connect() as connection, connection.begin():
+            if self._guard is not None:
+                await self._guard(connection)
             transaction = Transaction(connection, is_sqlite=self.is_sqlite)
             yield transaction
         if transaction.posted:

@@ -101,6 +101,17 @@ class Lease(Fence, ABC):
         """Let the next one have it at once."""
 
 
+class LentLease(Fence):
+    """A lease of PostgreSQL's that another process holds, as its child knows it: good for writing under, no more."""
+
+    def __init__(self, role: str, number: int) -> None:
+        self.role = role
+        self.number = number
+
+    async def stand(self, connection: AsyncConnection) -> None:
+        await _stand(connection, self.role, self.number)
+
+
 class DatabaseLease(Lease):
     """A row of PostgreSQL's, good until a time by the server's clock. Each holder has a higher number."""
 
@@ -126,10 +137,11 @@ class DatabaseLease(Lease):
         return exists(select(col(tables.Lease.role)).where(col(tables.Lease.role) == self.role, held))
 
     async def stand(self, connection: AsyncConnection) -> None:
-        found = await connection.execute(_STAND, {"role": self.role, "number": self.number})
-        if found.first() is None:
+        try:
+            await _stand(connection, self.role, self.number)
+        except LeaseLost:
             self._doubt()
-            raise LeaseLost(self.role)
+            raise
 
     async def take(self) -> bool:
         asked = _now()
@@ -187,6 +199,11 @@ class FileLease(Lease):
         if self._file is not None:
             self._file.close()
             self._file = None
+
+
+async def _stand(connection: AsyncConnection, role: str, number: int | None) -> None:
+    if (await connection.execute(_STAND, {"role": role, "number": number})).first() is None:
+        raise LeaseLost(role)
 
 
 def _now() -> float:
