@@ -25,6 +25,7 @@ from bot.pace import PaceKeeper
 from bot.ptb import OutboxBot
 from bot.stop import Stop
 from bot.transport import TELEGRAM, BotApi, TokenRefused
+from storage import halt
 from storage.database import Database
 from storage.leases import Fence
 from storage.tables import Lane, OutboxState
@@ -110,6 +111,8 @@ class Courier:
         self._closing: dict[int, bool] = {}
         """Chats found unreachable, whose queues may still be read as pending, and whether that is written."""
         self._failure: BaseException | None = None
+        self._inherited = False
+        """Whether it is known what the courier before this one was told by Telegram."""
 
     @property
     def in_hand(self) -> Collection[int]:
@@ -189,13 +192,23 @@ class Courier:
         try:
             async with self._database.reading() as session:
                 connection = await session.connection()
+                if not self._inherited:
+                    await self._inherit(connection)
                 if slow and self._rows:
                     await self._look_again(connection)
+                elif slow and not await outbox_queue.anything(connection):
+                    return
                 for lane in lanes:
                     await self._fill(connection, lane, slow=slow)
         except Exception as error:  # noqa: BLE001 - the drivers have errors of their own for a database that is away
             log.error("outbox not read", error=type(error).__name__)
             await asyncio.sleep(_LOOK_SECONDS)
+
+    async def _inherit(self, connection: AsyncConnection) -> None:
+        if seconds := (await halt.left(connection)).total_seconds():
+            log.info("halted by Telegram before", seconds=round(seconds, 1))
+            self._pace.take_over(seconds)
+        self._inherited = True
 
     async def _look_again(self, connection: AsyncConnection) -> None:
         """All at once, so that none has to be asked about on its own when its turn has come."""

@@ -6,6 +6,7 @@ import asyncio
 import itertools
 import time
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from typing import TypeVar
 
 import structlog
@@ -18,6 +19,7 @@ from bot.outbox_results import Result, ResultBook
 from bot.outcomes import Ending
 from bot.pace import NoLongerWanted, Passage
 from bot.ptb import OutboxBot
+from bot.shown import Shown
 from bot.transport import ApiError, BotApi, Refused, TokenRefused, TooManyRequests, Unavailable
 from storage.database import Database
 from storage.leases import Fence
@@ -64,6 +66,7 @@ class Delivery:
         self._breaker = breaker
         self._book = book
         self._bulk_rate = bulk_rate
+        self._shown = Shown()
         bulk = max(_IN_FLIGHT, round(bulk_rate * _BULK_SECONDS_IN_FLIGHT))
         at_once = {lane: _IN_FLIGHT if lane is Lane.REPLY else bulk for lane in Lane}
         self._wires = {lane: asyncio.Semaphore(at_once[lane]) for lane in Lane}
@@ -78,7 +81,7 @@ class Delivery:
         if row.after is not None:
             await row.after.ended.wait()
         while not row.gone:
-            if (ending := _early_ending(row)) is not None:
+            if (ending := self._early_ending(row)) is not None:
                 return ending
             await self._fence.until_valid()
             probing = await self._breaker.passed(row.lane)
@@ -111,7 +114,9 @@ class Delivery:
 
         params = paid.marked(row.method, _params(row), lane=row.lane, bulk_rate=self._bulk_rate)
         try:
-            result = await self._bot.call(row.method, params, await self._files(row), Passage(row.lane, wanted))
+            files = await self._files(row)
+            with self._shown.changing(row.method, params):
+                result = await self._bot.call(row.method, params, files, Passage(row.lane, wanted))
         except NoLongerWanted:
             if probing:
                 self._breaker.unused()
@@ -122,7 +127,23 @@ class Delivery:
             return self._unexpected(row, error)
         self._breaker.answered()
         row.attempts += 1
-        return outcomes.delivered(result, params)
+        ending = outcomes.delivered(result, params)
+        self._shown.sent(row.method, params, ending.message_id)
+        return ending
+
+    def _early_ending(self, row: Row) -> Ending | None:
+        """How a row ends that is not sent at all."""
+        if row.closed:
+            return _UNREACHABLE
+        if row.expired:
+            return outcomes.EXPIRED
+        if row.after is not None:
+            early = outcomes.after(row.after.ending.state if row.after.ending is not None else None)
+        else:
+            early = outcomes.after(row.after_state) if row.after_id is not None else None
+        if early is None and self._shown.already(row.method, params := _params(row)):
+            return outcomes.delivered(None, params)
+        return early
 
     async def _wanted(self, row: Row, *, probing: bool) -> bool:
         """The last look before the wire, when everything that a row waits for is over."""
@@ -156,6 +177,8 @@ class Delivery:
             return self._failed(row, error)
         if isinstance(error, TooManyRequests):
             self._breaker.answered()
+            now = utc_now()
+            self._book.halted(now, now + timedelta(seconds=error.retry_after or 1.0))
             log.warning(
                 "halted by Telegram", seconds=error.retry_after, lane=row.lane, method=row.method, trace=row.trace
             )
@@ -217,17 +240,6 @@ class Delivery:
 
 async def _still_pending(connection: AsyncConnection, row_id: int) -> bool:
     return bool(await outbox_queue.still_pending(connection, [row_id]))
-
-
-def _early_ending(row: Row) -> Ending | None:
-    """How a row ends that is not sent at all."""
-    if row.closed:
-        return _UNREACHABLE
-    if row.expired:
-        return outcomes.EXPIRED
-    if row.after is not None:
-        return outcomes.after(row.after.ending.state if row.after.ending is not None else None)
-    return outcomes.after(row.after_state) if row.after_id is not None else None
 
 
 def _params(row: Row) -> dict[str, object]:

@@ -21,6 +21,7 @@ from sqlalchemy import (
     and_,
     any_,
     bindparam,
+    exists,
     func,
     literal_column,
     not_,
@@ -34,7 +35,7 @@ from sqlmodel import col
 
 from bot.outcomes import Ending
 from storage.leases import Fence
-from storage.tables import Attachment, OutboxRow, OutboxState
+from storage.tables import Attachment, Lane, OutboxRow, OutboxState
 from storage.tables.base import utc_now
 
 # Written out, so that the engines see that the partial indexes serve.
@@ -95,6 +96,11 @@ class Row:
         self.ended.set()
 
 
+async def anything(connection: AsyncConnection) -> bool:
+    """Whether there is any row that might be sent now: at rest, this is all that is asked."""
+    return bool((await connection.execute(_ANYTHING, {"hour": utc_now()})).scalar())
+
+
 async def ready(
     connection: AsyncConnection,
     lane: int,
@@ -149,6 +155,18 @@ async def attachments(connection: AsyncConnection, row_id: int) -> list[tuple[st
 
 # Lists of numbers go as one value each, so that each statement has one text: databases remember by the text how a
 # statement is done. All are built once.
+
+
+# By lane, as the indexes are.
+_ANYTHING = select(
+    or_(
+        *(
+            exists().where(_PENDING, col(OutboxRow.lane) == literal_column(str(lane.value)), when)
+            for lane in Lane
+            for when in (col(OutboxRow.not_before).is_(None), col(OutboxRow.not_before) <= bindparam("hour"))
+        )
+    )
+)
 
 
 @cache

@@ -9,15 +9,16 @@ from datetime import datetime
 from typing import Any
 
 import structlog
-from sqlalchemy import CursorResult, bindparam, update
+from sqlalchemy import bindparam, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
 
 from bot.breaker import pause
 from bot.outcomes import Ending
+from storage import halt, outbox
 from storage.database import Database
 from storage.leases import Fence
-from storage.tables import Lane, OutboxRow, OutboxState, Person
+from storage.tables import OutboxRow, OutboxState, Person
 from storage.tables.base import utc_now
 
 log = structlog.get_logger()
@@ -65,7 +66,14 @@ class ResultBook:
         self._fence = fence
         self._written = written
         self._results: list[Result] = []
+        self._halt: tuple[datetime, datetime] | None = None
         self._something = asyncio.Event()
+
+    def halted(self, at: datetime, until: datetime) -> None:
+        """Telegram said at one instant to wait until another: whoever takes over must know."""
+        if self._halt is None or self._halt[1] < until:
+            self._halt = at, until
+            self._something.set()
 
     def add(self, result: Result) -> None:
         self._results.append(result)
@@ -93,10 +101,15 @@ class ResultBook:
         Raises:
             LeaseLost: they are not ours to write any more.
         """
-        while batch := self._results[:_AT_ONCE]:
+        while (batch := self._results[:_AT_ONCE]) or self._halt is not None:
+            told = self._halt
             async with self._database.transaction() as transaction:
                 await self._fence.stand(transaction.connection)
                 await _write(transaction.connection, batch, self._fence.number)
+                if told is not None:
+                    await halt.keep(transaction.connection, *told)
+            if self._halt is told:
+                self._halt = None
             del self._results[: len(batch)]
             self._written([result.row for result in batch if result.ending is not None])
         self._something.clear()
@@ -143,19 +156,9 @@ async def _write(connection: AsyncConnection, batch: list[Result], lease: int | 
 
 
 async def _close_chat(connection: AsyncConnection, chat_id: int, at: datetime) -> None:
-    """Nobody is there: mark the person, and keep what was queued as undelivered. Replies may be to a return."""
     await connection.execute(
         update(Person)
         .where(col(Person.telegram_id) == chat_id, col(Person.unreachable_since).is_(None))
         .values(unreachable_since=at)
     )
-    closed: CursorResult[Any] = await connection.execute(
-        update(OutboxRow)
-        .where(
-            col(OutboxRow.chat_id) == chat_id,
-            col(OutboxRow.state) == OutboxState.PENDING,
-            col(OutboxRow.lane) != Lane.REPLY,
-        )
-        .values(state=OutboxState.UNDELIVERED, error="unreachable", finished_at=at)
-    )
-    log.info("chat closed", undelivered=closed.rowcount)
+    log.info("chat closed", undelivered=await outbox.close_chat(connection, chat_id, at))

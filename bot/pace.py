@@ -133,6 +133,11 @@ class PaceKeeper(BaseRateLimiter[Passage]):
         self._bulk.spend_slack(self._halted_until)
         self._last_bulk = max(self._last_bulk, self._halted_until)
 
+    def take_over(self, seconds: float) -> None:
+        """Telegram has found the courier before this one too fast: so much is left of the halt."""
+        self._be_wary(None)
+        self.halt(seconds)
+
     def _be_wary(self, chat: int | str | None) -> None:
         """Telegram has found us too fast: that chat alone, or all in all."""
         now = self._now()

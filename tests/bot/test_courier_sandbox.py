@@ -11,7 +11,7 @@ import pytest
 from storage.database import Database
 from storage.outbox import post
 from storage.tables import Lane, OutboxState, Person
-from tests.bot.outbox import running, say, settled
+from tests.bot.outbox import running, say, settled, until
 from tests.people import Sandbox
 
 pytestmark = pytest.mark.parametrize("engine_name", ["sqlite"])
@@ -83,7 +83,7 @@ async def test_a_broadcast_and_replies_meet_no_flood_control(database: Database,
     async with running(database, sandbox.api_url, token=sandbox.token, bulk_rate=25):
         for person in people[:20]:
             await say(database, "réponse", chat=person)
-            await asyncio.sleep(0.1)
+            await asyncio.sleep(0.1)  # people do not tap all at once
         await settled(database, seconds=40)
 
     assert await sandbox.refused() == []
@@ -118,3 +118,55 @@ async def test_a_paid_broadcast_says_so_and_a_reply_does_not(database: Database,
     sent = [call["params"] for call in await sandbox.calls("sendMessage")]
     marked = {params["text"]: params.get("allow_paid_broadcast") for params in sent}
     assert (marked["annonce"], marked["réponse"]) == (True, None)
+
+
+async def test_an_edit_that_would_change_nothing_is_not_sent(database: Database, sandbox: Sandbox) -> None:
+    """Whoever presses fast asks for the same twice, or for what was shown before an edit that never went out."""
+    chat = next(iter(sandbox.people))
+    keyboard = {"inline_keyboard": [[{"text": "Oui", "callback_data": "x"}]]}
+
+    async def edit(text: str, **more: Any) -> int:  # noqa: ANN401 - parameters of the Bot API
+        async with database.unit() as session:
+            params = {"chat_id": chat, "text": text, **more}
+            return await post(session, "editMessageText", params, chat_id=chat, after_id=first)
+
+    async def bare() -> int:
+        async with database.unit() as session:
+            return await post(session, "editMessageReplyMarkup", {"chat_id": chat}, chat_id=chat, after_id=first)
+
+    first = await say(database, "un", chat=chat)
+    rows = [await edit(text) for text in ("un", "deux", "deux", "trois", "deux")]
+    rows += [await edit("deux", reply_markup=keyboard), await bare(), await bare(), await edit("deux")]
+    async with running(database, sandbox.api_url, token=sandbox.token):
+        ended = await settled(database)
+
+    assert {ended[row].state for row in rows} == {OutboxState.SENT}
+    assert {ended[row].message_id for row in rows} == {ended[first].message_id}
+    calls = [(call["method"], call["params"].get("text")) for call in await sandbox.calls()]
+    edits = [text for method, text in calls if method == "editMessageText"]
+    assert edits == ["deux", "trois", "deux", "deux"]
+    assert [method for method, _ in calls].count("editMessageReplyMarkup") == 1
+    assert await sandbox.refused() == []
+
+
+async def test_who_takes_over_keeps_the_halt_of_the_one_before(database: Database, sandbox: Sandbox) -> None:
+    await sandbox.fault("sendMessage", "429", times=-1, retry_after=2)
+    for person in sandbox.people:
+        await say(database, "bonjour", chat=person)
+    async with running(database, sandbox.api_url, token=sandbox.token, bulk_rate=25) as courier:
+        for person in sandbox.people:
+            await sandbox.called("sendMessage", chat_id=person)
+        await until(lambda: courier.held_back)
+    await sandbox.clear_faults()
+
+    async with running(database, sandbox.api_url, token=sandbox.token, bulk_rate=25) as successor:
+        await until(lambda: successor.held_back)
+        await settled(database, seconds=10)
+
+    calls = await sandbox.calls("sendMessage")
+    halted = [call["at"] for call in calls if not call["ok"]]
+    sent = [call["at"] for call in calls if call["ok"]]
+    assert len(sent) == len(sandbox.people)
+    assert min(sent) >= max(halted) + 2
+    # No herd: one by one, thirty a second, as whoever met the 429 would have gone on.
+    assert max(sent) - min(sent) > 0.5 * (len(sent) - 1) / 30
