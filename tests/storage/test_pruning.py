@@ -1,7 +1,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
+import pytest
+from sqlalchemy import event
 from sqlmodel import col, select
 
 from storage.database import Database
@@ -39,3 +42,26 @@ async def test_update_numbers_are_forgotten_after_days(database: Database) -> No
 
     async with database.reading() as session:
         assert (await session.exec(select(ProcessedUpdate.update_id))).all() == [2]
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+async def test_nothing_is_looked_for_among_all_that_was_ever_sent(database: Database) -> None:
+    statements: dict[str, Any] = {}
+
+    def note(_connection: object, _cursor: object, statement: str, parameters: Any, *_: object) -> None:  # noqa: ANN401 - the driver's
+        statements.setdefault(statement, parameters)
+
+    event.listen(database.engine.sync_engine, "before_cursor_execute", note)
+    await prune(database)
+    event.remove(database.engine.sync_engine, "before_cursor_execute", note)
+
+    used = set()
+    async with database.reading() as session:
+        connection = await session.connection()
+        for statement, parameters in statements.items():
+            if "outbox" in statement:
+                plan = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+                steps = [str(step._mapping["detail"]) for step in plan]
+                assert not [step for step in steps if step.startswith("SCAN outbox")], statement
+                used.update(index for step in steps for index in step.split() if index.startswith("ix_outbox_"))
+    assert used == {"ix_outbox_worded", "ix_outbox_blanked", "ix_outbox_aside"}
