@@ -28,7 +28,8 @@ def solve(path: Path, *, as_json: bool, seconds: float | None, workers: int, fai
     try:
         text = _text(path)
         if _is_json(path, text):
-            report, lines, why = _mission(text, seconds, workers)
+            left = None if seconds is None else seconds - (time.monotonic() - began)
+            report, lines, why = _mission(text, left, workers)
         else:
             report, lines, why = _benchmark(text, seconds, workers, fairness)
     except (BadInstance, ProblemError) as wrong:

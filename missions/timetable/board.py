@@ -164,6 +164,10 @@ class Board:
         """To come back to with `undo`."""
         return len(self._journal)
 
+    def touched(self, mark: int) -> set[int]:
+        """The wishes that were put or taken since the mark."""
+        return {wish for wish, _, _ in self._journal[mark:]}
+
     def undo(self, mark: int) -> None:
         """Makes everything as it was at the mark, interpreters who were shifted included."""
         while len(self._journal) > mark:

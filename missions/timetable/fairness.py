@@ -7,7 +7,7 @@ the best in this order ("leximin"), as far as the time reaches.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
@@ -148,13 +148,20 @@ def fairest(served: ServedColumns, draft: Draft, watch: Watch, seconds: float) -
         if have < sum(most > 0 for most in shares.at_most):
             worst_bound = min(worst_bound, float(share))
         settled += 1
-    placed = counts(instance, draft)
     reached = 1.0 if settled == len(steps) else float(steps[settled - 1]) if settled else 0.0
-    return draft, [
-        Level(LevelName.SERVED, sum(count > 0 for count in placed), served_bound),
-        Level(LevelName.WORST_SHARE, shares.worst(placed), worst_bound),
+    bounds = [
+        Level(LevelName.SERVED, 0, served_bound),
+        Level(LevelName.WORST_SHARE, 0, worst_bound),
         Level(LevelName.NEXT_WORST, reached, 1.0),
     ]
+    return draft, revalued(shares, counts(instance, draft), bounds)
+
+
+def revalued(shares: Shares, placed: list[int], levels: list[Level]) -> list[Level]:
+    """The levels with the values of a draft in which so many are placed, by person. What is proven stays proven: nobody
+    is better off in it at the cost of somebody worse off."""
+    served = replace(levels[0], value=sum(count > 0 for count in placed))
+    return [served, replace(levels[1], value=shares.worst(placed)), levels[2]]
 
 
 def _hold_first_level(model: PlacingModel, score: Scoring) -> None:

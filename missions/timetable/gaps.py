@@ -222,7 +222,7 @@ def fewest_gaps(
     wide = Scope.ALL if all_placed else Scope.MEETINGS
     if total == 0:
         scope = Scope.ALL
-    elif ends - watch.elapsed > 1:
+    elif ends - watch.elapsed > 1 and not watch.halted:
         wider, wider_bound = _whole(instance, draft, watch, ends, workers)
         if wider_bound >= bound or wider is not draft:
             scope, bound = wide, wider_bound

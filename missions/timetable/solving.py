@@ -7,7 +7,7 @@ from collections.abc import Collection
 import numpy as np
 
 from missions.timetable.climbing import LARGE, climb
-from missions.timetable.fairness import TASTE, ServedColumns, fairest
+from missions.timetable.fairness import TASTE, ServedColumns, counts, fairest, revalued
 from missions.timetable.finishing import finished
 from missions.timetable.gaps import fewest_gaps
 from missions.timetable.greedy import construct
@@ -15,6 +15,7 @@ from missions.timetable.instance import Instance
 from missions.timetable.musts import most_musts, only_fixed
 from missions.timetable.placing import Draft, PlacingModel, Scoring
 from missions.timetable.running import Run
+from missions.timetable.sharing import share_out
 from missions.timetable.tables import seat
 from missions.timetable.values import (
     Level,
@@ -26,6 +27,9 @@ from missions.timetable.values import (
     Stopped,
 )
 from missions.timetable.watch import Watch
+
+CLOSING = 0.0005
+"""Seconds kept back for each wish: giving tables and saying what stands in the way of the others takes no search."""
 
 
 def usual_seconds(problem: Problem) -> float:
@@ -49,7 +53,9 @@ def solve(
     :param fair: level 2; left out only to compare.
     :param report: is told how far it is; :param stopped: is asked whether to end now, with what it has.
     """
-    watch = Watch(usual_seconds(problem) if seconds is None else seconds, len(problem.wishes), report, stopped)
+    seconds = usual_seconds(problem) if seconds is None else seconds
+    closing = min(seconds / 4, CLOSING * len(problem.wishes))
+    watch = Watch(seconds - closing, len(problem.wishes), report, stopped)
     run = Run(Instance(problem), watch, workers)
     draft = construct(run.instance, watch).draft
     if any(draft.place[wish] < 0 for wish in run.instance.fixed):
@@ -64,6 +70,7 @@ def solve(
     draft, levels = fewest_gaps(run.instance, draft, watch, watch.left(0.85), workers, all_placed=every)
     run.levels += levels
     watch.tell(LevelName.WALKING, draft.placed, now=True)
+    watch.deadline += closing
     seating = seat(run.instance, draft, watch)
     return finished(run, seating, watch.left(0.9))
 
@@ -77,12 +84,16 @@ def _first_levels(run: Run, draft: Draft, *, fair: bool) -> Draft:
     if instance.musts - required:
         model.mip.add_row(model.held + np.array(sorted(instance.musts)), lower=Scoring.of(instance, draft).musts)
     model.profit(np.array(instance.weights, float))
-    served = ServedColumns(model)
-    if model.mip.columns >= LARGE:
+    served, begun, large = ServedColumns(model), watch.elapsed, model.mip.columns >= LARGE
+    if large:
         draft, bound = _most_wishes_slim(run, draft, required)
     else:
         solved = climb(model, served.start(draft), watch, watch.left(0.5), served.taste() if fair else None)
         draft, bound = model.draft(solved.values) if solved.values is not None else draft, solved.bound
+    took = watch.elapsed - begun
+    if fair and large:
+        draft = share_out(instance, draft, watch, _sharing(watch, instance))
+    bound = min(bound, sum(weight for weight, domain in zip(instance.weights, instance.domains, strict=True) if domain))
     score = Scoring.of(instance, draft)
     run.levels += [
         Level(LevelName.MUSTS, score.musts, musts),
@@ -91,9 +102,19 @@ def _first_levels(run: Run, draft: Draft, *, fair: bool) -> Draft:
     watch.tell(LevelName.SERVED, draft.placed, now=True)
     if not fair:
         return draft
-    draft, levels = fairest(served, draft, watch, watch.left(0.5))
+    # Its relaxation takes longer than that of level 1: where there is no time for it, exchanges have to do.
+    hopeless = large and 2 * took > watch.left(0.5)
+    draft, levels = fairest(served, draft, watch, 0 if hopeless else watch.left(0.5))
+    if not levels[-1].proven:
+        draft = share_out(instance, draft, watch, _sharing(watch, instance))
+        levels = revalued(served.shares, counts(instance, draft), levels)
     run.levels += levels
     return draft
+
+
+def _sharing(watch: Watch, instance: Instance) -> float:
+    """Seconds for exchanges: they take the poorest first, so that little is left to gain after a while."""
+    return min(watch.left(0.2), 0.5 + 0.002 * len(instance.wishes))
 
 
 def _most_wishes_slim(run: Run, draft: Draft, required: Collection[int]) -> tuple[Draft, float]:

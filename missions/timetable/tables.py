@@ -98,7 +98,7 @@ def seat(instance: Instance, draft: Draft, watch: Watch, keep: Mapping[int, int]
             at[seating.slot(wish)].append(wish)
     last = math.inf
     for sweep in range(SWEEPS):
-        days = seating.days()
+        begun, days = watch.elapsed, seating.days()
         for slot in sorted(at):
             _assign_tables(seating, at[slot], _neighbours(seating, at[slot], days), distance)
             watch.tell(LevelName.WALKING)
@@ -108,7 +108,7 @@ def seat(instance: Instance, draft: Draft, watch: Watch, keep: Mapping[int, int]
             if _assign_interpreters(seating, at[slot], days, distance):
                 days = seating.days()
         cost = seating.venue_changes() * ELSEWHERE + seating.walking()
-        if sweep and cost >= last:
+        if (sweep and cost >= last) or watch.left(0.7) < watch.elapsed - begun:
             break
         last = cost
     return seating
