@@ -141,7 +141,11 @@ def match(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON: {id: [[other id, score], …], …}.")] = False,
     top: Annotated[int | None, typer.Option(min=1, help="At most so many for each; everyone when left out.")] = None,
     direction: Annotated[
-        Direction, typer.Option(help="needs: whose offers fit one's needs; mutual: both ways; fair: over all lists.")
+        Direction,
+        typer.Option(
+            help="needs: whose offers fit one's needs; mutual: both ways; fair: over all lists, as people see them: "
+            "3 of an organisation and 4 of a sector at most. The others are plain rankings, without caps."
+        ),
     ] = Direction.MUTUAL,
 ) -> None:
     """Rank profiles of a file for one another, without any database."""

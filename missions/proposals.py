@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
 from missions import rules, unranked
 from missions.meeting.agreeing import counterpart
@@ -30,6 +30,9 @@ from storage.tables import (
 
 NEW_AT_ONCE = 20
 """So many counterparts, not yet answered, are proposed at a time: the next ones follow as these are answered."""
+
+FEW_LEFT, NEVER_RANKED = 4, 0
+"""With fewer than so many left, a list is made anew. No profile has the revision 0."""
 
 THEY_OFFER, THEY_SEEK = "they_offer_what_i_seek", "they_seek_what_i_offer"
 _TURNED = {THEY_OFFER: THEY_SEEK, THEY_SEEK: THEY_OFFER, "they_offer": "they_seek", "they_seek": "they_offer"}
@@ -83,7 +86,7 @@ async def proposals_for(session: UnitSession, delegate: Delegate) -> list[Propos
     for other, proposal in answers.items():
         # What was answered stays to be found, whatever came of the lists since.
         if proposal.answer is not ProposalAnswer.REFUSED and other not in found:
-            found[other] = Place(other, proposal.score, "", False, proposal.reasons)
+            found[other] = Place(other, proposal.score, _fit_of(proposal.reasons), False, proposal.reasons)
     there = await _taking_part(session, delegate, found, wishes)
     proposed = [
         Proposed(other, _why(place, wishes.get(other)), answers[other].answer if other in answers else None)
@@ -147,6 +150,7 @@ async def answer(
     other = await counterpart(session, delegate, counterpart_id)
     proposal = await _proposal(session, delegate, other)
     proposal.answer, proposal.answered_at, proposal.reason = said, session.now, reason
+    await _more_if_few_are_left(session, delegate)
     if said is not ProposalAnswer.INTERESTED or delegate.person_id is None or other.person_id is None:
         return []
     if await answer_of(session, other.id, delegate.id) is not ProposalAnswer.INTERESTED:
@@ -161,6 +165,23 @@ async def answer(
             (other.person_id, other, delegate),
         )
     ]
+
+
+async def _more_if_few_are_left(session: UnitSession, delegate: Delegate) -> None:
+    """Whoever has answered nearly all of their list has it made anew, with those for whom there was no room in it."""
+    answered = (col(Proposal.delegate_id) == col(RankedPair.delegate_id)) & (
+        col(Proposal.counterpart_id) == col(RankedPair.counterpart_id)
+    )
+    left = (
+        select(func.count())
+        .select_from(RankedPair)
+        .outerjoin(Proposal, answered)
+        .where(RankedPair.delegate_id == delegate.id, col(Proposal.answer).is_(None))
+    )
+    await session.flush()
+    if (await session.exec(left)).one() < FEW_LEFT:
+        delegate.ranked_revision = NEVER_RANKED
+        session.add(delegate)
 
 
 async def explain(session: UnitSession, delegate: Delegate, counterpart_id: int, reason: str) -> None:
@@ -214,6 +235,14 @@ async def _to_be_made(session: UnitSession, delegate: Delegate) -> bool:
     return (await session.exec(listed)).first() is None
 
 
+def _fit_of(reasons: Sequence[Mapping[str, Any]]) -> str:
+    """How two fit, from what was said for it when they were shown to each other."""
+    told = {each["direction"] for each in reasons}
+    if {THEY_OFFER, THEY_SEEK} <= told:
+        return "each_other"
+    return "they_offer" if THEY_OFFER in told else "they_seek" if THEY_SEEK in told else ""
+
+
 def _why(place: Place, wish: Wish | None) -> Why:
     return Why(place.fit, place.reasons, place.must if wish is None else wish is Wish.MUST, place.score)
 
@@ -242,8 +271,9 @@ async def _proposal(session: UnitSession, delegate: Delegate, other: Delegate) -
     if found is None:
         insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
         values = {"mission_id": delegate.mission_id, "delegate_id": delegate.id, "counterpart_id": other.id}
-        blank = {"score": 0.0, "reasons": [], "shown_at": session.now}
-        await session.exec(insert(Proposal).values(values | blank).on_conflict_do_nothing())
+        why = await fit(session, delegate, other)
+        said = {"score": why.score, "reasons": [dict(reason) for reason in why.reasons], "shown_at": session.now}
+        await session.exec(insert(Proposal).values(values | said).on_conflict_do_nothing())
         found = (await session.exec(own)).one()
     return found
 

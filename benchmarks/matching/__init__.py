@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from benchmarks.matching import replay, scale
+from collections.abc import Sequence
+
+from benchmarks.matching import edited, replay, scale
 from benchmarks.matching.fairness import compare
 from benchmarks.matching.methods import METHODS
 from benchmarks.matching.quality import NAMES, Judged, measure
@@ -18,6 +20,16 @@ async def run(*, full: bool) -> None:
     replay.table()
     print("seconds of processor and memory, after the texts are encoded")
     scale.table(full=full)
+    await _edited((500, 1500, 5000) if full else (1500,))
+
+
+async def _edited(sizes: Sequence[int]) -> None:
+    print("\nmilliseconds of processor from one edited profile to its new list, database and all")
+    for size in sizes:
+        whole, took = await edited.measure(size)
+        middle = sorted(took)[len(took) // 2]
+        print(f"  {size:>9} delegates: {middle * 1000:.0f} ({min(took) * 1000:.0f} to {max(took) * 1000:.0f})", end="")
+        print(f"; everybody's lists at first {whole:.1f} s")
 
 
 def _quality(encoder: SentenceEncoder) -> None:

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from missions.matching.allowed import Allowed, may_meet
+    from missions.matching.caps import Caps
     from missions.matching.encoder import (
         Encoder,
         NoEncoder,
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
         from_bytes,
         to_bytes,
     )
-    from missions.matching.fair import Caps, fair_lists
+    from missions.matching.fair import fair_lists
     from missions.matching.index import Index
     from missions.matching.keys import text_key
     from missions.matching.parts import texts_of
@@ -61,7 +62,8 @@ _NAMES = {
         "from_bytes",
         "to_bytes",
     ),
-    "fair": ("Caps", "fair_lists"),
+    "caps": ("Caps",),
+    "fair": ("fair_lists",),
     "index": ("Index",),
     "keys": ("text_key",),
     "parts": ("texts_of",),

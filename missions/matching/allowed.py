@@ -13,7 +13,7 @@ Rows = slice | NDArray[np.intp]
 
 
 def may_meet(rules: Rules, one: Profile, other: Profile) -> bool:
-    """Whether the two may be proposed to each other, whatever they offer and seek."""
+    """Whether the other may be proposed to the one, whatever they offer and seek."""
     if one.id == other.id:
         return False
     allowed = Allowed({one.id: 0, other.id: 1}, Attributes([one, other]), rules)
@@ -27,6 +27,7 @@ class Allowed:
         self._who, self._rules = attributes, rules
         self._never = _places(place, {*rules.never, *rules.settled})
         self._must = _places(place, rules.must)
+        self._answered = _places(place, rules.answered, both=False)
 
     def block(self, rows: Rows) -> tuple[Mask, Mask]:
         """Who may be proposed to each of these, whose places rise, and who must be: two of (rows, everyone)."""
@@ -50,6 +51,7 @@ class Allowed:
         open_[np.arange(len(places)), places] = False
         never = np.zeros_like(open_)
         _set(never, places, self._never)
+        _set(never, places, self._answered)
         open_ &= ~never
         return open_, wished & open_
 
@@ -64,7 +66,8 @@ def _table(values: Sequence[str], pairs: Collection[Pair]) -> Mask:
     return np.array([[among(pairs, one, other) for other in values] for one in values], bool)
 
 
-def _places(place: Mapping[str, int], pairs: Collection[Pair]) -> Codes:
-    """The pairs both ways, by places; whoever has none is left out."""
-    known = [(place[a], place[b]) for a, b in pairs if a in place and b in place]
-    return np.array(sorted({x for a, b in known for x in ((a, b), (b, a))}), np.int32).reshape(-1, 2)
+def _places(place: Mapping[str, int], pairs: Collection[Pair], *, both: bool = True) -> Codes:
+    """The pairs, both ways or as they stand, by places; whoever has none is left out."""
+    known = {(place[a], place[b]) for a, b in pairs if a in place and b in place}
+    known |= {(b, a) for a, b in known} if both else set()
+    return np.array(sorted(known), np.int32).reshape(-1, 2)

@@ -1,5 +1,7 @@
 """What rules ask of profiles, as arrays: made once for an index, whatever rules then apply."""
 
+from __future__ import annotations
+
 from collections.abc import Hashable, Iterable, Sequence
 from functools import lru_cache
 from typing import TypeVar
@@ -14,14 +16,26 @@ Codes = NDArray[np.int32]
 T = TypeVar("T", bound=Hashable)
 
 
-class Attributes:
-    """Of each profile, in order: numbers for its delegation, kind and organisation, and what it speaks."""
+def described(profile: Profile) -> tuple[Hashable, ...]:
+    """All of a profile that `Attributes` are made of."""
+    return profile.delegation, profile.kind, profile.organisation, tuple(profile.languages)
 
-    def __init__(self, profiles: Sequence[Profile]) -> None:
+
+class Attributes:
+    """Of each profile, in order: numbers for its delegation, kind and organisation, and what it speaks.
+
+    `same` are those of the same profiles in the same order, to be taken over.
+    """
+
+    def __init__(self, profiles: Sequence[Profile], same: Attributes | None = None) -> None:
+        if same is not None:
+            vars(self).update(vars(same))
+            return
         self.delegations, self.delegation = _coded(x.delegation for x in profiles)
         self.kinds, self.kind = _coded(x.kind for x in profiles)
         # Who names no organisation is nobody's colleague.
         self.organisation = _coded((house(x.organisation), "" if x.organisation.strip() else x.id) for x in profiles)[1]
+        self.houses: list[int] = self.organisation.tolist()
         self.speaks = _speaks(profiles)
 
 

@@ -2,18 +2,18 @@
 
 Transferable-utility matching by iterative fitting (Choo and Siow): each pair is worth exp(score / TEMPERATURE),
 everyone has one unit of attention to give, and the fitting finds how much of it each pair can have. Who is wanted
-by all gets dear, and lists are ordered by what is left. Then caps hold within each list and over all of them.
+by all gets dear, and lists are ordered by what is left. Then caps hold within each list, and over all of them.
 """
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 from scipy.sparse import csr_array
 
 from missions.matching import ranking
 from missions.matching.allowed import Allowed
+from missions.matching.caps import Caps, Tally, main_sector
 from missions.matching.index import Index
 from missions.matching.ranking import DIGITS, FLOOR, POINTS, Keys, Lists, blocks
 from missions.matching.values import Rules
@@ -25,24 +25,13 @@ CANDIDATES = 100
 """So many of the best are looked at for each, and whoever has them among theirs."""
 
 
-@dataclass(frozen=True, slots=True)
-class Caps:
-    """`organisation` and `sector` within each ten of a list; `shown` over all lists, in lists' lengths; `least` are
-    proposed even below the floor."""
-
-    organisation: int = 3
-    sector: int = 4
-    shown: float = 3.0
-    least: int = 3
-
-
 def fair_lists(index: Index, rules: Rules, *, limit: int = 20, floor: float = FLOOR, caps: Caps | None = None) -> Lists:
     """The counterparts to propose to each, in the order in which to propose them, with their mutual scores."""
     if not index.ids:
         return {}
     scores = candidates(index, rules, max(CANDIDATES, 3 * limit))
     worth = _fitted(scores)
-    chosen = _Choice(index, scores, worth, limit=limit, floor=floor, caps=caps or Caps())
+    chosen = _Choice(index, scores, worth, limit=limit, floor=floor, caps=caps or Caps(), rules=rules)
     chosen.fill()
     chosen.show_the_unseen()
     return {
@@ -86,18 +75,17 @@ class _Choice:
     """Lists as they are filled, a place at a time for everyone."""
 
     def __init__(
-        self, index: Index, scores: csr_array, worth: csr_array, *, limit: int, floor: float, caps: Caps
+        self, index: Index, scores: csr_array, worth: csr_array, *, limit: int, floor: float, caps: Caps, rules: Rules
     ) -> None:
         self._limit, self._floor, self._caps = limit, floor, caps
-        self._organisation = index.attributes.organisation.tolist()
-        self._sector = [_main_sector(index, x) for x in index.ids]
         self._order = [_ordered(scores, worth, n) for n in range(len(index))]
+        for place, passed in _passed(index, rules).items():
+            self._order[place] = [(other, score) for other, score in self._order[place] if other not in passed]
         self._lists: list[list[tuple[int, float]]] = [[] for _ in index.ids]
         self._shown: Counter[int] = Counter()
-        self._houses: list[dict[int, int]] = [{} for _ in index.ids]
-        self._fields: list[dict[str, int]] = [{} for _ in index.ids]
-        tens = -(-limit // 10)
-        self._most = caps.shown * limit, caps.organisation * tens, caps.sector * tens
+        field = [main_sector(index, x) for x in index.ids].__getitem__
+        self._tallies = [Tally(index.attributes.houses, field, caps) for _ in index.ids]
+        self._most = caps.shown * limit
 
     def list_of(self, place: int) -> list[tuple[int, float]]:
         return [(n, score - WISHED if score >= WISHED else score) for n, score in self._lists[place]]
@@ -111,49 +99,57 @@ class _Choice:
             going = [place for place in sorted(going, key=served.__getitem__) if self._take(place, waiting, served)]
 
     def _take(self, place: int, waiting: list[Iterator[tuple[int, float]]], served: list[float]) -> bool:
+        tally = self._tallies[place]
         for other, score in waiting[place]:
             if score < self._floor and len(self._lists[place]) >= self._caps.least:
                 continue
-            if self._fits(place, other):
-                self._add(place, other, score)
+            if score >= WISHED or (self._shown.get(other, 0) < self._most and tally.fits(other)):
+                self._lists[place].append((other, score))
+                self._count(place, other, score)
                 served[place] += score
                 return True
         return False
 
-    def _fits(self, place: int, other: int) -> bool:
-        shown, of_house, of_field = self._most
-        return (
-            self._shown.get(other, 0) < shown
-            and self._houses[place].get(self._organisation[other], 0) < of_house
-            and self._fields[place].get(self._sector[other], 0) < of_field
-        )
-
-    def _add(self, place: int, other: int, score: float) -> None:
-        self._lists[place].append((other, score))
-        self._shown[other] += 1
-        houses, house = self._houses[place], self._organisation[other]
-        fields, field = self._fields[place], self._sector[other]
-        houses[house], fields[field] = houses.get(house, 0) + 1, fields.get(field, 0) + 1
+    def _count(self, place: int, other: int, score: float, many: int = 1) -> None:
+        """Whom the organisers wish for counts as shown, and towards no cap."""
+        self._shown[other] += many
+        if score < WISHED:
+            self._tallies[place].add(other, many)
 
     def show_the_unseen(self) -> None:
-        """Whoever is in nobody's list takes a place in that of the one they are worth most to."""
+        """Whoever is in nobody's list takes a place in that of the one they are worth most to, as far as caps allow."""
+        # Lists of who answered them already are open to them no more: they are asked of those lists' own order.
+        takes = [{other for other, _score in order} for order in self._order]
         for place, order in enumerate(self._order):
             if self._shown[place] == 0 and order:
-                self._show(place, order)
+                self._show(place, [(other, score) for other, score in order if place in takes[other]])
 
     def _show(self, place: int, order: list[tuple[int, float]]) -> None:
         for other, score in order:
-            chosen = self._lists[other]
-            if len(chosen) < self._limit:
+            chosen, tally = self._lists[other], self._tallies[other]
+            if len(chosen) < self._limit and tally.fits(place):
                 chosen.append((place, score))
             else:
-                spare = [n for n, (shown, value) in enumerate(chosen) if self._shown[shown] > 1 and value < WISHED]
+                spare = [
+                    n
+                    for n, (shown, value) in enumerate(chosen)
+                    if self._shown[shown] > 1 and value < WISHED and tally.fits(place, instead_of=shown)
+                ]
                 if not spare:
                     continue
-                self._shown[chosen[spare[-1]][0]] -= 1
+                self._count(other, *chosen[spare[-1]], many=-1)
                 chosen[spare[-1]] = place, score
-            self._shown[place] += 1
+            self._count(other, place, score)
             return
+
+
+def _passed(index: Index, rules: Rules) -> dict[int, set[int]]:
+    """Of each, those whom they answered already."""
+    found: dict[int, set[int]] = {}
+    for one, other in rules.answered:
+        if one in index.place and other in index.place:
+            found.setdefault(index.place[one], set()).add(index.place[other])
+    return found
 
 
 def _ordered(scores: csr_array, worth: csr_array, place: int) -> list[tuple[int, float]]:
@@ -162,9 +158,3 @@ def _ordered(scores: csr_array, worth: csr_array, place: int) -> list[tuple[int,
     others, found, left = scores.indices[here], scores.data[here], worth.data[here]
     order = np.lexsort((others, -left, found < WISHED))
     return list(zip(others[order].tolist(), found[order].tolist(), strict=True))
-
-
-def _main_sector(index: Index, profile_id: str) -> str:
-    """The field of a counterpart: as confirmed, or what their offer mostly speaks of; else one of their own."""
-    told = (index.taxonomy.sector_of(x) for x in index.profiles[profile_id].tags)
-    return next((x for x in (*told, *index.offer(profile_id).reading.sectors) if x), profile_id)

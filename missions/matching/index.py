@@ -3,13 +3,13 @@
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from copy import copy
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
 from missions.matching.allowed import Rows
-from missions.matching.attributes import Attributes
+from missions.matching.attributes import Attributes, described
 from missions.matching.encoder import WIDTH, Vectors
 from missions.matching.parts import Part, Reader, Written
 from missions.matching.taxonomy import Taxonomy, standard
@@ -34,6 +34,8 @@ BETTER_SIDE = 0.5
 ECHO = 0.15
 NOTHING = -1e4
 
+_MATRICES = ("_needs", "_offers", "_need_told", "_offer_told", "_tag_scale")
+
 FITS = 0.15
 """A direction that fits this well is one in which the two fit."""
 
@@ -42,7 +44,8 @@ class Index:
     """Profiles ready to be ranked; build it once and rank from it as often as needed.
 
     `vectors` are those of `texts_of(profiles, taxonomy)`, as far as they are known: without any, tags alone count.
-    Give `previous` to take over what has been read before. Raises ValueError where two profiles have the same id.
+    Give `previous` to take over what is as it was: the result is the same as without, and costs what is new.
+    Raises ValueError where two profiles have the same id.
     """
 
     def __init__(
@@ -61,40 +64,44 @@ class Index:
             raise ValueError("two profiles have the same id")
         self.ids = tuple(self.profiles)
         self.place: Mapping[str, int] = {x: n for n, x in enumerate(self.ids)}
-        self.attributes = Attributes(ordered)
-        known = previous.parts if previous and previous.taxonomy is self.taxonomy else {}
-        reader = Reader(self.vectors, self.taxonomy, known)
-        self.parts: Mapping[Written, Part] = {key: reader.part(key) for x in ordered for key in _written(x)}
-        self._weights = _rarity(self.parts, self.taxonomy)
-        self._columns = {x: n for n, x in enumerate((*self.taxonomy.tags, *self.taxonomy.sectors))}
-        width = WIDTH + len(self.taxonomy.tags) + len(self._columns) + 3
-        self._needs, self._offers = (np.zeros((len(ordered), width), np.float32) for _ in range(2))
-        for row, profile in enumerate(ordered):
-            self._fill(row, profile)
+        before = previous if previous is not None and previous.taxonomy is self.taxonomy else None
+        earlier = (before.parts, before._reader) if before else ({}, None)
+        self._reader: Reader = Reader(self.vectors, self.taxonomy, *earlier)
+        self._sides = [self._read(profile, before) for profile in ordered]
+        self.parts: Mapping[Written, Part] = {part.written: part for sides in self._sides for part in sides}
+        self._column = {tag: n for n, tag in enumerate(self.taxonomy.tags)}
+        places = {x: n for n, x in enumerate(self.taxonomy.sectors)}
+        self._sector = np.zeros((len(self._column), len(places)), np.float32)
+        for tag, n in self._column.items():
+            self._sector[n, places[self.taxonomy.concepts[tag].sector]] = 1
+        new = self._take_over(before) if before else self._begin()
+        self.attributes: Attributes = Attributes(
+            ordered, before.attributes if before and self._only_texts(before, new) else None
+        )
+        for profile in new:
+            self._fill(self.place[profile.id], profile)
+        self._weigh()
 
     def __len__(self) -> int:
         return len(self.ids)
 
     def edited(self, profile: Profile, vectors: Vectors) -> "Index":
-        """The index with one profile as it is now, at once: how rare each tag is stays as it was.
+        """The index with one profile as it is now, as if it had always been so.
 
         `vectors` are those of its texts that were not there. Raises KeyError for an id that is not in the index.
         """
-        index, row = copy(self), self.place[profile.id]
-        index.profiles = {**self.profiles, profile.id: profile}
-        index.vectors = {**self.vectors, **vectors}
-        index.attributes = Attributes(list(index.profiles.values()))
-        reader = Reader(index.vectors, self.taxonomy, self.parts)
-        index.parts = {**self.parts, **{key: reader.part(key) for key in _written(profile)}}
-        index._needs, index._offers = self._needs.copy(), self._offers.copy()
-        index._fill(row, profile)
-        return index
+        profiles = {**self.profiles}
+        if profile.id not in profiles:
+            raise KeyError(profile.id)
+        profiles[profile.id] = profile
+        known = {**self.vectors, **vectors} if vectors else self.vectors
+        return Index(profiles.values(), known, taxonomy=self.taxonomy, previous=self)
 
     def need(self, profile_id: str) -> Part:
-        return self.parts[_written(self.profiles[profile_id])[1]]
+        return self._sides[self.place[profile_id]][1]
 
     def offer(self, profile_id: str) -> Part:
-        return self.parts[_written(self.profiles[profile_id])[0]]
+        return self._sides[self.place[profile_id]][0]
 
     def need_tags(self, profile_id: str) -> dict[str, float]:
         """The tags read in or confirmed for the need, each with what it tells."""
@@ -126,40 +133,91 @@ class Index:
         return _squash(self._needs[rows] @ self._offers.T + np.float32(ECHO) * echo)
 
     def _told(self, part: Part, confirmed: Iterable[str]) -> dict[str, float]:
-        return {tag: self._weights[tag] for tag in (*part.reading.tags, *confirmed) if tag in self._weights}
+        return {tag: self._weights[tag] for tag in (*part.tags, *confirmed) if tag in self._weights}
+
+    def _read(self, profile: Profile, before: "Index | None") -> tuple[Part, Part]:
+        """What is offered and what is sought."""
+        if before is not None and _same(before.profiles.get(profile.id), profile):
+            known = before._sides[before.place[profile.id]]
+            if known[0].whole and known[1].whole:
+                return known
+        offer, need = _written(profile)
+        return self._reader.part(offer), self._reader.part(need)
+
+    def _begin(self) -> list[Profile]:
+        """Empty matrices, to be filled for all."""
+        rows, tags = len(self.ids), len(self._column)
+        width = WIDTH + 2 * tags + len(self.taxonomy.sectors) + 3
+        self._needs, self._offers = (np.zeros((rows, width), np.float32) for _ in range(2))
+        self._need_told, self._offer_told = (np.zeros((rows, tags), bool) for _ in range(2))
+        self._tag_scale = np.zeros((rows, 1), np.float32)
+        return [*self.profiles.values()]
+
+    def _take_over(self, before: "Index") -> list[Profile]:
+        """Copy the rows of profiles that are as they were; the others."""
+        new, here, there = [], [], []
+        for place, profile in enumerate(self.profiles.values()):
+            at = before.place.get(profile.id, -1)
+            if _same(before.profiles.get(profile.id), profile) and self._sides[place] == before._sides[at]:
+                here.append(place)
+                there.append(at)
+            else:
+                new.append(profile)
+        if self.ids == before.ids:
+            for name in _MATRICES:
+                setattr(self, name, getattr(before, name).copy())
+        else:
+            self._begin()
+            for name in _MATRICES:
+                getattr(self, name)[here] = getattr(before, name)[there]
+        return new
+
+    def _only_texts(self, before: "Index", new: Iterable[Profile]) -> bool:
+        """Whether all are there who were, and none of these is of another house, kind, delegation or tongue now."""
+        if self.ids != before.ids:
+            return False
+        return all(described(profile) == described(before.profiles[profile.id]) for profile in new)
 
     def _fill(self, row: int, profile: Profile) -> None:
-        """One row of each matrix, so that their product is the fit in standard deviations.
+        """One row of each matrix but for its tags, so that their product is the fit in standard deviations.
 
         The last three columns take the usual likeness off, make an offer without a vector as likely as any, and
         leave out who says nothing at all.
         """
         need, offer = self.need(profile.id), self.offer(profile.id)
-        need_tags, offer_tags = self._tags(self.need_tags(profile.id)), self._tags(self.offer_tags(profile.id))
+        need_told = [self._column[x] for x in (*need.tags, *profile.need_tags) if x in self._column]
+        offer_told = [self._column[x] for x in (*offer.tags, *profile.offer_tags) if x in self._column]
         unread, silent = not need.meaning.any(), not offer.meaning.any()
         weights = (0.0, 0.0, TAGS_ALONE) if unread else (MEANING, THEMES, TAGS)
         usual = (USUAL_MEANING, USUAL_THEMES, USUAL_TAGS)
         off = -sum(weight * middle / spread for weight, (middle, spread) in zip(weights, usual, strict=True))
         scale = [weight / spread for weight, (_, spread) in zip(weights, usual, strict=True)]
-        off = NOTHING if unread and not need_tags.any() else off
-        missing = NOTHING if silent and not offer_tags.any() else 0.0
-        self._needs[row] = np.concatenate(
-            [need.meaning * scale[0], need.themes * scale[1], need_tags * scale[2], [off, not unread, 1]]
-        )
-        self._offers[row] = np.concatenate(
-            [offer.meaning, offer.themes, offer_tags, [1, _NEUTRAL if silent else 0, missing]]
-        )
+        off = NOTHING if unread and not need_told else off
+        missing = NOTHING if silent and not offer_told else 0.0
+        themes = slice(WIDTH, WIDTH + len(self._column))
+        self._needs[row, :WIDTH], self._needs[row, themes] = need.meaning * scale[0], need.themes * scale[1]
+        self._offers[row, :WIDTH], self._offers[row, themes] = offer.meaning, offer.themes
+        self._needs[row, -3:] = off, not unread, 1
+        self._offers[row, -3:] = 1, _NEUTRAL if silent else 0, missing
+        self._need_told[row], self._offer_told[row] = False, False
+        self._need_told[row, need_told], self._offer_told[row, offer_told] = True, True
+        self._tag_scale[row] = scale[2]
 
-    def _tags(self, told: Mapping[str, float]) -> Matrix:
-        """Tags as a direction, and beside them sectors as another, a shorter one."""
-        found = np.zeros(len(self._columns), np.float32)
-        fields = {self.taxonomy.concepts[tag].sector for tag in told}
-        total = sum(told.values())
-        for tag, weight in told.items():
-            found[self._columns[tag]] = math.sqrt(weight / total)
-        for field in fields:
-            found[self._columns[field]] = math.sqrt(SECTOR / len(fields))
-        return found
+    def _weigh(self) -> None:
+        """How rare each tag is hangs on all texts: tags are weighed for everyone, whoever is new."""
+        self._weights = _rarity(self.parts, self.taxonomy)
+        rarity = np.array([self._weights[tag] for tag in self._column], np.float32)
+        tags = slice(WIDTH + len(self._column), -3)
+        self._needs[:, tags] = self._tags(self._need_told, rarity) * self._tag_scale
+        self._offers[:, tags] = self._tags(self._offer_told, rarity)
+
+    def _tags(self, told: NDArray[np.bool_], rarity: Matrix) -> Matrix:
+        """Tags as a direction for each row, and beside them sectors as another, a shorter one."""
+        weights = told * rarity
+        tags = np.sqrt(weights / np.maximum(weights.sum(axis=1, keepdims=True), np.float32(1e-9)))
+        fields = (told.astype(np.float32) @ self._sector) > 0
+        sectors = fields * np.sqrt(np.float32(SECTOR) / np.maximum(fields.sum(axis=1, keepdims=True), 1))
+        return np.concatenate([tags, sectors.astype(np.float32)], axis=1)
 
 
 _NEUTRAL = MEANING * USUAL_MEANING[0] / USUAL_MEANING[1] + THEMES * USUAL_THEMES[0] / USUAL_THEMES[1]
@@ -191,6 +249,10 @@ def _written(profile: Profile) -> tuple[Written, Written]:
 def _rarity(parts: Mapping[Written, Part], taxonomy: Taxonomy) -> Mapping[str, float]:
     """What few texts say tells more. Confirmed tags do not count here: whoever confirms one more must not lower
     anybody's score by it."""
-    read = [part.reading.tags for part in parts.values() if part.phrases]
-    said = Counter(tag for tags in read for tag in tags)
+    read = [part.tags for part in parts.values() if part.phrases]
+    said = Counter(chain.from_iterable(read))
     return {tag: math.log(1 + (len(read) + 1) / (said[tag] + 1)) for tag in taxonomy.tags}
+
+
+def _same(before: Profile | None, now: Profile) -> bool:
+    return before is now or before == now

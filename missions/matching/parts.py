@@ -16,11 +16,18 @@ Written = tuple[str, str | None]
 """A text, and what it is probably written in."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Part:
-    """A need or an offer. `meaning`: (512,), `themes`: one number a tag; both of length 1, or nothing but zeros."""
+    """A need or an offer. `meaning`: (512,), `themes`: one number a tag; both of length 1, or nothing but zeros.
 
+    `tags` and `sectors` are those of the reading. `whole`: there is no vector to wait for.
+    """
+
+    written: Written
+    whole: bool
     reading: Reading
+    tags: tuple[str, ...]
+    sectors: tuple[str, ...]
     phrases: tuple[str, ...]
     meaning: Vector
     themes: Vector
@@ -36,21 +43,37 @@ def texts_of(profiles: Iterable[Profile], taxonomy: Taxonomy) -> Iterator[str]:
 
 
 class Reader:
-    """Makes parts of texts. What was made earlier is taken over, unless a vector that was missing has come."""
+    """Makes parts of texts. What an earlier one of the same taxonomy made is taken over, with its themes, unless a
+    vector that was missing has come."""
 
-    def __init__(self, vectors: Vectors, taxonomy: Taxonomy, known: Mapping[Written, Part] | None = None) -> None:
+    def __init__(
+        self,
+        vectors: Vectors,
+        taxonomy: Taxonomy,
+        known: Mapping[Written, Part] | None = None,
+        earlier: "Reader | None" = None,
+    ) -> None:
         self._vectors, self._taxonomy, self._known = vectors, taxonomy, known or {}
-        self._themes = Themes(vectors, taxonomy)
+        self._made: Themes | None = earlier._made if earlier else None
+
+    @property
+    def _themes(self) -> "Themes":
+        """Made when something is read: where all is known, nobody asks for them."""
+        if self._made is None or not self._made.ready:
+            self._made = Themes(self._vectors, self._taxonomy)
+        return self._made
 
     def part(self, written: Written) -> Part:
         known = self._known.get(written)
         text, language = written
-        if known is not None and (known.meaning.any() or text not in self._vectors):
+        if known is not None and (known.whole or text not in self._vectors):
             return known
         reading = read(text, language, taxonomy=self._taxonomy)
         said = phrases(text)
         found = [self._vectors[x] for x in said if x in self._vectors]
-        return Part(reading, said, self._meaning(text), self._themes.of(found, reading.language))
+        meaning, themes = self._meaning(text), self._themes.of(found, reading.language)
+        whole = bool(meaning.any()) or not text.strip()
+        return Part(written, whole, reading, reading.tags, reading.sectors, said, meaning, themes)
 
     def _meaning(self, text: str) -> Vector:
         """The text as written and its gist, together: "we are looking for" draws all needs to one another."""

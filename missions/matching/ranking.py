@@ -2,12 +2,14 @@
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from typing import Literal
 
 import numpy as np
 
 from missions.matching.allowed import Allowed, Rows
 from missions.matching.attributes import Codes
+from missions.matching.caps import Caps, capped
 from missions.matching.index import FITS, Index, both
 from missions.matching.reasons import reasons, shared_sectors
 from missions.matching.values import Fit, Profile, Rules, Suggestion
@@ -32,16 +34,22 @@ def rank(
     limit: int = 20,
     floor: float = FLOOR,
     aim: Aim = "mutual",
+    caps: Caps | None = None,
 ) -> list[Suggestion]:
     """The counterparts to propose to one profile, best first, those of `rules.must` before all.
 
-    Equal scores come in the order of ids. Give an `Index` to rank more than once. Raises KeyError for an id that is
+    Equal scores come in the order of ids. With `caps`, whoever is one too many of an organisation or a sector makes
+    room for the next. Give an `Index` to rank more than once. Raises KeyError for an id that is
     not among the profiles.
     """
     index = profiles if isinstance(profiles, Index) else Index(profiles)
     allowed = Allowed(index.place, index.attributes, rules)
     keys = Keys(index, allowed, np.array([index.place[for_id]]), floor, aim)
-    return [suggestion(index, for_id, index.ids[n], score, must=must) for n, score, must in next(keys.best(limit))]
+    if caps is None:
+        best = next(keys.best(limit))
+    else:
+        best = list(islice(capped(index, next(keys.best(len(index))), caps), limit))
+    return [suggestion(index, for_id, index.ids[n], score, must=must) for n, score, must in best]
 
 
 def rank_all(

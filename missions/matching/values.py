@@ -45,7 +45,9 @@ class Rules:
     one in `settled` (refused, asked, booked or met: it is not proposed again). `kinds` are the pairs of kinds
     that may meet and `delegations` those of delegations, all if None. Without `interpreters`, two without a language in
     common may not meet (who names no language is taken to speak any). A pair in `must` comes first whatever its
-    score, and whatever its kinds, delegations and languages.
+    score, and whatever its kinds, delegations and languages. `answered` are those of whom one has said something
+    ("interested", "later"), who come first in the pair: the other is proposed to that one no more, and not the other
+    way round.
     """
 
     within_delegation: bool = False
@@ -55,6 +57,7 @@ class Rules:
     must: Collection[Pair] = frozenset()
     never: Collection[Pair] = frozenset()
     settled: Collection[Pair] = frozenset()
+    answered: Collection[Pair] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

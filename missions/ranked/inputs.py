@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations_with_replacement
+from typing import Any
 
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from missions.matching import Profile, Rules
@@ -42,31 +43,76 @@ class Inputs:
     """Of each delegate that takes part, as it was read."""
     stale: Mapping[int, int]
     """Those whose place in the lists is older than their profile, with that profile's revision."""
+    bridges: Mapping[str, frozenset[str]]
+    """Between which languages each interpreter is."""
 
 
 async def read(session: AsyncSession, mission_id: int) -> Inputs:
     """All of a mission, as it stands."""
     mission = await session.get_one(Mission, mission_id)
+    rows = await _rows(session, Delegate.mission_id == mission_id, Delegate.status == DelegateStatus.APPROVED)
+    bridges = await _bridges(session, mission_id)
+    profiles = [_profile(*row, bridges) for row in rows]
+    return Inputs(
+        mission=mission,
+        profiles=profiles,
+        rules=await _rules(session, mission, {profile.kind for profile in profiles}),
+        revisions={delegate.id: delegate.revision for delegate, _organisation, _delegation in rows},
+        stale=await _stale(session, mission_id),
+        bridges=bridges,
+    )
+
+
+async def since(session: AsyncSession, before: Inputs, most: int) -> Inputs | None:
+    """What `read` would find, where no more than so many profiles have changed; its rules are of those alone.
+
+    None where that cannot be told: all is to be read then. Who asks knows that no rule, wish or organisation was
+    changed since, other than with a profile of its people: whatever else changes these, wants all lists anew.
+    """
+    mission = await session.get_one(Mission, before.mission.id)
+    stale = await _stale(session, mission.id)
+    bridges = await _bridges(session, mission.id)
+    if len(stale) > most or bridges != before.bridges:
+        return None
+    rows = await _rows(session, col(Delegate.id).in_(stale), Delegate.status == DelegateStatus.APPROVED)
+    revisions = {one: revision for one, revision in before.revisions.items() if one not in stale}
+    revisions |= {delegate.id: delegate.revision for delegate, _organisation, _delegation in rows}
+    there = select(func.count(), func.sum(col(Delegate.revision))).where(
+        Delegate.mission_id == mission.id, Delegate.status == DelegateStatus.APPROVED
+    )
+    # Whoever was erased has left no profile that is stale.
+    if (await session.exec(there)).one() != (len(revisions), sum(revisions.values())):
+        return None
+    profiles = {int(profile.id): profile for profile in before.profiles if int(profile.id) in revisions}
+    profiles |= {row[0].id: _profile(*row, bridges) for row in rows}
+    kinds = {profile.kind for profile in profiles.values()}
+    return Inputs(
+        mission=mission,
+        profiles=list(profiles.values()),
+        rules=await _rules(session, mission, kinds, of=stale),
+        revisions=revisions,
+        stale=stale,
+        bridges=bridges,
+    )
+
+
+async def _rows(session: AsyncSession, *wanted: Any) -> Sequence[Row]:  # noqa: ANN401 - conditions of any kind
     found = await session.exec(
         select(Delegate, Organisation, Delegation)
         .join(Organisation, col(Organisation.id) == col(Delegate.organisation_id))
         .join(Delegation, col(Delegation.id) == col(Delegate.delegation_id))
-        .where(Delegate.mission_id == mission_id, Delegate.status == DelegateStatus.APPROVED)
+        .where(*wanted)
     )
-    rows: Sequence[Row] = found.all()
-    bridges = await _bridges(session, mission_id)
-    stale = await session.exec(
+    return found.all()
+
+
+async def _stale(session: AsyncSession, mission_id: int) -> dict[int, int]:
+    found = await session.exec(
         select(Delegate.id, Delegate.revision).where(
             Delegate.mission_id == mission_id, col(Delegate.ranked_revision) != col(Delegate.revision)
         )
     )
-    return Inputs(
-        mission=mission,
-        profiles=[_profile(*row, bridges) for row in rows],
-        rules=await _rules(session, mission, rows),
-        revisions={delegate.id: delegate.revision for delegate, _organisation, _delegation in rows},
-        stale=dict(stale.all()),
-    )
+    return dict(found.all())
 
 
 def _profile(
@@ -100,27 +146,32 @@ async def _bridges(session: AsyncSession, mission_id: int) -> dict[str, frozense
     return {str(each.id): frozenset(each.languages) for each in await session.exec(there)}
 
 
-async def _rules(session: AsyncSession, mission: Mission, rows: Sequence[Row]) -> Rules:
-    wishes = (await session.exec(select(CuratedPair).where(CuratedPair.mission_id == mission.id))).all()
+async def _rules(
+    session: AsyncSession, mission: Mission, kinds: Iterable[str], of: Collection[int] | None = None
+) -> Rules:
+    """The rules of the mission; of: as far as they concern these delegates."""
+    wished = select(CuratedPair).where(CuratedPair.mission_id == mission.id)
+    if of is not None:
+        wished = wished.where(col(CuratedPair.one_id).in_(of) | col(CuratedPair.other_id).in_(of))
+    wishes = (await session.exec(wished)).all()
+    answered, refused = await _answers(session, mission.id, of)
     return Rules(
         within_delegation=mission.within_delegation,
-        kinds=_groups_that_meet(mission, rows) if mission.may_meet else None,
+        kinds=_groups_that_meet(mission, kinds) if mission.may_meet else None,
         interpreters=False,
         must=_named((row.one_id, row.other_id) for row in wishes if row.wish is Wish.MUST),
         never=_named((row.one_id, row.other_id) for row in wishes if row.wish is Wish.NEVER),
-        settled=_named(await _settled(session, mission.id)),
+        settled=_named(refused | await _met(session, mission.id, of)),
+        answered=_named(answered),
     )
 
 
-def _groups_that_meet(mission: Mission, rows: Sequence[Row]) -> frozenset[tuple[str, str]]:
-    groups = {
-        _group(delegation, organisation): Side(delegation.key, organisation.kind.value)
-        for _delegate, organisation, delegation in rows
-    }
+def _groups_that_meet(mission: Mission, kinds: Iterable[str]) -> frozenset[tuple[str, str]]:
+    groups = {group: Side(*group.rsplit("/", 1)) for group in kinds}
     return frozenset(
         pair
         for pair in combinations_with_replacement(sorted(groups), 2)
-        if may_meet(mission, *map(groups.get, pair))  # type: ignore[arg-type]
+        if may_meet(mission, groups[pair[0]], groups[pair[1]])
     )
 
 
@@ -128,16 +179,25 @@ def _named(pairs: Iterable[tuple[int, int]]) -> frozenset[tuple[str, str]]:
     return frozenset((str(one), str(other)) for one, other in pairs)
 
 
-async def _settled(session: AsyncSession, mission_id: int) -> set[tuple[int, int]]:
-    """Refused, asked, booked, met or declined: proposed no more."""
-    refused = await session.exec(
-        select(Proposal.delegate_id, Proposal.counterpart_id).where(
-            Proposal.mission_id == mission_id, Proposal.answer == ProposalAnswer.REFUSED
-        )
+async def _answers(
+    session: AsyncSession, mission_id: int, of: Collection[int] | None
+) -> tuple[set[tuple[int, int]], set[tuple[int, int]]]:
+    """Who said of whom that they are of interest, perhaps later; and who refused whom."""
+    said = select(Proposal.delegate_id, Proposal.counterpart_id, Proposal.answer).where(
+        Proposal.mission_id == mission_id, col(Proposal.answer).is_not(None)
     )
-    met = await session.exec(
-        select(Meeting.requester_id, Meeting.invitee_id).where(
-            Meeting.mission_id == mission_id, col(Meeting.state).in_((*OPEN_STATES, MeetingState.DECLINED))
-        )
+    if of is not None:
+        said = said.where(col(Proposal.delegate_id).in_(of) | col(Proposal.counterpart_id).in_(of))
+    found = (await session.exec(said)).all()
+    refused = {(one, other) for one, other, answer in found if answer == ProposalAnswer.REFUSED}
+    return {(one, other) for one, other, _answer in found} - refused, refused
+
+
+async def _met(session: AsyncSession, mission_id: int, of: Collection[int] | None) -> set[tuple[int, int]]:
+    """Asked, booked, met or declined: proposed no more."""
+    met = select(Meeting.requester_id, Meeting.invitee_id).where(
+        Meeting.mission_id == mission_id, col(Meeting.state).in_((*OPEN_STATES, MeetingState.DECLINED))
     )
-    return {*refused.all(), *met.all()}
+    if of is not None:
+        met = met.where(col(Meeting.requester_id).in_(of) | col(Meeting.invitee_id).in_(of))
+    return {(one, other) for one, other in (await session.exec(met)).all()}

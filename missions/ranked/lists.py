@@ -8,7 +8,7 @@ from typing import Any, cast
 from sqlalchemy import Table, delete, insert, update
 from sqlmodel import col, select
 
-from missions.matching import FLOOR, Index, Reason, fair_lists, rank
+from missions.matching import FLOOR, Caps, Index, Reason, fair_lists, rank
 from missions.matching.index import FITS
 from missions.matching.ranking import blocks
 from missions.matching.reasons import reasons, shared_sectors
@@ -50,10 +50,10 @@ def for_all(index: Index, inputs: Inputs) -> Lists:
 
 
 def for_one(index: Index, inputs: Inputs, me: str) -> Sequence[Place]:
-    """The list of one, by how well they fit: at once, until everybody's are made again."""
+    """The list of one, by how well they fit and with the same caps: at once, until everybody's are made again."""
     return [
         Place(int(each.counterpart), each.score, each.fit, each.must, _reasons(index, me, each.counterpart))
-        for each in rank(index, inputs.rules, me, limit=LENGTH)
+        for each in rank(index, inputs.rules, me, limit=LENGTH, caps=Caps())
     ]
 
 
@@ -88,18 +88,24 @@ def _tells(reason: Reason) -> bool:
 
 async def write(database: Database, inputs: Inputs, lists: Lists) -> int:
     """Bring the tables up to these lists; those that are as they were are left alone. How many were written."""
-    written = 0
     changed = [me for ids in _parts([*lists]) for me in await _changed(database, {each: lists[each] for each in ids})]
     for ids in _parts(changed):
         async with database.unit() as session:
             await _write(session, inputs.mission.id, {me: lists[me] for me in ids})
-        written += len(ids)
-    for ids in _parts([*inputs.stale]):
+            await _mark(session, inputs, ids)
+    there = {*changed}
+    for ids in _parts([each for each in inputs.stale if each not in there]):
         async with database.unit() as session:
-            for each in ids:
-                ranked = update(Delegate).where(col(Delegate.id) == each)
-                await session.exec(ranked.values(ranked_revision=inputs.stale[each]))
-    return written
+            await _mark(session, inputs, ids)
+    return len(changed)
+
+
+async def _mark(session: UnitSession, inputs: Inputs, ids: Sequence[int]) -> None:
+    """These stand in the lists as their profiles were read."""
+    for each in ids:
+        if each in inputs.stale:
+            ranked = update(Delegate).where(col(Delegate.id) == each)
+            await session.exec(ranked.values(ranked_revision=inputs.stale[each]))
 
 
 async def _changed(database: Database, lists: Lists) -> list[int]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from sqlalchemy import update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from missions.matching import Encoder, Index, texts_of
 from missions.matching.encoder import Vector
@@ -34,6 +36,8 @@ class Bench:
     encoder: Encoder | None
     vectors: dict[str, Vector] = field(default_factory=dict)
     indexes: dict[int, Index] = field(default_factory=dict)
+    inputs: dict[int, tuple[Inputs, datetime | None]] = field(default_factory=dict)
+    """What the lists of each mission were last made from, and when those of everybody were, as far as was known."""
 
 
 async def look(database: Database, bench: Bench) -> int:
@@ -59,50 +63,82 @@ async def _stale(database: Database) -> Sequence[int]:
 
 async def _make(database: Database, bench: Bench, mission_id: int) -> int:
     async with database.reading() as session:
-        read = await inputs.read(session, mission_id)
         state = await session.get(MatchingState, mission_id)
-    index = await index_of(database, bench, read)
+        made_at, wanted_at = (state.made_at, state.wanted_at) if state else (None, None)
+        due = made_at is None or (wanted_at is not None and wanted_at <= utc_now())
+        read = None if due else await _since(session, bench, mission_id, made_at)
+        read = read or await inputs.read(session, mission_id)
     changed = [each for each in read.stale if each in read.revisions]
-    if len(read.profiles) > SMALL and state is not None and state.made_at is not None and len(changed) <= FEW:
-        written = await lists.write(database, read, {each: lists.for_one(index, read, str(each)) for each in changed})
-        if state.wanted_at is None or state.wanted_at > utc_now():
-            await _note(database, mission_id, wanted=True)
+    index = await index_of(database, bench, read)
+    if len(read.profiles) > SMALL and made_at is not None and len(changed) <= FEW:
+        theirs = {each: lists.for_one(index, read, str(each)) for each in changed}
+        written = await lists.write(database, read, theirs)
+        bench.inputs[mission_id] = read, made_at
+        if not due:
+            if wanted_at is None:
+                await _want(database, mission_id)
             return written
     found = lists.for_all(index, read)
     written = await lists.write(database, read, found)
-    await _note(database, mission_id, figures=report.figures(index, read, found), encoder=bench.encoder)
+    figures = report.figures(index, read, found)
+    bench.inputs[mission_id] = (
+        read,
+        await _note(database, mission_id, wanted_at=wanted_at, figures=figures, encoder=bench.encoder),
+    )
     return written + 1
+
+
+async def _since(session: AsyncSession, bench: Bench, mission_id: int, made_at: datetime | None) -> Inputs | None:
+    """What has changed since the last look, if nobody else has made these lists meanwhile."""
+    before, known = bench.inputs.get(mission_id, (None, None))
+    if before is None or known != made_at or len(before.profiles) <= SMALL:
+        return None
+    found = await inputs.since(session, before, FEW)
+    return found if found is not None and len(found.profiles) > SMALL else None
 
 
 async def index_of(database: Database, bench: Bench, read: Inputs) -> Index:
     """The delegates of a mission, ready to be ranked."""
     taxonomy = taxonomy_of(read.mission)
-    if bench.encoder is not None:
-        await vectors.of(database, bench.encoder, texts_of(read.profiles, taxonomy), bench.vectors)
     previous = bench.indexes.get(read.mission.id)
+    if bench.encoder is not None:
+        known = previous.profiles if previous is not None and previous.taxonomy is taxonomy else {}
+        new = [profile for profile in read.profiles if known.get(profile.id) != profile]
+        await vectors.of(database, bench.encoder, texts_of(new, taxonomy), bench.vectors)
     index = Index(read.profiles, bench.vectors, taxonomy=taxonomy, previous=previous)
     bench.indexes[read.mission.id] = index
     return index
+
+
+async def _want(database: Database, mission_id: int) -> None:
+    """Everybody's lists are to be made anew, in a while."""
+    async with database.unit() as session:
+        unwanted = update(MatchingState).where(
+            col(MatchingState.mission_id) == mission_id, col(MatchingState.wanted_at).is_(None)
+        )
+        await session.exec(unwanted.values(wanted_at=session.now + AFTER))
 
 
 async def _note(
     database: Database,
     mission_id: int,
     *,
-    wanted: bool = False,
-    figures: dict[str, object] | None = None,
-    encoder: Encoder | None = None,
-) -> None:
+    wanted_at: datetime | None,
+    figures: dict[str, object],
+    encoder: Encoder | None,
+) -> datetime | None:
+    """Everybody's lists were made, for whoever wanted them by then; when that was."""
     async with database.unit() as session:
         state = await state_of(session, mission_id)
         if state is None:
-            return
-        if wanted:
-            state.wanted_at = state.wanted_at or session.now + AFTER
-            return
-        state.wanted_at, state.made_at = None, session.now
-        state.figures = figures or {}
+            return None
+        if state.wanted_at == wanted_at:
+            # Else a rule was changed while they were made, and they are to be made once more.
+            state.wanted_at = None
+        state.made_at = session.now
+        state.figures = figures
         state.encoder = encoder.name if encoder is not None else ""
+        return state.made_at
 
 
 async def state_of(session: UnitSession, mission_id: int) -> MatchingState | None:

@@ -12,7 +12,17 @@ from missions.meeting import agreeing
 from missions.mission_file import apply, parse
 from missions.ranked.work import Bench, look
 from storage.database import Database, UnitSession
-from storage.tables import Delegate, Meeting, MeetingState, Mission, Organisation, Person, RankedPair, Slot
+from storage.tables import (
+    Delegate,
+    Meeting,
+    MeetingState,
+    Mission,
+    Organisation,
+    Person,
+    ProposalAnswer,
+    RankedPair,
+    Slot,
+)
 from tests.missions.mission_files import edited
 
 pytestmark = pytest.mark.parametrize("engine_name", ["sqlite"])
@@ -104,6 +114,34 @@ async def test_a_change_of_profile_or_of_a_wish_makes_the_lists_anew(database: D
         assert not any(reasons), "nothing in common is said where there is nothing"
         await session.delete(await one(session, "Elena"))
     assert "Elena" not in await lists(database)
+
+
+async def test_a_field_fills_four_places_and_the_next_four_follow_the_answers(database: Database) -> None:
+    """Thirteen of one field, each of a house: four are shown; an answer makes room, and the list is made anew."""
+    await load(database)
+    async with database.unit() as session:
+        elena = await one(session, "Elena")
+        for n in range(12):
+            house = Organisation(mission_id=elena.mission_id, name=f"H{n}", name_key=f"h{n}", kind="company")  # type: ignore[arg-type]
+            session.add(house)
+            await session.flush()
+            like = elena.model_dump(exclude={"id", "file_key", "name", "organisation_id"})
+            session.add(Delegate(**like, name=f"Elena {n}", organisation_id=house.id))
+    shown: set[int] = set()
+    for many in (4, 4, 4, 1):
+        await lists(database)
+        async with database.unit() as session:
+            amal = await one(session, "Amal")
+            new = [each for each in await proposals.proposals_for(session, amal) if each.answer is None]
+            stored = (await session.exec(select(RankedPair).where(RankedPair.delegate_id == amal.id))).all()
+            assert len(new) == len(stored) == many, "whoever was answered has no place in the list"
+            for each in new:
+                assert each.counterpart_id not in shown, "again"
+                shown.add(each.counterpart_id)
+                await proposals.answer(session, amal, each.counterpart_id, ProposalAnswer.INTERESTED)
+            kept = [each for each in await proposals.proposals_for(session, amal) if each.answer]
+            assert {each.counterpart_id for each in kept} == shown
+            assert {each.why.fit for each in kept} <= {"each_other", "they_offer", "they_seek"}
 
 
 async def test_colleagues_are_told_and_earlier_missions_are_remembered(database: Database) -> None:

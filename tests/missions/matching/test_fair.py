@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from benchmarks.matching.fairness import shares
+from benchmarks.matching.fairness import compare, shares
 from benchmarks.matching.synthetic import mission
 from missions.matching import Caps, Index, Rules, fair_lists, may_meet, rank_all
 
@@ -14,6 +14,14 @@ from missions.matching import Caps, Index, Rules, fair_lists, may_meet, rank_all
 @pytest.fixture(scope="module")
 def index() -> Index:
     return Index(*mission(300))
+
+
+@pytest.mark.parametrize("limit", [10, 20])
+def test_in_a_mission_of_nine_hundred_caps_leave_nobody_out(limit: int) -> None:
+    """As the issue has it: everyone has proposals and is proposed, and it costs at most 5 % of the mean score."""
+    by_itself, fair = compare(900, limit, seed=7)
+    assert (fair.without, fair.never_shown) == (0, 0)
+    assert fair.score >= 0.95 * by_itself.score
 
 
 def test_nobody_is_left_out_and_nobody_is_shown_to_everybody(index: Index) -> None:
@@ -39,7 +47,7 @@ def test_caps_hold_within_each_list(index: Index) -> None:
     for found in lists.values():
         houses = Counter(index.profiles[other].organisation for other, _ in found)
         assert len(found) <= 10
-        assert sum(houses.values()) - len(houses) <= 1, "but for whoever is in no other list"
+        assert set(houses.values()) <= {1}
 
 
 def test_pairs_that_must_come_first_and_pairs_that_never_do_not(index: Index) -> None:
@@ -64,4 +72,4 @@ def test_an_edited_profile_counts_at_once_and_as_if_it_had_always_been_so(index:
     anew = Index(at_once.profiles.values(), index.vectors)
     assert index.profiles[edited.id].need != text
     ranked = [rank_all(each, Rules(), limit=5)[edited.id] for each in (at_once, anew)]
-    assert [score for _, score in ranked[0]] == pytest.approx([score for _, score in ranked[1]], abs=0.01)
+    assert ranked[0] == ranked[1]

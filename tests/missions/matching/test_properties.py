@@ -1,12 +1,17 @@
 """What holds for any profiles and any rules."""
 
+from collections import Counter
 from dataclasses import replace
+from functools import cache
 from random import Random
 
+import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from missions.matching import (
+    Caps,
     Index,
     Profile,
     Rules,
@@ -16,10 +21,14 @@ from missions.matching import (
     rank,
     rank_all,
     sectors_in,
+    standard,
     tag_label,
     tags,
     tags_in,
+    texts_of,
 )
+from missions.matching.caps import main_sector
+from missions.matching.encoder import WIDTH
 
 # The first example reads the taxonomy, and the machine may be busy: how long one takes proves nothing.
 unhurried = settings(deadline=None, max_examples=25)
@@ -52,6 +61,13 @@ PEOPLE = st.fixed_dictionaries(
         for x in IDS
     }
 )
+CROWDS = st.lists(PEOPLE, min_size=2, max_size=4).map(
+    lambda crowds: {
+        f"{n}{x}" if n else x: replace(who, id=f"{n}{x}" if n else x)
+        for n, crowd in enumerate(crowds)
+        for x, who in crowd.items()
+    }
+)
 RULES = st.builds(
     Rules,
     within_delegation=st.booleans(),
@@ -59,6 +75,7 @@ RULES = st.builds(
     must=PAIRS,
     never=PAIRS,
     settled=PAIRS,
+    answered=PAIRS,
 )
 
 
@@ -77,6 +94,7 @@ def test_what_is_forbidden_is_never_proposed(people: dict[str, Profile], rules: 
             assert rules.within_delegation or me.delegation != other.delegation
             assert not me.organisation or me.organisation.lower().strip() != other.organisation.lower().strip()
             assert not {(me.id, other.id), (other.id, me.id)} & {*rules.never, *rules.settled}
+            assert (me.id, other.id) not in rules.answered
             assert x.must or rules.kinds is None or {me.kind, other.kind} in [set(x) for x in rules.kinds]
             assert may_meet(rules, me, other)
 
@@ -90,6 +108,56 @@ def test_lists_for_all_hold_the_same_rules(people: dict[str, Profile], rules: Ru
     for one, found in fair_lists(index, rules).items():
         assert all(may_meet(rules, people[one], people[other]) for other, _ in found)
         assert len({other for other, _ in found}) == len(found)
+
+
+@unhurried
+@given(CROWDS, RULES, st.integers(1, 3), st.integers(1, 3), st.integers(1, 12))
+def test_caps_hold_in_every_list_however_long_but_for_whom_the_organisers_wish(
+    people: dict[str, Profile], rules: Rules, houses: int, fields: int, limit: int
+) -> None:
+    index, caps = Index(people.values()), Caps(organisation=houses, sector=fields)
+    fair = fair_lists(index, rules, limit=limit, caps=caps)
+    alone = {x: [(y.counterpart, y.score) for y in rank(index, rules, x, limit=limit, caps=caps)] for x in people}
+    for lists in (fair, alone):
+        for one, found in lists.items():
+            wished = {x for pair in rules.must if one in pair for x in pair}
+            others = [people[other] for other, _ in found if other not in wished]
+            assert len(found) <= limit
+            assert max(Counter(main_sector(index, x.id) for x in others).values(), default=0) <= fields
+            known = Counter(x.organisation.lower().strip() for x in others if x.organisation)
+            assert max(known.values(), default=0) <= houses
+            assert [other for other, _ in found if other in wished] == [other for other, _ in found][
+                : len(found) - len(others)
+            ]
+
+
+@unhurried
+@given(PEOPLE, PEOPLE, st.frozensets(st.sampled_from(IDS)), st.frozensets(st.sampled_from(IDS)))
+def test_taking_over_what_is_as_it_was_is_as_good_as_reading_it_all(
+    before: dict[str, Profile], after: dict[str, Profile], gone: frozenset[str], come: frozenset[str]
+) -> None:
+    """Some are edited, some have left, some are new: with what was read before, and without, it is the same."""
+    vectors = {text: _vector(text) for text in texts_of((*before.values(), *after.values()), standard())}
+    first = Index([x for x in before.values() if x.id not in come], vectors)
+    now = [(after if x in gone ^ come else before)[x] for x in IDS if x not in gone - come]
+    again, anew = Index(now, vectors, previous=first), Index(now, vectors)
+    everyone = slice(0, len(now))
+    assert again.ids == anew.ids
+    assert np.array_equal(again.directed(everyone), anew.directed(everyone))
+    assert np.array_equal(again.sought(everyone), anew.sought(everyone))
+    assert again.parts.keys() == anew.parts.keys()
+    assert fair_lists(again, Rules(interpreters=False)) == fair_lists(anew, Rules(interpreters=False))
+    if now:
+        edited = replace(now[0], need=after["a"].need, languages=("ar",), offer_tags=after["b"].offer_tags)
+        at_once = anew.edited(edited, {})
+        assert np.array_equal(at_once.directed(everyone), Index([edited, *now[1:]], vectors).directed(everyone))
+
+
+@cache
+def _vector(text: str) -> NDArray[np.float32]:
+    """Any direction, always the same for a text."""
+    row = np.random.default_rng([*text.encode()]).standard_normal(WIDTH).astype(np.float32)
+    return np.asarray(row / np.linalg.norm(row), np.float32)
 
 
 @unhurried
