@@ -15,7 +15,7 @@ from bot import outbox_queue
 from bot.outbox_results import Result, ResultBook
 from bot.outcomes import Ending
 from storage.database import Database
-from storage.leases import DatabaseLease, FileLease, LeaseLost
+from storage.leases import DatabaseLease, FileLease, LeaseLost, LentLease
 from storage.line import OUTBOX, Line
 from storage.outbox import post
 from storage.tables import Lane, OutboxState
@@ -84,6 +84,23 @@ async def test_whoever_has_slept_can_neither_claim_nor_write(database: Database)
             await book.drop_expired([row])
         assert not first.valid
         assert not await first.renew()
+        assert await claimed(database, second) == [row]
+
+
+@postgresql
+async def test_a_child_writes_under_its_parents_lease_and_no_longer(database_url: str, database: Database) -> None:
+    async with process(database) as (_, first), process(database) as (_, second):
+        assert await first.take()
+        assert first.number is not None
+        child = Database(database_url, guard=LentLease("courier", first.number).stand)
+        async with child.unit() as session:
+            row = await post(session, "sendMessage", {"chat_id": 1, "text": "Bonjour"}, chat_id=1)
+        await run_out(database)
+        assert await second.take()
+        with pytest.raises(LeaseLost):
+            async with child.unit() as session:
+                await post(session, "sendMessage", {"chat_id": 1, "text": "Bonsoir"}, chat_id=1)
+        await child.close()
         assert await claimed(database, second) == [row]
 
 
