@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from functools import partial
 from pathlib import Path
@@ -18,6 +19,8 @@ from bot.intake import Intake
 from bot.outbox_session import OutboxSession
 from storage import outbox
 from storage.database import Database
+from storage.pruning import prune
+from storage.tables.base import utc_now
 
 FIRST = 5000
 """The Telegram id of the first delegate; the others follow."""
@@ -41,6 +44,26 @@ async def run(*, full: bool) -> None:
                 await compare(f"{tap}, a tap", "ms", *trials, rounds=rounds)
             sends = (partial(_send, database, api_url) for database in (large, small))
             await compare("a send", "ms", *sends, rounds=rounds)
+            await _forget(large)
+
+
+async def _forget(database: Database) -> None:
+    """The hourly look, when there is nothing to forget any more and when all of it is due; others write meanwhile."""
+    hours = {"all that was sent and taken": utc_now(), "nothing": utc_now()}
+    for due, hour in hours.items():
+        waits = [0.0]
+        forgetting = asyncio.ensure_future(prune(database, hour))
+        began = time.monotonic()
+        neighbour = Database(database.url)
+        while not forgetting.done():
+            asked = time.monotonic()
+            async with neighbour.transaction():
+                waits.append(time.monotonic() - asked)
+            await asyncio.sleep(0.005)
+        await forgetting
+        await neighbour.close()
+        took = time.monotonic() - began
+        print(f"  forgetting {due}: {took:.2f} s, in which another writer waited {1000 * max(waits):.0f} ms at most")
 
 
 async def _fill(database: Database, people: int, past: int) -> None:

@@ -14,7 +14,8 @@ from benchmarks import databases
 from tests.people import Sandbox
 from tests.wasl import ROOT
 
-QUIET_SECONDS = 3
+SETTLING_SECONDS = 2
+QUIET_SECONDS = 10
 
 
 async def run(*, full: bool) -> None:
@@ -24,14 +25,15 @@ async def run(*, full: bool) -> None:
     print(f"  wasl --help                      {median(helps):5.2f} s   ({_spread(helps)}; promised: 0.5)")
     async with databases.address("sqlite") as url, Sandbox() as sandbox:
         starts = [await _start(url, sandbox) for _ in range(rounds)]
-    until, worked, memory = zip(*starts, strict=True)
+    until, worked, quiet, memory = zip(*starts, strict=True)
     print(f"  wasl run, until it polls         {median(until):5.2f} s   ({_spread(until)}; promised: 6)")
     print(f"    of which it worked             {median(worked):5.2f} s   ({_spread(worked)})")
+    print(f"  wasl run, a core's share when idle {median(quiet):4.1f} %   ({_spread(quiet)})")
     print(f"  wasl run, memory when idle       {median(memory):5.0f} MiB (promised: 280)")
 
 
-async def _start(url: str, sandbox: Sandbox) -> tuple[float, float, float]:
-    """Seconds until it polls, seconds of a processor's time of these, MiB of memory a little later."""
+async def _start(url: str, sandbox: Sandbox) -> tuple[float, float, float, float]:
+    """Seconds until it polls, seconds of a processor's time of these; % of a core and MiB of memory a little later."""
     settings = {"WASL_BOT_TOKEN": sandbox.token, "WASL_API_URL": sandbox.api_url, "WASL_DATABASE_URL": url}
     began = time.monotonic()
     process = await asyncio.create_subprocess_exec(
@@ -41,11 +43,14 @@ async def _start(url: str, sandbox: Sandbox) -> tuple[float, float, float]:
     while b"running" not in await process.stderr.readline():
         pass
     took, worked = time.monotonic() - began, _worked(process.pid)
+    await asyncio.sleep(SETTLING_SECONDS)
+    before = _worked(process.pid)
     await asyncio.sleep(QUIET_SECONDS)
+    quiet = 100 * (_worked(process.pid) - before) / QUIET_SECONDS
     memory = _resident(process.pid)
     process.terminate()
     await process.communicate()
-    return took, worked, memory
+    return took, worked, quiet, memory
 
 
 async def _help() -> float:

@@ -43,7 +43,8 @@ async def _due(session: UnitSession, column: object) -> Sequence[Meeting]:
     found = await session.exec(
         select(Meeting)
         .where(col(column) <= session.now, col(Meeting.state).in_(OPEN_STATES))
-        .order_by(col(Meeting.id))
+        # As its index has it: by their numbers, all that there ever were would be gone through.
+        .order_by(col(column), col(Meeting.id))
         .limit(_AT_ONCE)
         # What somebody is answering at this moment is looked at again with the next tick.
         .with_for_update(key_share=True, skip_locked=True)

@@ -6,15 +6,21 @@ import enum
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from storage.tables.base import instant, json_dict, key, to
 from storage.types import BigId, text_enum
 
+_UNREACHABLE = text("unreachable_since IS NOT NULL")
+
 
 class Person(SQLModel, table=True):
     """Someone who opened the chat. Only what the protocol needs: an id and a language."""
+
+    __table_args__ = (
+        Index("ix_person_unreachable", "unreachable_since", sqlite_where=_UNREACHABLE, postgresql_where=_UNREACHABLE),
+    )
 
     id: int = key()
     telegram_id: int | None = Field(default=None, sa_type=BigId, unique=True)

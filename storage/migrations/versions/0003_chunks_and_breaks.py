@@ -38,9 +38,19 @@ def upgrade() -> None:
             sqlite_where=sa.text("blanked = 1"),
             postgresql_where=sa.text("blanked"),
         )
+    with op.batch_alter_table("person", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_person_unreachable",
+            ["unreachable_since"],
+            unique=False,
+            sqlite_where=sa.text("unreachable_since IS NOT NULL"),
+            postgresql_where=sa.text("unreachable_since IS NOT NULL"),
+        )
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("person", schema=None) as batch_op:
+        batch_op.drop_index("ix_person_unreachable")
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.drop_index("ix_outbox_blanked")
         batch_op.drop_index("ix_outbox_worded")
