@@ -31,18 +31,19 @@ async def newly_unreachable(session: UnitSession) -> Sequence[Notice]:
     """What the clock asks: whom to tell about whom, once for each time that a delegate becomes unreachable."""
     rows = await session.exec(
         select(Delegate, Person.unreachable_since)
-        .join(Person, col(Person.id) == col(Delegate.person_id))
-        .join(Mission, col(Mission.id) == col(Delegate.mission_id))
+        .join_from(Person, Delegate, col(Delegate.person_id) == col(Person.id))
         .where(
             col(Person.unreachable_since) > session.now - TOLD_WITHIN,
-            col(Delegate.status).in_(ACTIVE),
-            col(Mission.closed_at).is_(None),
+            # Not the bare column, and no status: SQLite would begin there, and go through everybody.
+            (col(Delegate.mission_id) + 0).in_(select(Mission.id).where(col(Mission.closed_at).is_(None))),
         )
         .order_by(col(Person.unreachable_since))
     )
     notices: dict[str, BecameUnreachable] = {}
     desks: dict[int, Sequence[Person]] = {}
     for delegate, since in rows.all():
+        if delegate.status not in ACTIVE:
+            continue
         if delegate.mission_id not in desks:
             desks[delegate.mission_id] = await organisers(session, delegate.mission_id)
         for organiser in desks[delegate.mission_id]:
