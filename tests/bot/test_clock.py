@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from typing import Any
 
 import pytest
 from aiogram import Bot
@@ -64,6 +66,30 @@ async def test_at_rest_a_tick_is_one_transaction_however_many_jobs_there_are(dat
                 await ticked.wait()
     assert len(begun) <= runs("last") - before
     assert runs("reminders") >= 5
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+async def test_no_look_goes_through_everybody_or_all_that_was_ever_said(database: Database) -> None:
+    statements: dict[str, Any] = {}
+
+    def note(_connection: object, _cursor: object, statement: str, parameters: Any, *_: object) -> None:  # noqa: ANN401 - the driver's
+        if statement.startswith("SELECT"):
+            statements.setdefault(statement, parameters)
+
+    event.listen(database.engine.sync_engine, "before_cursor_execute", note)
+    for job in due.JOBS.values():
+        async with database.unit() as session:
+            await job(session)
+    event.remove(database.engine.sync_engine, "before_cursor_execute", note)
+
+    async with database.reading() as session:
+        connection = await session.connection()
+        for statement, parameters in statements.items():
+            plan = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+            first = next(str(step._mapping["detail"]) for step in plan)
+            assert not re.match(r"SCAN (person|delegate|meeting|outbox|notice)\b", first), statement
+            # A mission has very many.
+            assert not re.match(r"SEARCH delegate .*\((mission_id|status)=", first), statement
 
 
 async def test_a_job_that_fails_is_counted_and_undoes_nothing_of_the_others(

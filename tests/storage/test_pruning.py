@@ -55,7 +55,7 @@ async def test_nothing_is_looked_for_among_all_that_was_ever_sent(database: Data
     await prune(database)
     event.remove(database.engine.sync_engine, "before_cursor_execute", note)
 
-    used = set()
+    used: set[str] = set()
     async with database.reading() as session:
         connection = await session.connection()
         for statement, parameters in statements.items():
