@@ -15,15 +15,18 @@ from storage.tables.installation import ONLY
 
 
 async def keep(connection: AsyncConnection, at: datetime, until: datetime) -> None:
-    """Telegram said at one instant to wait until another; an earlier halt that lasts longer stays."""
+    """Telegram said at one instant to wait until another; an earlier halt that lasts longer stays.
+
+    Not so one of a later hour: the clock was set back since.
+    """
     insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
     new = insert(Installation).values(id=ONLY, halted_at=at, halted_until=until)
-    ends = col(Installation.halted_until)
+    began, ends = col(Installation.halted_at), col(Installation.halted_until)
     await connection.execute(
         new.on_conflict_do_update(
             index_elements=["id"],
             set_={"halted_at": at, "halted_until": until},
-            where=or_(ends.is_(None), ends < until),
+            where=or_(ends.is_(None), ends < until, began > at),
         )
     )
 

@@ -78,8 +78,8 @@ async def test_no_look_goes_through_everybody_or_all_that_was_ever_said(database
 
     event.listen(database.engine.sync_engine, "before_cursor_execute", note)
     for job in due.JOBS.values():
-        async with database.unit() as session:
-            await job(session)
+        async with database.unit() as unit:
+            await job(unit)
     event.remove(database.engine.sync_engine, "before_cursor_execute", note)
 
     async with database.reading() as session:

@@ -1,0 +1,35 @@
+"""The halt that Telegram asked for, as the next courier finds it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from storage import halt
+from storage.database import Database
+from storage.tables.base import utc_now
+
+
+async def keep(database: Database, at: datetime, seconds: float) -> None:
+    async with database.transaction() as transaction:
+        await halt.keep(transaction.connection, at, at + timedelta(seconds=seconds))
+
+
+async def left(database: Database) -> float:
+    async with database.reading() as session:
+        return (await halt.left(await session.connection())).total_seconds()
+
+
+async def test_what_is_left_of_the_longest_is_found(database: Database) -> None:
+    assert await left(database) == 0
+    await keep(database, utc_now() - timedelta(seconds=60), 30)
+    assert await left(database) == 0
+    await keep(database, utc_now(), 100)
+    await keep(database, utc_now(), 5)
+    assert 90 < await left(database) <= 100
+
+
+async def test_a_clock_that_was_set_back_makes_it_no_longer_than_it_was(database: Database) -> None:
+    await keep(database, utc_now() + timedelta(hours=4), 7)
+    assert await left(database) == 7
+    await keep(database, utc_now(), 30)
+    assert 20 < await left(database) <= 30
