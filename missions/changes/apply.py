@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.exc import IntegrityError
+from sqlmodel import col, select
 
 from missions import access, withdrawn
 from missions.changes import telling
@@ -101,8 +102,11 @@ def _forget_proposed_time(meeting: Meeting) -> None:
 
 
 async def write_receipts(session: UnitSession, mission: Mission, change: Change, moves: Sequence[Move]) -> None:
-    """Note for each delegate what moved, for whoever tells them."""
-    now = {meeting.id: (meeting, place) for meeting, place in await upcoming(session, mission.id)}
+    """Note for each delegate what moved, for whoever tells them; with what is noted of this change already."""
+    ids = [move.meeting_id for move in moves]
+    now = {
+        meeting.id: (meeting, place) for meeting, place in await upcoming(session, mission.id, col(Meeting.id).in_(ids))
+    }
     by_delegate: dict[int, list[dict[str, Any]]] = defaultdict(list)
     for move in moves:
         meeting, after = now[move.meeting_id]
@@ -114,6 +118,13 @@ async def write_receipts(session: UnitSession, mission: Mission, change: Change,
         }
         for delegate_id in move.delegates:
             by_delegate[delegate_id].append(said)
+    noted = await session.exec(
+        select(ChangeReceipt).where(
+            ChangeReceipt.change_id == change.id, col(ChangeReceipt.delegate_id).in_(by_delegate)
+        )
+    )
+    for receipt in noted:
+        receipt.moves = [*receipt.moves, *by_delegate.pop(receipt.delegate_id)]
     session.add_all(
         ChangeReceipt(change_id=change.id, delegate_id=delegate_id, moves=said)
         for delegate_id, said in sorted(by_delegate.items())

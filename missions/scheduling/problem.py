@@ -41,14 +41,16 @@ async def read(session: AsyncSession, mission: Mission, kind: TimetableKind) -> 
     delegates = await session.exec(select(Delegate).where(col(Delegate.id).in_(sorted(people))))
     published = [_standing(wish.meeting) for wish in wanted if wish.stands and wish.meeting]
     wished = tuple(Wished(wish.pair, wish.people, wish.priority) for wish in wanted)
-    problem = replace(await without_wishes(session, mission, delegates), wishes=wished)
+    rows = await frame.slots_to_come(session, mission)
+    problem = replace(await without_wishes(session, mission, delegates, rows), wishes=wished)
     agreed = frozenset(wish.pair for wish in wanted if wish.meeting and wish.meeting.is_agreed)
     return Task(problem, {wish.pair: wish for wish in wanted}, published, agreed)
 
 
-async def without_wishes(session: AsyncSession, mission: Mission, delegates: Iterable[Delegate]) -> Problem:
-    """What there is for meetings of these people, and nothing wished yet."""
-    rows = await frame.slots_to_come(session, mission)
+async def without_wishes(
+    session: AsyncSession, mission: Mission, delegates: Iterable[Delegate], rows: Sequence[tables.Slot]
+) -> Problem:
+    """What there is for meetings of these people in these slots, and nothing wished yet."""
     return Problem(
         slots=tuple(frame.slot_of(mission, row) for row in rows),
         venues=await frame.venues(session, mission, rows),

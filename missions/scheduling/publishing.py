@@ -182,6 +182,8 @@ async def publish(
 
 
 def _todo(publication: Publication, organiser: Person) -> Todo:
+    # Slot by slot, so that a chunk has to do with few of them.
+    new = sorted(publication.new, key=lambda each: (each[0].slot_id, each[0].table_id))
     return Todo(
         by=organiser.id,
         lost=[meeting.id for meeting in publication.lost],
@@ -189,7 +191,7 @@ def _todo(publication: Publication, organiser: Person) -> Todo:
             Moving(move.meeting_id, states.pair(*move.delegates), move.before.seats, move.after.seats)
             for move in publication.moves
         ],
-        new=[Setting(seat, wish.asked_by, wish.meeting.id if wish.meeting else 0) for seat, wish in publication.new],
+        new=[Setting(seat, wish.asked_by, wish.meeting.id if wish.meeting else 0) for seat, wish in new],
         total=len(publication.lost) + len(publication.moves) + len(publication.new),
     )
 

@@ -38,6 +38,8 @@ class Todo:
     moved: int = 0
     set: int = 0
     left_out: int = 0
+    change: int = 0
+    """The change that those who are moved are told of."""
     row: int = 0
     """The outbox row of the message that tells how far it is."""
     shown_at: str = ""
@@ -54,7 +56,7 @@ class Todo:
         """Seats first: missions.meeting.upheld reads them as well."""
         counts = {
             name: getattr(self, name)
-            for name in ("by", "total", "cancelled", "moved", "set", "left_out", "row", "shown_at")
+            for name in ("by", "total", "cancelled", "moved", "set", "left_out", "change", "row", "shown_at")
         }
         new = [
             [

@@ -1,8 +1,9 @@
-"""The moves of a timetable that is being published: all together, and told before and after."""
+"""The moves of a timetable that is being published: those that go to each other's places together; told as one."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import TypeVar
 
 from sqlmodel import col, select
 
@@ -13,7 +14,6 @@ from missions.changes.place import Place, upcoming
 from missions.changes.plan import Move
 from missions.notices import Notice
 from missions.scheduling.holding import hold, holding, locked, make_room
-from missions.scheduling.summary import names
 from missions.scheduling.todo import Moving, Todo
 from storage.database import UnitSession
 from storage.tables import (
@@ -22,27 +22,60 @@ from storage.tables import (
     InterpreterSeat,
     Meeting,
     MeetingState,
+    MeetingTable,
     Mission,
     PersonSeat,
+    Slot,
     TableSeat,
     Timetable,
+    Venue,
 )
+
+Row = TypeVar("Row", Slot, MeetingTable, Venue, Interpreter)
+
+SeatKey = tuple[str, int, int]
+"""Of a person, a table or a voice: the slot and the id."""
+
+AT_ONCE = 50
 
 
 async def move(session: UnitSession, mission: Mission, timetable: Timetable, todo: Todo) -> Sequence[Notice]:
-    """All of them together, since they go to each other's places; and before and after to those who are moved."""
-    wanted, todo.moves = todo.moves, []
+    """The next of them, together with those to whose places they go; after the last, who was moved is told."""
+    wanted, todo.moves = next_chunk(todo.moves)
     requests = await holding(session, mission, {(each.after[0], who) for each in wanted for who in _both(each.pair)})
     meetings = await locked(session, [*(each.meeting_id for each in wanted), *requests])
     people = {who for each in wanted for who in _both(each.pair)}
     await hold(session, mission, people, interpreters=any(each.after[2] for each in wanted))
     standing = [each for each in wanted if _stands(meetings.get(each.meeting_id), each)]
     possible = await _without_clashes(session, standing)
-    todo.moved, todo.left_out = len(possible), todo.left_out + len(standing) - len(possible)
+    todo.moved, todo.left_out = todo.moved + len(possible), todo.left_out + len(standing) - len(possible)
     await make_room(session, meetings, {(each.after[0], who) for each in possible for who in _both(each.pair)})
     moves = await _as_moves(session, mission, possible)
     await move_meetings(session, moves)
-    return await _tell_moves(session, mission, timetable, todo.by, moves)
+    await _note_moves(session, mission, timetable, todo, moves)
+    return [] if todo.moves else await _tell(session, todo)
+
+
+def next_chunk(moves: Sequence[Moving]) -> tuple[list[Moving], list[Moving]]:
+    """About AT_ONCE moves, and the rest: nobody of the one goes to a place that somebody of the other has."""
+    leaves = {seat: number for number, each in enumerate(moves) for seat in _seats(each.pair, each.before)}
+    linked: list[list[int]] = [[] for _ in moves]
+    for number, each in enumerate(moves):
+        for other in {leaves[seat] for seat in _seats(each.pair, each.after) if seat in leaves}:
+            linked[number].append(other)
+            linked[other].append(number)
+    chosen: set[int] = set()
+    for number in range(len(moves)):
+        if len(chosen) >= AT_ONCE:
+            break
+        waiting = [] if number in chosen else [number]
+        while waiting:
+            one = waiting.pop()
+            if one not in chosen:
+                chosen.add(one)
+                waiting += linked[one]
+    together = [each for number, each in enumerate(moves) if number in chosen]
+    return together, [each for number, each in enumerate(moves) if number not in chosen]
 
 
 def _both(pair: str) -> tuple[int, int]:
@@ -77,54 +110,72 @@ async def _without_clashes(session: UnitSession, moves: Sequence[Moving]) -> lis
     possible = list(moves)
     while True:
         leaving = {each.meeting_id for each in possible}
-        kept = [each for each in possible if all(taken.get(seat, each.meeting_id) in leaving for seat in _seats(each))]
+        kept = [each for each in possible if _is_left(each, taken, leaving)]
         if len(kept) == len(possible):
             return kept
         possible = kept
 
 
-def _seats(moving: Moving) -> list[tuple[str, int, int]]:
-    slot, table, interpreter = moving.after
-    seats = [("person", slot, each) for each in _both(moving.pair)]
+def _is_left(moving: Moving, taken: Mapping[SeatKey, int], leaving: Collection[int]) -> bool:
+    """Whether nobody has its new seats, or only who leaves them."""
+    return all(taken.get(seat, moving.meeting_id) in leaving for seat in _seats(moving.pair, moving.after))
+
+
+def _seats(pair: str, place: tuple[int, int | None, int | None]) -> list[SeatKey]:
+    slot, table, interpreter = place
+    seats = [("person", slot, each) for each in _both(pair)]
     return seats + [(kind, slot, each) for kind, each in (("table", table), ("voice", interpreter)) if each]
 
 
 async def _as_moves(session: UnitSession, mission: Mission, wanted: Sequence[Moving]) -> list[Move]:
-    if not wanted:
-        return []
-    after, known = {each.meeting_id: each.after for each in wanted}, await names(session, mission)
-    rows = await session.exec(select(Interpreter).where(Interpreter.mission_id == mission.id))
-    interpreters = {each.id: each for each in rows}
+    after = {each.meeting_id: each.after for each in wanted}
+    slots = await _rows(session, Slot, (slot for slot, _, _ in after.values()))
+    tables = await _rows(session, MeetingTable, (table for _, table, _ in after.values()))
+    venues = await _rows(session, Venue, (each.venue_id for each in tables.values()))
+    voices = await _rows(session, Interpreter, (voice for _, _, voice in after.values()))
     found = []
-    for meeting, before in await upcoming(session, mission.id):
-        slot, table, interpreter = after.get(meeting.id, (0, None, None))
-        if slot in known.slots and table is not None and table in known.tables:
-            place = Place.of(known.slots[slot], *known.tables[table], interpreters.get(interpreter or 0))
+    for meeting, before in await upcoming(session, mission.id, col(Meeting.id).in_(after)):
+        slot, table_id, voice = after[meeting.id]
+        table = tables.get(table_id or 0)
+        if slot in slots and table is not None:
+            place = Place.of(slots[slot], table, venues[table.venue_id], voices.get(voice or 0))
             found.append(Move.of(meeting, before, place))
     return found
 
 
-async def _tell_moves(
-    session: UnitSession, mission: Mission, timetable: Timetable, by: int, moves: Sequence[Move]
-) -> Sequence[Notice]:
-    """Whoever has another time is asked anew whether it suits them."""
+async def _rows(session: UnitSession, kind: type[Row], ids: Iterable[int | None]) -> dict[int, Row]:
+    wanted = select(kind).where(col(kind.id).in_({each for each in ids if each is not None}))
+    return {row.id: row for row in await session.exec(wanted)}
+
+
+async def _note_moves(
+    session: UnitSession, mission: Mission, timetable: Timetable, todo: Todo, moves: Sequence[Move]
+) -> None:
+    """Before and after, for those who are moved. Whoever has another time is asked anew whether it suits them."""
     if not moves:
-        return []
+        return
     for move in moves:
         meeting = await session.get_one(Meeting, move.meeting_id)
         if move.before.slot_id != move.after.slot_id and not meeting.is_agreed:
             meeting.requester_accepted_at = meeting.invitee_accepted_at = None
-    change = Change(
-        mission_id=mission.id,
-        subject="timetable",
-        made_by=by,
-        made_at=session.now,
-        detail={"kind": "timetable-mended", "id": timetable.id},
-    )
-    session.add(change)
-    await session.flush()
+    change = await session.get(Change, todo.change) if todo.change else None
+    if change is None:
+        detail = {"kind": "timetable-mended", "id": timetable.id}
+        change = Change(mission_id=mission.id, subject="timetable", made_by=todo.by, detail=detail)
+        # Not to be told before it is whole.
+        change.made_at = change.told_at = session.now
+        session.add(change)
+        await session.flush()
+        todo.change = change.id
     await write_receipts(session, mission, change, moves)
-    await withdrawn.outdated(
-        session, [move.meeting_id for move in moves], {each for move in moves for each in move.delegates}
-    )
+    people = {each for move in moves for each in move.delegates}
+    await withdrawn.outdated(session, [move.meeting_id for move in moves], people)
+
+
+async def _tell(session: UnitSession, todo: Todo) -> Sequence[Notice]:
+    if not todo.change:
+        return []
+    change = await session.get_one(Change, todo.change)
+    change.told_at = None
+    await session.flush()
     return await telling.begin(session, change)

@@ -70,11 +70,12 @@ async def _fitting(session: UnitSession, mission: Mission, chunk: Sequence[Setti
     delegates = await session.exec(
         select(Delegate).where(col(Delegate.id).in_(people), Delegate.status == DelegateStatus.APPROVED)
     )
-    problem = await without_wishes(session, mission, delegates)
-    slots = {each.id: each for each in await frame.slots_to_come(session, mission)}
+    wanted = {each.seat.slot_id for each in chunk}
+    slots = {each.id: each for each in await frame.slots_to_come(session, mission) if each.id in wanted}
+    problem = await without_wishes(session, mission, delegates, list(slots.values()))
     stops = Stops(mission, problem.tables)
     voices = {each.seat.interpreter_id for each in chunk if each.seat.interpreter_id}
-    await stops.read(session, people, voices, {each.seat.slot_id for each in chunk})
+    await stops.read(session, people, voices, wanted)
     return Fitting(mission, problem, stops, slots)
 
 

@@ -56,6 +56,15 @@ class Shares:
             default=1.0,
         )
 
+    def bounds(self) -> list[Level]:
+        """What is plain before any search: who can have a meeting at all, and how many of their wishes at the most."""
+        some = [most / wished for wished, most in zip(self.wished, self.at_most, strict=True) if most]
+        return [
+            Level(LevelName.SERVED, 0, len(some)),
+            Level(LevelName.WORST_SHARE, 0, min(some, default=1.0)),
+            Level(LevelName.NEXT_WORST, 0, 1.0),
+        ]
+
     def _some(self) -> list[tuple[int, int]]:
         return [(wished, most) for wished, most in zip(self.wished, self.at_most, strict=True) if wished]
 
@@ -125,10 +134,7 @@ def fairest(served: ServedColumns, draft: Draft, watch: Watch, seconds: float) -
     _hold_first_level(model, Scoring.of(instance, draft))
     ends = watch.elapsed + min(seconds, watch.left())
     steps, settled = shares.steps(), 0
-    served_bound = sum(most > 0 for most in shares.at_most)
-    worst_bound = min(
-        (most / wished for wished, most in zip(shares.wished, shares.at_most, strict=True) if most), default=1.0
-    )
+    served_bound, worst_bound = (level.bound for level in shares.bounds()[:2])
     for share in steps:
         needed = shares.above(share)
         columns = served.columns(needed)

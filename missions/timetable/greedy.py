@@ -74,9 +74,7 @@ def close_up(instance: Instance, draft: Draft, watch: Watch) -> Draft:
     while moved and not watch.over:
         moved = False
         for wish, place in enumerate(list(board.draft.place)):
-            if watch.over:
-                break
-            if place >= 0 and wish not in instance.fixed:
+            if watch.left() and place >= 0 and wish not in instance.fixed:
                 moved = _closer(board, wish, place) or moved
     return board.draft
 

@@ -7,7 +7,7 @@ from collections.abc import Collection
 import numpy as np
 
 from missions.timetable.climbing import LARGE, climb
-from missions.timetable.fairness import TASTE, ServedColumns, counts, fairest, revalued
+from missions.timetable.fairness import TASTE, ServedColumns, Shares, counts, fairest, revalued
 from missions.timetable.finishing import finished
 from missions.timetable.gaps import fewest_gaps
 from missions.timetable.greedy import construct
@@ -79,6 +79,8 @@ def _first_levels(run: Run, draft: Draft, *, fair: bool) -> Draft:
     """Musts, weight and fairness: they stand on the same programme."""
     instance, watch = run.instance, run.watch
     draft, musts = most_musts(run, draft)
+    if watch.halted:
+        return _as_it_is(run, draft, musts, fair=fair)
     required = {*instance.fixed, *(instance.musts if musts == len(instance.musts) else ())}
     model = PlacingModel(instance, required=required)
     if instance.musts - required:
@@ -93,7 +95,7 @@ def _first_levels(run: Run, draft: Draft, *, fair: bool) -> Draft:
     took = watch.elapsed - begun
     if fair and large:
         draft = share_out(instance, draft, watch, _sharing(watch, instance))
-    bound = min(bound, sum(weight for weight, domain in zip(instance.weights, instance.domains, strict=True) if domain))
+    bound = min(bound, _all_wishes(instance))
     score = Scoring.of(instance, draft)
     run.levels += [
         Level(LevelName.MUSTS, score.musts, musts),
@@ -109,6 +111,23 @@ def _first_levels(run: Run, draft: Draft, *, fair: bool) -> Draft:
         draft = share_out(instance, draft, watch, _sharing(watch, instance))
         levels = revalued(served.shares, counts(instance, draft), levels)
     run.levels += levels
+    return draft
+
+
+def _all_wishes(instance: Instance) -> int:
+    """What no plan is worth more than: all that can be placed at all."""
+    return sum(weight for weight, domain in zip(instance.weights, instance.domains, strict=True) if domain)
+
+
+def _as_it_is(run: Run, draft: Draft, musts: int, *, fair: bool) -> Draft:
+    """Stopped before the search: what there is, with the bounds that need none."""
+    instance, shares = run.instance, Shares.of(run.instance)
+    score = Scoring.of(instance, draft)
+    run.levels += [
+        Level(LevelName.MUSTS, score.musts, musts),
+        Level(LevelName.WISHES, score.weight, _all_wishes(instance)),
+        *(revalued(shares, counts(instance, draft), shares.bounds()) if fair else ()),
+    ]
     return draft
 
 

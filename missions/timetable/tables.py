@@ -17,7 +17,7 @@ import numpy as np
 from scipy.optimize import linear_sum_assignment
 
 from missions.timetable.instance import Instance
-from missions.timetable.mip import Reals
+from missions.timetable.mip import Numbers, Reals
 from missions.timetable.placing import NOWHERE, Draft
 from missions.timetable.values import LevelName
 from missions.timetable.watch import Watch
@@ -78,13 +78,11 @@ class Seating:
 def distances(instance: Instance) -> Reals:
     """From table to table, in whole metres; 1 where tables have no place."""
     flat = all(table.x == table.y == 0 for table in instance.tables)
-    found = np.zeros((len(instance.tables), len(instance.tables)))
-    for one, here in enumerate(instance.tables):
-        for other, there in enumerate(instance.tables):
-            if here.venue != there.venue:
-                found[one, other] = ELSEWHERE
-            elif one != other:
-                found[one, other] = 1 if flat else max(1, math.ceil(math.hypot(here.x - there.x, here.y - there.y)))
+    x, y = (np.array([getattr(table, axis) for table in instance.tables], float) for axis in ("x", "y"))
+    venue = np.array(instance.table_venue, np.int64)
+    metres = np.ones((len(x), len(x))) if flat else np.hypot(x[:, None] - x, y[:, None] - y)
+    found = np.where(venue[:, None] != venue, ELSEWHERE, np.maximum(1, np.ceil(metres)))
+    np.fill_diagonal(found, 0)
     return found
 
 
@@ -136,22 +134,29 @@ def _beside(seating: Seating, row: list[int], wish: int) -> list[int]:
 
 def _assign_tables(seating: Seating, meetings: list[int], beside: Mapping[int, list[int]], distance: Reals) -> None:
     instance = seating.instance
-    tables = sorted({table for wish in meetings for table in instance.places[seating.draft.place[wish]].tables})
-    number = {table: index for index, table in enumerate(tables)}
+    tables = np.array(
+        sorted({table for wish in meetings for table in instance.places[seating.draft.place[wish]].tables})
+    )
     cost = np.full((len(meetings), len(tables)), NEVER)
+    alike: dict[tuple[int, int], tuple[Numbers, Numbers, Reals]] = {}
     for row, wish in enumerate(meetings):
-        open_tables = allowed(instance, wish, seating.draft.place[wish])
-        columns = [number[table] for table in open_tables]
-        walked = np.zeros(len(open_tables))
+        place, fixed = seating.draft.place[wish], wish in instance.fixed
+        # Meetings of a place that take as many seats have the same tables to choose from.
+        kind = (place, -1 - wish if fixed else instance.wishes[wish].seats or len(instance.wishes[wish].people))
+        if kind not in alike:
+            open_tables = np.array(allowed(instance, wish, place), np.int64)
+            spare = np.array([min(instance.seats[table], 100) for table in open_tables]) * 1e-3
+            alike[kind] = open_tables, np.searchsorted(tables, open_tables), spare
+        open_tables, columns, spare = alike[kind]
+        cost[row, columns] = spare
         for other in beside[wish]:
-            walked += distance[seating.table[other], open_tables]
-        spare = np.array([min(instance.seats[table], 100) for table in open_tables]) * 1e-3
-        cost[row, columns] = walked + spare
-        if wish in seating.keep and seating.keep[wish] in number:
+            cost[row, columns] += distance[seating.table[other], open_tables]
+        keep = seating.keep.get(wish, NOWHERE)
+        if keep in tables:
             cost[row, columns] += KEEP
-            cost[row, number[seating.keep[wish]]] -= KEEP if seating.keep[wish] in open_tables else 0
+            cost[row, np.searchsorted(tables, keep)] -= KEEP if keep in open_tables else 0
     for row, column in zip(*linear_sum_assignment(cost), strict=True):
-        seating.table[meetings[row]] = tables[column]
+        seating.table[meetings[row]] = int(tables[column])
 
 
 def allowed(instance: Instance, wish: int, place: int) -> list[int]:

@@ -22,6 +22,8 @@ LARGEST = 40_000
 
 def prove(seating: Seating, watch: Watch, seconds: float, workers: int) -> tuple[float, float]:
     """Improves the seating where it can; the least changes of venue, and the least walking at so many changes."""
+    if watch.over:
+        return 0.0, 0.0
     distance = distances(seating.instance)
     ends = watch.elapsed + min(seconds, watch.left())
     days: dict[int, list[int]] = defaultdict(list)

@@ -15,8 +15,9 @@ from missions.scheduling import drafts, publishing, writing
 from missions.scheduling.plan import Draft, Seat
 from missions.scheduling.problem import read
 from missions.scheduling.telling import agendas
-from missions.scheduling.todo import Todo
+from missions.scheduling.todo import Moving, Todo
 from missions.scheduling.writing import PublishingProgressed
+from missions.scheduling.writing_moves import next_chunk
 from storage.database import Database, UnitSession
 from storage.tables import DelegateStatus, Meeting, MeetingState, Person, Timetable, TimetableKind, TimetableState
 from tests.missions.fair import Fair, check, fair
@@ -77,7 +78,7 @@ async def test_what_is_large_is_written_by_the_clock_in_chunks(database: Databas
         assert not isinstance(await writing.go_on(session), Unfinished)
         assert row.state is TimetableState.PUBLISHED
         todo = Todo.from_json(row.publishing)
-        assert (todo.left, todo.set, todo.left_out) == (0, 56, 8)
+        assert (todo.left, todo.set, todo.left_out) == (0, 62, 2)
         assert await writing.go_on(session) == []
         assert len(await agendas(session)) == 2 * SIDE - 1
         await check(stage)
@@ -129,3 +130,19 @@ async def test_publishing_and_confirming_at_once_seat_nobody_twice(database: Dat
         assert (await session.get_one(Timetable, row.id)).state is TimetableState.PUBLISHED
         twice = (await session.exec(select(Meeting.pair).where(col(Meeting.state) == MeetingState.CONFIRMED))).all()
         assert len(twice) == len(set(twice)) >= 62
+
+
+def test_those_who_go_to_each_others_places_go_in_one_chunk() -> None:
+    rings = 40
+    moves = [
+        Moving(3 * ring + n, f"{100 + n}-{200 + n}", (ring, n, None), (ring, (n + 1) % 3, None))
+        for n in range(3)
+        for ring in range(rings)
+    ]
+    seen: list[int] = []
+    while moves:
+        chunk, moves = next_chunk(moves)
+        assert len(chunk) <= 52
+        assert len({each.before[0] for each in chunk}) * 3 == len(chunk)
+        seen += [each.meeting_id for each in chunk]
+    assert sorted(seen) == list(range(3 * rings))
