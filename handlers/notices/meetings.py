@@ -20,6 +20,7 @@ from locales import N_
 from missions import colleagues, proposals
 from missions.colleagues import ColleagueAsks
 from missions.meeting.details import details
+from missions.meeting.endings import LOST
 from missions.meeting.notices import (
     AnswerAwaited,
     BothInterested,
@@ -46,6 +47,10 @@ _CLOSED = {
     MeetingState.CANCELLED: N_("✖️ <b>{name}</b> cancelled your meeting of {when}."),
     MeetingState.EXPIRED: N_("⌛ <b>{name}</b> did not answer in time: your request for {when} has lapsed."),
 }
+_LOST = N_(
+    "✖️ Your meeting with <b>{name}</b>, {when}, has lost its place in the timetable and is cancelled. Neither of you "
+    "wanted it so: you can ask for another time."
+)
 _LAPSED_BY_ME = N_("⌛ The request of <b>{name}</b> for {when} has lapsed: it was not answered in time.")
 
 
@@ -105,7 +110,7 @@ async def meeting_closed(notice: MeetingClosed, reader: Reader) -> None:
     slot = await reader.session.get_one(Slot, notice.slot_id)
     mission = await reader.session.get_one(Mission, slot.mission_id)
     side = await reader.session.get_one(Delegate, notice.side_id)
-    sentence = _LAPSED_BY_ME if notice.mine else _CLOSED[notice.state]
+    sentence = _LAPSED_BY_ME if notice.mine else _LOST if notice.reason == LOST else _CLOSED[notice.state]
     lines = [_(sentence, name=notice.other_name, when=when(_, slot, mission))]
     reason = told(_, notice.reason)
     if reason:

@@ -17,6 +17,9 @@ from missions.notices import Notice
 from storage.database import UnitSession
 from storage.tables import OPEN_STATES, Delegate, Meeting, MeetingState, Slot
 
+LOST = ":0"
+"""In place of a reason: neither of the two wanted it so, there was no place for it any more."""
+
 
 async def turn_down(session: UnitSession, standing: Standing, state: MeetingState, reason: str = "") -> Done:
     """An answer is no, or no longer wanted: a request is closed, a meeting to be moved stays when it was."""

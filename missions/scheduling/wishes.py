@@ -9,6 +9,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from missions import rules
+from missions.meeting.endings import LOST
 from missions.meeting.states import pair
 from missions.timetable import Priority
 from storage.tables import (
@@ -150,6 +151,6 @@ async def _meetings(session: AsyncSession, mission: Mission) -> tuple[dict[str, 
     for meeting, starts_at in rows:
         if meeting.state in OPEN_STATES and (starts_at > now or meeting.state is MeetingState.REQUESTED):
             standing[meeting.pair] = meeting
-        elif meeting.state in (*_TURNED_DOWN, MeetingState.CONFIRMED):
+        elif meeting.state in (*_TURNED_DOWN, MeetingState.CONFIRMED) and meeting.reason != LOST:
             over.add(meeting.pair)
     return standing, over - set(standing)

@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
 from missions import due
-from missions.meeting.endings import close, closed_to
+from missions.meeting.endings import LOST, close, closed_to
 from missions.meeting.states import Standing
 from missions.notices import Notice
 from missions.scheduling import writing_moves, writing_new
@@ -92,7 +92,7 @@ async def _give_up(session: UnitSession, todo: Todo) -> list[Notice]:
     for meeting in (await locked(session, chunk)).values():
         if meeting.state is MeetingState.CONFIRMED:
             one, other = [await session.get_one(Delegate, each) for each in (meeting.requester_id, meeting.invitee_id)]
-            told = await close(session, Standing(meeting, one, other), MeetingState.CANCELLED)
+            told = await close(session, Standing(meeting, one, other), MeetingState.CANCELLED, LOST)
             notices += [*told.notices, *await closed_to(session, meeting, one, other)]
             todo.cancelled += 1
     return notices

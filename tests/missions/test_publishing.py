@@ -10,12 +10,14 @@ from sqlmodel import col, select
 from missions.due import Unfinished
 from missions.errors import Refusal
 from missions.meeting import agreeing, endings
+from missions.meeting.notices import MeetingClosed
 from missions.meeting.states import Taken
 from missions.scheduling import drafts, publishing, writing
 from missions.scheduling.plan import Draft, Seat
 from missions.scheduling.problem import read
 from missions.scheduling.telling import agendas
 from missions.scheduling.todo import Moving, Todo
+from missions.scheduling.wishes import wishes
 from missions.scheduling.writing import PublishingProgressed
 from missions.scheduling.writing_moves import next_chunk
 from storage.database import Database, UnitSession
@@ -81,6 +83,27 @@ async def test_what_is_large_is_written_by_the_clock_in_chunks(database: Databas
         assert (todo.left, todo.set, todo.left_out) == (0, 62, 2)
         assert await writing.go_on(session) == []
         assert len(await agendas(session)) == 2 * SIDE - 1
+        await check(stage)
+
+
+async def test_what_has_no_place_any_more_is_nobodys_no(database: Database) -> None:
+    async with staged(database) as stage:
+        market = await fair(stage)
+        by, session = await organiser(market), stage.session
+        pair = await interested(market, 0, 0)
+        meeting = await stage.meeting(market.hosts[0], market.guests[0], market.slots[0], market.tables[0])
+        meeting.planned_at = session.now
+        row = await drafts.begin(session, stage.mission, TimetableKind.MENDED, by=by)
+        task = await read(session, stage.mission, TimetableKind.MENDED)
+        await drafts.finish(session, row.id, Draft("optimal", 1, 0, 0, stood={pair: 1}), task.fingerprint)
+        shown = await publishing.foresee(session, stage.mission, row)
+        done = await publishing.publish(session, by, row.id, shown.fingerprint)
+        assert done is not None
+        assert [(notice.state, notice.reason) for notice in done[1] if isinstance(notice, MeetingClosed)] == [
+            (MeetingState.CANCELLED, endings.LOST)
+        ] * 2
+        assert (meeting.state, Todo.from_json(row.publishing).cancelled) == (MeetingState.CANCELLED, 1)
+        assert [wish.pair for wish in await wishes(session, stage.mission)] == [pair]
         await check(stage)
 
 
