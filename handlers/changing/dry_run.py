@@ -111,7 +111,7 @@ async def _breaks(session: UnitSession, mission: Mission, plan: Plan, _: Texts) 
     lines = [Markup(), _("⚠️ <b>What would not hold any more</b>")]
     lines += [_("• {line}", line=await _broken(session, mission, each, _)) for each in plan.broken[:BROKEN]]
     if len(plan.broken) > BROKEN:
-        lines.append(_("… and {n} more", n=_.number(len(plan.broken) - BROKEN)))
+        lines.append(_("… (+{n})", n=_.number(len(plan.broken) - BROKEN)))
     lines.append(_("It can be done all the same; then mend the timetable: /desk → 🧩"))
     return lines
 

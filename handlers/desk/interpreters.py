@@ -172,7 +172,7 @@ async def _show(turn: Turn, known: Known) -> None:
         who_meets = await pair(turn.session, _, meeting)
         lines.append(_("{where}\n{pair}", where=both(_, place, known.mission), pair=who_meets))
     if n > SHOWN:
-        lines.append(_("… and {n} more", n=_.number(n - SHOWN)))
+        lines.append(_("… (+{n})", n=_.number(n - SHOWN)))
 
     def act(label: str, name: str) -> list[InlineKeyboardButton]:
         return [button(label, InterpreterAct(act=name, id=who.id, revision=who.revision))]
