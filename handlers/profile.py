@@ -36,7 +36,7 @@ async def show(_event: object, turn: Turn) -> None:
     if delegate is not None and await turn.state.get_state() != Joining.claiming.state:
         await _show(turn, delegate)
     elif not await ask_again(turn):
-        raise Refusal(access.NO_DELEGATE)
+        raise await access.no_delegate(turn.session, turn.person)
 
 
 async def edit(_event: object, callback_data: ProfileEdit, turn: Turn) -> None:

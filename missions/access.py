@@ -14,6 +14,7 @@ from storage.tables import Audit, Delegate, DelegateStatus, Mission, Person, Rol
 
 NOT_FOR_YOU = N_("Only the organisers of the mission can do this.")
 NO_DELEGATE = N_("You are not registered for a mission yet. Please open the invitation link you were sent.")
+ONLY_ORGANISES = N_("You organise this mission and are none of its delegates: everything of yours is at the /desk.")
 STATUS_REFUSALS = {
     DelegateStatus.INVITED: NO_DELEGATE,
     DelegateStatus.PENDING: N_("The organisers have not confirmed your registration yet. You will be told here."),
@@ -61,10 +62,15 @@ async def require_delegate(session: UnitSession, person: Person) -> Delegate:
     """
     delegate = await delegate_of(session, person)
     if delegate is None:
-        raise Refusal(NO_DELEGATE)
+        raise await no_delegate(session, person)
     if delegate.status is not DelegateStatus.APPROVED:
         raise Refusal(STATUS_REFUSALS[delegate.status])
     return delegate
+
+
+async def no_delegate(session: UnitSession, person: Person) -> Refusal:
+    """What is true of somebody who is no delegate, and where to go: to the invitation, or to the desk."""
+    return Refusal(ONLY_ORGANISES if await organised_by(session, person) else NO_DELEGATE)
 
 
 async def organised_by(session: UnitSession, person: Person) -> Sequence[Mission]:

@@ -28,6 +28,11 @@ SPOKEN = ("ar", "fr", "en", "es", "pt", "de", "it", "zh")
 INFERRED_SECTORS = 4
 """Sectors taken from a text at most: two or three say more than eight."""
 
+MOST_TAGS = 10
+"""Tags confirmed for one side at most."""
+
+ENOUGH_TAGS = N_("There are {n} topics already. Please untick one first: few say more than many.")
+NO_TAG = N_("This topic is no longer there. Please choose another one.")
 ALREADY = N_("You are registered for this mission already: /profile")
 SHARED_KIND = N_(
     "Colleagues of yours are registered with this organisation, so only the organisers can change its kind."
@@ -56,6 +61,8 @@ class Draft:
     offer_read: list[str] = field(default_factory=list)
     """The tags of the offer that there are to choose from, ticked or not."""
     need_read: list[str] = field(default_factory=list)
+    picked: list[str] = field(default_factory=list)
+    """Tags that were looked up and not read, each as "offer.TAG" or "need.TAG": a change of the texts leaves them."""
     languages: list[str] = field(default_factory=list)
     phone: str = ""
     days: list[str] = field(default_factory=list)
@@ -91,10 +98,25 @@ class Draft:
         setattr(self, f"{side}_read", order)
         setattr(self, f"{side}_tags", [each for each in order if each in ticked])
 
+    def look_up(self, side: str, tag: str, *, on: bool) -> None:
+        """Confirm a tag of "offer" or "need" that nobody suggested, or take it back.
+
+        Raises:
+            Refusal: there are enough of them.
+        """
+        if on and tag not in self.ticked(side) and len(self.ticked(side)) >= MOST_TAGS:
+            raise Refusal(ENOUGH_TAGS, n=MOST_TAGS)
+        if tag in self.chips(side):
+            self.tick(side, tag, on=on)
+        elif on:
+            setattr(self, f"{side}_tags", [*self.ticked(side), tag])
+            self.picked = [*self.picked, f"{side}.{tag}"]
+
     def forget_tags(self, side: str) -> None:
         """The text is another one: what was read from the former says nothing of it."""
         former = getattr(self, f"{side}_read")
-        setattr(self, f"{side}_tags", [tag for tag in self.ticked(side) if tag not in former])
+        kept = [tag for tag in self.ticked(side) if tag not in former or f"{side}.{tag}" in self.picked]
+        setattr(self, f"{side}_tags", kept)
         setattr(self, f"{side}_read", [])
 
     def recognised(self) -> list[str]:
@@ -140,16 +162,17 @@ async def draft_of(session: UnitSession, delegate: Delegate) -> Draft:
 async def read_tags(session: UnitSession, draft: Draft, *, tick: bool = True) -> int:
     """Offer the tags that the texts speak of and that were not offered before; how many these are.
 
-    tick: they count as confirmed until they are unticked.
+    tick: those that are sure count as confirmed until they are unticked; of the others, whoever wrote it decides.
     """
     mission = await session.get_one(Mission, draft.mission_id)
     added = 0
     for side in ("offer", "need"):
         known = draft.chips(side)
-        new = [tag for tag in await topics.read_from(session, mission, getattr(draft, side)) if tag not in known]
+        found = await topics.read_from(session, mission, getattr(draft, side))
+        new = {tag: sure for tag, sure in found.items() if tag not in known}
         setattr(draft, f"{side}_read", [*known, *new])
         if tick:
-            setattr(draft, f"{side}_tags", [*draft.ticked(side), *new])
+            setattr(draft, f"{side}_tags", [*draft.ticked(side), *(tag for tag, sure in new.items() if sure)])
         added += len(new)
     return added
 

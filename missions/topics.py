@@ -43,14 +43,24 @@ async def prepare(session: UnitSession, text: str) -> None:
     await session.exec(insert(TextVector).values(values).on_conflict_do_nothing())
 
 
-async def read_from(session: UnitSession, mission: Mission, text: str) -> list[str]:
-    """Tags that a text speaks of, the likeliest first: those it names, and those the encoder found in it, if it has."""
+async def read_from(session: UnitSession, mission: Mission, text: str) -> dict[str, bool]:
+    """Tags that a text speaks of, the likeliest first, each with whether that is rather sure.
+
+    Sure is what the text names, slips of the pen mended; what the encoder found near it, if it has read it, is not.
+    """
     if not text:
-        return []
+        return {}
     taxonomy = taxonomy_of(mission)
     named = suggest_tags(text, taxonomy=taxonomy)
     found = (await session.exec(select(TextVector.tags).where(col(TextVector.key) == key_of(text)))).first() or []
-    return list(dict.fromkeys((*named, *(tag for tag in found if tag in taxonomy.concepts))))[:MOST_READ]
+    tags = dict.fromkeys((*named, *(tag for tag in found if tag in taxonomy.concepts)))
+    return {tag: tag in named for tag in list(tags)[:MOST_READ]}
+
+
+def tags_of(mission: Mission, sector: str) -> list[str]:
+    """The tags of a sector in a mission, in the order in which to show them."""
+    taxonomy = taxonomy_of(mission)
+    return [tag for tag in taxonomy.tags if taxonomy.sector_of(tag) == sector]
 
 
 async def forget(session: UnitSession, *texts: str) -> None:

@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from handlers import card
 from handlers.again import asks
+from handlers.joining import topics
 from handlers.joining.buttons import Chip, Correct, Move, Revise, Send
 from handlers.joining.contact import BACK, ContactStep
 from handlers.joining.form import REVIEW, Form
@@ -123,11 +124,22 @@ async def show_review(form: Form) -> None:
     rows = [[button(send, Send(review=form.review))]]
     chips = await chip_rows(form)
     if chips and not form.correcting:
-        lines += [Markup(), _("🏷 I read these topics from your words. Untick what is wrong, then send.")]
-        rows = [*chips, *rows, [button(_.plain("✏️ Correct something"), Correct(review=form.review, on=True))]]
-    else:
+        lines += [
+            Markup(),
+            _("🏷 I read these topics from your words. Tick what is right and untick what is not, then send."),
+        ]
+        rows = [
+            *chips,
+            topics.doors(_),
+            *rows,
+            [button(_.plain("✏️ Correct something"), Correct(review=form.review, on=True))],
+        ]
+    elif form.correcting:
         rows += _edit_rows(_)
-    if form.correcting and chips:
+    else:
+        lines += [Markup(), _("🏷 Your words name no topic that I know. Choose some: they help to find who fits.")]
+        rows = [topics.doors(_), *rows, *_edit_rows(_)]
+    if form.correcting:
         rows.append([button(_.plain(BACK), Correct(review=form.review, on=False))])
     await turn.ask(Markup("\n").join(lines), inline(_, rows))
 

@@ -61,3 +61,20 @@ class Correct(CallbackData, prefix="fix"):
 
     review: int
     on: bool
+
+
+class Topics(CallbackData, prefix="topics"):
+    """Topics to look up for a side: all sectors, or a page of those of one; shut: back to the question."""
+
+    side: str
+    sector: str = ""
+    page: int = 0
+    shut: bool = False
+
+
+class Topic(CallbackData, prefix="topic"):
+    """A tag that was looked up, to be ticked from now on, or not. side: "offer" or "need"."""
+
+    side: str
+    tag: str
+    on: bool

@@ -8,8 +8,8 @@ from aiogram.types import Message
 
 from handlers.again import ask_again
 from handlers.card import FIELDS
-from handlers.joining import asking, greeting
-from handlers.joining.buttons import Agree, Chip, Correct, Disagree, Move, Pick, Revise, Send, Speak
+from handlers.joining import asking, greeting, topics
+from handlers.joining.buttons import Agree, Chip, Correct, Disagree, Move, Pick, Revise, Send, Speak, Topic, Topics
 from handlers.joining.contact import BACK, ContactStep, is_
 from handlers.joining.form import REVIEW, Form
 from handlers.joining.review import send
@@ -20,6 +20,7 @@ from handlers.turn import Turn
 from locales import N_, catalogues
 from missions.errors import Refusal
 
+TAGS = "tags"
 NOT_OPEN = N_("This registration is not open any more. /profile shows where you stand.")
 AGREE_FIRST = N_("Please answer with the buttons above: do you agree?")
 REVIEW_BUTTONS = N_("Please use the buttons under your profile: correct it, or send it.")
@@ -34,6 +35,8 @@ def router() -> Router:
     joining.callback_query.register(move, Move.filter())
     joining.callback_query.register(revise, Revise.filter())
     joining.callback_query.register(chip, Chip.filter(F.side.in_(SIDES)))
+    joining.callback_query.register(look_up, Topics.filter())
+    joining.callback_query.register(tick_topic, Topic.filter())
     joining.callback_query.register(correct, Correct.filter())
     joining.callback_query.register(review_sent, Send.filter())
     joining.callback_query.register(resume, MenuChoice.filter(F.to == "resume"))
@@ -90,6 +93,23 @@ async def chip(_query: object, callback_data: Chip, turn: Turn) -> None:
     await asking.show_review(form)
 
 
+async def look_up(_query: object, callback_data: Topics, turn: Turn) -> None:
+    form = await _form_with_topics(turn)
+    if not callback_data.shut:
+        await topics.show(form, callback_data)
+    elif form.step == REVIEW:
+        await asking.show_review(form)
+    else:
+        await asking.ask(form)
+
+
+async def tick_topic(_query: object, callback_data: Topic, turn: Turn) -> None:
+    form = await _form_with_topics(turn)
+    page = await topics.tick(form, callback_data)
+    await form.save()
+    await topics.show(form, page)
+
+
 async def correct(_query: object, callback_data: Correct, turn: Turn) -> None:
     form = await _review_at(turn, callback_data.review)
     form.correcting = callback_data.on
@@ -126,6 +146,16 @@ async def _form_at(turn: Turn, step: str) -> Form:
         raise Refusal(NOT_OPEN)
     form = await Form.load(turn)
     if form.step != step:
+        raise Refusal(greeting.ANSWERED)
+    return form
+
+
+async def _form_with_topics(turn: Turn) -> Form:
+    """The form where tags are shown to be ticked: under the review, or at their own step."""
+    if await turn.state.get_state() not in {state.state for state in FILLING}:
+        raise Refusal(NOT_OPEN)
+    form = await Form.load(turn)
+    if form.step not in {REVIEW, TAGS}:
         raise Refusal(greeting.ANSWERED)
     return form
 

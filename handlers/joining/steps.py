@@ -171,7 +171,7 @@ class SectorStep(Step):
     async def rows(self, form: Form) -> Rows:
         return columns(
             [
-                button(_capital(labels.sector(form.turn._, one)), Pick(step=self.name, value=one))
+                button(capital(labels.sector(form.turn._, one)), Pick(step=self.name, value=one))
                 for one in all_sectors()
             ],
             1,
@@ -230,7 +230,7 @@ class SectorsStep(ManyStep):
 
     async def choices(self, form: Form) -> list[tuple[str, str]]:
         known = [*all_sectors(), *(one for one in form.draft.sectors if one not in all_sectors())]
-        return [(one, _capital(labels.sector(form.turn._, one))) for one in known]
+        return [(one, capital(labels.sector(form.turn._, one))) for one in known]
 
     async def keep(self, form: Form, values: list[str]) -> None:
         form.draft.sectors, form.draft.sectors_chosen = values, True
@@ -240,7 +240,7 @@ class SectorsStep(ManyStep):
 class LanguagesStep(ManyStep):
     async def choices(self, form: Form) -> list[tuple[str, str]]:
         codes = dict.fromkeys([*registration.SPOKEN, *form.draft.languages])
-        return [(code, _capital(labels.language(form.turn._, code))) for code in codes]
+        return [(code, capital(labels.language(form.turn._, code))) for code in codes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +250,7 @@ class DaysStep(ManyStep):
 
     async def choices(self, form: Form) -> list[tuple[str, str]]:
         mission = await form.turn.session.get_one(Mission, form.draft.mission_id)
-        return [(day.isoformat(), _capital(form.turn._.day(day))) for day in registration.days_of(mission)]
+        return [(day.isoformat(), capital(form.turn._.day(day))) for day in registration.days_of(mission)]
 
     async def chosen(self, form: Form) -> list[str]:
         return form.draft.days or [value for value, _label in await self.choices(form)]
@@ -266,6 +266,6 @@ def columns(buttons: Iterable[InlineKeyboardButton], width: int) -> Rows:
     return [each[place : place + width] for place in range(0, len(each), width)]
 
 
-def _capital(label: str) -> str:
+def capital(label: str) -> str:
     """As a button begins: CLDR writes names of languages and days small where a sentence does."""
     return label[:1].upper() + label[1:]

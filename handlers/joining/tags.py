@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from handlers import labels
+from handlers.joining import topics
 from handlers.joining.form import Form
-from handlers.joining.steps import SIDES, ManyStep
+from handlers.joining.steps import SIDES, ManyStep, Rows
 from locales import Texts
 from missions import registration
 from missions.registration import Draft
@@ -41,6 +42,10 @@ class TagsStep(ManyStep):
             for side, sign in SIDES.items()
             for tag in draft.chips(side)
         ]
+
+    async def rows(self, form: Form) -> Rows:
+        *ticks, on = await ManyStep.rows(self, form)
+        return [*ticks, topics.doors(form.turn._), on]
 
     async def chosen(self, form: Form) -> list[str]:
         return [f"{side}.{tag}" for side in SIDES for tag in form.draft.ticked(side)]

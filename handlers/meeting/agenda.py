@@ -19,7 +19,6 @@ from handlers.outbox import Outbox
 from handlers.timetabling.data import PlanAct, PlanPress
 from locales import Texts
 from missions import access
-from missions.errors import Refusal
 from missions.meeting import lists as meeting_lists
 from missions.meeting.details import Details
 from storage.database import UnitSession
@@ -59,7 +58,7 @@ async def view(
     """A day of the person's agenda: that one if it is one of theirs, else the one they need."""
     delegate = await access.delegate_of(session, person)
     if delegate is None:
-        raise Refusal(access.NO_DELEGATE)
+        raise await access.no_delegate(session, person)
     mission = await session.get_one(Mission, delegate.mission_id)
     days = await meeting_lists.agenda_of(session, delegate)
     asked = next((day for day in days if day.toordinal() == ordinal), None)

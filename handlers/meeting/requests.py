@@ -15,6 +15,8 @@ from handlers.meeting.text import when
 from handlers.menu import MenuChoice
 from handlers.outbox import Outbox
 from locales import Texts
+from missions import access
+from missions.errors import Refusal
 from missions.meeting import lists as meeting_lists
 from missions.meeting.details import Details
 from storage.database import UnitSession
@@ -46,6 +48,9 @@ async def show_here(
 
 async def view(session: UnitSession, person: Person, _: Texts) -> tuple[Markup, InlineKeyboardMarkup]:
     """The lists, and a button for each request."""
+    is_delegate = await access.delegate_of(session, person) is not None
+    if not is_delegate and not await access.organised_by(session, person):
+        raise Refusal(access.NO_DELEGATE)
     open_requests = await meeting_lists.requests_of(session, person)
     parts = [
         (_("📨 <b>Waiting for your answer</b>"), open_requests.to_answer),
@@ -63,12 +68,16 @@ async def view(session: UnitSession, person: Person, _: Texts) -> tuple[Markup, 
             label = _.plain("{n}. {name}", n=_.number(number), name=found.other(side_id).name)
             rows.append([button(label, _open(found))])
         text.append(Markup())
-    if not text:
+    if not text and not is_delegate:
+        text = [
+            _("No request waits for you. Those to delegates who are not in the chat come here: you answer for them.")
+        ]
+    elif not text:
         text = [_("There is no open request. In /people you find whom to meet, and can ask for a meeting.")]
         rows.append([button(_.plain("🤝 Whom to meet"), MenuChoice(to="people"))])
-    rows.append(
-        [button(_.plain("📅 My agenda"), MenuChoice(to="agenda")), button(_.plain("‹ Menu"), MenuChoice(to="menu"))]
-    )
+    agenda = button(_.plain("📅 My agenda"), MenuChoice(to="agenda"))
+    desk = button(_.plain("🗂 Organisers’ desk"), MenuChoice(to="desk"))
+    rows.append([agenda if is_delegate else desk, button(_.plain("‹ Menu"), MenuChoice(to="menu"))])
     return Markup("\n").join(text), inline(_, rows)
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 from sqlmodel import col, func, select
 
+from missions import access
 from storage.tables import Audit, Delegate, DelegateStatus, Invitation, Person, RoleKind
 from tests.handlers.desk_kit import Label, delegate, label, named, organiser, set_status, speak
 from tests.handlers.joining_kit import OWNER, House
 
+NO_REQUEST = "No request waits for you. Those to delegates who are not in the chat come here, for you to answer."
 PNG = b"\x89PNG\r\n\x1a\n"
 
 
@@ -27,6 +29,11 @@ async def test_the_desk_in_each_language(desk_home: House) -> None:
 
 async def _overview(home: House, _: Label) -> None:
     salma = home.owner
+    for command in ("/agenda", "/people"):
+        await salma.say(command)
+        await salma.expect(_(access.ONLY_ORGANISES))
+    await salma.say("/requests")
+    assert (await salma.expect(_(NO_REQUEST))).button(_("🗂 Organisers’ desk"))
     await salma.say("/desk")
     await salma.expect(_("⏳ Waiting for approval: {n}", n="2"))
     await salma.press(_("🔄 Refresh"))

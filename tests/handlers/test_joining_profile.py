@@ -21,9 +21,42 @@ from storage.tables import (
     metadata,
 )
 from storage.tables import Person as PersonRow
+from tests.handlers.desk_kit import speak
 from tests.handlers.joining_kit import House
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+
+TOPICS = {
+    "fr": ("Thèmes", "➕ 🎁", "Fintech", "Paiement mobile", "✅ Terminé", "Continuer"),
+    "ar": ("المواضيع", "➕ 🎁", "التقنية المالية", "الدفع الإلكتروني", "✅ تم", "متابعة"),
+    "en": ("Topics", "➕ 🔎", "Fintech", "Mobile payment", "✅ Done", "Continue"),
+}
+
+
+async def test_any_topic_is_two_taps_away_in_each_language(joining_home: House) -> None:
+    """By sector, whatever was suggested; what is forged or late changes nothing."""
+    home = joining_home
+    nadir, delegate = await home.approved("Nadir")
+    for code, (field, door, sector, topic, done, on) in TOPICS.items():
+        await speak(home.database, nadir.id, code)
+        await nadir.say("/profile", answered=True)
+        await nadir.press(field)
+        await nadir.press(door)
+        await nadir.press(sector)
+        await nadir.press(topic)
+        ticked = await nadir.expect(sector)
+        assert ticked.button(topic) is not None
+        for forged in ("topic:offer:nothing:1", "topics:offer:nowhere:0:0", "topics:both::0:0", "topic:x:saas:1"):
+            await nadir.stale_press(ticked.id, forged)
+            assert (await nadir.expect_toast())["show_alert"]
+        await nadir.press(done)
+        await nadir.press(on, answered=True)
+        [changed] = await home.rows(Delegate, Delegate.id == delegate.id)
+        side = changed.need_tags if "🔎" in door else changed.offer_tags
+        assert ("mobile_payments" in side) == (code != "ar"), "in Arabic it is taken back"
+    await nadir.stale_press(ticked.id, "topic:offer:saas:1")
+    assert (await nadir.expect_toast("not open any more"))["show_alert"]
 
 
 async def test_change_pause_leave_and_come_back(joining_home: House) -> None:
