@@ -31,7 +31,9 @@ for the answer to an inline query."""
 LASTS = timedelta(minutes=10)
 """How long what was found for the same words is good enough."""
 
-MOST = 60
+MOST, FOUND = 60, 300
+"""So many of those found are shown, and so many are kept: not everybody sees each of them."""
+
 LONGEST_WORDS = 120
 NO_WORDS = N_("Please write what you look for, in a few words of any language.")
 
@@ -122,7 +124,7 @@ async def entries(session: UnitSession, viewer: Delegate, ids: Sequence[int]) ->
     """These delegates, in this order, as far as the viewer sees them now."""
     rows = _entries().where(col(Delegate.id).in_(ids), *await seen_by(session, viewer))
     found = {row[0]: Entry(*row) for row in await session.exec(rows)}
-    return [found[each] for each in ids if each in found]
+    return [found[each] for each in ids if each in found][:MOST]
 
 
 async def organisations(
@@ -179,7 +181,7 @@ async def by_words(session: UnitSession, mission_id: int, words: str) -> list[in
     )
     for word in words.casefold().split():
         rows = rows.where(or_(*(func.lower(col(each)).contains(word, autoescape=True) for each in said)))
-    return [*(await session.exec(rows.order_by(col(Delegate.name)).limit(MOST)))]
+    return [*(await session.exec(rows.order_by(col(Delegate.name)).limit(FOUND)))]
 
 
 async def answered(session: UnitSession) -> Sequence[Notice]:

@@ -67,8 +67,8 @@ async def give(reader: Reader, delegate: Delegate, search: Search) -> None:
 
 async def results(session: UnitSession, _: Texts, delegate: Delegate, ids: list[int]) -> list[InlineQueryResultUnion]:
     """People as articles: what the directory shows of them, and nothing else."""
-    there = await directory.entries(session, delegate, [each for each in ids if each != delegate.id][:MOST])
-    return [await _article(session, _, entry.delegate_id) for entry in there]
+    there = await directory.entries(session, delegate, [each for each in ids if each != delegate.id])
+    return [await _article(session, _, entry.delegate_id) for entry in there[:MOST]]
 
 
 async def _article(session: UnitSession, _: Texts, delegate_id: int) -> InlineQueryResultArticle:

@@ -23,7 +23,7 @@ NEAR = 0.5
 WORDS, TAGS = 1.0, 0.25
 """What it counts that all the words stand in the profile, and that a tag of theirs is a tag of the profile."""
 
-MOST = 60
+MOST = 300
 AT_ONCE = 50
 
 

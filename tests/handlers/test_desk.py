@@ -10,7 +10,7 @@ from storage.tables import Audit, Delegate, DelegateStatus, Invitation, Person, 
 from tests.handlers.desk_kit import Label, delegate, label, named, organiser, set_status, speak
 from tests.handlers.joining_kit import OWNER, House
 
-NO_REQUEST = "No request waits for you. Those to delegates who are not in the chat come here, for you to answer."
+NO_REQUEST = "No request waits for you. Those to delegates who are not in the chat come here: you answer for them."
 PNG = b"\x89PNG\r\n\x1a\n"
 
 
