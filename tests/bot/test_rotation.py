@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tests.handlers.joining_kit import OWNER
 from tests.handlers.joining_words import AMINA
-from tests.people import Sandbox
+from tests.people import Person, Sandbox
 from tests.storage.test_upgrade import put_old
 from tests.wasl import Wasl
 
@@ -41,6 +41,11 @@ async def test_a_new_token_of_the_same_bot_goes_on_and_another_bot_is_refused(tm
         assert line.startswith("WASL_BOT_TOKEN is of bot 999, and this database serves bot 123456: ")
 
 
+def asked(person: Person) -> list[bool]:
+    """Whether each question of the third step has its buttons."""
+    return [bool(seen.buttons) for seen in person.screen if "3/9" in seen.text]
+
+
 async def test_half_a_registration_and_what_waits_survive_an_upgrade(empty_url: str) -> None:
     await put_old(empty_url)
     async with Sandbox() as sandbox:
@@ -51,6 +56,10 @@ async def test_half_a_registration_and_what_waits_survive_an_upgrade(empty_url: 
         async with Wasl(sandbox, empty_url, owner_ids=(OWNER,)):
             await amina.expect("3/9")  # answered by the old Wasl, and not sent
             await rachid.expect()
+            # Her /start asks the question anew, and takes the buttons off the one that the old Wasl asked.
+            await sandbox.until(
+                lambda: asked(amina) == [False, True], lambda: f"asked twice, with buttons: {amina.told()}"
+            )
             await amina.press(AMINA.kind)
             await amina.expect("4/9")
             await amina.say(AMINA.position)
