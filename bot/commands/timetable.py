@@ -53,7 +53,9 @@ def _benchmark(text: str, seconds: float | None, workers: int, fairness: int) ->
     began = time.monotonic()
     instance = reading.read(text)
     left = (BENCHMARK_SECONDS if seconds is None else seconds) - (time.monotonic() - began)
-    outcome = solving.solve(instance, fairness=fairness, seconds=left, workers=workers)
+    outcome = until_stopped(
+        lambda stop: solving.solve(instance, fairness=fairness, seconds=left, workers=workers, stopped=stop)
+    )
     lines = [
         f"{len(instance.meetings)} meetings of {instance.participants} participants",
         f"{instance.slots} slots, {instance.tables} tables",

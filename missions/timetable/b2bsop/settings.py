@@ -7,6 +7,7 @@ from enum import Enum
 _COMMON = """
     max_presolve_iterations: 1
     restart_period: 1000
+    catch_sigint_signal: false
 """
 """Restarts: conflicts to the first one, the others follow Luby's sequence. What takes long is not the proof of the
 bound but to find the plan that reaches it, and with the usual 50 each try ends too early.

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 import time
+from collections.abc import Callable
 
 from ortools.sat.python import cp_model
 
@@ -20,8 +22,22 @@ _FOR_THE_BEST = 0.75
 """Of the time; if the best plan is not found by then, the rest is for some plan."""
 
 
-def solve(instance: Instance, *, fairness: int = FAIRNESS, seconds: float = 60, workers: int = 2) -> Outcome:
-    """The best plan within `seconds`, which include the building of the model, on so many processors."""
+_POLL = 0.05
+"""Seconds between two looks at whether to stop."""
+
+
+def solve(
+    instance: Instance,
+    *,
+    fairness: int = FAIRNESS,
+    seconds: float = 60,
+    workers: int = 2,
+    stopped: Callable[[], bool] = lambda: False,
+) -> Outcome:
+    """The best plan within `seconds`, which include the building of the model, on so many processors.
+
+    :param stopped: is asked whether to end now, with what it has.
+    """
     began = time.monotonic()
     if why := obstacle(instance):
         return Outcome("infeasible", time.monotonic() - began, why=why)
@@ -34,8 +50,8 @@ def solve(instance: Instance, *, fairness: int = FAIRNESS, seconds: float = 60, 
     for aim, until in _aims(model, fairness):
         solver.parameters.parse_text_format(settings(aim, workers))
         solver.parameters.max_time_in_seconds = max(0.1, until * seconds - (time.monotonic() - began))
-        status = solver.solve(model.cp)
-        if status != cp_model.UNKNOWN:
+        status = _solved(solver, model, stopped)
+        if status != cp_model.UNKNOWN or stopped():
             break
         bound = max(bound, round(solver.best_objective_bound))
     took = time.monotonic() - began
@@ -51,6 +67,25 @@ def solve(instance: Instance, *, fairness: int = FAIRNESS, seconds: float = 60, 
     bound = max(bound, round(solver.best_objective_bound))
     told: Status = "optimal" if round(solver.objective_value) == bound else "feasible"
     return Outcome(told, took, slots, round(solver.objective_value), bound)
+
+
+def _solved(solver: cp_model.CpSolver, model: Model, stopped: Callable[[], bool]) -> cp_model.CpSolverStatus:
+    """The search, which ends when it is stopped."""
+    done = threading.Event()
+
+    def guard() -> None:
+        while not done.wait(_POLL):
+            if stopped():
+                solver.stop_search()
+                return
+
+    guarding = threading.Thread(target=guard, daemon=True)
+    guarding.start()
+    try:
+        return solver.solve(model.cp)
+    finally:
+        done.set()
+        guarding.join()
 
 
 def _aims(model: Model, fairness: int) -> tuple[tuple[Aim, float], ...]:
