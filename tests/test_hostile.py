@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from sqlmodel import col, select
 
+from locales import catalogues
 from storage.database import Database
 from storage.tables import Conversation, Delegate, FailedUpdate, OutboxRow, OutboxState
 from tests import neighbours
@@ -142,7 +143,7 @@ def rights(known: Neighbours, number: int, *at: neighbours.Rows) -> dict[str, An
         "key": {
             dict(row)["key"][1:-1] for rows in at for row in rows["conversation"] if f":{number}:" in dict(row)["key"]
         }
-        | {f"commands:desk:person={person}:en"},
+        | {f"commands:desk:person={person}:{code}" for code in catalogues().codes},
     }
     if number in known.delegates:
         own["subject"] = {f"delegate:{known.delegates[number]}"}

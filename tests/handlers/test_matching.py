@@ -202,7 +202,6 @@ async def organisers_look(database: Database, sandbox: Sandbox, wasl: Wasl) -> N
 
 
 async def make_a_pair(database: Database, owner: Person, wasl: Wasl) -> None:
-    before = len(wasl.log)
     await owner.say("/desk")
     await owner.press("🙋" if owner.last.button("🙋") else "People")
     await owner.press("Andalusian delegation")
@@ -217,11 +216,19 @@ async def make_a_pair(database: Database, owner: Person, wasl: Wasl) -> None:
     async with database.reading() as session:
         [wished] = (await session.exec(select(CuratedPair).where(col(CuratedPair.made_by).is_not(None)))).all()
         assert wished.wish is Wish.MUST
-    await wasl.logs("event=ranked", since=before, within=PATIENCE)
+    both = {wished.one_id: wished.other_id, wished.other_id: wished.one_id}
+    for me, other in both.items():
+        # The lists may be on their way for another reason first.
+        while True:
+            before = len(wasl.log)
+            if other in (listed := await must_meet(database, me)):
+                break
+            await wasl.logs("event=ranked", since=before, within=PATIENCE)
+        assert [*listed.values()] == [*range(len(listed))]
+
+
+async def must_meet(database: Database, me: int) -> dict[int, int]:
+    """Whom the organisers wish for in a list, each with the place."""
     async with database.reading() as session:
-        both = {wished.one_id: wished.other_id, wished.other_id: wished.one_id}
-        for me, other in both.items():
-            wished_first = select(RankedPair).where(RankedPair.delegate_id == me, col(RankedPair.must).is_(True))
-            listed = (await session.exec(wished_first.order_by(col(RankedPair.place)))).all()
-            assert [row.place for row in listed] == [*range(len(listed))]
-            assert other in {row.counterpart_id for row in listed}
+        wished = select(RankedPair).where(RankedPair.delegate_id == me, col(RankedPair.must).is_(True))
+        return {row.counterpart_id: row.place for row in await session.exec(wished.order_by(col(RankedPair.place)))}
