@@ -13,8 +13,9 @@ Number = Annotated[int, Field(ge=0, lt=2**53)]
 
 
 class DraftAct(CallbackData, prefix="ttb"):
-    """On a draft: show, stop, discard, people, person, unplaced, moves, picture, check; make and mend begin one.
+    """On a draft: show, stop, discard, people, person, unplaced, moves, picture, check.
 
+    make, afresh and mend begin one.
     arg: a page, or a delegate's id.
     """
 

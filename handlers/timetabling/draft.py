@@ -235,9 +235,8 @@ def _rows(_: Texts, row: Timetable, draft: Draft, publication: Publication) -> l
         rows.append([act(_.plain("❔ Not placed ({n})", n=_.number(len(draft.unplaced))), "unplaced")])
     if publication.moves or publication.lost:
         rows.append([act(_.plain("🔀 What changes"), "moves")])
-    again = "mend" if row.kind is TimetableKind.MENDED else "make"
     rows.append([act(_.plain("📤 Publish…"), "check"), act(_.plain("🗑 Discard"), "discard")])
-    rows.append([button(_.plain("🔁 Make it anew"), DraftAct(act=again))])
+    rows.append([button(_.plain("🔁 Make it anew"), DraftAct(act=words.AGAIN[row.kind]))])
     rows.append([button(_.plain("‹ Timetable"), DeskChoice(to="timetable"))])
     return rows
 

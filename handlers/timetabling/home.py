@@ -9,13 +9,14 @@ from markupsafe import Markup
 from handlers.desk.data import DeskChoice
 from handlers.keyboards import button, inline
 from handlers.timetabling import draft as drawn
+from handlers.timetabling import words
 from handlers.timetabling.data import DraftAct, LossPress, Thing
 from handlers.turn import Turn
 from locales import N_, Texts
 from missions import access
 from missions.scheduling import drafts, summary, telling
 from storage.database import UnitSession
-from storage.tables import Mission, Timetable, TimetableKind, TimetableState
+from storage.tables import Mission, Timetable, TimetableState
 
 WHAT_STAYS = N_(
     "🧩 leaves all that is set where it is, and places the rest around it. "
@@ -26,7 +27,7 @@ WHAT_STAYS = N_(
 def router() -> Router:
     home = Router(name="timetable")
     home.callback_query.register(show, DeskChoice.filter(F.to == "timetable"))
-    home.callback_query.register(begin, DraftAct.filter(F.act.in_({"make", "mend"})))
+    home.callback_query.register(begin, DraftAct.filter(F.act.in_(words.KINDS)))
     home.callback_query.register(stop, DraftAct.filter(F.act == "stop"))
     home.callback_query.register(discard, DraftAct.filter(F.act == "discard"))
     return home
@@ -41,8 +42,7 @@ async def show(_query: CallbackQuery, turn: Turn) -> None:
 async def begin(_query: CallbackQuery, callback_data: DraftAct, turn: Turn) -> None:
     """Into the background; how far it is, is told in one message below."""
     mission = await access.require_organiser(turn.session, turn.person)
-    kind = TimetableKind.WHOLE if callback_data.act == "make" else TimetableKind.MENDED
-    made = await drafts.begin(turn.session, mission, kind, by=turn.person)
+    made = await drafts.begin(turn.session, mission, words.KINDS[callback_data.act], by=turn.person)
     await turn.show(*await view(turn.session, mission, turn._))
     text, keyboard = await drawn.view(turn.session, mission, made, turn._)
     made.progress_row_id, made.shown = await turn.say(text, keyboard), telling.told_of(made)
@@ -76,7 +76,9 @@ async def view(session: UnitSession, mission: Mission, _: Texts) -> tuple[Markup
     lines.append(_published(_, mission, published))
     if wished.stand:
         lines += [Markup(), _(WHAT_STAYS)]
-    rows = _rows(_, latest, standing=wished.stand > 0)
+    if wished.waits:
+        lines.append(_("🔄 leaves only what both have accepted."))
+    rows = _rows(_, latest, standing=wished.stand > 0, waiting=wished.waits > 0)
     rows.append([button(_.plain("🛠 Something is lost or late…"), LossPress(act="kinds", thing=Thing.TABLE))])
     rows.append([button(_.plain("‹ Desk"), DeskChoice(to="home"))])
     return Markup("\n").join(lines), inline(_, rows)
@@ -89,10 +91,11 @@ def _published(_: Texts, mission: Mission, timetable: Timetable | None) -> Marku
     return _("📤 Last published {day}, {time}.", day=_.day(at, zone), time=_.time(at, zone))
 
 
-def _rows(_: Texts, latest: Timetable | None, *, standing: bool) -> list[list[InlineKeyboardButton]]:
+def _rows(_: Texts, latest: Timetable | None, *, standing: bool, waiting: bool) -> list[list[InlineKeyboardButton]]:
     make = [button(_.plain("🧩 Make a timetable"), DraftAct(act="make"))]
     mend = [button(_.plain("🛠 Mend with few changes"), DraftAct(act="mend"))]
-    making = [make, mend] if standing else [make]
+    afresh = [button(_.plain("🔄 Make it afresh"), DraftAct(act="afresh"))]
+    making = [make, *([afresh] if waiting else []), *([mend] if standing else [])]
     if latest is None:
         return making
     match latest.state:

@@ -8,13 +8,13 @@ from markupsafe import Markup
 
 from handlers.keyboards import button, inline
 from handlers.notices import tell
-from handlers.timetabling import home, published
+from handlers.timetabling import home, published, words
 from handlers.timetabling.data import DraftAct, PublishPress
 from handlers.turn import Turn
 from locales import Texts
 from missions.scheduling import drafts, publishing
 from missions.scheduling.publishing import Publication
-from storage.tables import Mission, Timetable, TimetableKind, TimetableState
+from storage.tables import Mission, Timetable, TimetableState
 
 
 def router() -> Router:
@@ -55,7 +55,7 @@ async def do(query: CallbackQuery, callback_data: PublishPress, turn: Turn) -> N
 def _question(_: Texts, row: Timetable, publication: Publication) -> tuple[Markup, InlineKeyboardMarkup]:
     lines = [_("📤 <b>Publish this timetable?</b>"), *_counts(_, publication)]
     lines.append(_("Each person gets their agenda now, and is asked to accept or decline each new meeting."))
-    again = DraftAct(act="mend" if row.kind is TimetableKind.MENDED else "make")
+    again = DraftAct(act=words.AGAIN[row.kind])
     back = [button(_.plain("‹ Draft"), DraftAct(act="show", id=row.id))]
     if publication.outdated:
         lines.append(_("⚠️ Requests or meetings have changed since this draft was made."))

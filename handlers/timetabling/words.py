@@ -12,9 +12,14 @@ from locales import N_, Texts
 from missions.scheduling.plan import Draft, Seat, Why
 from missions.scheduling.summary import Names
 from missions.timetable import Rule
+from storage.tables import TimetableKind
 
 SLOTS = 4
 """Times that are named where a reason holds only then."""
+
+KINDS = {"make": TimetableKind.WHOLE, "afresh": TimetableKind.AFRESH, "mend": TimetableKind.MENDED}
+"""What the buttons that begin a timetable begin."""
+AGAIN = {kind: act for act, kind in KINDS.items()}
 
 LEVELS = {
     "gaps": N_("⏸ Idle gaps in people’s days: {value}"),

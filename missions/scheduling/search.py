@@ -1,4 +1,5 @@
-"""Solving a task: a whole timetable leaves what stands where it is; a mended one changes as little of it as can be."""
+"""Solving a task: a whole timetable leaves what stands where it is, one made afresh what both have accepted; a mended
+one changes as little of it as can be."""
 
 from __future__ import annotations
 
@@ -38,8 +39,13 @@ class Search:
                 stopped=self.stopped,
             )
             return replace(plan, meetings=at_their_tables(task.problem, task.published, plan.meetings))
-        standing = replace(task.problem, fixed=tuple(task.published))
-        return solve(standing, seconds=seconds, workers=workers, report=self.report, stopped=self.stopped)
+        afresh = self.kind is TimetableKind.AFRESH
+        fixed = tuple(each for each in task.published if not afresh or each.wish in task.agreed)
+        standing = replace(task.problem, fixed=fixed)
+        plan = solve(standing, seconds=seconds, workers=workers, report=self.report, stopped=self.stopped)
+        if not afresh:
+            return plan
+        return replace(plan, meetings=at_their_tables(task.problem, task.published, plan.meetings))
 
 
 def at_their_tables(problem: Problem, published: Sequence[Meeting], meetings: Sequence[Meeting]) -> tuple[Meeting, ...]:

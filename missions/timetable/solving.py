@@ -79,7 +79,7 @@ def _first_levels(run: Run, draft: Draft, *, fair: bool) -> Draft:
     """Musts, weight and fairness: they stand on the same programme."""
     instance, watch = run.instance, run.watch
     draft, musts = most_musts(run, draft)
-    if watch.halted:
+    if watch.over:
         return _as_it_is(run, draft, musts, fair=fair)
     required = {*instance.fixed, *(instance.musts if musts == len(instance.musts) else ())}
     model = PlacingModel(instance, required=required)
@@ -120,7 +120,7 @@ def _all_wishes(instance: Instance) -> int:
 
 
 def _as_it_is(run: Run, draft: Draft, musts: int, *, fair: bool) -> Draft:
-    """Stopped before the search: what there is, with the bounds that need none."""
+    """Stopped, or out of time, before the search: what there is, with the bounds that need none."""
     instance, shares = run.instance, Shares.of(run.instance)
     score = Scoring.of(instance, draft)
     run.levels += [

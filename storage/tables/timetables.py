@@ -14,7 +14,9 @@ from storage.types import BigId, text_enum
 
 class TimetableKind(enum.StrEnum):
     WHOLE = "whole"
-    """All that is wished is placed, around what is agreed."""
+    """All that is wished is placed, around what is set already."""
+    AFRESH = "afresh"
+    """The same around what both have accepted: what else was set may go elsewhere."""
     MENDED = "mended"
     """The published one with as few changes as can be, after something was lost or added."""
 

@@ -14,11 +14,11 @@ from missions.meeting import agreeing
 from missions.scheduling import drafts, losses, publishing, summary
 from missions.scheduling.plan import Draft, Seat, Why
 from missions.scheduling.problem import read
-from missions.scheduling.search import at_their_tables
+from missions.scheduling.search import Search, at_their_tables
 from missions.scheduling.telling import agendas, progressed
 from missions.scheduling.wishes import wishes
+from missions.timetable import Key, Priority, Problem, Rule, Table, Venue
 from missions.timetable import Meeting as Held
-from missions.timetable import Priority, Problem, Rule, Table, Venue
 from storage.database import Database
 from storage.tables import (
     CuratedPair,
@@ -168,6 +168,25 @@ async def test_what_no_longer_fits_is_left_out(database: Database) -> None:
         assert done is not None
         assert len((await stage.session.exec(select(PersonSeat))).all()) == 2
         await check(stage)
+
+
+async def test_made_afresh_leaves_only_what_both_have_accepted(database: Database) -> None:
+    async with staged(database) as stage:
+        market = await fair(stage, hosts=2, guests=2, slots=1)
+        set_by_us = await stage.meeting(market.hosts[0], market.guests[0], market.slots[0], market.tables[0])
+        set_by_us.planned_at = stage.session.now
+        await curated(market, 1, 1, Wish.MUST)
+        must = f"{market.hosts[1].id}-{market.guests[1].id}"
+
+        async def placed(kind: TimetableKind) -> list[Key]:
+            task = await read(stage.session, stage.mission, kind)
+            plan = Search(task, kind, seconds=2, workers=1, report=lambda _: None, stopped=lambda: False)()
+            return [meeting.wish for meeting in plan.meetings]
+
+        assert await placed(TimetableKind.WHOLE) == [set_by_us.pair]
+        assert await placed(TimetableKind.AFRESH) == [must]
+        set_by_us.requester_accepted_at = set_by_us.invitee_accepted_at = stage.session.now
+        assert await placed(TimetableKind.AFRESH) == [set_by_us.pair]
 
 
 async def test_losses_close_and_open_again(database: Database) -> None:
