@@ -131,7 +131,7 @@ def test_caps_hold_in_every_list_however_long_but_for_whom_the_organisers_wish(
             ]
 
 
-@unhurried
+@settings(deadline=None, max_examples=10)
 @given(PEOPLE, PEOPLE, st.frozensets(st.sampled_from(IDS)), st.frozensets(st.sampled_from(IDS)))
 def test_taking_over_what_is_as_it_was_is_as_good_as_reading_it_all(
     before: dict[str, Profile], after: dict[str, Profile], gone: frozenset[str], come: frozenset[str]
