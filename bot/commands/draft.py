@@ -25,6 +25,7 @@ from storage.tables.base import utc_now
 BEAT_SECONDS = 1.0
 MOST_WORKERS = 8
 DONE, CANNOT, NO_PLAN = 0, 2, 3
+UNDER_WAY = {TimetableState.MAKING: "made", TimetableState.PUBLISHING: "published"}
 
 Shown = Callable[[dict[str, Any]], None]
 
@@ -110,8 +111,8 @@ async def make(key: str, url: str, seconds: int) -> int:
                 return CANNOT
             published = await drafts.published(session, mission.id)
             earlier = await drafts.latest(session, mission.id)
-            if earlier is not None and earlier.state is TimetableState.MAKING:
-                print(f"{mission.key}: a timetable is being made already", file=sys.stderr)
+            if earlier is not None and earlier.state in UNDER_WAY:
+                print(f"{mission.key}: a timetable is being {UNDER_WAY[earlier.state]} already", file=sys.stderr)
                 return CANNOT
             row = await drafts.begin(session, mission, TimetableKind.WHOLE, by=None, seconds=seconds)
             row.beat_at, row.attempts = session.now, 1
