@@ -7,6 +7,8 @@ if not, the whole programme is solved for as long as there is time.
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 
 from missions.timetable.mip import Reals, Solved
@@ -29,15 +31,31 @@ def floored(bound: float) -> float:
     return float(np.floor(bound + 1e-5))
 
 
-def climb(model: PlacingModel, start: Reals | None, watch: Watch, seconds: float, taste: Reals | None = None) -> Solved:
+def climb(
+    model: PlacingModel,
+    start: Reals | None,
+    watch: Watch,
+    seconds: float,
+    taste: Reals | None = None,
+    *,
+    workers: int = 1,
+) -> Solved:
     """The best solution of the model, whose profits are whole numbers, found in some seconds, and its bound.
 
-    `start`: a solution known already. `taste`: small profits by column that choose among equals.
+    `start`: a solution known already. `taste`: small profits by column that choose among equals. `workers`: with two
+    processors, the guide of a large programme is looked for beside its bound.
     """
-    climber = _Climber(model, start, watch, seconds)
-    climber.relax()
-    if not climber.impossible and not (climber.proven and taste is None):
-        climber.guide(taste)
+    climber = _Climber(model, start, watch, seconds, taste)
+    if climber.inside and workers > 1:
+        # HiGHS lets other threads of Python run.
+        with ThreadPoolExecutor(1) as aside:
+            guide = aside.submit(climber.guide)
+            climber.relax()
+        climber.follow(guide.result())
+    else:
+        climber.relax()
+        if not climber.impossible and not (climber.proven and taste is None):
+            climber.follow(climber.guide())
     if not climber.impossible and not climber.proven:
         climber.search()
     if climber.impossible:
@@ -46,8 +64,10 @@ def climb(model: PlacingModel, start: Reals | None, watch: Watch, seconds: float
 
 
 class _Climber:
-    def __init__(self, model: PlacingModel, start: Reals | None, watch: Watch, seconds: float) -> None:
-        self.model, self.mip, self.watch = model, model.mip, watch
+    def __init__(
+        self, model: PlacingModel, start: Reals | None, watch: Watch, seconds: float, taste: Reals | None
+    ) -> None:
+        self.model, self.mip, self.watch, self.taste = model, model.mip, watch, taste
         self.ends = watch.elapsed + min(seconds, watch.left())
         self.profit = np.concatenate(self.mip.profit)
         self.best = start
@@ -73,13 +93,17 @@ class _Climber:
         self.impossible = solved.impossible
         self.bound = min(self.bound, floored(solved.bound))
 
-    def guide(self, taste: Reals | None) -> None:
+    def guide(self) -> Solved:
         noise = np.random.default_rng(7).random(self.mip.columns) * NOISE
-        with self.mip.profits(self.profit + noise + (taste if taste is not None else 0)):
-            guide = self.mip.relax(self.seconds, stopped=self.halted, inside=self.inside)
-        if guide.values is not None:
-            with self.mip.at_least(np.where(guide.values[: self.model.own] > WHOLE, 1.0, 0.0)):
-                self._offer(self.mip.solve(self.seconds, stopped=self.halted))
+        priced = self.mip.priced(self.profit + noise + (self.taste if self.taste is not None else 0))
+        return priced.relax(self.seconds, stopped=self.halted, inside=self.inside)
+
+    def follow(self, guide: Solved) -> None:
+        """Keep what is whole there, and solve the rest."""
+        if guide.values is None or self.impossible:
+            return
+        with self.mip.at_least(np.where(guide.values[: self.model.own] > WHOLE, 1.0, 0.0)):
+            self._offer(self.mip.solve(self.seconds, stopped=self.halted))
 
     def search(self) -> None:
         solved = self.mip.solve(self.seconds, start=self.best, stopped=self.halted)

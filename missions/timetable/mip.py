@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass
 
 import highspy
@@ -99,12 +100,11 @@ class Mip:
         whole[list(columns)] = lower
         self.lower = np.split(whole, np.cumsum([len(part) for part in self.lower])[:-1])
 
-    @contextmanager
-    def profits(self, profit: Reals) -> Iterator[None]:
-        """Other profits for a while."""
-        own, self.profit = self.profit, [profit]
-        yield
-        self.profit = own
+    def priced(self, profit: Reals) -> Mip:
+        """The same programme with other profits."""
+        other = copy(self)
+        other.profit = [profit]
+        return other
 
     @contextmanager
     def at_least(self, lower: Reals) -> Iterator[None]:

@@ -85,7 +85,7 @@ def _fewest_moves(run: Run, old: Published, draft: Draft) -> tuple[Draft, int]:
         kept = near or kept
         if near is None or old.worth_of(near) < old.most_worth():
             model = PlacingModel(instance, _only(instance, wanted), required=wanted, slim=True)
-            solved = _least_moved(model, old, run.watch, kept)
+            solved = _least_moved(run, model, old, kept)
         else:
             solved = Solved(None, old.most_worth(), optimal=True)
         if solved.values is not None:
@@ -94,7 +94,7 @@ def _fewest_moves(run: Run, old: Published, draft: Draft) -> tuple[Draft, int]:
             run.levels += [Level(LevelName.MUSTS, musts, musts), Level(LevelName.KEPT, most, most)]
             return kept, _missing(old, kept, solved.bound)
     model, draft = _most_kept(run, draft, wanted, musts)
-    solved = _least_moved(model, old, run.watch, draft)
+    solved = _least_moved(run, model, old, draft)
     if solved.values is not None:
         draft = model.draft(solved.values, old.voice)
     return draft, _missing(old, draft, solved.bound)
@@ -108,7 +108,7 @@ def _nearby(run: Run, old: Published, wanted: set[int]) -> Draft | None:
         for wish, domain in enumerate(instance.domains)
     ]
     model = PlacingModel(instance, domains, required=wanted, slim=True)
-    solved = _least_moved(model, old, run.watch, None)
+    solved = _least_moved(run, model, old, None)
     return None if solved.values is None else model.draft(solved.values, old.voice)
 
 
@@ -139,14 +139,15 @@ def _most_kept(run: Run, draft: Draft, wanted: set[int], musts: int) -> tuple[Pl
     return model, draft
 
 
-def _least_moved(model: PlacingModel, old: Published, watch: Watch, draft: Draft | None) -> Solved:
+def _least_moved(run: Run, model: PlacingModel, old: Published, draft: Draft | None) -> Solved:
     """With as much worth by staying as can be; without a draft to begin with, there may be no solution."""
     pairs = list(zip(model.wish.tolist(), model.place.tolist(), strict=True))
     worths = np.zeros(model.mip.columns)
     worths[: model.size] = [old.worth(wish, place) for wish, place in pairs]
     model.mip.profit = [worths]
     start = None if draft is None else model.start(draft)
-    return climb(model, start, watch, watch.left(0.3 if draft is None else 0.6), _tastes(model, old, pairs))
+    seconds = run.watch.left(0.3 if draft is None else 0.6)
+    return climb(model, start, run.watch, seconds, _tastes(model, old, pairs), workers=run.workers)
 
 
 def _missing(old: Published, draft: Draft, bound: float) -> int:

@@ -147,5 +147,5 @@ def _most_wishes_slim(run: Run, draft: Draft, required: Collection[int]) -> tupl
     few = [sum(1 / len(instance.wishes_of[person]) for person in party) for party in instance.parties]
     taste = np.zeros(model.mip.columns)
     taste[: model.size] = TASTE * np.minimum(np.array(few), 1)[model.wish]
-    solved = climb(model, model.start(draft), watch, watch.left(0.5), taste)
+    solved = climb(model, model.start(draft), watch, watch.left(0.5), taste, workers=run.workers)
     return model.draft(solved.values) if solved.values is not None else draft, solved.bound
