@@ -1,7 +1,7 @@
 """Whom to propose to whom, best first, and why."""
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Literal
 
@@ -12,7 +12,7 @@ from missions.matching.attributes import Codes
 from missions.matching.caps import Caps, capped
 from missions.matching.index import FITS, Index, both
 from missions.matching.reasons import reasons, shared_sectors
-from missions.matching.values import Fit, Profile, Rules, Suggestion
+from missions.matching.values import Direction, Fit, Profile, Rules, Suggestion
 
 Aim = Literal["mutual", "needs"]
 """Rank by how well two fit each other, or only by how well others answer one's needs."""
@@ -84,7 +84,7 @@ def suggestion(index: Index, me: str, other: str, score: float | None = None, *,
         sectors=shared_sectors(index, me, other),
         languages=tuple(sorted(set(one.languages) & set(two.languages))),
         must=must,
-        fit=_fit(found, sought),
+        fit=fit_of(found, sought, {reason.direction for reason in why}),
     )
 
 
@@ -131,9 +131,11 @@ def blocks(count: int) -> Iterator[slice]:
     return (slice(first, min(first + BLOCK, count)) for first in range(0, count, BLOCK))
 
 
-def _fit(found: float, sought: float) -> Fit:
-    if min(found, sought) >= FITS:
-        return "each_other"
+def fit_of(found: float, sought: float, told: Collection[Direction]) -> Fit:
+    """Which of the lists two belong to, seen by one of them: by the reasons that can be told, or else by the scores."""
     if max(found, sought) < FLOOR:
         return "wished"
-    return "they_offer" if found >= sought else "they_seek"
+    if len(told) == 2 or (not told and min(found, sought) >= FITS):
+        return "each_other"
+    offered = "they_offer_what_i_seek" in told if told else found >= sought
+    return "they_offer" if offered else "they_seek"

@@ -8,9 +8,8 @@ from typing import Any, cast
 from sqlalchemy import Table, delete, insert, update
 from sqlmodel import col, select
 
-from missions.matching import FLOOR, Caps, Index, Reason, fair_lists, rank
-from missions.matching.index import FITS
-from missions.matching.ranking import blocks
+from missions.matching import Caps, Index, Reason, fair_lists, rank
+from missions.matching.ranking import blocks, fit_of
 from missions.matching.reasons import reasons, shared_sectors
 from missions.places import SECTORS, Place
 from missions.ranked.inputs import Inputs
@@ -37,12 +36,12 @@ def for_all(index: Index, inputs: Inputs) -> Lists:
         found, sought = index.directed(rows), index.sought(rows)
         for row, me in enumerate(index.ids[rows.start : rows.stop]):
             lists[int(me)] = [
-                Place(
-                    counterpart_id=int(other),
-                    score=score,
-                    fit=_fit(float(found[row, index.place[other]]), float(sought[row, index.place[other]])),
+                _place(
+                    index,
+                    (me, other),
+                    score,
+                    (float(found[row, index.place[other]]), float(sought[row, index.place[other]])),
                     must=(me, other) in must,
-                    reasons=_reasons(index, me, other),
                 )
                 for other, score in fair.get(me, ())
             ]
@@ -52,21 +51,24 @@ def for_all(index: Index, inputs: Inputs) -> Lists:
 def for_one(index: Index, inputs: Inputs, me: str) -> Sequence[Place]:
     """The list of one, by how well they fit and with the same caps: at once, until everybody's are made again."""
     return [
-        Place(int(each.counterpart), each.score, each.fit, each.must, _reasons(index, me, each.counterpart))
+        _place(
+            index,
+            (me, each.counterpart),
+            each.score,
+            (index.fit(me, each.counterpart), index.fit(each.counterpart, me)),
+            must=each.must,
+        )
         for each in rank(index, inputs.rules, me, limit=LENGTH, caps=Caps())
     ]
 
 
-def _fit(found: float, sought: float) -> str:
-    if min(found, sought) >= FITS:
-        return "each_other"
-    if max(found, sought) < FLOOR:
-        return "wished"
-    return "they_offer" if found >= sought else "they_seek"
+def _place(index: Index, pair: tuple[str, str], score: float, fits: tuple[float, float], *, must: bool) -> Place:
+    told = [each for each in reasons(index, *pair) if _tells(each)]
+    fit = fit_of(*fits, {each.direction for each in told})
+    return Place(int(pair[1]), score, fit, must, _shown(index, pair, told))
 
 
-def _reasons(index: Index, me: str, other: str) -> list[dict[str, Any]]:
-    found: list[Reason] = [each for each in reasons(index, me, other) if _tells(each)]
+def _shown(index: Index, pair: tuple[str, str], found: Sequence[Reason]) -> list[dict[str, Any]]:
     if found:
         return [
             {
@@ -77,7 +79,7 @@ def _reasons(index: Index, me: str, other: str) -> list[dict[str, Any]]:
             }
             for each in found
         ]
-    sectors = shared_sectors(index, me, other)
+    sectors = shared_sectors(index, *pair)
     return [{"direction": SECTORS, "tags": list(sectors), "words": [], "language": None}] if sectors else []
 
 

@@ -188,6 +188,7 @@ def test_no_reason_is_invented(people: dict[str, Profile]) -> None:
         for x in suggestions:
             me, other = people[one], people[x.counterpart]
             assert x.mutual == (len(x.reasons) == 2)
+            assert len(x.reasons) != 1 or x.fit != "each_other", "one reason alone says so of one side"
             for reason in x.reasons:
                 seeks = reason.direction == "they_seek_what_i_offer"
                 mine, theirs = (me.offer, other.need) if seeks else (me.need, other.offer)
