@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+from operator import itemgetter
 from typing import Any, Protocol
 
 import structlog
@@ -150,9 +151,13 @@ class SharedDoor:
             async def claim(transaction: Transaction, group: list[RawUpdate]) -> list[RawUpdate]:
                 senders = {_sender(update) for update in group}
                 ours, waiting = await door.claim(transaction, senders)
+                # What the table has lost with the server, as it may, is here still. What others handled meanwhile is
+                # known to be no news.
+                known = {update["update_id"] for update in waiting}
                 for sender in ours:
                     left.pop(sender, None)  # noqa: B023 - called before the next round begins
-                return waiting
+                    waiting += [update for update, _ in mine[sender] if update["update_id"] not in known]  # noqa: B023
+                return sorted(waiting, key=itemgetter("update_id"))
 
             group = [line[0][0] for line in mine.values()]
             outcome = await _outcome(self._intake.take_group(group, claim))

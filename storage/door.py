@@ -1,6 +1,7 @@
 """What waits at the receptions' doors, on PostgreSQL: all of them know who came first.
 
-Nothing here outlives the server for certain, and nothing has to: Telegram is answered after the handling.
+Nothing here outlives the server for certain, and nothing has to: Telegram is answered after the handling, and until
+then the reception that let an update in has it, too.
 """
 
 from __future__ import annotations

@@ -129,6 +129,21 @@ async def test_what_a_reception_leaves_behind_is_handled_by_the_other(doors: Doo
     await leaving.start()
 
 
+async def test_what_the_table_of_those_who_wait_has_lost_is_handled(doors: Doors) -> None:
+    """A server that crashed comes back with that table empty: it is not written to the log."""
+    nadia = await newcomer(doors, "Nadia")
+    before = len(await doors.house.posted(nadia))
+    async with doors.house.database.engine.connect() as connection:
+        # As another reception at work for her.
+        await connection.execute(text("SELECT pg_advisory_xact_lock(:sender)"), {"sender": nadia.id})
+        post = doors.post_soon(0, doors.number + 1, nadia, "/cancel")
+        await arrived(doors, 1)
+        await connection.execute(text("DELETE FROM waiting_update"))
+        await connection.commit()
+    assert await post == 200
+    assert len(await doors.house.posted(nadia)) == before + 1
+
+
 async def test_a_reception_that_sleeps_holds_nobody_up(doors: Doors) -> None:
     nadia = await newcomer(doors, "Nadia")
     before = len(await doors.house.posted(nadia))
