@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 
 from ortools.sat.python import cp_model
 
-from missions.timetable.b2bsop.clauses import ClausalModel
 from missions.timetable.b2bsop.instance import Instance
 
 
@@ -15,15 +14,13 @@ class Model:
     """The rules of an instance, before anything that only helps the search."""
 
     instance: Instance
-    cp: ClausalModel = field(default_factory=ClausalModel)
+    cp: cp_model.CpModel = field(default_factory=cp_model.CpModel)
     placed: dict[tuple[int, int], cp_model.IntVar] = field(default_factory=dict)
     """Meeting and slot: the meeting takes place then. Only for the slots open to it."""
     busy: dict[tuple[int, int], cp_model.IntVar] = field(default_factory=dict)
     """Participant and slot: they meet somebody then. Only for the slots open to one of their meetings."""
     breaks: dict[int, cp_model.IntVar] = field(default_factory=dict)
     """Of each participant who can have one."""
-    ends: dict[int, list[cp_model.IntVar]] = field(default_factory=dict)
-    """The same as literals, each true where a break ends; as many are true as there are breaks."""
 
     def placed_in(self, slot: int, meetings: range | tuple[int, ...]) -> list[cp_model.IntVar]:
         """Those of the meetings that can take this slot."""
@@ -61,7 +58,7 @@ def _place(model: Model) -> None:
     for meeting, slots in enumerate(instance.open_slots):
         for slot in slots:
             model.placed[meeting, slot] = model.cp.new_bool_var(f"meeting {meeting} in slot {slot}")
-        model.cp.add_exactly_one(*(model.placed[meeting, slot] for slot in slots))
+        model.cp.add_exactly_one(model.placed[meeting, slot] for slot in slots)
     for participant, meetings in enumerate(instance.meetings_of):
         for slot in range(instance.slots):
             if some := model.placed_in(slot, meetings):
@@ -103,13 +100,11 @@ def _breaks(model: Model, participant: int) -> None:
         if met is not None and following is not None:
             free = [~now] if now is not None else []
             end = cp.new_bool_var(f"a break of participant {participant} ends in slot {slot}")
-            for literal in (met, following, *free):
-                cp.add_implication(end, literal)
+            cp.add_bool_and(met, following, *free).only_enforce_if(end)
             cp.add_bool_or(end, ~met, ~following, *(~literal for literal in free))
             ends.append(end)
     most = min(meetings - 1, model.instance.slots - meetings)
     model.breaks[participant] = cp.new_int_var(0, most, f"breaks of participant {participant}")
-    model.ends[participant] = ends
     cp.add(sum(ends) == model.breaks[participant])
 
 

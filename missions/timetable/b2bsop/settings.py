@@ -25,14 +25,13 @@ _HABITS = """
 
 
 class Aim(Enum):
-    """What is looked for, and by which of CP-SAT's searches; so many of them as there are processors for it.
+    """What is looked for, and by which of CP-SAT's searches; so many of them as there are processors.
 
     The linear relaxation says nothing in these models, so that none of them looks at it.
     """
 
     BEST = "core", "objective_lb_search_no_lp", "quick_restart_no_lp"
-    """The proof: unsatisfiable cores raise the bound. The plan that is as good as it is mostly found by the `Rival`,
-    which has one processor; any more of them look for it too."""
+    """The proof: unsatisfiable cores raise the bound, and a second search looks for a plan that is as good as it."""
     SOME = "core", "quick_restart_no_lp", "objective_lb_search_no_lp"
     """Plans from above, each better than the last, in case the best one is not found in time."""
     ANY = "patient", "lively", "quick_restart_no_lp"
