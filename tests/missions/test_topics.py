@@ -13,7 +13,7 @@ from storage.tables import TextVector
 from tests.missions.stage import staged
 
 pytestmark = pytest.mark.parametrize("engine_name", ["sqlite"])
-OFFER, NEED = "facturation electronique", "centre d'appel et audit de securité"
+OFFER, NEED = "parapheur electronique", "centre d'appel et audit de securité"
 
 
 async def test_what_is_named_is_ticked_and_what_is_only_near_is_not(database: Database) -> None:
