@@ -93,6 +93,7 @@ def _first_levels(run: Run, draft: Draft, *, fair: bool) -> Draft:
         solved = climb(model, served.start(draft), watch, watch.left(0.5), served.taste() if fair else None)
         draft, bound = model.draft(solved.values) if solved.values is not None else draft, solved.bound
     took = watch.elapsed - begun
+    watch.tell(LevelName.SERVED, draft.placed, now=True)
     if fair and large:
         draft = share_out(instance, draft, watch, _sharing(watch, instance))
     bound = min(bound, _all_wishes(instance))
@@ -101,7 +102,6 @@ def _first_levels(run: Run, draft: Draft, *, fair: bool) -> Draft:
         Level(LevelName.MUSTS, score.musts, musts),
         Level(LevelName.WISHES, score.weight, max(score.weight, bound)),
     ]
-    watch.tell(LevelName.SERVED, draft.placed, now=True)
     if not fair:
         return draft
     # Its relaxation takes longer than that of level 1: where there is no time for it, exchanges have to do.
@@ -147,5 +147,6 @@ def _most_wishes_slim(run: Run, draft: Draft, required: Collection[int]) -> tupl
     few = [sum(1 / len(instance.wishes_of[person]) for person in party) for party in instance.parties]
     taste = np.zeros(model.mip.columns)
     taste[: model.size] = TASTE * np.minimum(np.array(few), 1)[model.wish]
-    solved = climb(model, model.start(draft), watch, watch.left(0.5), taste, workers=run.workers)
+    # Most of the time if need be: the levels after it are of little use where many more could be placed.
+    solved = climb(model, model.start(draft), watch, watch.left(0.8), taste, workers=run.workers)
     return model.draft(solved.values) if solved.values is not None else draft, solved.bound
