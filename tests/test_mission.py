@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 from collections import Counter
@@ -22,6 +23,7 @@ from storage.tables import (
     Meeting,
     MeetingState,
     Mission,
+    RankedPair,
 )
 from tests.mission_kit import Frame, Someone, check_tables, tables_naming
 from tests.people import Sandbox
@@ -110,6 +112,7 @@ async def test_a_mission_from_its_file_to_its_last_meeting(database_url: str, tm
         await registers_after_a_refusal(cast, andalusians)
         assert await statuses(database) == {DelegateStatus.APPROVED: 3}
 
+        await have_lists(database, 3)
         await agree_after_another_time(cast)
         await agree_at_once(cast)
         await look_at_their_day(cast)
@@ -282,6 +285,16 @@ async def registers_after_a_refusal(cast: Cast, link: str) -> None:
 async def statuses(database: Database) -> dict[str, int]:
     async with database.reading() as session:
         return dict(Counter((await session.exec(select(Delegate.status))).all()))
+
+
+async def have_lists(database: Database, people: int) -> None:
+    """Lists are made beside the chat: wait until so many people have one."""
+    async with asyncio.timeout(30):
+        while True:
+            async with database.reading() as session:
+                if len(set(await session.exec(select(RankedPair.delegate_id)))) >= people:
+                    return
+            await asyncio.sleep(0.05)  # only the database knows
 
 
 async def agree_after_another_time(cast: Cast) -> None:
