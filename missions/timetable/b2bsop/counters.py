@@ -1,20 +1,17 @@
 """How many of some literals are true, written as clauses.
 
-A sum tells a solver that explains itself little: from "eight of these forty at most" it learns one long clause after
-another. The auxiliary literals of these encodings name partial counts, which the learnt clauses then speak of.
+The auxiliary literals of these encodings name partial counts, which the clauses that a solver learns then speak of.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from itertools import pairwise, product
 
-from ortools.sat.python import cp_model
-
-Literals = Sequence[cp_model.LiteralT]
+from missions.timetable.b2bsop.clauses import Clauses, Literals
 
 
-def at_most(model: cp_model.CpModel, literals: Literals, most: int) -> None:
+def at_most(clauses: Clauses, literals: Literals, most: int) -> None:
     """No more than `most` are true: a sequential counter.
 
     `so_far[count]` is true where more than `count` of the literals up to here are. Sinz, "Towards an Optimal CNF
@@ -22,21 +19,21 @@ def at_most(model: cp_model.CpModel, literals: Literals, most: int) -> None:
     """
     if len(literals) <= most:
         return
-    so_far: list[cp_model.IntVar] = []
+    so_far: list[int] = []
     for place, literal in enumerate(literals):
-        counted = [model.new_bool_var("") for _ in range(min(place + 1, most))]
+        counted = [clauses.new() for _ in range(min(place + 1, most))]
         for before, now in zip(so_far, counted, strict=False):
-            model.add_implication(before, now)
+            clauses.add(-before, now)
         if counted:
-            model.add_implication(literal, counted[0])
+            clauses.add(-literal, counted[0])
         for before, more in zip(so_far, counted[1:], strict=False):
-            model.add_bool_or(~literal, ~before, more)
+            clauses.add(-literal, -before, more)
         if len(so_far) >= most:
-            model.add_implication(literal, ~so_far[-1] if most else ~literal)
+            clauses.add(-literal, *(-before for before in so_far[-1:]))
         so_far = counted
 
 
-def sorted_count(model: cp_model.CpModel, literals: Literals, most: int) -> list[cp_model.LiteralT]:
+def sorted_count(clauses: Clauses, literals: Literals, most: int) -> list[int]:
     """Literals of which the first is true where one of these is, the second where two are … up to `most` + 1.
 
     Both ways: a totaliser. Bailleux and Boufkhad, "Efficient CNF Encoding of Boolean Cardinality Constraints",
@@ -45,49 +42,59 @@ def sorted_count(model: cp_model.CpModel, literals: Literals, most: int) -> list
     if len(literals) <= 1:
         return list(literals)
     middle = len(literals) // 2
-    left = sorted_count(model, literals[:middle], most)
-    right = sorted_count(model, literals[middle:], most)
-    return merged(model, left, right, most)
+    left = sorted_count(clauses, literals[:middle], most)
+    right = sorted_count(clauses, literals[middle:], most)
+    return merged(clauses, left, right, most)
 
 
-def merged(model: cp_model.CpModel, left: Literals, right: Literals, most: int) -> list[cp_model.LiteralT]:
+def merged(clauses: Clauses, left: Literals, right: Literals, most: int) -> list[int]:
     """The sorted count of what two sorted counts count: some of the left and others of the right are as many together.
 
     A true literal of both raises the sum at least so far; a false one of each keeps it below.
     """
-    count = [model.new_bool_var("") for _ in range(min(len(left) + len(right), most + 1))]
+    count = [clauses.new() for _ in range(min(len(left) + len(right), most + 1))]
     for some, others in product(range(len(left) + 1), range(len(right) + 1)):
         together = some + others
         if together:
-            reached = [~left[some - 1]] if some else []
-            reached += [~right[others - 1]] if others else []
-            model.add_bool_or(*reached, count[min(together, len(count)) - 1])
+            reached = [-left[some - 1]] if some else []
+            reached += [-right[others - 1]] if others else []
+            clauses.add(*reached, count[min(together, len(count)) - 1])
         if together < len(count):
             exceeded = [left[some]] if some < len(left) else []
             exceeded += [right[others]] if others < len(right) else []
-            model.add_bool_or(*exceeded, ~count[together])
+            clauses.add(*exceeded, -count[together])
     for fewer, more in pairwise(count):
-        model.add_implication(more, fewer)
-    return list(count)
+        clauses.add(-more, fewer)
+    return count
 
 
-def exactly(model: cp_model.CpModel, literals: Literals, number: int) -> None:
-    """As many are true as `number`, from 1 to one less than there are."""
-    count = sorted_count(model, literals, number)
-    model.add_bool_and(count[number - 1], ~count[number])
+def sum_of(clauses: Clauses, counts: Iterable[Literals], most: int) -> list[int]:
+    """The sorted count of all that some sorted counts count, the smallest merged first."""
+    left = [list(count) for count in counts]
+    while len(left) > 1:
+        left.sort(key=len)
+        one, other, *left = left
+        left.append(merged(clauses, one, other, most))
+    return left[0] if left else []
 
 
-def even_at_most(model: cp_model.CpModel, count: Literals, most: int) -> None:
+def exactly(clauses: Clauses, count: Literals, number: int) -> None:
+    """As many are counted as `number`, from 1 to one less than there are."""
+    clauses.add(count[number - 1])
+    clauses.add(-count[number])
+
+
+def even_at_most(clauses: Clauses, count: Literals, most: int) -> None:
     """A sorted count is even and no more than the even `most`."""
     for odd, even in zip(count[0:most:2], count[1:most:2], strict=False):
-        model.add_implication(odd, even)
+        clauses.add(-odd, even)
     for beyond in count[most:]:
-        model.add_bool_and(~beyond)
+        clauses.add(-beyond)
 
 
-def no_more(model: cp_model.CpModel, count: Literals, than: Literals) -> None:
+def no_more(clauses: Clauses, count: Literals, than: Literals) -> None:
     """One sorted count does not exceed another."""
     for one, other in zip(count, than, strict=False):
-        model.add_implication(one, other)
+        clauses.add(-one, other)
     for beyond in count[len(than) :]:
-        model.add_bool_and(~beyond)
+        clauses.add(-beyond)

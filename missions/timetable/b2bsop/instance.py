@@ -82,3 +82,8 @@ def breaks(slots: list[int]) -> int:
     """The runs of free slots between two meetings of a participant who meets in these slots."""
     ordered = sorted(slots)
     return sum(later - earlier > 1 for earlier, later in pairwise(ordered))
+
+
+def total_breaks(instance: Instance, slots: tuple[int, ...]) -> int:
+    """The breaks of all participants when the meetings take these slots."""
+    return sum(breaks([slots[meeting] for meeting in meetings]) for meetings in instance.meetings_of)

@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable
-
-from ortools.sat.python import cp_model
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 
 from missions.timetable.b2bsop.instance import Instance, Outcome, Status
-from missions.timetable.b2bsop.model import Model, rules
 from missions.timetable.b2bsop.obstacles import obstacle
-from missions.timetable.b2bsop.settings import Aim, settings
-from missions.timetable.b2bsop.strengthening import strengthen
+from missions.timetable.b2bsop.racing import Race
+from missions.timetable.b2bsop.relaxation import fewest_breaks
 
 FAIRNESS = 2
 """The benchmark's own, where nothing else is said."""
-
-
-_FOR_THE_BEST = 0.75
-"""Of the time; if the best plan is not found by then, the rest is for some plan."""
-
-
-_POLL = 0.05
-"""Seconds between two looks at whether to stop."""
+_RELAXED_SECONDS = 3.0
+"""For the bound by linear programming; where it helps, it takes a second."""
 
 
 def solve(
@@ -34,7 +26,7 @@ def solve(
     workers: int = 2,
     stopped: Callable[[], bool] = lambda: False,
 ) -> Outcome:
-    """The best plan within `seconds`, which include the building of the model, on so many processors.
+    """The best plan within `seconds`, on so many processors.
 
     :param stopped: is asked whether to end now, with what it has.
     """
@@ -43,53 +35,35 @@ def solve(
         return Outcome("infeasible", time.monotonic() - began, why=why)
     if not instance.meetings:
         return Outcome("optimal", time.monotonic() - began, breaks=0, bound=0)
-    model = rules(instance, fairness)
-    strengthen(model)
-    solver = cp_model.CpSolver()
-    bound = 0
-    for aim, until in _aims(model, fairness):
-        solver.parameters.parse_text_format(settings(aim, workers))
-        solver.parameters.max_time_in_seconds = max(0.1, until * seconds - (time.monotonic() - began))
-        status = _solved(solver, model, stopped)
-        if status != cp_model.UNKNOWN or stopped():
-            break
-        bound = max(bound, round(solver.best_objective_bound))
-    took = time.monotonic() - began
-    if status == cp_model.INFEASIBLE:
+
+    def over() -> bool:
+        return stopped() or time.monotonic() - began >= seconds
+
+    with closing(Race(instance, fairness, seconds)) as race:
+        _run(race, instance, workers, over)
+    return _outcome(race, time.monotonic() - began, fairness)
+
+
+def _run(race: Race, instance: Instance, workers: int, over: Callable[[], bool]) -> None:
+    """One processor first looks for a bound by linear programming, while the others begin to search."""
+    for _ in range(workers - 1):
+        race.join()
+    with ThreadPoolExecutor(1) as pool:
+        relaxed = pool.submit(fewest_breaks, instance, _RELAXED_SECONDS, lambda: race.settled or over())
+        while not (race.settled or over() or relaxed.done()):
+            race.listen()
+    race.raise_bound(relaxed.result())
+    race.join()
+    while not (race.settled or over() or race.lost):
+        race.listen()
+
+
+def _outcome(race: Race, took: float, fairness: int) -> Outcome:
+    if race.impossible:
         why = f"proven: no plan places all meetings by the rules with breaks at most {fairness} apart"
         return Outcome("infeasible", took, why=why)
-    if status == cp_model.UNKNOWN:
-        return Outcome("unknown", took, bound=bound, why=f"no plan was found in {took:.0f} s, nor the proof of none")
-    slots = tuple(
-        next(slot for slot in slots if solver.boolean_value(model.placed[meeting, slot]))
-        for meeting, slots in enumerate(instance.open_slots)
-    )
-    bound = max(bound, round(solver.best_objective_bound))
-    told: Status = "optimal" if round(solver.objective_value) == bound else "feasible"
-    return Outcome(told, took, slots, round(solver.objective_value), bound)
-
-
-def _solved(solver: cp_model.CpSolver, model: Model, stopped: Callable[[], bool]) -> cp_model.CpSolverStatus:
-    """The search, which ends when it is stopped."""
-    done = threading.Event()
-
-    def guard() -> None:
-        while not done.wait(_POLL):
-            if stopped():
-                solver.stop_search()
-                return
-
-    guarding = threading.Thread(target=guard, daemon=True)
-    guarding.start()
-    try:
-        return solver.solve(model.cp)
-    finally:
-        done.set()
-        guarding.join()
-
-
-def _aims(model: Model, fairness: int) -> tuple[tuple[Aim, float], ...]:
-    """What to look for until which part of the time is over."""
-    if fairness == 0 and len(model.breaks) < model.instance.participants:
-        return ((Aim.ANY, 1.0),)  # somebody cannot have breaks, so nobody may
-    return ((Aim.BEST, _FOR_THE_BEST), (Aim.SOME, 1.0))
+    if race.breaks is None:
+        why = f"no plan was found in {took:.0f} s, nor the proof of none"
+        return Outcome("unknown", took, bound=race.bound, why=why)
+    told: Status = "optimal" if race.settled else "feasible"
+    return Outcome(told, took, race.slots, race.breaks, race.bound)

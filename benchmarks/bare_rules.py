@@ -1,4 +1,7 @@
-"""The benchmark as a CP-SAT model: a literal for each meeting and slot, and the breaks of each participant."""
+"""The benchmark as a CP-SAT model, without encodings, bounds or settings: what ours is measured beside.
+
+A literal for each meeting and slot, and the breaks of each participant.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from missions.timetable.b2bsop.instance import Instance
 
 @dataclass(frozen=True)
 class Model:
-    """The rules of an instance, before anything that only helps the search."""
+    """The rules of an instance."""
 
     instance: Instance
     cp: cp_model.CpModel = field(default_factory=cp_model.CpModel)
@@ -25,14 +28,6 @@ class Model:
     def placed_in(self, slot: int, meetings: range | tuple[int, ...]) -> list[cp_model.IntVar]:
         """Those of the meetings that can take this slot."""
         return [self.placed[meeting, slot] for meeting in meetings if (meeting, slot) in self.placed]
-
-    def days(self) -> list[list[cp_model.IntVar]]:
-        """For each participant, the slots in which they may be busy."""
-        instance = self.instance
-        return [
-            [self.busy[participant, slot] for slot in range(instance.slots) if (participant, slot) in self.busy]
-            for participant in range(instance.participants)
-        ]
 
 
 def rules(instance: Instance, fairness: int) -> Model:
