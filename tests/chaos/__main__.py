@@ -25,7 +25,12 @@ def main() -> int:
     parser.add_argument("--several", action="store_true", help="two of each role, on PostgreSQL")
     parser.add_argument("--minutes", type=float, default=30.0)
     parser.add_argument("--kills", type=int, default=0, help="seven a minute unless said")
-    parser.add_argument("--updates", type=int, default=0, help="to take at least, if need be after the troubles")
+    parser.add_argument(
+        "--updates",
+        type=int,
+        default=-1,
+        help="to take at least; 1,700 a minute unless said",
+    )
     parser.add_argument(
         "--outage", type=float, default=-1.0, help="seconds that Telegram is down; a third of all unless said"
     )
@@ -42,6 +47,7 @@ def main() -> int:
 async def run(options: argparse.Namespace) -> int:
     """One run; its exit code."""
     kills = options.kills or round(options.minutes * 7)
+    updates = options.updates if options.updates >= 0 else round(options.minutes * 1_700)
     outage = options.outage if options.outage >= 0 else options.minutes * 60 / 3
     restart = engines.restart_postgresql if options.engine == "postgresql" else None
     house_of = several_processes if options.several else one_process
@@ -53,7 +59,7 @@ async def run(options: argparse.Namespace) -> int:
                 began = time.monotonic()
                 troubles = Troubles(house, sandbox, options.minutes, kills, outage, restart)
                 over = asyncio.Event()
-                loading = asyncio.create_task(load.run(over, options.updates))
+                loading = asyncio.create_task(load.run(over, updates))
                 try:
                     await troubles.run()
                 finally:
