@@ -26,6 +26,7 @@ from storage.tables import (
     metadata,
 )
 from tests.people import Person
+from tests.person import TIMEOUT
 from tests.screen import Seen, plain
 
 SLOT = timedelta(minutes=5)
@@ -162,14 +163,14 @@ class Someone:
         """Press the button with this label in their language, once it is there, and see what comes of it."""
         self.acts += 1
         since = len(self.person.events)
-        await self.person.press(self._.plain(msgid, **values), timeout=20)
+        await self.person.press(self._.plain(msgid, **values))
         await self._something(since)
 
     async def ticks(self, label: str) -> None:
         """Press a choice whose label is no text of the bot's own."""
         self.acts += 1
         since = len(self.person.events)
-        await self.person.press(f"▫️ {label}", timeout=20)
+        await self.person.press(f"▫️ {label}")
         await self._something(since)
 
     async def write(self, words: str) -> None:
@@ -186,13 +187,13 @@ class Someone:
             shown = (event for event in self.person.events[since:] if event["type"] in ("message", "edit"))
             return any(event["message"]["from"]["is_bot"] for event in shown)
 
-        await self.person.sandbox.until(came, lambda: f"{self.person} sees nothing:\n{self.person.told()}", timeout=20)
+        await self.person.sandbox.until(came, lambda: f"{self.person} sees nothing:\n{self.person.told()}")
 
     async def reads(self, msgid: str, *parts: str, **values: object) -> Seen:
         """Wait for a message, since their last act, with this sentence in their language, and with these parts."""
-        return await self.person.expect(as_read(self._(msgid, **values)), *parts, timeout=20)
+        return await self.person.expect(as_read(self._(msgid, **values)), *parts)
 
-    async def has_read(self, *parts: str, timeout: float = 20) -> Seen:
+    async def has_read(self, *parts: str, timeout: float = TIMEOUT) -> Seen:
         """Wait until a message with all parts is on the screen, whenever it came."""
         wanted = [plain(part) for part in parts]
 

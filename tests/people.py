@@ -91,7 +91,7 @@ class Sandbox:
         attached = bool(self.api_url)
         if not attached:
             self._process, self.api_url = await asyncio.to_thread(launch, *self._options)
-        self._session = ClientSession(self.api_url, timeout=ClientTimeout(total=30))
+        self._session = ClientSession(self.api_url, timeout=ClientTimeout(total=TIMEOUT))
         if attached and self._fresh:
             await self.post("reset")
         state = await self.get("state")

@@ -38,6 +38,18 @@ async def test_a_conversation(sandbox: Sandbox, bot: Caller) -> None:
     await rachid.quiet()
 
 
+async def test_the_answer_to_an_earlier_press_is_not_that_to_the_last(sandbox: Sandbox, bot: Caller) -> None:
+    rachid = sandbox.person("Rachid")
+    await rachid.start()
+    await bot("sendMessage", chat_id=rachid.id, text="Bienvenue", reply_markup=KEYBOARD)
+    await rachid.press("Confirmer")
+    await rachid.press("Non")
+    _start, yes, no = await bot("getUpdates")
+    for update, text in ((yes, "Confirmé"), (no, "Annulé")):
+        await bot("answerCallbackQuery", callback_query_id=update["callback_query"]["id"], text=text)
+    assert (await rachid.expect_toast())["text"] == "Annulé"
+
+
 async def test_quiet_hears_what_was_not_expected(sandbox: Sandbox, bot: Caller) -> None:
     rachid, lucia = sandbox.person("Rachid"), sandbox.person("Lucía")
     for person in (rachid, lucia):
