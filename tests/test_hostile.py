@@ -104,7 +104,7 @@ async def answered_once(person: Person, pressed: dict[str, str]) -> None:
     def otherwise() -> str:
         return f"{person} was not answered: {[data for query, data in pressed.items() if query not in answers()]}"
 
-    await person.sandbox.until(lambda: answers().keys() >= pressed.keys(), otherwise, timeout=30)
+    await person.sandbox.until(lambda: answers().keys() >= pressed.keys(), otherwise)
     assert {data: answers()[query] for query, data in pressed.items() if answers()[query] != 1} == {}
 
 
@@ -261,7 +261,7 @@ async def withstands(house: House, person: Person, *, pressing: bool = False) ->
     for number, content in enumerate(contents):
         await house.sandbox.inject(update(person, number, content))
     await house.sandbox.inject(update(person, 0, {"text": "edited"}, kind="edited_message"))
-    await house.sandbox.acknowledged(timeout=30)
+    await house.sandbox.acknowledged()
     await nothing_failed(house.database)
     assert await conversation(house, person) == before
     assert await sent_to(house, person) - answers == len(contents)

@@ -50,7 +50,7 @@ class ApiStub:
         """The texts that were sent, to one chat or to all."""
         return [c.params["text"] for c in self.calls if "text" in c.params and chat in {None, c.params.get("chat_id")}]
 
-    async def until(self, count: int, seconds: float = 20.0) -> None:
+    async def until(self, count: int, seconds: float = 90.0) -> None:
         """Wait until so many calls have come."""
         async with asyncio.timeout(seconds), self._arrived:
             await self._arrived.wait_for(lambda: len(self.calls) >= count)

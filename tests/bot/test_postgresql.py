@@ -43,7 +43,7 @@ async def test_a_hundred_people_at_once_share_a_few_connections(house: House) ->
                 await asyncio.sleep(0)
         assert [await waiting(house.database) for _ in range(20)] == [SIDE_BY_SIDE] * 20
     for person in crowd:
-        await person.expect("/menu", timeout=30)
+        await person.expect("/menu")
 
     assert "level=error" not in "".join(house.wasl.log[log:])
 
@@ -62,7 +62,7 @@ async def test_what_a_clash_or_a_lost_connection_undid_is_done_again(house: Hous
 
     async with stumbling(house.database, nadia.id, 2, stumble):
         await nadia.say("/cancel")
-        await nadia.expect("/menu", timeout=30)
+        await nadia.expect("/menu")
 
     assert len(await house.posted(nadia)) == before + 1
     assert len(await house.failed()) == failed

@@ -126,7 +126,7 @@ async def test_of_two_pollers_the_one_that_was_there_stays_and_answers(file_url:
         assert other.log[-1].startswith("another process polls for this bot, and only one can have them: ")
 
         await rachid.say("/cancel")
-        await rachid.expect("/menu", timeout=30)
+        await rachid.expect("/menu")
         assert len([line for line in wasl.log if "polling failed" in line]) < 10
 
         before = len(wasl.log)
@@ -207,7 +207,7 @@ async def test_the_database_may_be_away_at_start_and_later(database_url: str) ->
         await rachid.say("/cancel")
         await wasl.logs("polling failed")
         await allow_connections(name, allowed=True)
-        await rachid.expect("/menu", timeout=30)
+        await rachid.expect("/menu")
         assert await wasl.stop() == 0
 
     database = Database(database_url)

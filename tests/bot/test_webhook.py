@@ -125,8 +125,8 @@ async def test_it_is_taken_only_when_it_is_committed(house: House) -> None:
         await house.wasl.kill()
     before = len(await house.posted(nadia))
     await house.wasl.start()
-    await nadia.expect("/menu", timeout=30)
-    await house.sandbox.acknowledged(timeout=30)
+    await nadia.expect("/menu")
+    await house.sandbox.acknowledged()
 
     assert len(await house.posted(nadia)) == before + 1
 
@@ -143,7 +143,7 @@ async def test_a_burst_of_posts_keeps_everyones_order(house: House) -> None:
         return mine
 
     said = await asyncio.gather(*(talk(index) for index in range(len(crowd))))
-    await house.sandbox.acknowledged(timeout=30)
+    await house.sandbox.acknowledged()
 
     sample: dict[str, str] = {}
     for person, mine in zip(crowd, said, strict=True):
