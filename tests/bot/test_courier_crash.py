@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import random
-import sys
 from collections import Counter
 
 from aiohttp import web
@@ -12,7 +11,8 @@ from aiohttp import web
 from storage.database import Database
 from storage.outbox import post
 from storage.tables import Lane, OutboxState
-from tests.bot.api_stub import TOKEN, ApiStub, Call
+from tests.bot.api_stub import ApiStub, Call
+from tests.bot.courier_process import courier, ended
 from tests.bot.outbox import rows
 
 CHATS = 40
@@ -20,11 +20,6 @@ MESSAGES = 12
 KILLS = 4
 IN_FLIGHT = 60
 """Thirty on the wire, and thirty answered and not yet written."""
-
-
-async def start(database_url: str, api_url: str) -> asyncio.subprocess.Process:
-    command = (sys.executable, "-m", "tests.bot.courier_process", database_url, api_url, TOKEN)
-    return await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.DEVNULL)
 
 
 async def test_killed_at_any_moment_it_loses_nothing_and_repeats_little(
@@ -43,20 +38,18 @@ async def test_killed_at_any_moment_it_loses_nothing_and_repeats_little(
     every = CHATS * MESSAGES // (KILLS + 1)
 
     for kill in range(KILLS):
-        courier = await start(database_url, telegram.url)
         seen = len(telegram.calls)
-        await telegram.until(seen + random.randint(every // 2, every))
-        courier.kill()
-        await courier.wait()
+        async with courier(database_url, telegram.url):
+            await telegram.until(seen + random.randint(every // 2, every))
         times = Counter(telegram.sent())
         repeated = sum(count - 1 for count in times.values())
         assert repeated <= kill * IN_FLIGHT, f"at kill {kill}"
 
-    courier = await start(database_url, telegram.url)
-    while len(set(telegram.sent())) < CHATS * MESSAGES:
-        await telegram.until(len(telegram.calls) + 1)
-    courier.terminate()
-    assert await courier.wait() == 0  # and everything is written
+    async with courier(database_url, telegram.url) as last:
+        while len(set(telegram.sent())) < CHATS * MESSAGES:
+            await telegram.until(len(telegram.calls) + 1)
+        last.terminate()
+        assert await ended(last) == 0  # and everything is written
 
     sent = telegram.sent()
     assert {row.state for row in (await rows(database)).values()} == {OutboxState.SENT}
