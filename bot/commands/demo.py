@@ -35,7 +35,8 @@ async def run(folder: Path, *, port: int, reset: bool) -> None:
     """
     people = folder / "people.json"
     with _alone(folder, port):
-        if reset or not _begun(people):
+        new = reset or not _begun(people)
+        if new:
             await _begin(folder, people)
         async with _sandbox(folder, people, port) as address:
             # Only now, while the sandbox starts: these take the longest to import.
@@ -51,6 +52,8 @@ async def run(folder: Path, *, port: int, reset: bool) -> None:
                 log_level="warning",
             )
             await _set_the_scene(settings.api_url, _read(people))
+            if new:
+                await _greet_first(folder)
             print(f"\n  Wasl is at {settings.api_url}\n")
             print("  Ctrl-C stops it. `make demo` goes on, `make demo-reset` begins again.\n", flush=True)
             await roles.run(settings)
@@ -82,6 +85,13 @@ async def _begin(folder: Path, people: Path) -> None:
     tomorrow = date.today() + timedelta(days=1)  # noqa: DTZ011 - the day of whoever looks
     rows = await demo_data.prepare(_database_url(folder), USERNAME, starting=tomorrow)
     _write(people, rows)
+
+
+async def _greet_first(folder: Path) -> None:
+    """Only now are the chats open: on a slow machine, the start may have taken longer than messages were to wait."""
+    from bot.commands import demo_data  # noqa: PLC0415
+
+    await demo_data.wait_for_greeting(_database_url(folder))
 
 
 def _begun(people: Path) -> bool:

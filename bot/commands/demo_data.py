@@ -36,7 +36,7 @@ ASKED = (
     ("Álvaro Núñez Cano", "Karim Tazi"),
 )
 """One to answer in each language."""
-AFTER_GREETING = timedelta(seconds=8)
+AFTER_GREETING = timedelta(seconds=5)
 """What there is to tell comes below the greeting with which the chat opens."""
 
 Row = dict[str, Any]
@@ -63,6 +63,16 @@ async def prepare(database_url: str, username: str, *, starting: date) -> list[R
     finally:
         await database.close()
     return people
+
+
+async def wait_for_greeting(database_url: str) -> None:
+    """Let what there is to tell wait from now on: the chats have just been opened."""
+    database = Database(database_url)
+    try:
+        async with database.unit() as session:
+            await _wait(session)
+    finally:
+        await database.close()
 
 
 async def _bind(session: UnitSession, mission: Mission, row: Row) -> bool:
@@ -103,6 +113,10 @@ async def _agree(session: UnitSession, mission: Mission) -> list[Notice]:
 async def _tell(session: UnitSession, notices: Iterable[Notice]) -> None:
     bot = Bot("1:demo", session=OutboxSession(), default=DefaultBotProperties(parse_mode="HTML"))
     await tell(Outbox(session, bot), notices)
+    await _wait(session)
+
+
+async def _wait(session: UnitSession) -> None:
     await session.exec(update(OutboxRow).values(not_before=session.now + AFTER_GREETING))
 
 
