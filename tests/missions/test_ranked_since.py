@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from uuid import uuid4
 
 import pytest
@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 from sqlmodel import select
 
 from missions.matching import Index
+from missions.places import Place
 from missions.ranked import inputs, lists
 from missions.ranked.inputs import Inputs
 from storage.tables import Delegate, DelegateStatus, Organisation, OrganisationKind, Proposal, ProposalAnswer
 from tests.missions.fair import Fair, fair
+from tests.missions.matching.alike import alike
 from tests.missions.stage import Play, Stage, theatre
 
 TEXTS = ("cybersecurity audits", "irrigation and olive oil", "call centre, back office", "")
@@ -56,7 +58,13 @@ def same(whole: Inputs, quick: Inputs, index: Index) -> None:
     anew, again = Index(whole.profiles), Index(quick.profiles, previous=index)
     for each in whole.stale:
         if each in whole.revisions:
-            assert lists.for_one(anew, whole, str(each)) == lists.for_one(again, quick, str(each))
+            one, other = lists.for_one(anew, whole, str(each)), lists.for_one(again, quick, str(each))
+            assert alike(*([(str(place.counterpart_id), place.score) for place in found] for found in (one, other)))
+            assert told(one) == told(other)
+
+
+def told(places: Sequence[Place]) -> dict[int, object]:
+    return {place.counterpart_id: (place.fit, place.must, place.reasons) for place in places}
 
 
 async def do(stage: Stage, market: Fair, act: str, one: int, other: int) -> None:
