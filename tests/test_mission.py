@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import re
 from collections import Counter
@@ -91,7 +90,9 @@ class Cast:
 
 
 @pytest.mark.parametrize("engine_name", ["sqlite", "postgresql"])
-async def test_a_mission_from_its_file_to_its_last_meeting(database_url: str, tmp_path: Path) -> None:
+async def test_a_mission_from_its_file_to_its_last_meeting(
+    database_url: str, database: Database, tmp_path: Path
+) -> None:
     async with Sandbox() as sandbox, Wasl(sandbox, database_url, owner_ids=(OWNER,), start=False) as wasl:
         frame = Frame.soon()
         file = tmp_path / "detroit.toml"
@@ -100,7 +101,6 @@ async def test_a_mission_from_its_file_to_its_last_meeting(database_url: str, tm
         assert (code, errors) == (0, ""), errors
         assert "3 venues" in output
         await wasl.start()
-        database = Database(database_url)
         people = {"fr": 2001, "ar": 2002, "en": 3001}
         fr, ar, en = (Someone.speaking(code, sandbox.person(number)) for code, number in people.items())
         salma = Someone.speaking("fr", sandbox.person(OWNER))
@@ -112,7 +112,7 @@ async def test_a_mission_from_its_file_to_its_last_meeting(database_url: str, tm
         await registers_after_a_refusal(cast, andalusians)
         assert await statuses(database) == {DelegateStatus.APPROVED: 3}
 
-        await have_lists(database, 3)
+        await have_lists(cast, 3)
         await agree_after_another_time(cast)
         await agree_at_once(cast)
         await look_at_their_day(cast)
@@ -129,7 +129,6 @@ async def test_a_mission_from_its_file_to_its_last_meeting(database_url: str, tm
         calls = await sandbox.calls("answerCallbackQuery")
         answered = {call["params"]["callback_query_id"] for call in calls if call["ok"]}
         assert [call for call in await sandbox.refused() if not repeated(call, answered)] == []
-        await database.close()
 
 
 def repeated(call: Json, answered: set[str]) -> bool:
@@ -287,14 +286,14 @@ async def statuses(database: Database) -> dict[str, int]:
         return dict(Counter((await session.exec(select(Delegate.status))).all()))
 
 
-async def have_lists(database: Database, people: int) -> None:
+async def have_lists(cast: Cast, people: int) -> None:
     """Lists are made beside the chat: wait until so many people have one."""
-    async with asyncio.timeout(30):
-        while True:
-            async with database.reading() as session:
-                if len(set(await session.exec(select(RankedPair.delegate_id)))) >= people:
-                    return
-            await asyncio.sleep(0.05)  # only the database knows
+
+    async def have() -> bool:
+        async with cast.database.reading() as session:
+            return len(set(await session.exec(select(RankedPair.delegate_id)))) >= people
+
+    await cast.wasl.ranked(have)
 
 
 async def agree_after_another_time(cast: Cast) -> None:

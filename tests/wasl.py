@@ -11,16 +11,21 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+from collections.abc import Awaitable, Callable
 from datetime import date
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
 from tests.forked import Forked, fork
 from tests.people import Sandbox
 
 ROOT = Path(__file__).parent.parent
-START_SECONDS = 30.0
+START_SECONDS = 90.0
+RANKED_SECONDS = 120.0
+"""The child that makes lists gives way to whoever answers taps: on a busy machine it takes its time."""
+
+Found = TypeVar("Found")
 
 
 class Wasl:
@@ -94,6 +99,15 @@ class Wasl:
             logged = asyncio.ensure_future(self._logged.wait())
             await asyncio.wait({logged, self._reading}, timeout=left, return_when=asyncio.FIRST_COMPLETED)
             logged.cancel()
+
+    async def ranked(self, find: Callable[[], Awaitable[Found | None]]) -> Found:
+        """What `find` finds in the tables, now or once the lists that it waits for were made."""
+        while True:
+            before = len(self.log)
+            if found := await find():
+                return found
+            # Those that were made may be of what was there before.
+            await self.logs("event=ranked", since=before, within=RANKED_SECONDS)
 
     async def ended(self) -> int:
         """Its exit code, once it has ended by itself."""

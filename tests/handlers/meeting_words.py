@@ -8,6 +8,8 @@ from dataclasses import dataclass
 @dataclass(frozen=True)
 class Words:
     code: str
+    first: str
+    """Begins the first card of a list."""
     ask: str
     interested: str
     noted: str
@@ -48,8 +50,9 @@ class Words:
 
 FRENCH = Words(
     code="fr",
+    first="1 sur ",
     ask="Demander un rendez-vous",
-    interested="Intéressant",
+    interested="⭐ Intéressant",
     noted="C’est noté",
     following="Suivant",
     next_day=" ›",
@@ -88,8 +91,9 @@ FRENCH = Words(
 
 ARABIC = Words(
     code="ar",
+    first="1 من ",
     ask="طلب لقاء",
-    interested="يهمّني",
+    interested="⭐ يهمّني",
     noted="سُجّل اختياركم",
     following="التالي",
     next_day=" ›",
@@ -128,8 +132,9 @@ ARABIC = Words(
 
 ENGLISH = Words(
     code="en",
+    first="1 of ",
     ask="Ask for a meeting",
-    interested="Interested",
+    interested="⭐ Interested",
     noted="Noted",
     following="Next",
     next_day=" ›",

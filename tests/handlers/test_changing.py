@@ -15,14 +15,13 @@ from tests.wasl import Wasl
 
 
 @pytest.mark.parametrize("engine_name", ["sqlite", "postgresql"])
-async def test_a_day_on_which_everything_moves(database_url: str) -> None:
+async def test_a_day_on_which_everything_moves(database_url: str, database: Database) -> None:
     async with (
         Sandbox() as sandbox,
         Wasl(sandbox, database_url, owner_ids=(1001, 1002, 2003), start=False) as wasl,
     ):
         await wasl.load("malaga", starting=today())
         await wasl.start()
-        database = Database(database_url)
         fair = Fair(database)
         salma, yassine, karim = (sandbox.person(number) for number in (1001, 1002, 2003))
         amina, lucia, rachid, javier = (sandbox.person(number) for number in (2002, 3001, 2001, 3002))
@@ -63,7 +62,6 @@ async def test_a_day_on_which_everything_moves(database_url: str) -> None:
         await puts_right(salma, lucia)
         await is_no_organiser(amina)
         assert await sandbox.refused() == []
-        await database.close()
 
 
 async def moves_a_venue(fair: Fair, salma: Person, amina: Person, lucia: Person, rachid: Person) -> None:

@@ -14,12 +14,9 @@ from tests.handlers.joining_kit import in_ten_days
 from tests.handlers.mission import become
 from tests.people import Person, Sandbox
 from tests.screen import plain
-from tests.wasl import Wasl
+from tests.wasl import RANKED_SECONDS, Wasl
 
 OWNER = 1001
-PATIENCE = 90.0
-"""The child gives way to whoever answers taps: on a busy machine it takes its time."""
-
 DESKS = {
     "fr": ("Propositions", "Offre et demande", "par thème"),
     "ar": ("الاقتراحات", "العرض والطلب", "حسب الموضوع"),
@@ -90,15 +87,16 @@ async def turns_somebody_down(phone: Person) -> None:
 
 
 @pytest.mark.parametrize("engine_name", ["sqlite"])
-async def test_lists_are_made_beside_the_chat_and_searched_in_any_language(database_url: str) -> None:
+async def test_lists_are_made_beside_the_chat_and_searched_in_any_language(
+    database_url: str, database: Database
+) -> None:
     async with (
         Sandbox() as sandbox,
         Wasl(sandbox, database_url, owner_ids=(OWNER,), start=False, matching="encoder") as wasl,
     ):
         await wasl.load("malaga", starting=in_ten_days())
         await wasl.start()
-        await wasl.logs("event=ranked", within=PATIENCE)
-        database = Database(database_url)
+        await wasl.logs("event=ranked", within=RANKED_SECONDS)
         async with database.reading() as session:
             names = (
                 await session.exec(select(Delegate.name).where(col(Delegate.status) == DelegateStatus.APPROVED))
@@ -119,7 +117,6 @@ async def test_lists_are_made_beside_the_chat_and_searched_in_any_language(datab
         stranger = await sandbox.add_person("Stranger", id=77_000_001, language_code="en")
         assert await stranger.ask_inline("training") == []
         assert await sandbox.refused() == []
-        await database.close()
 
 
 async def reads_cards(phone: Person, words: Words) -> None:
@@ -155,7 +152,6 @@ async def asks_inline(phone: Person, words: Words) -> None:
 
 
 async def a_newcomer_is_ranked_within_seconds(database: Database, wasl: Wasl) -> None:
-    before = len(wasl.log)
     async with database.unit() as session:
         mission = (await session.exec(select(Mission))).one()
         like = (await session.exec(select(Delegate).where(Delegate.mission_id == mission.id))).first()
@@ -174,10 +170,14 @@ async def a_newcomer_is_ranked_within_seconds(database: Database, wasl: Wasl) ->
         session.add(new)
         await session.flush()
         number = new.id
-    await wasl.logs("event=ranked", since=before, within=PATIENCE)
-    async with database.reading() as session:
-        assert (await session.exec(select(RankedPair).where(RankedPair.delegate_id == number))).all()
-        assert (await session.exec(select(RankedPair).where(RankedPair.counterpart_id == number))).all()
+
+    async def listed() -> bool:
+        async with database.reading() as session:
+            has = (await session.exec(select(RankedPair).where(RankedPair.delegate_id == number))).first()
+            is_in = (await session.exec(select(RankedPair).where(RankedPair.counterpart_id == number))).first()
+            return bool(has and is_in)
+
+    await wasl.ranked(listed)
 
 
 async def organisers_look(database: Database, sandbox: Sandbox, wasl: Wasl) -> None:
@@ -217,14 +217,13 @@ async def make_a_pair(database: Database, owner: Person, wasl: Wasl) -> None:
         [wished] = (await session.exec(select(CuratedPair).where(col(CuratedPair.made_by).is_not(None)))).all()
         assert wished.wish is Wish.MUST
     both = {wished.one_id: wished.other_id, wished.other_id: wished.one_id}
-    for me, other in both.items():
-        # The lists may be on their way for another reason first.
-        while True:
-            before = len(wasl.log)
-            if other in (listed := await must_meet(database, me)):
-                break
-            await wasl.logs("event=ranked", since=before, within=PATIENCE)
-        assert [*listed.values()] == [*range(len(listed))]
+
+    async def first_in_both() -> bool:
+        listed = {me: await must_meet(database, me) for me in both}
+        assert all([*places.values()] == [*range(len(places))] for places in listed.values())
+        return all(other in listed[me] for me, other in both.items())
+
+    await wasl.ranked(first_in_both)
 
 
 async def must_meet(database: Database, me: int) -> dict[int, int]:

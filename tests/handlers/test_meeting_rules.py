@@ -12,19 +12,18 @@ from tests.handlers.desk_kit import Label, label, speak
 from tests.handlers.joining_kit import in_ten_days
 from tests.handlers.mission import become
 from tests.people import Person, Sandbox
-from tests.wasl import Wasl
+from tests.wasl import RANKED_SECONDS, Wasl
 
 OWNER = 1001
 NOTED = "Noted. The proposals follow in a moment."
 OPENED = "Everybody may meet everybody of another delegation."
 
 
-async def test_rules_set_at_the_desk_hold_everywhere(database_url: str) -> None:
+async def test_rules_set_at_the_desk_hold_everywhere(database_url: str, database: Database) -> None:
     async with Sandbox() as sandbox, Wasl(sandbox, database_url, owner_ids=(OWNER,), start=False) as wasl:
         await wasl.load("malaga", starting=in_ten_days())
         await wasl.start()
-        database = Database(database_url)
-        await wasl.logs("event=ranked")
+        await wasl.logs("event=ranked", within=RANKED_SECONDS)
         owner, rachid = sandbox.person(OWNER), sandbox.person("Rachid")
         me = await become(database, rachid.id, "en", "Jamal Eddine")
         for one in (owner, rachid):
@@ -39,7 +38,6 @@ async def test_rules_set_at_the_desk_hold_everywhere(database_url: str) -> None:
         await rachid.expect("The organisers suggest this meeting", "of 2")
         await a_delegate_changes_nothing(database, rachid)
         assert await sandbox.refused() == []
-        await database.close()
 
 
 async def adds_and_removes(owner: Person, _: Label) -> None:
@@ -100,8 +98,8 @@ async def holds_before_the_lists_are_made(database: Database, rachid: Person, me
 
 async def the_lists_follow(database: Database, wasl: Wasl) -> None:
     everybody = await people(database)
-    while True:
-        before = len(wasl.log)
+
+    async def follow() -> bool:
         async with database.reading() as session:
             rows = (await session.exec(select(RankedPair))).all()
             musts = (await session.exec(select(CuratedPair).where(CuratedPair.wish == Wish.MUST))).all()
@@ -109,10 +107,9 @@ async def the_lists_follow(database: Database, wasl: Wasl) -> None:
         pairs = {frozenset((row.delegate_id, row.counterpart_id)) for row in rows}
         assert len(pairs) > len(wished)
         kinds = {tuple(sorted(everybody[each][2] for each in pair)) for pair in pairs - wished}
-        if kinds == {("agency", "company")}:
-            return
-        # Lists of the rules before are on their way.
-        await wasl.logs("event=ranked", since=before)
+        return kinds == {("agency", "company")}
+
+    await wasl.ranked(follow)
 
 
 async def a_delegate_changes_nothing(database: Database, rachid: Person) -> None:

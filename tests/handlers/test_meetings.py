@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
@@ -12,12 +13,14 @@ import pytest
 from sqlmodel import col, select
 
 from handlers.meeting.data import CardAct, CardPress
-from storage.tables import Delegate, Meeting, MeetingState, PersonSeat, TableSeat
+from missions.proposals import FEW_LEFT
+from storage.tables import Delegate, Meeting, MeetingState, PersonSeat, RankedPair, TableSeat
 from storage.tables.base import utc_now
 from tests.handlers.joining_kit import House, house
 from tests.handlers.meeting_words import ARABIC, ENGLISH, FRENCH, Words
 from tests.handlers.mission import become
 from tests.people import Person, Seen
+from tests.wasl import RANKED_SECONDS
 
 LINE_OF_THE_NAME = 2
 """On a card, from 1."""
@@ -59,14 +62,26 @@ def times(seen: Seen) -> list[str]:
     return [button.text for button in seen.buttons if re.fullmatch(r"\d\d:\d\d", button.text)]
 
 
-async def choose(one: Side, taken: Collection[str] = ()) -> str:
-    """The first card, after one that was said to be interesting, of somebody who is not taken: whose it is."""
-    await one.phone.say("/people", answered=True)
-    card = await one.press(one.words.interested)
-    await one.phone.expect_toast(one.words.noted)
-    while name_on(card) in taken:
+async def choose(one: Side, taken: Collection[str]) -> str:
+    """Say of the first card, unless it was said, that it is interesting; then the next new one of who is not taken."""
+    await one.phone.say("/people")
+    card = await one.phone.expect(one.words.first)
+    if card.button(one.words.interested):
+        card = await one.press(one.words.interested)
+        await one.phone.expect_toast(one.words.noted)
+    while name_on(card) in taken or not card.button(one.words.interested):
         card = await one.press(one.words.following)
     return name_on(card)
+
+
+async def unaware(house: House, one: Side) -> set[str]:
+    """Who could not say that this one interests them, or would have all lists made anew by it."""
+    async with house.database.reading() as session:
+        names = dict((await session.exec(select(Delegate.id, Delegate.name))).all())
+        listed = (await session.exec(select(RankedPair.delegate_id, RankedPair.counterpart_id))).all()
+    long = Counter(whose for whose, _whom in listed)
+    aware = {whose for whose, whom in listed if whom == one.delegate_id and long[whose] > FEW_LEFT}
+    return {name for each, name in names.items() if each not in aware}
 
 
 def name_on(card: Seen) -> str:
@@ -88,7 +103,7 @@ async def ask(one: Side, name: str, note: str) -> None:
 
 async def pair(house: House, one: Side, words: Words, telegram_id: int, taken: set[str]) -> tuple[Side, Side]:
     """Somebody, and the first of their proposals whom no other pair has, who is somebody from now on."""
-    name = await choose(one, taken)
+    name = await choose(one, taken | await unaware(house, one))
     taken.add(name)
     return one, await side(house, telegram_id, words, name)
 
@@ -207,6 +222,7 @@ async def without_a_chat(house: House, one: Side, taken: set[str]) -> None:
 @pytest.mark.parametrize("engine_name", ["sqlite"])
 async def test_from_a_card_to_a_meeting_its_move_and_its_end(database_url: str) -> None:
     async with house(database_url, matching="encoder") as here:
+        await here.wasl.logs("event=ranked", within=RANKED_SECONDS)  # the lists of before are others
         await here.owner.start(answered=True)
         taken: set[str] = set()
         pairs = [
@@ -223,5 +239,6 @@ async def test_from_a_card_to_a_meeting_its_move_and_its_end(database_url: str) 
 @pytest.mark.parametrize("engine_name", ["postgresql"])
 async def test_the_same_on_postgresql(database_url: str) -> None:
     async with house(database_url, matching="encoder") as here:
+        await here.wasl.logs("event=ranked", within=RANKED_SECONDS)
         await walk(*await pair(here, await side(here, 2001, ARABIC, "Jamal Eddine"), FRENCH, 3001, set()))
         await everything_is_free(here)

@@ -25,8 +25,7 @@ SALMA, AMINA, LUCIA = 1001, 2002, 3001
 
 
 @pytest.mark.parametrize("engine_name", ["sqlite", "postgresql"])
-async def test_a_timetable_from_its_wishes_to_a_lost_table(database_url: str) -> None:
-    database = Database(database_url)
+async def test_a_timetable_from_its_wishes_to_a_lost_table(database_url: str, database: Database) -> None:
     kiosk = Kiosk(database)
     async with Sandbox() as sandbox, Wasl(sandbox, database_url, owner_ids=(SALMA,)):
         await kiosk.load()
@@ -44,7 +43,6 @@ async def test_a_timetable_from_its_wishes_to_a_lost_table(database_url: str) ->
         await mended(kiosk, salma, amina, lucia)
         await keeps_interpreters(salma)
         assert await sandbox.refused() == []
-    await database.close()
 
 
 async def made(salma: Person) -> None:
