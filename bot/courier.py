@@ -207,7 +207,7 @@ class Courier:
     async def _inherit(self, connection: AsyncConnection) -> None:
         if seconds := (await halt.left(connection)).total_seconds():
             log.info("halted by Telegram before", seconds=round(seconds, 1))
-            self._pace.take_over(seconds)
+        self._pace.take_over(seconds)
         self._inherited = True
 
     async def _look_again(self, connection: AsyncConnection) -> None:

@@ -5,11 +5,15 @@ from __future__ import annotations
 import asyncio
 import heapq
 import itertools
+import math
 import random
+from bisect import bisect_left
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -53,14 +57,23 @@ async def _idle() -> None:
         await asyncio.sleep(0)
 
 
+Delays = Callable[[float], tuple[float, float]]
+"""For one that leaves now: seconds until it is read, and from then until its answer is here."""
+
+
 @dataclass
 class Wire:
-    """Calls that left: lane, chat and when. refuse: the retry_after of the 429 that the next one gets."""
+    """Calls that left, and those that were read: lane, chat and when.
+
+    refuse: the retry_after of the 429 that the next one gets.
+    """
 
     time: Time
     pace: PaceKeeper
     left: list[tuple[int, int, float]] = field(default_factory=list)
+    read: list[tuple[int, int, float]] = field(default_factory=list)
     refuse: float | None = None
+    delays: Delays | None = None
     tasks: list[asyncio.Task[Any]] = field(default_factory=list)
 
     def send(self, lane: int, chat: int, *, wanted: bool = True) -> asyncio.Task[Any]:
@@ -69,6 +82,11 @@ class Wire:
             if self.refuse is not None:
                 seconds, self.refuse = self.refuse, None
                 raise TooManyRequests(429, "Too Many Requests", seconds)
+            there, back = self.delays(self.time.now) if self.delays is not None else (0.0, 0.0)
+            if there + back:
+                await self.time.sleep(there)
+                self.read.append((lane, chat, self.time.now))
+                await self.time.sleep(back)
             return True
 
         async def ask() -> bool:
@@ -91,7 +109,8 @@ def wire(bulk_rate: float = 25.0) -> Wire:
 
 def most_within(moments: list[float], seconds: float) -> int:
     """The most that left within any stretch of so many seconds."""
-    return max((sum(start <= at < start + seconds for at in moments) for start in moments), default=0)
+    moments = sorted(moments)
+    return max((bisect_left(moments, at + seconds) - number for number, at in enumerate(moments)), default=0)
 
 
 async def test_bulk_leaves_at_its_rate_and_no_slower() -> None:
@@ -368,5 +387,162 @@ def test_a_broadcast_with_people_tapping_stays_below_telegrams_limit(rate: float
 
         assert most_within(line.moments(), 1.0) <= 30
         assert sum(lane != Lane.REPLY for lane, _, _ in line.left) == 400
+
+    asyncio.run(scenario())
+
+
+def steady(seconds: float, jitter: float = 0.0) -> Delays:
+    """A server so far away; half of the calls take longer."""
+    chance = random.Random(1)
+
+    def delays(_now: float) -> tuple[float, float]:
+        return seconds / 2 + chance.choice([0, chance.random() * jitter]), seconds / 2
+
+    return delays
+
+
+def in_heaps(seconds: float, every: float, standstill: float, chance: random.Random) -> Delays:
+    """A server so far away that stands still for a while now and then, and the machine that asks it does too."""
+
+    def stuck(moment: float) -> float:
+        begun = math.floor(moment / every) * every
+        return max(0.0, begun + standstill - moment)
+
+    def delays(now: float) -> tuple[float, float]:
+        there = seconds * chance.choice([0.2, 0.5]) + chance.choice([0.0, chance.random() * 0.3])
+        there += stuck(now + there)
+        back = seconds / 2 + chance.choice([0.0, chance.random() * 0.2])
+        return there, back
+
+    return delays
+
+
+async def test_a_server_that_reads_in_heaps_never_reads_too_many_in_a_second() -> None:
+    line = wire(30)
+    line.delays = in_heaps(0.002, every=1.3, standstill=0.5, chance=random.Random(1))
+    for chat in range(1, 901):
+        line.send(Lane.BULK, chat)
+
+    await line.time.pass_by(90)
+
+    assert len(line.read) == 900
+    assert most_within([at for _, _, at in line.read], 1.0) <= 30
+
+
+@pytest.mark.parametrize("seconds", [0.002, 0.1, 0.25])
+async def test_a_server_far_away_costs_nothing(seconds: float) -> None:
+    line = wire(30)
+    line.delays = steady(seconds, jitter=0.005)
+    for chat in range(1, 5001):
+        line.send(Lane.BULK, chat)
+
+    await line.time.pass_by(180)
+
+    moments = [at for _, _, at in line.read]
+    assert len(moments) == 5000
+    assert moments[-1] - moments[0] <= 1.02 * 4999 / 30
+    assert most_within(moments, 1.0) <= 30
+
+
+async def test_one_that_hangs_takes_the_place_of_one_and_not_for_ever() -> None:
+    line = wire(5)
+    line.delays = lambda now: (1000.0, 0.1) if now < 1000.5 else (0.05, 0.05)
+    for chat in range(1, 200):
+        line.send(Lane.BULK, chat)
+
+    await line.time.pass_by(14)
+    hanging = sum(at < 1000.5 for _, _, at in line.left)
+    assert 0 < hanging < 5
+    assert len(line.left) <= hanging + (5 - hanging) * 14
+    assert len(line.left) >= hanging + (5 - hanging) * 11
+    await line.time.pass_by(16)
+    assert most_within([at for _, _, at in line.left if at > 1016], 10.0) >= 45
+
+
+async def test_where_nothing_is_answered_no_more_leave_than_may_be_read_at_once() -> None:
+    line = wire(30)
+    line.delays = lambda _: (1000.0, 1.0)
+    for chat in range(1, 200):
+        line.send(Lane.BULK, chat)
+
+    await line.time.pass_by(14)
+
+    assert len(line.left) == 30
+
+
+async def test_a_wary_courier_counts_replies_as_they_are_read() -> None:
+    line = wire(25)
+    assert isinstance(await _refused_at_once(line), TooManyRequests)
+    await line.time.pass_by(2)
+    line.delays = in_heaps(0.01, every=0.9, standstill=0.4, chance=random.Random(2))
+    for chat in range(100, 300):
+        line.send(Lane.REPLY, chat)
+        line.send(Lane.BULK, 1000 + chat)
+    await line.time.pass_by(55)
+
+    assert len(line.read) == 400
+    assert most_within([at for _, _, at in line.read], 1.0) <= 30
+
+
+async def test_a_group_gets_twenty_a_minute_however_late_they_are_read() -> None:
+    line = wire()
+    line.delays = in_heaps(0.01, every=20.0, standstill=5.0, chance=random.Random(3))
+
+    async def one_after_another() -> None:
+        for _ in range(60):
+            await line.send(Lane.BULK, GROUP)
+
+    speaker = asyncio.create_task(one_after_another())
+    await line.time.pass_by(300)
+
+    await speaker
+    assert most_within([at for _, _, at in line.read], 60.0) == 20
+
+
+async def test_who_takes_over_at_once_does_not_begin_with_a_burst() -> None:
+    line = wire(28)
+    line.pace.take_over(0)
+    for chat in range(1, 201):
+        line.send(Lane.BULK, chat)
+    await line.time.pass_by(4.5)
+    for task in line.tasks:
+        task.cancel()
+
+    line.pace = PaceKeeper(bulk_rate=28, now=line.time, sleep=line.time.sleep)
+    line.pace.take_over(0)
+    for chat in range(1, 201):
+        line.send(Lane.BULK, chat)
+    await line.time.pass_by(4.5)
+
+    assert len(line.left) >= 220
+    assert most_within(line.moments(), 1.0) <= 30
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    rate=st.sampled_from([1.0, 5.0, 25.0, 30.0, 200.0]),
+    seconds=st.sampled_from([0.001, 0.05, 0.3]),
+    every=st.sampled_from([0.3, 1.1, 3.0, 7.0]),
+    standstill=st.sampled_from([0.0, 0.1, 0.25, 2.5]),
+    seed=st.integers(0, 999),
+)
+def test_no_second_of_the_reader_holds_too_many(
+    rate: float, seconds: float, every: float, standstill: float, seed: int
+) -> None:
+    """Whatever befalls a message on its way, and its answer on its way back."""
+
+    async def scenario() -> None:
+        chance = random.Random(seed)
+        line = wire(rate)
+        line.delays = in_heaps(seconds, every, min(standstill, 0.8 * every), chance)
+        many = int(min(400, 60 * rate))
+        for chat in range(many):
+            line.send(chance.choice([Lane.CHANGE, Lane.REMINDER, Lane.BULK]), 1 + chat)
+            if chance.random() < 0.01:
+                await line.time.pass_by(chance.random())
+        await line.time.pass_by(1200)
+
+        assert len(line.read) == many
+        assert most_within([at for _, _, at in line.read], 1.0) <= rate
 
     asyncio.run(scenario())
