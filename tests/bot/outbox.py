@@ -42,14 +42,14 @@ async def rows(database: Database) -> dict[int, OutboxRow]:
         return {row.id: row for row in await session.exec(select(OutboxRow))}
 
 
-async def until(condition: Callable[[], bool], seconds: float = 60) -> None:
+async def until(condition: Callable[[], bool], seconds: float = 90) -> None:
     """Let the courier work until this is so."""
     async with asyncio.timeout(seconds):
         while not condition():  # noqa: ASYNC110 - it is told to nobody
             await asyncio.sleep(0.002)
 
 
-async def settled(database: Database, *ids: int, seconds: float = 60) -> dict[int, OutboxRow]:
+async def settled(database: Database, *ids: int, seconds: float = 90) -> dict[int, OutboxRow]:
     """All rows, once none of those (none at all, without ids) is pending any more."""
     async with asyncio.timeout(seconds):
         while True:

@@ -113,7 +113,7 @@ async def test_a_refused_token_stops_everything_and_costs_no_message(database: D
     courier = Courier(database, "123456:wrong", telegram.url)
 
     with pytest.raises(TokenRefused) as raised:
-        await asyncio.wait_for(courier.run(), 10)
+        await asyncio.wait_for(courier.run(), 60)
     await courier.close()
 
     assert "wrong" not in repr(raised.value)
@@ -128,7 +128,7 @@ async def test_404_is_a_wrong_token_where_every_method_answers_it(database: Data
     courier = Courier(database, TOKEN, telegram.url)
 
     with pytest.raises(TokenRefused):
-        await asyncio.wait_for(courier.run(), 10)
+        await asyncio.wait_for(courier.run(), 60)
     await courier.close()
 
     assert (await rows(database))[row_id].state == OutboxState.PENDING

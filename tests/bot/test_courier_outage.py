@@ -57,7 +57,7 @@ async def test_after_an_outage_what_is_still_wanted_goes_out_once_urgent_first(
 async def test_a_server_that_is_not_there_at_all_costs_nothing(database: Database, unused_tcp_port: int) -> None:
     row_id = await say(database, "x")
     async with running(database, f"http://127.0.0.1:{unused_tcp_port}"):
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while (row := (await rows(database))[row_id]).attempts < 2:  # noqa: ASYNC110 - the row is all there is
                 await asyncio.sleep(0.05)
 
@@ -76,7 +76,7 @@ async def test_one_row_that_fails_for_ever_stops_nobody_else(database: Database,
     async with running(database, telegram.url):
         await telegram.until(2)
         ids = [await say(database, "x", chat=chat) for chat in range(2, 60)]
-        await settled(database, *ids, seconds=5)
+        await settled(database, *ids)
 
 
 async def test_drain_finishes_what_is_on_the_wire_and_takes_nothing_new(database: Database, telegram: ApiStub) -> None:
@@ -116,7 +116,7 @@ async def test_drain_waits_no_longer_than_it_may(database: Database, telegram: A
     row_id = await say(database, "x")
     await telegram.until(1)
 
-    await asyncio.wait_for(courier.drain(0.3), 3)
+    await asyncio.wait_for(courier.drain(0.3), 10)
     await task
     await courier.close()
 

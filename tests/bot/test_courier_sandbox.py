@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from bot import transport
 from storage.database import Database
 from storage.outbox import post
 from storage.tables import Lane, OutboxState, Person
@@ -45,7 +46,7 @@ async def test_after_each_trouble_everything_arrives_in_order(
             await say(database, str(number), chat=person)
 
     async with running(database, sandbox.api_url, token=sandbox.token):
-        ended = await settled(database, seconds=40)
+        ended = await settled(database)
 
     assert {row.state for row in ended.values()} == {OutboxState.SENT}
     taken_though_it_said_nothing = trouble in {"cut_after", "garbage"}
@@ -57,14 +58,17 @@ async def test_after_each_trouble_everything_arrives_in_order(
     assert repeats == (4 if taken_though_it_said_nothing else 0)
 
 
-async def test_a_hanging_call_holds_up_its_own_chat_only(database: Database, sandbox: Sandbox) -> None:
+async def test_a_hanging_call_holds_up_its_own_chat_only(
+    database: Database, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(transport, "CALL_SECONDS", 600)
     first, *others = sandbox.people
-    await sandbox.fault("sendMessage", "hang", seconds=60, times=1, chat_id=first)
+    await sandbox.fault("sendMessage", "hang", seconds=600, times=1, chat_id=first)
     await say(database, "x", chat=first)
     ids = [await say(database, "x", chat=other) for other in others]
 
     async with running(database, sandbox.api_url, token=sandbox.token) as courier:
-        await settled(database, *ids, seconds=5)
+        await settled(database, *ids)
         await courier.drain(0)
 
 
@@ -84,7 +88,7 @@ async def test_a_broadcast_and_replies_meet_no_flood_control(database: Database,
         for person in people[:20]:
             await say(database, "réponse", chat=person)
             await asyncio.sleep(0.1)  # people do not tap all at once
-        await settled(database, seconds=40)
+        await settled(database)
 
     assert await sandbox.refused() == []
 
@@ -161,7 +165,7 @@ async def test_who_takes_over_keeps_the_halt_of_the_one_before(database: Databas
 
     async with running(database, sandbox.api_url, token=sandbox.token, bulk_rate=25) as successor:
         await until(lambda: successor.held_back)
-        await settled(database, seconds=10)
+        await settled(database)
 
     calls = await sandbox.calls("sendMessage")
     halted = [call["at"] for call in calls if not call["ok"]]

@@ -55,7 +55,7 @@ async def test_every_statement_goes_through_an_index(database: Database, telegra
 
 
 async def settled_replies(database: Database) -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         first = await say(database, "réponse", chat=999_001)
         await settled_row(database, first)
         await settled_row(database, await say(database, "suite", chat=999_001, after_id=first))
@@ -78,7 +78,7 @@ async def test_a_great_many_that_expired_are_dropped_without_being_read_one_by_o
 
     async with running(database, telegram.url, bulk_rate=25):
         await settled_replies(database)
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while await pending(database):  # noqa: ASYNC110 - the rows are all there is
                 await asyncio.sleep(0.1)
 

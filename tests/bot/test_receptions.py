@@ -151,7 +151,7 @@ async def test_a_reception_that_sleeps_holds_nobody_up(doors: Doors) -> None:
     async with doors.house.database.engine.connect() as connection:
         await connection.execute(insert(ProcessedUpdate).values(row))
         asleep = doors.post_soon(1, doors.number + 1, nadia, "/cancel")
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while not await connection.scalar(WAITS_FOR_US):  # noqa: ASYNC110 - until it is in the middle of the work
                 await asyncio.sleep(0)
         doors.receptions[1].send(signal.SIGSTOP)
@@ -167,7 +167,7 @@ async def test_a_reception_that_sleeps_holds_nobody_up(doors: Doors) -> None:
 
 async def arrived(doors: Doors, count: int) -> None:
     """Wait until so many updates are inside a door and not handled."""
-    async with asyncio.timeout(20), doors.house.database.engine.connect() as connection:
+    async with asyncio.timeout(60), doors.house.database.engine.connect() as connection:
         while True:
             found = await connection.execute(text("SELECT count(*) FROM waiting_update"))
             await connection.rollback()

@@ -157,7 +157,7 @@ async def on_duty(processes: list[Wasl]) -> Wasl:
         lines = [line for line in wasl.log if any(event in line for event in events)]
         return lines[-1] if lines else ""
 
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while True:
             for wasl in processes:
                 if "on duty" in newest(wasl, "on duty", "standing by", "lease lost", "running"):
