@@ -187,8 +187,8 @@ class Chat:
         self._quickest = quickest
         self._meter = Meter(_CHAT_SECONDS, _CHAT_BURST_SECONDS)
         self._minute = Window(_GROUP_SECONDS, quickest) if group else None
-        self.turn = asyncio.Lock()
-        """Of those who wait until it is ready."""
+        self.turn: asyncio.Lock | None = None
+        """Of those who wait until it is ready: there are thousands of chats where nobody ever does."""
         self.wary_until = -inf
         """Until when replies wait for its pace as well: it was too fast for Telegram."""
 
@@ -221,5 +221,5 @@ class Chat:
             self._minute.give_back(call)
 
     def idle(self, now: float) -> bool:
-        rested = self._meter.idle(now) and self.wary_until <= now and not self.turn.locked()
+        rested = self._meter.idle(now) and self.wary_until <= now and not (self.turn and self.turn.locked())
         return rested and (self._minute is None or self._minute.idle(now))

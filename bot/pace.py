@@ -191,6 +191,10 @@ class PaceKeeper(BaseRateLimiter[Passage]):
         await turn
 
     async def _turn_of_chat(self, call: _Call, chat: Chat) -> None:
+        if chat.turn is None and chat.ready_at(now := self._now()) <= now:
+            chat.take(call, now)
+            return
+        chat.turn = chat.turn or asyncio.Lock()
         async with chat.turn:
             while (ready := chat.ready_at(now := self._now())) > now:
                 await self._sleep(ready - now)
