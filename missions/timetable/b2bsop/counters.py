@@ -11,6 +11,28 @@ from itertools import pairwise, product
 from missions.timetable.b2bsop.clauses import Clauses, Literals
 
 
+def at_most(clauses: Clauses, literals: Literals, most: int) -> None:
+    """No more than `most` are true: a sequential counter.
+
+    `so_far[count]` is true where more than `count` of the literals up to here are. Sinz, "Towards an Optimal CNF
+    Encoding of Boolean Cardinality Constraints", CP 2005.
+    """
+    if len(literals) <= most:
+        return
+    so_far: list[int] = []
+    for place, literal in enumerate(literals):
+        counted = [clauses.new() for _ in range(min(place + 1, most))]
+        for before, now in zip(so_far, counted, strict=False):
+            clauses.add(-before, now)
+        if counted:
+            clauses.add(-literal, counted[0])
+        for before, more in zip(so_far, counted[1:], strict=False):
+            clauses.add(-literal, -before, more)
+        if len(so_far) >= most:
+            clauses.add(-literal, *(-before for before in so_far[-1:]))
+        so_far = counted
+
+
 def sorted_count(clauses: Clauses, literals: Literals, most: int) -> list[int]:
     """Literals of which the first is true where one of these is, the second where two are … up to `most` + 1.
 

@@ -75,36 +75,21 @@ class Formula:
                     self.clauses.add(-self.placed[before, slot], *later)
 
     def _seat(self) -> None:
-        """In a slot, no more meetings than tables: those busy then are an even number, two at each table.
-
-        Of the strangers each sits with one who is not of them. That follows, but only by counting: unsaid, half the
-        search is spent on slots in which the participants who are left cannot be paired.
-        """
-        clauses, tables = self.clauses, self.instance.tables
+        """In a slot, no more meetings than tables: counted over groups, which makes the counter a third as long."""
+        groups = self._groups()
         for slot in range(self.instance.slots):
-            busy = {who: literal for (who, at), literal in self.busy.items() if at == slot}
-            strangers = self._strangers(slot)
-            most = min(2 * tables, len(busy) // 2 * 2)
-            some = counters.sorted_count(clauses, [busy[who] for who in busy if who in strangers], tables)
-            others = counters.sorted_count(clauses, [busy[who] for who in busy if who not in strangers], most)
-            counters.no_more(clauses, some, others)
-            counters.even_at_most(clauses, counters.merged(clauses, some, others, most), most)
+            held = [self.clauses.any_of(some) for group in groups if (some := self.placed_in(slot, group))]
+            counters.at_most(self.clauses, held, self.instance.tables)
 
-    def _strangers(self, slot: int) -> frozenset[int]:
-        """Many participants of whom no two can meet in this slot: whoever has fewest left to meet is taken first."""
-        known: list[set[int]] = [set() for _ in range(self.instance.participants)]
-        for meeting, slots in zip(self.instance.meetings, self.instance.open_slots, strict=True):
-            if slot in slots:
-                one, other = meeting.participants
-                known[one].add(other)
-                known[other].add(one)
-        left = {participant for participant, others in enumerate(known) if others}
-        strangers: set[int] = set()
-        while left:
-            loneliest = min(left, key=lambda participant: (len(known[participant] & left), participant))
-            strangers.add(loneliest)
-            left -= known[loneliest] | {loneliest}
-        return frozenset(strangers)
+    def _groups(self) -> list[tuple[int, ...]]:
+        """All meetings in few groups that each share a participant, the largest first: one of each can be in a slot."""
+        groups = []
+        left = [set(meetings) for meetings in self.instance.meetings_of]
+        while largest := max(left, key=len, default=set()):
+            groups.append(tuple(sorted(largest)))
+            for meetings in left:
+                meetings.difference_update(groups[-1])
+        return groups
 
     def _count_breaks(self, participant: int, most: int) -> None:
         """Count each hole where it ends: free now, met before, busy in the next slot."""

@@ -25,6 +25,12 @@ def allowed(encoding: Encoding, values: list[bool], number: int) -> bool:
         )
 
 
+@given(values=bits, most=st.integers(0, 9))
+@settings(deadline=None, max_examples=40)
+def test_at_most(values: list[bool], most: int) -> None:
+    assert allowed(counters.at_most, values, most) == (sum(values) <= most)
+
+
 @given(values=bits, half=st.integers(0, 4))
 @settings(deadline=None, max_examples=40)
 def test_even_at_most(values: list[bool], half: int) -> None:
