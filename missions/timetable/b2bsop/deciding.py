@@ -37,8 +37,8 @@ class Answer:
 class Decider:
     """Answers questions about an instance in which every meeting has an open slot. To be closed by leaving it."""
 
-    def __init__(self, instance: Instance, fairness: int) -> None:
-        self._formula = Formula(instance, fairness)
+    def __init__(self, instance: Instance, fairness: int, *, grouped: bool = True) -> None:
+        self._formula = Formula(instance, fairness, grouped=grouped)
         strengthen(self._formula)
         self._solver = Solver(name="cadical195")
         self._told = 0
@@ -67,14 +67,14 @@ class Decider:
         )
 
 
-def answer(connection: Connection, instance: Instance, fairness: int, seconds: int) -> None:
+def answer(connection: Connection, instance: Instance, fairness: int, seconds: int, grouped: bool) -> None:
     """Answer the questions that come through the connection until it is closed, or after so many seconds of work.
 
     The latter is for a parent that was killed, and can no longer end this process.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches the parent, too, which ends the search
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-    with Decider(instance, fairness) as decider:
+    with Decider(instance, fairness, grouped=grouped) as decider:
         while True:
             try:
                 question: Question = connection.recv()

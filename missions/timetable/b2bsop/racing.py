@@ -38,10 +38,13 @@ class Race:
         return not self._runners
 
     def join(self) -> None:
-        """One more process, unless all is settled."""
+        """One more process, unless all is settled. Every other one is told the tables in another way.
+
+        One way is several times as fast as the other now and then, and which cannot be told beforehand.
+        """
         if self.settled:
             return
-        self._runners.append(_Runner(self._task))
+        self._runners.append(_Runner(self._task, grouped=len(self._runners) % 2 == 0))
         self._direct()
 
     def raise_bound(self, bound: int) -> None:
@@ -79,7 +82,7 @@ class Race:
         for place, runner in enumerate(self._runners):
             if runner.question is not None and self._known(runner.question):
                 runner.end()
-                self._runners[place] = _Runner(self._task)
+                self._runners[place] = _Runner(self._task, grouped=runner.grouped)
         for runner in self._runners:
             if runner.question is None:
                 runner.ask(self._next())
@@ -101,10 +104,11 @@ class Race:
 class _Runner:
     """A process, and what it was asked last."""
 
-    def __init__(self, task: tuple[Instance, int, int]) -> None:
+    def __init__(self, task: tuple[Instance, int, int], *, grouped: bool) -> None:
+        self.grouped = grouped
         context = multiprocessing.get_context("spawn")
         self.connection, other = context.Pipe()
-        self._process = context.Process(target=answer, args=(other, *task), daemon=True)
+        self._process = context.Process(target=answer, args=(other, *task, grouped), daemon=True)
         self._process.start()
         other.close()
         self.question: Question | None = None

@@ -67,7 +67,7 @@ def test_exactly(values: list[bool], data: st.DataObject) -> None:
 @settings(deadline=None, max_examples=40)
 def test_sum_of(values: list[bool], first: int, most: int) -> None:
     def encoding(clauses: Clauses, literals: Literals, most: int) -> None:
-        parts = (literals[:first], literals[first:-1], literals[-1:])
+        parts = (literals[:first], literals[first : first + 2], literals[first + 2 :])
         count = counters.sum_of(clauses, (counters.sorted_count(clauses, part, most) for part in parts), most)
         for beyond in count[most:]:
             clauses.add(-beyond)
