@@ -192,8 +192,9 @@ class Chat:
         self.wary_until = -inf
         """Until when replies wait for its pace as well: it was too fast for Telegram."""
 
-    def ready_at(self, now: float) -> float:
-        ready = self._meter.ready_at()
+    def ready_at(self, now: float, patience: float = inf) -> float:
+        """When one more can leave; where only the chat's own second is waited for, at the latest when patience ends."""
+        ready = min(self._meter.ready_at(), patience)
         return ready if self._minute is None else max(ready, self._minute.ready_at(_GROUP_MESSAGES, now))
 
     def take(self, call: object, now: float) -> None:

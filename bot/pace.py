@@ -34,6 +34,7 @@ _MOST_FREE = math.floor(FREE_RATE)
 _SLACK_SECONDS = 0.1
 """How far bulk may run ahead of an even pace, to make up for a busy event loop."""
 _LONGEST_YIELD_SECONDS = 1.0
+_LONGEST_CHAT_YIELD_SECONDS = 2.0
 _REMEMBERED_SECONDS = 10.0
 _LARGEST_RESERVE = 6.0
 _RUSH_SECONDS = 0.25
@@ -196,7 +197,9 @@ class PaceKeeper(BaseRateLimiter[Passage]):
             return
         chat.turn = chat.turn or asyncio.Lock()
         async with chat.turn:
-            while (ready := chat.ready_at(now := self._now())) > now:
+            # Whoever goes on tapping is answered each time: what there is to tell besides still comes.
+            patience = self._now() + _LONGEST_CHAT_YIELD_SECONDS
+            while (ready := chat.ready_at(now := self._now(), patience)) > now:
                 await self._sleep(ready - now)
             chat.take(call, now)
 

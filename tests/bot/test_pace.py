@@ -546,3 +546,17 @@ def test_no_second_of_the_reader_holds_too_many(
         assert most_within([at for _, _, at in line.read], 1.0) <= rate
 
     asyncio.run(scenario())
+
+
+async def test_whoever_goes_on_tapping_is_still_told_what_there_is() -> None:
+    line = wire()
+    line.delays = steady(0.02)
+    told: asyncio.Task[Any] | None = None
+    for tap in range(50):
+        line.send(Lane.REPLY, 1)
+        if tap == 10:
+            told = line.send(Lane.BULK, 1)
+        await line.time.pass_by(0.1)
+
+    assert told is not None
+    assert told.done()
