@@ -23,6 +23,10 @@ Question: TypeAlias = int | Literal["any"]
 """Is there a plan with no more breaks than this?"""
 
 
+_SEEKING = {"stabilizeonly": 1}
+"""Of CaDiCaL: none of the many quick restarts that are good for proofs, but lead away from a plan nearly found."""
+
+
 @dataclass(frozen=True)
 class Answer:
     """What has been found out."""
@@ -35,12 +39,17 @@ class Answer:
 
 
 class Decider:
-    """Answers questions about an instance in which every meeting has an open slot. To be closed by leaving it."""
+    """Answers questions about an instance in which every meeting has an open slot. To be closed by leaving it.
 
-    def __init__(self, instance: Instance, fairness: int, *, grouped: bool = True) -> None:
-        self._formula = Formula(instance, fairness, grouped=grouped)
+    :param seeking: be quick at plans; else at both plans and proofs that there are none.
+    """
+
+    def __init__(self, instance: Instance, fairness: int, *, seeking: bool) -> None:
+        self._formula = Formula(instance, fairness)
         strengthen(self._formula)
         self._solver = Solver(name="cadical195")
+        if seeking:
+            self._solver.configure(_SEEKING)
         self._told = 0
 
     def __enter__(self) -> Self:
@@ -67,14 +76,14 @@ class Decider:
         )
 
 
-def answer(connection: Connection, instance: Instance, fairness: int, seconds: int, grouped: bool) -> None:
+def answer(connection: Connection, instance: Instance, fairness: int, seconds: int, seeking: bool) -> None:
     """Answer the questions that come through the connection until it is closed, or after so many seconds of work.
 
     The latter is for a parent that was killed, and can no longer end this process.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches the parent, too, which ends the search
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-    with Decider(instance, fairness, grouped=grouped) as decider:
+    with Decider(instance, fairness, seeking=seeking) as decider:
         while True:
             try:
                 question: Question = connection.recv()

@@ -11,11 +11,9 @@ class Formula:
     """The rules of an instance in which every meeting has an open slot, before anything that only helps the search.
 
     Nobody's breaks may exceed anybody else's by more than `fairness`.
-
-    :param grouped: count the tables of a slot over groups of meetings; else it is left to the pairs of `strengthen`.
     """
 
-    def __init__(self, instance: Instance, fairness: int, *, grouped: bool = True) -> None:
+    def __init__(self, instance: Instance, fairness: int) -> None:
         self.instance = instance
         self.clauses = Clauses()
         self.placed: dict[tuple[int, int], int] = {}
@@ -29,8 +27,7 @@ class Formula:
         self._all_breaks: list[int] = []
         self._place()
         self._precede()
-        if grouped:
-            self._seat()
+        self._seat()
         able = [who for who, meetings in enumerate(instance.meetings_of) if 1 < len(meetings) < instance.slots]
         # Whoever cannot have a break has none, and is compared like anybody else.
         most = instance.slots if len(able) == instance.participants else fairness

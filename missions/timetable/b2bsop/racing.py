@@ -38,13 +38,10 @@ class Race:
         return not self._runners
 
     def join(self) -> None:
-        """One more process, unless all is settled. Every other one is told the tables in another way.
-
-        One way is several times as fast as the other now and then, and which cannot be told beforehand.
-        """
+        """One more process, unless all is settled: one that seeks plans, then one that proves, and so on."""
         if self.settled:
             return
-        self._runners.append(_Runner(self._task, grouped=len(self._runners) % 2 == 0))
+        self._runners.append(_Runner(self._task, seeking=len(self._runners) % 2 == 0))
         self._direct()
 
     def raise_bound(self, bound: int) -> None:
@@ -82,33 +79,36 @@ class Race:
         for place, runner in enumerate(self._runners):
             if runner.question is not None and self._known(runner.question):
                 runner.end()
-                self._runners[place] = _Runner(self._task, grouped=runner.grouped)
+                self._runners[place] = _Runner(self._task, seeking=runner.seeking)
         for runner in self._runners:
             if runner.question is None:
-                runner.ask(self._next())
+                runner.ask(self._next(runner))
 
     def _known(self, question: Question) -> bool:
         if question == ANY:
             return self.breaks is not None
         return question < self.bound or (self.breaks is not None and question >= self.breaks)
 
-    def _next(self) -> Question:
-        """Any plan first, which tells early where there is none; then as few breaks as nobody else asks for."""
+    def _next(self, runner: _Runner) -> Question:
+        """Any plan first, which tells early where there is none; then as few breaks as nobody else asks for.
+
+        Who seeks plans leaves the bound itself to others, if there is more to ask.
+        """
         asked = [runner.question for runner in self._runners]
         if self.breaks is None and ANY not in asked:
             return ANY
         end = self.bound + len(asked) if self.breaks is None else self.breaks
-        return min(range(self.bound, end), key=asked.count)
+        return min(range(self.bound, end), key=lambda most: (asked.count(most), runner.seeking and most == self.bound))
 
 
 class _Runner:
     """A process, and what it was asked last."""
 
-    def __init__(self, task: tuple[Instance, int, int], *, grouped: bool) -> None:
-        self.grouped = grouped
+    def __init__(self, task: tuple[Instance, int, int], *, seeking: bool) -> None:
+        self.seeking = seeking
         context = multiprocessing.get_context("spawn")
         self.connection, other = context.Pipe()
-        self._process = context.Process(target=answer, args=(other, *task, grouped), daemon=True)
+        self._process = context.Process(target=answer, args=(other, *task, seeking), daemon=True)
         self._process.start()
         other.close()
         self.question: Question | None = None

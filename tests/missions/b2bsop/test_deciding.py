@@ -16,15 +16,15 @@ from tests.missions.b2bsop.strategies import small_instances
 QUESTIONS = st.lists(st.just(ANY) | st.integers(0, 6), min_size=1, max_size=8)
 
 
-@given(instance=small_instances(), fairness=st.integers(0, 3), questions=QUESTIONS, grouped=st.booleans())
+@given(instance=small_instances(), fairness=st.integers(0, 3), questions=QUESTIONS, seeking=st.booleans())
 @settings(deadline=None, max_examples=150)
-def test_answers_in_any_order(instance: Described, fairness: int, questions: list[Question], grouped: bool) -> None:
+def test_answers_in_any_order(instance: Described, fairness: int, questions: list[Question], seeking: bool) -> None:
     read = reading.read(instance.dzn())
     best = fewest_breaks(instance, fairness)
     if obstacle(read):
         assert best is None
         return
-    with Decider(read, fairness, grouped=grouped) as decider:
+    with Decider(read, fairness, seeking=seeking) as decider:
         for question in questions:
             told = decider.ask(question)
             possible = best is not None and (question == ANY or best <= question)
