@@ -24,6 +24,8 @@ class Race:
         """Of that plan; None without one."""
         self.impossible = False
         """There is no plan at all."""
+        self._refuted = False
+        """Some question was answered by a proof that there is none."""
         self._task = (instance, fairness, max(1, round(seconds)))
         self._instance = instance
         self._runners: list[_Runner] = []
@@ -68,6 +70,7 @@ class Race:
     def _take(self, told: Answer) -> None:
         if told.slots is None:
             self.impossible |= told.never
+            self._refuted = True
             self.bound = max(self.bound, 0 if told.question == ANY else told.question + 1)
         elif self.breaks is None or total_breaks(self._instance, told.slots) < self.breaks:
             self.slots, self.breaks = told.slots, total_breaks(self._instance, told.slots)
@@ -90,15 +93,16 @@ class Race:
         return question < self.bound or (self.breaks is not None and question >= self.breaks)
 
     def _next(self, runner: _Runner) -> Question:
-        """Any plan first, which tells early where there is none; then as few breaks as nobody else asks for.
+        """Any plan first, which tells early where there is none; then as few breaks as no other of its kind asks for.
 
-        Who seeks plans leaves the bound itself to others, if there is more to ask.
+        Who seeks plans goes one ahead of the bound once there was a proof: the next will not be long.
         """
-        asked = [runner.question for runner in self._runners]
-        if self.breaks is None and ANY not in asked:
+        if self.breaks is None and all(other.question != ANY for other in self._runners):
             return ANY
-        end = self.bound + len(asked) if self.breaks is None else self.breaks
-        return min(range(self.bound, end), key=lambda most: (asked.count(most), runner.seeking and most == self.bound))
+        asked = [other.question for other in self._runners if other.seeking == runner.seeking]
+        first = self.bound + 1 if runner.seeking and self._refuted else self.bound
+        end = self.bound + len(self._runners) if self.breaks is None else self.breaks
+        return min(range(self.bound, end), key=lambda most: (asked.count(most), most < first))
 
 
 class _Runner:
