@@ -42,7 +42,7 @@ def _reason(index: Index, direction: Direction, mine: _Side, theirs: _Side, fit:
     shared = mine.tags.keys() & theirs.tags.keys()
     tags = tuple(sorted(shared, key=lambda tag: (-mine.tags[tag], tag)))
     close = NEAR if fit >= FITS else CLOSE
-    phrase = _closest(index, mine.part, theirs.part, close) or _naming(theirs.part, tags)
+    phrase = _naming(theirs.part, tags) or _closest(index, mine.part, theirs.part, close)
     if tags or phrase:
         yield Reason(direction, tags, (phrase,) if phrase else (), theirs.part.reading.language if phrase else None)
 
