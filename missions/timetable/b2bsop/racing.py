@@ -11,6 +11,9 @@ from missions.timetable.b2bsop.instance import Instance, total_breaks
 _POLL = 0.05
 """Seconds to wait for an answer before looking at other things."""
 
+_AHEAD = 4
+"""A plan with so many breaks more than the bound is found soon, and leads on to better ones."""
+
 
 class Race:
     """Who is at work on what, and what it has come to. To be closed when it is over."""
@@ -95,14 +98,14 @@ class Race:
     def _next(self, runner: _Runner) -> Question:
         """Any plan first, which tells early where there is none; then as few breaks as no other of its kind asks for.
 
-        Who seeks plans goes one ahead of the bound once there was a proof: the next will not be long.
+        Who seeks plans stays ahead of the proofs once there was one, and comes down from there by halves.
         """
         if self.breaks is None and all(other.question != ANY for other in self._runners):
             return ANY
         asked = [other.question for other in self._runners if other.seeking == runner.seeking]
-        first = self.bound + 1 if runner.seeking and self._refuted else self.bound
         end = self.bound + len(self._runners) if self.breaks is None else self.breaks
-        return min(range(self.bound, end), key=lambda most: (asked.count(most), most < first))
+        aim = min((self.bound + end) // 2, self.bound + _AHEAD) if runner.seeking and self._refuted else self.bound
+        return min(range(self.bound, end), key=lambda most: (asked.count(most), abs(most - aim)))
 
 
 class _Runner:
