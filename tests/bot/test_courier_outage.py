@@ -108,7 +108,7 @@ async def test_drain_finishes_what_is_on_the_wire_and_takes_nothing_new(database
 @pytest.mark.parametrize("engine_name", ["sqlite"])
 async def test_drain_waits_no_longer_than_it_may(database: Database, telegram: ApiStub) -> None:
     async def answer(_call: Call) -> None:
-        await asyncio.sleep(3600)
+        await asyncio.Event().wait()
 
     telegram.answer = answer
     courier = Courier(database, TOKEN, telegram.url)

@@ -68,7 +68,7 @@ async def test_each_answer_has_its_own_error(
 
 async def test_no_answer_in_time_is_said(api: BotApi, telegram: ApiStub) -> None:
     async def answer(_call: Call) -> None:
-        await asyncio.sleep(60)
+        await asyncio.Event().wait()
 
     telegram.answer = answer
     with pytest.raises(Unavailable, match="no answer in time"):
