@@ -71,6 +71,18 @@ def test_a_quote_stands_in_their_text_and_its_language_is_named(vectors: Vectors
         assert reason.language == (x if reason.words else None)
 
 
+def test_the_words_that_name_what_fits_are_quoted_before_those_that_are_nearest(encoder: SentenceEncoder) -> None:
+    """Both texts speak of French, which is not what one does for the other."""
+    seeker = Profile("me", "north", need="Back office and data entry in French, developers for peaks of work")
+    offer = "معالجة قواعد البيانات عن بعد: إدخال، تحيين، ترميز ومراقبة بالإسبانية والفرنسية"
+    profiles = [seeker, Profile("other", "south", offer=offer, language="ar")]
+    vectors = encode_new(encoder, texts_of(profiles, standard()))
+
+    ((reason,),) = [x.reasons for x in rank(Index(profiles, vectors), Rules(), "me")]
+
+    assert (reason.tags, reason.words) == (("bpo",), ("معالجة قواعد البيانات عن بعد",))
+
+
 @pytest.mark.parametrize("text", CHATTED)
 def test_tags_are_suggested_however_it_is_written(text: str, vectors: Vectors) -> None:
     assert CHATTED[text] in suggest_tags(text, vectors=vectors)
