@@ -18,9 +18,9 @@ from pathlib import Path
 from ortools.sat.python import cp_model
 
 from benchmarks.bare_rules import rules
-from missions.timetable.b2bsop import reading, solving
-from missions.timetable.b2bsop.instance import Instance, Outcome, Status
-from missions.timetable.b2bsop.obstacles import obstacle
+from missions.solver.b2bsop import reading, solving
+from missions.solver.b2bsop.instance import Instance, Outcome, Status
+from missions.solver.b2bsop.obstacles import obstacle
 
 SECONDS = 60
 WORKERS = 2

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from ortools.sat.python import cp_model
 
-from missions.timetable.b2bsop.instance import Instance
+from missions.solver.b2bsop.instance import Instance
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from sqlalchemy import text
 
 from benchmarks import databases, stub
 from benchmarks.baseline import TOKEN
-from bot.courier import Courier
+from bot.courier.courier import Courier
 
 _FILL = """
 INSERT INTO outbox (lane, chat_id, method, params, state, attempts, error, blanked, created_at)

@@ -16,12 +16,12 @@ from aiogram.types import CallbackQuery, Message
 from benchmarks import databases, stub, taps
 from benchmarks.baseline import KEYBOARD, TEXT, TOKEN, Baseline
 from benchmarks.pairs import compare
-from bot.conversations import DatabaseStorage
-from bot.courier import Courier
-from bot.intake import Intake
-from bot.outbox_session import OutboxSession
+from bot.courier.courier import Courier
+from bot.intake.fsm_storage import DatabaseStorage
+from bot.intake.intake import Intake
+from bot.intake.outbox_session import OutboxSession
 from handlers import dispatcher
-from handlers.person import PersonMiddleware
+from handlers.core.person import PersonMiddleware
 from storage.database import Database
 
 SHORT, LONG = 200, 3000

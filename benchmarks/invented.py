@@ -7,19 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from missions.timetable import (
-    Interpreter,
-    Key,
-    Order,
-    Person,
-    Priority,
-    Problem,
-    Slot,
-    Table,
-    Travel,
-    Venue,
-    Wish,
-)
+from missions.solver import Interpreter, Key, Order, Person, Priority, Problem, Slot, Table, Travel, Venue, Wish
 
 LANGUAGES = ("fr", "ar", "en", "es", "pt", "zh", "de")
 

@@ -15,9 +15,9 @@ from benchmarks import databases
 from benchmarks.invented import Size
 from benchmarks.pairs import percentile
 from benchmarks.planned_mission import fill
-from missions.meeting import agreeing, slots
-from missions.meeting.states import open_between
-from missions.scheduling import publishing, writing
+from missions.meetings import requests, slots
+from missions.meetings.states import open_between
+from missions.timetables import publish, publish_job
 from storage.database import Database
 from storage.tables import Delegate, Mission, Person, Timetable, TimetableState
 
@@ -37,16 +37,16 @@ async def run(*, full: bool) -> None:
 async def _published(database: Database, engine: str, row_id: int) -> None:
     async with database.unit() as session:
         row = await session.get_one(Timetable, row_id)
-        shown = await publishing.foresee(session, await session.get_one(Mission, row.mission_id), row)
+        shown = await publish.foresee(session, await session.get_one(Mission, row.mission_id), row)
     began = time.perf_counter()
     async with database.unit() as session:
         owner = (await session.exec(select(Person).where(Person.owner))).one()
-        await publishing.publish(session, owner, row_id, shown.fingerprint)
+        await publish.publish(session, owner, row_id, shown.fingerprint)
     tap, chunks, under_way = time.perf_counter() - began, [], True
     while under_way:
         began = time.perf_counter()
         async with database.unit() as session:
-            await writing.go_on(session)
+            await publish_job.go_on(session)
             row = await session.get_one(Timetable, row_id)
             under_way = row.state is TimetableState.PUBLISHING
         chunks.append(time.perf_counter() - began)
@@ -68,7 +68,7 @@ async def _confirmed(database: Database, engine: str, count: int, *, open_time: 
         began = time.perf_counter()
         async with database.unit() as session:
             person = await session.get_one(Person, person_id)
-            await agreeing.confirm(session, person, meeting_id, 1)
+            await requests.confirm(session, person, meeting_id, 1)
         took.append(1000 * (time.perf_counter() - began))
     what = "at any time" if open_time else "at one time"
     times = f"p50 {median(took):.1f} ms, p99 {percentile(took, 0.99):.1f} ms"
@@ -83,6 +83,6 @@ async def _asked(database: Database, dice: Random, one_id: int, other_id: int, *
         free = await slots.free_for(session, mission, one, other)
         if not free or other.person_id is None or await open_between(session, one_id, other_id):
             return 0, 0
-        slot_id = agreeing.ANY_TIME if open_time else dice.choice(free).id
-        done = await agreeing.request(session, one, other_id, slot_id)
+        slot_id = requests.ANY_TIME if open_time else dice.choice(free).id
+        done = await requests.request(session, one, other_id, slot_id)
         return done.meeting.id, other.person_id

@@ -8,11 +8,11 @@ from typing import Any
 
 from benchmarks.invented import LANGUAGES, Size
 from benchmarks.invented import mission as invented
-from missions.scheduling import drafts
-from missions.scheduling.plan import draft_of
-from missions.scheduling.problem import read
-from missions.timetable import Priority, Problem
-from missions.timetable.solving import solve
+from missions.solver import Priority, Problem
+from missions.solver.solving import solve
+from missions.timetables import drafts
+from missions.timetables.draft_plan import draft_of
+from missions.timetables.problem import read
 from storage.database import Database, UnitSession
 from storage.tables import (
     Delegate,

@@ -13,7 +13,7 @@ from aiohttp import ClientSession
 
 from benchmarks import databases, taps
 from benchmarks.pairs import percentile
-from bot.webhook import PATH, SECRET_HEADER
+from bot.intake.webhook import PATH, SECRET_HEADER
 from tests.balancer import balancer, free_port
 from tests.people import Person, Sandbox
 from tests.wasl import Wasl

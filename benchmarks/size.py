@@ -15,8 +15,8 @@ from benchmarks import databases, stub, taps
 from benchmarks.baseline import TOKEN
 from benchmarks.intake import all_journeys, courier_at_work
 from benchmarks.pairs import compare
-from bot.intake import Intake
-from bot.outbox_session import OutboxSession
+from bot.intake.intake import Intake
+from bot.intake.outbox_session import OutboxSession
 from storage import outbox
 from storage.database import Database
 from storage.pruning import prune

@@ -16,9 +16,9 @@ from typing import Any
 
 from benchmarks.invented import Size, mission
 from benchmarks.wished import example
-from missions.timetable import Level, LevelName, Plan, Problem
-from missions.timetable.replanning import replan
-from missions.timetable.solving import solve
+from missions.solver import Level, LevelName, Plan, Problem
+from missions.solver.replanning import replan
+from missions.solver.solving import solve
 
 WORKERS = 2
 SIZES = {

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from missions.matching import Profile, Rules, rank_all
-from missions.timetable import Interpreter, Person, Priority, Problem, Slot, Table, Travel, Venue, Wish
+from missions.solver import Interpreter, Person, Priority, Problem, Slot, Table, Travel, Venue, Wish
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 

@@ -11,7 +11,7 @@ from aiohttp import web
 
 from bot import metrics
 from bot.exits import CannotRun
-from bot.stop import Stop
+from bot.shutdown import Stop
 from storage import schema
 from storage.database import Database
 

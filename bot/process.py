@@ -13,28 +13,30 @@ from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
 from aiogram.types import User
 
-from bot import failures, identity
-from bot.clock import Clock
-from bot.conversations import DatabaseStorage
-from bot.courier import Courier
-from bot.door import Door, OwnDoor, SharedDoor
-from bot.duty import Duty, Work
+from bot import identity
+from bot.clock.clock import Clock
+from bot.clock.proposal_jobs import Ranking
+from bot.courier.courier import Courier
+from bot.courier.telegram_api import Refused, TokenRefused
 from bot.exits import CannotRun
 from bot.health import Health
-from bot.intake import Intake
-from bot.outbox_session import OutboxSession
-from bot.ranking import Ranking
-from bot.replay import Replayer
+from bot.intake import failed_updates
+from bot.intake.fsm_storage import DatabaseStorage
+from bot.intake.intake import Intake
+from bot.intake.outbox_session import OutboxSession
+from bot.intake.replay import Replayer
+from bot.intake.webhook import secret_of
+from bot.intake.webhook_queue import Door, OwnDoor, SharedDoor
+from bot.leader import Duty, Work
 from bot.settings import Settings
-from bot.stop import Stop
-from bot.transport import Refused, TokenRefused
-from bot.webhook import secret_of
+from bot.shutdown import Stop
 from handlers import dispatcher
-from missions import directory, people
+from missions.directory import directory
+from missions.people import person
 from storage import outbox, schema
 from storage.database import Database
 from storage.leases import Fence, lease_of
-from storage.line import OUTBOX, Line
+from storage.postgres_channel import OUTBOX, Line
 
 log = structlog.get_logger()
 
@@ -97,7 +99,7 @@ class Process:
             raise CannotRun(str(error)) from None
         async with self.database.unit() as session:
             await identity.claim(session, self.settings.bot_id)
-            await people.set_owners(session, self.settings.owner_ids, self.settings.default_language)
+            await person.set_owners(session, self.settings.owner_ids, self.settings.default_language)
 
     async def introduce(self) -> None:
         """Learn the bot's own name, which command filters and links ask for.
@@ -137,7 +139,7 @@ class Process:
                             return
                     await asyncio.sleep(0.02)
         except Exception as error:  # noqa: BLE001 - they stay in the outbox
-            log.warning("last replies left for the next start", **failures.describe(error))
+            log.warning("last replies left for the next start", **failed_updates.describe(error))
 
     async def close(self) -> None:
         """Close what is open."""

@@ -8,15 +8,16 @@ from functools import partial
 
 import structlog
 
-from bot import failures, logs, patience, profile, rivals
+from bot import bot_profile, logs, retry
+from bot.courier.telegram_api import TokenRefused
 from bot.exits import CannotRun
 from bot.health import answering
-from bot.polling import Poller
+from bot.intake import conflicts, failed_updates
+from bot.intake.polling import Poller
+from bot.intake.webhook import Webhook
 from bot.process import Process
 from bot.settings import Settings, SettingsInvalid
-from bot.stop import Stop
-from bot.transport import TokenRefused
-from bot.webhook import Webhook
+from bot.shutdown import Stop
 
 log = structlog.get_logger()
 
@@ -30,11 +31,11 @@ async def everything(process: Process, stop: Stop) -> None:
     """Reception, courier and clock in one process; beside others, courier and clock are those whose turn it is."""
     api, sending = process.courier.api, Stop()
     if not process.settings.webhook_url:
-        await patience.until_done(stop, "getWebhookInfo", partial(rivals.no_webhook, api))
+        await retry.until_done(stop, "getWebhookInfo", partial(conflicts.no_webhook, api))
     async with asyncio.TaskGroup() as group:
         group.create_task(process.delivering.run(sending))
         group.create_task(process.ticking.run(stop))
-        publishing = group.create_task(profile.publish(api, stop))
+        publishing = group.create_task(bot_profile.publish(api, stop))
         log.info("running", bot=process.bot.id)
         try:
             await _receive(process, stop)
@@ -58,7 +59,7 @@ async def courier(process: Process, stop: Stop) -> None:
     """Send what is in the outbox, or stand by for whoever does."""
     async with asyncio.TaskGroup() as group:
         group.create_task(process.delivering.run(stop))
-        group.create_task(profile.publish(process.courier.api, stop))
+        group.create_task(bot_profile.publish(process.courier.api, stop))
         log.info("running", bot=process.bot.id, role="courier")
 
 
@@ -84,8 +85,8 @@ async def run(settings: Settings, role: Role = everything) -> None:
     health.awaits("telegram", "has not answered yet")
     try:
         async with answering(health, process.database, settings.metrics_listen):
-            await patience.until_done(stop, "database", process.prepare)
-            await patience.until_done(stop, "getMe", process.introduce)
+            await retry.until_done(stop, "database", process.prepare)
+            await retry.until_done(stop, "getMe", process.introduce)
             health.up("telegram")
             if not stop.asked:
                 async with process.connected():
@@ -130,11 +131,11 @@ def _reason(error: Exception) -> CannotRun:
         return error
     if isinstance(error, TokenRefused):
         return CannotRun("WASL_BOT_TOKEN: Telegram refuses this token; @BotFather shows the present one")
-    told = failures.describe(error)
+    told = failed_updates.describe(error)
     return CannotRun(f"Wasl cannot go on: {told['error']} at {told['place']} {told.get('said', '')}".rstrip())
 
 
 def _unexpected(_loop: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:
     """What asyncio would otherwise print whole, with whatever stands in the error."""
     error = context.get("exception")
-    log.error("unexpected", **failures.describe(error) if isinstance(error, BaseException) else {})
+    log.error("unexpected", **failed_updates.describe(error) if isinstance(error, BaseException) else {})

@@ -5,22 +5,26 @@ from __future__ import annotations
 from aiogram import Dispatcher
 from aiogram.fsm.storage.base import BaseStorage
 
-from handlers import basics, deciding, fallback, joining, membership, menu, pins, privacy, profile
-from handlers.announcing import router as announcing
-from handlers.changing import router as changing
+from handlers import privacy, registration, returning, start
+from handlers.announcements import router as announcing
+from handlers.changes import router as changing
+from handlers.core.person import PersonMiddleware
+from handlers.core.routing import Journeys
+from handlers.core.turn import TurnMiddleware
+from handlers.desk import decisions
+from handlers.desk import notices as _operating  # noqa: F401 - likewise
 from handlers.desk import router as desk
 from handlers.directory import router as directory
-from handlers.journeys import Journeys
-from handlers.meeting import agenda, requests
-from handlers.meeting import request as meeting_request
-from handlers.meeting import router as meetings
-from handlers.notices import joining as _joining_notices  # noqa: F401 - registers its renderers
-from handlers.notices import operating as _operating  # noqa: F401 - likewise
-from handlers.notices import reminders as _reminders  # noqa: F401 - registers what the clock's jobs are said with
-from handlers.person import PersonMiddleware
-from handlers.proposing import router as proposals
-from handlers.timetabling import router as timetabling
-from handlers.turn import TurnMiddleware
+from handlers.meetings import agenda, requests
+from handlers.meetings import reminders as _reminders  # noqa: F401 - registers what the clock's jobs are said with
+from handlers.meetings import request as meeting_request
+from handlers.meetings import router as meetings
+from handlers.menu import fallback, menu
+from handlers.proposals import router as proposals
+from handlers.registration import notices as _joining_notices  # noqa: F401 - registers its renderers
+from handlers.registration import profile
+from handlers.timetables import router as timetabling
+from handlers.views import venue_pin
 
 
 def build(storage: BaseStorage, *, default_language: str) -> Dispatcher:
@@ -36,17 +40,17 @@ def build(storage: BaseStorage, *, default_language: str) -> Dispatcher:
     dispatcher.include_router(
         Journeys(
             announcing.router(),
-            basics.router(),
+            start.router(),
             menu.router(),
             desk.router(),
             changing.router(),
             timetabling.router(),
-            pins.router(),
+            venue_pin.router(),
             privacy.router(),
             profile.router(),
-            deciding.router(),
-            membership.router(),
-            joining.router(),
+            decisions.router(),
+            returning.router(),
+            registration.router(),
             proposals.router(),
             directory.router(),
             meeting_request.router(),

@@ -11,13 +11,15 @@ from aiogram.methods import SendDocument
 from aiogram.types import BufferedInputFile, CallbackQuery
 from markupsafe import Markup
 
-from handlers.keyboards import button, inline
-from handlers.menu import MenuChoice
-from handlers.notices import tell
-from handlers.turn import Turn
+from handlers.core.notices import tell
+from handlers.core.turn import Turn
+from handlers.menu.menu import MenuChoice
+from handlers.views.keyboards import button, inline
 from locales import N_
-from missions import consent, erasure, my_data
 from missions.errors import Refusal
+from missions.people import consent
+from missions.privacy import erasure
+from missions.privacy import export as my_data
 from storage.tables import Mission
 
 OWNERS_STAY = N_("You run this Wasl: its operator has to take you out of its settings first.")

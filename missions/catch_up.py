@@ -6,10 +6,10 @@ from datetime import timedelta
 
 from sqlmodel import col, select
 
-from missions import days
+from missions import local_time
 from missions.changes import PlaceChanged, still_true
-from missions.digests import Digest, meetings_of_day
-from missions.meeting.notices import AnswerAwaited
+from missions.meetings.digests import Digest, meetings_of_day
+from missions.meetings.notices import AnswerAwaited
 from missions.notices import Notice
 from storage.database import UnitSession
 from storage.tables import OPEN_STATES, ChangeReceipt, Delegate, Meeting, Mission
@@ -23,12 +23,12 @@ async def current(session: UnitSession, delegate: Delegate) -> list[Notice]:
     if delegate.person_id is None:
         return []
     mission = await session.get_one(Mission, delegate.mission_id)
-    zone = days.zone(mission)
-    today = days.local_date(session.now, zone)
+    zone = local_time.zone(mission)
+    today = local_time.local_date(session.now, zone)
     notices: list[Notice] = []
     for day in (today, today + timedelta(days=1)):
         if await meetings_of_day(session, delegate, mission, day):
-            until = days.bounds(day, zone)[1]
+            until = local_time.bounds(day, zone)[1]
             notices.append(Digest(to=delegate.person_id, delegate_id=delegate.id, day=day, expires_at=until))
     waiting = select(Meeting).where(Meeting.awaits_id == delegate.id, col(Meeting.state).in_(OPEN_STATES))
     notices += [

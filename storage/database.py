@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage import sqlite_driver
+from storage import sqlite
 from storage.tables.base import utc_now
 
 _READ_ONLY = "wasl_read_only"
@@ -96,7 +96,7 @@ class Transaction:
     async def _sqlite_savepoint(self) -> AsyncIterator[None]:
         # On the driver: SQLAlchemy takes a hundred times as long for each of these as SQLite does.
         connection = (await self.connection.get_raw_connection()).driver_connection
-        assert isinstance(connection, sqlite_driver.Connection)  # noqa: S101 - it is what the engine makes
+        assert isinstance(connection, sqlite.Connection)  # noqa: S101 - it is what the engine makes
         connection.database.execute("SAVEPOINT unit")
         try:
             yield
@@ -214,7 +214,7 @@ def _engine(url: str, *, is_sqlite: bool, echo: bool, idle_seconds: float | None
             event.listen(engine.sync_engine, "connect", _limit_transactions)
         return engine
     engine = create_async_engine(
-        url, echo=echo, hide_parameters=True, connect_args={"async_creator_fn": sqlite_driver.connect}
+        url, echo=echo, hide_parameters=True, connect_args={"async_creator_fn": sqlite.connect}
     )
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)

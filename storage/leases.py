@@ -21,7 +21,7 @@ from sqlmodel import col
 
 from storage import tables
 from storage.database import Database
-from storage.line import LEASE, Line
+from storage.postgres_channel import LEASE, Line
 
 LEASE_SECONDS = 5.0
 """How long a lease holds that is not renewed."""

@@ -12,7 +12,7 @@ import sqlalchemy
 from sqlalchemy import ColumnElement, and_, delete, inspect, not_, or_, tuple_, update
 from sqlmodel import SQLModel, col, select
 
-from storage import aside
+from storage import dead_letters
 from storage.database import Database, UnitSession
 from storage.tables import (
     Attachment,
@@ -97,7 +97,7 @@ async def _in_parts(database: Database, part: Callable[[UnitSession], Awaitable[
 async def _drop_held(session: UnitSession, moment: datetime) -> int:
     """What waited in a restored backup, and nobody released."""
     old = col(OutboxRow.created_at) < moment - HELD_KEPT
-    held = select(OutboxRow.id).where(col(OutboxRow.state) == OutboxState.HELD, aside.condition(), old)
+    held = select(OutboxRow.id).where(col(OutboxRow.state) == OutboxState.HELD, dead_letters.condition(), old)
     dropped = {"state": OutboxState.DROPPED, "finished_at": moment, "error": "never released"}
     some = update(OutboxRow).where(col(OutboxRow.id).in_(held.limit(_AT_ONCE)))
     return int((await session.exec(some.values(**dropped))).rowcount)

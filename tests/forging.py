@@ -15,7 +15,7 @@ from aiogram.filters.callback_data import CallbackData
 
 import handlers
 from handlers import dispatcher as _dispatcher  # noqa: F401 - with it, every kind of button is known
-from handlers.joining.asking import STEPS
+from handlers.registration.asking import STEPS
 from locales import catalogues
 from missions.announcements.audience import Dimension
 from storage.tables import OrganisationKind, RoleKind

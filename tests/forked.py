@@ -18,7 +18,7 @@ ROOT = Path(__file__).parent.parent
 
 context = multiprocessing.get_context("forkserver")
 context.set_forkserver_preload(
-    ["pytest", "bot.cli", "bot.roles", "alembic.command", "bot.commands.failed", "bot.commands.mission"]
+    ["pytest", "bot.cli.app", "bot.roles", "alembic.command", "bot.cli.failed_updates", "bot.cli.mission"]
 )
 
 
@@ -91,6 +91,6 @@ def _run(arguments: tuple[str, ...], environment: dict[str, str], output: Connec
     os.environ.update(environment)
     sys.argv = ["wasl", *arguments]
 
-    from bot.cli import main  # noqa: PLC0415 - in the child, where it is imported already
+    from bot.cli.app import main  # noqa: PLC0415 - in the child, where it is imported already
 
     main()

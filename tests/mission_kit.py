@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import col, select
 
-from handlers.reading import as_read
+from handlers.core.message_text import as_read
 from locales import Texts, catalogues
 from storage.database import Database
 from storage.tables import (

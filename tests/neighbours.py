@@ -11,8 +11,8 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from missions import consent
 from missions.names import fold
+from missions.people import consent
 from storage.database import Database, UnitSession
 from storage.tables import (
     Announcement,

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, Locator, Page, async_playwright, expect
 
-from bot.commands import demo_data
+from bot.cli import demo_data
 from storage.tables.base import utc_now
 from tests.people import Sandbox
 from tests.wasl import Wasl

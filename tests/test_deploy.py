@@ -12,7 +12,7 @@ import pytest
 import typer
 import yaml
 
-from bot.cli import app
+from bot.cli.app import app
 from bot.settings import Settings
 
 ROOT = Path(__file__).parent.parent

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
-from handlers.announcing.message import framed
-from handlers.reading import as_read
+from handlers.announcements.message import framed
+from handlers.core.message_text import as_read
 from storage.database import Database
 from storage.tables import (
     Change,

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import combinations, pairwise
 
-from missions.timetable import Key, LevelName, Meeting, Plan, Priority, Problem, Slot
+from missions.solver import Key, LevelName, Meeting, Plan, Priority, Problem, Slot
 
 
 def faults(problem: Problem, meetings: Sequence[Meeting]) -> list[str]:

@@ -17,7 +17,7 @@ from sqlmodel import col
 from benchmarks.matching.synthetic import mission
 from missions.matching.encoder import WIDTH, unit
 from missions.matching.keys import ENCODER
-from missions.ranked.work import Bench, look
+from missions.proposals.ranking_job import Bench, look
 from storage import schema
 from storage.database import Database
 from storage.tables import Delegate, DelegateStatus, Delegation, MatchingState, Mission, Organisation, OrganisationKind

@@ -14,9 +14,9 @@ from sqlalchemy.engine import make_url
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot import failures
 from bot.doctor.findings import Finding, fail, ok, warn
 from bot.doctor.telegram import judged_clock
+from bot.intake import failed_updates
 from bot.settings import Settings
 from storage import outbox, schema
 from storage.database import Database
@@ -46,7 +46,7 @@ async def examine(settings: Settings) -> list[Finding]:
         async with asyncio.timeout(ANSWER_SECONDS):
             standing = await schema.standing(database)
     except Exception as error:  # noqa: BLE001 - the drivers have errors of their own for a database that is away
-        said = f"it does not answer ({failures.describe(error)['error']})"
+        said = f"it does not answer ({failed_updates.describe(error)['error']})"
         return [*findings, fail("database", said, "is the server up, and is WASL_DATABASE_URL right?")]
     else:
         return [*findings, *[finding async for finding in _inside(settings, database, file, standing)]]

@@ -10,11 +10,11 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
-from bot import outcomes
+from bot.courier import outcomes
+from bot.courier.telegram_api import ApiError, BotApi, Refused, TokenRefused
 from bot.doctor.findings import Finding, fail, ok, warn
+from bot.intake.webhook import PATH
 from bot.settings import Settings
-from bot.transport import ApiError, BotApi, Refused, TokenRefused
-from bot.webhook import PATH
 
 MOST_PENDING = 100
 ERRORS_FOR = timedelta(hours=1)

@@ -5,19 +5,20 @@ from __future__ import annotations
 from aiogram import F, Router
 from aiogram.types import CallbackQuery
 
-from handlers import deciding
-from handlers.desk import queue
+from handlers.core.notices import tell
+from handlers.core.turn import Turn
+from handlers.desk import decisions, queue
 from handlers.desk.data import ApprovalAct, DeskChoice
-from handlers.notices import tell
-from handlers.turn import Turn
-from missions import access, approval, roll
+from missions.directory import roster
+from missions.people import access
+from missions.registration import approval
 
 
 def router() -> Router:
     approvals = Router(name="approvals")
     approvals.callback_query.register(open_queue, DeskChoice.filter(F.to == "approvals"))
     approvals.callback_query.register(approve, ApprovalAct.filter(F.act == "approve"))
-    approvals.callback_query.register(ask_for_words, ApprovalAct.filter(F.act.in_(deciding.STATES)))
+    approvals.callback_query.register(ask_for_words, ApprovalAct.filter(F.act.in_(decisions.STATES)))
     approvals.callback_query.register(skip, ApprovalAct.filter(F.act == "next"))
     return approvals
 
@@ -36,15 +37,15 @@ async def skip(_query: CallbackQuery, callback_data: ApprovalAct, turn: Turn) ->
 async def approve(query: CallbackQuery, callback_data: ApprovalAct, turn: Turn) -> None:
     notices = await approval.approve(turn.session, turn.person, callback_data.delegate, callback_data.revision)
     await tell(turn.box, notices)
-    decided = await roll.profile(turn.session, turn.person, callback_data.delegate)
+    decided = await roster.profile(turn.session, turn.person, callback_data.delegate)
     await query.answer(turn._.plain("{name}: approved", name=decided.delegate.name))
     await queue.go_on(turn, callback_data.delegate, callback_data.came_from)
 
 
 async def ask_for_words(_query: CallbackQuery, callback_data: ApprovalAct, turn: Turn) -> None:
-    """Refusing and asking need a word to the delegate: it is typed, and taken by handlers.deciding."""
+    """Refusing and asking need a word to the delegate: it is typed, and taken by handlers.desk.decisions."""
     await approval.decidable(turn.session, turn.person, callback_data.delegate, callback_data.revision)
     await turn.finish()
-    await turn.state.set_state(deciding.STATES[callback_data.act])
+    await turn.state.set_state(decisions.STATES[callback_data.act])
     await turn.state.set_data(callback_data.model_dump(exclude={"act"}))
-    await deciding.prompt(turn.below())
+    await decisions.prompt(turn.below())

@@ -7,8 +7,8 @@ from aiogram.types import BotCommand, BotCommandScopeChat
 from sqlalchemy import delete
 from sqlmodel import col
 
-from handlers.commands import ORGANISERS_COMMANDS
-from handlers.outbox import Outbox
+from handlers.core.outbox import Outbox
+from handlers.menu.commands import ORGANISERS_COMMANDS
 from locales import Texts
 from storage.outbox import claim_notice
 from storage.tables import Notice, Person

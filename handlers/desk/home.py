@@ -7,15 +7,17 @@ from aiogram.filters import Command
 from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
 from markupsafe import Markup
 
-from handlers import pressed
+from handlers.core import edits
+from handlers.core.turn import Turn
 from handlers.desk.commands import offer_commands
 from handlers.desk.data import DeskChoice, MissionChoice
-from handlers.keyboards import button, inline
-from handlers.menu import MenuChoice
-from handlers.turn import Turn
+from handlers.menu.menu import MenuChoice
+from handlers.views.keyboards import button, inline
 from locales import N_, Texts
-from missions import access, figures, set_aside
-from missions.figures import DelegationFigures, Figures
+from missions.directory import figures
+from missions.directory.figures import DelegationFigures, Figures
+from missions.operations import dead_letters
+from missions.people import access
 from storage.database import UnitSession
 from storage.tables import Mission, Person
 
@@ -52,7 +54,7 @@ async def show_desk(query: CallbackQuery, turn: Turn) -> None:
     await turn.finish()
     await offer_commands(turn.box, turn.person, turn.chat_id, turn._)
     text, keyboard = await view(turn.session, turn.person, mission, turn._)
-    if not await pressed.show(query, turn.box, text, keyboard):
+    if not await edits.show(query, turn.box, text, keyboard):
         await query.answer(turn._.plain("Nothing has changed."))
 
 
@@ -85,7 +87,7 @@ async def view(session: UnitSession, person: Person, mission: Mission, _: Texts)
             _as_of(session, mission, _),
         ]
     )
-    aside = (await set_aside.shelf(session, person)).count
+    aside = (await dead_letters.shelf(session, person)).count
     return text, _keyboard(count, aside, several, _)
 
 

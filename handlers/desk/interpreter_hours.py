@@ -6,12 +6,11 @@ from aiogram import F, Router
 from aiogram.types import CallbackQuery, InlineKeyboardButton
 from markupsafe import Markup
 
+from handlers.core.turn import Turn
 from handlers.desk import interpreters as desk
 from handlers.desk.data import InterpreterAct
-from handlers.keyboards import button, inline
-from handlers.turn import Turn
-from missions import interpreters
-from missions.scheduling import losses
+from handlers.views.keyboards import button, inline
+from missions.timetables import interpreters, outages
 
 PAGE = 10
 ROWS, DAYS = (2, 3, 4, 5, 6, 0), (4, 6, 8, 10, 12, 0)
@@ -31,7 +30,7 @@ async def ask_arrival(_query: CallbackQuery, callback_data: InterpreterAct, turn
     """The times from which they could be there, a page of them."""
     _ = turn._
     known = await interpreters.find(turn.session, turn.person, callback_data.id, callback_data.revision)
-    there, zone = await losses.slots(turn.session, known.mission), known.mission.time_zone
+    there, zone = await outages.slots(turn.session, known.mission), known.mission.time_zone
 
     def act(label: str, name: str, arg: int = 0) -> InlineKeyboardButton:
         return button(label, callback_data.model_copy(update={"act": name, "arg": arg}))
@@ -51,7 +50,7 @@ async def ask_arrival(_query: CallbackQuery, callback_data: InterpreterAct, turn
     if first + PAGE < len(there):
         turning.append(act(_.plain("Next ›"), "late", first + PAGE))
     rows.append(turning)
-    if losses.arrival(known.mission, known.interpreter) is not None:
+    if outages.arrival(known.mission, known.interpreter) is not None:
         rows.append([act(_.plain("✅ As planned"), "from")])
     rows.append([act(_.plain("‹ Back"), "show")])
     name, question = known.interpreter.name, _("From which time on is this person there?")
@@ -60,7 +59,7 @@ async def ask_arrival(_query: CallbackQuery, callback_data: InterpreterAct, turn
 
 async def arrive(query: CallbackQuery, callback_data: InterpreterAct, turn: Turn) -> None:
     named = callback_data.id, callback_data.revision
-    await losses.interpreter_arrives(turn.session, turn.person, *named, callback_data.arg)
+    await outages.interpreter_arrives(turn.session, turn.person, *named, callback_data.arg)
     await desk.show(query, callback_data, turn)
 
 

@@ -9,16 +9,16 @@ from aiogram.types import InlineKeyboardButton
 from markupsafe import Markup
 
 from handlers.desk.data import InterpreterAct
-from handlers.keyboards import button
+from handlers.views.keyboards import button
 from locales import Texts
-from missions.interpreters import Known
-from missions.scheduling import losses
+from missions.timetables import outages
+from missions.timetables.interpreters import Known
 from storage.tables import Interpreter
 
 
 def lines(_: Texts, known: Known) -> list[Markup]:
     """Presence, breaks and limits, as the card of an interpreter has them."""
-    who, zone, at = known.interpreter, known.mission.time_zone, losses.arrival(known.mission, known.interpreter)
+    who, zone, at = known.interpreter, known.mission.time_zone, outages.arrival(known.mission, known.interpreter)
     found = [_("🕘 {when}", when=_stretch(_, known, span)) for span in who.present]
     if at is not None:
         found.append(_("🛬 There from {day}, {time} on.", day=_.day(at, zone), time=_.time(at, zone)))

@@ -9,18 +9,18 @@ from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
 from markupsafe import Markup
 
-from handlers import labels
-from handlers.again import asks
-from handlers.changing.texts import both, pair
+from handlers.changes.texts import both, pair
+from handlers.core.questions import asks
+from handlers.core.turn import Turn
 from handlers.desk import interpreter_lines
 from handlers.desk.data import DeskChoice, InterpreterAct, InterpreterLanguage
-from handlers.keyboards import button, inline
-from handlers.timetabling.data import DraftAct
-from handlers.turn import Turn
+from handlers.timetables.data import DraftAct
+from handlers.views import labels
+from handlers.views.keyboards import button, inline
 from locales import Texts
-from missions import access, interpreters
-from missions.interpreters import Known
-from missions.scheduling import losses
+from missions.people import access
+from missions.timetables import interpreters, outages
+from missions.timetables.interpreters import Known
 from storage.tables import Interpreter
 
 SHOWN = 12
@@ -179,7 +179,7 @@ async def _show(turn: Turn, known: Known) -> None:
 
     rows = [act(_.plain("✅ Here again"), "back") if who.away_since else act(_.plain("🚫 Mark as away"), "away")]
     rows.append(interpreter_lines.buttons(_, who))
-    if known.meetings and (who.away_since or losses.arrival(known.mission, who)):
+    if known.meetings and (who.away_since or outages.arrival(known.mission, who)):
         rows.append([button(_.plain("🛠 Mend the timetable"), DraftAct(act="mend"))])
     if not known.meetings:
         rows.append(act(_.plain("🗑 Remove…"), "remove"))

@@ -8,16 +8,18 @@ from aiogram.methods import SendPhoto
 from aiogram.types import BufferedInputFile, CallbackQuery, InlineKeyboardButton
 from markupsafe import Markup, escape
 
+from handlers.core.turn import Turn
 from handlers.desk import qr
 from handlers.desk.data import ClaimLink, DeskChoice, LinkAct, NewLink
-from handlers.keyboards import button, inline
-from handlers.links import invitation
-from handlers.turn import Turn
+from handlers.views.keyboards import button, inline
+from handlers.views.links import invitation
 from locales import N_, Texts
-from missions import access, links, roll
+from missions.directory import roster
 from missions.errors import Refusal
-from missions.invitations import DELEGATE
-from missions.links import Link
+from missions.people import access
+from missions.registration import links
+from missions.registration.invitations import DELEGATE
+from missions.registration.links import Link
 from storage.tables import Mission, RoleKind
 
 LISTED = 20
@@ -84,7 +86,7 @@ async def ask_whom(_query: CallbackQuery, turn: Turn) -> None:
                 choice.model_copy(update={"delegation": delegation.id}),
             )
         ]
-        for delegation, _count in await roll.delegations(turn.session, mission.id)
+        for delegation, _count in await roster.delegations(turn.session, mission.id)
     ]
     rows.append([button(_.plain("Delegates, who choose their delegation"), choice)])
     organiser = NewLink(step="days", mission=mission.id, role=RoleKind.ORGANISER.value)

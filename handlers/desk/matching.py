@@ -10,15 +10,18 @@ from aiogram.methods import SendPhoto
 from aiogram.types import BufferedInputFile, CallbackQuery, InlineKeyboardButton, Message
 from markupsafe import Markup
 
-from handlers import labels, reasons
+from handlers.core.turn import Turn
 from handlers.desk.data import DeskChoice, LackingPage, PairAct, PairsOf, ProfileCard, RuleAct
-from handlers.keyboards import button, inline
-from handlers.pictures import bars
-from handlers.turn import Turn
+from handlers.documents import bars
+from handlers.views import labels, reasons
+from handlers.views.keyboards import button, inline
 from locales import N_, Texts
-from missions import access, matching_report, roll, rules
+from missions.directory import roster
 from missions.errors import Refusal
-from missions.matching_report import Lacking, Standing
+from missions.people import access
+from missions.proposals import report
+from missions.proposals.report import Lacking, Standing
+from missions.rules import who_may_meet
 from storage.tables import Mission, Wish
 
 PAGE, FOUND = 8, 8
@@ -56,7 +59,7 @@ def router() -> Router:
 async def show(_query: CallbackQuery, turn: Turn) -> None:
     mission = await access.require_organiser(turn.session, turn.person)
     _ = turn._
-    stands = await matching_report.standing(turn.session, mission.id)
+    stands = await report.standing(turn.session, mission.id)
     rows = [
         [button(_.plain("🔄 Refresh"), DeskChoice(to="matching")), button(_.plain("‹ Desk"), DeskChoice(to="home"))]
     ]
@@ -69,7 +72,7 @@ async def show(_query: CallbackQuery, turn: Turn) -> None:
         label = _.plain("🙋 Few good proposals ({n})", n=_.number(stands.few_in_all))
         rows.insert(0, [button(label, LackingPage(offset=0))])
     lines = _head(_, mission, stands)
-    said = await matching_report.refusals(turn.session, mission.id)
+    said = await report.refusals(turn.session, mission.id)
     if said:
         lines += [Markup(), _("✖️ <b>Why proposals were not for them</b>")]
         lines += [_("• {reason} {n}", reason=reasons.told(_, reason), n=_.number(n)) for reason, n in said]
@@ -98,7 +101,7 @@ def _head(_: Texts, mission: Mission, stands: Standing) -> list[Markup]:
 async def show_lacking(_query: CallbackQuery, callback_data: LackingPage, turn: Turn) -> None:
     mission = await access.require_organiser(turn.session, turn.person)
     _ = turn._
-    few = (await matching_report.standing(turn.session, mission.id)).few
+    few = (await report.standing(turn.session, mission.id)).few
     offset = max(0, min(callback_data.offset, (len(few) - 1) // PAGE * PAGE))
     shown = few[offset : offset + PAGE]
     lines = [_("🙋 <b>Few good proposals</b>\nA few words more in a profile often help: ask for them."), Markup()]
@@ -132,7 +135,7 @@ def _profile(_: Texts, each: Lacking) -> InlineKeyboardButton:
 async def draw(query: CallbackQuery, turn: Turn) -> None:
     mission = await access.require_organiser(turn.session, turn.person)
     _ = turn._
-    stands = await matching_report.standing(turn.session, mission.id)
+    stands = await report.standing(turn.session, mission.id)
     if not stands.tags:
         raise Refusal(NO_LISTS)
     lines = [bars.Line(labels.tag(_, mission, tag), offered, sought) for tag, offered, sought in stands.tags]
@@ -150,7 +153,7 @@ async def show_pairs(_query: CallbackQuery, callback_data: PairsOf, turn: Turn) 
 
 async def _pairs(turn: Turn, delegate_id: int) -> None:
     """What is wished of this delegate; whoever is typed is looked for."""
-    profile = await roll.profile(turn.session, turn.person, delegate_id)
+    profile = await roster.profile(turn.session, turn.person, delegate_id)
     _ = turn._
     await turn.state.set_state(Pairing.words)
     await turn.state.update_data(pairing=delegate_id)
@@ -159,7 +162,7 @@ async def _pairs(turn: Turn, delegate_id: int) -> None:
         _("Type a name or an organisation: whom must they meet, or never?"),
     ]
     rows: list[list[InlineKeyboardButton]] = []
-    for each in await matching_report.wishes(turn.session, delegate_id):
+    for each in await report.wishes(turn.session, delegate_id):
         sign = "📌" if each.wish is Wish.MUST else "⛔"
         lines.append(_("{sign} {name}, {organisation}", sign=sign, name=each.name, organisation=each.organisation))
         undo = PairAct(act="none", one=delegate_id, other=each.other_id)
@@ -174,7 +177,7 @@ async def search(message: Message, turn: Turn) -> None:
     delegate_id = int(await turn.state.get_value("pairing") or 0)
     found = [
         each
-        for each in await roll.search(turn.session, mission.id, message.text or "")
+        for each in await roster.search(turn.session, mission.id, message.text or "")
         if each.delegate_id != delegate_id
     ]
     rows: list[Sequence[InlineKeyboardButton]] = []
@@ -191,6 +194,8 @@ async def search(message: Message, turn: Turn) -> None:
 
 
 async def pair(query: CallbackQuery, callback_data: PairAct, turn: Turn) -> None:
-    await rules.curate(turn.session, turn.person, callback_data.one, callback_data.other, ACTS[callback_data.act])
+    await who_may_meet.curate(
+        turn.session, turn.person, callback_data.one, callback_data.other, ACTS[callback_data.act]
+    )
     await query.answer(turn._.plain("Noted. The proposals follow in a moment."))
     await _pairs(turn, callback_data.one)

@@ -8,16 +8,18 @@ from aiogram import F, Router
 from aiogram.types import CallbackQuery, InlineKeyboardButton
 from markupsafe import Markup
 
-from handlers import labels
+from handlers.core.turn import Turn
 from handlers.desk.data import DeskChoice, RuleAct, RuleDraft
-from handlers.joining.steps import columns
-from handlers.keyboards import button, inline
-from handlers.turn import Turn
+from handlers.registration.steps import columns
+from handlers.views import labels
+from handlers.views.keyboards import button, inline
 from locales import N_, Texts
-from missions import access, meeting_rules, roll
+from missions.directory import roster
 from missions.errors import Refusal
-from missions.meeting_rules import Rule
-from missions.rules import Side
+from missions.people import access
+from missions.rules import meeting_rules
+from missions.rules.meeting_rules import Rule
+from missions.rules.who_may_meet import Side
 from storage.tables import Delegation, Mission, OrganisationKind
 
 ANY_DELEGATION, ANY_KIND = "0", "any"
@@ -159,7 +161,7 @@ async def _noted(query: CallbackQuery, turn: Turn, mission: Mission) -> None:
 
 
 async def _delegations(turn: Turn, mission: Mission) -> Delegations:
-    return {str(each.id): each for each, _n in await roll.delegations(turn.session, mission.id)}
+    return {str(each.id): each for each, _n in await roster.delegations(turn.session, mission.id)}
 
 
 def _read(said: str, sides: Delegations) -> list[str]:

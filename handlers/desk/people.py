@@ -8,16 +8,18 @@ from aiogram import F, Router
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
 
-from handlers import labels, pressed
+from handlers.core import edits
+from handlers.core.turn import Turn
 from handlers.desk import profile
 from handlers.desk.data import DeskChoice, PairsOf, PeoplePage, ProfileCard
 from handlers.desk.queue import PEOPLE
-from handlers.keyboards import button, inline
-from handlers.turn import Turn
+from handlers.views import labels
+from handlers.views.keyboards import button, inline
 from locales import N_, Texts
-from missions import access, roll
+from missions.directory import roster
+from missions.directory.roster import Entry
 from missions.errors import Refusal
-from missions.roll import Entry
+from missions.people import access
 from storage.tables import Delegation, Mission
 
 PAGE = 8
@@ -54,7 +56,7 @@ async def open_people(_query: CallbackQuery, turn: Turn) -> None:
                 PeoplePage(delegation=delegation.id),
             )
         ]
-        for delegation, count in await roll.delegations(turn.session, mission.id)
+        for delegation, count in await roster.delegations(turn.session, mission.id)
     ]
     rows.append([button(_.plain("‹ Desk"), DeskChoice(to="home"))])
     await turn.show(
@@ -69,7 +71,7 @@ async def show_page(_query: CallbackQuery, callback_data: PeoplePage, turn: Turn
         raise Refusal(GONE)
     _ = turn._
     await turn.state.set_state(Searching.words)
-    entries = await roll.listed(turn.session, delegation.mission_id, delegation.id)
+    entries = await roster.listed(turn.session, delegation.mission_id, delegation.id)
     offset = max(0, min(callback_data.offset, (len(entries) - 1) // PAGE * PAGE))
     shown = entries[offset : offset + PAGE]
     text = _(
@@ -88,7 +90,7 @@ async def show_page(_query: CallbackQuery, callback_data: PeoplePage, turn: Turn
 async def search(message: Message, turn: Turn) -> None:
     mission = await access.require_organiser(turn.session, turn.person)
     _ = turn._
-    found = await roll.search(turn.session, mission.id, message.text or "")
+    found = await roster.search(turn.session, mission.id, message.text or "")
     rows = _buttons(found[:FOUND], _)
     rows.append([button(_.plain("‹ People"), DeskChoice(to="people"))])
     if not found:
@@ -110,7 +112,7 @@ async def only_words(_message: Message, turn: Turn) -> None:
 
 async def show_profile(query: CallbackQuery, callback_data: ProfileCard, turn: Turn) -> None:
     _ = turn._
-    shown = await roll.profile(turn.session, turn.person, callback_data.delegate)
+    shown = await roster.profile(turn.session, turn.person, callback_data.delegate)
     mission = await turn.session.get_one(Mission, shown.delegate.mission_id)
     rows = profile.decisions(shown, _, PEOPLE)
     rows.append([button(_.plain("📌 Must or never meet…"), PairsOf(delegate=shown.delegate.id))])
@@ -118,7 +120,7 @@ async def show_profile(query: CallbackQuery, callback_data: ProfileCard, turn: T
     page = PeoplePage(delegation=shown.delegation.id, offset=callback_data.offset)
     rows.append([button(_.plain("‹ Back to the list"), page)])
     text = await profile.card(turn.session, shown, mission.time_zone, _)
-    if not await pressed.show(query, turn.box, text, inline(_, rows)):
+    if not await edits.show(query, turn.box, text, inline(_, rows)):
         await query.answer(_.plain("Nothing has changed."))
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from aiogram.types import InlineKeyboardButton
 from markupsafe import Markup
 
-from handlers import card as whole
-from handlers import labels
 from handlers.desk.data import ApprovalAct, ClaimLink
-from handlers.keyboards import button
+from handlers.views import labels
+from handlers.views import profile as whole
+from handlers.views.keyboards import button
 from locales import Texts
-from missions.roll import Agreed, Profile
+from missions.directory.roster import Agreed, Profile
 from storage.database import UnitSession
 from storage.tables import DelegateStatus
 

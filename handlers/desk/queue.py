@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
+from handlers.core.turn import Turn
 from handlers.desk import profile
 from handlers.desk.data import ApprovalAct, DeskChoice, ProfileCard
-from handlers.keyboards import button, inline
-from handlers.turn import Turn
-from missions import roll
+from handlers.views.keyboards import button, inline
+from missions.directory import roster
 from storage.tables import Mission
 
 QUEUE = "queue"
@@ -18,7 +18,7 @@ PEOPLE = "people"
 
 async def go_on(turn: Turn, delegate_id: int, came_from: str) -> None:
     """After a decision: the next one of the queue, or the same profile again."""
-    decided = await roll.profile(turn.session, turn.person, delegate_id)
+    decided = await roster.profile(turn.session, turn.person, delegate_id)
     if came_from == PEOPLE:
         await show_card(turn, delegate_id, came_from)
         return
@@ -28,7 +28,7 @@ async def go_on(turn: Turn, delegate_id: int, came_from: str) -> None:
 async def show_next(turn: Turn, mission: Mission, after: int = 0) -> None:
     """The next profile of a mission that waits, after this one and round."""
     _ = turn._
-    delegate, _count = await roll.next_waiting(turn.session, mission.id, after)
+    delegate, _count = await roster.next_waiting(turn.session, mission.id, after)
     if delegate is None:
         desk = inline(_, [[button(_.plain("‹ Desk"), DeskChoice(to="home"))]])
         await turn.show(_("✅ Nobody is waiting for approval."), desk)
@@ -39,12 +39,12 @@ async def show_next(turn: Turn, mission: Mission, after: int = 0) -> None:
 async def show_card(turn: Turn, delegate_id: int, came_from: str) -> None:
     """A profile with the buttons to decide on it."""
     _ = turn._
-    shown = await roll.profile(turn.session, turn.person, delegate_id)
+    shown = await roster.profile(turn.session, turn.person, delegate_id)
     mission = await turn.session.get_one(Mission, shown.delegate.mission_id)
     rows = profile.decisions(shown, _, came_from)
     text = await profile.card(turn.session, shown, mission.time_zone, _)
     if came_from == QUEUE:
-        _next, count = await roll.next_waiting(turn.session, mission.id)
+        _next, count = await roster.next_waiting(turn.session, mission.id)
         waiting = _.ngettext("⏳ {n} registration is waiting", "⏳ {n} registrations are waiting", count)
         text = Markup("\n\n").join([waiting, text])
         if count > 1:

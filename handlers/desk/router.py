@@ -6,7 +6,7 @@ from aiogram import Router
 
 from handlers.desk import (
     approvals,
-    aside,
+    dead_letters,
     home,
     interpreter_hours,
     interpreters,
@@ -28,6 +28,6 @@ def router() -> Router:
         invitations.router(),
         interpreters.router(),
         interpreter_hours.router(),
-        aside.router(),
+        dead_letters.router(),
     )
     return desk

@@ -14,13 +14,14 @@ from aiogram.types import (
 )
 from markupsafe import Markup
 
-from handlers.meeting.text import who
-from handlers.notices import Reader
-from handlers.outbox import Outbox
-from handlers.proposing.card import kind_line
+from handlers.core.notices import Reader
+from handlers.core.outbox import Outbox
+from handlers.proposals.card import kind_line
+from handlers.views.meeting import who
 from locales import Texts
-from missions import access, directory
+from missions.directory import directory
 from missions.errors import Refusal
+from missions.people import access
 from storage.database import UnitSession
 from storage.tables import Delegate, DelegateStatus, Delegation, Organisation, Person, Search
 

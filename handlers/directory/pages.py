@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, SwitchInlineQueryChosenChat
 from markupsafe import Markup
 
-from handlers import labels
 from handlers.directory.data import By, DirectoryPress, WhoPress
-from handlers.keyboards import button, inline
-from handlers.menu import MenuChoice
+from handlers.menu.menu import MenuChoice
+from handlers.views import labels
+from handlers.views.keyboards import button, inline
 from locales import N_, Texts
-from missions import directory
-from missions.directory import Entry
+from missions.directory import directory
+from missions.directory.directory import Entry
 from missions.errors import Refusal
 from missions.matching import sectors
 from storage.database import UnitSession

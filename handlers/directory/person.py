@@ -6,14 +6,16 @@ from aiogram.types import InlineKeyboardMarkup
 from markupsafe import Markup
 
 from handlers.directory.data import By, DirectoryPress
-from handlers.keyboards import button, inline
-from handlers.meeting.data import AskAct, AskPress
-from handlers.proposing import card
+from handlers.meetings.data import AskAct, AskPress
+from handlers.proposals import card
+from handlers.views.keyboards import button, inline
 from locales import N_, Texts
-from missions import directory, proposals, rules
+from missions.directory import directory
 from missions.errors import Refusal
-from missions.meeting.states import NOT_TAKING_PART
-from missions.proposals import Proposed
+from missions.meetings.states import NOT_TAKING_PART
+from missions.proposals import proposals
+from missions.proposals.proposals import Proposed
+from missions.rules import who_may_meet
 from storage.database import UnitSession
 from storage.tables import Delegate, DelegateStatus
 
@@ -35,11 +37,11 @@ async def person_view(
     if other.status is not DelegateStatus.APPROVED:
         raise Refusal(NOT_TAKING_PART, name=other.name)
     if not await directory.sees(session, delegate, other):
-        raise Refusal(rules.NOT_FORESEEN)
+        raise Refusal(who_may_meet.NOT_FORESEEN)
     said = await proposals.answer_of(session, delegate.id, other.id)
     proposed = Proposed(other.id, await proposals.fit(session, delegate, other), said)
     text = await card.text(session, _, delegate, other, proposed=proposed, place=None)
     rows = [[button(_.plain("‹ Back to the list"), back)]]
-    if other.id != delegate.id and await rules.forbids(session, delegate, other) is None:
+    if other.id != delegate.id and await who_may_meet.forbids(session, delegate, other) is None:
         rows.insert(0, [button(_.plain("🤝 Ask for a meeting"), AskPress(act=AskAct.WHEN, id=other.id))])
     return text, inline(_, rows)

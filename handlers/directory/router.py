@@ -8,14 +8,15 @@ from aiogram.fsm.state import State, StatesGroup
 from aiogram.methods import EditMessageText, SendMessage
 from aiogram.types import CallbackQuery, Message
 
+from handlers.core.notices import Reader, renders
+from handlers.core.turn import Turn
 from handlers.directory import inline_query, pages
 from handlers.directory.data import DirectoryPress, WhoPress
 from handlers.directory.person import person_view
-from handlers.menu import MenuChoice
-from handlers.notices import Reader, renders
-from handlers.turn import Turn
-from missions import access, directory
-from missions.directory import SearchAnswered
+from handlers.menu.menu import MenuChoice
+from missions.directory import directory
+from missions.directory.directory import SearchAnswered
+from missions.people import access
 from storage.tables import DelegateStatus, Search
 
 

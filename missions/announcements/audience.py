@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from missions.figures import ACTIVE
+from missions.directory.figures import ACTIVE
 from missions.matching.taxonomy import sector_of, sectors
 from storage.database import UnitSession
 from storage.tables import Delegate, DelegateStatus, Delegation, Organisation, OrganisationKind, Person

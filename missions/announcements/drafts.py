@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from sqlmodel import col, select
 
 from locales import N_, bidi
-from missions.access import record, require_organiser
 from missions.announcements.audience import Dimension, choices, recipients, toggled
 from missions.errors import Refusal
+from missions.people.access import record, require_organiser
 from storage.database import UnitSession
 from storage.tables import Announcement, AnnouncementState, Mission, Person
 

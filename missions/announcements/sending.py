@@ -10,14 +10,14 @@ from sqlalchemy import insert, update
 from sqlmodel import col, select
 
 from locales import N_
-from missions import due
-from missions.access import record
+from missions import jobs
 from missions.announcements.audience import recipients
 from missions.announcements.drafts import STATES, dry_run, find, for_others, own
 from missions.announcements.report import progressed
+from missions.directory.figures import ACTIVE
 from missions.errors import Refusal
-from missions.figures import ACTIVE
 from missions.notices import Notice
+from missions.people.access import record
 from storage.database import UnitSession
 from storage.tables import (
     Announcement,
@@ -130,15 +130,15 @@ async def send_due(session: UnitSession) -> Sequence[Notice]:
         .with_for_update(skip_locked=True)
     )
     for announcement in under_way.all():
-        room = due.CHUNK - len(notices)
+        room = jobs.CHUNK - len(notices)
         if room > 1:
             notices += await _next_readers(session, announcement, room - 1)
         if await progressed(session, announcement) and announcement.author_id is not None:
             notices.append(Progressed(to=announcement.author_id, announcement_id=announcement.id))
-    return notices[: due.CHUNK]
+    return notices[: jobs.CHUNK]
 
 
-due.JOBS["announcements"] = send_due
+jobs.JOBS["announcements"] = send_due
 
 
 async def _begin(session: UnitSession) -> None:

@@ -1,14 +1,14 @@
 """Changes by organisers: another table, time or venue; who it touches, told at once; and who has seen it."""
 
 from missions.changes.apply import Applied, apply
-from missions.changes.meeting import MoveMeeting
+from missions.changes.move_meeting import MoveMeeting
+from missions.changes.move_table import MoveTable
+from missions.changes.move_venue import CorrectVenue, MoveVenue, NewPlace, ReplaceVenue
 from missions.changes.notices import PlaceChanged
 from missions.changes.place import Place
 from missions.changes.plan import Broken, Closed, Move, Plan, Proposal, TooFar, foresee
 from missions.changes.receipts import Reach, Report, Touched, recent, report, see, touched
-from missions.changes.table import MoveTable
 from missions.changes.told import Told, still_true
-from missions.changes.venue import CorrectVenue, MoveVenue, NewPlace, ReplaceVenue
 
 __all__ = [
     "Applied",

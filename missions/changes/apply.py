@@ -10,14 +10,14 @@ from typing import Any
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
-from missions import access, withdrawn
 from missions.changes import telling
-from missions.changes.meeting import TAKEN
+from missions.changes.move_meeting import TAKEN
 from missions.changes.notices import PlaceChanged
 from missions.changes.place import upcoming
 from missions.changes.plan import Move, Plan, Proposal
 from missions.errors import Refusal
-from missions.meeting import seats
+from missions.meetings import seats, withdrawn
+from missions.people import access
 from storage.database import UnitSession
 from storage.tables import Change, ChangeReceipt, Meeting, Mission, Person
 

@@ -10,8 +10,8 @@ from sqlalchemy import func
 from sqlmodel import col, select
 
 from locales import N_
-from missions import access
 from missions.errors import Refusal
+from missions.people import access
 from storage.database import UnitSession
 from storage.tables import Change, ChangeReceipt, Delegate, Mission, Organisation, Person
 

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from sqlalchemy import String, cast, exists, func, literal
 from sqlmodel import col, select
 
-from missions import due
+from missions import jobs
 from missions.changes.notices import PlaceChanged
-from missions.reminders import reachable
+from missions.meetings.reminders import reachable
 from storage import tables
 from storage.database import UnitSession
 from storage.tables import Change, ChangeReceipt, Delegate, Person
@@ -34,7 +34,7 @@ async def go_on(session: UnitSession) -> Sequence[PlaceChanged]:
     )
     found: list[PlaceChanged] = []
     for change in under_way.all():
-        room = due.CHUNK - len(found)
+        room = jobs.CHUNK - len(found)
         untold = await _untold(session, change, room)
         found += untold
         if len(untold) == room:
@@ -76,4 +76,4 @@ async def _untold(session: UnitSession, change: Change, limit: int) -> list[Plac
     ]
 
 
-due.JOBS["changes"] = go_on
+jobs.JOBS["changes"] = go_on

@@ -40,7 +40,8 @@ class Mission(SQLModel, table=True):
     """Whether delegates of one delegation may meet."""
     may_meet: list[dict[str, Any]] = json_list(later=True)
     """Who may meet whom: pairs of sides ({"one": {"delegation": key, "kind": kind}, "other": …}, with "never": true for
-    those who may not); empty: all. The mission file begins it, the desk changes it: `missions.rules` reads it."""
+    those who may not); empty: all. The mission file begins it, the desk changes it:
+    `missions.rules.who_may_meet` reads it."""
     tags: list[dict[str, Any]] = json_list(later=True)
     """Tags of this mission besides the taxonomy's, in the taxonomy's own form."""
     created_at: datetime = instant(now=True)

@@ -51,7 +51,7 @@ class Timetable(SQLModel, table=True):
     progress: dict[str, Any] = json_dict()
     plan: dict[str, Any] = json_dict()
     publishing: dict[str, Any] = json_dict(later=True)
-    """What is to be written while it is being published, as missions.scheduling.publishing.Todo has it; afterwards
+    """What is to be written while it is being published, as missions.timetables.publish.Todo has it; afterwards
     what came of it."""
     error: str = ""
     revision: int = 1

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 from sqlalchemy import text
 
-from bot.intake import SIDE_BY_SIDE
+from bot.intake.intake import SIDE_BY_SIDE
 from storage.database import Database
 from tests.bot.conftest import House
 from tests.bot.trouble import held_up, stumbling

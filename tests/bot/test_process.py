@@ -9,11 +9,11 @@ from urllib.parse import urlsplit
 import pytest
 from sqlmodel import select
 
-from bot import patience, profile
-from bot.rivals import STARTING_SECONDS
-from bot.stop import Stop
-from bot.transport import BotApi
-from handlers.commands import COMMANDS
+from bot import bot_profile, retry
+from bot.courier.telegram_api import BotApi
+from bot.intake.conflicts import STARTING_SECONDS
+from bot.shutdown import Stop
+from handlers.menu.commands import COMMANDS
 from locales import catalogues
 from storage.database import Database
 from storage.tables import FailedUpdate
@@ -54,7 +54,7 @@ async def test_it_waits_for_telegram_and_introduces_itself_where_something_chang
 
         changed = len([call for call in await sandbox.calls() if call["method"].startswith("setMy")])
         api = BotApi(sandbox.token, sandbox.api_url)
-        await profile.publish(api, Stop())
+        await bot_profile.publish(api, Stop())
         await api.shutdown()
         assert len([call for call in await sandbox.calls() if call["method"].startswith("setMy")]) == changed
 
@@ -100,7 +100,7 @@ async def test_whoever_is_stopped_waits_for_nobody() -> None:
         async def introduce() -> None:
             await api.call("getMe")
 
-        waiting = asyncio.create_task(patience.until_done(stop, "getMe", introduce))
+        waiting = asyncio.create_task(retry.until_done(stop, "getMe", introduce))
         await sandbox.called("getMe")
         stop.ask()
         async with asyncio.timeout(5):

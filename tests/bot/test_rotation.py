@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.handlers.joining_kit import OWNER
-from tests.handlers.joining_words import AMINA
+from tests.handlers.registration.kit import OWNER
+from tests.handlers.registration.words import AMINA
 from tests.people import Person, Sandbox
 from tests.storage.test_upgrade import put_old
 from tests.wasl import Wasl

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
-from tests.handlers.joining_kit import House, house
+from tests.handlers.registration.kit import House, house
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from storage import halt
+from storage import rate_halt
 from storage.database import Database
 from storage.tables.base import utc_now
 
 
 async def keep(database: Database, at: datetime, seconds: float) -> None:
     async with database.transaction() as transaction:
-        await halt.keep(transaction.connection, at, at + timedelta(seconds=seconds))
+        await rate_halt.keep(transaction.connection, at, at + timedelta(seconds=seconds))
 
 
 async def left(database: Database) -> float:
     async with database.reading() as session:
-        return (await halt.left(await session.connection())).total_seconds()
+        return (await rate_halt.left(await session.connection())).total_seconds()
 
 
 async def test_what_is_left_of_the_longest_is_found(database: Database) -> None:

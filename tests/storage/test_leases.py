@@ -11,13 +11,13 @@ from asyncpg import LockNotAvailableError
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from bot import outbox_queue
-from bot.outbox_results import Result, ResultBook
-from bot.outcomes import Ending
+from bot.courier import queue
+from bot.courier.outcomes import Ending
+from bot.courier.results import Result, ResultBook
 from storage.database import Database
 from storage.leases import DatabaseLease, FileLease, LeaseLost, LentLease
-from storage.line import OUTBOX, Line
 from storage.outbox import post
+from storage.postgres_channel import OUTBOX, Line
 from storage.tables import Lane, OutboxState
 from storage.tables.base import utc_now
 
@@ -165,7 +165,7 @@ async def test_beside_a_file_the_lock_is_the_systems(database: Database) -> None
 async def claimed(database: Database, lease: DatabaseLease) -> list[int]:
     async with database.reading() as session:
         connection = await session.connection()
-        rows = await outbox_queue.ready(connection, Lane.REPLY, in_hand=(), crowded=(), limit=9, fence=lease)
+        rows = await queue.ready(connection, Lane.REPLY, in_hand=(), crowded=(), limit=9, fence=lease)
         return [row.id for row in rows]
 
 

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from missions.announcements.audience import Dimension, recipients, toggled
-from missions.figures import ACTIVE
+from missions.directory.figures import ACTIVE
 from missions.matching.taxonomy import sector_of, sectors, tags
 from storage.tables import Delegate, DelegateStatus, Delegation, Organisation, OrganisationKind, Person
 from storage.tables.base import utc_now

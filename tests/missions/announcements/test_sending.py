@@ -19,11 +19,11 @@ from sqlalchemy import update
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from bot.outbox_session import OutboxSession
-from handlers.announcing import router as _router  # noqa: F401 - registers what announcements are said with
-from handlers.notices import tell
-from handlers.outbox import Outbox
-from missions import due
+from bot.intake.outbox_session import OutboxSession
+from handlers.announcements import router as _router  # noqa: F401 - registers what announcements are said with
+from handlers.core.notices import tell
+from handlers.core.outbox import Outbox
+from missions import jobs
 from missions.announcements import drafts, report, sending
 from missions.errors import Refusal
 from storage import schema
@@ -115,7 +115,7 @@ def test_each_reader_once_whatever_breaks_off(tmp_path: Path, monkeypatch: pytes
         @settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
         @given(st.integers(1, 12), st.integers(2, 6), st.lists(st.none() | st.integers(0, 6), max_size=8))
         def check(size: int, chunk: int, breaks: list[int | None]) -> None:
-            monkeypatch.setattr(due, "CHUNK", chunk)
+            monkeypatch.setattr(jobs, "CHUNK", chunk)
             runner.run(_send_with_breaks(database, size, breaks))
 
         check()
@@ -136,7 +136,7 @@ async def _send_with_breaks(database: Database, size: int, breaks: list[int | No
 async def test_who_left_paused_or_blocked_between_is_left_out(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(due, "CHUNK", 3)
+    monkeypatch.setattr(jobs, "CHUNK", 3)
     async with database.unit() as session:
         there = await cast(session, 6)
         await announce(session, there)

@@ -1,0 +1,101 @@
+"""wasl mission: load one from its file, list them."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy import func
+from sqlmodel import col, select
+
+from missions.loading import LoadReport, MissionFileInvalid, apply, load_file, shift
+from storage import schema
+from storage.database import Database
+from storage.tables import Delegate, Mission
+
+_KINDS = {
+    "mission": ("mission", "missions"),
+    "delegation": ("delegation", "delegations"),
+    "venue": ("venue", "venues"),
+    "travel": ("way between venues", "ways between venues"),
+    "table": ("table", "tables"),
+    "slot": ("slot", "slots"),
+    "interpreter": ("interpreter", "interpreters"),
+    "organisation": ("organisation", "organisations"),
+    "delegate": ("delegate", "delegates"),
+    "pair": ("pair made by hand", "pairs made by hand"),
+}
+
+
+async def load(path: Path, starting: date | None, url: str) -> int:
+    """Load a mission file and print what changed, or a line for each error. The exit code: 0, or 2 for a wrong file."""
+    try:
+        plan = load_file(path)
+        if starting is not None:
+            plan = shift(plan, starting)
+        database = Database(url)
+        try:
+            await schema.upgrade(database)
+            async with database.unit() as session:
+                report = await apply(session, plan)
+        finally:
+            await database.close()
+    except MissionFileInvalid as invalid:
+        for error in invalid.errors:
+            print(f"{path}:{'' if error.line else ' '}{error}", file=sys.stderr)
+        return 2
+    except schema.SchemaTooNew as error:
+        print(error, file=sys.stderr)
+        return 1
+    print("\n".join(_lines(report)))
+    return 0
+
+
+def _lines(report: LoadReport) -> list[str]:
+    """What the load did, a line for each sort of thing it did."""
+    lines = [
+        f"{report.mission}: {what} {', '.join(_counted(kind, counts[kind]) for kind in _KINDS if counts[kind])}"
+        for what, counts in (("created", report.created), ("changed", report.changed), ("removed", report.removed))
+        if counts
+    ]
+    if not lines:
+        lines.append(f"{report.mission}: nothing has changed")
+    if report.kept:
+        kept = ", ".join(_counted(kind, report.kept[kind]) for kind in _KINDS if report.kept[kind])
+        lines.append(f"{report.mission}: left as changed in the chat {kept}")
+    if report.delegates_not_in_file:
+        gone = _counted("delegate", report.delegates_not_in_file)
+        lines.append(f"{report.mission}: left alone {gone} who are not in the file any more")
+    if report.delegates_erased:
+        lines.append(
+            f"{report.mission}: not brought back {_counted('delegate', report.delegates_erased)}, erased since"
+        )
+    if report.meetings_forgotten:
+        lines.append(f"{report.mission}: {report.meetings_forgotten} closed meeting requests went with their slots")
+    return lines
+
+
+def _counted(kind: str, count: int) -> str:
+    one, many = _KINDS[kind]
+    return f"{count} {one if count == 1 else many}"
+
+
+async def list_missions(url: str) -> int:
+    """Print one line each: key, first and last day, time zone, how many delegates, title."""
+    database = Database(url)
+    try:
+        await schema.upgrade(database)
+        async with database.reading() as session:
+            delegates = func.count(col(Delegate.id))
+            statement = select(Mission, delegates).outerjoin(Delegate).group_by(col(Mission.id))
+            rows = (await session.exec(statement.order_by(col(Mission.starts_on), col(Mission.key)))).all()
+    finally:
+        await database.close()
+    for mission, count in rows:
+        title = mission.title.get(mission.default_language, "")
+        days = f"{mission.starts_on} to {mission.ends_on}"
+        print(f"{mission.key}\t{days}\t{mission.time_zone}\t{_counted('delegate', count)}\t{title}")
+    if not rows:
+        print("There is no mission yet: wasl mission load FILE")
+    return 0

@@ -1,0 +1,119 @@
+"""A plan from the command line: as JSON, and as lines for people."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import NotRequired, TypedDict
+
+from missions.solver import Key, Plan, Reason
+from missions.solver.b2bsop.instance import Outcome
+
+
+class Level(TypedDict):
+    """What one level came to. No plan does better than the bound; both are None where there is no plan."""
+
+    name: str
+    value: float | None
+    bound: float | None
+    scope: NotRequired[str]
+    """For which plans the bound holds, if not for all: those with the same meetings, days or slots."""
+
+
+class Held(TypedDict):
+    """When and where a meeting is held."""
+
+    meeting: Key
+    slot: Key
+    table: Key | None
+    interpreter: Key | None
+
+
+class Why(TypedDict):
+    """What stands in the way of meetings."""
+
+    meetings: list[Key]
+    reasons: list[str]
+
+
+class Report(TypedDict):
+    """What `--json` prints. A mission's plan also says which wishes have no place, and what keeps musts from one."""
+
+    status: str
+    levels: list[Level]
+    meetings: list[Held]
+    seconds: float
+    unplaced: NotRequired[list[Why]]
+    conflicts: NotRequired[list[Why]]
+
+
+def of_benchmark(outcome: Outcome) -> Report:
+    """The outcome with everything counted from 1, as in the file. Tables are alike: each slot fills them in order."""
+    taken: defaultdict[int, int] = defaultdict(int)
+    meetings: list[Held] = []
+    for meeting, slot in enumerate(outcome.slots, start=1):
+        taken[slot] += 1
+        meetings.append({"meeting": meeting, "slot": slot + 1, "table": taken[slot], "interpreter": None})
+    return {
+        "status": outcome.status,
+        "levels": [{"name": "breaks", "value": outcome.breaks, "bound": outcome.bound}],
+        "meetings": meetings,
+        "seconds": outcome.seconds,
+    }
+
+
+def of_mission(plan: Plan) -> Report:
+    levels: list[Level] = []
+    for level in plan.levels:
+        levels.append({"name": level.name.value, "value": _number(level.value), "bound": _number(level.bound)})
+        if level.scope != "all":
+            levels[-1]["scope"] = level.scope.value
+    return {
+        "status": plan.status.value,
+        "levels": levels,
+        "meetings": [
+            {"meeting": held.wish, "slot": held.slot, "table": held.table, "interpreter": held.interpreter}
+            for held in plan.meetings
+        ],
+        "seconds": plan.seconds,
+        "unplaced": [{"meetings": [one.wish], "reasons": _reasons(one.reasons)} for one in plan.unplaced],
+        "conflicts": [{"meetings": list(one.wishes), "reasons": _reasons(one.reasons)} for one in plan.conflicts],
+    }
+
+
+def readable(report: Report) -> list[str]:
+    """What it came to, who meets in each slot, and who does not."""
+    lines = [f"{report['status']} after {report['seconds']:.1f} s"]
+    for level in report["levels"]:
+        if level["value"] is not None:
+            plan = f"no plan with the same {level['scope']}" if "scope" in level else "no plan"
+            lines.append(f"{level['name']}: {level['value']}; {plan} does better than {level['bound']}")
+    slots: defaultdict[Key, list[str]] = defaultdict(list)
+    for held in report["meetings"]:
+        slots[held["slot"]].append(str(held["meeting"]))
+    lines += [f"slot {slot}: meetings {', '.join(held)}" for slot, held in _in_order(slots.items())]
+    lines += [f"no place: {told(why)}" for why in report.get("unplaced", [])]
+    return lines + [f"not all of them can be held: {told(why)}" for why in report.get("conflicts", [])]
+
+
+def told(why: Why) -> str:
+    return f"{', '.join(map(str, why['meetings']))}: {'; '.join(why['reasons']) or 'no reason was found in time'}"
+
+
+def _in_order(slots: Iterable[tuple[Key, list[str]]]) -> list[tuple[Key, list[str]]]:
+    """Numbered slots in their order; named ones as the plan has them, which is in order of time."""
+    rows = list(slots)
+    return sorted(rows, key=lambda row: row[0]) if all(isinstance(slot, int) for slot, _ in rows) else rows
+
+
+def _reasons(reasons: Iterable[Reason]) -> list[str]:
+    return [
+        " ".join([reason.rule.value, *map(str, reason.keys)])
+        + (f" in slots {', '.join(map(str, reason.slots))}" if reason.slots else "")
+        for reason in reasons
+    ]
+
+
+def _number(value: float) -> float:
+    """Without a point where it is whole."""
+    return int(value) if float(value).is_integer() else value

@@ -1,0 +1,1 @@
+"""Ticks, and does what is due."""

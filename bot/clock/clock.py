@@ -1,0 +1,265 @@
+"""The clock only ticks: what is due is derived from the tables, so a restart neither loses nor repeats anything."""
+
+from __future__ import annotations
+
+import asyncio
+import enum
+import time
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Protocol
+
+import structlog
+from aiogram import Bot
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.base import BaseTrigger
+from sqlmodel.ext.asyncio.session import AsyncSession
+from structlog.contextvars import bound_contextvars
+
+from bot import metrics
+from bot.clock.timetable_jobs import Drafting
+from bot.intake import failed_updates
+from bot.shutdown import Stop
+from handlers.core import outbox
+from handlers.core.notices import tell
+from handlers.core.outbox import Outbox
+from missions import jobs
+from missions.notices import Notice
+from missions.privacy import retention as _retention  # noqa: F401 - what is asked every hour
+from storage.database import Database, Transaction
+from storage.errors import is_passing
+from storage.leases import Fence
+from storage.pruning import prune
+
+log = structlog.get_logger()
+
+TICK, PRUNE = "tick", "prune"
+PRUNE_SECONDS = 3600.0
+FIRST_SECONDS = 60.0
+"""After the start, what is done every hour is done for the first time."""
+STOP_SECONDS = 3.0
+WATCH_SECONDS = 1.0
+"""How often it is looked whether the machine's clock was set back."""
+
+
+class _Every(BaseTrigger):  # type: ignore[misc] # APScheduler has no types
+    """So long after each time. APScheduler's own would count out every tick that a clock set forwards passed over."""
+
+    def __init__(self, seconds: float) -> None:
+        self._interval = timedelta(seconds=seconds)
+
+    def get_next_fire_time(self, _previous: datetime | None, now: datetime) -> datetime:
+        """The scheduler's own question."""
+        return now + self._interval
+
+
+class Found(enum.Enum):
+    """What came of asking a job."""
+
+    NOTHING = enum.auto()
+    SOMETHING = enum.auto()
+    MORE = enum.auto()
+    """Than one unit of work may hold."""
+
+
+class Chore(Protocol):
+    """What else is looked after at each tick, and done in transactions of its own."""
+
+    async def waits(self, session: AsyncSession) -> bool:
+        """Whether there is anything to do: asked often, so it must cost next to nothing."""
+
+    async def run(self) -> None:
+        """Do it."""
+
+
+class Clock:
+    """Asks every job of `missions.jobs` what is due.
+
+    They share a unit of work for as long as nothing is: at rest, a tick costs no more than one. Whoever finds something
+    ends it, so that no tap waits for the work of two; whoever fails undoes nothing of the others'.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        bot: Bot,
+        *,
+        tick_seconds: float,
+        fence: Fence | None = None,
+        chores: Mapping[str, Chore] | None = None,
+    ) -> None:
+        """chores: what else is to be done at each tick, by name."""
+        self._database = database
+        self._fence = fence or Fence()
+        self._bot = bot
+        self._tick_seconds = tick_seconds
+        self._drafting = Drafting(database)
+        self._chores: dict[str, Chore] = {**(chores or {}), "timetable drafts": self._drafting}
+        self._ticking = 0
+        self._idle = asyncio.Event()
+        self._idle.set()
+
+    async def run(self, stop: Stop) -> None:
+        """Tick until the stop; the ticks that are under way are finished."""
+        for name in (*jobs.JOBS, *self._chores, *jobs.HOURLY, PRUNE):
+            metrics.JOB_SECONDS.labels(name)
+        scheduler = AsyncIOScheduler(timezone="UTC")
+        self._every(scheduler, self._tick_seconds, TICK, partial(self._tick_all, stop))
+        for name in jobs.HOURLY:
+            self._every(scheduler, PRUNE_SECONDS, name, partial(self.tick, name))
+        self._every(scheduler, PRUNE_SECONDS, PRUNE, partial(_done, PRUNE, partial(prune, self._database)))
+        scheduler.start()
+        watching = asyncio.create_task(_mind_the_clock(scheduler))
+        try:
+            await stop.wait()
+            scheduler.pause()
+            # The scheduler itself would cancel them.
+            async with asyncio.timeout(STOP_SECONDS):
+                await self._idle.wait()
+        except TimeoutError:
+            log.warning("ticks cut short")
+        finally:
+            watching.cancel()
+            scheduler.shutdown(wait=False)
+            await self._drafting.end()
+
+    def _every(
+        self, scheduler: AsyncIOScheduler, seconds: float, name: str, work: Callable[[], Awaitable[None]]
+    ) -> None:
+        scheduler.add_job(
+            self._minded,
+            _Every(seconds),
+            # Also where no process runs for an hour on end.
+            next_run_time=datetime.now(UTC) + timedelta(seconds=min(seconds, FIRST_SECONDS)),
+            args=[name, work],
+            id=name,
+            coalesce=True,
+            max_instances=1,
+            # A tick that comes late is still worth making: it asks what is due now.
+            misfire_grace_time=None,
+        )
+
+    async def _minded(self, name: str, work: Callable[[], Awaitable[None]]) -> None:
+        """A stop waits for what is under way."""
+        self._ticking += 1
+        self._idle.clear()
+        try:
+            await work()
+        except asyncio.CancelledError:
+            # By the scheduler, when the process ends at once; it would log the whole of it as an error.
+            log.warning("tick cut short", job=name)
+        finally:
+            self._ticking -= 1
+            if not self._ticking:
+                self._idle.set()
+
+    async def _tick_all(self, stop: Stop) -> None:
+        """Ask everything. Who has a lot to say goes on at once, and the others are asked no later than usual."""
+        everything = [*jobs.JOBS, *self._chores]
+        names, began = everything, time.monotonic()
+        while (names := await self._round(names)) and not stop.asked:
+            if time.monotonic() - began >= self._tick_seconds:
+                names, began = everything, time.monotonic()
+
+    async def tick(self, name: str) -> None:
+        """Post everything that one job finds due now."""
+        names = [name]
+        while names:
+            names = await self._round(names)
+
+    async def _round(self, names: Sequence[str]) -> list[str]:
+        """Ask these once each. Those that may have more to say than they could in one unit of work."""
+        left, more = [*names], []
+        while left:
+            asked: list[str] = []
+            try:
+                found = await self._until_found(left, asked)
+            except Exception as error:  # noqa: BLE001 - one job's failure must not stop the others: it is asked again
+                _failed(asked[-1] if asked else TICK, error)
+                if not asked:  # there is no unit of work to be had: the next tick tries again
+                    break
+                # What those before it did without finding anything is undone with it: they are asked once more.
+                left = [*asked[:-1], *left[len(asked) :]]
+                continue
+            left = left[len(asked) :]
+            if found is Found.MORE:
+                more.append(asked[-1])
+            elif found is Found.SOMETHING and asked[-1] in self._chores:
+                await _done(asked[-1], self._chores[asked[-1]].run)
+        return more
+
+    async def _until_found(self, names: Sequence[str], asked: list[str]) -> Found:
+        """Ask them in one unit of work, up to the first that finds something. asked: whose turn has come."""
+        async with self._database.transaction() as transaction:
+            # Whoever took over waits for this unit's end, and what is done without the lease is undone.
+            await self._fence.stand(transaction.connection)
+            for name in names:
+                asked.append(name)
+                with _one(name) as trace:
+                    found = await self._ask(transaction, name, trace)
+                if found is not Found.NOTHING:
+                    return found
+        return Found.NOTHING
+
+    async def _ask(self, transaction: Transaction, name: str, trace: str) -> Found:
+        # A session each: what one of them has read may be older than the rows that the next one locks.
+        async with transaction.unit(trace, alone=True) as session:
+            if name in self._chores:
+                return Found.SOMETHING if await self._chores[name].waits(session) else Found.NOTHING
+            box = Outbox(session, self._bot)
+            token = outbox.current.set(box)
+            try:
+                notices = await (jobs.JOBS | jobs.HOURLY)[name](session)
+                told = sum([await self._told(box, notice) for notice in notices])
+                if told >= jobs.CHUNK or isinstance(notices, jobs.Unfinished):
+                    return Found.MORE
+                return Found.SOMETHING if told else Found.NOTHING
+            finally:
+                outbox.current.reset(token)
+
+    async def _told(self, box: Outbox, notice: Notice) -> bool:
+        """One that cannot be said must not keep the others from being told."""
+        try:
+            async with box.session.begin_nested():
+                await tell(box, [notice])
+        except Exception as error:
+            if is_passing(error):
+                raise
+            log.error("notice not told", notice=type(notice).__name__, **failed_updates.describe(error))
+            return False
+        return True
+
+
+@contextmanager
+def _one(name: str) -> Iterator[str]:
+    """What one tick of a job does is found together, in the log and in the outbox, under the name that this gives."""
+    trace = f"{name.replace(' ', '_')}-{time.time_ns() // 1_000_000:x}"
+    with bound_contextvars(trace=trace), metrics.JOB_SECONDS.labels(name).time():
+        yield trace
+
+
+async def _done(name: str, work: Callable[[], Awaitable[None]]) -> None:
+    """Work that failed is tried again when its time comes."""
+    try:
+        with _one(name):
+            await work()
+    except Exception as error:  # noqa: BLE001 - it must not stop the others
+        _failed(name, error)
+
+
+def _failed(name: str, error: Exception) -> None:
+    metrics.JOB_FAILURES.labels(name).inc()
+    log.error("tick failed", job=name, **failed_updates.describe(error))
+
+
+async def _mind_the_clock(scheduler: AsyncIOScheduler) -> None:
+    """The scheduler waits for hours of the wall: where they were set back, it would wait until they come again."""
+    while True:
+        ahead = time.time() - time.monotonic()
+        await asyncio.sleep(WATCH_SECONDS)
+        if time.time() - time.monotonic() < ahead - WATCH_SECONDS:
+            log.warning("the clock was set back")
+            for job in scheduler.get_jobs():
+                job.modify(next_run_time=datetime.now(UTC))

@@ -1,0 +1,1 @@
+"""Sends what the outbox holds: in order, paced, losing nothing."""

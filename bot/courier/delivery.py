@@ -1,0 +1,250 @@
+"""One row's way to Telegram: wait for what it waits for, try, and try again for as long as nobody said no."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import time
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import TypeVar
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot import metrics
+from bot.courier import outcomes, paid, queue
+from bot.courier.circuit_breaker import Breaker, pause
+from bot.courier.edit_cache import Shown
+from bot.courier.outcomes import Ending
+from bot.courier.ptb_bot import OutboxBot
+from bot.courier.queue import Row
+from bot.courier.rate_limiter import NoLongerWanted, Passage
+from bot.courier.results import Result, ResultBook
+from bot.courier.telegram_api import ApiError, BotApi, Refused, TokenRefused, TooManyRequests, Unavailable
+from storage.database import Database
+from storage.leases import Fence
+from storage.tables import Lane, OutboxState
+from storage.tables.base import utc_now
+
+log = structlog.get_logger()
+
+Found = TypeVar("Found")
+
+_IN_FLIGHT = 30
+_UNWRITTEN = 30
+"""How many that have their answer may wait, besides, to be written."""
+_BULK_SECONDS_IN_FLIGHT = 0.2
+"""How long a call is thought to be under way, at a rate for which thirty at once would be too few."""
+_UNEXPECTED_ATTEMPTS = 5
+_FRESH_SECONDS = 2.0
+"""A row read longer ago is looked at again before it is sent: it may have been superseded, held or erased."""
+_UNREACHABLE = Ending(OutboxState.UNDELIVERED, error="unreachable")
+
+
+class Delivery:
+    """Delivers rows, thirty of each lane at once (of bulk more, where its rate asks for it).
+
+    A crash can repeat what is in flight, and what has its answer and is not yet written: no more than thirty of a lane
+    besides, for a row keeps its place until its ending is written.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        bot: OutboxBot,
+        api: BotApi,
+        breaker: Breaker,
+        book: ResultBook,
+        *,
+        bulk_rate: float,
+        fence: Fence,
+    ) -> None:
+        self._database = database
+        self._fence = fence
+        self._bot = bot
+        self._api = api
+        self._breaker = breaker
+        self._book = book
+        self._bulk_rate = bulk_rate
+        self._shown = Shown()
+        bulk = max(_IN_FLIGHT, round(bulk_rate * _BULK_SECONDS_IN_FLIGHT))
+        at_once = {lane: _IN_FLIGHT if lane is Lane.REPLY else bulk for lane in Lane}
+        self._wires = {lane: asyncio.Semaphore(at_once[lane]) for lane in Lane}
+        self._places = {lane: asyncio.Semaphore(at_once[lane] + _UNWRITTEN) for lane in Lane}
+
+    async def deliver(self, row: Row) -> Ending | None:
+        """Try until the row has an ending. None: it is gone, and not ours to send any more.
+
+        Raises:
+            TokenRefused: nothing can be sent at all.
+        """
+        if row.after is not None:
+            await row.after.ended.wait()
+        while not row.gone:
+            if (ending := self._early_ending(row)) is not None:
+                return ending
+            await self._fence.until_valid()
+            probing = await self._breaker.passed(row.lane)
+            await self._places[Lane(row.lane)].acquire()
+            row.in_place = True
+            try:
+                async with self._wires[Lane(row.lane)]:
+                    outcome = await self._attempt(row, probing=probing)
+            except BaseException:
+                self.written(row)
+                raise
+            row.on_wire = False
+            if isinstance(outcome, Ending):
+                return outcome
+            self.written(row)
+            await asyncio.sleep(outcome)
+        return None
+
+    def written(self, row: Row) -> None:
+        """Give the row's place to the next one, if it has one."""
+        if row.in_place:
+            row.in_place = False
+            self._places[Lane(row.lane)].release()
+
+    async def _attempt(self, row: Row, *, probing: bool) -> Ending | float:
+        """The row's ending, or the seconds until the next attempt."""
+
+        async def wanted() -> bool:
+            return await self._wanted(row, probing=probing)
+
+        params = paid.marked(row.method, _params(row), lane=row.lane, bulk_rate=self._bulk_rate)
+        try:
+            files = await self._files(row)
+            with self._shown.changing(row.method, params):
+                result = await self._bot.call(row.method, params, files, Passage(row.lane, wanted))
+        except NoLongerWanted:
+            if probing:
+                self._breaker.unused()
+            return 0.0
+        except ApiError as error:
+            return await self._unsuccessful(row, error)
+        except Exception as error:  # noqa: BLE001 - one row that cannot even be put on the wire must not stop the others
+            return self._unexpected(row, error)
+        self._breaker.answered()
+        row.attempts += 1
+        ending = outcomes.delivered(result, params)
+        self._shown.sent(row.method, params, ending.message_id)
+        return ending
+
+    def _early_ending(self, row: Row) -> Ending | None:
+        """How a row ends that is not sent at all."""
+        if row.closed:
+            return _UNREACHABLE
+        if row.expired:
+            return outcomes.EXPIRED
+        if row.after is not None:
+            early = outcomes.after(row.after.ending.state if row.after.ending is not None else None)
+        else:
+            early = outcomes.after(row.after_state) if row.after_id is not None else None
+        if early is None and self._shown.already(row.method, params := _params(row)):
+            return outcomes.delivered(None, params)
+        return early
+
+    async def _wanted(self, row: Row, *, probing: bool) -> bool:
+        """The last look before the wire, when everything that a row waits for is over."""
+        if time.monotonic() - row.read_at > _FRESH_SECONDS and not row.expired:
+            row.gone = not await self._read(_still_pending, row)
+            row.read_at = time.monotonic()
+        held_back = self._breaker.open and not probing
+        # Last of all: whoever was paused meanwhile, or has lost its database, must not go on where another one does.
+        ours = self._fence.valid
+        row.on_wire = ours and not (row.gone or row.closed or row.expired or held_back)
+        return row.on_wire
+
+    async def _files(self, row: Row) -> list[tuple[str, str, bytes]]:
+        if "attach://" not in str(row.params):
+            return []
+        return await self._read(queue.attachments, row)
+
+    async def _read(self, read: Callable[[AsyncConnection, int], Awaitable[Found]], row: Row) -> Found:
+        """Ask the database about a row for as long as it takes: that it is away is no failure of the row."""
+        for failures in itertools.count(1):
+            try:
+                async with self._database.reading() as session:
+                    return await read(await session.connection(), row.id)
+            except Exception as error:  # noqa: BLE001 - the drivers have errors of their own for a database that is away
+                log.error("row not read again", row=row.id, error=type(error).__name__)
+                await asyncio.sleep(pause(failures))
+        raise AssertionError
+
+    async def _unsuccessful(self, row: Row, error: ApiError) -> Ending | float:
+        if isinstance(error, Unavailable):
+            return self._failed(row, error)
+        if isinstance(error, TooManyRequests):
+            self._breaker.answered()
+            now = utc_now()
+            self._book.halted(now, now + timedelta(seconds=error.retry_after or 1.0))
+            log.warning(
+                "halted by Telegram", seconds=error.retry_after, lane=row.lane, method=row.method, trace=row.trace
+            )
+            metrics.TOO_MANY.labels(metrics.lane_name(row.lane)).inc()
+            return 0.0
+        if isinstance(error, TokenRefused):
+            raise error
+        if error.code == 404 and (seconds := await self._token_in_doubt(row)) is not None:
+            return seconds
+        self._breaker.answered()
+        row.attempts += 1
+        ending = outcomes.refused(error, row.params)
+        if ending.state is OutboxState.DEAD:
+            log.error("refused by Telegram", row=row.id, method=row.method, error=ending.error, trace=row.trace)
+        return ending
+
+    def _failed(self, row: Row, error: Unavailable) -> float:
+        self._breaker.failed()
+        row.attempts += 1
+        self._book.add(Result(row.id, row.attempts, utc_now(), error=outcomes.shown(error)))
+        seconds = pause(row.attempts)
+        metrics.RETRIES.labels(metrics.lane_name(row.lane)).inc()
+        log.warning(
+            "not delivered yet",
+            row=row.id,
+            method=row.method,
+            attempts=row.attempts,
+            error=error.description,
+            trace=row.trace,
+        )
+        return seconds
+
+    def _unexpected(self, row: Row, error: Exception) -> Ending | float:
+        row.attempts += 1
+        shown = f"cannot be sent ({type(error).__name__})"
+        log.error(
+            "row cannot be sent",
+            row=row.id,
+            method=row.method,
+            attempts=row.attempts,
+            error=type(error).__name__,
+            trace=row.trace,
+        )
+        if row.attempts >= _UNEXPECTED_ATTEMPTS:
+            return Ending(OutboxState.DEAD, error=shown)
+        self._book.add(Result(row.id, row.attempts, utc_now(), error=shown))
+        return pause(row.attempts)
+
+    async def _token_in_doubt(self, row: Row) -> float | None:
+        """404 means either that the method does not exist or that the token is not even one: getMe tells."""
+        try:
+            await self._api.call("getMe")
+        except Unavailable as error:
+            return self._failed(row, error)
+        except Refused as refusal:
+            raise TokenRefused(refusal.code, refusal.description) from None
+        return None
+
+
+async def _still_pending(connection: AsyncConnection, row_id: int) -> bool:
+    return bool(await queue.still_pending(connection, [row_id]))
+
+
+def _params(row: Row) -> dict[str, object]:
+    number = row.after_message_id
+    if row.after is not None and row.after.ending is not None:
+        number = row.after.ending.message_id
+    return row.params if number is None else {**row.params, "message_id": number}

@@ -1,0 +1,65 @@
+"""What Telegram's answer to a call means for the row that the call came from."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from bot.courier.telegram_api import ApiError
+from storage.tables import OutboxState
+
+_DONE = ("message is not modified", "query is too old")
+_UNREACHABLE = ("chat not found",)
+_PRIVATE = re.compile(r'"[^"]*"|(?<!\w)\'[^\']*\'|https?://\S+|@\w+|-?\d{5,}')
+"""What Telegram quotes back at us: texts, addresses, names, ids."""
+_ERROR_LENGTH = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a row ends. unreachable: nothing else can be sent to its chat either."""
+
+    state: OutboxState
+    message_id: int | None = None
+    error: str = ""
+    unreachable: bool = False
+
+
+EXPIRED = Ending(OutboxState.DROPPED, error="expired")
+
+
+def delivered(result: object, params: dict[str, Any]) -> Ending:
+    """The call was taken; its message is the one it made, or else the one it was about."""
+    message = result[0] if isinstance(result, list) and result else result
+    number = message.get("message_id") if isinstance(message, dict) else None
+    return Ending(OutboxState.SENT, number if isinstance(number, int) else _about(params))
+
+
+def refused(refusal: ApiError, params: dict[str, Any]) -> Ending:
+    """Telegram refused the call for good."""
+    said = refusal.description.lower()
+    if refusal.code == 400 and any(phrase in said for phrase in _DONE):
+        return Ending(OutboxState.SENT, _about(params))
+    if refusal.code == 403 or (refusal.code == 400 and any(phrase in said for phrase in _UNREACHABLE)):
+        return Ending(OutboxState.UNDELIVERED, error=shown(refusal), unreachable=True)
+    return Ending(OutboxState.DEAD, error=shown(refusal))
+
+
+def after(state: OutboxState | None) -> Ending | None:
+    """What becomes of a row whose earlier row ended so; None: it may be sent. An empty state: that row is gone."""
+    if state is OutboxState.SENT:
+        return None
+    if state is None:
+        return Ending(OutboxState.DROPPED, error="the earlier message is gone")
+    return Ending(state, error=f"the earlier message is {state.value}")
+
+
+def shown(error: ApiError) -> str:
+    """An error as it may be kept and logged: without what people wrote or who they are."""
+    return _PRIVATE.sub("…", f"{error.code or ''} {error.description}").strip()[:_ERROR_LENGTH]
+
+
+def _about(params: dict[str, Any]) -> int | None:
+    number = params.get("message_id")
+    return number if isinstance(number, int) else None

@@ -1,0 +1,238 @@
+"""Reading the outbox: what may be sent now, urgent first, a window at a time through the indexes made for it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache, lru_cache
+from typing import Any, Literal
+
+from sqlalchemy import (
+    BigInteger,
+    BindParameter,
+    ColumnElement,
+    Select,
+    SmallInteger,
+    String,
+    and_,
+    any_,
+    bindparam,
+    exists,
+    func,
+    literal_column,
+    not_,
+    or_,
+    select,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.orm import Mapped, aliased
+from sqlmodel import col
+
+from bot.courier.outcomes import Ending
+from storage.leases import Fence
+from storage.tables import Attachment, Lane, OutboxRow, OutboxState
+from storage.tables.base import utc_now
+
+# Written out, so that the engines see that the partial indexes serve.
+_PENDING = col(OutboxRow.state) == literal_column("'pending'")
+_NO_FENCE = Fence()
+_Earlier = aliased(OutboxRow)
+_COLUMNS = (
+    col(OutboxRow.id),
+    col(OutboxRow.lane),
+    col(OutboxRow.chat_id),
+    col(OutboxRow.method),
+    col(OutboxRow.params),
+    col(OutboxRow.after_id),
+    col(OutboxRow.expires_at),
+    col(OutboxRow.attempts),
+    col(OutboxRow.trace),
+    col(_Earlier.state),
+    col(_Earlier.message_id),
+)
+
+
+@dataclass(slots=True, eq=False, repr=False)
+class Row:
+    """A pending row of the outbox in the courier's hands."""
+
+    id: int
+    lane: int
+    chat_id: int | None
+    method: str
+    params: dict[str, Any]
+    after_id: int | None
+    expires_at: datetime | None
+    attempts: int
+    """So far; those that 429 turned away do not count."""
+    trace: str
+    """What it came of, for the log."""
+    after_state: OutboxState | None
+    after_message_id: int | None
+    read_at: float = field(default_factory=time.monotonic)
+    after: Row | None = None
+    """The earlier row, while the courier has that one in its hands too."""
+    in_place: bool = False
+    on_wire: bool = False
+    closed: bool = False
+    """Its chat has turned out to be unreachable."""
+    gone: bool = False
+    """It is not pending any more: superseded, held or erased by others."""
+    ending: Ending | None = None
+    ended: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @property
+    def expired(self) -> bool:
+        return self.expires_at is not None and self.expires_at <= utc_now()
+
+    def end(self, ending: Ending | None) -> None:
+        """ending is empty when it is gone."""
+        self.ending = ending
+        self.ended.set()
+
+
+async def anything(connection: AsyncConnection) -> bool:
+    """Whether there is any row that might be sent now: at rest, this is all that is asked."""
+    return bool((await connection.execute(_ANYTHING, {"hour": utc_now()})).scalar())
+
+
+async def ready(
+    connection: AsyncConnection,
+    lane: int,
+    *,
+    in_hand: Collection[int],
+    crowded: Collection[int],
+    limit: int,
+    fence: Fence = _NO_FENCE,
+) -> list[Row]:
+    """The next rows of a lane in their order, but those in hand and those of the crowded chats.
+
+    None at all where someone else may claim them: the claim carries the number of the lease.
+    """
+    query = _claim(connection.dialect.name, "ready", fence, fence.number)
+    return await _rows(connection, query, {"of_lane": lane, "most": limit}, in_hand=in_hand, crowded=crowded)
+
+
+async def timed(
+    connection: AsyncConnection,
+    lane: int,
+    *,
+    in_hand: Collection[int],
+    crowded: Collection[int],
+    limit: int,
+    fence: Fence = _NO_FENCE,
+) -> list[Row]:
+    """As `ready`, of those that had to wait for their hour and need not any more."""
+    query = _claim(connection.dialect.name, "timed", fence, fence.number)
+    values = {"of_lane": lane, "most": limit, "hour": utc_now()}
+    return await _rows(connection, query, values, in_hand=in_hand, crowded=crowded)
+
+
+async def expired(connection: AsyncConnection, *, in_hand: Collection[int], limit: int) -> list[int]:
+    """Ids of rows that nobody needs any more."""
+    values = {"hour": utc_now(), "most": limit, "in_hand": _list(connection.dialect.name, in_hand)}
+    return list((await connection.execute(_expired(connection.dialect.name), values)).scalars())
+
+
+async def still_pending(connection: AsyncConnection, rows: Collection[int]) -> set[int]:
+    """Those of the rows that have been neither superseded nor held nor erased since they were read."""
+    values = {"in_hand": _list(connection.dialect.name, rows)}
+    return set((await connection.execute(_still_pending(connection.dialect.name), values)).scalars())
+
+
+async def attachments(connection: AsyncConnection, row_id: int) -> list[tuple[str, str, bytes]]:
+    """The files of a row: the name its parameters say, file name, content."""
+    query = select(col(Attachment.name), col(Attachment.file_name), col(Attachment.content)).where(
+        col(Attachment.outbox_id) == row_id
+    )
+    return [(name, file_name, content) for name, file_name, content in await connection.execute(query)]
+
+
+# Lists of numbers go as one value each, so that each statement has one text: databases remember by the text how a
+# statement is done. All are built once.
+
+
+# By lane, as the indexes are.
+_ANYTHING = select(
+    or_(
+        *(
+            exists().where(_PENDING, col(OutboxRow.lane) == literal_column(str(lane.value)), when)
+            for lane in Lane
+            for when in (col(OutboxRow.not_before).is_(None), col(OutboxRow.not_before) <= bindparam("hour"))
+        )
+    )
+)
+
+
+@cache
+def _expired(dialect: str) -> Select[Any]:
+    late = col(OutboxRow.expires_at) <= bindparam("hour")
+    return (
+        select(col(OutboxRow.id))
+        .where(_PENDING, late, not_(_among(dialect, col(OutboxRow.id), "in_hand")))
+        .limit(bindparam("most"))
+    )
+
+
+@cache
+def _still_pending(dialect: str) -> Select[Any]:
+    return select(col(OutboxRow.id)).where(_PENDING, _among(dialect, col(OutboxRow.id), "in_hand"))
+
+
+@lru_cache(maxsize=16)
+def _claim(dialect: str, which: Literal["ready", "timed"], fence: Fence, _number: int | None) -> Select[Any]:
+    lane: BindParameter[int] = bindparam("of_lane", type_=SmallInteger)
+    # A row after one that still waits in the tables of another lane is not read: many of them would fill the window.
+    near = or_(col(_Earlier.lane) == lane, _among(dialect, col(_Earlier.id), "in_hand"))
+    follows = or_(
+        col(OutboxRow.after_id).is_(None),
+        col(_Earlier.state).is_(None),
+        col(_Earlier.state).not_in((OutboxState.PENDING, OutboxState.HELD)),
+        and_(col(_Earlier.state) == OutboxState.PENDING, near),
+    )
+    query = (
+        select(*_COLUMNS)
+        .outerjoin(_Earlier, col(_Earlier.id) == col(OutboxRow.after_id))
+        .where(
+            _PENDING,
+            col(OutboxRow.lane) == lane,
+            follows,
+            not_(_among(dialect, col(OutboxRow.id), "in_hand")),
+            or_(col(OutboxRow.chat_id).is_(None), not_(_among(dialect, col(OutboxRow.chat_id), "crowded"))),
+        )
+        .limit(bindparam("most"))
+    )
+    if (held := fence.condition()) is not None:
+        query = query.where(held)
+    if which == "ready":
+        return query.where(col(OutboxRow.not_before).is_(None)).order_by(col(OutboxRow.id))
+    due = col(OutboxRow.not_before) <= bindparam("hour")
+    return query.where(due).order_by(col(OutboxRow.not_before), col(OutboxRow.id))
+
+
+def _among(dialect: str, column: Mapped[Any], name: str) -> ColumnElement[bool]:
+    if dialect == "sqlite":
+        return column.in_(select(func.json_each(bindparam(name, type_=String)).table_valued("value").c.value))
+    return column == any_(bindparam(name, type_=ARRAY(BigInteger)))
+
+
+def _list(dialect: str, numbers: Collection[int]) -> str | list[int]:
+    return json.dumps(list(numbers)) if dialect == "sqlite" else list(numbers)
+
+
+async def _rows(
+    connection: AsyncConnection,
+    query: Select[Any],
+    values: dict[str, Any],
+    *,
+    in_hand: Collection[int],
+    crowded: Collection[int],
+) -> list[Row]:
+    dialect = connection.dialect.name
+    values |= {"in_hand": _list(dialect, in_hand), "crowded": _list(dialect, crowded)}
+    return [Row(*found) for found in await connection.execute(query, values)]

@@ -1,0 +1,164 @@
+"""Writing back what became of outbox rows: many results in one short commit."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import structlog
+from sqlalchemy import bindparam, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlmodel import col
+
+from bot.courier.circuit_breaker import pause
+from bot.courier.outcomes import Ending
+from storage import outbox, rate_halt
+from storage.database import Database
+from storage.leases import Fence
+from storage.tables import OutboxRow, OutboxState, Person
+from storage.tables.base import utc_now
+
+log = structlog.get_logger()
+
+_LINGER_SECONDS = 0.01
+"""How long a first result waits for company. It keeps its place in the courier meanwhile: keep it short."""
+_AT_ONCE = 500
+
+_FINISH = (
+    update(OutboxRow)
+    .where(col(OutboxRow.id) == bindparam("row"))
+    .values(
+        state=bindparam("to_state"),
+        message_id=bindparam("to_message_id"),
+        attempts=bindparam("to_attempts"),
+        error=bindparam("to_error"),
+        finished_at=bindparam("to_finished_at"),
+        lease=bindparam("to_lease"),
+    )
+)
+_NOTE_ATTEMPT = (
+    update(OutboxRow)
+    .where(col(OutboxRow.id) == bindparam("row"), col(OutboxRow.state) == OutboxState.PENDING)
+    .values(attempts=bindparam("to_attempts"), error=bindparam("to_error"))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What is to be written of one row. Without an ending it stays pending, with its failed attempts."""
+
+    row: int
+    attempts: int
+    at: datetime
+    ending: Ending | None = None
+    chat_id: int | None = None
+    error: str = ""
+
+
+class ResultBook:
+    """Collects results and writes them in group commits, in the order in which they came."""
+
+    def __init__(self, database: Database, *, written: Callable[[list[int]], None], fence: Fence) -> None:
+        self._database = database
+        self._fence = fence
+        self._written = written
+        self._results: list[Result] = []
+        self._halt: tuple[datetime, datetime] | None = None
+        self._something = asyncio.Event()
+
+    def halted(self, at: datetime, until: datetime) -> None:
+        """Telegram said at one instant to wait until another: whoever takes over must know."""
+        if self._halt is None or self._halt[1] < until:
+            self._halt = at, until
+            self._something.set()
+
+    def add(self, result: Result) -> None:
+        self._results.append(result)
+        self._something.set()
+
+    async def keep_writing(self) -> None:
+        """Write for ever. A database that fails is asked again; nothing is forgotten meanwhile."""
+        failures = 0
+        while True:
+            await self._something.wait()
+            await asyncio.sleep(_LINGER_SECONDS)
+            try:
+                await self.write()
+                failures = 0
+            except Exception as error:  # noqa: BLE001 - the drivers have errors of their own for a database that is away
+                failures += 1
+                log.error("results not written", error=type(error).__name__, waiting=len(self._results))
+                await asyncio.sleep(pause(failures))
+
+    async def write(self) -> None:
+        """Write all there is.
+
+        Where the database fails, its error is raised and the results are kept.
+
+        Raises:
+            LeaseLost: they are not ours to write any more.
+        """
+        while (batch := self._results[:_AT_ONCE]) or self._halt is not None:
+            told = self._halt
+            async with self._database.transaction() as transaction:
+                await self._fence.stand(transaction.connection)
+                await _write(transaction.connection, batch, self._fence.number)
+                if told is not None:
+                    await rate_halt.keep(transaction.connection, *told)
+            if self._halt is told:
+                self._halt = None
+            del self._results[: len(batch)]
+            self._written([result.row for result in batch if result.ending is not None])
+        self._something.clear()
+
+    async def drop_expired(self, rows: Sequence[int]) -> None:
+        """Drop pending rows that nobody has in hand."""
+        async with self._database.transaction() as transaction:
+            await self._fence.stand(transaction.connection)
+            await transaction.connection.execute(
+                update(OutboxRow)
+                .where(col(OutboxRow.id).in_(rows), col(OutboxRow.state) == OutboxState.PENDING)
+                .values(state=OutboxState.DROPPED, error="expired", finished_at=utc_now())
+            )
+
+
+async def _write(connection: AsyncConnection, batch: list[Result], lease: int | None) -> None:
+    finished: list[dict[str, Any]] = []
+    attempts: list[dict[str, Any]] = []
+    unreachable: dict[int, datetime] = {}
+    for result in batch:
+        values: dict[str, Any] = {"row": result.row, "to_attempts": result.attempts}
+        if result.ending is None:
+            attempts.append(values | {"to_error": result.error})
+            continue
+        ending = result.ending
+        finished.append(
+            values
+            | {
+                "to_state": ending.state,
+                "to_message_id": ending.message_id,
+                "to_error": ending.error,
+                "to_finished_at": result.at,
+                "to_lease": lease,
+            }
+        )
+        if ending.unreachable and result.chat_id is not None:
+            unreachable[result.chat_id] = result.at
+    if attempts:
+        await connection.execute(_NOTE_ATTEMPT, attempts)
+    if finished:
+        await connection.execute(_FINISH, finished)
+    for chat_id, at in unreachable.items():
+        await _close_chat(connection, chat_id, at)
+
+
+async def _close_chat(connection: AsyncConnection, chat_id: int, at: datetime) -> None:
+    await connection.execute(
+        update(Person)
+        .where(col(Person.telegram_id) == chat_id, col(Person.unreachable_since).is_(None))
+        .values(unreachable_since=at)
+    )
+    log.info("chat closed", undelivered=await outbox.close_chat(connection, chat_id, at))

@@ -1,0 +1,1 @@
+"""Takes updates from Telegram: each once, acknowledged after its commit."""

@@ -1,0 +1,81 @@
+"""How an announcement stands: planned, being sent, sent or stopped, with its counts."""
+
+from __future__ import annotations
+
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+from markupsafe import Markup
+
+from handlers.announcements import described
+from handlers.announcements.data import Announce
+from handlers.announcements.message import excerpt
+from handlers.desk.data import DeskChoice
+from handlers.views.keyboards import button, inline
+from locales import N_, Texts
+from missions.announcements import report
+from missions.announcements.report import Report
+from storage.database import UnitSession
+from storage.tables import Announcement, AnnouncementState, Mission
+
+WORDS = 300
+COUNTS = (
+    ("delivered", N_("📬 Delivered: {n}")),
+    ("seen", N_("✓ Seen: {n}")),
+    ("waiting", N_("⏳ Waiting: {n}")),
+    ("unreachable", N_("🔕 Unreachable: {n}")),
+    ("failed", N_("⚠️ Failed: {n}")),
+    ("not_sent", N_("⏹ Not sent: {n}")),
+    ("without_chat", N_("✉️ Not in the chat then: {n}")),
+)
+ALWAYS = {"delivered", "seen"}
+
+
+async def view(
+    session: UnitSession, announcement: Announcement, _: Texts, *, live: bool = False
+) -> tuple[Markup, InlineKeyboardMarkup]:
+    """Text and buttons. live: the message that is edited by itself while it is sent."""
+    mission = await session.get_one(Mission, announcement.mission_id)
+    planned = announcement.state is AnnouncementState.SCHEDULED
+    now = await report.report(session, announcement)
+    parts = [
+        _head(session, announcement, now, mission, _),
+        None if planned else _counts(now, _),
+        await described.audience(session, announcement, _),
+        _("<blockquote>{words}</blockquote>", words=excerpt(_.choose(announcement.texts), WORDS)),
+    ]
+    return Markup("\n\n").join(part for part in parts if part), _buttons(announcement, _, live=live)
+
+
+def _head(session: UnitSession, announcement: Announcement, now: Report, mission: Mission, _: Texts) -> Markup:
+    zone = mission.time_zone
+    match announcement.state:
+        case AnnouncementState.SCHEDULED if announcement.send_at and announcement.send_at > session.now:
+            day, time = _.day(announcement.send_at, zone), _.time(announcement.send_at, zone)
+            return _("🕗 <b>Planned for {day}, {time}</b>", day=day, time=time)
+        case AnnouncementState.SCHEDULED:
+            return _("📤 <b>About to be sent…</b>")
+        case AnnouncementState.SENDING:
+            return _("📤 <b>Being sent: {done} of {total}</b>", done=_.number(now.done), total=_.number(now.total))
+        case AnnouncementState.STOPPED:
+            return _("⏹ <b>Stopped</b>")
+        case _:
+            return _("✅ <b>Sent</b>")
+
+
+def _counts(now: Report, _: Texts) -> Markup:
+    shown = [(label, getattr(now, name)) for name, label in COUNTS if name in ALWAYS or getattr(now, name)]
+    return Markup("\n").join(_(label, n=_.number(count)) for label, count in shown)
+
+
+def _buttons(announcement: Announcement, _: Texts, *, live: bool) -> InlineKeyboardMarkup:
+    rows: list[list[InlineKeyboardButton]] = []
+    match announcement.state:
+        case AnnouncementState.SCHEDULED:
+            rows.append([button(_.plain("✏️ Do not send yet"), Announce(act="unschedule", id=announcement.id))])
+        case AnnouncementState.SENDING:
+            rows.append([button(_.plain("⏹ Stop"), Announce(act="stop", id=announcement.id))])
+        case _:
+            pass
+    if not live or announcement.state not in (AnnouncementState.SCHEDULED, AnnouncementState.SENDING):
+        rows.append([button(_.plain("🔄 Refresh"), Announce(act="report", id=announcement.id))])
+        rows.append([button(_.plain("‹ Announcements"), DeskChoice(to="announce"))])
+    return inline(_, rows)

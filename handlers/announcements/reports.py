@@ -1,0 +1,62 @@
+"""What became of announcements: reports, stopping, taking back into the drawer, and the readers' "Seen"."""
+
+from __future__ import annotations
+
+from aiogram import F, Router
+from aiogram.types import CallbackQuery, Message
+
+from handlers.announcements import audience, progress
+from handlers.announcements.data import Announce, AnnouncementSeen
+from handlers.core import edits
+from handlers.core.turn import Turn
+from missions.announcements import drafts, report, sending
+
+
+def router() -> Router:
+    reports = Router(name="announcement reports")
+    reports.callback_query.register(show, Announce.filter(F.act == "report"))
+    reports.callback_query.register(stop, Announce.filter(F.act == "stop"))
+    reports.callback_query.register(unschedule, Announce.filter(F.act == "unschedule"))
+    reports.callback_query.register(preview_seen, AnnouncementSeen.filter(F.delivery == 0))
+    reports.callback_query.register(seen, AnnouncementSeen.filter())
+    return reports
+
+
+async def show(query: CallbackQuery, callback_data: Announce, turn: Turn) -> None:
+    announcement = await drafts.find(turn.session, turn.person, callback_data.id)
+    if announcement.state not in report.PAST:
+        # It was taken back since: its author goes on with it, anyone else is told.
+        await audience.show(turn, await drafts.own(turn.session, turn.person, announcement.id))
+        return
+    text, keyboard = await progress.view(turn.session, announcement, turn._)
+    if not await edits.show(query, turn.box, text, keyboard):
+        await query.answer(turn._.plain("Nothing has changed."))
+
+
+async def stop(query: CallbackQuery, callback_data: Announce, turn: Turn) -> None:
+    announcement = await sending.stop(turn.session, turn.person, callback_data.id)
+    await query.answer(turn._.plain("Stopped: nobody else gets it."))
+    await turn.show(*await progress.view(turn.session, announcement, turn._))
+
+
+async def unschedule(query: CallbackQuery, callback_data: Announce, turn: Turn) -> None:
+    announcement = await sending.unschedule(turn.session, turn.person, callback_data.id)
+    await query.answer(turn._.plain("It will not be sent; it is a draft again."))
+    if announcement.author_id == turn.person.id:
+        await audience.show(turn, announcement)
+    else:
+        await turn.show(turn._("✏️ This announcement will not be sent. It is its author’s draft again."))
+
+
+async def seen(query: CallbackQuery, callback_data: AnnouncementSeen, turn: Turn) -> None:
+    first = await report.see(turn.session, turn.person, callback_data.delivery)
+    if not first:
+        await query.answer(turn._.plain("You have confirmed this already."))
+        return
+    await query.answer(turn._.plain("Thank you, noted."))
+    if isinstance(query.message, Message):
+        await edits.disarm(turn.box, turn.chat_id, query.message.message_id)
+
+
+async def preview_seen(query: CallbackQuery, turn: Turn) -> None:
+    await query.answer(turn._.plain("This is only the preview: readers confirm here that they have seen it."))

@@ -1,0 +1,79 @@
+"""A change as its organisers see it: who has seen it, and whom to phone."""
+
+from __future__ import annotations
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, InlineKeyboardMarkup
+from markupsafe import Markup
+
+from handlers.changes.data import ChangeCard, ChangesStep
+from handlers.changes.texts import said
+from handlers.core.edits import show
+from handlers.core.turn import Turn
+from handlers.desk.data import DeskChoice
+from handlers.views.keyboards import button, inline
+from locales import Texts
+from missions import changes
+from missions.changes import Reach, Touched
+from storage.database import UnitSession
+from storage.tables import Person
+
+LISTED = 20
+
+
+def router() -> Router:
+    card = Router(name="card of a change")
+    card.callback_query.register(refresh, ChangeCard.filter())
+    return card
+
+
+async def refresh(query: CallbackQuery, callback_data: ChangeCard, turn: Turn) -> None:
+    _ = turn._
+    text, keyboard = await view(turn.session, turn.person, callback_data.change, _)
+    if not await show(query, turn.box, text, keyboard):
+        await query.answer(_.plain("Nothing has changed."))
+
+
+async def view(session: UnitSession, person: Person, change_id: int, _: Texts) -> tuple[Markup, InlineKeyboardMarkup]:
+    """The card of a change, for an organiser of its mission.
+
+    Raises:
+        Refusal: they are none, or there is no such change.
+    """
+    report = await changes.report(session, person, change_id)
+    zone = report.mission.time_zone
+    made = report.change.made_at
+    lines = [
+        _("🔀 <b>{change}</b>", change=await said(session, _, report.change.detail)),
+        _("{day}, {time}", day=_.day(made, zone), time=_.time(made, zone)),
+        Markup(),
+    ]
+    if report.total:
+        seen, total = _.number(report.seen), _.number(report.total)
+        lines.append(_("👁 <b>Seen by {seen} of {total}</b>", seen=seen, total=total))
+    else:
+        lines.append(_("No meeting was affected: nobody needed to be told."))
+    if report.unseen:
+        lines += [Markup(), _("Not seen yet:"), *(_unseen(_, each) for each in report.unseen[:LISTED])]
+    if len(report.unseen) > LISTED:
+        n = len(report.unseen) - LISTED
+        lines.append(_.ngettext("… and {n} more", "… and {n} more", n))
+    rows = [
+        [button(_.plain("🔄 Refresh"), ChangeCard(change=change_id))],
+        [
+            button(_.plain("🕘 Changes so far"), ChangesStep(to="recent")),
+            button(_.plain("‹ Back"), DeskChoice(to="changes")),
+        ],
+    ]
+    return Markup("\n").join(lines), inline(_, rows)
+
+
+def _unseen(_: Texts, each: Touched) -> Markup:
+    who = _("{name}, {organisation}", name=each.delegate.name, organisation=each.organisation)
+    if each.delegate.phone:
+        who = _("{who}, 📞 {phone}", who=who, phone=each.delegate.phone)
+    if each.reach is Reach.WITHOUT_CHAT:
+        return _("• {who} (✉️ without a chat)", who=who)
+    if each.reach is Reach.UNREACHABLE:
+        return _("• {who} (🔕 unreachable here)", who=who)
+    return _("• {who}", who=who)

@@ -1,0 +1,163 @@
+"""A place that an organiser types in: name and address, then the pin; or what is wrong about a venue."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aiogram import F, Router
+from aiogram.filters import StateFilter
+from aiogram.fsm.state import State, StatesGroup
+from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
+from markupsafe import Markup
+
+from handlers.changes.data import DESCRIBED, Propose, VenueChoice
+from handlers.changes.dry_run import view
+from handlers.core.questions import asks
+from handlers.core.turn import Turn
+from handlers.views.keyboards import button, inline
+from locales import N_, Texts
+from locales.bidi import strip_controls
+from missions.changes.move_table import venue_of
+from missions.people import access
+
+NAME_LIMIT = 100
+ADDRESS_LIMIT = 200
+
+
+class Describing(StatesGroup):
+    name = State()
+    address = State()
+    pin = State()
+
+
+QUESTIONS = {
+    "new": (
+        Describing.name,
+        N_("🆕 What is the new place called? Write the name; on the next line the address, if you like."),
+    ),
+    "name": (
+        Describing.name,
+        N_("✏️ What is it called? Write the name; on the next line the address, if it is another."),
+    ),
+    "address": (Describing.address, N_("✏️ What is the address?")),
+    "pin": (Describing.pin, N_("📍 Send the place: 📎, then Location. Move the map to where the entrance is.")),
+}
+ABSURD = N_("Please write a name: at most 100 characters, and the address on the next line at most 200.")
+
+
+def router() -> Router:
+    describing = Router(name="description of a place")
+    typed = F.text & ~F.text.startswith("/")
+    describing.callback_query.register(ask, VenueChoice.filter(F.act.in_(QUESTIONS)))
+    describing.message.register(take_venue, StateFilter(Describing), F.venue)
+    describing.message.register(take_name, StateFilter(Describing.name), typed)
+    describing.message.register(take_address, StateFilter(Describing.address), typed)
+    describing.message.register(take_pin, StateFilter(Describing.pin), F.location)
+    describing.message.register(not_this, StateFilter(Describing), ~F.text.startswith("/") | ~F.text)
+    return describing
+
+
+async def ask(_query: CallbackQuery, callback_data: VenueChoice, turn: Turn) -> None:
+    _ = turn._
+    mission = await access.require_organiser(turn.session, turn.person)
+    venue = await venue_of(turn.session, mission, callback_data.venue)
+    step, question = QUESTIONS[callback_data.act]
+    what = "vn" if callback_data.act == "new" else "vc"
+    described = {"what": what, "venue": venue.id, "asked": callback_data.act, "place": {"title": {}}}
+    await turn.state.set_state(step)
+    await turn.state.set_data({DESCRIBED: described})
+    await turn.show(Markup("\n").join([_("🏛 <b>{venue}</b>", venue=venue.title), _(question)]), _back(_, described))
+
+
+async def take_name(message: Message, turn: Turn) -> None:
+    _ = turn._
+    lines = [" ".join(line.split()) for line in _cleaned(message).splitlines() if line.strip()]
+    name, address = (lines or [""])[0], ", ".join(lines[1:])
+    if not any(sign.isalnum() for sign in name) or len(name) > NAME_LIMIT or len(address) > ADDRESS_LIMIT:
+        await turn.say(_(ABSURD))
+        return
+    described = await _described(turn)
+    described["place"] |= {"title": {_.language.code: name}, "address": address}
+    if described["what"] == "vn":
+        await turn.state.update_data({DESCRIBED: described})
+        await turn.state.set_state(Describing.pin)
+        await turn.say(_(QUESTIONS["pin"][1]), _without_map(_, described))
+        return
+    await _look(turn, described)
+
+
+async def take_address(message: Message, turn: Turn) -> None:
+    _ = turn._
+    address = " ".join(_cleaned(message).split())
+    if not any(sign.isalnum() for sign in address) or len(address) > ADDRESS_LIMIT:
+        await turn.say(_("Please write an address of at most 200 characters."))
+        return
+    described = await _described(turn)
+    described["place"]["address"] = address
+    await _look(turn, described)
+
+
+async def take_pin(message: Message, turn: Turn) -> None:
+    _ = turn._
+    described = await _described(turn)
+    if message.location is not None:
+        described["place"] |= {"latitude": message.location.latitude, "longitude": message.location.longitude}
+    await _look(turn, described)
+
+
+async def take_venue(message: Message, turn: Turn) -> None:
+    """A place picked from Telegram's own list answers everything at once."""
+    _ = turn._
+    described = await _described(turn)
+    if message.venue is not None:
+        at = message.venue.location
+        described["place"] |= {"latitude": at.latitude, "longitude": at.longitude}
+        if described["asked"] == "address" or (described["what"] == "vn" and not described["place"].get("address")):
+            described["place"]["address"] = strip_controls(message.venue.address)[:ADDRESS_LIMIT]
+        if not described["place"]["title"] and described["asked"] in {"new", "name"}:
+            described["place"]["title"] = {_.language.code: strip_controls(message.venue.title)[:NAME_LIMIT]}
+    await _look(turn, described)
+
+
+async def not_this(_message: Message, turn: Turn) -> None:
+    await ask_again(turn)
+
+
+@asks(Describing)
+async def ask_again(turn: Turn) -> None:
+    """The question that stands, once more: neither a text nor a pin answered it, or it is to be put otherwise."""
+    _, described = turn._, await _described(turn)
+    asked = "pin" if await turn.state.get_state() == Describing.pin.state else described["asked"]
+    without_map = asked == "pin" and described["what"] == "vn"
+    await turn.say(_(QUESTIONS[asked][1]), _without_map(_, described) if without_map else _back(_, described))
+
+
+async def _look(turn: Turn, described: dict[str, Any]) -> None:
+    """The dry run of what was described. It stays in the conversation until it is confirmed."""
+    await turn.state.set_state(None)
+    await turn.state.set_data({DESCRIBED: described})
+    await turn.say(*await view(turn, Propose(what=described["what"], subject=described["venue"])))
+
+
+async def _described(turn: Turn) -> dict[str, Any]:
+    described: dict[str, Any] = (await turn.state.get_data())[DESCRIBED]
+    return described
+
+
+def _back(_: Texts, described: dict[str, Any]) -> InlineKeyboardMarkup:
+    return inline(_, [[button(_.plain("‹ Back"), VenueChoice(venue=described["venue"]))]])
+
+
+def _without_map(_: Texts, described: dict[str, Any]) -> InlineKeyboardMarkup:
+    go_on = Propose(what=described["what"], subject=described["venue"])
+    return inline(
+        _,
+        [
+            [button(_.plain("Without a map"), go_on)],
+            [button(_.plain("‹ Back"), VenueChoice(venue=described["venue"]))],
+        ],
+    )
+
+
+def _cleaned(message: Message) -> str:
+    return strip_controls(message.text or "").replace("\x00", "")

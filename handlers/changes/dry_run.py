@@ -1,0 +1,135 @@
+"""The dry run of a change: what moves, whom it touches; and carrying it out."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, InlineKeyboardMarkup
+from markupsafe import Markup
+from sqlmodel import select
+
+from handlers.changes import card
+from handlers.changes.data import Confirm, Propose, proposal
+from handlers.changes.texts import from_to, said, when
+from handlers.core.notices import tell
+from handlers.core.turn import Turn
+from handlers.desk.data import DeskChoice
+from handlers.views.keyboards import button, inline
+from locales import Texts
+from missions import changes
+from missions.changes import Broken, Closed, Plan, Reach
+from missions.people import access
+from storage.database import UnitSession
+from storage.tables import Delegate, Interpreter, Mission
+
+BROKEN = 6
+"""Rules that are named of those which would not hold."""
+
+Screen = tuple[Markup, InlineKeyboardMarkup]
+
+
+def router() -> Router:
+    dry_run = Router(name="dry run of a change")
+    dry_run.callback_query.register(propose, Propose.filter())
+    dry_run.callback_query.register(confirm, Confirm.filter())
+    return dry_run
+
+
+async def propose(_query: CallbackQuery, callback_data: Propose, turn: Turn) -> None:
+    await turn.state.set_state(None)
+    await turn.show(*await view(turn, callback_data))
+
+
+async def confirm(query: CallbackQuery, callback_data: Confirm, turn: Turn) -> None:
+    _ = turn._
+    mission = await access.require_organiser(turn.session, turn.person)
+    wanted = proposal(callback_data, await turn.state.get_data())
+    done = await changes.apply(turn.session, turn.person, mission, wanted, callback_data.fingerprint)
+    if isinstance(done, Plan):
+        text, keyboard = await _plan(turn.session, mission, callback_data, done, _)
+        warning = _("⚠️ Something has changed in the meantime: please look again.")
+        await turn.show(Markup("\n\n").join([warning, text]), keyboard)
+        return
+    await turn.state.clear()
+    await tell(turn.box, done.notices)
+    await turn.show(*await card.view(turn.session, turn.person, done.change.id, _))
+    n = done.people
+    await query.answer(_.plain_ngettext("Done. {n} person is being told.", "Done. {n} people are being told.", n))
+
+
+async def view(turn: Turn, choice: Propose) -> Screen:
+    """What a change would do now, with the button that does it.
+
+    Raises:
+        Refusal: not for this person, or it cannot be done.
+    """
+    mission = await access.require_organiser(turn.session, turn.person)
+    plan = await changes.foresee(turn.session, mission, proposal(choice, await turn.state.get_data()))
+    return await _plan(turn.session, mission, choice, plan, turn._)
+
+
+async def _plan(session: UnitSession, mission: Mission, choice: Propose | Confirm, plan: Plan, _: Texts) -> Screen:
+    lines = [
+        _("🔎 <b>Preview: nothing has changed yet</b>"),
+        Markup(),
+        _("<b>{change}</b>", change=await said(session, _, plan.detail)),
+    ]
+    if plan.moves and plan.detail["kind"] in {"meeting-moved", "venue-corrected"}:
+        lines.append(from_to(_, plan.moves[0].before, plan.moves[0].after, mission))
+    lines += [
+        _("⚠️ There is a table {label} there already: this one will be called {new}.", label=label, new=new)
+        for label, new in sorted(plan.relabelled.items())[:20]
+    ]
+    lines += [Markup(), *await _touches(session, plan, _), *await _breaks(session, mission, plan, _)]
+    sure = Confirm(what=choice.what, subject=choice.subject, target=choice.target, fingerprint=plan.fingerprint)
+    label = _.plain("✅ Confirm, and tell them") if plan.touched else _.plain("✅ Confirm")
+    rows = [[button(label, sure)], [button(_.plain("‹ Back"), DeskChoice(to="changes"))]]
+    return Markup("\n").join(lines), inline(_, rows)
+
+
+async def _touches(session: UnitSession, plan: Plan, _: Texts) -> list[Markup]:
+    if not plan.moves:
+        return [_("No meeting is affected: nobody needs to be told.")]
+    people = await changes.touched(session, plan.touched)
+    reach = Counter(each.reach for each in people)
+    lines = [
+        _("<b>This affects</b>"),
+        _.ngettext("🤝 {n} meeting", "🤝 {n} meetings", len(plan.moves)),
+        _.ngettext("👥 {n} person", "👥 {n} people", len(people)),
+    ]
+    if n := reach[Reach.WITHOUT_CHAT]:
+        lines.append(_.ngettext("✉️ {n} of them without a chat", "✉️ {n} of them without a chat", n))
+    if n := reach[Reach.UNREACHABLE]:
+        lines.append(_.ngettext("🔕 {n} of them unreachable here", "🔕 {n} of them unreachable here", n))
+    return lines
+
+
+async def _breaks(session: UnitSession, mission: Mission, plan: Plan, _: Texts) -> list[Markup]:
+    """Which rules of the timetable would not hold any more, the first few of them."""
+    if not plan.broken:
+        return []
+    lines = [Markup(), _("⚠️ <b>What would not hold any more</b>")]
+    lines += [_("• {line}", line=await _broken(session, mission, each, _)) for each in plan.broken[:BROKEN]]
+    if len(plan.broken) > BROKEN:
+        lines.append(_("… (+{n})", n=_.number(len(plan.broken) - BROKEN)))
+    lines.append(_("It can be done all the same; then mend the timetable: /desk → 🧩"))
+    return lines
+
+
+async def _broken(session: UnitSession, mission: Mission, each: Broken, _: Texts) -> str:
+    zone = mission.time_zone
+    if isinstance(each, Closed):
+        return _.plain("{venue} is not open then: {when}", venue=each.place.title, when=when(_, each.place, mission))
+    named = Interpreter if each.interpreter else Delegate
+    name = (await session.exec(select(named.name).where(named.id == each.who))).one()
+    return _.plain(
+        "{name}, {day}: {first} until {end}, {then} from {begin}, {minutes} min on the way",
+        name=name,
+        day=_.brief_day(each.first.starts_at, zone),
+        first=each.first.title,
+        end=_.time(each.first.ends_at, zone),
+        then=each.then.title,
+        begin=_.time(each.then.starts_at, zone),
+        minutes=_.number(each.minutes),
+    )

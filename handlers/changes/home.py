@@ -1,0 +1,79 @@
+"""/changes: what is to change, and the changes made so far."""
+
+from __future__ import annotations
+
+from aiogram import F, Router
+from aiogram.filters import Command
+from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
+from markupsafe import Markup
+
+from handlers.changes.data import ChangeCard, ChangesStep
+from handlers.changes.texts import said
+from handlers.core.turn import Turn
+from handlers.desk.data import DeskChoice
+from handlers.views.keyboards import button, inline
+from locales import Texts
+from missions import changes
+from missions.people import access
+from storage.tables import Mission
+
+
+def router() -> Router:
+    home = Router(name="changes")
+    home.message.register(open_changes, Command("changes"))
+    home.callback_query.register(show_changes, DeskChoice.filter(F.to == "changes"))
+    home.callback_query.register(show_recent, ChangesStep.filter(F.to == "recent"))
+    return home
+
+
+async def open_changes(_message: Message, turn: Turn) -> None:
+    _ = turn._
+    mission = await access.require_organiser(turn.session, turn.person)
+    await turn.state.clear()
+    text, keyboard = view(_, mission)
+    await turn.say(text, keyboard)
+
+
+async def show_changes(_query: CallbackQuery, turn: Turn) -> None:
+    _ = turn._
+    mission = await access.require_organiser(turn.session, turn.person)
+    await turn.state.clear()
+    await turn.show(*view(_, mission))
+
+
+def view(_: Texts, mission: Mission) -> tuple[Markup, InlineKeyboardMarkup]:
+    text = _(
+        "🔀 <b>Changes</b>, {mission}\nWhat is changing? You will see whom it affects before anybody is told.",
+        mission=mission.title,
+    )
+    rows = [
+        [button(_.plain("🤝 One meeting"), ChangesStep(to="meetings"))],
+        [button(_.plain("🪑 A table"), ChangesStep(to="tables"))],
+        [button(_.plain("🏛 A whole venue"), ChangesStep(to="venues"))],
+        [button(_.plain("🕘 Changes so far"), ChangesStep(to="recent"))],
+        [button(_.plain("‹ Back"), DeskChoice(to="home"))],
+    ]
+    return text, inline(_, rows)
+
+
+async def show_recent(_query: CallbackQuery, turn: Turn) -> None:
+    _ = turn._
+    mission = await access.require_organiser(turn.session, turn.person)
+    found = await changes.recent(turn.session, mission)
+    rows = []
+    for change, seen, total in found:
+        label = _.plain(
+            "{seen}/{total} · {time} · {change}",
+            time=_.time(change.made_at, mission.time_zone),
+            change=await said(turn.session, _, change.detail),
+            seen=_.number(seen),
+            total=_.number(total),
+        )
+        rows.append([button(label, ChangeCard(change=change.id))])
+    rows.append([button(_.plain("‹ Back"), DeskChoice(to="changes"))])
+    text = (
+        _("🕘 <b>Changes so far</b>, the newest first, with how many have seen each")
+        if found
+        else _("Nothing was changed so far.")
+    )
+    await turn.show(text, inline(_, rows))

@@ -1,0 +1,213 @@
+"""One meeting: found by day and hour or by a name; then another table, or another time."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from aiogram import F, Router
+from aiogram.filters import StateFilter
+from aiogram.fsm.state import State, StatesGroup
+from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
+from sqlmodel import col
+
+from handlers.changes.data import ChangesStep, DayChoice, MeetingChoice, Propose, SlotChoice
+from handlers.changes.texts import both, pair, when
+from handlers.core.questions import asks
+from handlers.core.turn import Turn
+from handlers.desk.data import DeskChoice
+from handlers.views.keyboards import button, inline
+from locales import Texts
+from missions import local_time
+from missions.changes import choices, place
+from missions.changes.choices import Booked
+from missions.changes.move_meeting import tables, times, to_come
+from missions.people import access
+from storage.database import UnitSession
+from storage.tables import Mission, Slot
+
+SHOWN = 10
+"""Meetings, tables or times on one screen."""
+
+
+class Searching(StatesGroup):
+    name = State()
+
+
+def router() -> Router:
+    meeting = Router(name="change of a meeting")
+    meeting.callback_query.register(choose_day, ChangesStep.filter(F.to == "meetings"))
+    meeting.callback_query.register(choose_slot, DayChoice.filter())
+    meeting.callback_query.register(choose_meeting, SlotChoice.filter())
+    meeting.callback_query.register(ask_name, ChangesStep.filter(F.to == "search"))
+    meeting.message.register(search, StateFilter(Searching.name), F.text, ~F.text.startswith("/"))
+    meeting.message.register(not_a_name, StateFilter(Searching.name), ~F.text)
+    meeting.callback_query.register(show_meeting, MeetingChoice.filter(F.act == "show"))
+    meeting.callback_query.register(show_tables, MeetingChoice.filter(F.act == "tables"))
+    meeting.callback_query.register(show_times, MeetingChoice.filter(F.act == "times"))
+    return meeting
+
+
+async def choose_day(_query: CallbackQuery, turn: Turn) -> None:
+    _ = turn._
+    mission = await access.require_organiser(turn.session, turn.person)
+    await turn.state.clear()
+    booked = await place.upcoming(turn.session, mission.id)
+    count = Counter(local_time.local_date(each.starts_at, local_time.zone(mission)) for _meeting, each in booked)
+    rows = [
+        [button(_.plain("{day} ({n})", day=_.day(day), n=_.number(n)), DayChoice(day=day.toordinal()))]
+        for day, n in sorted(count.items())
+    ]
+    if booked:
+        rows.append([button(_.plain("🔎 By a name"), ChangesStep(to="search"))])
+    rows.append([button(_.plain("‹ Back"), DeskChoice(to="changes"))])
+    text = _("🤝 <b>Which meeting?</b> Choose the day.") if booked else _("No confirmed meeting is still to come.")
+    await turn.show(text, inline(_, rows))
+
+
+async def choose_slot(_query: CallbackQuery, callback_data: DayChoice, turn: Turn) -> None:
+    _ = turn._
+    mission = await access.require_organiser(turn.session, turn.person)
+    day = callback_data.date
+    start, end = local_time.bounds(day, local_time.zone(mission))
+    on_day = (col(Slot.starts_at) >= start, col(Slot.starts_at) < end)
+    slots: dict[int, list[place.Place]] = {}
+    for _meeting, each in await place.upcoming(turn.session, mission.id, *on_day):
+        slots.setdefault(each.slot_id, []).append(each)
+    buttons = [
+        button(
+            _.plain(
+                "{hours} ({n})",
+                hours=_.period(each[0].starts_at, each[0].ends_at, mission.time_zone),
+                n=_.number(len(each)),
+            ),
+            SlotChoice(slot=slot),
+        )
+        for slot, each in slots.items()
+    ]
+    rows = [*in_rows(buttons, 2), [button(_.plain("‹ Back"), ChangesStep(to="meetings"))]]
+    text = _("🤝 <b>Which meeting?</b> {day}: choose the hour.", day=_.day(day))
+    await turn.show(text, inline(_, rows))
+
+
+async def choose_meeting(_query: CallbackQuery, callback_data: SlotChoice, turn: Turn) -> None:
+    _ = turn._
+    mission = await access.require_organiser(turn.session, turn.person)
+    booked = await place.upcoming(turn.session, mission.id, col(Slot.id) == callback_data.slot)
+    shown = booked[callback_data.offset : callback_data.offset + SHOWN]
+    rows = await _meetings(turn.session, _, mission, shown)
+    more = len(booked) > callback_data.offset + SHOWN
+    if more:
+        rows.append([button(_.plain("More"), SlotChoice(slot=callback_data.slot, offset=callback_data.offset + SHOWN))])
+    rows.append([button(_.plain("‹ Back"), ChangesStep(to="meetings"))])
+    await turn.show(_("🤝 <b>Which meeting?</b>"), inline(_, rows))
+
+
+async def ask_name(_query: CallbackQuery, turn: Turn) -> None:
+    await access.require_organiser(turn.session, turn.person)
+    await turn.state.set_state(Searching.name)
+    await ask_name_again(turn)
+
+
+async def not_a_name(_message: Message, turn: Turn) -> None:
+    await ask_name_again(turn)
+
+
+@asks(Searching)
+async def ask_name_again(turn: Turn) -> None:
+    _ = turn._
+    back = [button(_.plain("‹ Back"), ChangesStep(to="meetings"))]
+    await turn.show(_("🔎 Write a part of a delegate’s name."), inline(_, [back]))
+
+
+async def search(message: Message, turn: Turn) -> None:
+    _ = turn._
+    mission = await access.require_organiser(turn.session, turn.person)
+    booked = await choices.named(turn.session, mission, message.text or "")
+    rows = await _meetings(turn.session, _, mission, booked[:SHOWN])
+    rows.append([button(_.plain("‹ Back"), ChangesStep(to="meetings"))])
+    if not booked:
+        text = _("No meeting still to come of anybody with this name. Write another.")
+    elif len(booked) > SHOWN:
+        text = _("The first ones found. Write more of the name to see fewer.")
+    else:
+        text = _("🤝 <b>Which meeting?</b>")
+    await turn.say(text, inline(_, rows))
+
+
+async def _meetings(
+    session: UnitSession, _: Texts, mission: Mission, booked: Sequence[Booked]
+) -> list[list[InlineKeyboardButton]]:
+    rows = []
+    for meeting, at in booked:
+        label = _.plain(
+            "{time} · {table} · {pair}",
+            time=_.time(at.starts_at, mission.time_zone),
+            pair=await pair(session, _, meeting),
+            table=at.table,
+        )
+        rows.append([button(label, MeetingChoice(meeting=meeting.id))])
+    return rows
+
+
+async def show_meeting(_query: CallbackQuery, callback_data: MeetingChoice, turn: Turn) -> None:
+    _ = turn._
+    mission = await access.require_organiser(turn.session, turn.person)
+    await turn.state.clear()
+    meeting, at = await to_come(turn.session, mission, callback_data.meeting)
+    text = _("🤝 <b>{pair}</b>\n{where}", pair=await pair(turn.session, _, meeting), where=both(_, at, mission))
+    rows = [
+        [button(_.plain("🪑 Another table"), MeetingChoice(meeting=meeting.id, act="tables"))],
+        [button(_.plain("🕓 Another time"), MeetingChoice(meeting=meeting.id, act="times"))],
+        [button(_.plain("‹ Back"), ChangesStep(to="meetings"))],
+    ]
+    await turn.show(text, inline(_, rows))
+
+
+async def show_tables(_query: CallbackQuery, callback_data: MeetingChoice, turn: Turn) -> None:
+    _ = turn._
+    mission = await access.require_organiser(turn.session, turn.person)
+    meeting, at = await to_come(turn.session, mission, callback_data.meeting)
+    buttons = [
+        button(
+            _.plain("Table {table} · {venue}", table=table.label, venue=venue.title),
+            Propose(what="mt", subject=meeting.id, target=table.id),
+        )
+        for table, venue in await tables(turn.session, mission, meeting, at)
+    ]
+    who, where = await pair(turn.session, _, meeting), both(_, at, mission)
+    text = _("🪑 <b>{pair}</b>\n{where}\nWhich table?", pair=who, where=where)
+    if not buttons:
+        text = _("No other table is free at that time, or near enough for both.")
+    await turn.show(text, _paged(_, buttons, callback_data))
+
+
+async def show_times(_query: CallbackQuery, callback_data: MeetingChoice, turn: Turn) -> None:
+    _ = turn._
+    mission = await access.require_organiser(turn.session, turn.person)
+    meeting, at = await to_come(turn.session, mission, callback_data.meeting)
+    buttons = [
+        button(
+            when(_, place.Place.of(slot, None, None), mission),
+            Propose(what="ms", subject=meeting.id, target=slot.id),
+        )
+        for slot in await times(turn.session, mission, meeting)
+    ]
+    who, where = await pair(turn.session, _, meeting), both(_, at, mission)
+    text = _("🕓 <b>{pair}</b>\n{where}\nTo which time?", pair=who, where=where)
+    if not buttons:
+        text = _("There is no other time at which both are free and a table is left.")
+    await turn.show(text, _paged(_, buttons, callback_data))
+
+
+def _paged(_: Texts, buttons: Sequence[InlineKeyboardButton], choice: MeetingChoice) -> InlineKeyboardMarkup:
+    end = choice.offset + SHOWN
+    rows = [[each] for each in buttons[choice.offset : end]]
+    if len(buttons) > end:
+        rows.append([button(_.plain("More"), MeetingChoice(meeting=choice.meeting, act=choice.act, offset=end))])
+    return inline(_, [*rows, [button(_.plain("‹ Back"), MeetingChoice(meeting=choice.meeting))]])
+
+
+def in_rows(buttons: Sequence[InlineKeyboardButton], across: int) -> list[list[InlineKeyboardButton]]:
+    """So many buttons side by side."""
+    return [list(buttons[at : at + across]) for at in range(0, len(buttons), across)]

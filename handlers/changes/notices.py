@@ -1,0 +1,64 @@
+"""A change, as those are told whom it touches: before, after, the pin, and a button that says "Seen"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from aiogram.methods import SendMessage
+from markupsafe import Markup
+
+from handlers.changes.seen import seen_button
+from handlers.changes.texts import at_another_time, elsewhere, from_to, other_interpreter, when, where
+from handlers.core.notices import Reader, renders
+from handlers.core.parts import parts
+from handlers.views.venue_pin import pin
+from locales import Texts
+from missions.changes import PlaceChanged, Told, still_true
+from storage.tables import Change, ChangeReceipt, Lane, Mission
+
+AT_ONCE = 5
+"""Meetings in one message: about twenty lines."""
+
+
+@renders(PlaceChanged)
+async def place_changed(notice: PlaceChanged, reader: Reader) -> None:
+    _ = reader._
+    receipt = await reader.session.get_one(ChangeReceipt, notice.receipt_id)
+    change = await reader.session.get_one(Change, receipt.change_id)
+    mission = await reader.session.get_one(Mission, change.mission_id)
+    told = await still_true(reader.session, receipt)
+    if not told:
+        return
+    until = max(each.after.ends_at for each in told)
+    texts = parts(_heading(_, told), [_meeting(_, each, mission) for each in told], at_most=AT_ONCE)
+    for number, text in enumerate(texts, 1):
+        keyboard = seen_button(_, receipt, mission) if number == len(texts) else None
+        await reader.box.post(
+            SendMessage(chat_id=reader.chat_id, text=text, reply_markup=keyboard), lane=Lane.CHANGE, expires_at=until
+        )
+    for place in {(each.after.latitude, each.after.longitude): each.after for each in told}.values():
+        if place.latitude is not None and place.longitude is not None:
+            venue = pin(_, reader.chat_id, place.title, place.address, place.latitude, place.longitude)
+            await reader.box.post(venue, lane=Lane.CHANGE, expires_at=until)
+
+
+def _heading(_: Texts, told: Sequence[Told]) -> Markup:
+    time = any(at_another_time(each.before, each.after) for each in told)
+    place = any(elsewhere(each.before, each.after) for each in told)
+    if time and place:
+        return _("🔀 <b>Change of time and place</b>")
+    if not time and not place and any(other_interpreter(each.before, each.after) for each in told):
+        return _("🔀 <b>Change of interpreter</b>")
+    return _("🔀 <b>Change of time</b>") if time else _("🔀 <b>Change of place</b>")
+
+
+def _meeting(_: Texts, told: Told, mission: Mission) -> Markup:
+    who = _("{name}, {organisation}", name=told.other.name, organisation=told.organisation)
+    if at_another_time(told.before, told.after):
+        head = _("With {who}:", who=who)
+    else:
+        head = _("{when}, with {who}:", when=when(_, told.after, mission), who=who)
+    lines = [head, from_to(_, told.before, told.after, mission)]
+    if told.after.address and where(_, told.before) != where(_, told.after):
+        lines.append(_("{address}", address=told.after.address))
+    return Markup("\n").join(lines)

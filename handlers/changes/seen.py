@@ -1,0 +1,44 @@
+"""The "Seen" button under a change."""
+
+from __future__ import annotations
+
+from aiogram import Router
+from aiogram.methods import EditMessageReplyMarkup
+from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
+
+from handlers.changes.data import SeenPress
+from handlers.core.turn import Turn
+from handlers.views.keyboards import button, inline
+from locales import Texts
+from missions import changes
+from storage.tables import Change, ChangeReceipt, Mission
+
+
+def router() -> Router:
+    seen = Router(name="seen")
+    seen.callback_query.register(see, SeenPress.filter())
+    return seen
+
+
+async def see(query: CallbackQuery, callback_data: SeenPress, turn: Turn) -> None:
+    _ = turn._
+    receipt, first = await changes.see(turn.session, turn.person, callback_data.receipt)
+    change = await turn.session.get_one(Change, receipt.change_id)
+    mission = await turn.session.get_one(Mission, change.mission_id)
+    if first and isinstance(query.message, Message):
+        await turn.box.post(
+            EditMessageReplyMarkup(
+                chat_id=query.from_user.id,
+                message_id=query.message.message_id,
+                reply_markup=seen_button(_, receipt, mission),
+            )
+        )
+    await query.answer(_.plain("Thank you: the organisers know that you have seen it."))
+
+
+def seen_button(_: Texts, receipt: ChangeReceipt, mission: Mission) -> InlineKeyboardMarkup:
+    """The button; once pressed, it says when."""
+    label = _.plain("✓ Seen")
+    if receipt.seen_at is not None:
+        label = _.plain("✓ Seen {time}", time=_.time(receipt.seen_at, mission.time_zone))
+    return inline(_, [[button(label, SeenPress(receipt=receipt.id))]])

@@ -1,0 +1,1 @@
+"""What every journey in the chat is built on."""

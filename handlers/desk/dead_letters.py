@@ -1,0 +1,130 @@
+"""What was set aside: messages held after a restore or refused, updates that failed; and what to do with them."""
+
+from __future__ import annotations
+
+from aiogram import F, Router
+from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup
+from markupsafe import Markup
+
+from handlers.core.turn import Turn
+from handlers.desk.data import AsideAct, DeskChoice
+from handlers.views.keyboards import button, inline
+from locales import N_, Texts
+from missions.operations import dead_letters
+from missions.operations.dead_letters import Shelf
+from missions.people import access
+from storage.dead_letters import Sort
+from storage.tables import Lane, OutboxState
+
+LANES = {
+    Lane.REPLY: N_("Answers: {n}, the oldest of {day} {time}"),
+    Lane.CHANGE: N_("Changes: {n}, the oldest of {day} {time}"),
+    Lane.REMINDER: N_("Reminders and requests: {n}, the oldest of {day} {time}"),
+    Lane.BULK: N_("Announcements: {n}, the oldest of {day} {time}"),
+}
+HEADS = {
+    OutboxState.HELD: N_(
+        "⏸ <b>Held since the data were restored: {n}.</b> Some may have arrived before. Send them if they still help."
+    ),
+    OutboxState.DEAD: N_("⛔ <b>Refused by Telegram: {n}.</b> They can be sent again once the cause is mended."),
+}
+AGAIN = {OutboxState.HELD: N_("📤 Send the held ({n})"), OutboxState.DEAD: N_("🔁 Send the refused again ({n})")}
+DROP = {OutboxState.HELD: N_("🗑 Drop the held ({n})…"), OutboxState.DEAD: N_("🗑 Drop the refused ({n})…")}
+
+
+def router() -> Router:
+    aside = Router(name="aside")
+    ours = F.state.in_(set(HEADS))
+    aside.callback_query.register(show, DeskChoice.filter(F.to == "aside"))
+    aside.callback_query.register(send, AsideAct.filter((F.act == "send") & ours))
+    aside.callback_query.register(ask_to_drop, AsideAct.filter((F.act == "drop") & ours))
+    aside.callback_query.register(drop, AsideAct.filter((F.act == "dropped") & ours))
+    aside.callback_query.register(replay, AsideAct.filter(F.act == "replay"))
+    return aside
+
+
+async def show(_query: CallbackQuery, turn: Turn) -> None:
+    mission = await access.require_organiser(turn.session, turn.person)
+    shelf = await dead_letters.shelf(turn.session, turn.person)
+    await turn.show(_text(shelf, mission.time_zone, turn._), _keyboard(shelf, turn._))
+
+
+async def send(query: CallbackQuery, callback_data: AsideAct, turn: Turn) -> None:
+    state = OutboxState(callback_data.state)
+    sent = await dead_letters.send_again(turn.session, turn.person, state, callback_data.count)
+    _ = turn._
+    told = _.plain_ngettext("{n} message is on its way", "{n} messages are on their way", sent.pending)
+    await query.answer(told)
+    await show(query, turn)
+
+
+async def ask_to_drop(_query: CallbackQuery, callback_data: AsideAct, turn: Turn) -> None:
+    shelf = await dead_letters.shelf(turn.session, turn.person)
+    _, state = turn._, OutboxState(callback_data.state)
+    count = shelf.count_of(state)
+    text = _.ngettext("Drop {n} message? It will never be sent.", "Drop {n} messages? They will never be sent.", count)
+    rows = [
+        [button(_.plain("🗑 Drop them"), AsideAct(act="dropped", state=state, count=count))],
+        [button(_.plain("‹ Back"), DeskChoice(to="aside"))],
+    ]
+    await turn.show(text, inline(_, rows))
+
+
+async def drop(query: CallbackQuery, callback_data: AsideAct, turn: Turn) -> None:
+    state = OutboxState(callback_data.state)
+    count = await dead_letters.give_up(turn.session, turn.person, state, callback_data.count)
+    _ = turn._
+    await query.answer(_.plain_ngettext("{n} message was dropped", "{n} messages were dropped", count))
+    await show(query, turn)
+
+
+async def replay(query: CallbackQuery, turn: Turn) -> None:
+    count = await dead_letters.replay_updates(turn.session, turn.person)
+    _ = turn._
+    told = _.plain_ngettext("{n} will be handled again in a moment", "{n} will be handled again in a moment", count)
+    await query.answer(told)
+
+
+def _text(shelf: Shelf, time_zone: str, _: Texts) -> Markup:
+    parts = [_("📮 <b>Set aside</b>")]
+    for state, head in HEADS.items():
+        if sorts := shelf.of(state):
+            lines = [_(head, n=_.number(shelf.count_of(state))), *(_line(sort, time_zone, _) for sort in sorts)]
+            parts.append(Markup("\n").join(lines))
+    if shelf.failed_updates:
+        parts.append(
+            _(
+                "🛠 <b>Not done because of a fault of ours: {n}.</b> Whoever asked was told. It can be tried again"
+                " once that is mended.",
+                n=_.number(shelf.failed_updates),
+            )
+        )
+    if not shelf.count:
+        parts.append(_("✅ There is nothing to look at."))
+    return Markup("\n\n").join(parts)
+
+
+def _line(sort: Sort, time_zone: str, _: Texts) -> Markup:
+    line = _(
+        LANES[sort.lane], n=_.number(sort.count), day=_.day(sort.oldest, time_zone), time=_.time(sort.oldest, time_zone)
+    )
+    if not sort.blanked:
+        return Markup("• ") + line
+    erased = _.ngettext("{n} erased in time", "{n} erased in time", sort.blanked)
+    return Markup("• ") + line + Markup(" · ") + erased
+
+
+def _keyboard(shelf: Shelf, _: Texts) -> InlineKeyboardMarkup:
+    rows: list[list[InlineKeyboardButton]] = []
+    for state in HEADS:
+        if count := shelf.count_of(state):
+            n = _.number(count)
+            rows.append([button(_.plain(AGAIN[state], n=n), AsideAct(act="send", state=state, count=count))])
+            rows.append([button(_.plain(DROP[state], n=n), AsideAct(act="drop", state=state, count=count))])
+    if shelf.failed_updates:
+        again = _.plain("🔁 Try again ({n})", n=_.number(shelf.failed_updates))
+        rows.append([button(again, AsideAct(act="replay", count=shelf.failed_updates))])
+    rows.append(
+        [button(_.plain("🔄 Refresh"), DeskChoice(to="aside")), button(_.plain("‹ Desk"), DeskChoice(to="home"))]
+    )
+    return inline(_, rows)

@@ -1,0 +1,37 @@
+"""The buttons with which organisers decide on a registration, and owners on a role."""
+
+from __future__ import annotations
+
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import InlineKeyboardMarkup
+
+from handlers.views.keyboards import button, inline
+from locales import Texts
+from storage.tables import Delegate
+
+
+class Decide(CallbackData, prefix="decide"):
+    """approve, refuse, ask: on the profile as this revision showed it."""
+
+    act: str
+    delegate: int
+    revision: int
+
+
+class RoleAnswer(CallbackData, prefix="role"):
+    role: int
+    accept: bool
+
+
+def decisions(_: Texts, delegate: Delegate) -> InlineKeyboardMarkup:
+    """Approve, ask for more, refuse."""
+    approve, ask, refuse = (
+        Decide(act=act, delegate=delegate.id, revision=delegate.revision) for act in ("approve", "ask", "refuse")
+    )
+    return inline(
+        _,
+        [
+            [button(_.plain("✅ Approve"), approve)],
+            [button(_.plain("❔ Ask for more"), ask), button(_.plain("🚫 Refuse…"), refuse)],
+        ],
+    )

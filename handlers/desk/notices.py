@@ -1,0 +1,43 @@
+"""What whoever runs a mission is told of the installation itself."""
+
+from __future__ import annotations
+
+from aiogram.methods import SendMessage
+from markupsafe import Markup
+
+from handlers.core.notices import Reader, renders
+from handlers.desk.data import DeskChoice
+from handlers.views.keyboards import button, inline
+from missions.operations.restored import Restored
+from missions.people import access
+from storage.tables import Lane
+
+
+@renders(Restored)
+async def restored(notice: Restored, reader: Reader) -> None:
+    _ = reader._
+    missions = await access.organised_by(reader.session, reader.person)
+    zone = missions[0].time_zone if missions else "UTC"
+    made = notice.backup_made_at
+    parts = [
+        _(
+            "🗄 <b>The data were restored from a backup.</b> Everything is as it was on {day} at {time}; what came"
+            " later has to be done again.",
+            day=_.day(made, zone),
+            time=_.time(made, zone),
+        )
+    ]
+    rows = [[button(_.plain("‹ Desk"), DeskChoice(to="home"))]] if missions else []
+    if notice.held:
+        parts.append(
+            _.ngettext(
+                "⏸ {n} message that waited then is held until you decide.",
+                "⏸ {n} messages that waited then are held until you decide.",
+                notice.held,
+            )
+        )
+        if missions:
+            rows.insert(0, [button(_.plain("📮 Look at them"), DeskChoice(to="aside"))])
+    text = Markup("\n\n").join(parts)
+    message = SendMessage(chat_id=reader.chat_id, text=text, reply_markup=inline(_, rows) if rows else None)
+    await reader.box.post(message, lane=Lane.CHANGE)

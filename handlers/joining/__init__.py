@@ -1,5 +1,0 @@
-"""Joining: from an invitation link through consent and registration to the organisers' word."""
-
-from handlers.joining.router import router
-
-__all__ = ["router"]

@@ -1,0 +1,124 @@
+"""/agenda: my day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from aiogram import F, Router
+from aiogram.filters import Command
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
+from markupsafe import Markup
+
+from handlers.core import edits
+from handlers.core.outbox import Outbox
+from handlers.meetings.data import Act, AgendaPress, MeetingPress
+from handlers.menu.menu import MenuChoice
+from handlers.timetables.data import PlanAct, PlanPress
+from handlers.views.keyboards import button, inline
+from handlers.views.meeting import interpreting, place
+from locales import Texts
+from missions.meetings import agenda as meeting_lists
+from missions.meetings.details import Details
+from missions.people import access
+from storage.database import UnitSession
+from storage.tables import Delegate, MeetingState, Mission, Person
+
+
+def router() -> Router:
+    agenda = Router(name="agenda")
+    agenda.message.register(show, Command("agenda"))
+    agenda.callback_query.register(show_here, MenuChoice.filter(F.to == "agenda"))
+    agenda.callback_query.register(turn, AgendaPress.filter())
+    return agenda
+
+
+async def show(message: Message, state: FSMContext, session: UnitSession, person: Person, _: Texts) -> None:
+    await state.clear()
+    text, keyboard = await view(session, person, _)
+    await message.answer(text, reply_markup=keyboard)
+
+
+async def show_here(
+    query: CallbackQuery, *, state: FSMContext, session: UnitSession, person: Person, _: Texts, outbox: Outbox
+) -> None:
+    await state.clear()
+    await edits.show(query, outbox, *await view(session, person, _))
+
+
+async def turn(
+    query: CallbackQuery, *, callback_data: AgendaPress, session: UnitSession, person: Person, _: Texts, outbox: Outbox
+) -> None:
+    await edits.show(query, outbox, *await view(session, person, _, callback_data.day))
+
+
+async def view(
+    session: UnitSession, person: Person, _: Texts, ordinal: int | None = None
+) -> tuple[Markup, InlineKeyboardMarkup]:
+    """A day of the person's agenda: that one if it is one of theirs, else the one they need."""
+    delegate = await access.delegate_of(session, person)
+    if delegate is None:
+        raise await access.no_delegate(session, person)
+    mission = await session.get_one(Mission, delegate.mission_id)
+    days = await meeting_lists.agenda_of(session, delegate)
+    asked = next((day for day in days if day.toordinal() == ordinal), None)
+    day = asked or meeting_lists.day_to_show(session, mission, days)
+    ways = [button(_.plain("📨 Requests"), MenuChoice(to="requests")), button(_.plain("‹ Menu"), MenuChoice(to="menu"))]
+    if day is None:
+        return _("This mission has no meeting times yet."), inline(_, [ways])
+    text = [_("📅 <b>{day}</b>", day=_.day(day))]
+    text += [_line(_, found, delegate) for found in days[day]] or [_nothing(_)]
+    rows = [[button(_label(_, found, delegate), _open(found))] for found in days[day]]
+    if any(found.unanswered_by(delegate.id) for found in days[day]):
+        rows.append([button(_.plain("🧩 Accept or decline"), PlanPress(act=PlanAct.SHOW, day=day.toordinal()))])
+    return Markup("\n\n").join(text), inline(_, [*rows, _neighbours(_, list(days), day), ways])
+
+
+def _line(_: Texts, found: Details, delegate: Delegate) -> Markup:
+    other = found.other(delegate.id)
+    named = _(
+        "{hours} · {name}, {organisation}",
+        hours=_.period(found.slot.starts_at, found.slot.ends_at, found.mission.time_zone),
+        name=other.name,
+        organisation=found.organisation(other).name,
+    )
+    if found.meeting.state is MeetingState.CONFIRMED and found.venue and found.table:
+        where = place(_, found.venue, found.table)
+        if found.meeting.is_agreed:
+            lines = [_("✅ {meeting}\n📍 {place}", meeting=named, place=where)]
+        else:
+            lines = [_("🧩 {meeting}\n📍 {place}", meeting=named, place=where)]
+        lines += interpreting(_, found)
+        if found.proposed is not None:
+            lines.append(_("🕓 Another time is being discussed."))
+        return Markup("\n").join(lines)
+    if found.meeting.awaits_id == delegate.id:
+        return _("📨 {meeting}\nWaits for your answer.", meeting=named)
+    return _("⏳ {meeting}\nWaits for their answer.", meeting=named)
+
+
+def _nothing(_: Texts) -> Markup:
+    return _("Nothing agreed for this day yet. /people shows whom to meet.")
+
+
+def _label(_: Texts, found: Details, delegate: Delegate) -> str:
+    start = _.time(found.slot.starts_at, found.mission.time_zone)
+    return _.plain("{time} {name}", time=start, name=found.other(delegate.id).name)
+
+
+def _open(found: Details) -> MeetingPress:
+    return MeetingPress(act=Act.SHOW, id=found.meeting.id, revision=found.meeting.revision)
+
+
+def _neighbours(_: Texts, days: list[date], day: date) -> list[InlineKeyboardButton]:
+    at = days.index(day)
+    ways = []
+    if at > 0:
+        ways.append(
+            button(_.plain("‹ {day}", day=_.brief_day(days[at - 1])), AgendaPress(day=days[at - 1].toordinal()))
+        )
+    if at + 1 < len(days):
+        ways.append(
+            button(_.plain("{day} ›", day=_.brief_day(days[at + 1])), AgendaPress(day=days[at + 1].toordinal()))
+        )
+    return ways

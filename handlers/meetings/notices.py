@@ -1,0 +1,186 @@
+"""What people are told of their requests and meetings."""
+
+from __future__ import annotations
+
+from aiogram.methods import SendMessage
+from aiogram.types import InlineKeyboardMarkup
+from markupsafe import Markup
+
+from handlers.core.notices import Reader, renders
+from handlers.meetings import view as meeting_view
+from handlers.meetings.data import AskAct, AskPress, CardAct, CardPress
+from handlers.menu.menu import MenuChoice
+from handlers.proposals.card import asked_line
+from handlers.views import contact_card
+from handlers.views.fit import lines
+from handlers.views.keyboards import button, inline
+from handlers.views.meeting import when, who
+from handlers.views.reasons import told
+from locales import N_
+from missions.meetings.details import details
+from missions.meetings.endings import LOST
+from missions.meetings.notices import (
+    AnswerAwaited,
+    BothInterested,
+    MeetingClosed,
+    MeetingConfirmed,
+    MeetingMoved,
+    MeetingNotice,
+    MeetingRequested,
+    MoveDropped,
+    MoveProposed,
+    TimeProposed,
+)
+from missions.proposals import proposals
+from missions.rules import colleagues
+from missions.rules.colleagues import ColleagueAsks
+from storage.tables import Delegate, Lane, Meeting, MeetingState, Mission, Organisation, Slot
+
+_MOVE_DROPPED = {
+    MeetingState.DECLINED: N_("🕓 <b>The other time does not suit.</b> The meeting stays as it is."),
+    MeetingState.WITHDRAWN: N_("🕓 <b>The proposal of another time was taken back.</b> The meeting stays as it is."),
+    MeetingState.EXPIRED: N_("🕓 <b>Nobody agreed to the other time.</b> The meeting stays as it is."),
+}
+
+_CLOSED = {
+    MeetingState.DECLINED: N_("✖️ <b>{name}</b> declined your request for {when}."),
+    MeetingState.WITHDRAWN: N_("↩️ <b>{name}</b> took back the request for {when}."),
+    MeetingState.CANCELLED: N_("✖️ <b>{name}</b> cancelled your meeting of {when}."),
+    MeetingState.EXPIRED: N_("⌛ <b>{name}</b> did not answer in time: your request for {when} has lapsed."),
+}
+_LOST = N_(
+    "✖️ Your meeting with <b>{name}</b>, {when}, has lost its place in the timetable and is cancelled. Neither of you "
+    "wanted it so: you can ask for another time."
+)
+_LAPSED_BY_ME = N_("⌛ The request of <b>{name}</b> for {when} has lapsed: it was not answered in time.")
+
+
+@renders(MeetingRequested)
+async def meeting_requested(notice: MeetingRequested, reader: Reader) -> None:
+    _ = reader._
+    meeting = await reader.session.get_one(Meeting, notice.meeting_id)
+    side = await reader.session.get_one(Delegate, notice.side_id)
+    requester = await reader.session.get_one(Delegate, meeting.requester_id)
+    mission = await reader.session.get_one(Mission, meeting.mission_id)
+    found = lines(_, mission, await proposals.fit(reader.session, side, requester))
+    found += [asked_line(_, each) for each in await colleagues.courting(reader.session, side, requester)]
+    reasons = Markup("\n").join(found) if found else None
+    heading = _("📨 <b>A meeting request for you</b>")
+    text, keyboard = await meeting_view.view(reader.session, _, meeting, side, reader.person, heading, reasons=reasons)
+    await _ask(reader, meeting, text, keyboard)
+
+
+@renders(TimeProposed)
+async def time_proposed(notice: TimeProposed, reader: Reader) -> None:
+    await _to_answer(notice, reader, reader._("🕓 <b>Another time is proposed to you</b>"))
+
+
+@renders(MoveProposed)
+async def move_proposed(notice: MoveProposed, reader: Reader) -> None:
+    await _to_answer(notice, reader, reader._("🕓 <b>The other side would like to move your meeting</b>"))
+
+
+@renders(AnswerAwaited)
+async def answer_awaited(notice: AnswerAwaited, reader: Reader) -> None:
+    await _to_answer(notice, reader, reader._("⏳ <b>Your answer is still awaited</b>"))
+
+
+@renders(MeetingConfirmed)
+async def meeting_confirmed(notice: MeetingConfirmed, reader: Reader) -> None:
+    """When and where, then the pin and the other's contact."""
+    await _say(notice, reader, None)
+    found = await details(reader.session, await reader.session.get_one(Meeting, notice.meeting_id))
+    side = await reader.session.get_one(Delegate, notice.side_id)
+    for call in contact_card.both(reader._, found, side, reader.chat_id):
+        await reader.box.post(call, lane=Lane.CHANGE)
+
+
+@renders(MeetingMoved)
+async def meeting_moved(notice: MeetingMoved, reader: Reader) -> None:
+    await _say(notice, reader, reader._("✅ <b>The new time is agreed</b>"))
+
+
+@renders(MoveDropped)
+async def move_dropped(notice: MoveDropped, reader: Reader) -> None:
+    await _say(notice, reader, reader._(_MOVE_DROPPED[notice.because]))
+
+
+@renders(MeetingClosed)
+async def meeting_closed(notice: MeetingClosed, reader: Reader) -> None:
+    _ = reader._
+    slot = await reader.session.get_one(Slot, notice.slot_id)
+    mission = await reader.session.get_one(Mission, slot.mission_id)
+    side = await reader.session.get_one(Delegate, notice.side_id)
+    sentence = _LAPSED_BY_ME if notice.mine else _LOST if notice.reason == LOST else _CLOSED[notice.state]
+    lines = [_(sentence, name=notice.other_name, when=when(_, slot, mission))]
+    reason = told(_, notice.reason)
+    if reason:
+        lines.append(_("Reason: <i>{reason}</i>", reason=reason))
+    if side.person_id != reader.person.id:
+        lines.insert(0, _("👤 For <b>{name}</b>, who is not in the chat", name=side.name))
+    text = Markup("\n").join(lines)
+    if side.person_id != reader.person.id:
+        await reader.box.post(SendMessage(chat_id=reader.chat_id, text=text), lane=Lane.CHANGE)
+        return
+    rows = [
+        [button(_.plain("🤝 Whom to meet"), MenuChoice(to="people"))],
+        [button(_.plain("📅 My agenda"), MenuChoice(to="agenda"))],
+    ]
+    await reader.box.post(
+        SendMessage(chat_id=reader.chat_id, text=text, reply_markup=inline(_, rows)), lane=Lane.CHANGE
+    )
+
+
+@renders(BothInterested)
+async def both_interested(notice: BothInterested, reader: Reader) -> None:
+    _ = reader._
+    other = await reader.session.get_one(Delegate, notice.other_id)
+    organisation = await reader.session.get_one(Organisation, other.organisation_id)
+    text = _(
+        "⭐ <b>You both wish to meet</b>\n\n{who}\n\nChoose a time now, while both of you are free.",
+        who=who(_, other, organisation),
+    )
+    rows = [
+        [button(_.plain("🤝 Ask for a meeting"), AskPress(act=AskAct.WHEN, id=other.id))],
+        [button(_.plain("👤 Who is it?"), CardPress(act=CardAct.SHOW, id=other.id))],
+    ]
+    await reader.box.post(
+        SendMessage(chat_id=reader.chat_id, text=text, reply_markup=inline(_, rows)), lane=Lane.REMINDER
+    )
+
+
+@renders(ColleagueAsks)
+async def colleague_asks(notice: ColleagueAsks, reader: Reader) -> None:
+    _ = reader._
+    colleague = await reader.session.get_one(Delegate, notice.colleague_id)
+    counterpart = await reader.session.get_one(Delegate, notice.counterpart_id)
+    text = _(
+        "👥 <b>{colleague}</b> of your organisation has just asked <b>{name}</b> for a meeting, as you did.",
+        colleague=colleague.name,
+        name=counterpart.name,
+    )
+    await reader.box.post(SendMessage(chat_id=reader.chat_id, text=text), lane=Lane.REMINDER)
+
+
+async def _to_answer(notice: MeetingNotice, reader: Reader, heading: Markup) -> None:
+    meeting, text, keyboard = await _view(notice, reader, heading)
+    await _ask(reader, meeting, text, keyboard)
+
+
+async def _ask(reader: Reader, meeting: Meeting, text: Markup, keyboard: InlineKeyboardMarkup) -> None:
+    call = SendMessage(chat_id=reader.chat_id, text=text, reply_markup=keyboard)
+    await reader.box.post(call, lane=Lane.REMINDER, expires_at=meeting.expires_at)
+
+
+async def _say(notice: MeetingNotice, reader: Reader, heading: Markup | None) -> None:
+    _meeting, text, keyboard = await _view(notice, reader, heading)
+    await reader.box.post(SendMessage(chat_id=reader.chat_id, text=text, reply_markup=keyboard), lane=Lane.CHANGE)
+
+
+async def _view(
+    notice: MeetingNotice, reader: Reader, heading: Markup | None
+) -> tuple[Meeting, Markup, InlineKeyboardMarkup]:
+    meeting = await reader.session.get_one(Meeting, notice.meeting_id)
+    side = await reader.session.get_one(Delegate, notice.side_id)
+    view = await meeting_view.view(reader.session, reader._, meeting, side, reader.person, heading)
+    return meeting, *view

@@ -1,0 +1,116 @@
+"""Reminders and digests, as their reader sees them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from aiogram.methods import SendMessage
+from markupsafe import Markup
+
+from handlers.core.notices import Reader, renders
+from handlers.core.parts import parts
+from handlers.menu.menu import MenuChoice
+from handlers.views.keyboards import button, inline
+from handlers.views.meeting import card, interpreting, place
+from handlers.views.venue_pin import pin_button
+from locales import Texts
+from missions import local_time
+from missions.meetings.details import Details, details
+from missions.meetings.digests import Digest, meetings_of_day
+from missions.meetings.reminders import Reminder
+from storage.tables import Delegate, Lane, Meeting, Mission
+
+_IN_MINUTES = 90
+"""Up to here a lead time is told in minutes; beyond, the day and the hours say more."""
+
+
+@renders(Reminder)
+async def remind(notice: Reminder, reader: Reader) -> None:
+    _ = reader._
+    found = await details(reader.session, await reader.session.get_one(Meeting, notice.meeting_id))
+    side = await reader.session.get_one(Delegate, notice.delegate_id)
+    lines = [card(_, found, side, _heading(_, notice.starts_at - reader.session.now)), *contact(_, found, side)]
+    keyboard = inline(_, [[*pin_button(_, found), button(_.plain("📅 My agenda"), MenuChoice(to="agenda"))]])
+    await reader.box.post(
+        SendMessage(chat_id=reader.chat_id, text=Markup("\n").join(lines), reply_markup=keyboard),
+        lane=Lane.REMINDER,
+        key=notice.once,
+        expires_at=notice.starts_at,
+    )
+
+
+def _heading(_: Texts, left: timedelta) -> Markup:
+    minutes = -(-left // timedelta(minutes=1))
+    if minutes > _IN_MINUTES:
+        return _("⏰ <b>Reminder of your meeting</b>")
+    return _.ngettext(
+        "⏰ <b>Your meeting begins in {n} minute</b>", "⏰ <b>Your meeting begins in {n} minutes</b>", minutes
+    )
+
+
+def contact(_: Texts, found: Details, side: Delegate) -> Sequence[Markup]:
+    """How to reach the other, where they gave it."""
+    other = found.other(side.id)
+    lines: list[Markup] = []
+    if not found.meeting.is_agreed:
+        return lines
+    if other.phone:
+        lines.append(_("📞 {phone}", phone=other.phone))
+    if other.email:
+        lines.append(_("✉️ {email}", email=other.email))
+    return lines
+
+
+@renders(Digest)
+async def digest(notice: Digest, reader: Reader) -> None:
+    _ = reader._
+    side = await reader.session.get_one(Delegate, notice.delegate_id)
+    mission = await reader.session.get_one(Mission, side.mission_id)
+    meetings = await meetings_of_day(reader.session, side, mission, notice.day)
+    if meetings:
+        texts = parts(_day(_, notice, reader, mission, len(meetings)), [_line(_, each, side) for each in meetings])
+        choice = button(_.plain("📅 My agenda"), MenuChoice(to="agenda"))
+    else:
+        texts = [_nothing_yet(_, mission)]
+        choice = button(_.plain("🤝 Whom to meet"), MenuChoice(to="people"))
+    for number, text in enumerate(texts, 1):
+        keyboard = inline(_, [[choice]]) if number == len(texts) else None
+        await reader.box.post(
+            SendMessage(chat_id=reader.chat_id, text=text, reply_markup=keyboard),
+            lane=Lane.REMINDER,
+            # Not the whole key: each part would drop the one before it.
+            key=f"{notice.once}:part={number}" if notice.once else None,
+            expires_at=notice.expires_at,
+        )
+
+
+def _day(_: Texts, notice: Digest, reader: Reader, mission: Mission, n: int) -> Markup:
+    day = _.day(notice.day)
+    if notice.day == local_time.local_date(reader.session.now, local_time.zone(mission)):
+        return _.ngettext("📅 <b>Today, {day}</b>: {n} meeting", "📅 <b>Today, {day}</b>: {n} meetings", n, day=day)
+    return _.ngettext("🌙 <b>Tomorrow, {day}</b>: {n} meeting", "🌙 <b>Tomorrow, {day}</b>: {n} meetings", n, day=day)
+
+
+def _line(_: Texts, found: Details, side: Delegate) -> Markup:
+    other = found.other(side.id)
+    hours = _.period(found.slot.starts_at, found.slot.ends_at, found.mission.time_zone)
+    lines = [
+        _(
+            "<b>{hours}</b> {name}, {organisation}",
+            hours=hours,
+            name=other.name,
+            organisation=found.organisation(other).name,
+        )
+    ]
+    if found.venue and found.table:
+        lines.append(_("📍 {place}", place=place(_, found.venue, found.table)))
+    lines += interpreting(_, found)
+    return Markup("\n").join(lines)
+
+
+def _nothing_yet(_: Texts, mission: Mission) -> Markup:
+    return _(
+        "🌙 <b>{mission}</b> begins tomorrow. You have no meeting on the first day yet: /people shows whom to meet.",
+        mission=mission.title,
+    )

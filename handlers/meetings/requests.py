@@ -1,0 +1,104 @@
+"""/requests: what waits for my answer, and what I wait for."""
+
+from __future__ import annotations
+
+from aiogram import F, Router
+from aiogram.filters import Command
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
+from markupsafe import Markup
+
+from handlers.core import edits
+from handlers.core.outbox import Outbox
+from handlers.meetings.data import Act, MeetingPress
+from handlers.menu.menu import MenuChoice
+from handlers.views.keyboards import button, inline
+from handlers.views.meeting import when
+from locales import Texts
+from missions.errors import Refusal
+from missions.meetings import agenda as meeting_lists
+from missions.meetings.details import Details
+from missions.people import access
+from storage.database import UnitSession
+from storage.tables import Person
+
+MANY = 20
+"""Requests that one list shows."""
+
+
+def router() -> Router:
+    requests = Router(name="requests")
+    requests.message.register(show, Command("requests"))
+    requests.callback_query.register(show_here, MenuChoice.filter(F.to == "requests"))
+    return requests
+
+
+async def show(message: Message, state: FSMContext, session: UnitSession, person: Person, _: Texts) -> None:
+    await state.clear()
+    text, keyboard = await view(session, person, _)
+    await message.answer(text, reply_markup=keyboard)
+
+
+async def show_here(
+    query: CallbackQuery, *, state: FSMContext, session: UnitSession, person: Person, _: Texts, outbox: Outbox
+) -> None:
+    await state.clear()
+    await edits.show(query, outbox, *await view(session, person, _))
+
+
+async def view(session: UnitSession, person: Person, _: Texts) -> tuple[Markup, InlineKeyboardMarkup]:
+    """The lists, and a button for each request."""
+    is_delegate = await access.delegate_of(session, person) is not None
+    if not is_delegate and not await access.organised_by(session, person):
+        raise Refusal(access.NO_DELEGATE)
+    open_requests = await meeting_lists.requests_of(session, person)
+    parts = [
+        (_("📨 <b>Waiting for your answer</b>"), open_requests.to_answer),
+        (_("⏳ <b>Waiting for theirs</b>"), open_requests.asked),
+        (_("👤 <b>For delegates who are not in the chat</b>"), open_requests.on_behalf),
+    ]
+    text, rows, number = [], [], 0
+    for heading, part in parts:
+        if not part:
+            continue
+        text.append(heading)
+        for found, side_id in part[:MANY]:
+            number += 1
+            text.append(_line(_, number, found, side_id))
+            label = _.plain("{n}. {name}", n=_.number(number), name=found.other(side_id).name)
+            rows.append([button(label, _open(found))])
+        text.append(Markup())
+    if not text and not is_delegate:
+        text = [
+            _("No request waits for you. Those to delegates who are not in the chat come here: you answer for them.")
+        ]
+    elif not text:
+        text = [_("There is no open request. In /people you find whom to meet, and can ask for a meeting.")]
+        rows.append([button(_.plain("🤝 Whom to meet"), MenuChoice(to="people"))])
+    agenda = button(_.plain("📅 My agenda"), MenuChoice(to="agenda"))
+    desk = button(_.plain("🗂 Organisers’ desk"), MenuChoice(to="desk"))
+    rows.append([agenda if is_delegate else desk, button(_.plain("‹ Menu"), MenuChoice(to="menu"))])
+    return Markup("\n").join(text), inline(_, rows)
+
+
+def _line(_: Texts, number: int, found: Details, side_id: int) -> Markup:
+    other = found.other(side_id)
+    slot = found.proposed or found.slot
+    if found.meeting.any_time:
+        return _(
+            "{n}. {name}, {organisation}\nAny time that suits both",
+            n=_.number(number),
+            name=other.name,
+            organisation=found.organisation(other).name,
+        )
+    return _(
+        "{n}. {name}, {organisation}\n{when}",
+        n=_.number(number),
+        name=other.name,
+        organisation=found.organisation(other).name,
+        when=when(_, slot, found.mission),
+    )
+
+
+def _open(found: Details) -> MeetingPress:
+    return MeetingPress(act=Act.SHOW, id=found.meeting.id, revision=found.meeting.revision)

@@ -1,0 +1,135 @@
+"""A meeting on the screen of one person: its card, and the buttons for what they can do with it now."""
+
+from __future__ import annotations
+
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+from markupsafe import Markup
+
+from handlers.meetings.data import Act, AgendaPress, MeetingPress
+from handlers.menu.menu import MenuChoice
+from handlers.timetables.data import PlanAct, PlanPress
+from handlers.views.keyboards import button, inline
+from handlers.views.meeting import card
+from handlers.views.venue_pin import pin_button
+from locales import Texts
+from missions.meetings import slots
+from missions.meetings.details import Details, details
+from missions.meetings.states import sides_of
+from storage.database import UnitSession
+from storage.tables import OPEN_STATES, Delegate, Meeting, MeetingState, Person
+
+Row = list[InlineKeyboardButton]
+
+
+async def view(
+    session: UnitSession,
+    _: Texts,
+    meeting: Meeting,
+    side: Delegate,
+    person: Person,
+    heading: Markup | None = None,
+    *,
+    reasons: Markup | None = None,
+) -> tuple[Markup, InlineKeyboardMarkup]:
+    """The meeting as this side has it; person is who reads it: the side, or an organiser who speaks for it."""
+    found = await details(session, meeting)
+    return text(_, found, side, person, heading, reasons), keyboard(_, found, side, person, session)
+
+
+def text(
+    _: Texts,
+    found: Details,
+    side: Delegate,
+    person: Person,
+    heading: Markup | None = None,
+    reasons: Markup | None = None,
+) -> Markup:
+    parts = [card(_, found, side, heading)]
+    if side.person_id != person.id:
+        parts.insert(0, _("👤 For <b>{name}</b>, who is not in the chat", name=side.name))
+    if reasons is not None:
+        parts.append(_("<b>Why</b>\n{why}", why=reasons))
+    until = found.meeting.expires_at
+    if found.meeting.state is MeetingState.REQUESTED and until is not None:
+        zone = found.mission.time_zone
+        parts.append(_("To be answered by {day}, {time}.", day=_.day(until, zone), time=_.time(until, zone)))
+    return Markup("\n\n").join(parts)
+
+
+def keyboard(_: Texts, found: Details, side: Delegate, person: Person, session: UnitSession) -> InlineKeyboardMarkup:
+    meeting = found.meeting
+    rows: list[Row] = []
+    if meeting.state is MeetingState.REQUESTED:
+        rows = _answering(_, meeting) if meeting.awaits_id == side.id else _asking(_, meeting)
+    elif meeting.state is MeetingState.CONFIRMED:
+        rows = _confirmed(_, found, side, begun=found.slot.starts_at <= session.now)
+    if side.person_id == person.id:
+        rows.append(_ways(_, found))
+    return inline(_, rows)
+
+
+def press(_: Texts, label: str, act: Act, meeting: Meeting, arg: int = 0) -> InlineKeyboardButton:
+    """A button on this meeting as it is now."""
+    return button(label, MeetingPress(act=act, id=meeting.id, revision=meeting.revision, arg=arg))
+
+
+async def as_read_by(session: UnitSession, meeting: Meeting, person: Person) -> Delegate | None:
+    """As which of the two the person sees a meeting, if it is theirs: the one whose turn it is first."""
+    sides = await sides_of(session, person, meeting)
+    own = [side for side in sides if side.person_id == person.id]
+    return next((side for side in own or sides if side.id == meeting.awaits_id), next(iter(own or sides), None))
+
+
+def _answering(_: Texts, meeting: Meeting) -> list[Row]:
+    return [
+        [press(_, _.plain("✅ Confirm"), Act.CONFIRM, meeting)],
+        [
+            press(_, _.plain("🕓 Another time"), Act.WHEN, meeting),
+            press(_, _.plain("✖️ Decline"), Act.DECLINE, meeting),
+        ],
+    ]
+
+
+def _asking(_: Texts, meeting: Meeting) -> list[Row]:
+    return [
+        [
+            press(_, _.plain("🕓 Another time"), Act.WHEN, meeting),
+            press(_, _.plain("↩️ Withdraw"), Act.WITHDRAW, meeting),
+        ]
+    ]
+
+
+def _confirmed(_: Texts, found: Details, side: Delegate, *, begun: bool) -> list[Row]:
+    meeting = found.meeting
+    rows: list[Row] = []
+    if found.proposed is not None and not begun:
+        if meeting.awaits_id == side.id:
+            rows.append([press(_, _.plain("✅ Agree to the new time"), Act.CONFIRM, meeting)])
+            rows.append([press(_, _.plain("↩️ Keep the time as it is"), Act.DECLINED, meeting)])
+        else:
+            rows.append([press(_, _.plain("↩️ Keep the time as it is"), Act.WITHDRAW, meeting)])
+    if found.unanswered_by(side.id) and not begun:
+        day = slots.local_day(found.mission, found.slot).toordinal()
+        on = PlanPress(act=PlanAct.ACCEPT, day=day, id=meeting.id, revision=meeting.revision)
+        rows.append([button(_.plain("✅ Accept"), on)])
+    contact = [press(_, _.plain("📇 Contact"), Act.CONTACT, meeting)] if meeting.is_agreed else []
+    rows.append([*contact, *pin_button(_, found)])
+    if not begun:
+        rows.append(
+            [
+                press(_, _.plain("🕓 Move"), Act.WHEN, meeting),
+                press(_, _.plain("✖️ Cancel"), Act.CANCEL, meeting),
+            ]
+        )
+    return rows
+
+
+def _ways(_: Texts, found: Details) -> Row:
+    if found.meeting.state in OPEN_STATES:
+        day = slots.local_day(found.mission, found.slot)
+        requests = button(_.plain("📨 Requests"), MenuChoice(to="requests"))
+        return [button(_.plain("📅 {day}", day=_.brief_day(day)), AgendaPress(day=day.toordinal())), requests]
+    return [
+        button(_.plain("🤝 Whom to meet"), MenuChoice(to="people")),
+        button(_.plain("‹ Menu"), MenuChoice(to="menu")),
+    ]

@@ -1,0 +1,1 @@
+"""The menu, its commands, and the answer to what nobody understood."""

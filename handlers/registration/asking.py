@@ -1,0 +1,195 @@
+"""Going through the form: put the question that stands, go on, go back, look it all over."""
+
+from __future__ import annotations
+
+from aiogram.types import InlineKeyboardButton
+from markupsafe import Markup
+
+from handlers.core.questions import asks
+from handlers.core.turn import Turn
+from handlers.registration import topics
+from handlers.registration.buttons import Chip, Correct, Move, Revise, Send
+from handlers.registration.contact import BACK, ContactStep
+from handlers.registration.form import REVIEW, Form
+from handlers.registration.profile_card import show_profile
+from handlers.registration.states import Joining
+from handlers.registration.steps import (
+    SIDES,
+    DaysStep,
+    KindStep,
+    LanguagesStep,
+    NameStep,
+    OrganisationStep,
+    SectorsStep,
+    SectorStep,
+    Step,
+    TextStep,
+    columns,
+)
+from handlers.registration.tags import CHIP_WIDTH, TagsStep, chip_label
+from handlers.views import profile
+from handlers.views.keyboards import button, inline
+from locales import N_, Texts
+from missions.registration import registration
+from storage.tables import Delegate, Mission
+
+STEPS: dict[str, Step] = {
+    step.name: step
+    for step in (
+        NameStep("name", N_("👤 What is your name, as on a badge? Tap it, or write it.")),
+        OrganisationStep("organisation", N_("🏢 Which organisation do you speak for?")),
+        KindStep("kind", N_("🏷 What kind of organisation is it?")),
+        TextStep("position", N_("💼 What is your position there?")),
+        TextStep("offer", N_("🎁 What do you offer? One or two concrete sentences, in your own language.")),
+        TextStep("need", N_("🔎 And what do you look for? Partners are proposed to you by these words.")),
+        SectorStep("sector", N_("🏷 Which sector comes closest?")),
+        LanguagesStep("languages", N_("🗣 Which languages do you speak? Tick them, then continue.")),
+        ContactStep(
+            "contact",
+            N_("📱 Your number? Only the organisers and those with whom you have a confirmed meeting will see it."),
+        ),
+        SectorsStep("sectors", N_("🏷 Which sectors are yours? Two or three say more than eight.")),
+        TagsStep(
+            "tags",
+            N_("🏷 What is it about? Tick what is right, untick what is not: 🎁 what you offer, 🔎 what you seek."),
+        ),
+        DaysStep("days", N_("📅 On which days do you take part?")),
+    )
+}
+"""In the order of registration; those not wanted there are reached from the review and the profile."""
+
+
+@asks(Joining.editing)
+@asks(Joining.registering, Joining.claiming, lasting=True)
+async def ask_again(turn: Turn) -> None:
+    """The question that stands, once more."""
+    await ask(await Form.load(turn))
+
+
+async def ask(form: Form) -> None:
+    """Put the question of the step where the form stands."""
+    if form.step == REVIEW:
+        return await _ask_review(form)
+    step = STEPS[form.step]
+    text = Markup("\n").join([*await _heading(form), await step.text(form)])
+    form.cut = False
+    await form.save()
+    if isinstance(step, ContactStep):
+        return await form.turn.ask_below(text, step.keyboard(form), await step.done(form))
+    rows = [*await step.rows(form), [button(form.turn._.plain(BACK), Move(step=step.name, on=False))]]
+    return await form.turn.ask(text, inline(form.turn._, rows))
+
+
+async def go_on(form: Form) -> None:
+    """The step is answered: the next one, or what comes after a change of one field."""
+    if form.is_(Joining.editing):
+        return await _save_change(form)
+    form.step = REVIEW if form.revising else await form.after(STEPS)
+    form.revising = False
+    return await ask(form)
+
+
+async def go_back(form: Form) -> bool:
+    """Ask the question before this one; False where there is none."""
+    if form.is_(Joining.editing):
+        await show_profile(form.turn, form.delegate_id)
+        return True
+    before = REVIEW if form.revising else await form.before(STEPS)
+    if before is None:
+        return False
+    form.step, form.revising = before, False
+    await ask(form)
+    return True
+
+
+async def _ask_review(form: Form) -> None:
+    await registration.read_tags(form.turn.session, form.draft)
+    form.review += 1
+    await show_review(form)
+
+
+async def show_review(form: Form) -> None:
+    """The review as it was last counted: ticking a tag under it makes no button of it old."""
+    turn, _ = form.turn, form.turn._
+    form.cut, cut = False, form.cut
+    await form.save()
+    claiming = form.is_(Joining.claiming)
+    if claiming:
+        head = _("This is what the organisers entered about you. Is it right?")
+    else:
+        total = len(await form.path(STEPS)) + 1
+        head = _("<b>{place}/{total}</b> · This is your profile. Is it right?", place=total, total=total)
+    lines = [head, *([_cut_note(_)] if cut else []), Markup(), await profile.profile(turn.session, _, form.draft)]
+    send = _.plain("✅ Yes, this is me") if claiming else _.plain("📨 Send to the organisers")
+    rows = [[button(send, Send(review=form.review))]]
+    chips = await chip_rows(form)
+    if chips and not form.correcting:
+        lines += [
+            Markup(),
+            _("🏷 I read these topics from your words. Tick what is right and untick what is not, then send."),
+        ]
+        rows = [
+            *chips,
+            topics.doors(_),
+            *rows,
+            [button(_.plain("✏️ Correct something"), Correct(review=form.review, on=True))],
+        ]
+    elif form.correcting:
+        rows += _edit_rows(_)
+    else:
+        lines += [Markup(), _("🏷 Your words name no topic that I know. Choose some: they help to find who fits.")]
+        rows = [topics.doors(_), *rows, *_edit_rows(_)]
+    if form.correcting:
+        rows.append([button(_.plain(BACK), Correct(review=form.review, on=False))])
+    await turn.ask(Markup("\n").join(lines), inline(_, rows))
+
+
+async def chip_rows(form: Form) -> list[list[InlineKeyboardButton]]:
+    """The tags read from the texts, ticked or not."""
+    mission = await form.turn.session.get_one(Mission, form.draft.mission_id)
+    draft = form.draft
+    chips = [
+        button(
+            chip_label(form.turn._, mission, draft, side, tag),
+            Chip(side=side, tag=tag, on=tag not in draft.ticked(side)),
+        )
+        for side in SIDES
+        for tag in draft.chips(side)
+    ]
+    return columns(chips, 1 if any(len(chip.text) > CHIP_WIDTH for chip in chips) else 2)
+
+
+def _edit_rows(_: Texts) -> list[list[InlineKeyboardButton]]:
+    return columns([button("✏️ " + _.plain(label), Revise(field=field)) for field, label in profile.FIELDS.items()], 2)
+
+
+async def _heading(form: Form) -> list[Markup]:
+    _ = form.turn._
+    lines = [_cut_note(_)] if form.cut else []
+    if form.registering:
+        path = await form.path(STEPS)
+        place, total = path.index(form.step) + 1, len(path) + 1
+        lines.append(_("<b>{place}/{total}</b>", place=place, total=total))
+    return lines
+
+
+def _cut_note(_: Texts) -> Markup:
+    return _("✂️ Your text was too long, so its end was cut off. You can shorten it when you look everything over.")
+
+
+async def _save_change(form: Form) -> None:
+    turn = form.turn
+    if form.step in SIDES and await _new_tags(form):
+        # The text is about something new: what, is theirs to say.
+        form.step = "tags"
+        return await ask(form)
+    await registration.change(turn.session, turn.person, form.delegate_id, form.draft)
+    return await show_profile(turn, form.delegate_id)
+
+
+async def _new_tags(form: Form) -> bool:
+    delegate = await form.turn.session.get_one(Delegate, form.delegate_id)
+    before = await registration.draft_of(form.turn.session, delegate)
+    await registration.read_tags(form.turn.session, before)
+    await registration.read_tags(form.turn.session, form.draft)
+    return any({*form.draft.chips(side)} - {*before.chips(side)} for side in SIDES)

@@ -1,0 +1,59 @@
+"""The contact card: one's own, by a button that only a phone has, or none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from aiogram.types import KeyboardButton, Message, ReplyKeyboardMarkup
+from markupsafe import Markup
+
+from handlers.registration.form import Form
+from handlers.registration.steps import Step
+from locales import N_, catalogues
+from missions.errors import Refusal
+
+SHARE = N_("📱 Share my number")
+WITHOUT = N_("Without a number")
+BACK = N_("‹ Back")
+SOMEONE_ELSES = N_(
+    "This is someone else’s contact. Please share your own with the button below, or go on without a number."
+)
+USE_BUTTONS_BELOW = N_("Please use one of the buttons below.")
+PHONE_LIMIT = 32
+
+
+@dataclass(frozen=True, slots=True)
+class ContactStep(Step):
+    """Asked with a keyboard in place of the phone's own: only such a button can share a contact."""
+
+    def keyboard(self, form: Form) -> ReplyKeyboardMarkup:
+        _ = form.turn._
+        last = [KeyboardButton(text=_.plain(BACK)), KeyboardButton(text=_.plain(WITHOUT))]
+        return ReplyKeyboardMarkup(
+            keyboard=[
+                [KeyboardButton(text=_.plain(SHARE), request_contact=True)],
+                last[::-1] if _.language.rtl else last,
+            ],
+            resize_keyboard=True,
+            is_persistent=True,
+        )
+
+    async def done(self, form: Form) -> Markup:
+        """What the message before reads, once this is asked below it."""
+        return form.turn._("📱 Please answer below.")
+
+    async def take(self, form: Form, message: Message) -> None:
+        if message.contact is not None:
+            if message.contact.user_id != form.turn.sender.id:
+                raise Refusal(SOMEONE_ELSES)
+            digits = message.contact.phone_number.lstrip("+")
+            form.draft.phone = f"+{digits}"[:PHONE_LIMIT]
+        elif is_(message, WITHOUT):
+            form.draft.phone = ""
+        else:
+            raise Refusal(USE_BUTTONS_BELOW)
+
+
+def is_(message: Message, msgid: str) -> bool:
+    """Whether the message is this button, in whichever language it was shown."""
+    return message.text in {catalogues().texts(code).plain(msgid) for code in catalogues().codes}

@@ -1,0 +1,169 @@
+"""An invitation link is opened: the greeting, what the mission is, and the question of consent."""
+
+from __future__ import annotations
+
+from aiogram.types import InlineKeyboardMarkup
+from markupsafe import Markup
+from sqlmodel import col, select
+
+from handlers.core.notices import tell
+from handlers.core.questions import ask_again, asks
+from handlers.core.turn import Turn
+from handlers.registration import asking
+from handlers.registration.buttons import Agree, Disagree, Speak
+from handlers.registration.form import REVIEW, Form
+from handlers.registration.profile_card import view as profile_view
+from handlers.registration.states import FILLING, Joining
+from handlers.views.keyboards import button, inline
+from locales import N_, catalogues
+from missions.errors import Refusal
+from missions.people import consent, person
+from missions.registration import invitations, organisers, registration
+from missions.registration.invitations import DELEGATE, Opened
+from missions.registration.registration import Draft
+from storage.tables import Delegation
+
+NO_LINK = N_("Please open your invitation link again.")
+ANSWERED = N_("This question has been answered already.")
+
+
+async def open_link(turn: Turn, token: str) -> None:
+    """Follow a link to where this person stands with it."""
+    opened = await invitations.open(turn.session, token, turn.person)
+    if opened.invitation.role != DELEGATE:
+        await _ask_for_role(turn, opened)
+    elif opened.delegate is not None and not await _reviewing_claim(turn, opened):
+        turn.person.mission_id = opened.mission.id
+        await turn.finish()
+        await turn.say(*await profile_view(turn, opened.delegate))
+    elif await _is_filling(turn, opened):
+        await ask_again(turn)
+    elif opened.used and opened.delegate is None and await consent.given(turn.session, turn.person, opened.mission.id):
+        # They agreed, and stopped later on: the questions begin anew, the consent stands.
+        await agreed(turn, opened, opened.invitation.delegation_id or 0)
+    else:
+        await turn.finish()
+        await turn.state.set_state(Joining.greeting)
+        await turn.state.update_data(invitation=opened.invitation.id)
+        await greet(turn)
+
+
+@asks(Joining.greeting, lasting=True)
+async def greet(turn: Turn) -> None:
+    """The greeting in the person's language, with the notice they are asked to agree to."""
+    _ = turn._
+    opened = await _opened(turn)
+    mission = opened.mission
+    text = Markup("\n\n").join(
+        [
+            _("<b>{mission}</b>\n{start} – {end}", mission=mission.title, start=mission.starts_on, end=mission.ends_on),
+            *([_("ℹ️ {description}", description=mission.description)] if mission.description else []),
+            _("👋 I am Wasl. In this chat you register, find whom to meet, and agree on when and where."),
+            _(
+                "🔒 <b>Your data.</b> The organisers keep what you enter here, to arrange your meetings. Other"
+                " delegates see your profile, but your number only once a meeting is confirmed. It is erased a year"
+                " after the mission, or at once when you ask: /privacy. Do you agree?"
+            ),
+        ]
+    )
+    await turn.ask(text, await _greeting_buttons(turn, opened))
+
+
+async def agreed(turn: Turn, opened: Opened, delegation_id: int) -> None:
+    """The person agrees: the link is counted, the consent kept, and the first question asked."""
+    if opened.invitation.delegate_id is not None:
+        delegate, notices = await registration.claim(turn.session, opened, turn.person, turn.sender.full_name)
+        await tell(turn.box, notices)
+        draft = await registration.draft_of(turn.session, delegate)
+        form = Form(turn, _name(Joining.claiming), draft, REVIEW, delegate_id=delegate.id)
+    else:
+        draft = await registration.begin(turn.session, opened, turn.person, delegation_id)
+        form = Form(turn, _name(Joining.registering), draft, next(iter(asking.STEPS)))
+    form.invitation_id = opened.invitation.id
+    await asking.ask(form)
+
+
+async def disagreed(turn: Turn) -> None:
+    """Nothing was stored, and nothing will be."""
+    opened = await _opened(turn)
+    await consent.withdraw(turn.session, turn.person, opened.mission.id)
+    await turn.finish()
+    await turn.show(turn._("Very well: no profile was stored. Should you change your mind, open the link again."))
+
+
+async def speak(turn: Turn, language: str) -> None:
+    """The greeting once more, in the language that was pressed under it."""
+    person.choose_language(turn.person, language)
+    await greet(turn.speaking(catalogues().texts(language)))
+
+
+async def opened_for(turn: Turn, invitation_id: int) -> Opened:
+    """The link whose greeting stands: only with it may one agree, whatever number a button carries.
+
+    Raises:
+        Refusal: no greeting stands, or that of another link, or the link is over meanwhile.
+    """
+    if await turn.state.get_state() in {_name(one) for one in FILLING}:
+        raise Refusal(ANSWERED)
+    opened = await _opened(turn)
+    if opened.invitation.id != invitation_id:
+        raise Refusal(NO_LINK)
+    return opened
+
+
+async def _opened(turn: Turn) -> Opened:
+    invitation_id = await turn.state.get_value("invitation")
+    if await turn.state.get_state() != _name(Joining.greeting) or invitation_id is None:
+        raise Refusal(NO_LINK)
+    return await invitations.reopen(turn.session, int(invitation_id), turn.person)
+
+
+async def _greeting_buttons(turn: Turn, opened: Opened) -> InlineKeyboardMarkup:
+    _, invitation = turn._, opened.invitation
+    if invitation.delegation_id is not None or invitation.delegate_id is not None:
+        agree = [[button(_.plain("✅ I agree"), Agree(invitation=invitation.id))]]
+    else:
+        # One tap says both: which delegation is asked first, and every tap less is someone more who finishes.
+        delegations = select(Delegation).where(Delegation.mission_id == opened.mission.id).order_by(col(Delegation.id))
+        agree = [
+            [
+                button(
+                    _.plain("✅ I agree · {delegation}", delegation=delegation.title),
+                    Agree(invitation=invitation.id, delegation=delegation.id),
+                )
+            ]
+            for delegation in await turn.session.exec(delegations)
+        ]
+    others = [
+        button(language.name, Speak(language=language.code))
+        for language in catalogues().languages
+        if language.code != _.language.code
+    ]
+    return inline(_, [*agree, [button(_.plain("I do not agree"), Disagree(invitation=invitation.id))], others])
+
+
+async def _ask_for_role(turn: Turn, opened: Opened) -> None:
+    notices = await organisers.ask(turn.session, opened, turn.person, turn.sender.full_name)
+    await tell(turn.box, notices)
+    await turn.finish()
+    await turn.say(
+        turn._(
+            "Thank you. As soon as the owner of <b>{mission}</b> confirms you, you are told here.",
+            mission=opened.mission.title,
+        )
+    )
+
+
+async def _is_filling(turn: Turn, opened: Opened) -> bool:
+    if await turn.state.get_state() not in {_name(one) for one in FILLING}:
+        return False
+    draft = Draft.read((await turn.state.get_data())["form"]["draft"])
+    return draft.mission_id == opened.mission.id
+
+
+async def _reviewing_claim(turn: Turn, opened: Opened) -> bool:
+    return await turn.state.get_state() == _name(Joining.claiming) and await _is_filling(turn, opened)
+
+
+def _name(state: object) -> str:
+    return str(getattr(state, "state", ""))

@@ -1,0 +1,129 @@
+"""What joining tells others: the organisers of who wants to join, and those who joined of the organisers' word."""
+
+from __future__ import annotations
+
+from aiogram.methods import SendMessage
+from aiogram.types import InlineKeyboardMarkup
+from markupsafe import Markup
+
+from handlers.core.notices import Reader, renders
+from handlers.desk.commands import offer_commands
+from handlers.desk.decision_buttons import RoleAnswer, decisions
+from handlers.menu import menu
+from handlers.menu.menu import MenuChoice
+from handlers.views import profile
+from handlers.views.keyboards import button, inline
+from locales import N_
+from missions.registration.approval import Approved, MoreAsked, Refused
+from missions.registration.organisers import RoleAnswered, RoleAsked
+from missions.registration.participation import Registered
+from missions.registration.registration import Claimed
+from storage.tables import Delegate, Lane, Mission, Role, RoleKind
+
+ROLES = {
+    RoleKind.ORGANISER: N_("organiser"),
+    RoleKind.LEADER: N_("delegation leader"),
+    RoleKind.DESK: N_("desk"),
+    RoleKind.INTERPRETER: N_("interpreter"),
+}
+
+
+@renders(Registered)
+async def registered(notice: Registered, reader: Reader) -> None:
+    _ = reader._
+    delegate = await reader.session.get_one(Delegate, notice.delegate_id)
+    mission = await reader.session.get_one(Mission, delegate.mission_id)
+    head = (
+        _("🔄 <b>Completed registration</b> for {mission}", mission=mission.title)
+        if notice.again
+        else _("🆕 <b>New registration</b> for {mission}", mission=mission.title)
+    )
+    text = Markup("\n\n").join([head, await profile.of(reader.session, _, delegate)])
+    await _send(reader, text, decisions(_, delegate))
+
+
+@renders(Claimed)
+async def claimed(notice: Claimed, reader: Reader) -> None:
+    _ = reader._
+    delegate = await reader.session.get_one(Delegate, notice.delegate_id)
+    await _send(
+        reader,
+        _(
+            "🔗 The profile of <b>{name}</b> was claimed by link. Telegram calls this person {called}.",
+            name=delegate.name,
+            called=notice.called,
+        ),
+    )
+
+
+@renders(Approved)
+async def approved(notice: Approved, reader: Reader) -> None:
+    _ = reader._
+    delegate = await reader.session.get_one(Delegate, notice.delegate_id)
+    mission = await reader.session.get_one(Mission, delegate.mission_id)
+    welcome = _(
+        "✅ <b>You take part in {mission}.</b> Look at whom to meet, and ask for your first meeting.",
+        mission=mission.title,
+    )
+    _text, keyboard = await menu.view(reader.session, reader.person, _)
+    await _send(reader, welcome, keyboard)
+
+
+@renders(Refused)
+async def refused(notice: Refused, reader: Reader) -> None:
+    text = reader._(
+        "The organisers did not accept your registration. Their reason: <i>{reason}</i>", reason=notice.reason
+    )
+    await _send(reader, text)
+
+
+@renders(MoreAsked)
+async def more_asked(notice: MoreAsked, reader: Reader) -> None:
+    _ = reader._
+    text = _(
+        "❔ The organisers ask, before they accept you: <i>{question}</i>\n\nPlease add it to your profile, then"
+        " send it again.",
+        question=notice.question,
+    )
+    await _send(reader, text, inline(_, [[button(_.plain("👤 Open my profile"), MenuChoice(to="profile"))]]))
+
+
+@renders(RoleAsked)
+async def role_asked(notice: RoleAsked, reader: Reader) -> None:
+    _ = reader._
+    role = await reader.session.get_one(Role, notice.role_id)
+    mission = await reader.session.get_one(Mission, role.mission_id)
+    text = _(
+        "🔑 <b>{name}</b> opened your link and asks to take part in running <b>{mission}</b> as: {role}. Do you"
+        " confirm?",
+        name=notice.called,
+        mission=mission.title,
+        role=_.plain(ROLES[role.kind]),
+    )
+    rows = [
+        [
+            button(_.plain("✅ Confirm"), RoleAnswer(role=role.id, accept=True)),
+            button(_.plain("🚫 Refuse"), RoleAnswer(role=role.id, accept=False)),
+        ]
+    ]
+    await _send(reader, text, inline(_, rows))
+
+
+@renders(RoleAnswered)
+async def role_answered(notice: RoleAnswered, reader: Reader) -> None:
+    _ = reader._
+    mission = await reader.session.get_one(Mission, notice.mission_id)
+    if not notice.accepted:
+        await _send(reader, _("The owner of <b>{mission}</b> did not confirm you.", mission=mission.title))
+        return
+    text = _(
+        "✅ You are confirmed for <b>{mission}</b> as: {role}.", mission=mission.title, role=_.plain(ROLES[notice.kind])
+    )
+    _text, keyboard = await menu.view(reader.session, reader.person, _)
+    await _send(reader, text, keyboard)
+    if notice.kind is RoleKind.ORGANISER:
+        await offer_commands(reader.box, reader.person, reader.chat_id, _)
+
+
+async def _send(reader: Reader, text: Markup, keyboard: InlineKeyboardMarkup | None = None) -> None:
+    await reader.box.post(SendMessage(chat_id=reader.chat_id, text=text, reply_markup=keyboard), lane=Lane.CHANGE)

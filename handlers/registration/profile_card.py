@@ -1,0 +1,92 @@
+"""A delegate's own profile: the card, how their registration stands, and what they can do about it."""
+
+from __future__ import annotations
+
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+from markupsafe import Markup
+
+from handlers.core.turn import Turn
+from handlers.menu.menu import MenuChoice
+from handlers.views import profile
+from handlers.views.keyboards import button, inline
+from locales import N_, Texts
+from missions.registration import participation
+from storage.tables import Delegate, DelegateStatus
+
+
+class ProfileEdit(CallbackData, prefix="pf"):
+    """Change one field."""
+
+    delegate: int
+    field: str
+
+
+class ProfileAct(CallbackData, prefix="pa"):
+    """pause, resume, leave, really-leave, back, answer, show: as the card of this revision offered it."""
+
+    delegate: int
+    act: str
+    revision: int
+
+
+STANDS = {
+    DelegateStatus.INVITED: N_("⏳ Not confirmed yet."),
+    DelegateStatus.PENDING: N_("⏳ The organisers are looking at your registration. You will be told here."),
+    DelegateStatus.QUESTIONED: N_("❔ The organisers ask: <i>{reason}</i>"),
+    DelegateStatus.APPROVED: N_("✅ You take part."),
+    DelegateStatus.REFUSED: N_("🚫 Your registration was not accepted: <i>{reason}</i>"),
+    DelegateStatus.PAUSED: N_("⏸ Paused: you are proposed to nobody for now."),
+    DelegateStatus.LEFT: N_("🚪 You have left this mission."),
+}
+_EDITABLE = frozenset(DelegateStatus) - {DelegateStatus.REFUSED, DelegateStatus.LEFT}
+
+
+async def show_profile(turn: Turn, delegate_id: int) -> None:
+    """The profile as it stands, with its buttons; whatever was being filled in is over."""
+    delegate = await participation.own(turn.session, turn.person, delegate_id)
+    await turn.finish()
+    await turn.show(*await view(turn, delegate))
+
+
+async def view(turn: Turn, delegate: Delegate) -> tuple[Markup, InlineKeyboardMarkup]:
+    """Text and buttons."""
+    _ = turn._
+    lines = [_(STANDS[delegate.status], reason=delegate.status_reason)]
+    if delegate.status is DelegateStatus.PAUSED and (
+        ahead := await participation.confirmed_ahead(turn.session, delegate)
+    ):
+        lines.append(
+            _.ngettext("Your {n} confirmed meeting stays: /agenda", "Your {n} confirmed meetings stay: /agenda", ahead)
+        )
+    rows: list[list[InlineKeyboardButton]] = []
+    if delegate.status is DelegateStatus.QUESTIONED:
+        rows.append([_act(_.plain("📨 Send it to the organisers again"), delegate, "answer")])
+    if delegate.status in _EDITABLE:
+        fields = [
+            button("✏️ " + _.plain(label), ProfileEdit(delegate=delegate.id, field=field))
+            for field, label in profile.FIELDS.items()
+        ]
+        rows += [fields[place : place + 2] for place in range(0, len(fields), 2)]
+    rows.append(_acts(_, delegate))
+    rows.append([button(_.plain("‹ Menu"), MenuChoice(to="menu"))])
+    return Markup("\n\n").join([*lines, await profile.of(turn.session, _, delegate)]), inline(_, rows)
+
+
+def _acts(_: Texts, delegate: Delegate) -> list[InlineKeyboardButton]:
+    leave = _act(_.plain("🚪 Leave"), delegate, "leave")
+    match delegate.status:
+        case DelegateStatus.APPROVED:
+            return [_act(_.plain("⏸ Pause"), delegate, "pause"), leave]
+        case DelegateStatus.PAUSED:
+            return [_act(_.plain("▶️ Resume"), delegate, "resume"), leave]
+        case DelegateStatus.LEFT:
+            return [_act(_.plain("↩️ Come back"), delegate, "back")]
+        case DelegateStatus.REFUSED:
+            return []
+        case _:
+            return [leave]
+
+
+def _act(text: str, delegate: Delegate, act: str) -> InlineKeyboardButton:
+    return button(text, ProfileAct(delegate=delegate.id, act=act, revision=delegate.revision))

@@ -1,0 +1,36 @@
+"""The profile is sent: to the organisers, or, where they had entered it themselves, confirmed."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from handlers.core.notices import tell
+from handlers.menu import menu
+from handlers.registration.form import Form
+from handlers.registration.states import Joining
+from handlers.views import profile
+from missions.registration import registration
+
+
+async def send(form: Form) -> None:
+    """What was filled in becomes the profile; the card stays in the chat, without its buttons."""
+    if form.is_(Joining.claiming):
+        await _confirm(form)
+        return
+    turn, _ = form.turn, form.turn._
+    delegate, notices = await registration.submit(turn.session, turn.person, form.draft)
+    await tell(turn.box, notices)
+    await turn.finish()
+    await turn.show(Markup("\n\n").join([_("Your profile:"), await profile.of(turn.session, _, delegate)]))
+    await turn.say(
+        _("📨 Sent. The organisers look at it, and you are told here. Until then you can still change it: /profile")
+    )
+
+
+async def _confirm(form: Form) -> None:
+    turn, _ = form.turn, form.turn._
+    delegate = await registration.change(turn.session, turn.person, form.delegate_id, form.draft)
+    await turn.finish()
+    await turn.show(Markup("\n\n").join([_("Your profile:"), await profile.of(turn.session, _, delegate)]))
+    text, keyboard = await menu.view(turn.session, turn.person, _)
+    await turn.say(Markup("\n\n").join([_("✅ Thank you, you take part."), text]), keyboard)

@@ -1,0 +1,272 @@
+"""The steps of the form: what each asks, and what it takes for an answer."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from aiogram.types import InlineKeyboardButton, Message
+from markupsafe import Markup
+
+from handlers.registration.buttons import Move, Pick
+from handlers.registration.form import Form
+from handlers.registration.states import Joining
+from handlers.views import labels
+from handlers.views.keyboards import button
+from locales import N_
+from missions.errors import Refusal
+from missions.matching import sectors as all_sectors
+from missions.proposals import topics
+from missions.registration import registration
+from missions.registration.fields import typed
+from storage.tables import Mission, OrganisationKind
+
+Rows = list[list[InlineKeyboardButton]]
+
+SIDES = {"offer": "🎁", "need": "🔎"}
+"""The texts that proposals are made from, and their signs."""
+
+NOT_TEXT = N_("Please write it as a text message.")
+USE_BUTTONS = N_("Please choose with the buttons above, or go back to the question before.")
+ONE_AT_LEAST = N_("At least one has to stay chosen.")
+NO_SUCH_CHOICE = N_("This button is no longer in use.")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One question. Subclasses take texts, picks, or both."""
+
+    name: str
+    question: str
+
+    async def wanted(self, form: Form) -> bool:  # noqa: ARG002 - others look
+        """Whether registration stops here."""
+        return True
+
+    async def text(self, form: Form) -> Markup:
+        return form.turn._(self.question)
+
+    async def rows(self, form: Form) -> Rows:  # noqa: ARG002 - others look
+        return []
+
+    async def take(self, form: Form, message: Message) -> None:  # noqa: ARG002 - others take texts
+        """Take a message for the answer.
+
+        Raises:
+            Refusal: it is none; the question stands.
+        """
+        raise Refusal(USE_BUTTONS)
+
+    async def pick(self, form: Form, value: str) -> bool:  # noqa: ARG002 - others have choices
+        """Take a pressed choice; whether the step is answered with it.
+
+        Raises:
+            Refusal: there is no such choice.
+        """
+        raise Refusal(NO_SUCH_CHOICE)
+
+    async def answered(self, form: Form) -> bool:  # noqa: ARG002 - others have what to keep
+        """Whether one may go on with what is there."""
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class TextStep(Step):
+    """Answered by typing."""
+
+    async def text(self, form: Form) -> Markup:
+        _, present = form.turn._, self.present(form)
+        question = _(self.question)
+        return Markup("\n\n").join([question, _("Now: <i>{text}</i>", text=present)]) if present else question
+
+    async def rows(self, form: Form) -> Rows:
+        if not self.present(form) or not form.registering:
+            return []
+        return [[button(form.turn._.plain("Keep it"), Move(step=self.name, on=True))]]
+
+    async def answered(self, form: Form) -> bool:
+        return bool(self.present(form))
+
+    def present(self, form: Form) -> str:
+        return str(getattr(form.draft, self.name))
+
+    async def take(self, form: Form, message: Message) -> None:
+        if message.text is None:
+            raise Refusal(NOT_TEXT)
+        self.keep(form, message.text)
+        if self.name in SIDES:
+            await topics.prepare(form.turn.session, self.present(form))
+
+    def keep(self, form: Form, text: str) -> None:
+        kept = typed(self.name, text)
+        form.cut = kept.cut
+        if self.name in SIDES and kept.text != self.present(form):
+            form.draft.forget_tags(self.name)
+        setattr(form.draft, self.name, kept.text)
+        form.draft.infer_sectors()
+
+
+@dataclass(frozen=True, slots=True)
+class NameStep(TextStep):
+    """The name that Telegram reports is one tap."""
+
+    async def rows(self, form: Form) -> Rows:
+        # A name is a hundred characters at most; the button itself carries none of it.
+        called = form.turn.sender.full_name[:100]
+        rows = await TextStep.rows(self, form)
+        if called == form.draft.name or not any(character.isalnum() for character in called):
+            return rows
+        return [*rows, [button(form.turn._.plain("👤 {name}", name=called), Pick(step=self.name, value="telegram"))]]
+
+    async def pick(self, form: Form, value: str) -> bool:  # noqa: ARG002 - there is only one
+        self.keep(form, form.turn.sender.full_name[:100])
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationStep(TextStep):
+    """Of an organisation that colleagues have registered with, the kind is known."""
+
+    async def take(self, form: Form, message: Message) -> None:
+        await TextStep.take(self, form, message)
+        known = await registration.known_kind(form.turn.session, form.draft.mission_id, form.draft.organisation)
+        form.draft.kind = known or form.draft.kind
+
+
+@dataclass(frozen=True, slots=True)
+class KindStep(Step):
+    async def wanted(self, form: Form) -> bool:
+        draft = form.draft
+        return not await registration.known_kind(form.turn.session, draft.mission_id, draft.organisation)
+
+    async def rows(self, form: Form) -> Rows:
+        choices = [
+            button(("● " if form.draft.kind == kind else "") + labels.kind(form.turn._, kind), self._pick(kind))
+            for kind in OrganisationKind
+        ]
+        return columns(choices, 2)
+
+    async def pick(self, form: Form, value: str) -> bool:
+        if value not in list(OrganisationKind):
+            raise Refusal(NO_SUCH_CHOICE)
+        draft, delegate = form.draft, form.delegate_id or None
+        if value != draft.kind and await registration.kind_is_shared(
+            form.turn.session, draft.mission_id, draft.organisation, delegate
+        ):
+            raise Refusal(registration.SHARED_KIND)
+        draft.kind = value
+        return True
+
+    def _pick(self, kind: OrganisationKind) -> Pick:
+        return Pick(step=self.name, value=kind.value)
+
+
+@dataclass(frozen=True, slots=True)
+class SectorStep(Step):
+    """Only where the texts name no sector: one tap, and on."""
+
+    async def wanted(self, form: Form) -> bool:
+        return form.is_(Joining.registering) and bool(form.draft.need) and not form.draft.recognised()
+
+    async def rows(self, form: Form) -> Rows:
+        return columns(
+            [
+                button(capital(labels.sector(form.turn._, one)), Pick(step=self.name, value=one))
+                for one in all_sectors()
+            ],
+            1,
+        )
+
+    async def pick(self, form: Form, value: str) -> bool:
+        if value not in all_sectors():
+            raise Refusal(NO_SUCH_CHOICE)
+        form.draft.sectors, form.draft.sectors_chosen = [value], True
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class ManyStep(Step, ABC):
+    """Several choices, ticked and unticked, then Continue."""
+
+    needs_one: bool = True
+
+    @abstractmethod
+    async def choices(self, form: Form) -> list[tuple[str, str]]:
+        """Values and what they are called."""
+
+    async def chosen(self, form: Form) -> list[str]:
+        return list(getattr(form.draft, self.name))
+
+    async def keep(self, form: Form, values: list[str]) -> None:
+        setattr(form.draft, self.name, values)
+
+    async def rows(self, form: Form) -> Rows:
+        chosen = await self.chosen(form)
+        ticks = [
+            button(("✅ " if value in chosen else "▫️ ") + label, Pick(step=self.name, value=value))
+            for value, label in await self.choices(form)
+        ]
+        on = button(form.turn._.plain("Continue"), Move(step=self.name, on=True))
+        return [*columns(ticks, 1 if any(len(tick.text) > 20 for tick in ticks) else 2), [on]]
+
+    async def pick(self, form: Form, value: str) -> bool:
+        order = [known for known, _label in await self.choices(form)]
+        if value not in order:
+            raise Refusal(NO_SUCH_CHOICE)
+        chosen = {*await self.chosen(form)} ^ {value}
+        if self.needs_one and not chosen:
+            raise Refusal(ONE_AT_LEAST)
+        await self.keep(form, sorted(chosen, key=order.index))
+        return False
+
+    async def answered(self, form: Form) -> bool:
+        return bool(await self.chosen(form))
+
+
+@dataclass(frozen=True, slots=True)
+class SectorsStep(ManyStep):
+    async def wanted(self, form: Form) -> bool:  # noqa: ARG002 - reached from the review and the profile
+        return False
+
+    async def choices(self, form: Form) -> list[tuple[str, str]]:
+        known = [*all_sectors(), *(one for one in form.draft.sectors if one not in all_sectors())]
+        return [(one, capital(labels.sector(form.turn._, one))) for one in known]
+
+    async def keep(self, form: Form, values: list[str]) -> None:
+        form.draft.sectors, form.draft.sectors_chosen = values, True
+
+
+@dataclass(frozen=True, slots=True)
+class LanguagesStep(ManyStep):
+    async def choices(self, form: Form) -> list[tuple[str, str]]:
+        codes = dict.fromkeys([*registration.SPOKEN, *form.draft.languages])
+        return [(code, capital(labels.language(form.turn._, code))) for code in codes]
+
+
+@dataclass(frozen=True, slots=True)
+class DaysStep(ManyStep):
+    async def wanted(self, form: Form) -> bool:  # noqa: ARG002 - all days, until the review says otherwise
+        return False
+
+    async def choices(self, form: Form) -> list[tuple[str, str]]:
+        mission = await form.turn.session.get_one(Mission, form.draft.mission_id)
+        return [(day.isoformat(), capital(form.turn._.day(day))) for day in registration.days_of(mission)]
+
+    async def chosen(self, form: Form) -> list[str]:
+        return form.draft.days or [value for value, _label in await self.choices(form)]
+
+    async def keep(self, form: Form, values: list[str]) -> None:
+        every = [value for value, _label in await self.choices(form)]
+        form.draft.days = [] if values == every else values
+
+
+def columns(buttons: Iterable[InlineKeyboardButton], width: int) -> Rows:
+    """Buttons in rows of so many."""
+    each = list(buttons)
+    return [each[place : place + width] for place in range(0, len(each), width)]
+
+
+def capital(label: str) -> str:
+    """As a button begins: CLDR writes names of languages and days small where a sentence does."""
+    return label[:1].upper() + label[1:]

@@ -1,0 +1,52 @@
+"""Blocking the bot, and coming back: who returns is told what is true now, not what was missed."""
+
+from __future__ import annotations
+
+from aiogram import Router
+from aiogram.enums import ChatMemberStatus
+from aiogram.types import ChatMemberUpdated
+from markupsafe import Markup
+
+from handlers.core.notices import tell
+from handlers.core.turn import Turn
+from handlers.menu import menu
+from handlers.registration.profile_card import STANDS
+from missions import catch_up
+from missions.people import access, person
+from storage.tables import DelegateStatus
+
+
+def router() -> Router:
+    membership = Router(name="membership")
+    membership.my_chat_member.register(changed)
+    return membership
+
+
+async def changed(event: ChatMemberUpdated, turn: Turn) -> None:
+    if event.new_chat_member.status == ChatMemberStatus.KICKED:
+        await person.leave(turn.session, turn.person)
+    elif turn.person.unreachable_since is not None or event.old_chat_member.status == ChatMemberStatus.KICKED:
+        person.regain(turn.person)
+        await _what_is_true(turn)
+
+
+async def _what_is_true(turn: Turn) -> None:
+    _ = turn._
+    delegate = await access.delegate_of(turn.session, turn.person)
+    lines = [_("👋 Welcome back. This is how things stand now.")]
+    if delegate is not None and delegate.status is not DelegateStatus.APPROVED:
+        lines.append(_(STANDS[delegate.status], reason=delegate.status_reason))
+    if delegate is not None:
+        waiting = await person.requests_waiting(turn.session, delegate)
+        if waiting:
+            lines.append(
+                _.ngettext(
+                    "📨 {n} meeting request waits for your answer.",
+                    "📨 {n} meeting requests wait for your answer.",
+                    waiting,
+                )
+            )
+    text, keyboard = await menu.view(turn.session, turn.person, _)
+    await turn.greet(Markup("\n\n").join([*lines, text]), keyboard)
+    if delegate is not None and delegate.status is DelegateStatus.APPROVED:
+        await tell(turn.box, await catch_up.current(turn.session, delegate))

@@ -1,0 +1,108 @@
+"""What holds at any step: /start, /language, /cancel, /help."""
+
+from __future__ import annotations
+
+from aiogram import F, Router
+from aiogram.filters import Command, CommandObject, CommandStart
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import InlineKeyboardMarkup, ReplyKeyboardRemove
+from markupsafe import Markup
+
+from handlers.core.questions import ask_again, lasts
+from handlers.core.turn import Turn
+from handlers.menu import menu
+from handlers.menu.menu import MenuChoice
+from handlers.registration.greeting import open_link
+from handlers.views.keyboards import button, inline
+from locales import Texts, catalogues
+from missions.people import access, person
+
+
+class LanguageChoice(CallbackData, prefix="lang"):
+    code: str
+
+
+def router() -> Router:
+    basics = Router(name="basics")
+    basics.message.register(start, CommandStart())
+    basics.message.register(ask_language, Command("language"))
+    basics.callback_query.register(ask_language, MenuChoice.filter(F.to == "language"))
+    basics.callback_query.register(choose_language, LanguageChoice.filter(F.code.in_(catalogues().codes)))
+    basics.message.register(cancel, Command("cancel"))
+    basics.message.register(show_help, Command("help"))
+    basics.callback_query.register(show_help, MenuChoice.filter(F.to == "help"))
+    return basics
+
+
+async def start(_message: object, command: CommandObject, turn: Turn) -> None:
+    if command.args:
+        await open_link(turn, command.args.strip())
+    elif lasts(await turn.state.get_state()):
+        await ask_again(turn)
+    else:
+        await turn.finish()
+        _ = turn._
+        text, keyboard = await menu.view(turn.session, turn.person, _)
+        keyboard.inline_keyboard.extend(languages(_).inline_keyboard)
+        hello = _("👋 Hello, I am Wasl, the companion of trade missions.")
+        await turn.greet(Markup("\n\n").join([hello, text]), keyboard)
+
+
+async def ask_language(_event: object, turn: Turn) -> None:
+    await turn.show(turn._("🌐 Which language shall we speak?"), languages(turn._))
+
+
+async def choose_language(_query: object, callback_data: LanguageChoice, turn: Turn) -> None:
+    person.choose_language(turn.person, callback_data.code)
+    turn = turn.speaking(catalogues().texts(callback_data.code))
+    said = turn._("✅ We now speak English.")
+    if await turn.state.get_state() is None:
+        text, keyboard = await menu.view(turn.session, turn.person, turn._)
+        await turn.show(Markup("\n\n").join([said, text]), keyboard)
+    else:
+        await turn.show(said)
+        await ask_again(turn.below())
+
+
+async def cancel(_message: object, turn: Turn) -> None:
+    _ = turn._
+    state = await turn.state.get_state()
+    if state is None:
+        await turn.say(_("There is nothing to stop. /menu shows what you can do."), ReplyKeyboardRemove())
+        return
+    await turn.finish()
+    if lasts(state):
+        await turn.say(
+            _("Stopped; nothing was sent. Your invitation link takes you there again. /menu shows what you can do.")
+        )
+    else:
+        await turn.say(_("Stopped. /menu shows what you can do."))
+
+
+async def show_help(_event: object, turn: Turn) -> None:
+    _ = turn._
+    lines = [
+        _("❓ <b>Help</b>"),
+        _(
+            "/menu – what you can do here\n/language – change the language\n/privacy – your data: see, export, erase\n"
+            "/cancel – stop what is being asked"
+        ),
+    ]
+    if await access.delegate_of(turn.session, turn.person) is not None:
+        lines.append(
+            _(
+                "As a delegate:\n/people – whom to meet\n/requests – meeting requests\n/agenda – your meetings\n"
+                "/profile – your profile: change, pause, leave"
+            )
+        )
+    if await access.organised_by(turn.session, turn.person):
+        lines.append(_("As an organiser:\n/desk – registrations, invitations, announcements, changes"))
+    lines.append(_("Anything else? Ask the organisers of your mission."))
+    await turn.show(Markup("\n\n").join(lines), inline(_, [[button(_.plain("‹ Menu"), MenuChoice(to="menu"))]]))
+
+
+def languages(_: Texts) -> InlineKeyboardMarkup:
+    """A button for each language, in its own name."""
+    return inline(
+        _, [[button(language.name, LanguageChoice(code=language.code)) for language in catalogues().languages]]
+    )

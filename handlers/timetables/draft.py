@@ -1,0 +1,267 @@
+"""A draft on the screen: how far it is; then what it has, who fares how, what has no seat and why, and who moves."""
+
+from __future__ import annotations
+
+from aiogram import F, Router
+from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup
+from markupsafe import Markup
+
+from handlers.changes.texts import from_to
+from handlers.core import edits
+from handlers.core.turn import Turn
+from handlers.desk.data import DeskChoice
+from handlers.timetables import published, words
+from handlers.timetables.data import DraftAct
+from handlers.views.keyboards import button, inline
+from locales import N_, Texts
+from missions.timetables import drafts, publish, summary
+from missions.timetables.draft_plan import Draft
+from missions.timetables.publish import Publication
+from storage.database import UnitSession
+from storage.tables import Mission, Timetable, TimetableKind, TimetableState
+
+PAGE = 8
+CONFLICTS = 3
+ERRORS = {
+    drafts.DIED: N_("⚠️ <b>It could not be made</b>: the search broke off several times."),
+    drafts.INFEASIBLE: N_("⚠️ <b>There is no timetable</b>: meetings that stand break a rule."),
+    drafts.EMPTY: N_("⚠️ <b>Nothing to place</b>: no meeting is wished yet, or none can be."),
+}
+STAGES = {
+    "musts": N_("what the organisers wish"),
+    "wishes": N_("as many meetings as possible"),
+    "served": N_("a meeting for everybody"),
+    "worst_share": N_("the worst served first"),
+    "next_worst": N_("the worst served first"),
+    "kept": N_("as few changes as possible"),
+    "moved": N_("as few changes as possible"),
+    "gaps": N_("few idle gaps"),
+    "most_gaps": N_("few idle gaps"),
+    "venue_changes": N_("short ways"),
+    "walking": N_("short ways"),
+}
+
+
+def router() -> Router:
+    draft = Router(name="timetable draft")
+    draft.callback_query.register(show, DraftAct.filter(F.act == "show"))
+    draft.callback_query.register(people, DraftAct.filter(F.act == "people"))
+    draft.callback_query.register(person, DraftAct.filter(F.act == "person"))
+    draft.callback_query.register(unplaced, DraftAct.filter(F.act == "unplaced"))
+    draft.callback_query.register(moves, DraftAct.filter(F.act == "moves"))
+    return draft
+
+
+async def show(query: CallbackQuery, callback_data: DraftAct, turn: Turn) -> None:
+    row, mission = await drafts.find(turn.session, turn.person, callback_data.id)
+    if not await edits.show(query, turn.box, *await view(turn.session, mission, row, turn._)):
+        await query.answer(turn._.plain("Nothing has changed."))
+
+
+async def people(_query: CallbackQuery, callback_data: DraftAct, turn: Turn) -> None:
+    """A page of who fares how, the worst served first."""
+    _ = turn._
+    row, mission = await drafts.ready(turn.session, turn.person, callback_data.id)
+    names, fares = await summary.names(turn.session, mission), Draft.from_json(row.plan).served
+    first = min(callback_data.arg, max(0, len(fares) - 1)) // PAGE * PAGE
+    rows = [
+        [
+            button(
+                _.plain(
+                    "{placed} of {wished} · {name}",
+                    placed=_.number(placed),
+                    wished=_.number(wished),
+                    name=names.delegates.get(who, "?"),
+                ),
+                DraftAct(act="person", id=row.id, arg=who),
+            )
+        ]
+        for who, wished, placed in fares[first : first + PAGE]
+    ]
+    rows.append(_turning(_, row, "people", first, len(fares)))
+    text = _(
+        "👥 <b>Who gets what</b>\nMeetings placed, of those wished; the worst served first. Choose one to see why."
+    )
+    await turn.show(text, inline(_, [*rows, _back(_, row)]))
+
+
+async def person(_query: CallbackQuery, callback_data: DraftAct, turn: Turn) -> None:
+    """What one delegate gets, and what not and why."""
+    _ = turn._
+    row, mission = await drafts.ready(turn.session, turn.person, callback_data.id)
+    names = await summary.names(turn.session, mission)
+    found = summary.fares(Draft.from_json(row.plan), {callback_data.arg})
+    lines = [_("👤 <b>{name}</b>", name=names.delegates.get(callback_data.arg, "?"))]
+    for fare in found:
+        lines += [
+            _("✅ {pair}\n{seat}", pair=words.pair(_, names, seat.pair), seat=words.seat(_, names, seat))
+            for seat in fare.seats
+        ]
+        for pair, whys in fare.unplaced.items():
+            lines.append(_("✖️ {pair}", pair=words.pair(_, names, pair)))
+            lines += words.reasons(_, names, whys)
+    if not found:
+        lines.append(_("No meeting is wished with this person."))
+    back = [button(_.plain("‹ Back"), DraftAct(act="people", id=row.id))]
+    await turn.show(words.fitted(lines), inline(_, [back]))
+
+
+async def unplaced(_query: CallbackQuery, callback_data: DraftAct, turn: Turn) -> None:
+    """A page of what has no seat, and why."""
+    _ = turn._
+    row, mission = await drafts.ready(turn.session, turn.person, callback_data.id)
+    names, draft = await summary.names(turn.session, mission), Draft.from_json(row.plan)
+    first = min(callback_data.arg, max(0, len(draft.unplaced) - 1)) // PAGE * PAGE
+    lines = [_("❔ <b>Not placed, and why</b>")]
+    for pair, whys in list(draft.unplaced.items())[first : first + PAGE]:
+        lines += [Markup(), _("<b>{pair}</b>", pair=words.pair(_, names, pair)), *words.reasons(_, names, whys)]
+    rows = [_turning(_, row, "unplaced", first, len(draft.unplaced)), _back(_, row)]
+    await turn.show(words.fitted(lines), inline(_, rows))
+
+
+async def moves(_query: CallbackQuery, callback_data: DraftAct, turn: Turn) -> None:
+    """A page of who moves, from where to where; and of what has no seat any more."""
+    _ = turn._
+    row, mission = await drafts.ready(turn.session, turn.person, callback_data.id)
+    names = await summary.names(turn.session, mission)
+    publication = await publish.foresee(turn.session, mission, row)
+    blocks = _moved(_, names, publication)
+    first = min(callback_data.arg, max(0, len(blocks) - 1)) // PAGE * PAGE
+    lines = [_("🔀 <b>What changes</b>"), *blocks[first : first + PAGE]]
+    rows = [_turning(_, row, "moves", first, len(blocks)), _back(_, row)]
+    await turn.show(words.fitted(lines), inline(_, rows))
+
+
+def _moved(_: Texts, names: summary.Names, publication: Publication) -> list[Markup]:
+    lost = [
+        _("✖️ <b>{pair}</b>\nHas no place any more and is cancelled.", pair=words.pair(_, names, meeting.pair))
+        for meeting in publication.lost
+    ]
+    moved = [
+        _(
+            "<b>{pair}</b>\n{change}",
+            pair=words.pair(_, names, "-".join(map(str, move.delegates))),
+            change=from_to(_, move.before, move.after, names.mission),
+        )
+        for move in publication.moves
+    ]
+    return [*lost, *moved]
+
+
+async def view(session: UnitSession, mission: Mission, row: Timetable, _: Texts) -> tuple[Markup, InlineKeyboardMarkup]:
+    """The draft as it stands, and what can be done with it."""
+    match row.state:
+        case TimetableState.MAKING:
+            return _making(row, _), inline(_, [[button(_.plain("⏹ Stop"), DraftAct(act="stop", id=row.id))]])
+        case TimetableState.READY:
+            return await _ready(session, mission, row, _)
+        case TimetableState.FAILED:
+            return await _failed(session, mission, row, _)
+        case TimetableState.PUBLISHING:
+            return await published.view(session, row, _)
+        case _:
+            home = [button(_.plain("‹ Timetable"), DeskChoice(to="timetable"))]
+            return _(drafts.STATES[row.state]), inline(_, [home])
+
+
+def _making(row: Timetable, _: Texts) -> Markup:
+    if row.kind is TimetableKind.MENDED:
+        lines = [_("⏳ <b>The timetable is being mended…</b>")]
+    else:
+        lines = [_("⏳ <b>A timetable is being made…</b>")]
+    told = row.progress
+    if told:
+        numbers = {name: _.number(told[name]) for name in ("placed", "wished", "bound")}
+        lines.append(_("{placed} of {wished} placed; no plan places more than {bound}.", **numbers))
+        stage = STAGES.get(told["stage"])
+        seconds = round(told["seconds"])
+        lines.append(_.ngettext("🕓 {n} second", "🕓 {n} seconds", seconds))
+        if stage is not None:
+            lines.append(_("Now: {stage}", stage=_.plain(stage)))
+    lines.append(_("Nobody is told anything before you publish it."))
+    return Markup("\n").join(lines)
+
+
+async def _ready(
+    session: UnitSession, mission: Mission, row: Timetable, _: Texts
+) -> tuple[Markup, InlineKeyboardMarkup]:
+    draft, names = Draft.from_json(row.plan), await summary.names(session, mission)
+    publication = await publish.foresee(session, mission, row)
+    lines = [_("🔎 <b>Draft: nothing is published yet</b>"), Markup(), words.placed(_, draft)]
+    without = [who for who, _wished, placed in draft.served if not placed]
+    if without:
+        lines.append(_.ngettext("🙋 {n} person gets nothing", "🙋 {n} people get nothing", len(without)))
+    elif draft.served:
+        lines.append(_("🙋 Everybody with a wish gets a meeting."))
+    if draft.served and draft.served[0][2] < draft.served[0][1]:
+        who, wished, placed = draft.served[0]
+        worst = {"placed": _.number(placed), "wished": _.number(wished), "name": names.delegates.get(who, "?")}
+        lines.append(_("Worst served: {name}, {placed} of {wished}.", **worst))
+    lines += words.levels(_, draft)
+    lines += _changes(_, publication)
+    lines += _conflicts(_, names, draft)
+    if publication.outdated:
+        lines += [Markup(), _("⚠️ Requests or meetings have changed since this draft was made.")]
+    return Markup("\n").join(lines), inline(_, _rows(_, row, draft, publication))
+
+
+def _changes(_: Texts, publication: Publication) -> list[Markup]:
+    lines = []
+    if publication.moves:
+        n = len(publication.moves)
+        lines.append(_.ngettext("🔀 {n} meeting moves", "🔀 {n} meetings move", n))
+    if publication.lost:
+        n = len(publication.lost)
+        lines.append(_.ngettext("✖️ {n} meeting loses its place", "✖️ {n} meetings lose their place", n))
+    return lines
+
+
+def _conflicts(_: Texts, names: summary.Names, draft: Draft) -> list[Markup]:
+    """Which rules stand in the way of what must be."""
+    lines = []
+    for pairs, whys in draft.conflicts[:CONFLICTS]:
+        listed = _.list([words.pair(_, names, each) for each in pairs])
+        lines += [Markup(), _("❗ <b>This cannot be</b>: {pairs}", pairs=listed)]
+        lines += words.reasons(_, names, whys, at_most=6)
+    return lines
+
+
+def _rows(_: Texts, row: Timetable, draft: Draft, publication: Publication) -> list[list[InlineKeyboardButton]]:
+    def act(label: str, name: str) -> InlineKeyboardButton:
+        return button(label, DraftAct(act=name, id=row.id))
+
+    rows = [[act(_.plain("👥 Who gets what"), "people"), act(_.plain("🖼 Picture"), "picture")]]
+    if draft.unplaced:
+        rows.append([act(_.plain("❔ Not placed ({n})", n=_.number(len(draft.unplaced))), "unplaced")])
+    if publication.moves or publication.lost:
+        rows.append([act(_.plain("🔀 What changes"), "moves")])
+    rows.append([act(_.plain("📤 Publish…"), "check"), act(_.plain("🗑 Discard"), "discard")])
+    rows.append([button(_.plain("🔁 Make it anew"), DraftAct(act=words.AGAIN[row.kind]))])
+    rows.append([button(_.plain("‹ Timetable"), DeskChoice(to="timetable"))])
+    return rows
+
+
+async def _failed(
+    session: UnitSession, mission: Mission, row: Timetable, _: Texts
+) -> tuple[Markup, InlineKeyboardMarkup]:
+    lines = [_(ERRORS.get(row.error, ERRORS[drafts.DIED]))]
+    if row.plan:
+        lines += _conflicts(_, await summary.names(session, mission), Draft.from_json(row.plan))
+    rows = [[button(_.plain("🔁 Make it anew"), DraftAct(act="make"))]]
+    if row.error == drafts.INFEASIBLE:
+        rows.insert(0, [button(_.plain("🛠 Mend with few changes"), DraftAct(act="mend"))])
+    rows.append([button(_.plain("‹ Timetable"), DeskChoice(to="timetable"))])
+    return Markup("\n").join(lines), inline(_, rows)
+
+
+def _turning(_: Texts, row: Timetable, act: str, first: int, count: int) -> list[InlineKeyboardButton]:
+    ways = []
+    if first > 0:
+        ways.append(button(_.plain("‹ Previous"), DraftAct(act=act, id=row.id, arg=first - PAGE)))
+    if first + PAGE < count:
+        ways.append(button(_.plain("Next ›"), DraftAct(act=act, id=row.id, arg=first + PAGE)))
+    return ways
+
+
+def _back(_: Texts, row: Timetable) -> list[InlineKeyboardButton]:
+    return [button(_.plain("‹ Draft"), DraftAct(act="show", id=row.id))]

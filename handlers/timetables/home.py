@@ -1,0 +1,109 @@
+"""The timetable at the desk: what is wished, what is published, and the draft as it stands."""
+
+from __future__ import annotations
+
+from aiogram import F, Router
+from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup
+from markupsafe import Markup
+
+from handlers.core.turn import Turn
+from handlers.desk.data import DeskChoice
+from handlers.timetables import draft as drawn
+from handlers.timetables import words
+from handlers.timetables.data import DraftAct, LossPress, Thing
+from handlers.views.keyboards import button, inline
+from locales import N_, Texts
+from missions.people import access
+from missions.timetables import drafts, notices, summary
+from storage.database import UnitSession
+from storage.tables import Mission, Timetable, TimetableState
+
+WHAT_STAYS = N_(
+    "🧩 leaves all that is set where it is, and places the rest around it. "
+    "🛠 moves what has to move, and as little as can be."
+)
+
+
+def router() -> Router:
+    home = Router(name="timetable")
+    home.callback_query.register(show, DeskChoice.filter(F.to == "timetable"))
+    home.callback_query.register(begin, DraftAct.filter(F.act.in_(words.KINDS)))
+    home.callback_query.register(stop, DraftAct.filter(F.act == "stop"))
+    home.callback_query.register(discard, DraftAct.filter(F.act == "discard"))
+    return home
+
+
+async def show(_query: CallbackQuery, turn: Turn) -> None:
+    mission = await access.require_organiser(turn.session, turn.person)
+    await turn.finish()
+    await turn.show(*await view(turn.session, mission, turn._))
+
+
+async def begin(_query: CallbackQuery, callback_data: DraftAct, turn: Turn) -> None:
+    """Into the background; how far it is, is told in one message below."""
+    mission = await access.require_organiser(turn.session, turn.person)
+    made = await drafts.begin(turn.session, mission, words.KINDS[callback_data.act], by=turn.person)
+    await turn.show(*await view(turn.session, mission, turn._))
+    text, keyboard = await drawn.view(turn.session, mission, made, turn._)
+    made.progress_row_id, made.shown = await turn.say(text, keyboard), notices.told_of(made)
+
+
+async def stop(query: CallbackQuery, callback_data: DraftAct, turn: Turn) -> None:
+    await drafts.stop(turn.session, turn.person, callback_data.id)
+    await query.answer(turn._.plain("Stopping. What was found so far is kept."))
+
+
+async def discard(query: CallbackQuery, callback_data: DraftAct, turn: Turn) -> None:
+    await drafts.discard(turn.session, turn.person, callback_data.id)
+    await query.answer(turn._.plain("The draft is discarded."))
+    await show(query, turn)
+
+
+async def view(session: UnitSession, mission: Mission, _: Texts) -> tuple[Markup, InlineKeyboardMarkup]:
+    wished = await summary.wished(session, mission)
+    published, latest = await drafts.published(session, mission.id), await drafts.latest(session, mission.id)
+    lines = [
+        _("🧩 <b>Timetable</b>"),
+        Markup(),
+        _("❗ Wished by the organisers: {n}", n=_.number(wished.musts)),
+        _("💞 Wished by both: {n}", n=_.number(wished.mutual)),
+        _("🙋 Wished by one: {n}", n=_.number(wished.one_sided)),
+        _("🤝 Of these, set already: {n}", n=_.number(wished.stand)),
+    ]
+    if wished.waits:
+        lines.append(_("⏳ Of these, not yet accepted by both: {n}", n=_.number(wished.waits)))
+    lines.append(Markup())
+    lines.append(_published(_, mission, published))
+    if wished.stand:
+        lines += [Markup(), _(WHAT_STAYS)]
+    if wished.waits:
+        lines.append(_("🔄 leaves only what both have accepted."))
+    rows = _rows(_, latest, standing=wished.stand > 0, waiting=wished.waits > 0)
+    rows.append([button(_.plain("🛠 Something is lost or late…"), LossPress(act="kinds", thing=Thing.TABLE))])
+    rows.append([button(_.plain("‹ Desk"), DeskChoice(to="home"))])
+    return Markup("\n").join(lines), inline(_, rows)
+
+
+def _published(_: Texts, mission: Mission, timetable: Timetable | None) -> Markup:
+    if timetable is None or timetable.published_at is None:
+        return _("Nothing has been published yet.")
+    at, zone = timetable.published_at, mission.time_zone
+    return _("📤 Last published {day}, {time}.", day=_.day(at, zone), time=_.time(at, zone))
+
+
+def _rows(_: Texts, latest: Timetable | None, *, standing: bool, waiting: bool) -> list[list[InlineKeyboardButton]]:
+    make = [button(_.plain("🧩 Make a timetable"), DraftAct(act="make"))]
+    mend = [button(_.plain("🛠 Mend with few changes"), DraftAct(act="mend"))]
+    afresh = [button(_.plain("🔄 Make it afresh"), DraftAct(act="afresh"))]
+    making = [make, *([afresh] if waiting else []), *([mend] if standing else [])]
+    if latest is None:
+        return making
+    match latest.state:
+        case TimetableState.MAKING:
+            return [[button(_.plain("⏳ It is being made…"), DraftAct(act="show", id=latest.id))]]
+        case TimetableState.PUBLISHING:
+            return [[button(_.plain("📤 It is being published…"), DraftAct(act="show", id=latest.id))]]
+        case TimetableState.READY:
+            return [[button(_.plain("🔎 Look at the draft"), DraftAct(act="show", id=latest.id))], *making]
+        case _:
+            return [[button(_.plain("⚠️ The last one failed"), DraftAct(act="show", id=latest.id))], *making]

@@ -1,0 +1,42 @@
+"""A timetable that is being published, or was just: how far it is, and what came of it."""
+
+from __future__ import annotations
+
+from aiogram.types import InlineKeyboardMarkup
+from markupsafe import Markup
+
+from handlers.desk.data import DeskChoice
+from handlers.views.keyboards import button, inline
+from locales import Texts
+from missions.timetables import publish
+from missions.timetables.publish_state import Todo
+from storage.database import UnitSession
+from storage.tables import Timetable, TimetableState
+
+
+async def view(session: UnitSession, row: Timetable, _: Texts) -> tuple[Markup, InlineKeyboardMarkup]:
+    todo = Todo.from_json(row.publishing)
+    home = [[button(_.plain("‹ Timetable"), DeskChoice(to="timetable"))]]
+    if row.state is TimetableState.PUBLISHING:
+        lines = [
+            _("📤 <b>Being published: {done} of {total}</b>", done=_.number(todo.done), total=_.number(todo.total)),
+            _("Each person gets their agenda once all of it is there."),
+        ]
+        return Markup("\n").join(lines), inline(_, home)
+    lines = [_("📤 <b>Published</b>"), *counts(_, todo.set, todo.moved, todo.cancelled), *left_out(_, todo.left_out)]
+    n = await publish.touched(session, row)
+    lines.append(_.ngettext("👥 {n} person is being told", "👥 {n} people are being told", n))
+    return Markup("\n").join(lines), inline(_, home)
+
+
+def counts(_: Texts, new: int, moved: int, lost: int) -> list[Markup]:
+    lines = [_.ngettext("🆕 {n} new meeting", "🆕 {n} new meetings", new)]
+    if moved:
+        lines.append(_.ngettext("🔀 {n} meeting moves", "🔀 {n} meetings move", moved))
+    if lost:
+        lines.append(_.ngettext("✖️ {n} meeting loses its place", "✖️ {n} meetings lose their place", lost))
+    return lines
+
+
+def left_out(_: Texts, n: int) -> list[Markup]:
+    return [_.ngettext("↩️ {n} no longer fits: left out", "↩️ {n} no longer fit: left out", n)] if n else []

@@ -1,0 +1,16 @@
+"""The timetable's parts put together."""
+
+from __future__ import annotations
+
+from aiogram import Router
+
+from handlers.timetables import draft, home, losses, mine, picture, publish
+from handlers.timetables import notices as _renderers  # noqa: F401 - they register themselves
+from missions.timetables import notices as _jobs  # noqa: F401 - the clock asks them
+
+
+def router() -> Router:
+    timetabling = Router(name="timetabling")
+    timetabling.include_routers(home.router(), draft.router(), publish.router(), losses.router(), mine.router())
+    timetabling.include_router(picture.router())
+    return timetabling

@@ -1,0 +1,1 @@
+"""What is shown in more than one journey, made from loaded values."""

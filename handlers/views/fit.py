@@ -1,0 +1,89 @@
+"""Why two delegates should meet, both ways, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from markupsafe import Markup
+
+from handlers.views import labels
+from locales import N_, Texts
+from missions.proposals.place import SECTORS
+from missions.proposals.proposals import THEY_OFFER, Why
+from storage.tables import Mission
+
+# In the order: with tags and a phrase of theirs, with tags alone, with the phrase alone.
+_OFFERED = (
+    N_("• You look for: {tags} ↔ they offer: “{words}” <i>({language})</i>"),
+    N_("• You look for ↔ they offer: {tags}"),
+    N_("• They offer, close to what you look for: “{words}” <i>({language})</i>"),
+)
+_SOUGHT = (
+    N_("• You offer: {tags} ↔ they look for: “{words}” <i>({language})</i>"),
+    N_("• You offer ↔ they look for: {tags}"),
+    N_("• They look for, close to what you offer: “{words}” <i>({language})</i>"),
+)
+FITS = {
+    "each_other": N_("🤝 You fit each other"),
+    "they_offer": N_("🔎 They offer what you look for"),
+    "they_seek": N_("🎁 They look for what you offer"),
+    "wished": N_("💡 Further afield"),
+}
+MUST = N_("📌 The organisers suggest this meeting")
+LONGEST = 160
+"""Signs of a phrase that is quoted; what is longer is cut."""
+
+
+def heading(_: Texts, why: Why) -> Markup | None:
+    """Which of the lists it belongs to; nothing where nothing is known."""
+    if why.must:
+        return _(MUST)
+    return _(FITS[why.fit]) if why.fit in FITS else None
+
+
+def lines(_: Texts, mission: Mission, why: Why) -> list[Markup]:
+    """What fits each way, that it fits one way only, or that it is but the same field."""
+    found = [_reason(_, mission, reason) for reason in why.reasons if reason["direction"] != SECTORS]
+    found += [
+        _("• The same field: {sectors}", sectors=labels.sectors(_, reason["tags"]))
+        for reason in why.reasons
+        if reason["direction"] == SECTORS
+    ]
+    if len(why.reasons) == 1 and why.reasons[0]["direction"] != SECTORS:
+        found.append(_one_sided(_, why.reasons[0]))
+    return found
+
+
+def spoken(_: Texts, mine: Sequence[str], theirs: Sequence[str], *, interpreted: bool) -> Markup | None:
+    """Which languages two share; where none, whether an interpreter can be had."""
+    if not mine or not theirs:
+        return None
+    shared = [code for code in mine if code in theirs]
+    if shared:
+        return _("• You both speak: {languages}", languages=labels.languages(_, shared))
+    if interpreted:
+        return _("• 🗣 You have no language in common: an interpreter will sit with you.")
+    return _("• You have no language in common: tell the organisers if you agree to meet.")
+
+
+def _reason(_: Texts, mission: Mission, reason: Mapping[str, Any]) -> Markup:
+    forms = _OFFERED if reason["direction"] == THEY_OFFER else _SOUGHT
+    tags = labels.tags(_, mission, reason["tags"])
+    words = next(iter(reason["words"]), "")
+    if not words:
+        return _(forms[1], tags=tags)
+    language = labels.language(_, reason["language"] or "")
+    if tags:
+        return _(forms[0], tags=tags, words=_cut(words), language=language)
+    return _(forms[2], words=_cut(words), language=language)
+
+
+def _one_sided(_: Texts, reason: Mapping[str, Any]) -> Markup:
+    if reason["direction"] == THEY_OFFER:
+        return _("• One way only: they do not say that they look for what you offer.")
+    return _("• One way only: they do not say that they offer what you look for.")
+
+
+def _cut(words: str) -> str:
+    return words if len(words) <= LONGEST else words[: LONGEST - 1].rstrip() + "…"

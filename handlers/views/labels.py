@@ -1,0 +1,80 @@
+"""What the kinds, statuses, sectors and languages of a profile are called."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from locales import N_, Texts
+from missions.matching.taxonomy import concepts
+from missions.proposals import topics
+from storage.tables import DelegateStatus, Mission, OrganisationKind
+
+KINDS = {
+    OrganisationKind.COMPANY: N_("Company"),
+    OrganisationKind.AGENCY: N_("Public agency"),
+    OrganisationKind.CHAMBER: N_("Chamber of commerce"),
+    OrganisationKind.PARK: N_("Technology park"),
+    OrganisationKind.UNIVERSITY: N_("University"),
+    OrganisationKind.INVESTOR: N_("Investor"),
+    OrganisationKind.ASSOCIATION: N_("Association"),
+}
+STATUSES = {
+    DelegateStatus.INVITED: N_("Not in the chat yet"),
+    DelegateStatus.PENDING: N_("Waiting for approval"),
+    DelegateStatus.QUESTIONED: N_("Asked for more"),
+    DelegateStatus.APPROVED: N_("Approved"),
+    DelegateStatus.REFUSED: N_("Not accepted"),
+    DelegateStatus.PAUSED: N_("Paused"),
+    DelegateStatus.LEFT: N_("Has left"),
+}
+STATUS_SIGNS = {
+    DelegateStatus.INVITED: "✉️",
+    DelegateStatus.PENDING: "⏳",
+    DelegateStatus.QUESTIONED: "❔",
+    DelegateStatus.APPROVED: "✅",
+    DelegateStatus.REFUSED: "🚫",
+    DelegateStatus.PAUSED: "⏸",
+    DelegateStatus.LEFT: "🚪",
+}
+
+
+def kind(_: Texts, which: OrganisationKind) -> str:
+    """What an organisation is."""
+    return _.plain(KINDS[which])
+
+
+def status(_: Texts, which: DelegateStatus) -> str:
+    """Where a registration stands."""
+    return _.plain(STATUSES[which])
+
+
+def sector(_: Texts, concept_id: str) -> str:
+    """A sector or a tag of the taxonomy; what is not in it, as it stands."""
+    concept = concepts().get(concept_id)
+    return _.choose(concept.label) if concept else concept_id
+
+
+def tag(_: Texts, mission: Mission, which: str) -> str:
+    """A tag of the mission; what is known no more, as it stands."""
+    known = topics.label(mission, which)
+    return _.choose(known) if known else which
+
+
+def tags(_: Texts, mission: Mission, which: Iterable[str]) -> str:
+    """Several of them. Some labels have an "and" of their own: a sentence of them could not be read."""
+    return " · ".join(tag(_, mission, each) for each in which)
+
+
+def sectors(_: Texts, concept_ids: Iterable[str]) -> str:
+    """Several of them, one after another."""
+    return _.list([sector(_, concept_id) for concept_id in concept_ids])
+
+
+def language(_: Texts, code: str) -> str:
+    """A language's name in the reader's own; its code where CLDR has none."""
+    return str(_.language.locale.languages.get(code, code))
+
+
+def languages(_: Texts, codes: Iterable[str]) -> str:
+    """Several of them, one after another."""
+    return _.list([language(_, code) for code in codes])

@@ -1,0 +1,125 @@
+"""How a meeting reads: when, where, with whom, and how it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from locales import N_, Texts
+from missions.meetings.bridging import share_a_language
+from missions.meetings.details import Details
+from storage.tables import Delegate, MeetingState, MeetingTable, Mission, Organisation, Slot, Venue
+
+CLOSED = {
+    MeetingState.DECLINED: N_("This request was declined."),
+    MeetingState.WITHDRAWN: N_("This request was withdrawn."),
+    MeetingState.CANCELLED: N_("This meeting was cancelled."),
+    MeetingState.EXPIRED: N_("This request was not answered in time and has lapsed."),
+}
+
+
+def when(_: Texts, slot: Slot, mission: Mission) -> str:
+    """Day and hours in the mission's time: "Tuesday 13 July, 10:00–10:25"."""
+    day = _.day(slot.starts_at, mission.time_zone)
+    return _.plain("{day}, {hours}", day=day, hours=_.period(slot.starts_at, slot.ends_at, mission.time_zone))
+
+
+def place(_: Texts, venue: Venue, table: MeetingTable) -> str:
+    """The venue in the reader's language, and the table."""
+    return _.plain("{venue}, table {table}", venue=venue.title, table=table.label)
+
+
+def who(_: Texts, delegate: Delegate, organisation: Organisation) -> Markup:
+    """Name, position and organisation, on two lines."""
+    if delegate.position:
+        return _(
+            "<b>{name}</b>\n{position}, {organisation}",
+            name=delegate.name,
+            position=delegate.position,
+            organisation=organisation.name,
+        )
+    return _("<b>{name}</b>\n{organisation}", name=delegate.name, organisation=organisation.name)
+
+
+def card(_: Texts, details: Details, side: Delegate, heading: Markup | None = None) -> Markup:
+    """A meeting as one of its two delegates sees it."""
+    other = details.other(side.id)
+    lines = [
+        heading or state(_, details, side),
+        Markup(),
+        who(_, other, details.organisation(other)),
+        _("🗓 Any time that suits both: it is found when the request is confirmed.")
+        if details.meeting.any_time
+        else _("🗓 {when}", when=when(_, details.slot, details.mission)),
+    ]
+    if details.venue and details.table:
+        lines.append(_("📍 {place}", place=place(_, details.venue, details.table)))
+        if details.venue.address:
+            lines.append(_("<i>{address}</i>", address=details.venue.address))
+    lines += interpreting(_, details)
+    if details.meeting.note:
+        asked_by_me = details.requester.id == side.id
+        lines.append(Markup())
+        lines.append(_note(_, details, asked_by_me=asked_by_me))
+    if details.proposed is not None:
+        lines.append(Markup())
+        lines.append(_proposed(_, details, details.proposed, side))
+    return Markup("\n").join(lines)
+
+
+def interpreting(_: Texts, details: Details) -> Sequence[Markup]:
+    """Who interprets; of a request, that somebody will."""
+    if details.interpreter is not None:
+        return [_("🗣 Interpreter: {name}", name=details.interpreter.name)]
+    is_asked = details.meeting.state is MeetingState.REQUESTED
+    if is_asked and not share_a_language(details.requester, details.invitee):
+        return [_("🗣 You share no language: an interpreter comes with the meeting.")]
+    return []
+
+
+def state(_: Texts, details: Details, side: Delegate) -> Markup:
+    """How it stands, in one line."""
+    meeting = details.meeting
+    if meeting.state is MeetingState.CONFIRMED and not meeting.is_agreed:
+        return _("🧩 <b>Set by the timetable</b>: not yet accepted by both")
+    if meeting.state is MeetingState.CONFIRMED:
+        return _("✅ <b>Meeting confirmed</b>")
+    if meeting.state is not MeetingState.REQUESTED:
+        return _(CLOSED[meeting.state])
+    if meeting.awaits_id == side.id:
+        return _("📨 <b>Meeting request: your answer is awaited</b>")
+    return _("⏳ <b>Meeting request: waiting for an answer</b>")
+
+
+def true_now(_: Texts, details: Details, side: Delegate) -> str:
+    """What an old button is answered: how it stands now, in a sentence for an alert."""
+    meeting, moment = details.meeting, when(_, details.slot, details.mission)
+    if meeting.state is MeetingState.CONFIRMED and details.venue and details.table:
+        where = place(_, details.venue, details.table)
+        if details.proposed is not None:
+            new = when(_, details.proposed, details.mission)
+            return _.plain(
+                "This meeting is {when}, {place}. A new time is proposed: {new}.", when=moment, place=where, new=new
+            )
+        return _.plain("This meeting is now {when}, {place}.", when=moment, place=where)
+    if meeting.state is not MeetingState.REQUESTED:
+        return _.plain(CLOSED[meeting.state])
+    if meeting.any_time:
+        return _.plain("This request leaves the time open: it is found when it is confirmed.")
+    if meeting.awaits_id == side.id:
+        return _.plain("This request is now for {when} and waits for your answer.", when=moment)
+    return _.plain("This request is now for {when} and waits for the other’s answer.", when=moment)
+
+
+def _note(_: Texts, details: Details, *, asked_by_me: bool) -> Markup:
+    if asked_by_me:
+        return _("Your note: <i>{note}</i>", note=details.meeting.note)
+    return _("Note: <i>{note}</i>", note=details.meeting.note)
+
+
+def _proposed(_: Texts, details: Details, slot: Slot, side: Delegate) -> Markup:
+    moment = when(_, slot, details.mission)
+    if details.meeting.awaits_id == side.id:
+        return _("🕓 Another time is proposed to you: <b>{when}</b>", when=moment)
+    return _("🕓 You proposed another time: <b>{when}</b>. Until it is agreed, the meeting stays.", when=moment)

@@ -1,0 +1,84 @@
+"""What a change of places would break: somebody who could not be in time, a venue that is closed then."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from itertools import pairwise
+
+from sqlmodel import col, select
+
+from missions import local_time, spans
+from missions.changes.place import Place, upcoming
+from missions.changes.plan import Broken, Closed, Move, TooFar
+from storage.database import UnitSession
+from storage.tables import Meeting, Mission, Slot, Venue, VenueTravel
+
+Stop = tuple[Place, bool]
+"""Where somebody is, and whether that is new."""
+
+
+async def broken(
+    session: UnitSession, mission: Mission, moves: Sequence[Move], *, left: int | None = None
+) -> Sequence[Broken]:
+    """In order of time. left: the venue that is emptied, whose own slots go along with its tables."""
+    if not moves:
+        return []
+    found: list[Broken] = [Closed(place) for place in await _closed(session, mission, moves, left)]
+    after = {move.meeting_id: move.after for move in moves}
+    ways = await _ways(session, mission)
+    stops: dict[tuple[bool, int], list[Stop]] = defaultdict(list)
+    for meeting, before in await upcoming(session, mission.id):
+        stop = after.get(meeting.id, before), meeting.id in after
+        for one in _who(meeting, stop[0]):
+            stops[one].append(stop)
+    for (interpreter, who), theirs in stops.items():
+        for first, then, minutes in _too_far(mission, theirs, ways):
+            found.append(TooFar(who, interpreter, first, then, minutes))
+    return sorted(found, key=lambda each: (each.first if isinstance(each, TooFar) else each.place).starts_at)
+
+
+def _who(meeting: Meeting, place: Place) -> list[tuple[bool, int]]:
+    people = [(False, meeting.requester_id), (False, meeting.invitee_id)]
+    return people if place.interpreter_id is None else [*people, (True, place.interpreter_id)]
+
+
+def _too_far(
+    mission: Mission, theirs: Sequence[Stop], ways: Mapping[frozenset[int | None], int]
+) -> list[tuple[Place, Place, int]]:
+    """From one meeting to the next of a day, where either of the two is new."""
+    zone, found = local_time.zone(mission), []
+    for (first, one_is_new), (then, other_is_new) in pairwise(sorted(theirs, key=lambda stop: stop[0].starts_at)):
+        same_day = local_time.local_date(first.starts_at, zone) == local_time.local_date(then.starts_at, zone)
+        if not same_day or not (one_is_new or other_is_new):
+            continue
+        minutes = ways.get(frozenset({first.venue_id, then.venue_id}), mission.travel_minutes)
+        if first.venue_id != then.venue_id and then.starts_at - first.ends_at < timedelta(minutes=minutes):
+            found.append((first, then, minutes))
+    return found
+
+
+async def _ways(session: UnitSession, mission: Mission) -> dict[frozenset[int | None], int]:
+    rows = await session.exec(
+        select(VenueTravel).join(Venue, col(Venue.id) == col(VenueTravel.one_id)).where(Venue.mission_id == mission.id)
+    )
+    return {frozenset({row.one_id, row.other_id}): row.minutes for row in rows}
+
+
+async def _closed(session: UnitSession, mission: Mission, moves: Sequence[Move], left: int | None) -> list[Place]:
+    """New places whose venue is not open then; each slot of a venue once."""
+    venues = {each.id: each for each in await session.exec(select(Venue).where(Venue.mission_id == mission.id))}
+    slots = {each.id: each for each in await session.exec(select(Slot).where(Slot.mission_id == mission.id))}
+    places = {(move.after.venue_id, move.after.slot_id): move.after for move in moves}
+    return [
+        place
+        for (venue_id, slot_id), place in places.items()
+        if venue_id in venues and not _is_open(venues[venue_id], slots[slot_id], left)
+    ]
+
+
+def _is_open(venue: Venue, slot: Slot, left: int | None) -> bool:
+    if venue.closed_at is not None or slot.venue_id not in {None, venue.id, left}:
+        return False
+    return not venue.open or spans.covers(venue.open, slot.starts_at, slot.ends_at)

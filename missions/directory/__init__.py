@@ -1,0 +1,1 @@
+"""The directory, the roster and the figures of a mission."""

@@ -1,0 +1,211 @@
+"""The directory: who takes part, by delegation, sector, organisation or free words. Never how to reach them.
+
+Whoever looks sees their own delegation and those whom the mission's rules let them meet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Text, cast
+from sqlmodel import col, func, or_, select
+
+from locales import N_, bidi
+from missions.errors import Refusal
+from missions.jobs import CHUNK, JOBS
+from missions.notices import Notice
+from missions.rules import who_may_meet
+from storage.database import UnitSession
+from storage.tables import Delegate, DelegateStatus, Delegation, Organisation, Person, Search, Wish
+
+ANSWERED = "searches answered"
+"""The clock's job that shows what was found."""
+
+PATIENCE, INLINE_PATIENCE = timedelta(seconds=30), timedelta(seconds=5)
+"""After so long a search is answered by its words alone: nobody does more at the moment. Telegram does not wait long
+for the answer to an inline query."""
+
+LASTS = timedelta(minutes=10)
+"""How long what was found for the same words is good enough."""
+
+MOST, FOUND = 60, 300
+"""So many of those found are shown, and so many are kept: not everybody sees each of them."""
+
+LONGEST_WORDS = 120
+NO_WORDS = N_("Please write what you look for, in a few words of any language.")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the directory."""
+
+    delegate_id: int
+    name: str
+    position: str
+    organisation: str
+    delegation_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some of the entries, from the place of offset on, and how many there are."""
+
+    entries: Sequence[Entry]
+    offset: int
+    many: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchAnswered(Notice):
+    """To whoever asked: what was found."""
+
+    search_id: int
+
+
+async def seen_by(session: UnitSession, viewer: Delegate) -> list[Any]:
+    """What holds of `Delegate` and `Organisation` for those whom this delegate sees: they take part, the organisers do
+    not keep the two apart, and they are of the same delegation or may meet by the mission's rules."""
+    seen: list[Any] = [Delegate.mission_id == viewer.mission_id, Delegate.status == DelegateStatus.APPROVED]
+    wishes = await who_may_meet.wishes_for(session, viewer.id)
+    if apart := [other for other, wish in wishes.items() if wish is Wish.NEVER]:
+        seen.append(col(Delegate.id).not_in(apart))
+    if (open_ := await who_may_meet.open_to(session, viewer)) is not None:
+        wished = [other for other, wish in wishes.items() if wish is Wish.MUST]
+        own = col(Delegate.delegation_id) == viewer.delegation_id
+        seen.append(or_(open_, own, col(Delegate.id).in_(wished)))
+    return seen
+
+
+async def sees(session: UnitSession, viewer: Delegate, other: Delegate) -> bool:
+    """Whether the directory shows this one to the other."""
+    there = _entries().where(*await seen_by(session, viewer), col(Delegate.id) == other.id)
+    return (await session.exec(there)).first() is not None
+
+
+async def delegations(session: UnitSession, viewer: Delegate) -> Sequence[tuple[Delegation, int]]:
+    """The delegations of a mission, each with the number of those who take part."""
+    found = await session.exec(
+        select(Delegation, func.count(col(Delegate.id)))
+        .join(Delegate, col(Delegate.delegation_id) == col(Delegation.id))
+        .join(Organisation, col(Organisation.id) == col(Delegate.organisation_id))
+        .where(*await seen_by(session, viewer))
+        .group_by(col(Delegation.id))
+        .order_by(col(Delegation.id))
+    )
+    return found.all()
+
+
+async def page(
+    session: UnitSession,
+    viewer: Delegate,
+    offset: int,
+    size: int,
+    *,
+    delegation_id: int = 0,
+    sector: str = "",
+    organisation_id: int = 0,
+) -> Page:
+    """The delegates who take part, by name; of one delegation, sector or organisation where it is named."""
+    wanted = await seen_by(session, viewer)
+    wanted += [Delegate.delegation_id == delegation_id] if delegation_id else []
+    wanted += [Delegate.organisation_id == organisation_id] if organisation_id else []
+    # Ids of sectors are plain words: none is a part of another within its quotes.
+    wanted += [cast(col(Delegate.sectors), Text).contains(f'"{sector}"')] if sector else []
+    many = (await session.exec(select(func.count()).select_from(_entries().where(*wanted).subquery()))).one()
+    offset = max(0, min(offset, (many - 1) // size * size))
+    rows = _entries().where(*wanted).order_by(col(Delegate.name), col(Delegate.id)).offset(offset).limit(size)
+    return Page([Entry(*row) for row in await session.exec(rows)], offset, many)
+
+
+async def entries(session: UnitSession, viewer: Delegate, ids: Sequence[int]) -> list[Entry]:
+    """These delegates, in this order, as far as the viewer sees them now."""
+    rows = _entries().where(col(Delegate.id).in_(ids), *await seen_by(session, viewer))
+    found = {row[0]: Entry(*row) for row in await session.exec(rows)}
+    return [found[each] for each in ids if each in found][:MOST]
+
+
+async def organisations(
+    session: UnitSession, viewer: Delegate, offset: int, size: int
+) -> tuple[list[tuple[int, str, int]], int]:
+    """Organisations with the number of their people who take part, by name; and how many there are."""
+    there = await seen_by(session, viewer)
+    grouped = (
+        select(Organisation.id, Organisation.name, func.count(col(Delegate.id)))
+        .join(Delegate, col(Delegate.organisation_id) == col(Organisation.id))
+        .where(*there)
+        .group_by(col(Organisation.id))
+    )
+    many = (await session.exec(select(func.count()).select_from(grouped.subquery()))).one()
+    rows = await session.exec(grouped.order_by(col(Organisation.name_key)).offset(offset).limit(size))
+    return [(key, name, count) for key, name, count in rows], many
+
+
+async def search(session: UnitSession, person: Person, mission_id: int, words: str) -> Search:
+    """Look for words of any language. What was found for them a moment ago is given at once; else it is answered soon.
+
+    Raises:
+        Refusal: these are no words.
+    """
+    kept = " ".join(bidi.strip_controls(words).split())[:LONGEST_WORDS]
+    if not any(character.isalnum() for character in kept):
+        raise Refusal(NO_WORDS)
+    known = await session.exec(
+        select(Search)
+        .where(
+            Search.mission_id == mission_id,
+            Search.words == kept,
+            col(Search.answered_at) > session.now - LASTS,
+        )
+        .order_by(col(Search.id).desc())
+        .limit(1)
+    )
+    before = known.first()
+    row = Search(mission_id=mission_id, person_id=person.id, words=kept, asked_at=session.now)
+    if before is not None:
+        row.found, row.answered_at, row.told_at = before.found, before.answered_at, session.now
+    session.add(row)
+    await session.flush()
+    return row
+
+
+async def by_words(session: UnitSession, mission_id: int, words: str) -> list[int]:
+    """Who has all these words in their name, organisation, position, offer or need."""
+    said = (Delegate.name, Delegate.position, Delegate.offer, Delegate.need, Organisation.name)
+    rows = (
+        select(Delegate.id)
+        .join(Organisation, col(Organisation.id) == col(Delegate.organisation_id))
+        .where(Delegate.mission_id == mission_id, Delegate.status == DelegateStatus.APPROVED)
+    )
+    for word in words.casefold().split():
+        rows = rows.where(or_(*(func.lower(col(each)).contains(word, autoescape=True) for each in said)))
+    return [*(await session.exec(rows.order_by(col(Delegate.name)).limit(FOUND)))]
+
+
+async def answered(session: UnitSession) -> Sequence[Notice]:
+    """Searches whose results are to be shown; those that nobody answered in time are answered by their words."""
+    asked = select(Search).where(
+        col(Search.told_at).is_(None),
+        col(Search.answered_at).is_not(None) | (Search.asked_at < session.now - INLINE_PATIENCE),
+    )
+    notices = []
+    # The clock asks at each tick, and again as soon as one is answered: each is shown by one of the two.
+    for row in (await session.exec(asked.limit(CHUNK).with_for_update(skip_locked=True))).all():
+        if row.answered_at is None:
+            if "inline" not in row.message and row.asked_at >= session.now - PATIENCE:
+                continue
+            # Not as an answer: the next who looks for the same may find more.
+            row.found = await by_words(session, row.mission_id, row.words)
+        row.told_at = session.now
+        notices.append(SearchAnswered(to=row.person_id, search_id=row.id))
+    return notices
+
+
+JOBS[ANSWERED] = answered
+
+
+def _entries() -> Any:  # noqa: ANN401 - five columns are more than sqlmodel types
+    columns = (Delegate.id, Delegate.name, Delegate.position, Organisation.name, Delegate.delegation_id)
+    return select(*columns).join(Organisation, col(Organisation.id) == col(Delegate.organisation_id))  # type: ignore[call-overload]

@@ -1,0 +1,151 @@
+"""The delegates of a mission as its organisers look them up: by delegation, by words, one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import aliased
+from sqlmodel import col, func, or_, select
+
+from missions.errors import Refusal
+from missions.names import fold
+from missions.people.access import require_organiser
+from missions.registration.participation import GONE
+from storage.database import UnitSession
+from storage.tables import (
+    Delegate,
+    DelegateStatus,
+    Delegation,
+    Meeting,
+    MeetingState,
+    Organisation,
+    Person,
+    Slot,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the roll."""
+
+    delegate_id: int
+    name: str
+    organisation: str
+    status: DelegateStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """A confirmed meeting of the delegate whose profile it stands in."""
+
+    slot: Slot
+    name: str
+    organisation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """All that organisers may know of a delegate. person is empty while nobody has opened the chat for it."""
+
+    delegate: Delegate
+    organisation: Organisation
+    delegation: Delegation
+    person: Person | None
+    meetings: Sequence[Agreed]
+    open_requests: int
+
+
+async def delegations(session: UnitSession, mission_id: int) -> Sequence[tuple[Delegation, int]]:
+    """The delegations of a mission, each with the number of its profiles."""
+    found = await session.exec(
+        select(Delegation, func.count(col(Delegate.id)))
+        .outerjoin(Delegate, col(Delegate.delegation_id) == col(Delegation.id))
+        .where(Delegation.mission_id == mission_id)
+        .group_by(col(Delegation.id))
+        .order_by(col(Delegation.id))
+    )
+    return found.all()
+
+
+async def listed(session: UnitSession, mission_id: int, delegation_id: int) -> list[Entry]:
+    """Every profile of a delegation, by name."""
+    return [entry for side, entry in await _entries(session, mission_id) if side == delegation_id]
+
+
+async def search(session: UnitSession, mission_id: int, words: str) -> list[Entry]:
+    """Profiles whose name and organisation hold each of these words, by name; accents and case do not matter."""
+    wanted = fold(words).split()
+    if not wanted:
+        return []
+    found = []
+    for _side, entry in await _entries(session, mission_id):
+        said = fold(f"{entry.name} {entry.organisation}")
+        if all(word in said for word in wanted):
+            found.append(entry)
+    return found
+
+
+async def _entries(session: UnitSession, mission_id: int) -> list[tuple[int, Entry]]:
+    rows = await session.exec(
+        select(Delegate.delegation_id, Delegate.id, Delegate.name, Organisation.name, Delegate.status)  # type: ignore[call-overload]
+        .join(Organisation, col(Organisation.id) == col(Delegate.organisation_id))
+        .where(Delegate.mission_id == mission_id)
+    )
+    entries = [(side, Entry(*columns)) for side, *columns in rows]
+    return sorted(entries, key=lambda line: fold(line[1].name))
+
+
+async def next_waiting(session: UnitSession, mission_id: int, after: int = 0) -> tuple[Delegate | None, int]:
+    """The next profile that waits for approval, round the queue, and how many wait."""
+    waits = (col(Delegate.mission_id) == mission_id, col(Delegate.status) == DelegateStatus.PENDING)
+    found = await session.exec(
+        select(Delegate).where(*waits).order_by(col(Delegate.id) <= after, col(Delegate.id)).limit(1)
+    )
+    count = await session.exec(select(func.count()).select_from(Delegate).where(*waits))
+    return found.first(), count.one()
+
+
+async def profile(session: UnitSession, organiser: Person, delegate_id: int) -> Profile:
+    """One delegate, for an organiser of the same mission.
+
+    Raises:
+        Refusal: the profile is gone, or the person does not organise its mission.
+    """
+    delegate = await session.get(Delegate, delegate_id)
+    if delegate is None:
+        await require_organiser(session, organiser)
+        raise Refusal(GONE)
+    await require_organiser(session, organiser, delegate.mission_id)
+    mine = or_(col(Meeting.requester_id) == delegate.id, col(Meeting.invitee_id) == delegate.id)
+    requests = await session.exec(
+        select(func.count()).select_from(Meeting).where(mine, Meeting.state == MeetingState.REQUESTED)
+    )
+    return Profile(
+        delegate=delegate,
+        organisation=await session.get_one(Organisation, delegate.organisation_id),
+        delegation=await session.get_one(Delegation, delegate.delegation_id),
+        person=await session.get(Person, delegate.person_id) if delegate.person_id is not None else None,
+        meetings=await _meetings(session, delegate.id),
+        open_requests=requests.one(),
+    )
+
+
+async def _meetings(session: UnitSession, delegate_id: int) -> list[Agreed]:
+    other = aliased(Delegate)
+    found = await session.exec(
+        select(Slot, other.name, Organisation.name)
+        .select_from(Meeting)
+        .join(Slot, col(Slot.id) == col(Meeting.slot_id))
+        .join(
+            other,
+            or_(
+                (col(Meeting.requester_id) == delegate_id) & (col(Meeting.invitee_id) == other.id),
+                (col(Meeting.invitee_id) == delegate_id) & (col(Meeting.requester_id) == other.id),
+            ),
+        )
+        .join(Organisation, col(Organisation.id) == other.organisation_id)
+        .where(Meeting.state == MeetingState.CONFIRMED)
+        .order_by(col(Slot.starts_at))
+    )
+    return [Agreed(*columns) for columns in found]

@@ -1,0 +1,21 @@
+"""A mission described in one text file: read, checked and loaded. People read docs/mission-file.md."""
+
+from missions.loading.apply.apply import apply
+from missions.loading.apply.delegates import forget
+from missions.loading.plan import MissionPlan
+from missions.loading.report import LoadReport
+from missions.loading.shift import shift
+from missions.loading.toml.errors import FileError, MissionFileInvalid
+from missions.loading.toml.parse import load_file, parse
+
+__all__ = [
+    "FileError",
+    "LoadReport",
+    "MissionFileInvalid",
+    "MissionPlan",
+    "apply",
+    "forget",
+    "load_file",
+    "parse",
+    "shift",
+]

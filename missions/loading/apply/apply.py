@@ -1,0 +1,103 @@
+"""From a plan to the tables: all of it, or none."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from sqlmodel import select
+
+from missions.loading.apply.booked import Booked
+from missions.loading.apply.delegates import load_delegates
+from missions.loading.apply.frame import load_delegations, load_venues, remove_delegations, remove_venues
+from missions.loading.apply.interpreters import load_interpreters, remove_interpreters
+from missions.loading.apply.ledger import Ledger
+from missions.loading.apply.loading import Loading
+from missions.loading.apply.pairs import load_pairs
+from missions.loading.apply.slots import load_slots, remove_slots
+from missions.loading.apply.tables import load_tables, remove_tables
+from missions.loading.apply.travel import load_travel, remove_travel
+from missions.loading.plan import MissionPlan
+from missions.loading.report import LoadReport
+from missions.loading.toml.errors import MissionFileInvalid
+from missions.rules import ranking_queue
+from storage.database import UnitSession
+from storage.tables import Audit, Mission
+
+
+async def apply(session: UnitSession, plan: MissionPlan) -> LoadReport:
+    """Create the mission of this key, or bring it up to what the file says.
+
+    A value is written when the file says it for the first time or says something else than when it was last loaded:
+    what was changed in the chat since stays as long as the file does not speak of it anew. What the file has no more
+    is removed, except delegates, who are left alone.
+
+    Raises:
+        MissionFileInvalid: something to be removed or changed has open meetings. Roll the unit of work back.
+    """
+    report = LoadReport(plan.key)
+    values = _values(plan)
+    mission = (await session.exec(select(Mission).where(Mission.key == plan.key))).first()
+    is_new = mission is None
+    if mission is None:
+        mission = Mission(key=plan.key, **values)
+        session.add(mission)
+        await session.flush()
+    # Read before the mission's own values change: the meetings are named in the time zone they were agreed in.
+    booked = await Booked.read(session, mission)
+    ledger = await Ledger.open(session, mission, report)
+    if is_new:
+        ledger.create("mission", plan.key, mission, values)
+    else:
+        ledger.merge("mission", plan.key, mission, values)
+    loading = Loading(session, plan, mission, ledger, booked)
+    await _load(loading)
+    if loading.errors:
+        raise MissionFileInvalid(loading.errors)
+    if report.changed_anything:
+        await ranking_queue.want(session, mission.id)
+        session.add(Audit(at=session.now, mission_id=mission.id, act="mission.load", subject=f"mission:{mission.id}"))
+    await session.flush()
+    return report
+
+
+def _values(plan: MissionPlan) -> dict[str, Any]:
+    return {
+        "title": dict(plan.title),
+        "description": dict(plan.description),
+        "time_zone": plan.time_zone,
+        "starts_on": plan.starts_on,
+        "ends_on": plan.ends_on,
+        "default_language": plan.default_language,
+        "reminder_minutes": list(plan.reminder_minutes),
+        "digest_at": plan.digest_at,
+        "request_hours": plan.request_hours,
+        "programme": plan.programme,
+        "within_delegation": plan.within_delegation,
+        "may_meet": [
+            *({"one": asdict(one), "other": asdict(other)} for one, other in plan.may_meet),
+            *({"one": asdict(one), "other": asdict(other), "never": True} for one, other in plan.may_not_meet),
+        ],
+        "tags": [dict(tag) for tag in plan.tags],
+        "meetings_per_day": plan.meetings_per_day,
+        "travel_minutes": plan.travel_minutes,
+        "kept_days": plan.kept_days,
+    }
+
+
+async def _load(loading: Loading) -> None:
+    delegations = await load_delegations(loading)
+    venues = await load_venues(loading)
+    await load_travel(loading, venues)
+    await load_tables(loading, venues)
+    await load_slots(loading, venues)
+    await load_interpreters(loading)
+    await load_delegates(loading, delegations)
+    await load_pairs(loading)
+    # What stands on something goes before it.
+    await remove_slots(loading)
+    await remove_tables(loading)
+    await remove_travel(loading, venues)
+    await remove_venues(loading)
+    await remove_interpreters(loading)
+    await remove_delegations(loading)

@@ -1,0 +1,123 @@
+"""Loading delegates. Whoever has been here and left by their own wish is not brought back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlmodel import col, select, update
+
+from missions.loading.apply.ledger import digest
+from missions.loading.apply.loading import Loading
+from missions.loading.plan import DelegatePlan, file_key, instants
+from missions.names import fold
+from storage.database import UnitSession
+from storage.tables import Delegate, DelegateStatus, Delegation, FileEntry, Organisation
+
+_KIND = "delegate"
+
+
+async def forget(session: UnitSession, delegate: Delegate) -> None:
+    """Call when a delegate is erased: loading the file again passes over them, and nothing of their entry is kept."""
+    if delegate.file_key is None:
+        return
+    mine = (
+        col(FileEntry.mission_id) == delegate.mission_id,
+        col(FileEntry.kind) == _KIND,
+        col(FileEntry.key) == digest(delegate.file_key),
+    )
+    await session.exec(update(FileEntry).where(*mine).values(said={}, erased_at=session.now))
+
+
+async def load_delegates(loading: Loading, delegations: Mapping[str, Delegation]) -> None:
+    organisations = await _load_organisations(loading)
+    imported, registered = await _delegates(loading)
+    for each in loading.plan.delegates:
+        key = digest(each.file_key)
+        entry = loading.ledger.entry(_KIND, key)
+        row = imported.get(each.file_key)
+        values = _values(each, delegations[each.delegation].id, loading.plan.time_zone)
+        said = {"delegation_id": each.delegation}
+        if entry is not None and (row is None or entry.erased_at):
+            entry.said, entry.erased_at = {}, entry.erased_at or loading.session.now
+            loading.report.delegates_erased += 1
+        elif row is not None:
+            if loading.ledger.merge(_KIND, key, row, values, said):
+                row.revision += 1
+                row.updated_at = loading.session.now
+        elif each.file_key in registered:
+            # They were quicker than the file: what they wrote themselves stays.
+            registered[each.file_key].file_key = each.file_key
+            loading.ledger.note(_KIND, key, {**values, **said})
+            loading.report.changed[_KIND] += 1
+        else:
+            loading.ledger.create(_KIND, key, _new(loading, each, values, organisations), {**values, **said})
+    await loading.session.flush()
+    present = {digest(known) for known in imported}
+    loading.report.delegates_not_in_file = sum(entry.key in present for entry in loading.ledger.gone(_KIND))
+
+
+def _new(
+    loading: Loading, each: DelegatePlan, values: dict[str, Any], organisations: Mapping[str, Organisation]
+) -> Delegate:
+    # Approved, though nobody is there yet: the organiser who wrote the file answers for them until they claim it.
+    return Delegate(
+        mission_id=loading.mission.id,
+        organisation_id=organisations[fold(each.organisation)].id,
+        status=DelegateStatus.APPROVED,
+        file_key=each.file_key,
+        created_at=loading.session.now,
+        updated_at=loading.session.now,
+        **values,
+    )
+
+
+def _values(each: DelegatePlan, delegation_id: int, time_zone: str) -> dict[str, Any]:
+    return {
+        "delegation_id": delegation_id,
+        "name": each.name,
+        "position": each.position,
+        "sectors": list(each.sectors),
+        "offer": each.offer,
+        "need": each.need,
+        "offer_tags": list(each.offer_tags),
+        "need_tags": list(each.need_tags),
+        "languages": list(each.languages),
+        "language": each.language,
+        "phone": each.phone,
+        "email": each.email,
+        "days": [day.isoformat() for day in each.days],
+        "away": instants(each.away, time_zone),
+        "meetings_per_day": each.meetings_per_day,
+    }
+
+
+async def _load_organisations(loading: Loading) -> dict[str, Organisation]:
+    statement = select(Organisation).where(Organisation.mission_id == loading.mission.id)
+    rows = {row.name_key: row for row in (await loading.session.exec(statement)).all()}
+    met = set()
+    for each in loading.plan.delegates:
+        key = fold(each.organisation)
+        if key in met:
+            continue
+        met.add(key)
+        values: dict[str, Any] = {"name": each.organisation, "kind": each.kind}
+        if key in rows:
+            loading.ledger.merge("organisation", key, rows[key], values)
+        else:
+            rows[key] = Organisation(mission_id=loading.mission.id, name_key=key, **values)
+            loading.ledger.create("organisation", key, rows[key], values)
+    await loading.session.flush()
+    return rows
+
+
+async def _delegates(loading: Loading) -> tuple[dict[str, Delegate], dict[str, Delegate]]:
+    """Those of earlier loads by their file key, and those who registered by the key they would have."""
+    statement = select(Delegate, Organisation.name).join(Organisation).where(Delegate.mission_id == loading.mission.id)
+    imported, registered = {}, {}
+    for delegate, organisation in (await loading.session.exec(statement)).all():
+        if delegate.file_key is None:
+            registered[file_key(delegate.name, organisation)] = delegate
+        else:
+            imported[delegate.file_key] = delegate
+    return imported, registered

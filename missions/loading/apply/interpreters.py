@@ -1,0 +1,55 @@
+"""Loading interpreters. One who has meetings to interpret is not removed under them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlmodel import select
+
+from missions.loading.apply.loading import Loading
+from missions.loading.plan import instants
+from storage.tables import Interpreter
+
+
+async def load_interpreters(loading: Loading) -> None:
+    rows = await _interpreters(loading)
+    zone = loading.plan.time_zone
+    for each in loading.plan.interpreters:
+        values: dict[str, Any] = {
+            "name": each.name,
+            "languages": list(each.languages),
+            "phone": each.phone,
+            "present": instants(each.present, zone),
+            "breaks": instants(each.breaks, zone),
+            "in_a_row": each.in_a_row,
+            "per_day": each.per_day,
+        }
+        row = rows.get(each.name_key)
+        if row is None:
+            row = Interpreter(
+                mission_id=loading.mission.id, name_key=each.name_key, created_at=loading.session.now, **values
+            )
+            loading.ledger.create("interpreter", each.name_key, row, values)
+        elif loading.ledger.merge("interpreter", each.name_key, row, values):
+            row.revision += 1
+    await loading.session.flush()
+
+
+async def remove_interpreters(loading: Loading) -> None:
+    rows = await _interpreters(loading)
+    for entry in loading.ledger.gone("interpreter"):
+        row = rows.get(entry.key)
+        if row is not None:
+            meetings = loading.booked.by_interpreter.get(row.id)
+            if meetings:
+                named = loading.booked.named(meetings)
+                loading.wrong("interpreters", f"{row.name} is not in the file any more, but interprets: {named}")
+                continue
+            await loading.session.delete(row)
+        await loading.ledger.drop(entry)
+    await loading.session.flush()
+
+
+async def _interpreters(loading: Loading) -> dict[str, Interpreter]:
+    statement = select(Interpreter).where(Interpreter.mission_id == loading.mission.id)
+    return {row.name_key: row for row in (await loading.session.exec(statement)).all()}

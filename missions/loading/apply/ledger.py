@@ -1,0 +1,101 @@
+"""Telling what the file changed from what the chat changed: a value is written only when the file says it anew."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from sqlmodel import SQLModel, select
+
+from missions.loading.report import LoadReport
+from storage.database import UnitSession
+from storage.tables import FileEntry, Mission
+
+
+class Ledger:
+    """What the file said when it was last loaded, entry by entry, and what it says now."""
+
+    def __init__(self, session: UnitSession, mission: Mission, entries: list[FileEntry], report: LoadReport) -> None:
+        self.session = session
+        self.mission = mission
+        self.report = report
+        self._entries = {(entry.kind, entry.key): entry for entry in entries}
+        self._met: set[tuple[str, str]] = set()
+
+    @classmethod
+    async def open(cls, session: UnitSession, mission: Mission, report: LoadReport) -> Ledger:
+        statement = select(FileEntry).where(FileEntry.mission_id == mission.id)
+        return cls(session, mission, list((await session.exec(statement)).all()), report)
+
+    def entry(self, kind: str, key: str) -> FileEntry | None:
+        """The entry of the last load; from now on it counts as still in the file."""
+        self._met.add((kind, key))
+        return self._entries.get((kind, key))
+
+    def gone(self, kind: str) -> list[FileEntry]:
+        """Entries of the last load that this file has no more."""
+        return [entry for (of, key), entry in self._entries.items() if of == kind and (of, key) not in self._met]
+
+    def present(self, kind: str) -> list[FileEntry]:
+        """Entries that this file has, new ones too."""
+        return [entry for (of, key), entry in self._entries.items() if of == kind and (of, key) in self._met]
+
+    async def drop(self, entry: FileEntry) -> None:
+        self.report.removed[entry.kind] += 1
+        await self.forget(entry)
+
+    async def forget(self, entry: FileEntry) -> None:
+        del self._entries[entry.kind, entry.key]
+        await self.session.delete(entry)
+
+    def create(self, kind: str, key: str, row: SQLModel, said: Mapping[str, Any]) -> None:
+        self.session.add(row)
+        self.note(kind, key, said)
+        self.report.created[kind] += 1
+
+    def news(
+        self, kind: str, key: str, row: SQLModel, values: Mapping[str, Any], said: Mapping[str, Any] | None = None
+    ) -> dict[str, Any]:
+        """The values to write: those that the file says anew and that the row does not have yet.
+
+        said is what the file says where that is not the value itself (a venue's key for a venue's id).
+        """
+        said = {**values, **(said or {})}
+        before = self._entries.get((kind, key))
+        anew = (name for name in values if before is None or before.said.get(name) != digest(said[name]))
+        return {name: values[name] for name in anew if getattr(row, name) != values[name]}
+
+    def merge(
+        self, kind: str, key: str, row: SQLModel, values: Mapping[str, Any], said: Mapping[str, Any] | None = None
+    ) -> bool:
+        """Write what the file says anew, and say whether that was anything."""
+        news = self.news(kind, key, row, values, said)
+        for name, value in news.items():
+            setattr(row, name, value)
+        self.session.add(row)
+        self.note(kind, key, {**values, **(said or {})})
+        (self.report.changed if news else self.report.unchanged)[kind] += 1
+        if any(getattr(row, name) != value for name, value in values.items()):
+            self.report.kept[kind] += 1
+        return bool(news)
+
+    def note(self, kind: str, key: str, said: Mapping[str, Any]) -> FileEntry:
+        """What the file says now, for the next load to compare with."""
+        self._met.add((kind, key))
+        digests = {name: digest(value) for name, value in said.items()}
+        entry = self._entries.get((kind, key))
+        if entry is None:
+            entry = FileEntry(mission_id=self.mission.id, kind=kind, key=key)
+            self._entries[kind, key] = entry
+        if entry.said != digests:
+            entry.said = digests
+        self.session.add(entry)
+        return entry
+
+
+def digest(value: object) -> str:
+    """Enough of a hash to see that a value is another one."""
+    written = json.dumps(value, sort_keys=True, default=str, ensure_ascii=False)
+    return hashlib.blake2b(written.encode(), digest_size=8).hexdigest()

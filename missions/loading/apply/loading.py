@@ -1,0 +1,30 @@
+"""What the steps of one load share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from missions.loading.apply.booked import Booked
+from missions.loading.apply.ledger import Ledger
+from missions.loading.plan import MissionPlan
+from missions.loading.report import LoadReport
+from missions.loading.toml.errors import FileError
+from storage.database import UnitSession
+from storage.tables import Mission
+
+
+@dataclass(frozen=True, slots=True)
+class Loading:
+    session: UnitSession
+    plan: MissionPlan
+    mission: Mission
+    ledger: Ledger
+    booked: Booked
+    errors: list[FileError] = field(default_factory=list)
+
+    @property
+    def report(self) -> LoadReport:
+        return self.ledger.report
+
+    def wrong(self, key: str, message: str, line: int | None = None) -> None:
+        self.errors.append(FileError(line, key, message))

@@ -1,0 +1,45 @@
+"""Loading pairs made by hand. What the desk wishes of two people stays, unless the file speaks of them anew."""
+
+from __future__ import annotations
+
+from sqlmodel import select
+
+from missions.loading.apply.ledger import digest
+from missions.loading.apply.loading import Loading
+from storage.tables import CuratedPair, Delegate
+
+_KIND = "pair"
+
+
+async def load_pairs(loading: Loading) -> None:
+    session, mission = loading.session, loading.mission
+    people = (await session.exec(select(Delegate).where(Delegate.mission_id == mission.id))).all()
+    by_key = {each.file_key: each.id for each in people if each.file_key}
+    standing = (await session.exec(select(CuratedPair).where(CuratedPair.mission_id == mission.id))).all()
+    rows = {(row.one_id, row.other_id): row for row in standing}
+    for each in loading.plan.pairs:
+        # Whoever was erased is in no pair any more.
+        ids = sorted(by_key[key] for key in (each.one, each.other) if key in by_key)
+        if len(ids) != 2:
+            continue
+        pair, key = (ids[0], ids[1]), digest([each.one, each.other])
+        row = rows.get(pair)
+        if row is not None:
+            loading.ledger.merge(_KIND, key, row, {"wish": each.wish})
+        elif loading.ledger.entry(_KIND, key) is None:
+            row = CuratedPair(
+                mission_id=mission.id, one_id=pair[0], other_id=pair[1], wish=each.wish, made_at=session.now
+            )
+            loading.ledger.create(_KIND, key, row, {"wish": each.wish})
+    keys = {each.id: each.file_key or "" for each in people}
+    own = {digest(sorted((keys[row.one_id], keys[row.other_id]))): row for row in standing if row.made_by is None}
+    await _remove(loading, own)
+    await session.flush()
+
+
+async def _remove(loading: Loading, by_key: dict[str, CuratedPair]) -> None:
+    for entry in loading.ledger.gone(_KIND):
+        row = by_key.get(entry.key)
+        if row is not None:
+            await loading.session.delete(row)
+        await loading.ledger.drop(entry)

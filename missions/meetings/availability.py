@@ -1,0 +1,165 @@
+"""Where and when two delegates could meet, beside everything that stands: asked of the tables in a few queries, and
+answered by the timetable's own search for one seat (missions.solver.single), without the solver."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from sqlmodel import col, select
+
+from locales import N_
+from missions import solver
+from missions.meetings import mission_frame
+from missions.meetings.bookings import Stops
+from missions.meetings.bridging import bridges, share_a_language
+from missions.meetings.upheld import upheld
+from missions.solver import Rule, Seating, Surroundings, Wish, seatings
+from storage.database import UnitSession
+from storage.tables import Delegate, Interpreter, Meeting, Mission, Slot
+
+NOT_FREE = N_("This time is no longer free for both of you. Please choose another one.")
+NO_TABLE = N_("No table is free then. Please choose another time.")
+NO_INTERPRETER = N_("No interpreter for the two of you is free then. Please choose another time.")
+NO_BRIDGE = N_("You share no language, and no interpreter of this mission speaks one of each of you.")
+TOO_FAR = N_("One of you could not be there in time from another meeting. Please choose another time.")
+ENOUGH = N_("One of you has as many meetings on that day as there may be. Please choose another day.")
+
+WHY = {
+    Rule.TABLES: NO_TABLE,
+    Rule.TRAVEL: TOO_FAR,
+    Rule.DAY_LIMIT: ENOUGH,
+    Rule.INTERPRETERS: NO_INTERPRETER,
+    Rule.NO_INTERPRETER: NO_BRIDGE,
+}
+"""What the two are told; anything else is NOT_FREE."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A slot in which they could meet: at which tables, with which interpreters, the best first."""
+
+    slot: Slot
+    seatings: Sequence[Seating]
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """All that decides when these two can meet, as it is in the tables now."""
+
+    mission: Mission
+    slots: Sequence[Slot]
+    people: Sequence[solver.Person]
+    tables: Sequence[solver.Table]
+    opening: Mapping[solver.Key, frozenset[solver.Key]]
+    """By the id of the venue, the slots in which it is open."""
+    taken: Collection[tuple[int, int | None]]
+    """Slot and table of what stands."""
+    interpreters: Sequence[solver.Interpreter]
+    around: Surroundings
+
+    def openings(self) -> list[Opening]:
+        """In order of time."""
+        found = (self.at(slot) for slot in self.slots)
+        return [each for each in found if isinstance(each, Opening)]
+
+    def best(self) -> Opening | None:
+        """Where both have least to wait, then the shortest way, then early."""
+        return min(self.openings(), key=lambda opening: opening.seatings[0].cost, default=None)
+
+    def at(self, slot: Slot, table_id: int | None = None) -> Opening | str:
+        """What there is in a slot, or why there is nothing: a message for either of the two.
+
+        With a table's id, only that table is looked at.
+        """
+        if slot.closed_at is not None:
+            return NOT_FREE
+        free = [
+            each
+            for each in self.tables
+            if slot.id in self.opening[each.venue]
+            and (slot.id, each.key) not in self.taken
+            and table_id in {None, each.key}
+        ]
+        looked_at = solver.Opening(mission_frame.slot_of(self.mission, slot), free, self.interpreters)
+        two = Wish("these two", tuple(each.key for each in self.people))
+        found = seatings(two, self.people, looked_at, self.around)
+        return WHY.get(found, NOT_FREE) if isinstance(found, Rule) else Opening(slot, found)
+
+
+async def room(
+    session: UnitSession,
+    mission: Mission,
+    one: Delegate,
+    other: Delegate,
+    *,
+    moving: Meeting | None = None,
+    slot_id: int | None = None,
+) -> Room:
+    """What decides when these two can meet. The seats of the meeting that is being moved or confirmed do not count.
+
+    With a slot's id, only that slot is looked at, also when it has begun.
+    """
+    aside = moving.id if moving else 0
+    there = await (
+        mission_frame.slots_to_come(session, mission) if slot_id is None else _slot(session, mission, slot_id)
+    )
+    two = await mission_frame.people(session, mission, there, [one, other], aside)
+    tables = await mission_frame.tables_of(session, mission)
+    bridge = [] if share_a_language(one, other) else await _bridge(session, mission, there)
+    stops = Stops(mission, tables)
+    voices = [int(each.key) for each in bridge]
+    await stops.read(session, [one.id, other.id], voices, [slot.id for slot in there], aside)
+    for seat in await upheld(session, mission, besides=f"{min(one.id, other.id)}-{max(one.id, other.id)}"):
+        stops.note(seat.slot, seat.people, seat.table_id, seat.interpreter_id)
+    return Room(
+        mission=mission,
+        slots=there,
+        people=[replace(each, slots=(each.slots or frozenset()) - stops.kept[int(each.key)]) for each in two],
+        tables=[each for each in tables if each.slots is None],
+        opening={
+            venue.key: venue.slots or frozenset() for venue in await mission_frame.venues(session, mission, there)
+        },
+        taken=stops.taken,
+        interpreters=bridge,
+        around=stops.around(await mission_frame.travel(session, mission)),
+    )
+
+
+async def lock(session: UnitSession, one: Delegate, other: Delegate) -> None:
+    """Nobody else settles a meeting of these two, or of those who could interpret for them, until this unit ends.
+
+    Seats alone are held by the database; that nobody is too far away, and nobody above their limit, is held by this.
+    """
+    both = select(Delegate.id).where(col(Delegate.id).in_([one.id, other.id])).order_by(col(Delegate.id))
+    await session.exec(both.with_for_update(key_share=True))
+    if not share_a_language(one, other):
+        await lock_interpreters(session, one.mission_id)
+
+
+async def lock_interpreters(session: UnitSession, mission_id: int) -> None:
+    all_of_them = select(Interpreter.id).where(Interpreter.mission_id == mission_id)
+    await session.exec(all_of_them.order_by(col(Interpreter.id)).with_for_update(key_share=True))
+
+
+async def bridgeless(session: UnitSession, one: Delegate, other: Delegate) -> bool:
+    """Whether the two need an interpreter and the mission has none for them, at whatever time."""
+    if share_a_language(one, other):
+        return False
+    found = await session.exec(
+        select(Interpreter).where(Interpreter.mission_id == one.mission_id, col(Interpreter.away_since).is_(None))
+    )
+    return not any(bridges(each, one, other) for each in found)
+
+
+async def _slot(session: UnitSession, mission: Mission, slot_id: int) -> Sequence[Slot]:
+    """Just this one, unless it is over."""
+    named = select(Slot).where(Slot.id == slot_id, Slot.mission_id == mission.id, Slot.ends_at > session.now)
+    return (await session.exec(named)).all()
+
+
+async def _bridge(session: UnitSession, mission: Mission, slots: Sequence[Slot]) -> list[solver.Interpreter]:
+    """Those who are not away for good."""
+    away = select(Interpreter.id).where(Interpreter.mission_id == mission.id, col(Interpreter.away_since).is_not(None))
+    gone = set((await session.exec(away)).all())
+    return [each for each in await mission_frame.interpreters(session, mission, slots) if each.key not in gone]

@@ -1,0 +1,82 @@
+"""What people, interpreters and tables have to do already, as the timetable's plain values."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+
+from sqlmodel import col, select
+
+from missions.meetings.mission_frame import slot_of
+from missions.solver import Key, Stop, Surroundings, Table, Travel
+from storage.database import UnitSession
+from storage.tables import InterpreterSeat, Meeting, MeetingState, Mission, PersonSeat, Slot, TableSeat
+
+
+class Stops:
+    """By delegate and by interpreter, where they are when. kept: by delegate, times that only an open request, or a new
+    time for a meeting, holds. taken: slots with a table."""
+
+    def __init__(self, mission: Mission, tables: Sequence[Table]) -> None:
+        self.people: dict[Key, list[Stop]] = defaultdict(list)
+        self.interpreters: dict[Key, list[Stop]] = defaultdict(list)
+        self.kept: dict[int, set[Key]] = defaultdict(set)
+        self.taken: set[tuple[int, int | None]] = set()
+        self._mission = mission
+        self._tables: Mapping[Key, Table] = {each.key: each for each in tables}
+
+    def around(self, travel: Sequence[Travel]) -> Surroundings:
+        return Surroundings(self.people, self.interpreters, travel)
+
+    def note(self, slot: Slot, people: Sequence[int], table_id: int | None, interpreter_id: int | None) -> None:
+        """A meeting more."""
+        stop = self._stop(slot, table_id)
+        for each in people:
+            self.people[each].append(stop)
+        if interpreter_id is not None:
+            self.interpreters[interpreter_id].append(stop)
+        self.taken.add((slot.id, table_id))
+
+    async def read(
+        self,
+        session: UnitSession,
+        people: Collection[int],
+        interpreters: Collection[int],
+        slots: Collection[int],
+        aside: int = 0,
+    ) -> None:
+        """What these have, and the tables taken in these slots. The seats of the meeting set aside do not count."""
+        await self._people(session, people, aside)
+        if interpreters:
+            await self._interpreters(session, interpreters, aside)
+        statement = select(TableSeat.slot_id, TableSeat.table_id).where(
+            col(TableSeat.slot_id).in_(slots), TableSeat.meeting_id != aside
+        )
+        self.taken.update((await session.exec(statement)).all())
+
+    async def _people(self, session: UnitSession, ids: Collection[int], aside: int) -> None:
+        statement = (
+            select(PersonSeat.delegate_id, Slot, Meeting)
+            .join(Slot, col(Slot.id) == col(PersonSeat.slot_id))
+            .join(Meeting, col(Meeting.id) == col(PersonSeat.meeting_id))
+            .where(col(PersonSeat.delegate_id).in_(ids), PersonSeat.meeting_id != aside)
+        )
+        for delegate_id, slot, meeting in await session.exec(statement):
+            # The seat of a time that is only proposed is no meeting, and says nothing about where it would be.
+            if meeting.state is MeetingState.CONFIRMED and meeting.slot_id == slot.id:
+                self.people[delegate_id].append(self._stop(slot, meeting.table_id))
+            else:
+                self.kept[delegate_id].add(slot.id)
+
+    async def _interpreters(self, session: UnitSession, ids: Collection[int], aside: int) -> None:
+        statement = (
+            select(InterpreterSeat.interpreter_id, Slot, Meeting.table_id)
+            .join(Slot, col(Slot.id) == col(InterpreterSeat.slot_id))
+            .join(Meeting, col(Meeting.id) == col(InterpreterSeat.meeting_id))
+            .where(col(InterpreterSeat.interpreter_id).in_(ids), InterpreterSeat.meeting_id != aside)
+        )
+        for interpreter_id, slot, table_id in await session.exec(statement):
+            self.interpreters[interpreter_id].append(self._stop(slot, table_id))
+
+    def _stop(self, slot: Slot, table_id: int | None) -> Stop:
+        return Stop(slot_of(self._mission, slot), self._tables.get(table_id) if table_id else None)

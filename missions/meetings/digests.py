@@ -1,0 +1,104 @@
+"""The evening digest of tomorrow: for whoever meets someone then, and on a mission's eve for everybody."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import ColumnElement, String, cast, exists, literal
+from sqlmodel import col, select
+
+from missions import jobs, local_time
+from missions.meetings.details import Details, details_of
+from missions.meetings.reminders import reachable
+from missions.notices import Notice
+from storage import tables
+from storage.database import UnitSession
+from storage.tables import Delegate, DelegateStatus, Meeting, MeetingState, Mission, Person, Slot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digest(Notice):
+    """The meetings of one day, for one delegate; pointless once that day has begun."""
+
+    delegate_id: int
+    day: date
+    expires_at: datetime | None
+
+
+async def due_digests(session: UnitSession) -> Sequence[Digest]:
+    """Who is still to be sent tomorrow's meetings, in each mission where the hour of the digest has come."""
+    found: list[Digest] = []
+    for mission in await _with_digest(session):
+        zone = local_time.zone(mission)
+        today = local_time.local_date(session.now, zone)
+        if mission.digest_at is not None and local_time.instant(today, mission.digest_at, zone) <= session.now:
+            found += await _of_mission(session, mission, today + timedelta(days=1), jobs.CHUNK - len(found))
+    return found
+
+
+async def _with_digest(session: UnitSession) -> Sequence[Mission]:
+    today = session.now.date()
+    statement = select(Mission).where(
+        col(Mission.closed_at).is_(None),
+        col(Mission.digest_at).is_not(None),
+        # A day of margin on both sides: what day it is depends on where.
+        Mission.starts_on <= today + timedelta(days=2),
+        Mission.ends_on >= today - timedelta(days=1),
+    )
+    return (await session.exec(statement)).all()
+
+
+async def _of_mission(session: UnitSession, mission: Mission, day: date, limit: int) -> list[Digest]:
+    bounds = local_time.bounds(day, local_time.zone(mission))
+    told = literal("digest:delegate=", String) + cast(col(Delegate.id), String) + f":day={day.isoformat()}"
+    statement = (
+        select(Person.id, Delegate.id, told)
+        .join_from(Delegate, Person, col(Person.id) == col(Delegate.person_id))
+        .where(
+            Delegate.mission_id == mission.id,
+            Delegate.status == DelegateStatus.APPROVED,
+            *reachable(),
+            ~exists().where(col(tables.Notice.key) == told),
+        )
+        .order_by(col(Delegate.id))
+        .limit(limit)
+    )
+    if day != mission.starts_on:
+        statement = statement.where(_meets(*bounds))
+    return [
+        Digest(to=person, delegate_id=delegate, day=day, expires_at=bounds[0], once=once)
+        for person, delegate, once in (await session.exec(statement)).all()
+    ]
+
+
+def _meets(start: datetime, end: datetime) -> ColumnElement[bool]:
+    return exists().where(
+        (col(Meeting.requester_id) == col(Delegate.id)) | (col(Meeting.invitee_id) == col(Delegate.id)),
+        col(Meeting.state) == MeetingState.CONFIRMED,
+        col(Slot.id) == col(Meeting.slot_id),
+        col(Slot.starts_at) >= start,
+        col(Slot.starts_at) < end,
+    )
+
+
+async def meetings_of_day(session: UnitSession, delegate: Delegate, mission: Mission, day: date) -> Sequence[Details]:
+    """The delegate's confirmed meetings of a day that are not over, in order of time."""
+    start, end = local_time.bounds(day, local_time.zone(mission))
+    statement = (
+        select(Meeting)
+        .join(Slot, col(Slot.id) == col(Meeting.slot_id))
+        .where(
+            (Meeting.requester_id == delegate.id) | (Meeting.invitee_id == delegate.id),
+            Meeting.state == MeetingState.CONFIRMED,
+            Slot.starts_at >= start,
+            Slot.starts_at < end,
+            Slot.ends_at > session.now,
+        )
+        .order_by(col(Slot.starts_at))
+    )
+    return await details_of(session, (await session.exec(statement)).all())
+
+
+jobs.JOBS["digests"] = due_digests

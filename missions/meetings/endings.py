@@ -1,0 +1,136 @@
+"""How requests and meetings come to nothing: declined, withdrawn, cancelled, lapsed, or because somebody leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from sqlmodel import col, select
+
+from missions.meetings import seats, withdrawn
+from missions.meetings.notices import MeetingClosed, MeetingNotice, MoveDropped
+from missions.meetings.states import Done, Standing
+from missions.notices import Notice
+from missions.people.speaking import speakers
+from missions.registration.participation import ON_LEAVE
+from storage.database import UnitSession
+from storage.tables import OPEN_STATES, Delegate, Meeting, MeetingState, Slot
+
+LOST = ":0"
+"""In place of a reason: neither of the two wanted it so, there was no place for it any more."""
+
+
+async def turn_down(session: UnitSession, standing: Standing, state: MeetingState, reason: str = "") -> Done:
+    """An answer is no, or no longer wanted: a request is closed, a meeting to be moved stays when it was."""
+    meeting = standing.meeting
+    if meeting.state is MeetingState.REQUESTED:
+        return await close(session, standing, state, reason)
+    await _drop_move(session, meeting)
+    return Done(meeting, standing.side, await to_side(session, MoveDropped, meeting, standing.other, because=state))
+
+
+async def close(session: UnitSession, standing: Standing, state: MeetingState, reason: str = "") -> Done:
+    """A request or a meeting comes to nothing: its seats are free, and the other side is told."""
+    meeting = standing.meeting
+    meeting.state, meeting.reason = state, reason
+    await _free(session, meeting)
+    return Done(meeting, standing.side, await closed_to(session, meeting, standing.other, standing.side))
+
+
+async def cancel_all_of(session: UnitSession, delegate: Delegate) -> list[Notice]:
+    """Close everything open of a delegate who leaves, and say it to the others."""
+    found = await session.exec(
+        select(Meeting)
+        .where(
+            (col(Meeting.requester_id) == delegate.id) | (col(Meeting.invitee_id) == delegate.id),
+            col(Meeting.state).in_(OPEN_STATES),
+        )
+        .order_by(col(Meeting.id))
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
+    notices: list[Notice] = []
+    for meeting in found.all():
+        slot = await session.get_one(Slot, meeting.slot_id)
+        if slot.ends_at <= session.now:
+            continue
+        other = await session.get_one(
+            Delegate, meeting.invitee_id if meeting.requester_id == delegate.id else meeting.requester_id
+        )
+        if meeting.state is MeetingState.CONFIRMED:
+            state = MeetingState.CANCELLED
+        else:
+            state = MeetingState.DECLINED if meeting.awaits_id == delegate.id else MeetingState.WITHDRAWN
+        notices += (await close(session, Standing(meeting, delegate, other), state)).notices
+    return notices
+
+
+async def lapse(session: UnitSession, meeting: Meeting) -> Sequence[Notice]:
+    """No answer came in time: the seats are free again, and both are told."""
+    both = [await session.get_one(Delegate, each) for each in (meeting.requester_id, meeting.invitee_id)]
+    if meeting.state is MeetingState.CONFIRMED:
+        await _drop_move(session, meeting)
+        return [
+            notice
+            for side in both
+            for notice in await to_side(session, MoveDropped, meeting, side, because=MeetingState.EXPIRED)
+        ]
+    awaited = meeting.awaits_id
+    meeting.state = MeetingState.EXPIRED
+    await _free(session, meeting)
+    return [
+        notice
+        for side, other in (both, both[::-1])
+        for notice in await closed_to(session, meeting, side, other, mine=side.id == awaited)
+    ]
+
+
+async def to_side(
+    session: UnitSession,
+    kind: Callable[..., MeetingNotice],
+    meeting: Meeting,
+    side: Delegate,
+    **more: Any,  # noqa: ANN401
+) -> list[MeetingNotice]:
+    """A notice of this kind for everyone who speaks for a delegate of the meeting."""
+    people = await speakers(session, side)
+    return [kind(to=person.id, meeting_id=meeting.id, side_id=side.id, **more) for person in people]
+
+
+def settle(meeting: Meeting) -> None:
+    """Nobody is waited for any more."""
+    meeting.awaits_id = meeting.moves_to_id = meeting.expires_at = meeting.nudge_at = None
+    meeting.revision += 1
+
+
+async def closed_to(
+    session: UnitSession, meeting: Meeting, side: Delegate, other: Delegate, *, mine: bool = False
+) -> list[MeetingClosed]:
+    """That it has come to nothing, for everyone who speaks for one side of it."""
+    return [
+        MeetingClosed(
+            to=person.id,
+            side_id=side.id,
+            other_name=other.name,
+            slot_id=meeting.slot_id,
+            state=meeting.state,
+            reason=meeting.reason,
+            mine=mine,
+        )
+        for person in await speakers(session, side)
+    ]
+
+
+async def _free(session: UnitSession, meeting: Meeting) -> None:
+    await seats.release(session, meeting)
+    await withdrawn.outdated(session, [meeting.id], [meeting.requester_id, meeting.invitee_id])
+    settle(meeting)
+
+
+async def _drop_move(session: UnitSession, meeting: Meeting) -> None:
+    if meeting.moves_to_id is not None:
+        await seats.release(session, meeting, meeting.moves_to_id)
+    settle(meeting)
+
+
+ON_LEAVE.append(cancel_all_of)

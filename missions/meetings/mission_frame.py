@@ -1,0 +1,165 @@
+"""What meetings have to fit into, as the timetable's plain values, read alike for a timetable and for one meeting.
+
+What is closed is left without a slot; ids are the keys.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
+from itertools import combinations
+from zoneinfo import ZoneInfo
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from missions.meetings.bridging import spoken
+from missions.solver import Interpreter, Key, Person, Slot, Table, Travel, Venue
+from missions.spans import Stretches
+from storage import tables
+from storage.tables import Delegate, Meeting, MeetingState, MeetingTable, Mission, PersonSeat, VenueTravel
+
+
+def local_day(mission: Mission, slot: tables.Slot) -> date:
+    """The day of a slot as the mission counts it."""
+    return slot.starts_at.astimezone(ZoneInfo(mission.time_zone)).date()
+
+
+def slot_of(mission: Mission, row: tables.Slot) -> Slot:
+    return Slot(row.id, local_day(mission, row), row.starts_at, row.ends_at)
+
+
+async def slots_to_come(session: AsyncSession, mission: Mission) -> Sequence[tables.Slot]:
+    """In order of time, closed ones too."""
+    to_come = select(tables.Slot).where(
+        tables.Slot.mission_id == mission.id, tables.Slot.starts_at > session.info["now"]
+    )
+    return (await session.exec(to_come.order_by(col(tables.Slot.starts_at)))).all()
+
+
+async def venues(session: AsyncSession, mission: Mission, slots: Sequence[tables.Slot]) -> tuple[Venue, ...]:
+    rows = await session.exec(
+        select(tables.Venue).where(tables.Venue.mission_id == mission.id).order_by(col(tables.Venue.id))
+    )
+    return tuple(Venue(row.id, _opening(row, slots)) for row in rows)
+
+
+def _opening(venue: tables.Venue, slots: Sequence[tables.Slot]) -> frozenset[Key]:
+    if venue.closed_at is not None:
+        return frozenset()
+    opening = Stretches(venue.open)
+    return frozenset(
+        slot.id
+        for slot in slots
+        if slot.closed_at is None
+        and slot.venue_id in {None, venue.id}
+        and (not venue.open or opening.cover(slot.starts_at, slot.ends_at))
+    )
+
+
+async def tables_of(session: AsyncSession, mission: Mission) -> tuple[Table, ...]:
+    rows = await session.exec(
+        select(MeetingTable.id, MeetingTable.venue_id, MeetingTable.closed_at)
+        .join(tables.Venue)
+        .where(tables.Venue.mission_id == mission.id)
+        .order_by(col(MeetingTable.id))
+    )
+    # Tables of one venue stand in a row, as they are listed: neighbours are near.
+    found: list[Table] = []
+    count: Counter[int] = Counter()
+    for table_id, venue_id, closed_at in rows:
+        count[venue_id] += 1
+        slots: frozenset[Key] | None = frozenset() if closed_at is not None else None
+        found.append(Table(table_id, venue_id, x=float(3 * count[venue_id]), slots=slots))
+    return tuple(found)
+
+
+async def people(
+    session: AsyncSession, mission: Mission, slots: Sequence[tables.Slot], rows: Iterable[Delegate], aside: int = 0
+) -> tuple[Person, ...]:
+    """When they are there, without the new times proposed for meetings that stand, but for the meeting set aside."""
+    delegates = sorted(rows, key=lambda row: row.id)
+    moving = await _moving(session, mission, [row.id for row in delegates], aside)
+    days = {slot.id: local_day(mission, slot).isoformat() for slot in slots}
+    always = frozenset(days)
+
+    def there(row: Delegate) -> frozenset[Key]:
+        if not row.days and not row.away and row.id not in moving:
+            return always
+        away, kept = Stretches(row.away), moving.get(row.id, ())
+        return frozenset(
+            slot.id
+            for slot in slots
+            if (not row.days or days[slot.id] in row.days)
+            and not away.touch(slot.starts_at, slot.ends_at)
+            and slot.id not in kept
+        )
+
+    return tuple(
+        Person(row.id, spoken(row), there(row), row.meetings_per_day or mission.meetings_per_day or None)
+        for row in delegates
+    )
+
+
+async def _moving(session: AsyncSession, mission: Mission, ids: Collection[int], aside: int) -> Mapping[int, set[int]]:
+    """By delegate, times proposed for a meeting that stands: kept free for them until that is answered."""
+    seats = await session.exec(
+        select(PersonSeat.slot_id, PersonSeat.delegate_id)
+        .join(Meeting, col(Meeting.id) == col(PersonSeat.meeting_id))
+        .where(
+            Meeting.mission_id == mission.id,
+            Meeting.state == MeetingState.CONFIRMED,
+            col(Meeting.moves_to_id).is_not(None),
+            PersonSeat.slot_id == Meeting.moves_to_id,
+            Meeting.id != aside,
+        )
+    )
+    found: dict[int, set[int]] = defaultdict(set)
+    for slot_id, delegate_id in seats:
+        if delegate_id in ids:
+            found[delegate_id].add(slot_id)
+    return found
+
+
+async def interpreters(
+    session: AsyncSession, mission: Mission, slots: Sequence[tables.Slot]
+) -> tuple[Interpreter, ...]:
+    rows = await session.exec(
+        select(tables.Interpreter)
+        .where(tables.Interpreter.mission_id == mission.id)
+        .order_by(col(tables.Interpreter.id))
+    )
+    return tuple(
+        Interpreter(
+            key=row.id,
+            pairs=frozenset(frozenset(two) for two in combinations(sorted(row.languages), 2)),
+            slots=_presence(row, slots),
+            in_a_row=row.in_a_row or None,
+            per_day=row.per_day or None,
+        )
+        for row in rows
+    )
+
+
+def _presence(interpreter: tables.Interpreter, slots: Sequence[tables.Slot]) -> frozenset[Key]:
+    if interpreter.away_since is not None:
+        return frozenset()
+    present, breaks = Stretches(interpreter.present), Stretches(interpreter.breaks)
+    return frozenset(
+        slot.id
+        for slot in slots
+        if (not interpreter.present or present.cover(slot.starts_at, slot.ends_at))
+        and not breaks.touch(slot.starts_at, slot.ends_at)
+    )
+
+
+async def travel(session: AsyncSession, mission: Mission) -> tuple[Travel, ...]:
+    found = select(tables.Venue.id).where(tables.Venue.mission_id == mission.id).order_by(col(tables.Venue.id))
+    ids = (await session.exec(found)).all()
+    said = {
+        (row.one_id, row.other_id): row.minutes
+        for row in await session.exec(select(VenueTravel).where(col(VenueTravel.one_id).in_(ids)))
+    }
+    ways = ((one, other, said.get((one, other), mission.travel_minutes)) for one, other in combinations(ids, 2))
+    return tuple(Travel(one, other, minutes) for one, other, minutes in ways if minutes)

@@ -1,0 +1,309 @@
+"""Agreeing on a meeting: ask, confirm, decline, propose another time, withdraw, cancel.
+
+A request takes the seat of the one who waits for the answer; a confirmed meeting takes both seats, a table and, where
+the two share no language, an interpreter. Who proposes another time for a confirmed meeting takes their seat there too:
+the meeting stays as it is until the other side agrees. Every change raises the revision.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy.exc import IntegrityError
+
+from locales import N_
+from missions.errors import Refusal
+from missions.meetings import availability, seats, slots, withdrawn
+from missions.meetings.endings import close, settle, to_side, turn_down
+from missions.meetings.notices import MeetingConfirmed, MeetingMoved, MeetingRequested, MoveProposed, TimeProposed
+from missions.meetings.states import (
+    NOT_TAKING_PART,
+    AlreadyOpen,
+    Done,
+    Stale,
+    Standing,
+    Taken,
+    Turn,
+    note_act,
+    open_between,
+    pair,
+    require_both,
+    take_up,
+)
+from missions.rules import colleagues, who_may_meet
+from storage.database import UnitSession
+from storage.tables import Delegate, DelegateStatus, Meeting, MeetingState, Mission, Person, Slot
+
+YOU_ARE_TAKEN = N_("You already have something at that time. Please choose another one.")
+NOT_ONE = N_("There is no time left at which both of you are free, with a table.")
+TOO_LATE = N_("The time to answer this is over.")
+IS_OVER = N_("This meeting has already begun: it can no longer be changed.")
+
+ANY_TIME = 0
+"""In place of a slot's id: whenever it suits both."""
+SHORTEST_NUDGE = timedelta(minutes=20)
+"""Where the answer is due sooner than twice this, nobody is reminded."""
+
+
+async def counterpart(session: UnitSession, delegate: Delegate, other_id: int) -> Delegate:
+    """Somebody whom the delegate may ask for a meeting.
+
+    Raises:
+        Refusal: they may not, or that person does not take part at the moment.
+    """
+    other = await session.get(Delegate, other_id)
+    if other is None or other.mission_id != delegate.mission_id or other.id == delegate.id:
+        raise Refusal(N_("This person is not in your mission."))
+    forbidden = await who_may_meet.forbids(session, delegate, other)
+    if forbidden is not None:
+        raise Refusal(forbidden)
+    if other.status is not DelegateStatus.APPROVED:
+        raise Refusal(NOT_TAKING_PART, name=other.name)
+    return other
+
+
+async def request(session: UnitSession, requester: Delegate, invitee_id: int, slot_id: int, note: str = "") -> Done:
+    """Ask somebody for a meeting. The requester's seat is held until it is answered or lapses.
+
+    With ANY_TIME for a slot no time is held: the best one is found when it is confirmed.
+
+    Raises:
+        Refusal: these two may not meet.
+        AlreadyOpen: one of the two has already asked the other.
+        Taken: the slot is not free for both.
+    """
+    invitee = await counterpart(session, requester, invitee_id)
+    standing = await open_between(session, requester.id, invitee.id)
+    if standing is not None:
+        raise AlreadyOpen(standing.id)
+    open_time = slot_id == ANY_TIME
+    slot = await (last_free if open_time else free_slot)(session, requester, invitee, slot_id)
+    meeting = Meeting(
+        any_time=open_time,
+        mission_id=requester.mission_id,
+        requester_id=requester.id,
+        invitee_id=invitee.id,
+        pair=pair(requester.id, invitee.id),
+        slot_id=slot.id,
+        note=note,
+        requested_at=session.now,
+    )
+    await _wait_for(session, meeting, slot, invitee)
+    try:
+        async with session.begin_nested():
+            session.add(meeting)
+            await session.flush()
+            if not open_time and not await seats.take_person(session, meeting, slot.id, requester.id):
+                raise Taken(YOU_ARE_TAKEN)
+    except IntegrityError:
+        # The other asked at the same moment, and was first.
+        standing = await open_between(session, requester.id, invitee.id)
+        if standing is None:
+            raise
+        raise AlreadyOpen(standing.id) from None
+    asked = await to_side(session, MeetingRequested, meeting, invitee)
+    return Done(meeting, requester, [*asked, *await colleagues.told_of(session, requester, meeting)])
+
+
+async def confirm(session: UnitSession, person: Person, meeting_id: int, revision: int) -> Done:
+    """Agree to the time that the other proposed: a seat, a table and who interprets are taken, and it is a meeting.
+
+    Raises:
+        Stale, Refusal: as take_up says, it is too late, or these two may not meet any more.
+        Taken: the person has something else then, or no table or interpreter is free, or it is too far from the last
+            meeting; another time can be proposed instead.
+    """
+    standing = await take_up(session, person, meeting_id, revision, Turn.ANSWERS)
+    require_both(standing)
+    meeting = standing.meeting
+    if meeting.expires_at is not None and meeting.expires_at <= session.now:
+        raise Refusal(TOO_LATE)
+    moving = meeting.moves_to_id is not None
+    if not moving and (forbidden := await who_may_meet.forbids(session, standing.side, standing.other)) is not None:
+        # The organisers have said so since it was asked.
+        raise Refusal(forbidden)
+    await availability.lock(session, standing.side, standing.other)
+    async with session.begin_nested():
+        opening = await _opening(session, standing)
+        slot = opening.slot
+        sides = [standing.side.id, standing.other.id] if meeting.any_time else [standing.side.id]
+        if await seats.take_people(session, meeting, slot.id, sides) is not None:
+            raise Taken(YOU_ARE_TAKEN)
+        place = await seats.take_place(session, meeting, opening, prefer=meeting.table_id)
+        if place is None:
+            raise Taken(availability.NO_TABLE)
+    if moving:
+        await seats.release(session, meeting, meeting.slot_id)
+        await withdrawn.outdated(session, [meeting.id], [meeting.requester_id, meeting.invitee_id])
+    meeting.slot_id, meeting.table_id, meeting.interpreter_id = slot.id, place.table_id, place.interpreter_id
+    meeting.state, meeting.any_time = MeetingState.CONFIRMED, False
+    meeting.confirmed_at = session.now
+    settle(meeting)
+    note_act(session, person, standing, "meeting.confirm")
+    if meeting.planned_at is not None:
+        # Another time than the timetable's, on which both have agreed.
+        meeting.requester_accepted_at = meeting.invitee_accepted_at = session.now
+    kind = MeetingMoved if moving else MeetingConfirmed
+    return Done(meeting, standing.side, await to_side(session, kind, meeting, standing.other), agreed=not moving)
+
+
+async def accept(session: UnitSession, person: Person, meeting_id: int, revision: int) -> Done:
+    """Say that a meeting which the timetable set suits one. Once both have said so, it is agreed, and both are told.
+
+    Raises:
+        Stale, Refusal: as take_up says, it was not planned, or it has begun.
+    """
+    standing = await take_up(session, person, meeting_id, revision, Turn.EITHER)
+    require_both(standing)
+    meeting = standing.meeting
+    if meeting.state is not MeetingState.CONFIRMED or meeting.planned_at is None:
+        raise Stale(meeting_id)
+    await _not_begun(session, meeting)
+    was_agreed = meeting.is_agreed
+    # The revision stays: nothing is elsewhere, and the other's buttons are as good as before.
+    if standing.side.id == meeting.requester_id:
+        meeting.requester_accepted_at = meeting.requester_accepted_at or session.now
+    else:
+        meeting.invitee_accepted_at = meeting.invitee_accepted_at or session.now
+    note_act(session, person, standing, "meeting.accept")
+    if was_agreed or not meeting.is_agreed:
+        return Done(meeting, standing.side, [])
+    meeting.confirmed_at = session.now
+    notices = await to_side(session, MeetingConfirmed, meeting, standing.other)
+    return Done(meeting, standing.side, notices, agreed=True)
+
+
+async def propose(session: UnitSession, person: Person, meeting_id: int, revision: int, slot_id: int) -> Done:
+    """Propose another time, to a request or for a confirmed meeting; the other side has to agree.
+
+    Raises:
+        Stale, Refusal: as take_up says, or the meeting has begun.
+        Taken: the slot is not free for both.
+    """
+    standing = await take_up(session, person, meeting_id, revision, Turn.EITHER)
+    require_both(standing)
+    meeting = standing.meeting
+    await _not_begun(session, meeting)
+    slot = await free_slot(session, standing.side, standing.other, slot_id, moving=meeting)
+    async with session.begin_nested():
+        if not await seats.take_person(session, meeting, slot.id, standing.side.id):
+            raise Taken(YOU_ARE_TAKEN)
+    confirmed = meeting.state is MeetingState.CONFIRMED
+    earlier = meeting.moves_to_id if confirmed else meeting.slot_id
+    if earlier is not None:
+        await seats.release(session, meeting, earlier)
+    if confirmed:
+        meeting.moves_to_id = slot.id
+    else:
+        meeting.slot_id, meeting.any_time = slot.id, False
+    await _wait_for(session, meeting, slot, standing.other)
+    meeting.revision += 1
+    note_act(session, person, standing, "meeting.propose")
+    kind = MoveProposed if confirmed else TimeProposed
+    return Done(meeting, standing.side, await to_side(session, kind, meeting, standing.other))
+
+
+async def decline(session: UnitSession, person: Person, meeting_id: int, revision: int, reason: str = "") -> Done:
+    """Say no: to a request, which is then closed, or to a new time, and the meeting stays when it was.
+
+    Raises:
+        Stale, Refusal: as take_up says.
+    """
+    standing = await take_up(session, person, meeting_id, revision, Turn.ANSWERS)
+    note_act(session, person, standing, "meeting.decline")
+    return await turn_down(session, standing, MeetingState.DECLINED, reason)
+
+
+async def withdraw(session: UnitSession, person: Person, meeting_id: int, revision: int) -> Done:
+    """Take back one's own request, or one's wish to move a meeting.
+
+    Raises:
+        Stale, Refusal: as take_up says.
+    """
+    standing = await take_up(session, person, meeting_id, revision, Turn.ASKED)
+    note_act(session, person, standing, "meeting.withdraw")
+    return await turn_down(session, standing, MeetingState.WITHDRAWN)
+
+
+async def cancel(session: UnitSession, person: Person, meeting_id: int, revision: int, reason: str = "") -> Done:
+    """Cancel a confirmed meeting; either side may, until it begins.
+
+    Raises:
+        Stale, Refusal: as take_up says, or the meeting has begun.
+    """
+    standing = await take_up(session, person, meeting_id, revision, Turn.EITHER)
+    if standing.meeting.state is not MeetingState.CONFIRMED:
+        raise Stale(meeting_id)
+    await _not_begun(session, standing.meeting)
+    note_act(session, person, standing, "meeting.cancel")
+    return await close(session, standing, MeetingState.CANCELLED, reason)
+
+
+async def _wait_for(session: UnitSession, meeting: Meeting, slot: Slot, answering: Delegate) -> None:
+    """The other side has to answer: until when, and when they are reminded of it."""
+    mission = await session.get_one(Mission, meeting.mission_id)
+    meeting.awaits_id = answering.id
+    meeting.expires_at = slots.answer_until(mission, slot, session.now)
+    half = (meeting.expires_at - session.now) / 2
+    meeting.nudge_at = session.now + half if half >= SHORTEST_NUDGE else None
+
+
+async def free_slot(
+    session: UnitSession, one: Delegate, other: Delegate, slot_id: int, moving: Meeting | None = None
+) -> Slot:
+    """The slot with this id, where these two could meet in it.
+
+    Raises:
+        Taken: they could not, and why.
+    """
+    mission = await session.get_one(Mission, one.mission_id)
+    room = await availability.room(session, mission, one, other, moving=moving, slot_id=slot_id)
+    slot = next(iter(room.slots), None)
+    if slot is None or slot.starts_at <= session.now or (moving and slot.id in {moving.slot_id, moving.moves_to_id}):
+        raise Taken(availability.NOT_FREE)
+    found = room.at(slot)
+    if isinstance(found, str):
+        raise Taken(found)
+    return slot
+
+
+async def last_free(session: UnitSession, one: Delegate, other: Delegate, _any: int = ANY_TIME) -> Slot:
+    """The last slot in which these two could meet: until then, a request that leaves the time open can be answered.
+
+    Raises:
+        Taken: there is none.
+    """
+    mission = await session.get_one(Mission, one.mission_id)
+    found = await slots.free_for(session, mission, one, other)
+    if not found:
+        raise Taken(NOT_ONE)
+    return found[-1]
+
+
+async def _opening(session: UnitSession, standing: Standing) -> availability.Opening:
+    """What there is for the meeting in its slot; where the time was left open, in the one that suits both best.
+
+    Raises:
+        Taken: nothing, and why.
+    """
+    meeting = standing.meeting
+    mission = await session.get_one(Mission, meeting.mission_id)
+    slot_id = None if meeting.any_time else meeting.moves_to_id or meeting.slot_id
+    room = await availability.room(session, mission, standing.side, standing.other, moving=meeting, slot_id=slot_id)
+    if slot_id is None:
+        best = room.best()
+        if best is None:
+            raise Taken(NOT_ONE)
+        return best
+    if await seats.taken(session, meeting, slot_id, standing.side.id):
+        raise Taken(YOU_ARE_TAKEN)
+    found = room.at(await session.get_one(Slot, slot_id))
+    if isinstance(found, str):
+        raise Taken(found)
+    return found
+
+
+async def _not_begun(session: UnitSession, meeting: Meeting) -> None:
+    slot = await session.get_one(Slot, meeting.slot_id)
+    if slot.starts_at <= session.now:
+        raise Refusal(IS_OVER)

@@ -1,0 +1,126 @@
+"""Seats: who, which table and which interpreter is taken in a slot. The database lets nobody have one twice, whoever
+comes when."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, insert
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import col, delete, select
+
+from missions.meetings.availability import Opening
+from storage.database import UnitSession
+from storage.tables import InterpreterSeat, Meeting, PersonSeat, Slot, TableSeat
+
+
+class Taken(NamedTuple):
+    """What was found for a meeting; interpreter_id is empty where none is needed."""
+
+    table_id: int
+    interpreter_id: int | None
+
+
+async def take_person(session: UnitSession, meeting: Meeting, slot_id: int, delegate_id: int) -> bool:
+    """Seat a delegate in a slot for a meeting; false where they have a seat there already, of whatever meeting."""
+    return await _take(session, PersonSeat, meeting_id=meeting.id, slot_id=slot_id, delegate_id=delegate_id)
+
+
+async def taken(session: UnitSession, meeting: Meeting, slot_id: int, delegate_id: int) -> bool:
+    """Whether the delegate has something else in the slot."""
+    other = select(PersonSeat.id).where(
+        PersonSeat.slot_id == slot_id, PersonSeat.delegate_id == delegate_id, PersonSeat.meeting_id != meeting.id
+    )
+    return (await session.exec(other)).first() is not None
+
+
+async def take_people(session: UnitSession, meeting: Meeting, slot_id: int, delegate_ids: Iterable[int]) -> int | None:
+    """Seat several delegates; the id of the first who could not be, if any.
+
+    In the order of ids, so that two transactions that want the same people wait for each other in one direction.
+    """
+    for delegate_id in sorted(delegate_ids):
+        if not await take_person(session, meeting, slot_id, delegate_id):
+            return delegate_id
+    return None
+
+
+async def take_place(
+    session: UnitSession, meeting: Meeting, opening: Opening, prefer: int | None = None
+) -> Taken | None:
+    """Take a table of the opening and, where one is needed, an interpreter who can be there; None where others were
+    quicker.
+
+    The preferred table first, then the best.
+    """
+    at = {"meeting_id": meeting.id, "slot_id": opening.slot.id}
+    for seating in sorted(opening.seatings, key=lambda seating: seating.table != prefer):
+        table_id = int(seating.table)
+        if not await _take(session, TableSeat, table_id=table_id, **at):
+            continue
+        if not seating.interpreters:
+            return Taken(table_id, None)
+        for interpreter_id in map(int, seating.interpreters):
+            if await take_interpreter(session, meeting, opening.slot.id, interpreter_id):
+                return Taken(table_id, interpreter_id)
+        await session.exec(delete(TableSeat).where(col(TableSeat.meeting_id) == meeting.id, _in(opening.slot)))
+    return None
+
+
+async def take_interpreter(session: UnitSession, meeting: Meeting, slot_id: int, interpreter_id: int) -> bool:
+    """Let somebody interpret in a slot; false where they do so already, for whatever meeting."""
+    values = {"meeting_id": meeting.id, "slot_id": slot_id, "interpreter_id": interpreter_id}
+    return await _take(session, InterpreterSeat, **values)
+
+
+Seated = tuple[int, tuple[int, int], int, int | None, int | None]
+"""A meeting with its people, slot, table and interpreter."""
+
+
+async def put(session: UnitSession, wanted: Iterable[Seated]) -> None:
+    """Seat many meetings at once.
+
+    Raises:
+        IntegrityError: any of these seats is taken.
+    """
+    people, tables, interpreters = [], [], []
+    for meeting_id, delegates, slot_id, table_id, interpreter_id in wanted:
+        at = {"slot_id": slot_id, "meeting_id": meeting_id}
+        people += [{**at, "delegate_id": each} for each in sorted(delegates)]
+        if table_id is not None:
+            tables.append({**at, "table_id": table_id})
+        if interpreter_id is not None:
+            interpreters.append({**at, "interpreter_id": interpreter_id})
+    for kind, rows in ((PersonSeat, people), (TableSeat, tables), (InterpreterSeat, interpreters)):
+        if rows:
+            await session.exec(insert(kind), params=rows)
+
+
+async def release(session: UnitSession, meeting: Meeting, slot_id: int | None = None) -> None:
+    """Give back the seats of a meeting: all of them, or those of one slot."""
+    await release_all(session, [meeting.id], slot_id)
+
+
+async def release_all(session: UnitSession, meeting_ids: Collection[int], slot_id: int | None = None) -> None:
+    """The same of many meetings."""
+    for seat in (PersonSeat, TableSeat, InterpreterSeat) if meeting_ids else ():
+        gone = delete(seat).where(col(seat.meeting_id).in_(meeting_ids))
+        if slot_id is not None:
+            gone = gone.where(col(seat.slot_id) == slot_id)
+        await session.exec(gone)
+
+
+def _in(slot: Slot) -> ColumnElement[bool]:
+    return col(TableSeat.slot_id) == slot.id
+
+
+async def _take(
+    session: UnitSession,
+    seat: type[PersonSeat | TableSeat | InterpreterSeat],
+    **values: Any,  # noqa: ANN401
+) -> bool:
+    putting = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    # Where another transaction has just put the same seat, PostgreSQL waits here until that one has ended.
+    statement = putting(seat).values(values).on_conflict_do_nothing().returning(col(seat.id))
+    return (await session.exec(statement)).first() is not None

@@ -1,0 +1,137 @@
+"""A meeting as it stands, for whoever wants to change it: whose turn it is, and whether their button is of today."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlmodel import col, select
+
+from locales import N_
+from missions.errors import Refusal
+from missions.notices import Notice
+from missions.people import access
+from missions.people.speaking import speaks_for
+from storage.database import UnitSession
+from storage.tables import OPEN_STATES, Delegate, DelegateStatus, Meeting, Person
+
+NOT_YOURS = N_("This meeting is not yours.")
+NOT_TAKING_PART = N_("{name} is not available for meetings at the moment.")
+
+
+class Stale(Refusal):
+    """The button was drawn before the meeting changed: what is true now is to be said instead."""
+
+    def __init__(self, meeting_id: int) -> None:
+        super().__init__(N_("This has changed in the meantime: please look again in /requests or /agenda."))
+        self.meeting_id = meeting_id
+
+
+class Taken(Refusal):
+    """The time is not to be had, or not any more: other times are to be offered."""
+
+
+class AlreadyOpen(Refusal):
+    """The two have a request or a meeting already: that one is to be shown."""
+
+    def __init__(self, meeting_id: int) -> None:
+        super().__init__(N_("There is already a request or a meeting between the two of you."))
+        self.meeting_id = meeting_id
+
+
+class Turn(enum.Enum):
+    """Who may do something."""
+
+    ANSWERS = enum.auto()
+    """Whose answer is waited for."""
+    ASKED = enum.auto()
+    """Who waits for the other's answer."""
+    EITHER = enum.auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """An open meeting that its person may change: as which of the two delegates, and who the other is."""
+
+    meeting: Meeting
+    side: Delegate
+    other: Delegate
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a change led to: the meeting as it is now, as whom the person acted, and who is to be told."""
+
+    meeting: Meeting
+    side: Delegate
+    notices: Sequence[Notice]
+    agreed: bool = False
+    """Whether it has just become a meeting."""
+
+
+async def take_up(session: UnitSession, person: Person, meeting_id: int, revision: int, turn: Turn) -> Standing:
+    """An open meeting, kept from others' changes until this transaction ends.
+
+    Raises:
+        Refusal: the person has no part in it.
+        Stale: it has changed since the revision that was shown, is closed, or it is not this person's turn.
+    """
+    found = await session.exec(
+        select(Meeting)
+        .where(Meeting.id == meeting_id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
+    meeting = found.first()
+    sides = await sides_of(session, person, meeting) if meeting else []
+    if meeting is None or not sides:
+        raise Refusal(NOT_YOURS)
+    if meeting.revision != revision or meeting.state not in OPEN_STATES:
+        raise Stale(meeting_id)
+    if turn is not Turn.EITHER:
+        wanted = meeting.awaits_id is not None
+        sides = [side for side in sides if wanted and (side.id == meeting.awaits_id) == (turn is Turn.ANSWERS)]
+    if not sides:
+        raise Stale(meeting_id)
+    other = meeting.invitee_id if sides[0].id == meeting.requester_id else meeting.requester_id
+    return Standing(meeting, sides[0], await session.get_one(Delegate, other))
+
+
+async def sides_of(session: UnitSession, person: Person, meeting: Meeting) -> list[Delegate]:
+    """The delegates of a meeting for whom the person speaks: themselves first; nobody where it is not theirs."""
+    both = [await session.get_one(Delegate, each) for each in (meeting.requester_id, meeting.invitee_id)]
+    mine = [side for side in both if await speaks_for(session, person, side)]
+    return sorted(mine, key=lambda side: side.person_id != person.id)
+
+
+async def open_between(session: UnitSession, one: int, other: int) -> Meeting | None:
+    """The open request or meeting of two delegates."""
+    found = await session.exec(
+        select(Meeting).where(Meeting.pair == pair(one, other), col(Meeting.state).in_(OPEN_STATES))
+    )
+    return found.first()
+
+
+def pair(one: int, other: int) -> str:
+    """As Meeting.pair has it: the smaller id first."""
+    return f"{min(one, other)}-{max(one, other)}"
+
+
+def require_both(standing: Standing) -> None:
+    """Both have to take part in the mission for it to go on.
+
+    Raises:
+        Refusal: one of them has paused, left or is not approved.
+    """
+    if standing.side.status is not DelegateStatus.APPROVED:
+        raise Refusal(access.STATUS_REFUSALS[standing.side.status])
+    if standing.other.status is not DelegateStatus.APPROVED:
+        raise Refusal(NOT_TAKING_PART, name=standing.other.name)
+
+
+def note_act(session: UnitSession, person: Person, standing: Standing, act: str) -> None:
+    """Organisers who speak for somebody leave a trace of it."""
+    meeting = standing.meeting
+    if standing.side.person_id != person.id:
+        access.record(session, person, meeting.mission_id, act, f"meeting:{meeting.id}", delegate=standing.side.id)

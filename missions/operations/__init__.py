@@ -1,0 +1,1 @@
+"""What operators and the desk mend: dead letters, restored backups."""

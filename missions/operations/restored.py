@@ -1,0 +1,103 @@
+"""After a backup was restored: nothing that waited in it goes out by itself, and the desk is told what to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel import col, select
+
+from missions import jobs
+from missions.notices import Notice
+from missions.operations import dead_letters
+from missions.people.access import record
+from storage.database import UnitSession
+from storage.dead_letters import hold_pending, sorts
+from storage.tables import Announcement, AnnouncementState, Installation, Mission, OutboxState, Person, Role, RoleKind
+from storage.tables import Notice as Told
+from storage.tables.installation import ONLY
+
+TOLD_WITHIN = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What became of what was under way when the backup was made."""
+
+    held: int
+    dropped: int
+    announcements: int
+    """Stopped, or given back to their authors as drafts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restored(Notice):
+    """To an owner or organiser: everything stands as it was then; what waited to be sent is held for their word."""
+
+    backup_made_at: datetime
+    held: int
+
+
+async def settle(session: UnitSession, backup_made_at: datetime, *, pointless: Collection[str]) -> Settled:
+    """Hold what was waiting to be sent, and stop announcements: most of it may have arrived since the backup.
+
+    pointless: the kinds of calls that nobody waits for any more.
+    """
+    held, dropped = await hold_pending(session, pointless=pointless)
+    announcements = 0
+    under_way = (AnnouncementState.SENDING, AnnouncementState.SCHEDULED)
+    for announcement in await session.exec(select(Announcement).where(col(Announcement.state).in_(under_way))):
+        if announcement.state is AnnouncementState.SENDING:
+            announcement.state = AnnouncementState.STOPPED
+            announcement.finished_at = session.now
+        elif announcement.send_at is not None and announcement.send_at <= session.now:
+            announcement.state = AnnouncementState.DRAFT
+            announcement.send_at = None
+        else:
+            continue
+        announcement.revision += 1
+        session.add(announcement)
+        announcements += 1
+        record(session, None, announcement.mission_id, "announcement.restored", f"announcement:{announcement.id}")
+    installation = await session.get(Installation, ONLY) or Installation(id=ONLY)
+    installation.backup_made_at = backup_made_at
+    installation.restored_at = session.now
+    session.add(installation)
+    return Settled(held, dropped, announcements)
+
+
+async def _desks(session: UnitSession) -> Sequence[Person]:
+    """Owners, and organisers of any mission that is not over."""
+    organises = select(Role.person_id).where(
+        Role.kind == RoleKind.ORGANISER,
+        col(Role.confirmed_at).is_not(None),
+        col(Role.mission_id).in_(select(Mission.id).where(col(Mission.closed_at).is_(None))),
+    )
+    found = select(Person).where(col(Person.id).in_(organises) | col(Person.owner).is_(True))
+    return (await session.exec(found.order_by(col(Person.id)))).all()
+
+
+async def newly_restored(session: UnitSession) -> Sequence[Notice]:
+    """What the clock asks: tell those who run missions, once, after each restore."""
+    installation = await session.get(Installation, ONLY)
+    if installation is None or installation.restored_at is None or installation.backup_made_at is None:
+        return []
+    if installation.restored_at < session.now - TOLD_WITHIN:
+        return []
+    key = f"restored:{installation.restored_at.isoformat()}:to="
+    told = select(Told.key).where(col(Told.key).startswith(key, autoescape=True))
+    already = set((await session.exec(told)).all())
+    notices = []
+    for person in await _desks(session):
+        if f"{key}{person.id}" in already or person.unreachable_since is not None:
+            continue
+        found = await sorts(session, await dead_letters.chats_of(session, person))
+        held = sum(sort.count for sort in found if sort.state is OutboxState.HELD)
+        notices.append(
+            Restored(to=person.id, once=f"{key}{person.id}", backup_made_at=installation.backup_made_at, held=held)
+        )
+    return notices[: jobs.CHUNK]
+
+
+jobs.JOBS["restored"] = newly_restored

@@ -1,0 +1,130 @@
+"""Erasing a person: out of every table, whatever was kept of them."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+
+from markupsafe import escape
+from sqlalchemy import Text, cast
+from sqlmodel import col, delete, or_, select, update
+
+from missions.loading.apply.delegates import forget
+from missions.notices import Notice
+from missions.people.access import record
+from missions.privacy import export
+from missions.proposals import topics
+from missions.registration.participation import withdraw
+from storage.database import UnitSession
+from storage.tables import (
+    Attachment,
+    Conversation,
+    Delegate,
+    DelegateStatus,
+    FailedUpdate,
+    Lane,
+    Organisation,
+    OutboxRow,
+    OutboxState,
+    Person,
+    Role,
+)
+
+AT_ONCE = 20
+"""Profiles whose time is over that one look erases at most."""
+
+
+async def prepare(session: UnitSession, person: Person) -> list[Notice]:
+    """First: forget what was said about the person, and cancel their meetings.
+
+    The notices have to be told before `erase`: what they speak of is gone afterwards.
+    """
+    delegates = await _delegates(session, person)
+    await _forget_messages_about(session, delegates)
+    return [
+        notice
+        for delegate in delegates
+        if delegate.status not in {DelegateStatus.LEFT, DelegateStatus.REFUSED}
+        for notice in await withdraw(session, delegate)
+    ]
+
+
+async def erase(session: UnitSession, person: Person) -> None:
+    """Then: everything of the person's own goes, the person too. The audit log keeps the acts, without the actor."""
+    await _erase_profiles(session, await _delegates(session, person))
+    if person.telegram_id is not None:
+        await session.exec(delete(OutboxRow).where(col(OutboxRow.chat_id) == person.telegram_id))
+        await session.exec(delete(Conversation).where(export.conversation_of(person)))
+    failed = [row.id for row in await export.failed_updates_of(session, person)]
+    await session.exec(delete(FailedUpdate).where(col(FailedUpdate.id).in_(failed)))
+    await session.delete(person)
+    await session.flush()
+
+
+async def expire(session: UnitSession, missions: Sequence[int]) -> None:
+    """Erase profiles of these missions, some at a time."""
+    over = select(Delegate).where(col(Delegate.mission_id).in_(missions)).limit(AT_ONCE)
+    for delegate in (await session.exec(over)).all():
+        person = None if delegate.person_id is None else await session.get(Person, delegate.person_id)
+        await _forget_messages_about(session, [delegate])
+        if person is not None and not await _still_here(session, person, delegate):
+            await erase(session, person)
+        else:
+            await _erase_profiles(session, [delegate])
+
+
+async def _still_here(session: UnitSession, person: Person, but: Delegate) -> bool:
+    """Whether anything else holds the person: another profile, or a part in organising."""
+    others = select(Delegate.id).where(Delegate.person_id == person.id, col(Delegate.id) != but.id)
+    roles = select(Role.id).where(Role.person_id == person.id)
+    return person.owner or any([(await session.exec(query)).first() for query in (others, roles)])
+
+
+async def _erase_profiles(session: UnitSession, delegates: Sequence[Delegate]) -> None:
+    for delegate in delegates:
+        record(session, None, delegate.mission_id, "person.erase", f"delegate:{delegate.id}")
+        await forget(session, delegate)
+        await topics.forget(session, delegate.offer, delegate.need)
+        await session.delete(delegate)
+    await session.flush()
+    await _drop_empty_organisations(session, {delegate.organisation_id for delegate in delegates})
+
+
+async def _delegates(session: UnitSession, person: Person) -> Sequence[Delegate]:
+    return (await session.exec(select(Delegate).where(Delegate.person_id == person.id))).all()
+
+
+async def _forget_messages_about(session: UnitSession, delegates: Iterable[Delegate]) -> None:
+    """Empty what was or is to be sent to others and names the person: cards, contacts, requests."""
+    for delegate in delegates:
+        rows = await _rows_naming(session, delegate)
+        await session.exec(delete(Attachment).where(col(Attachment.outbox_id).in_(rows)))
+        await session.exec(
+            update(OutboxRow)
+            .where(col(OutboxRow.id).in_(rows), col(OutboxRow.state) == OutboxState.PENDING)
+            .values(state=OutboxState.DROPPED, finished_at=session.now, error="erased")
+        )
+        await session.exec(update(OutboxRow).where(col(OutboxRow.id).in_(rows)).values(params={}, blanked=True))
+
+
+async def _rows_naming(session: UnitSession, delegate: Delegate) -> list[int]:
+    names = {text for text in (delegate.name, delegate.phone.lstrip("+"), delegate.email) if text}
+    names |= {str(escape(text)) for text in names}
+    # SQLite keeps JSON with \u escapes, PostgreSQL without.
+    kept = names | {json.dumps(text)[1:-1] for text in names}
+    params = cast(col(OutboxRow.params), Text)
+    # An announcement that still waits is the organisers' own text, to many.
+    others = or_(col(OutboxRow.lane) != Lane.BULK, col(OutboxRow.state) != OutboxState.PENDING)
+    named = or_(*(params.contains(text, autoescape=True) for text in kept))
+    found = await session.exec(select(OutboxRow.id, OutboxRow.params).where(named, others))
+    # "Ali" is not named by a message to Malika.
+    whole = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, names))})(?!\w)")
+    return [row for row, said in found if whole.search(json.dumps(said, ensure_ascii=False))]
+
+
+async def _drop_empty_organisations(session: UnitSession, ids: Iterable[int]) -> None:
+    inhabited = select(Delegate.organisation_id).where(col(Delegate.organisation_id).in_(list(ids)))
+    await session.exec(
+        delete(Organisation).where(col(Organisation.id).in_(list(ids)), col(Organisation.id).not_in(inhabited))
+    )

@@ -1,0 +1,82 @@
+"""What a mission keeps of people, and for how long; docs/operate.md has the whole table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from sqlmodel import col, delete, or_, select
+
+from missions import jobs
+from missions.notices import Notice
+from missions.privacy import erasure, export
+from storage.database import UnitSession
+from storage.tables import (
+    Announcement,
+    Conversation,
+    Delegate,
+    Interpreter,
+    Invitation,
+    InvitationUse,
+    Mission,
+    Person,
+    Role,
+)
+
+LINKS_KEPT = timedelta(days=30)
+"""After a link has ended without anyone's having used it, or after the mission: until then, who used one may return."""
+STRANGERS_KEPT = timedelta(days=90)
+"""Who opened the chat and never joined: their id and language."""
+
+
+async def profiles(session: UnitSession) -> Sequence[Notice]:
+    """Profiles, and the names of interpreters, are kept as long after their mission as it says; nobody is told."""
+    over = await _over(session)
+    if over:
+        await erasure.expire(session, over)
+        await session.exec(delete(Interpreter).where(col(Interpreter.mission_id).in_(over)))
+    return []
+
+
+async def links(session: UnitSession) -> Sequence[Notice]:
+    """Links that nobody can open any more."""
+    long_ago = session.now - LINKS_KEPT
+    ended = or_(col(Invitation.expires_at) < long_ago, col(Invitation.revoked_at) < long_ago)
+    used = select(InvitationUse.invitation_id)
+    past = select(Mission.id).where(Mission.ends_on < long_ago.date())
+    await session.exec(
+        delete(Invitation).where(
+            or_(ended & col(Invitation.id).not_in(used), col(Invitation.mission_id).in_(past)),
+        )
+    )
+    return []
+
+
+async def strangers(session: UnitSession) -> Sequence[Notice]:
+    """People whom nothing holds here: no profile, no part in organising, and nothing that they are in the middle of."""
+    held: list[Any] = [
+        select(col(Delegate.person_id)).where(col(Delegate.person_id).is_not(None)),
+        select(col(Role.person_id)),
+        select(col(Announcement.author_id)).where(col(Announcement.author_id).is_not(None)),
+    ]
+    query = select(Person).where(
+        col(Person.owner).is_(False),
+        col(Person.created_at) < session.now - STRANGERS_KEPT,
+        *(col(Person.id).not_in(holders) for holders in held),
+    )
+    for person in (await session.exec(query.limit(erasure.AT_ONCE))).all():
+        talking = select(Conversation.key).where(export.conversation_of(person))
+        if (await session.exec(talking)).first() is None:
+            await erasure.erase(session, person)
+    return []
+
+
+async def _over(session: UnitSession) -> list[int]:
+    """The missions whose people's data are kept no longer."""
+    missions = await session.exec(select(Mission).where(Mission.ends_on < session.now.date()))
+    today = session.now.date()
+    return [mission.id for mission in missions if mission.ends_on + timedelta(days=mission.kept_days) < today]
+
+
+jobs.HOURLY |= {"profiles kept long enough": profiles, "links kept long enough": links, "strangers": strangers}

@@ -1,0 +1,153 @@
+"""What there is to do: read texts that wait, answer searches, make lists anew."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlalchemy import update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from missions.matching import Encoder, Index, texts_of
+from missions.matching.encoder import Vector
+from missions.proposals import ranking_figures, ranking_lists, search_job
+from missions.proposals import ranking_inputs as inputs
+from missions.proposals import text_vectors as vectors
+from missions.proposals.ranking_inputs import Inputs
+from missions.proposals.topics import taxonomy_of
+from storage.database import Database, UnitSession
+from storage.tables import Delegate, MatchingState, Mission
+from storage.tables.base import utc_now
+
+SMALL = 300
+"""Up to so many delegates, everybody's lists are made anew at once; above, only those of who changed, and the others'
+after a while."""
+
+FEW = 20
+AFTER = timedelta(seconds=20)
+"""How long after a change everybody's lists are made anew, in a mission that is not small."""
+
+
+@dataclass(slots=True)
+class Bench:
+    """What is kept between two looks, so that the next one is quick."""
+
+    encoder: Encoder | None
+    vectors: dict[str, Vector] = field(default_factory=dict)
+    indexes: dict[int, Index] = field(default_factory=dict)
+    inputs: dict[int, tuple[Inputs, datetime | None]] = field(default_factory=dict)
+    """What the lists of each mission were last made from, and when those of everybody were, as far as was known."""
+
+
+async def look(database: Database, bench: Bench) -> int:
+    """Do what there is to do; how much that was."""
+    done = 0
+    if bench.encoder is None:
+        await vectors.forget_waiting(database)
+    else:
+        done += await vectors.read_waiting(database, bench.encoder, bench.vectors)
+    done += await search_job.answer(database, bench)
+    for mission_id in await _stale(database):
+        done += await _make(database, bench, mission_id)
+    return done
+
+
+async def _stale(database: Database) -> Sequence[int]:
+    """The missions in which somebody's place in the lists is older than their profile, or whose lists are wanted."""
+    async with database.reading() as session:
+        changed = select(Delegate.mission_id).where(col(Delegate.ranked_revision) != col(Delegate.revision)).distinct()
+        wanted = select(MatchingState.mission_id).where(col(MatchingState.wanted_at) <= utc_now())
+        return sorted({*(await session.exec(changed)), *(await session.exec(wanted))})
+
+
+async def _make(database: Database, bench: Bench, mission_id: int) -> int:
+    async with database.reading() as session:
+        state = await session.get(MatchingState, mission_id)
+        made_at, wanted_at = (state.made_at, state.wanted_at) if state else (None, None)
+        due = made_at is None or (wanted_at is not None and wanted_at <= utc_now())
+        read = None if due else await _since(session, bench, mission_id, made_at)
+        read = read or await inputs.read(session, mission_id)
+    changed = [each for each in read.stale if each in read.revisions]
+    index = await index_of(database, bench, read)
+    if len(read.profiles) > SMALL and made_at is not None and len(changed) <= FEW:
+        theirs = {each: ranking_lists.for_one(index, read, str(each)) for each in changed}
+        written = await ranking_lists.write(database, read, theirs)
+        bench.inputs[mission_id] = read, made_at
+        if not due:
+            if wanted_at is None:
+                await _want(database, mission_id)
+            return written
+    found = ranking_lists.for_all(index, read)
+    written = await ranking_lists.write(database, read, found)
+    figures = ranking_figures.figures(index, read, found)
+    bench.inputs[mission_id] = (
+        read,
+        await _note(database, mission_id, wanted_at=wanted_at, figures=figures, encoder=bench.encoder),
+    )
+    return written + 1
+
+
+async def _since(session: AsyncSession, bench: Bench, mission_id: int, made_at: datetime | None) -> Inputs | None:
+    """What has changed since the last look, if nobody else has made these lists meanwhile."""
+    before, known = bench.inputs.get(mission_id, (None, None))
+    if before is None or known != made_at or len(before.profiles) <= SMALL:
+        return None
+    found = await inputs.since(session, before, FEW)
+    return found if found is not None and len(found.profiles) > SMALL else None
+
+
+async def index_of(database: Database, bench: Bench, read: Inputs) -> Index:
+    """The delegates of a mission, ready to be ranked."""
+    taxonomy = taxonomy_of(read.mission)
+    previous = bench.indexes.get(read.mission.id)
+    if bench.encoder is not None:
+        known = previous.profiles if previous is not None and previous.taxonomy is taxonomy else {}
+        new = [profile for profile in read.profiles if known.get(profile.id) != profile]
+        await vectors.of(database, bench.encoder, texts_of(new, taxonomy), bench.vectors)
+    index = Index(read.profiles, bench.vectors, taxonomy=taxonomy, previous=previous)
+    bench.indexes[read.mission.id] = index
+    return index
+
+
+async def _want(database: Database, mission_id: int) -> None:
+    """Everybody's lists are to be made anew, in a while."""
+    async with database.unit() as session:
+        unwanted = update(MatchingState).where(
+            col(MatchingState.mission_id) == mission_id, col(MatchingState.wanted_at).is_(None)
+        )
+        await session.exec(unwanted.values(wanted_at=session.now + AFTER))
+
+
+async def _note(
+    database: Database,
+    mission_id: int,
+    *,
+    wanted_at: datetime | None,
+    figures: dict[str, object],
+    encoder: Encoder | None,
+) -> datetime | None:
+    """Everybody's lists were made, for whoever wanted them by then; when that was."""
+    async with database.unit() as session:
+        state = await state_of(session, mission_id)
+        if state is None:
+            return None
+        if state.wanted_at == wanted_at:
+            # Else a rule was changed while they were made, and they are to be made once more.
+            state.wanted_at = None
+        state.made_at = session.now
+        state.figures = figures
+        state.encoder = encoder.name if encoder is not None else ""
+        return state.made_at
+
+
+async def state_of(session: UnitSession, mission_id: int) -> MatchingState | None:
+    """How the lists of a mission stand; None where the mission is gone."""
+    if await session.get(Mission, mission_id) is None:
+        return None
+    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    blank = {"mission_id": mission_id, "fingerprint": "", "encoder": "", "figures": {}}
+    await session.exec(insert(MatchingState).values(blank).on_conflict_do_nothing())
+    return await session.get(MatchingState, mission_id)

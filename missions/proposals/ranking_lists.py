@@ -1,0 +1,145 @@
+"""The lists themselves: who is proposed to whom, in which order, and why; and how they are written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, cast
+
+from sqlalchemy import Table, delete, insert, update
+from sqlmodel import col, select
+
+from missions.matching import Caps, Index, Reason, fair_lists, rank
+from missions.matching.ranking import blocks, fit_of
+from missions.matching.reasons import reasons, shared_sectors
+from missions.proposals.place import SECTORS, Place
+from missions.proposals.ranking_inputs import Inputs
+from storage.database import Database, UnitSession
+from storage.tables import Delegate, RankedPair
+
+LENGTH = 20
+"""Counterparts in a list."""
+
+AT_ONCE = 25
+"""Lists that one unit of work writes: no tap waits long for its turn."""
+
+_TABLE = cast(Table, RankedPair.__table__)  # type: ignore[attr-defined] # SQLModel's typing does not know it
+
+Lists = Mapping[int, Sequence[Place]]
+
+
+def for_all(index: Index, inputs: Inputs) -> Lists:
+    """The fair lists of everyone."""
+    fair = fair_lists(index, inputs.rules, limit=LENGTH)
+    must = {pair for one, other in inputs.rules.must for pair in ((one, other), (other, one))}
+    lists: dict[int, list[Place]] = {}
+    for rows in blocks(len(index)):
+        found, sought = index.directed(rows), index.sought(rows)
+        for row, me in enumerate(index.ids[rows.start : rows.stop]):
+            lists[int(me)] = [
+                _place(
+                    index,
+                    (me, other),
+                    score,
+                    (float(found[row, index.place[other]]), float(sought[row, index.place[other]])),
+                    must=(me, other) in must,
+                )
+                for other, score in fair.get(me, ())
+            ]
+    return lists
+
+
+def for_one(index: Index, inputs: Inputs, me: str) -> Sequence[Place]:
+    """The list of one, by how well they fit and with the same caps: at once, until everybody's are made again."""
+    return [
+        _place(
+            index,
+            (me, each.counterpart),
+            each.score,
+            (index.fit(me, each.counterpart), index.fit(each.counterpart, me)),
+            must=each.must,
+        )
+        for each in rank(index, inputs.rules, me, limit=LENGTH, caps=Caps())
+    ]
+
+
+def _place(index: Index, pair: tuple[str, str], score: float, fits: tuple[float, float], *, must: bool) -> Place:
+    told = [each for each in reasons(index, *pair) if _tells(each)]
+    fit = fit_of(*fits, {each.direction for each in told})
+    return Place(int(pair[1]), score, fit, must, _shown(index, pair, told))
+
+
+def _shown(index: Index, pair: tuple[str, str], found: Sequence[Reason]) -> list[dict[str, Any]]:
+    if found:
+        return [
+            {
+                "direction": each.direction,
+                "tags": list(each.tags),
+                "words": list(each.words),
+                "language": each.language,
+            }
+            for each in found
+        ]
+    sectors = shared_sectors(index, *pair)
+    return [{"direction": SECTORS, "tags": list(sectors), "words": [], "language": None}] if sectors else []
+
+
+def _tells(reason: Reason) -> bool:
+    """A single word without a topic behind it says too little to be quoted."""
+    return bool(reason.tags) or any(" " in phrase for phrase in reason.words)
+
+
+async def write(database: Database, inputs: Inputs, lists: Lists) -> int:
+    """Bring the tables up to these lists; those that are as they were are left alone. How many were written."""
+    changed = [me for ids in _parts([*lists]) for me in await _changed(database, {each: lists[each] for each in ids})]
+    for ids in _parts(changed):
+        async with database.unit() as session:
+            await _write(session, inputs.mission.id, {me: lists[me] for me in ids})
+            await _mark(session, inputs, ids)
+    there = {*changed}
+    for ids in _parts([each for each in inputs.stale if each not in there]):
+        async with database.unit() as session:
+            await _mark(session, inputs, ids)
+    return len(changed)
+
+
+async def _mark(session: UnitSession, inputs: Inputs, ids: Sequence[int]) -> None:
+    """These stand in the lists as their profiles were read."""
+    for each in ids:
+        if each in inputs.stale:
+            ranked = update(Delegate).where(col(Delegate.id) == each)
+            await session.exec(ranked.values(ranked_revision=inputs.stale[each]))
+
+
+async def _changed(database: Database, lists: Lists) -> list[int]:
+    async with database.reading() as session:
+        found = await session.exec(
+            select(RankedPair).where(col(RankedPair.delegate_id).in_(lists)).order_by(col(RankedPair.place))
+        )
+        kept: dict[int, list[Place]] = {me: [] for me in lists}
+        for row in found:
+            kept[row.delegate_id].append(Place(row.counterpart_id, row.score, row.fit, row.must, row.reasons))
+    return [me for me, places in lists.items() if kept[me] != list(places)]
+
+
+async def _write(session: UnitSession, mission_id: int, lists: Lists) -> None:
+    named = {*lists, *(place.counterpart_id for places in lists.values() for place in places)}
+    there = frozenset(await session.exec(select(Delegate.id).where(col(Delegate.id).in_(named))))
+    await session.exec(delete(RankedPair).where(col(RankedPair.delegate_id).in_(lists)))
+    # Whoever was erased while the lists were made is in none of them.
+    rows = [
+        {"mission_id": mission_id, "delegate_id": me, "place": number, **_columns(place)}
+        for me, places in lists.items()
+        for number, place in enumerate(places)
+        if me in there and place.counterpart_id in there
+    ]
+    if rows:
+        # Row by row in one statement that is built once: a statement of so many rows takes longer to write than to do.
+        await session.exec(insert(_TABLE), params=rows)
+
+
+def _columns(place: Place) -> dict[str, Any]:
+    return {name: getattr(place, name) for name in ("counterpart_id", "score", "fit", "must", "reasons")}
+
+
+def _parts(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (ids[first : first + AT_ONCE] for first in range(0, len(ids), AT_ONCE))

@@ -1,0 +1,98 @@
+"""Answering searches in the directory: by what the words mean, and by what they are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from sqlmodel import col, select
+
+from missions.matching import Index, Profile, suggest_tags
+from missions.matching.encoder import Vector
+from missions.names import fold
+from missions.proposals import ranking_inputs, text_vectors
+from storage.database import Database
+from storage.tables import Delegate, Organisation, Search
+
+if TYPE_CHECKING:
+    from missions.proposals.ranking_job import Bench
+
+NEAR = 0.5
+"""The cosine from which on a phrase of somebody's profile answers the words looked for."""
+
+WORDS, TAGS = 1.0, 0.25
+"""What it counts that all the words stand in the profile, and that a tag of theirs is a tag of the profile."""
+
+MOST = 300
+AT_ONCE = 50
+
+
+async def answer(database: Database, bench: Bench) -> int:
+    """Find what every search waits for; how many there were."""
+    async with database.reading() as session:
+        asked = select(Search).where(col(Search.told_at).is_(None), col(Search.answered_at).is_(None)).limit(AT_ONCE)
+        waiting = (await session.exec(asked)).all()
+    for mission_id in sorted({each.mission_id for each in waiting}):
+        async with database.reading() as session:
+            read = await ranking_inputs.read(session, mission_id)
+            said = await _said(database, mission_id)
+        from missions.proposals.ranking_job import index_of  # noqa: PLC0415 - each needs the other
+
+        index = await index_of(database, bench, read)
+        for search in (each for each in waiting if each.mission_id == mission_id):
+            found = await _find(database, bench, index, said, search.words)
+            async with database.unit() as session:
+                row = await session.get(Search, search.id)
+                if row is not None and row.answered_at is None:
+                    row.found, row.answered_at = found, session.now
+    return len(waiting)
+
+
+async def _said(database: Database, mission_id: int) -> dict[str, str]:
+    """All that the directory shows of each delegate, folded."""
+    async with database.reading() as session:
+        found = await session.exec(
+            select(Delegate, Organisation.name).join(Organisation).where(Delegate.mission_id == mission_id)
+        )
+        return {
+            str(each.id): fold(f"{each.name} {each.position} {organisation} {each.offer} {each.need}")
+            for each, organisation in found
+        }
+
+
+async def _find(database: Database, bench: Bench, index: Index, said: dict[str, str], words: str) -> list[int]:
+    near: dict[str, float] = {}
+    if bench.encoder is not None:
+        await text_vectors.of(database, bench.encoder, [words], bench.vectors)
+        near = _near(index, bench.vectors[words])
+    scores = {each: near.get(each, 0.0) if near.get(each, 0.0) >= NEAR else 0.0 for each in index.ids}
+    tags = set(suggest_tags(words, vectors=bench.vectors, taxonomy=index.taxonomy))
+    folded = fold(words).split()
+    for each in index.ids:
+        if folded and all(word in said.get(each, "") for word in folded):
+            scores[each] += WORDS
+        if tags & _tags(index, index.profiles[each]):
+            scores[each] = max(scores[each], near.get(each, 0.0)) + TAGS
+    best = sorted((each for each in index.ids if scores[each] > 0), key=lambda each: (-scores[each], each))
+    return [int(each) for each in best[:MOST]]
+
+
+def _tags(index: Index, profile: Profile) -> set[str]:
+    return {*index.offer_tags(profile.id), *index.need_tags(profile.id)}
+
+
+def _near(index: Index, words: Vector) -> dict[str, float]:
+    """How near the nearest phrase of each profile is."""
+    owners, rows = [], []
+    for each in index.ids:
+        for part in (index.offer(each), index.need(each)):
+            for phrase in part.phrases:
+                if phrase in index.vectors:
+                    owners.append(each)
+                    rows.append(index.vectors[phrase])
+    if not rows:
+        return {}
+    near: dict[str, float] = {}
+    for owner, likeness in zip(owners, (np.stack(rows) @ words).tolist(), strict=True):
+        near[owner] = max(near.get(owner, 0.0), likeness)
+    return near

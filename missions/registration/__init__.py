@@ -1,0 +1,1 @@
+"""Registration: from an invitation to an approved delegate."""

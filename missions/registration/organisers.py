@@ -1,0 +1,82 @@
+"""Who becomes an organiser: a link asks for it, an owner confirms it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlmodel import col, select
+
+from locales import N_
+from missions.errors import Refusal
+from missions.notices import Notice
+from missions.people.access import record
+from missions.registration import invitations
+from missions.registration.invitations import Opened
+from storage.database import UnitSession
+from storage.tables import Person, Role, RoleKind
+
+OWNERS_ONLY = N_("Only the owner can decide this.")
+DECIDED = N_("This has been decided already.")
+ALREADY = N_("You have this part in the mission already.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleAsked(Notice):
+    """To an owner: someone opened an organisers' link. called: the name that Telegram reports, kept nowhere else."""
+
+    role_id: int
+    called: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleAnswered(Notice):
+    """To the one who asked: the owner's word."""
+
+    mission_id: int
+    kind: RoleKind
+    accepted: bool
+
+
+async def ask(session: UnitSession, opened: Opened, person: Person, called: str) -> list[Notice]:
+    """Use an organisers' link: the role waits for an owner's word.
+
+    Raises:
+        Refusal: the person has the role, or the link is used up.
+    """
+    kind = RoleKind(opened.invitation.role)
+    mine = select(Role).where(Role.mission_id == opened.mission.id, Role.person_id == person.id, Role.kind == kind)
+    role = (await session.exec(mine)).first()
+    if person.owner or (role is not None and role.confirmed_at is not None):
+        raise Refusal(ALREADY)
+    if role is not None:
+        return []
+    await invitations.use(session, opened, person)
+    role = Role(mission_id=opened.mission.id, person_id=person.id, kind=kind, created_at=session.now)
+    session.add(role)
+    await session.flush()
+    record(session, person, role.mission_id, "role.ask", f"role:{role.id}", kind=kind.value)
+    return [RoleAsked(to=owner.id, role_id=role.id, called=called) for owner in await _owners(session)]
+
+
+async def answer(session: UnitSession, owner: Person, role_id: int, *, accept: bool) -> list[Notice]:
+    """An owner's word on a role that someone asked for.
+
+    Raises:
+        Refusal: not an owner, or it is decided.
+    """
+    if not owner.owner:
+        raise Refusal(OWNERS_ONLY)
+    role = await session.get(Role, role_id, with_for_update=True)
+    if role is None or role.confirmed_at is not None:
+        raise Refusal(DECIDED)
+    if accept:
+        role.confirmed_at = session.now
+        session.add(role)
+    else:
+        await session.delete(role)
+    record(session, owner, role.mission_id, "role.accept" if accept else "role.refuse", f"role:{role.id}")
+    return [RoleAnswered(to=role.person_id, mission_id=role.mission_id, kind=role.kind, accepted=accept)]
+
+
+async def _owners(session: UnitSession) -> list[Person]:
+    return list((await session.exec(select(Person).where(col(Person.owner).is_(True)))).all())

@@ -1,0 +1,66 @@
+"""A mission as the solver is given it: ids for keys, and what cannot be used left without a slot."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from missions.meetings import mission_frame
+from missions.solver import Key, Meeting, Problem, write_problem
+from missions.solver import Wish as Wished
+from missions.timetables.wishes import Wish, wishes
+from storage import tables
+from storage.tables import Delegate, Mission, TimetableKind
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What is to be solved: meetings that stand are published, of which those agreed move only if they have to."""
+
+    problem: Problem
+    wishes: Mapping[str, Wish]
+    published: Sequence[Meeting]
+    agreed: frozenset[Key]
+
+    @property
+    def fingerprint(self) -> str:
+        """The same as long as the same is wished, stands and can be used: sixteen hexadecimal digits."""
+        stands = sorted(f"{wish.pair}@{wish.meeting.revision}" for wish in self.wishes.values() if wish.meeting)
+        said = f"{write_problem(self.problem)}{stands}{sorted(map(str, self.agreed))}"
+        return hashlib.blake2b(said.encode(), digest_size=8).hexdigest()
+
+
+async def read(session: AsyncSession, mission: Mission, kind: TimetableKind) -> Task:
+    """The task as the tables have it at session.info["now"]. Mending leaves out what is only wished, musts aside."""
+    wanted = await wishes(session, mission, only_musts=kind is TimetableKind.MENDED)
+    people = {each for wish in wanted for each in wish.people}
+    delegates = await session.exec(select(Delegate).where(col(Delegate.id).in_(sorted(people))))
+    published = [_standing(wish.meeting) for wish in wanted if wish.stands and wish.meeting]
+    wished = tuple(Wished(wish.pair, wish.people, wish.priority) for wish in wanted)
+    rows = await mission_frame.slots_to_come(session, mission)
+    problem = replace(await without_wishes(session, mission, delegates, rows), wishes=wished)
+    agreed = frozenset(wish.pair for wish in wanted if wish.meeting and wish.meeting.is_agreed)
+    return Task(problem, {wish.pair: wish for wish in wanted}, published, agreed)
+
+
+async def without_wishes(
+    session: AsyncSession, mission: Mission, delegates: Iterable[Delegate], rows: Sequence[tables.Slot]
+) -> Problem:
+    """What there is for meetings of these people in these slots, and nothing wished yet."""
+    return Problem(
+        slots=tuple(mission_frame.slot_of(mission, row) for row in rows),
+        venues=await mission_frame.venues(session, mission, rows),
+        tables=await mission_frame.tables_of(session, mission),
+        people=await mission_frame.people(session, mission, rows, delegates),
+        wishes=(),
+        interpreters=await mission_frame.interpreters(session, mission, rows),
+        travel=await mission_frame.travel(session, mission),
+    )
+
+
+def _standing(meeting: tables.Meeting) -> Meeting:
+    return Meeting(meeting.pair, meeting.slot_id, meeting.table_id, meeting.interpreter_id)

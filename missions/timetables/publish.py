@@ -1,0 +1,221 @@
+"""Publishing a draft: what it would do now, and beginning to do it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from locales import N_
+from missions import jobs
+from missions.changes.place import Place, upcoming
+from missions.changes.plan import Move
+from missions.errors import Refusal
+from missions.meetings import mission_frame, states
+from missions.meetings.bookings import Stops
+from missions.notices import Notice
+from missions.people import access
+from missions.timetables import drafts, publish_job
+from missions.timetables.draft_plan import Draft, Seat
+from missions.timetables.fitting import Fitting
+from missions.timetables.problem import Task, read
+from missions.timetables.publish_state import Moving, Setting, Todo
+from missions.timetables.summary import names
+from missions.timetables.wishes import Wish
+from storage.database import UnitSession
+from storage.tables import (
+    Change,
+    ChangeReceipt,
+    Interpreter,
+    Meeting,
+    MeetingState,
+    Mission,
+    Person,
+    PersonSeat,
+    Timetable,
+    TimetableState,
+)
+
+MAKE_ANEW = N_("Meetings have changed since this was made. Please make it anew: that is quick.")
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """What publishing does now."""
+
+    draft: Draft
+    task: Task
+    new: Sequence[tuple[Seat, Wish]]
+    """Wishes that get a seat: requests among them."""
+    moves: Sequence[Move]
+    lost: Sequence[Meeting]
+    """Meetings that stand and have no seat any more."""
+    left_out: Collection[str]
+    """Pairs that the draft places and that are wished no more, or do not fit any more."""
+    outdated: bool
+    """Whether anything that it was made from has changed."""
+
+    @property
+    def possible(self) -> bool:
+        """Moves stand on each other: they are only made as they were found."""
+        return not (self.outdated and (self.moves or self.lost))
+
+    @property
+    def touched(self) -> frozenset[int]:
+        """The delegates who get something new."""
+        return frozenset(each for _seat, wish in self.new for each in wish.people)
+
+    @property
+    def fingerprint(self) -> str:
+        """The same as long as the same would happen: eight hexadecimal digits."""
+        new = sorted((seat.pair, seat.slot_id, seat.table_id, seat.interpreter_id or 0) for seat, _wish in self.new)
+        moves = sorted((move.meeting_id, move.revision, *map(str, move.after.seats)) for move in self.moves)
+        lost = sorted((meeting.id, meeting.revision) for meeting in self.lost)
+        said = repr((self.task.fingerprint, new, moves, lost))
+        return hashlib.blake2b(said.encode(), digest_size=4).hexdigest()
+
+
+async def foresee(session: UnitSession, mission: Mission, timetable: Timetable) -> Publication:
+    """What publishing this draft would do now."""
+    draft, task = Draft.from_json(timetable.plan), await read(session, mission, timetable.kind)
+    outdated = task.fingerprint != timetable.basis
+    seated = {seat.pair: seat for seat in draft.seats}
+    moved = {
+        pair: seat
+        for pair, seat in seated.items()
+        if (wish := task.wishes.get(pair)) and wish.stands and _elsewhere(wish, seat, draft)
+    }
+    lost = [
+        wish.meeting
+        for pair, wish in task.wishes.items()
+        if wish.stands and wish.meeting and pair in draft.stood and pair not in seated
+    ]
+    wanted = [(seat, task.wishes[pair]) for pair, seat in seated.items() if _is_new(task.wishes.get(pair))]
+    new = wanted
+    if outdated:
+        fitting = await _fitting(session, mission, task, {*moved, *(meeting.pair for meeting in lost)})
+        new = [(taken, wish) for seat, wish in wanted if (taken := fitting.take(seat))]
+    left_out = set(seated) - {seat.pair for seat, _wish in new} - set(_standing(task))
+    moves = await _moves(session, mission, moved)
+    return Publication(draft, task, new, moves, lost, left_out, outdated)
+
+
+def _is_new(wish: Wish | None) -> bool:
+    return wish is not None and not wish.stands
+
+
+def _standing(task: Task) -> Mapping[str, Wish]:
+    return {pair: wish for pair, wish in task.wishes.items() if wish.stands}
+
+
+def _elsewhere(wish: Wish, seat: Seat, draft: Draft) -> bool:
+    """Whether the draft has the meeting elsewhere than it stands. What stands since then is not moved."""
+    meeting = wish.meeting
+    if meeting is None or seat.pair not in draft.stood:
+        return False
+    return (meeting.slot_id, meeting.table_id, meeting.interpreter_id) != _place(seat)
+
+
+def _place(seat: Seat) -> tuple[int, int, int | None]:
+    return seat.slot_id, seat.table_id, seat.interpreter_id
+
+
+async def _fitting(session: UnitSession, mission: Mission, task: Task, without: Collection[str]) -> Fitting:
+    """What is free beside all that stands, but for these pairs."""
+    slots = {each.id: each for each in await mission_frame.slots_to_come(session, mission)}
+    stops = Stops(mission, task.problem.tables)
+    for pair, wish in task.wishes.items():
+        meeting = wish.meeting
+        if wish.stands and meeting is not None and pair not in without and meeting.slot_id in slots:
+            stops.note(slots[meeting.slot_id], wish.people, meeting.table_id, meeting.interpreter_id)
+    return Fitting(mission, task.problem, stops, slots)
+
+
+async def _moves(session: UnitSession, mission: Mission, moved: Mapping[str, Seat]) -> list[Move]:
+    if not moved:
+        return []
+    found, known = [], await names(session, mission)
+    interpreters = {each.id: each for each in await session.exec(_interpreters(mission))}
+    for meeting, before in await upcoming(session, mission.id):
+        seat = moved.get(meeting.pair)
+        if seat is not None and seat.slot_id in known.slots and seat.table_id in known.tables:
+            voice = interpreters.get(seat.interpreter_id or 0)
+            after = Place.of(known.slots[seat.slot_id], *known.tables[seat.table_id], voice)
+            found.append(Move.of(meeting, before, after))
+    return found
+
+
+def _interpreters(mission: Mission) -> SelectOfScalar[Interpreter]:
+    return select(Interpreter).where(Interpreter.mission_id == mission.id)
+
+
+async def publish(
+    session: UnitSession, organiser: Person, timetable_id: int, fingerprint: str
+) -> tuple[Timetable, Sequence[Notice]] | None:
+    """Do what was shown with this fingerprint; None where something else would happen by now.
+
+    What is small is done at once, and whom to tell of it comes back; what is large is written by the clock, a chunk at
+    a time (missions.timetables.publish_job), and its seats are upheld meanwhile.
+
+    Raises:
+        Refusal: they are no organiser, it is not ready, or meetings that it moves have changed.
+    """
+    timetable, mission = await drafts.ready(session, organiser, timetable_id)
+    publication = await foresee(session, mission, timetable)
+    if publication.fingerprint != fingerprint:
+        return None
+    if not publication.possible:
+        raise Refusal(MAKE_ANEW)
+    todo = _todo(publication, organiser)
+    timetable.state, timetable.published_at = TimetableState.PUBLISHING, session.now
+    timetable.publishing = todo.to_json()
+    timetable.revision += 1
+    meetings = {"new": len(publication.new), "moved": len(publication.moves), "lost": len(publication.lost)}
+    access.record(session, organiser, mission.id, "timetable.publish", f"timetable:{timetable.id}", **meetings)
+    await session.flush()
+    notices: list[Notice] = []
+    while todo.total <= jobs.CHUNK and timetable.state is TimetableState.PUBLISHING:
+        notices += await publish_job.advance(session, timetable)
+    return timetable, notices
+
+
+def _todo(publication: Publication, organiser: Person) -> Todo:
+    # Slot by slot, so that a chunk has to do with few of them.
+    new = sorted(publication.new, key=lambda each: (each[0].slot_id, each[0].table_id))
+    return Todo(
+        by=organiser.id,
+        lost=[meeting.id for meeting in publication.lost],
+        moves=[
+            Moving(move.meeting_id, states.pair(*move.delegates), move.before.seats, move.after.seats)
+            for move in publication.moves
+        ],
+        new=[Setting(seat, wish.asked_by, wish.meeting.id if wish.meeting else 0) for seat, wish in new],
+        total=len(publication.lost) + len(publication.moves) + len(publication.new),
+    )
+
+
+def shown_in(timetable: Timetable, row_id: int) -> None:
+    """The message that tells the organiser how far it is is this row of the outbox."""
+    timetable.publishing = {**timetable.publishing, "row": row_id}
+
+
+async def touched(session: UnitSession, timetable: Timetable) -> int:
+    """How many delegates got something new with it, or were moved."""
+    set_by_it = await session.exec(
+        select(PersonSeat.delegate_id)
+        .join(Meeting, col(Meeting.id) == col(PersonSeat.meeting_id))
+        .where(
+            Meeting.mission_id == timetable.mission_id,
+            Meeting.state == MeetingState.CONFIRMED,
+            Meeting.planned_at == timetable.published_at,
+        )
+    )
+    moved = await session.exec(
+        select(ChangeReceipt.delegate_id, Change.detail)
+        .join(Change, col(Change.id) == col(ChangeReceipt.change_id))
+        .where(Change.mission_id == timetable.mission_id, Change.subject == "timetable")
+    )
+    return len({*set_by_it, *(who for who, detail in moved if detail.get("id") == timetable.id)})

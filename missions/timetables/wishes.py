@@ -1,0 +1,156 @@
+"""Which meetings are wished: by the organisers, by both, by one of the two; and which stand already."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from missions.meetings.endings import LOST
+from missions.meetings.states import pair
+from missions.rules import who_may_meet
+from missions.solver import Priority
+from storage.tables import (
+    OPEN_STATES,
+    CuratedPair,
+    Delegate,
+    DelegateStatus,
+    Delegation,
+    Meeting,
+    MeetingState,
+    Mission,
+    Organisation,
+    Proposal,
+    ProposalAnswer,
+    Slot,
+)
+from storage.tables import Wish as Wanted
+
+_TURNED_DOWN = (MeetingState.DECLINED, MeetingState.CANCELLED)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """One wished meeting, by its pair. asked_by is who wanted it first; meeting is the open request or meeting."""
+
+    pair: str
+    people: tuple[int, int]
+    priority: Priority
+    asked_by: int
+    meeting: Meeting | None = None
+
+    @property
+    def stands(self) -> bool:
+        """Whether it has a seat already."""
+        return self.meeting is not None and self.meeting.state is MeetingState.CONFIRMED
+
+
+@dataclass(frozen=True, slots=True)
+class _People:
+    approved: Mapping[int, Delegate]
+    sides: Mapping[int, who_may_meet.Side]
+    mission: Mission
+    nevers: frozenset[str]
+    musts: frozenset[str]
+
+    def may(self, one: int, other: int) -> bool:
+        first, second = self.approved.get(one), self.approved.get(other)
+        key = pair(one, other)
+        if first is None or second is None or first.organisation_id == second.organisation_id or key in self.nevers:
+            return False
+        if first.delegation_id == second.delegation_id and not self.mission.within_delegation:
+            return False
+        return key in self.musts or who_may_meet.may_meet(self.mission, self.sides[one], self.sides[other])
+
+
+async def wishes(session: AsyncSession, mission: Mission, *, only_musts: bool = False) -> Sequence[Wish]:
+    """What is wished in a mission, and the meetings that stand. only_musts: of what has no seat, only the musts.
+
+    A pair of which one has turned the other down is not wished any more, unless the organisers want it.
+    """
+    people = await _people(session, mission)
+    asked: dict[str, tuple[int, int, set[int]]] = {}
+    for one, other in await _interested(session, mission.id):
+        asked.setdefault(pair(one, other), (one, other, set()))[2].add(one)
+    is_open, closed = await _meetings(session, mission)
+    for meeting in is_open.values():
+        by = asked.setdefault(meeting.pair, (meeting.requester_id, meeting.invitee_id, set()))[2]
+        by.add(meeting.requester_id)
+        if meeting.is_agreed:
+            by.add(meeting.invitee_id)
+    for key in people.musts:
+        low, high = (int(each) for each in key.split("-"))
+        asked.setdefault(key, (low, high, set()))
+    gone = closed | await _refused(session, mission.id)
+    found = []
+    for key, (one, other, by) in asked.items():
+        standing = is_open.get(key)
+        must = key in people.musts
+        seated = standing is not None and standing.state is MeetingState.CONFIRMED
+        if not seated and (not people.may(one, other) or (key in gone and not must) or (only_musts and not must)):
+            continue
+        priority = Priority.MUST if must else Priority.MUTUAL if len(by) > 1 else Priority.ONE_SIDED
+        found.append(Wish(key, (one, other), priority, standing.requester_id if standing else one, standing))
+    return sorted(found, key=lambda wish: wish.pair)
+
+
+async def _people(session: AsyncSession, mission: Mission) -> _People:
+    statement = (
+        select(Delegate, Delegation.key, Organisation.kind)
+        .join(Delegation, col(Delegation.id) == col(Delegate.delegation_id))
+        .join(Organisation, col(Organisation.id) == col(Delegate.organisation_id))
+        .where(Delegate.mission_id == mission.id, Delegate.status == DelegateStatus.APPROVED)
+    )
+    rows = (await session.exec(statement)).all()
+    curated = (await session.exec(select(CuratedPair).where(CuratedPair.mission_id == mission.id))).all()
+    return _People(
+        approved={delegate.id: delegate for delegate, _side, _kind in rows},
+        sides={delegate.id: who_may_meet.Side(side, str(kind)) for delegate, side, kind in rows},
+        mission=mission,
+        nevers=_pairs(each for each in curated if each.wish is Wanted.NEVER),
+        musts=_pairs(each for each in curated if each.wish is Wanted.MUST),
+    )
+
+
+def _pairs(curated: Iterable[CuratedPair]) -> frozenset[str]:
+    return frozenset(pair(each.one_id, each.other_id) for each in curated)
+
+
+async def _interested(session: AsyncSession, mission_id: int) -> Sequence[tuple[int, int]]:
+    """Who said so of whom, the first first."""
+    statement = (
+        select(Proposal.delegate_id, Proposal.counterpart_id)
+        .where(Proposal.mission_id == mission_id, Proposal.answer == ProposalAnswer.INTERESTED)
+        .order_by(col(Proposal.answered_at), col(Proposal.id))
+    )
+    return (await session.exec(statement)).all()
+
+
+async def _refused(session: AsyncSession, mission_id: int) -> set[str]:
+    statement = select(Proposal.delegate_id, Proposal.counterpart_id).where(
+        Proposal.mission_id == mission_id, Proposal.answer == ProposalAnswer.REFUSED
+    )
+    return {pair(one, other) for one, other in (await session.exec(statement)).all()}
+
+
+async def _meetings(session: AsyncSession, mission: Mission) -> tuple[dict[str, Meeting], set[str]]:
+    """What is open and to come, by pair; and the pairs that have met, or of which one turned the other down."""
+    now = session.info["now"]
+    rows = (
+        await session.exec(
+            select(Meeting, Slot.starts_at)
+            .join(Slot, col(Slot.id) == col(Meeting.slot_id))
+            .where(Meeting.mission_id == mission.id)
+            .order_by(col(Meeting.id))
+        )
+    ).all()
+    standing: dict[str, Meeting] = {}
+    over = set()
+    for meeting, starts_at in rows:
+        if meeting.state in OPEN_STATES and (starts_at > now or meeting.state is MeetingState.REQUESTED):
+            standing[meeting.pair] = meeting
+        elif meeting.state in (*_TURNED_DOWN, MeetingState.CONFIRMED) and meeting.reason != LOST:
+            over.add(meeting.pair)
+    return standing, over - set(standing)

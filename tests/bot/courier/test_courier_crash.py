@@ -1,0 +1,60 @@
+"""A courier that is killed in the middle: nothing is lost, and at most what was in flight goes out twice."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections import Counter
+
+from aiohttp import web
+
+from storage.database import Database
+from storage.outbox import post
+from storage.tables import Lane, OutboxState
+from tests.bot.api_stub import ApiStub, Call
+from tests.bot.courier.courier_process import courier, ended
+from tests.bot.courier.outbox import rows
+
+CHATS = 40
+MESSAGES = 12
+KILLS = 4
+IN_FLIGHT = 60
+"""Thirty on the wire, and thirty answered and not yet written."""
+
+
+async def test_killed_at_any_moment_it_loses_nothing_and_repeats_little(
+    database: Database, database_url: str, telegram: ApiStub
+) -> None:
+    async def answer(_call: Call) -> web.StreamResponse | None:
+        await asyncio.sleep(random.uniform(0.005, 0.05))
+        return None
+
+    telegram.answer = answer
+    async with database.unit() as session:
+        for number in range(MESSAGES):
+            for chat in range(1, CHATS + 1):
+                params = {"chat_id": chat, "text": f"{chat}/{number}"}
+                await post(session, "sendMessage", params, chat_id=chat, lane=Lane.REPLY)
+    every = CHATS * MESSAGES // (KILLS + 1)
+
+    for kill in range(KILLS):
+        seen = len(telegram.calls)
+        async with courier(database_url, telegram.url):
+            await telegram.until(seen + random.randint(every // 2, every))
+        times = Counter(telegram.sent())
+        repeated = sum(count - 1 for count in times.values())
+        assert repeated <= kill * IN_FLIGHT, f"at kill {kill}"
+
+    async with courier(database_url, telegram.url) as last:
+        while len(set(telegram.sent())) < CHATS * MESSAGES:
+            await telegram.until(len(telegram.calls) + 1)
+        last.terminate()
+        assert await ended(last) == 0  # and everything is written
+
+    sent = telegram.sent()
+    assert {row.state for row in (await rows(database)).values()} == {OutboxState.SENT}
+    assert len(set(sent)) == CHATS * MESSAGES, "a message was lost"
+    assert len(sent) - len(set(sent)) <= KILLS * IN_FLIGHT
+    for chat in range(1, CHATS + 1):
+        first_times = list(dict.fromkeys(telegram.sent(chat)))
+        assert first_times == [f"{chat}/{number}" for number in range(MESSAGES)]

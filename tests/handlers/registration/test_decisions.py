@@ -1,0 +1,160 @@
+"""The organisers' word on a registration, roles that owners confirm, and profiles claimed by link."""
+
+from __future__ import annotations
+
+import pytest
+from sqlmodel import col
+
+from storage.tables import Audit, Delegate, DelegateStatus, Invitation, Role
+from tests.handlers.registration.kit import House
+from tests.handlers.registration.words import LUCIA, LUCIA_IN_FRENCH
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+
+async def test_refuse_with_a_reason_and_think_better_of_it(joining_home: House) -> None:
+    home = joining_home
+    nadia = await home.newcomer("Nadia")
+    await home.enrol(nadia, LUCIA, await home.invite("andalusia"))
+    asked = await home.owner.expect("Nouvelle inscription", "Nadia Nouveau")
+    approve = asked.button("Valider")
+    assert approve is not None
+
+    await nadia.stale_press(nadia.last.id, approve.data)
+    await nadia.expect_toast("Only the organisers")
+
+    await home.owner.press("Refuser")
+    await home.owner.expect("Pourquoi ne pas retenir Nadia Nouveau")
+    await home.owner.say("x" * 201)
+    await home.owner.expect("200 caractères au plus")
+    await home.owner.say("Hors du secteur")
+    await home.owner.expect("n’est pas retenue")
+    await nadia.expect("did not accept", "Hors du secteur")
+    await nadia.say("/profile")
+    refused = await nadia.expect("was not accepted: Hors du secteur")
+    assert not refused.button("Leave")
+    await nadia.say("/people")
+    await nadia.expect("not accepted")
+
+    await home.owner.stale_press(asked.id, approve.data)
+    await home.owner.expect_toast("a changé entre-temps")
+    await home.owner.expect("Nadia Nouveau")  # the card as it is now, with buttons of now
+    await home.owner.press("Valider", answered=True)
+    await home.owner.expect("est validée")
+    await nadia.expect(LUCIA.approved)
+    await home.owner.stale_press(asked.id, approve.data)
+    await home.owner.expect_toast("déjà validé")
+
+    delegate = await home.delegate("Nadia Nouveau")
+    acts = await home.rows(Audit, Audit.subject == f"delegate:{delegate.id}")
+    assert [act.act for act in acts] == ["delegate.register", "delegate.refused", "delegate.approved"]
+
+
+async def test_ask_for_more_and_get_it(joining_home: House) -> None:
+    home = joining_home
+    omar = await home.newcomer("Omar")
+    await home.enrol(omar, LUCIA, await home.invite("andalusia"))
+    asked = await home.owner.expect("Omar Nouveau")
+    approve = asked.button("Valider")
+    assert approve is not None
+    await home.owner.press("Demander un complément")
+    await home.owner.expect("Que doit ajouter Omar Nouveau")
+    await home.owner.say("Combien de personnes ?")
+    await home.owner.expect("est transmise à Omar Nouveau")
+    await omar.expect("The organisers ask", "Combien de personnes ?")
+    await omar.press("Open my profile")
+    await omar.expect("The organisers ask")
+    await omar.press("What I offer")
+    await omar.expect("What do you offer?", "Now: ")
+    await omar.say("Web portals, with twelve people")
+    await omar.expect("twelve people")
+    await omar.press("organisers again")
+    await omar.expect("are looking at your registration")
+    again = await home.owner.expect("Inscription complétée", "twelve people")
+
+    await home.owner.stale_press(asked.id, approve.data)
+    await home.owner.expect_toast("a changé entre-temps")
+    fresh = again.button("Valider")
+    assert fresh is not None
+    await home.owner.press_data(fresh.data)
+    await home.owner.expect("est validée")
+    await omar.expect(LUCIA.approved)
+
+
+async def test_an_organiser_by_link(joining_home: House) -> None:
+    home = joining_home
+    token = await home.invite(None, role="organiser")
+    yassine = await home.newcomer("ياسين", "ar")
+    await yassine.start(token)
+    await yassine.expect("شكرًا")
+    other = await home.newcomer("Other")
+    await other.start(token)
+    await other.expect("used up")
+
+    asked = await home.owner.expect("ياسين", "Confirmez-vous")
+    confirm = asked.button("Confirmer")
+    assert confirm is not None
+    await yassine.stale_press(yassine.last.id, confirm.data)
+    await yassine.expect_toast("للمسؤول وحده")
+    await yassine.say("/menu")
+    assert not (await yassine.expect("وصل")).button("مكتب المنظمين")
+    await home.owner.press("Confirmer", answered=True)
+    await home.owner.expect("Confirmé")
+    told = await yassine.expect("تم تأكيد انضمامكم")
+    assert told.button("مكتب المنظمين")
+    await home.owner.stale_press(asked.id, confirm.data)
+    await home.owner.expect_toast("déjà décidé")
+
+    # One writes a reason while the other approves: what is true now is said, and the reason goes nowhere.
+    houda = await home.newcomer("Houda", "fr")
+    await home.enrol(houda, LUCIA_IN_FRENCH, await home.invite("andalusia"))
+    await home.owner.expect("Houda Nouveau")
+    await home.owner.press("Refuser")
+    await home.owner.expect("Pourquoi")
+    await yassine.expect("Houda Nouveau")
+    waiting = await home.delegate("Houda Nouveau")
+    await yassine.press_data(f"decide:approve:{waiting.id}:{waiting.revision}")
+    await houda.expect("Votre inscription est validée")
+    await home.owner.say("Trop tard")
+    await home.owner.expect("déjà validé")
+    await home.owner.say("Trop tard")
+    await home.owner.expect("pas compris")
+    assert (await home.delegate("Houda Nouveau")).status is DelegateStatus.APPROVED
+
+    [person_id] = [role.person_id for role in await home.rows(Role)]
+    async with home.database.unit() as session:
+        for role in await home.rows(Role, Role.person_id == person_id):
+            await session.delete(await session.get_one(Role, role.id))
+
+
+async def test_claim_an_imported_profile(joining_home: House) -> None:
+    home = joining_home
+    [imported] = await home.rows(Delegate, Delegate.name == "Ghizlane Oulad Ben Said")
+    token = await home.invite(None, delegate_id=imported.id)
+    ghizlane = await home.newcomer("غزلان", "ar")
+    await ghizlane.start(token)
+    await ghizlane.expect("هل توافقون؟")
+    assert (await home.delegate(imported.name)).person_id is None
+    await ghizlane.press("أوافق")
+    card = await ghizlane.expect("هذا ما أدخله المنظمون عنكم", "Ghizlane Oulad Ben Said", "رئيسة قسم التكوين")
+    assert card.button("نعم، هذا ملفي")
+    await home.owner.expect("confirmé par lien", "غزلان")
+
+    other = await home.newcomer("Other")
+    await other.start(token)
+    await other.expect("used up")
+
+    await ghizlane.press("تصحيح معلومة")
+    await ghizlane.press("المنصب")
+    await ghizlane.expect("ما منصبكم")
+    await ghizlane.say("مديرة التكوين")
+    await ghizlane.expect("هذا ما أدخله", "مديرة التكوين")
+    await ghizlane.press("نعم، هذا ملفي")
+    told = await ghizlane.expect("أصبحتم من المشاركين")
+    assert told.button("من يمكن لقاؤه")
+    delegate = await home.delegate(imported.name)
+    assert (delegate.status, delegate.position) == (DelegateStatus.APPROVED, "مديرة التكوين")
+    [link] = await home.rows(Invitation, col(Invitation.delegate_id) == imported.id)
+    assert link.uses_left == 0
+    await ghizlane.start(token)
+    await ghizlane.expect("أنتم من المشاركين")

@@ -1,0 +1,132 @@
+"""Two at the same moment: the database lets one through, and the other is offered something else."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from sqlmodel import select
+
+from missions.errors import Refusal
+from missions.meetings import requests
+from missions.meetings.endings import cancel_all_of
+from missions.meetings.states import AlreadyOpen, Stale, Taken
+from storage.database import Database, UnitSession
+from storage.tables import Delegate, Meeting, MeetingState, Person, PersonSeat, TableSeat
+from tests.missions.proposals.fair import Fair, check, fair
+from tests.missions.stage import NOON, Stage
+
+Work = Callable[[UnitSession], Awaitable[object]]
+
+
+async def prepared(database: Database, tables: int, asks: list[tuple[int, int]]) -> tuple[Fair, list[int]]:
+    """A market in the tables, and the ids of requests of hosts to guests for its first slot."""
+    async with database.unit() as session:
+        market = await fair(Stage(session), hosts=3, guests=3, tables=tables)
+        ids = [
+            (await requests.request(session, market.hosts[a], market.guests[b].id, market.slots[0].id)).meeting.id
+            for a, b in asks
+        ]
+    return market, ids
+
+
+async def at_once(database: Database, *works: Work) -> list[str]:
+    """What became of each: "done", or the kind of the refusal. All begin before any of them ends where that can be."""
+    begun = asyncio.Barrier(len(works))
+
+    async def one(work: Work) -> str:
+        if not database.is_sqlite:
+            await begun.wait()
+        try:
+            async with database.unit() as session:
+                session.info["now"] = NOON
+                await work(session)
+        except Refusal as refusal:
+            return type(refusal).__name__
+        return "done"
+
+    return sorted(await asyncio.gather(*(one(work) for work in works)))
+
+
+def confirming(delegate: Delegate, meeting_id: int, revision: int = 1) -> Work:
+    async def work(session: UnitSession) -> None:
+        assert delegate.person_id is not None
+        person = await session.get_one(Person, delegate.person_id)
+        await requests.confirm(session, person, meeting_id, revision)
+
+    return work
+
+
+async def states(database: Database) -> list[str]:
+    async with database.unit() as session:
+        stage = Stage(session)
+        await check(stage)
+        return sorted((await session.exec(select(Meeting.state))).all())
+
+
+async def test_one_person_cannot_confirm_two_meetings_in_a_slot(database: Database) -> None:
+    market, ids = await prepared(database, 5, [(0, 0), (1, 0), (2, 0)])
+    guest = market.guests[0]
+    outcome = await at_once(database, *(confirming(guest, each) for each in ids))
+    assert outcome == [Taken.__name__, Taken.__name__, "done"]
+    assert await states(database) == ["confirmed", "requested", "requested"]
+
+
+async def test_the_last_table_goes_to_one(database: Database) -> None:
+    market, ids = await prepared(database, 1, [(0, 0), (1, 1), (2, 2)])
+    works = [confirming(market.guests[n], each) for n, each in enumerate(ids)]
+    assert await at_once(database, *works) == [Taken.__name__, Taken.__name__, "done"]
+    assert await states(database) == ["confirmed", "requested", "requested"]
+
+
+async def test_tables_are_shared_out_without_a_collision(database: Database) -> None:
+    market, ids = await prepared(database, 3, [(0, 0), (1, 1), (2, 2)])
+    works = [confirming(market.guests[n], each) for n, each in enumerate(ids)]
+    assert await at_once(database, *works) == ["done", "done", "done"]
+    async with database.reading() as session:
+        assert len(set((await session.exec(select(TableSeat.table_id))).all())) == 3
+        assert len((await session.exec(select(PersonSeat.id))).all()) == 6
+
+
+async def test_a_double_tap_confirms_once(database: Database) -> None:
+    market, ids = await prepared(database, 2, [(0, 0)])
+    twice = [confirming(market.guests[0], ids[0])] * 2
+    assert await at_once(database, *twice) == [Stale.__name__, "done"]
+
+
+async def test_two_who_ask_each_other_have_one_request(database: Database) -> None:
+    market, _ids = await prepared(database, 2, [])
+    host, guest, slot = market.hosts[0], market.guests[0], market.slots[0].id
+
+    async def ask(session: UnitSession, one: Delegate, other: Delegate) -> None:
+        await requests.request(session, await session.get_one(Delegate, one.id), other.id, slot)
+
+    outcome = await at_once(
+        database, lambda session: ask(session, host, guest), lambda session: ask(session, guest, host)
+    )
+    assert outcome == [AlreadyOpen.__name__, "done"]
+    assert await states(database) == ["requested"]
+
+
+async def test_confirming_and_withdrawing_at_once_is_one_of_the_two(database: Database) -> None:
+    market, ids = await prepared(database, 2, [(0, 0)])
+
+    async def withdraw(session: UnitSession) -> None:
+        assert market.hosts[0].person_id is not None
+        person = await session.get_one(Person, market.hosts[0].person_id)
+        await requests.withdraw(session, person, ids[0], 1)
+
+    assert await at_once(database, confirming(market.guests[0], ids[0]), withdraw) == [Stale.__name__, "done"]
+    (state,) = await states(database)
+    assert state in {MeetingState.CONFIRMED, MeetingState.WITHDRAWN}
+
+
+async def test_leaving_while_others_confirm_leaves_no_seat_behind(database: Database) -> None:
+    market, ids = await prepared(database, 5, [(0, 0), (1, 0), (2, 0)])
+    guest = market.guests[0]
+
+    async def leave(session: UnitSession) -> None:
+        await cancel_all_of(session, await session.get_one(Delegate, guest.id))
+
+    await at_once(database, leave, *(confirming(guest, each) for each in ids))
+    assert set(await states(database)) <= {MeetingState.DECLINED, MeetingState.CANCELLED}
