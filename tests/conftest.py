@@ -7,9 +7,14 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from storage.database import Database
 from tests import engines
+
+settings.register_profile("tests", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("tests")
+"""Examples have no deadline: a busy machine is no fault."""
 
 LONGEST_FIRST = (
     "test_mission.py", "test_demo.py", "test_courier_crash.py", "test_changing.py", "test_meetings.py",

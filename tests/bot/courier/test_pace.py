@@ -216,7 +216,7 @@ async def test_one_that_gives_up_waiting_holds_nobody_up() -> None:
     assert [chat for _, chat, _ in line.left] == [2]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     rate=st.sampled_from([1.0, 5.0, 25.0, 200.0]),
     steps=st.lists(
@@ -254,7 +254,7 @@ def test_limits_hold_whatever_comes(rate: float, steps: list[tuple[Lane, int, fl
     asyncio.run(scenario())
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(rate=st.sampled_from([20.0, 25.0]), replies=st.sampled_from([0.5, 2, 5, 9]), seed=st.integers(0, 999))
 def test_a_broadcast_with_people_tapping_stays_below_telegrams_limit(rate: float, replies: float, seed: int) -> None:
     """Replies leave at once, whenever they come; bulk leaves them the room."""

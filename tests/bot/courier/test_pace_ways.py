@@ -110,7 +110,7 @@ async def test_who_takes_over_at_once_does_not_begin_with_a_burst() -> None:
     assert most_within(line.moments(), 1.0) <= 30
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     rate=st.sampled_from([1.0, 5.0, 25.0, 30.0, 200.0]),
     seconds=st.sampled_from([0.001, 0.05, 0.3]),

@@ -94,7 +94,7 @@ async def _cast(stage: Stage, given_profiles: list[dict[str, Any]]) -> tuple[lis
 def test_the_audience_is_what_a_plain_reading_says(tmp_path: Path) -> None:
     with theatre(tmp_path) as play:
 
-        @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+        @settings(max_examples=25, suppress_health_check=list(HealthCheck))
         @given(st.lists(profiles, max_size=8), audiences)
         def check(given_profiles: list[dict[str, Any]], audience: dict[str, list[str]]) -> None:
             async def scene(stage: Stage) -> None:

@@ -112,7 +112,7 @@ def test_each_reader_once_whatever_breaks_off(tmp_path: Path, monkeypatch: pytes
         database = Database(f"sqlite:///{tmp_path / 'wasl.db'}")
         runner.run(schema.upgrade(database))
 
-        @settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+        @settings(max_examples=8, suppress_health_check=list(HealthCheck))
         @given(st.integers(1, 12), st.integers(2, 6), st.lists(st.none() | st.integers(0, 6), max_size=8))
         def check(size: int, chunk: int, breaks: list[int | None]) -> None:
             monkeypatch.setattr(jobs, "CHUNK", chunk)

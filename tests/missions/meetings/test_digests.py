@@ -45,7 +45,7 @@ async def tick(stage: Stage) -> list[Digest]:
     hour=st.times(min_value=time(0), max_value=time(23, 30)).map(lambda each: each.replace(microsecond=0)),
     every=st.integers(20, 29),
 )
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_once_a_day_between_its_hour_and_midnight_of_the_missions_clock(
     play: Play, where: tuple[str, date], hour: time, every: int
 ) -> None:

@@ -61,7 +61,7 @@ def play(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Play]:
 
 
 @given(steps=STEPS)
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_seats_are_what_open_meetings_imply(play: Play, steps: list[Step]) -> None:
     async def scene(stage: Stage) -> None:
         market = await fair(stage, hosts=3, guests=3, slots=4, tables=1)

@@ -30,7 +30,7 @@ def play(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Play]:
         yield play
 
 
-@settings(deadline=None, max_examples=10)
+@settings(max_examples=10)
 @given(said=acts)
 def test_what_has_changed_is_enough(play: Play, said: list[tuple[str, int, int]]) -> None:
     async def scene(stage: Stage) -> None:

@@ -18,7 +18,7 @@ from tests.timetable_checker import plan_faults
 ROOT = Path(__file__).parents[3]
 
 
-@settings(max_examples=10, deadline=None, derandomize=True)
+@settings(max_examples=10, derandomize=True)
 @given(SMALL, SEED)
 def test_what_is_written_is_read_as_it_was(size: Size, seed: int) -> None:
     problem = mission(size, seed)

@@ -28,7 +28,7 @@ def shared(size: Size, seed: int, seconds: float) -> tuple[Instance, Draft, Draf
     return instance, first, share_out(instance, first, watch, seconds)
 
 
-@settings(max_examples=25, deadline=None, derandomize=True)
+@settings(max_examples=25, derandomize=True)
 @given(SMALL, SEED)
 def test_nothing_gets_worse_and_no_rule_is_broken(size: Size, seed: int) -> None:
     instance, first, after = shared(size, seed, 1)

@@ -36,7 +36,7 @@ def seated(problem: Problem, meetings: list[Meeting], wish: Wish) -> Meeting | N
     return place_one(wish, people, openings, Surroundings(stops, voices, problem.travel))
 
 
-@settings(max_examples=25, deadline=None, derandomize=True)
+@settings(max_examples=25, derandomize=True)
 @given(SMALL, SEED)
 def test_meetings_confirmed_one_by_one_break_no_rule(size: Size, seed: int) -> None:
     problem = replace(mission(size, seed), orders=())

@@ -73,7 +73,7 @@ def proven(plan: Plan) -> dict[LevelName, float]:
     return {level.name: level.value for level in plan.levels if level.proven and level.scope is Scope.ALL}
 
 
-@settings(max_examples=15, deadline=None, derandomize=True)
+@settings(max_examples=15, derandomize=True)
 @given(TINY, SEED)
 def test_a_tiny_plan_is_the_best_of_all(size: Size, seed: int) -> None:
     problem = mission(size, seed)
@@ -86,7 +86,7 @@ def test_a_tiny_plan_is_the_best_of_all(size: Size, seed: int) -> None:
     assert all(levels[name].proven for name in settled)
 
 
-@settings(max_examples=5, deadline=None, derandomize=True)
+@settings(max_examples=5, derandomize=True)
 @given(SMALL, SEED)
 def test_the_order_of_input_changes_no_value(size: Size, seed: int) -> None:
     problem = mission(size, seed)
@@ -98,7 +98,7 @@ def test_the_order_of_input_changes_no_value(size: Size, seed: int) -> None:
     ]
 
 
-@settings(max_examples=8, deadline=None, derandomize=True)
+@settings(max_examples=8, derandomize=True)
 @given(SMALL, SEED, st.integers(0, 60))
 def test_a_plan_that_was_stopped_is_valid(size: Size, seed: int, questions: int) -> None:
     asked = 0

@@ -26,13 +26,13 @@ def allowed(encoding: Encoding, values: list[bool], number: int) -> bool:
 
 
 @given(values=bits, most=st.integers(0, 9))
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 def test_at_most(values: list[bool], most: int) -> None:
     assert allowed(counters.at_most, values, most) == (sum(values) <= most)
 
 
 @given(values=bits, half=st.integers(0, 4))
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 def test_even_at_most(values: list[bool], half: int) -> None:
     most = min(2 * half, len(values) // 2 * 2)
 
@@ -43,7 +43,7 @@ def test_even_at_most(values: list[bool], half: int) -> None:
 
 
 @given(values=bits, first=st.integers(0, 9))
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 def test_no_more(values: list[bool], first: int) -> None:
     def encoding(clauses: Clauses, literals: Literals, first: int) -> None:
         count = (counters.sorted_count(clauses, part, len(values)) for part in (literals[:first], literals[first:]))
@@ -53,7 +53,7 @@ def test_no_more(values: list[bool], first: int) -> None:
 
 
 @given(values=bits, data=st.data())
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 def test_exactly(values: list[bool], data: st.DataObject) -> None:
     number = data.draw(st.integers(1, len(values) - 1))
 
@@ -64,7 +64,7 @@ def test_exactly(values: list[bool], data: st.DataObject) -> None:
 
 
 @given(values=bits, first=st.integers(0, 9), most=st.integers(0, 9))
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 def test_sum_of(values: list[bool], first: int, most: int) -> None:
     def encoding(clauses: Clauses, literals: Literals, most: int) -> None:
         parts = (literals[:first], literals[first : first + 2], literals[first + 2 :])
@@ -76,7 +76,7 @@ def test_sum_of(values: list[bool], first: int, most: int) -> None:
 
 
 @given(values=st.lists(st.booleans(), max_size=12))
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 def test_at_most_one_and_any_of(values: list[bool]) -> None:
     def encoding(clauses: Clauses, literals: Literals, _: int) -> None:
         clauses.at_most_one(literals)

@@ -17,7 +17,7 @@ QUESTIONS = st.lists(st.just(ANY) | st.integers(0, 6), min_size=1, max_size=8)
 
 
 @given(instance=small_instances(), fairness=st.integers(0, 3), questions=QUESTIONS, seeking=st.booleans())
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 def test_answers_in_any_order(instance: Described, fairness: int, questions: list[Question], seeking: bool) -> None:
     read = reading.read(instance.dzn())
     best = fewest_breaks(instance, fairness)
@@ -38,7 +38,7 @@ def test_answers_in_any_order(instance: Described, fairness: int, questions: lis
 
 
 @given(instance=small_instances())
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 def test_the_relaxation_is_never_above_the_best_plan(instance: Described) -> None:
     read = reading.read(instance.dzn())
     best = fewest_breaks(instance, fairness=instance.slots)

@@ -30,7 +30,7 @@ def solve(instance: Described, fairness: int = 2) -> Outcome:
 
 
 @given(instance=small_instances(), fairness=st.integers(0, 3))
-@settings(deadline=None, max_examples=6)
+@settings(max_examples=6)
 def test_no_plan_is_better(instance: Described, fairness: int) -> None:
     assert solve(instance, fairness).breaks == fewest_breaks(instance, fairness)
 
