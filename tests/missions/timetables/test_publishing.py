@@ -22,8 +22,17 @@ from missions.timetables.publish_moves import next_chunk
 from missions.timetables.publish_state import Moving, Todo
 from missions.timetables.wishes import wishes
 from storage.database import Database, UnitSession
-from storage.tables import DelegateStatus, Meeting, MeetingState, Person, Timetable, TimetableKind, TimetableState
-from tests.missions.meetings.test_meeting_races import at_once, confirming
+from storage.tables import (
+    DelegateStatus,
+    Meeting,
+    MeetingState,
+    Mission,
+    Person,
+    Timetable,
+    TimetableKind,
+    TimetableState,
+)
+from tests.missions.meetings.test_meeting_races import Work, at_once, confirming
 from tests.missions.proposals.fair import Fair, check, fair
 from tests.missions.stage import NOON, Stage, staged
 from tests.missions.timetables.test_drafts import drafted, interested, organiser
@@ -123,7 +132,8 @@ async def test_a_chunk_that_breaks_off_is_written_again(database: Database) -> N
         await check(stage)
 
 
-async def test_publishing_and_confirming_at_once_seat_nobody_twice(database: Database) -> None:
+@pytest.mark.parametrize("first", ["publish", "confirm"])
+async def test_publishing_and_confirming_at_once_seat_nobody_twice(database: Database, first: str) -> None:
     async with database.unit() as session:
         market, seats = await everybody(Stage(session))
         by = await organiser(market)
@@ -133,13 +143,17 @@ async def test_publishing_and_confirming_at_once_seat_nobody_twice(database: Dat
         task = await read(session, market.stage.mission, TimetableKind.WHOLE)
         plan = Draft("optimal", len(task.wishes), len(seats), len(seats), seats=seats)
         await drafts.finish(session, row.id, plan, task.fingerprint)
-        shown = await publishing.foresee(session, market.stage.mission, row)
 
-    async def publish(session: UnitSession) -> None:
-        whose = await session.get_one(Person, by.id)
-        assert await publishing.publish(session, whose, row.id, shown.fingerprint) is not None
-
-    await at_once(database, publish, confirming(market.guests[5], asked.meeting.id))
+    fingerprint, publish = await pressing(database, by, row)
+    confirm = confirming(market.guests[5], asked.meeting.id)
+    # SQLite takes them in this order, PostgreSQL in either.
+    await at_once(database, *((publish, confirm) if first == "publish" else (confirm, publish)))
+    if await state_of(database, row) is TimetableState.READY:
+        # The confirmation came first: the organiser looks at what would be done now, and presses again.
+        again, publish = await pressing(database, by, row)
+        assert again != fingerprint
+        assert await at_once(database, publish) == ["done"]
+    assert await state_of(database, row) is TimetableState.PUBLISHING
 
     async def go_on(session: UnitSession) -> None:
         await publish_job.go_on(session)
@@ -147,13 +161,31 @@ async def test_publishing_and_confirming_at_once_seat_nobody_twice(database: Dat
     others = [confirming(market.guests[5], asked.meeting.id, revision) for revision in (1, 2)]
     for _ in range(3):
         await at_once(database, go_on, *others)
+    assert await state_of(database, row) is TimetableState.PUBLISHED
     async with database.unit() as session:
         session.info["now"] = NOON
-        stage = Stage(session)
-        await check(stage)
-        assert (await session.get_one(Timetable, row.id)).state is TimetableState.PUBLISHED
+        await check(Stage(session))
         twice = (await session.exec(select(Meeting.pair).where(col(Meeting.state) == MeetingState.CONFIRMED))).all()
         assert len(twice) == len(set(twice)) >= 62
+
+
+async def pressing(database: Database, by: Person, row: Timetable) -> tuple[str, Work]:
+    """The fingerprint of what the organiser is shown now, and their press on it."""
+    async with database.unit() as session:
+        session.info["now"] = NOON
+        timetable = await session.get_one(Timetable, row.id)
+        mission = await session.get_one(Mission, row.mission_id)
+        fingerprint = (await publishing.foresee(session, mission, timetable)).fingerprint
+
+    async def publish(session: UnitSession) -> None:
+        await publishing.publish(session, await session.get_one(Person, by.id), row.id, fingerprint)
+
+    return fingerprint, publish
+
+
+async def state_of(database: Database, row: Timetable) -> TimetableState:
+    async with database.reading() as session:
+        return (await session.get_one(Timetable, row.id)).state
 
 
 def test_those_who_go_to_each_others_places_go_in_one_chunk() -> None:
