@@ -41,7 +41,7 @@ def test_the_documented_example_is_read_and_solved() -> None:
 
 
 def test_the_schema_names_the_fields_that_are_read() -> None:
-    schema = json.loads((ROOT / "missions/timetable/problem.schema.json").read_text(encoding="utf-8"))
+    schema = json.loads((ROOT / "missions/solver/problem.schema.json").read_text(encoding="utf-8"))
     page = (ROOT / "docs/timetable.md").read_text(encoding="utf-8")
     for name, part in schema["properties"].items():
         fields = part.get("items", part)["properties"]
