@@ -14,6 +14,7 @@ from aiogram.client.default import DefaultBotProperties
 from aiogram.types import User
 
 from bot import identity
+from bot.clock import jobs
 from bot.clock.clock import Clock
 from bot.clock.proposal_jobs import Ranking
 from bot.courier.courier import Courier
@@ -31,7 +32,6 @@ from bot.leader import Duty, Work
 from bot.settings import Settings
 from bot.shutdown import Stop
 from handlers import dispatcher
-from missions.directory import directory
 from missions.people import person
 from storage import outbox, schema
 from storage.database import Database
@@ -151,7 +151,7 @@ class Process:
 
 def _both(clock: Clock, database: Database, settings: Settings, lease: Fence) -> Work:
     """What is done by whoever has the clock: it ticks, and lists are made."""
-    answered = partial(clock.tick, directory.ANSWERED)
+    answered = partial(clock.tick, jobs.SEARCHES)
     ranking = Ranking(database, how=settings.matching, answered=answered, fence=lease)
 
     async def work(stop: Stop) -> None:

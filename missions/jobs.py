@@ -17,9 +17,4 @@ class Unfinished(list[Notice]):
 
 
 Due = Callable[[UnitSession], Awaitable[Sequence[Notice]]]
-
-JOBS: dict[str, Due] = {}
-"""By name. Each answers at most CHUNK notices that are due at `session.now`, from the tables alone."""
-
-HOURLY: dict[str, Due] = {}
-"""Those that need not be asked more often: what is not kept for ever."""
+"""A job. The clock's table of them is `bot.clock.jobs`."""

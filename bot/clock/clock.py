@@ -19,15 +19,15 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from structlog.contextvars import bound_contextvars
 
 from bot import metrics
+from bot.clock import jobs
 from bot.clock.timetable_jobs import Drafting
 from bot.intake import failed_updates
 from bot.shutdown import Stop
 from handlers.core import outbox
 from handlers.core.notices import tell
 from handlers.core.outbox import Outbox
-from missions import jobs
+from missions.jobs import CHUNK, Unfinished
 from missions.notices import Notice
-from missions.privacy import retention as _retention  # noqa: F401 - what is asked every hour
 from storage.database import Database, Transaction
 from storage.errors import is_passing
 from storage.leases import Fence
@@ -75,7 +75,7 @@ class Chore(Protocol):
 
 
 class Clock:
-    """Asks every job of `missions.jobs` what is due.
+    """Asks every job of `bot.clock.jobs` what is due.
 
     They share a unit of work for as long as nothing is: at rest, a tick costs no more than one. Whoever finds something
     ends it, so that no tap waits for the work of two; whoever fails undoes nothing of the others'.
@@ -103,11 +103,11 @@ class Clock:
 
     async def run(self, stop: Stop) -> None:
         """Tick until the stop; the ticks that are under way are finished."""
-        for name in (*jobs.JOBS, *self._chores, *jobs.HOURLY, PRUNE):
+        for name in (*jobs.EACH_TICK, *self._chores, *jobs.EACH_HOUR, PRUNE):
             metrics.JOB_SECONDS.labels(name)
         scheduler = AsyncIOScheduler(timezone="UTC")
         self._every(scheduler, self._tick_seconds, TICK, partial(self._tick_all, stop))
-        for name in jobs.HOURLY:
+        for name in jobs.EACH_HOUR:
             self._every(scheduler, PRUNE_SECONDS, name, partial(self.tick, name))
         self._every(scheduler, PRUNE_SECONDS, PRUNE, partial(_done, PRUNE, partial(prune, self._database)))
         scheduler.start()
@@ -157,7 +157,7 @@ class Clock:
 
     async def _tick_all(self, stop: Stop) -> None:
         """Ask everything. Who has a lot to say goes on at once, and the others are asked no later than usual."""
-        everything = [*jobs.JOBS, *self._chores]
+        everything = [*jobs.EACH_TICK, *self._chores]
         names, began = everything, time.monotonic()
         while (names := await self._round(names)) and not stop.asked:
             if time.monotonic() - began >= self._tick_seconds:
@@ -211,9 +211,9 @@ class Clock:
             box = Outbox(session, self._bot)
             token = outbox.current.set(box)
             try:
-                notices = await (jobs.JOBS | jobs.HOURLY)[name](session)
+                notices = await (jobs.EACH_TICK | jobs.EACH_HOUR)[name](session)
                 told = sum([await self._told(box, notice) for notice in notices])
-                if told >= jobs.CHUNK or isinstance(notices, jobs.Unfinished):
+                if told >= CHUNK or isinstance(notices, Unfinished):
                     return Found.MORE
                 return Found.SOMETHING if told else Found.NOTHING
             finally:

@@ -138,9 +138,6 @@ async def send_due(session: UnitSession) -> Sequence[Notice]:
     return notices[: jobs.CHUNK]
 
 
-jobs.JOBS["announcements"] = send_due
-
-
 async def _begin(session: UnitSession) -> None:
     waiting = await session.exec(
         select(Announcement)

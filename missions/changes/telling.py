@@ -74,6 +74,3 @@ async def _untold(session: UnitSession, change: Change, limit: int) -> list[Plac
         PlaceChanged(to=person, receipt_id=receipt, once=once)
         for person, receipt, once in (await session.exec(statement)).all()
     ]
-
-
-jobs.JOBS["changes"] = go_on

@@ -15,14 +15,11 @@ from sqlmodel import col, func, or_, select
 
 from locales import N_, bidi
 from missions.errors import Refusal
-from missions.jobs import CHUNK, JOBS
+from missions.jobs import CHUNK
 from missions.notices import Notice
 from missions.rules import who_may_meet
 from storage.database import UnitSession
 from storage.tables import Delegate, DelegateStatus, Delegation, Organisation, Person, Search, Wish
-
-ANSWERED = "searches answered"
-"""The clock's job that shows what was found."""
 
 PATIENCE, INLINE_PATIENCE = timedelta(seconds=30), timedelta(seconds=5)
 """After so long a search is answered by its words alone: nobody does more at the moment. Telegram does not wait long
@@ -201,9 +198,6 @@ async def answered(session: UnitSession) -> Sequence[Notice]:
         row.told_at = session.now
         notices.append(SearchAnswered(to=row.person_id, search_id=row.id))
     return notices
-
-
-JOBS[ANSWERED] = answered
 
 
 def _entries() -> Any:  # noqa: ANN401 - five columns are more than sqlmodel types

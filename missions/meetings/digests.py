@@ -99,6 +99,3 @@ async def meetings_of_day(session: UnitSession, delegate: Delegate, mission: Mis
         .order_by(col(Slot.starts_at))
     )
     return await details_of(session, (await session.exec(statement)).all())
-
-
-jobs.JOBS["digests"] = due_digests

@@ -50,7 +50,3 @@ async def _due(session: UnitSession, column: object) -> Sequence[Meeting]:
         .with_for_update(key_share=True, skip_locked=True)
     )
     return found.all()
-
-
-jobs.JOBS["lapsed requests"] = lapsed
-jobs.JOBS["unanswered requests"] = unanswered

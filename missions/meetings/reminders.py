@@ -88,6 +88,3 @@ def _key(minutes: int) -> ColumnElement[str]:
         + cast(col(PersonSeat.delegate_id), String)
         + f":minutes={minutes}"
     )
-
-
-jobs.JOBS["reminders"] = due_reminders

@@ -98,6 +98,3 @@ async def newly_restored(session: UnitSession) -> Sequence[Notice]:
             Restored(to=person.id, once=f"{key}{person.id}", backup_made_at=installation.backup_made_at, held=held)
         )
     return notices[: jobs.CHUNK]
-
-
-jobs.JOBS["restored"] = newly_restored

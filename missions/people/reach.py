@@ -55,9 +55,6 @@ async def newly_unreachable(session: UnitSession) -> Sequence[Notice]:
     return [notice for once, notice in notices.items() if once not in told][: jobs.CHUNK]
 
 
-jobs.JOBS["unreachable"] = newly_unreachable
-
-
 async def _told(session: UnitSession, keys: list[str]) -> set[str]:
     told: set[str] = set()
     for place in range(0, len(keys), jobs.CHUNK):

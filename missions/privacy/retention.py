@@ -8,7 +8,6 @@ from typing import Any
 
 from sqlmodel import col, delete, or_, select
 
-from missions import jobs
 from missions.notices import Notice
 from missions.privacy import erasure, export
 from storage.database import UnitSession
@@ -77,6 +76,3 @@ async def _over(session: UnitSession) -> list[int]:
     missions = await session.exec(select(Mission).where(Mission.ends_on < session.now.date()))
     today = session.now.date()
     return [mission.id for mission in missions if mission.ends_on + timedelta(days=mission.kept_days) < today]
-
-
-jobs.HOURLY |= {"profiles kept long enough": profiles, "links kept long enough": links, "strangers": strangers}

@@ -109,7 +109,3 @@ async def _untold(session: UnitSession, timetable: Timetable, limit: int) -> lis
         AgendaPublished(to=person, timetable_id=timetable.id, delegate_id=delegate, once=once)
         for person, delegate, once in (await session.exec(statement)).all()
     ]
-
-
-jobs.JOBS["timetables in the making"] = progressed
-jobs.JOBS["published timetables"] = agendas

@@ -63,9 +63,6 @@ async def go_on(session: UnitSession) -> Sequence[Notice]:
     return notices if done else jobs.Unfinished(notices)
 
 
-jobs.JOBS["timetables being published"] = go_on
-
-
 async def advance(session: UnitSession, timetable: Timetable) -> Sequence[Notice]:
     """Write the next chunk, and whom to tell of it; after the last one, it is published."""
     mission = await session.get_one(Mission, timetable.mission_id)

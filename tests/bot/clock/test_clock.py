@@ -14,11 +14,11 @@ from sqlalchemy import event, text
 from sqlmodel import select
 
 from bot import metrics
+from bot.clock import jobs
 from bot.clock.clock import Clock
 from bot.intake.outbox_session import OutboxSession
 from bot.shutdown import Stop
-from handlers.dispatcher import build as _all_jobs  # noqa: F401 - with it, every job is known
-from missions import jobs as due
+from missions.jobs import CHUNK, Due
 from missions.notices import Notice
 from storage import outbox
 from storage.database import Database, UnitSession
@@ -48,7 +48,7 @@ def failed(job: str) -> int:
 
 
 async def test_at_rest_a_tick_is_one_transaction_however_many_jobs_there_are(database: Database) -> None:
-    assert len(due.JOBS) >= 10
+    assert len(jobs.EACH_TICK) >= 10
     begun: list[None] = []
     ticked = asyncio.Event()
 
@@ -59,7 +59,7 @@ async def test_at_rest_a_tick_is_one_transaction_however_many_jobs_there_are(dat
 
     before = runs("last")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(due.JOBS, "last", last)
+        patch.setitem(jobs.EACH_TICK, "last", last)
         async with ticking(database):
             event.listen(database.engine.sync_engine, "begin", lambda _: begun.append(None))
             async with asyncio.timeout(60):
@@ -77,7 +77,7 @@ async def test_no_look_goes_through_everybody_or_all_that_was_ever_said(database
             statements.setdefault(statement, parameters)
 
     event.listen(database.engine.sync_engine, "before_cursor_execute", note)
-    for job in due.JOBS.values():
+    for job in jobs.EACH_TICK.values():
         async with database.unit() as unit:
             await job(unit)
     event.remove(database.engine.sync_engine, "before_cursor_execute", note)
@@ -97,7 +97,7 @@ async def test_a_job_that_fails_is_counted_and_undoes_nothing_of_the_others(
 ) -> None:
     done = asyncio.Event()
 
-    def posts(what: str) -> due.Due:
+    def posts(what: str) -> Due:
         async def job(session: UnitSession) -> Sequence[Notice]:
             known = await session.exec(select(OutboxRow).where(OutboxRow.key == what))
             if known.first() is None:
@@ -118,7 +118,7 @@ async def test_a_job_that_fails_is_counted_and_undoes_nothing_of_the_others(
             done.set()
         return []
 
-    jobs: dict[str, due.Due] = {
+    broken: dict[str, Due] = {
         "first": posts("first"),
         "wrong": wrong,
         "second": posts("second"),
@@ -126,14 +126,14 @@ async def test_a_job_that_fails_is_counted_and_undoes_nothing_of_the_others(
         "third": posts("third"),
         "last": last,
     }
-    monkeypatch.setattr(due, "JOBS", jobs)
-    before = {name: failed(name) for name in jobs}
+    monkeypatch.setattr(jobs, "EACH_TICK", broken)
+    before = {name: failed(name) for name in broken}
     async with ticking(database), asyncio.timeout(60):
         await done.wait()
     async with database.reading() as session:
         assert {row.key for row in await session.exec(select(OutboxRow))} == {"first", "second", "third"}
-    assert {name for name in jobs if failed(name) > before[name]} == {"wrong", "refused"}
-    assert not due.HOURLY.keys() & {name for name in jobs if failed(name)}
+    assert {name for name in broken if failed(name) > before[name]} == {"wrong", "refused"}
+    assert not jobs.EACH_HOUR.keys() & {name for name in broken if failed(name)}
 
 
 async def test_who_has_much_to_say_does_not_keep_the_others_waiting(
@@ -144,7 +144,7 @@ async def test_who_has_much_to_say_does_not_keep_the_others_waiting(
 
     async def endless(_session: UnitSession) -> Sequence[Notice]:
         asked.append("endless")
-        return [Notice(to=0)] * due.CHUNK  # to nobody, but no less work
+        return [Notice(to=0)] * CHUNK  # to nobody, but no less work
 
     async def other(_session: UnitSession) -> Sequence[Notice]:
         asked.append("other")
@@ -152,7 +152,7 @@ async def test_who_has_much_to_say_does_not_keep_the_others_waiting(
             urgent.set()
         return []
 
-    monkeypatch.setattr(due, "JOBS", {"endless": endless, "other": other})
+    monkeypatch.setattr(jobs, "EACH_TICK", {"endless": endless, "other": other})
     async with ticking(database), asyncio.timeout(60):
         await urgent.wait()
     assert asked.count("endless") >= 3

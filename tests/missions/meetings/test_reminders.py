@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from sqlmodel import col, delete
 
 from missions import jobs
-from missions.meetings import reminders
 from missions.meetings.reminders import Reminder, due_reminders
 from storage.database import Database
 from storage.outbox import claim_notice
@@ -107,7 +106,3 @@ async def test_only_confirmed_meetings_and_people_who_can_be_reached(database: D
         other.person_id = None
         await stage.session.flush()
         assert [each.delegate_id for each in await tick(stage)] == [one.id]
-
-
-def test_the_clock_asks_for_reminders() -> None:
-    assert jobs.JOBS["reminders"] is reminders.due_reminders

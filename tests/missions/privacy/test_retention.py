@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import SQLModel, col, func, select
 
-from missions import jobs
+from bot.clock import jobs
 from missions.privacy import retention
 from storage import pruning
 from storage.database import Database
@@ -142,7 +142,7 @@ async def test_links_and_people_that_nothing_holds_go(database: Database) -> Non
 
 async def hourly(database: Database, now: datetime) -> None:
     """All that the clock asks every hour, at an instant."""
-    for job in jobs.HOURLY.values():
+    for job in jobs.EACH_HOUR.values():
         async with database.unit() as session:
             session.info["now"] = now
             assert await job(session) == []

@@ -1,0 +1,42 @@
+"""Every job of the clock, by the name that logs and metrics give it.
+
+A job answers the notices that are due at `session.now`, at most `missions.jobs.CHUNK` of them, from the tables alone.
+"""
+
+from __future__ import annotations
+
+from missions.announcements import sending
+from missions.changes import telling
+from missions.directory import directory
+from missions.jobs import Due
+from missions.meetings import digests, expiry, reminders
+from missions.operations import restored
+from missions.people import reach
+from missions.privacy import retention
+from missions.timetables import notices as timetables
+from missions.timetables import publish_job
+
+SEARCHES = "searches answered"
+
+EACH_TICK: dict[str, Due] = {
+    "changes": telling.go_on,
+    "lapsed requests": expiry.lapsed,
+    "unanswered requests": expiry.unanswered,
+    "reminders": reminders.due_reminders,
+    "digests": digests.due_digests,
+    "timetables in the making": timetables.progressed,
+    "timetables being published": publish_job.go_on,
+    "published timetables": timetables.agendas,
+    "announcements": sending.send_due,
+    "unreachable": reach.newly_unreachable,
+    "restored": restored.newly_restored,
+    SEARCHES: directory.answered,
+}
+"""Asked at every tick, in this order."""
+
+EACH_HOUR: dict[str, Due] = {
+    "profiles kept long enough": retention.profiles,
+    "links kept long enough": retention.links,
+    "strangers": retention.strangers,
+}
+"""Deletions whose deadline is counted in days: an hour's delay does not matter."""
