@@ -3,14 +3,14 @@ VENV := .venv
 PY := $(VENV)/bin/python
 WASL := $(VENV)/bin/wasl
 
-.PHONY: help demo demo-reset test lint types catalogues bench chaos picture clean
+.PHONY: help demo demo-reset test check lint types catalogues architecture bench chaos picture clean
 
 help:
 	@echo "make demo         Wasl with a Telegram of its own, in the browser (make demo-reset begins again)"
 	@echo "make test         the whole test suite"
 	@echo "make bench        how fast it is, beside a plain bot (ONLY=intake, FULL=1)"
 	@echo "make chaos        half an hour of everything going wrong, on each engine (MINUTES=2)"
-	@echo "make lint types catalogues   the other checks"
+	@echo "make check        all of the checks: lint, types, catalogues, architecture, test"
 
 $(VENV)/.made:
 	@python3 -m venv $(VENV) 2>/dev/null || { python3 -m pip install --quiet --user virtualenv && python3 -m virtualenv --quiet $(VENV); }
@@ -49,6 +49,13 @@ types: $(VENV)/.lint
 
 catalogues: $(VENV)/.lint
 	$(PY) -m locales check
+
+# Which packages and folders may import which.
+architecture: $(VENV)/.lint
+	$(PY) -m pytest --quiet --numprocesses=0 tests/test_architecture.py
+
+# The quick ones first. .pre-commit-config.yaml runs all but the tests before each commit.
+check: lint types catalogues architecture test
 
 # make bench ONLY=intake, or FULL=1 for the lengths and sizes that the promises are stated for.
 # make bench B2BSOP=DIR solves the public benchmark's instances in a folder.
