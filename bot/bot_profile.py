@@ -11,7 +11,7 @@ from bot import retry
 from bot.courier.telegram_api import BotApi
 from bot.intake import failed_updates
 from bot.shutdown import Stop
-from handlers.menu.commands import COMMANDS
+from handlers.core.commands import COMMANDS
 from locales import N_, Texts, catalogues
 
 log = structlog.get_logger()

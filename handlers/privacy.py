@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from handlers.core.notices import tell
 from handlers.core.turn import Turn
-from handlers.menu.menu import MenuChoice
+from handlers.views.data import MenuChoice
 from handlers.views.keyboards import button, inline
 from locales import N_
 from missions.errors import Refusal

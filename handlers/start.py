@@ -11,8 +11,8 @@ from markupsafe import Markup
 from handlers.core.questions import ask_again, lasts
 from handlers.core.turn import Turn
 from handlers.menu import menu
-from handlers.menu.menu import MenuChoice
 from handlers.registration.greeting import open_link
+from handlers.views.data import MenuChoice
 from handlers.views.keyboards import button, inline
 from locales import Texts, catalogues
 from missions.people import access, person

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from handlers.announcements import described
 from handlers.announcements.data import Announce, AudienceValue, Composing
 from handlers.core.turn import Turn
-from handlers.desk.data import DeskChoice
+from handlers.views.data import DeskChoice
 from handlers.views.keyboards import button, inline
 from locales import N_, catalogues
 from missions.announcements import drafts

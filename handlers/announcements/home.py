@@ -10,7 +10,7 @@ from handlers.announcements import audience
 from handlers.announcements.data import Announce, Composing
 from handlers.announcements.message import excerpt
 from handlers.core.turn import Turn
-from handlers.desk.data import DeskChoice
+from handlers.views.data import DeskChoice
 from handlers.views.keyboards import button, inline
 from missions.announcements import drafts, report
 from missions.errors import Refusal

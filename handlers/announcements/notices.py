@@ -6,7 +6,7 @@ from aiogram.methods import EditMessageText, SendMessage
 
 from handlers.announcements import message, progress
 from handlers.core.notices import Reader, renders
-from handlers.desk.data import ProfileCard
+from handlers.views.data import ProfileCard
 from handlers.views.keyboards import button, inline
 from locales import catalogues
 from missions.announcements.sending import Announced, Progressed

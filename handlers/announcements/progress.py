@@ -8,7 +8,7 @@ from markupsafe import Markup
 from handlers.announcements import described
 from handlers.announcements.data import Announce
 from handlers.announcements.message import excerpt
-from handlers.desk.data import DeskChoice
+from handlers.views.data import DeskChoice
 from handlers.views.keyboards import button, inline
 from locales import N_, Texts
 from missions.announcements import report

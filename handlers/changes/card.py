@@ -7,11 +7,11 @@ from aiogram.types import CallbackQuery, InlineKeyboardMarkup
 from markupsafe import Markup
 
 from handlers.changes.data import ChangeCard, ChangesStep
-from handlers.changes.texts import said
 from handlers.core.edits import show
 from handlers.core.turn import Turn
-from handlers.desk.data import DeskChoice
+from handlers.views.data import DeskChoice
 from handlers.views.keyboards import button, inline
+from handlers.views.place import said
 from locales import Texts
 from missions import changes
 from missions.changes import Reach, Touched

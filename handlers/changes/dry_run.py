@@ -11,11 +11,11 @@ from sqlmodel import select
 
 from handlers.changes import card
 from handlers.changes.data import Confirm, Propose, proposal
-from handlers.changes.texts import from_to, said, when
 from handlers.core.notices import tell
 from handlers.core.turn import Turn
-from handlers.desk.data import DeskChoice
+from handlers.views.data import DeskChoice
 from handlers.views.keyboards import button, inline
+from handlers.views.place import from_to, said, when
 from locales import Texts
 from missions import changes
 from missions.changes import Broken, Closed, Plan, Reach

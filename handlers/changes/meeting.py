@@ -12,11 +12,11 @@ from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMar
 from sqlmodel import col
 
 from handlers.changes.data import ChangesStep, DayChoice, MeetingChoice, Propose, SlotChoice
-from handlers.changes.texts import both, pair, when
 from handlers.core.questions import asks
 from handlers.core.turn import Turn
-from handlers.desk.data import DeskChoice
+from handlers.views.data import DeskChoice
 from handlers.views.keyboards import button, inline
+from handlers.views.place import both, pair, when
 from locales import Texts
 from missions import local_time
 from missions.changes import choices, place

@@ -8,9 +8,9 @@ from aiogram.methods import SendMessage
 from markupsafe import Markup
 
 from handlers.changes.seen import seen_button
-from handlers.changes.texts import at_another_time, elsewhere, from_to, other_interpreter, when, where
 from handlers.core.notices import Reader, renders
 from handlers.core.parts import parts
+from handlers.views.place import at_another_time, elsewhere, from_to, other_interpreter, when, where
 from handlers.views.venue_pin import pin
 from locales import Texts
 from missions.changes import PlaceChanged, Told, still_true

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from handlers.changes.data import ChangesStep, Propose, TableChoice, VenueChoice
 from handlers.changes.meeting import in_rows
 from handlers.core.turn import Turn
-from handlers.desk.data import DeskChoice
+from handlers.views.data import DeskChoice
 from handlers.views.keyboards import button, inline
 from locales import Texts
 from missions.changes import choices

@@ -8,7 +8,8 @@ from aiogram.types import CallbackQuery
 from handlers.core.notices import tell
 from handlers.core.turn import Turn
 from handlers.desk import decisions, queue
-from handlers.desk.data import ApprovalAct, DeskChoice
+from handlers.desk.data import ApprovalAct
+from handlers.views.data import DeskChoice
 from missions.directory import roster
 from missions.people import access
 from missions.registration import approval

@@ -10,15 +10,6 @@ from pydantic import Field
 from storage.tables import OutboxState
 
 
-class DeskChoice(CallbackData, prefix="desk"):
-    """Opens a part of the desk.
-
-    home, approvals, invitations, announce, people, changes, interpreters, timetable, missions, aside.
-    """
-
-    to: str
-
-
 class MissionChoice(CallbackData, prefix="dmis"):
     """From now on, look at this mission."""
 
@@ -41,13 +32,6 @@ class PeoplePage(CallbackData, prefix="dppl"):
     """Delegates of a delegation, from the place of offset on."""
 
     delegation: int
-    offset: int = 0
-
-
-class ProfileCard(CallbackData, prefix="dprf"):
-    """One delegate as the organisers see them. offset: the place in the list that it was opened from."""
-
-    delegate: int
     offset: int = 0
 
 

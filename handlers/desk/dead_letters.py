@@ -7,7 +7,8 @@ from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMar
 from markupsafe import Markup
 
 from handlers.core.turn import Turn
-from handlers.desk.data import AsideAct, DeskChoice
+from handlers.desk.data import AsideAct
+from handlers.views.data import DeskChoice
 from handlers.views.keyboards import button, inline
 from locales import N_, Texts
 from missions.operations import dead_letters

@@ -12,8 +12,8 @@ from handlers.core.notices import tell
 from handlers.core.questions import asks
 from handlers.core.turn import Turn
 from handlers.desk import queue
-from handlers.desk.decision_buttons import Decide, RoleAnswer, decisions
 from handlers.views import profile
+from handlers.views.decision_buttons import Decide, RoleAnswer, decisions
 from locales import N_
 from missions.errors import Refusal
 from missions.registration import approval, organisers

@@ -8,10 +8,10 @@ from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMar
 from markupsafe import Markup
 
 from handlers.core import edits
+from handlers.core.commands import offer_commands
 from handlers.core.turn import Turn
-from handlers.desk.commands import offer_commands
-from handlers.desk.data import DeskChoice, MissionChoice
-from handlers.menu.menu import MenuChoice
+from handlers.desk.data import MissionChoice
+from handlers.views.data import DeskChoice, MenuChoice
 from handlers.views.keyboards import button, inline
 from locales import N_, Texts
 from missions.directory import figures

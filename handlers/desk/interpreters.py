@@ -9,14 +9,14 @@ from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
 from markupsafe import Markup
 
-from handlers.changes.texts import both, pair
 from handlers.core.questions import asks
 from handlers.core.turn import Turn
 from handlers.desk import interpreter_lines
-from handlers.desk.data import DeskChoice, InterpreterAct, InterpreterLanguage
-from handlers.timetables.data import DraftAct
+from handlers.desk.data import InterpreterAct, InterpreterLanguage
 from handlers.views import labels
+from handlers.views.data import DeskChoice, DraftAct
 from handlers.views.keyboards import button, inline
+from handlers.views.place import both, pair
 from locales import Texts
 from missions.people import access
 from missions.timetables import interpreters, outages

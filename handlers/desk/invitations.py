@@ -10,7 +10,8 @@ from markupsafe import Markup, escape
 
 from handlers.core.turn import Turn
 from handlers.desk import qr
-from handlers.desk.data import ClaimLink, DeskChoice, LinkAct, NewLink
+from handlers.desk.data import ClaimLink, LinkAct, NewLink
+from handlers.views.data import DeskChoice
 from handlers.views.keyboards import button, inline
 from handlers.views.links import invitation
 from locales import N_, Texts

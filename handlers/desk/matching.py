@@ -11,9 +11,10 @@ from aiogram.types import BufferedInputFile, CallbackQuery, InlineKeyboardButton
 from markupsafe import Markup
 
 from handlers.core.turn import Turn
-from handlers.desk.data import DeskChoice, LackingPage, PairAct, PairsOf, ProfileCard, RuleAct
+from handlers.desk.data import LackingPage, PairAct, PairsOf, RuleAct
 from handlers.documents import bars
 from handlers.views import labels, reasons
+from handlers.views.data import DeskChoice, ProfileCard
 from handlers.views.keyboards import button, inline
 from locales import N_, Texts
 from missions.directory import roster

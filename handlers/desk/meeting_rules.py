@@ -9,10 +9,10 @@ from aiogram.types import CallbackQuery, InlineKeyboardButton
 from markupsafe import Markup
 
 from handlers.core.turn import Turn
-from handlers.desk.data import DeskChoice, RuleAct, RuleDraft
-from handlers.registration.steps import columns
+from handlers.desk.data import RuleAct, RuleDraft
 from handlers.views import labels
-from handlers.views.keyboards import button, inline
+from handlers.views.data import DeskChoice
+from handlers.views.keyboards import button, columns, inline
 from locales import N_, Texts
 from missions.directory import roster
 from missions.errors import Refusal

@@ -6,7 +6,7 @@ from aiogram.methods import SendMessage
 from markupsafe import Markup
 
 from handlers.core.notices import Reader, renders
-from handlers.desk.data import DeskChoice
+from handlers.views.data import DeskChoice
 from handlers.views.keyboards import button, inline
 from missions.operations.restored import Restored
 from missions.people import access

@@ -11,9 +11,10 @@ from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
 from handlers.core import edits
 from handlers.core.turn import Turn
 from handlers.desk import profile
-from handlers.desk.data import DeskChoice, PairsOf, PeoplePage, ProfileCard
+from handlers.desk.data import PairsOf, PeoplePage
 from handlers.desk.queue import PEOPLE
 from handlers.views import labels
+from handlers.views.data import DeskChoice, ProfileCard
 from handlers.views.keyboards import button, inline
 from locales import N_, Texts
 from missions.directory import roster

@@ -6,7 +6,8 @@ from markupsafe import Markup
 
 from handlers.core.turn import Turn
 from handlers.desk import profile
-from handlers.desk.data import ApprovalAct, DeskChoice, ProfileCard
+from handlers.desk.data import ApprovalAct
+from handlers.views.data import DeskChoice, ProfileCard
 from handlers.views.keyboards import button, inline
 from missions.directory import roster
 from storage.tables import Mission

@@ -6,7 +6,7 @@ import enum
 
 from aiogram.filters.callback_data import CallbackData
 
-from handlers.meetings.data import Number
+from handlers.views.data import Number
 
 
 class By(enum.StrEnum):

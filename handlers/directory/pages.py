@@ -8,8 +8,8 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, SwitchInli
 from markupsafe import Markup
 
 from handlers.directory.data import By, DirectoryPress, WhoPress
-from handlers.menu.menu import MenuChoice
 from handlers.views import labels
+from handlers.views.data import MenuChoice
 from handlers.views.keyboards import button, inline
 from locales import N_, Texts
 from missions.directory import directory

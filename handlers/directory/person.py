@@ -6,8 +6,8 @@ from aiogram.types import InlineKeyboardMarkup
 from markupsafe import Markup
 
 from handlers.directory.data import By, DirectoryPress
-from handlers.meetings.data import AskAct, AskPress
 from handlers.proposals import card
+from handlers.views.data import AskAct, AskPress
 from handlers.views.keyboards import button, inline
 from locales import N_, Texts
 from missions.directory import directory

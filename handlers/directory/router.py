@@ -13,7 +13,7 @@ from handlers.core.turn import Turn
 from handlers.directory import inline_query, pages
 from handlers.directory.data import DirectoryPress, WhoPress
 from handlers.directory.person import person_view
-from handlers.menu.menu import MenuChoice
+from handlers.views.data import MenuChoice
 from missions.directory import directory
 from missions.directory.directory import SearchAnswered
 from missions.people import access

@@ -12,9 +12,8 @@ from markupsafe import Markup
 
 from handlers.core import edits
 from handlers.core.outbox import Outbox
-from handlers.meetings.data import Act, AgendaPress, MeetingPress
-from handlers.menu.menu import MenuChoice
-from handlers.timetables.data import PlanAct, PlanPress
+from handlers.meetings.data import Act, MeetingPress
+from handlers.views.data import AgendaPress, MenuChoice, PlanAct, PlanPress
 from handlers.views.keyboards import button, inline
 from handlers.views.meeting import interpreting, place
 from locales import Texts

@@ -8,11 +8,9 @@ from markupsafe import Markup
 
 from handlers.core.notices import Reader, renders
 from handlers.meetings import view as meeting_view
-from handlers.meetings.data import AskAct, AskPress, CardAct, CardPress
-from handlers.menu.menu import MenuChoice
-from handlers.proposals.card import asked_line
 from handlers.views import contact_card
-from handlers.views.fit import lines
+from handlers.views.data import AskAct, AskPress, CardAct, CardPress, MenuChoice
+from handlers.views.fit import asked_line, lines
 from handlers.views.keyboards import button, inline
 from handlers.views.meeting import when, who
 from handlers.views.reasons import told

@@ -37,7 +37,7 @@ async def ask(_query: CallbackQuery, press: Press) -> None:
     bare = _.plain("Decline without a reason") if act is Act.DECLINE else _.plain("Cancel without a reason")
     rows = [
         [meeting_view.press(_, _.plain(reasons.REASONS[number]), then, meeting, number)]
-        for number in reasons.OFFERED[act]
+        for number in (reasons.FOR_DECLINING if act is Act.DECLINE else reasons.FOR_CANCELLING)
     ]
     rows.append([meeting_view.press(_, _.plain("✏️ In my own words"), then, meeting, reasons.OWN_WORDS)])
     rows.append([meeting_view.press(_, bare, then, meeting, reasons.NONE)])

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from handlers.core.notices import Reader, renders
 from handlers.core.parts import parts
-from handlers.menu.menu import MenuChoice
+from handlers.views.data import MenuChoice
 from handlers.views.keyboards import button, inline
 from handlers.views.meeting import card, interpreting, place
 from handlers.views.venue_pin import pin_button

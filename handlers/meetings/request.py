@@ -14,7 +14,7 @@ from handlers.core.notices import tell
 from handlers.core.outbox import Outbox
 from handlers.meetings import slot_choice
 from handlers.meetings import view as meeting_view
-from handlers.meetings.data import AskAct, AskPress, CardAct, CardPress
+from handlers.views.data import AskAct, AskPress, CardAct, CardPress
 from handlers.views.keyboards import button, inline
 from handlers.views.meeting import when
 from locales import Texts

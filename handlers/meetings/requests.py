@@ -11,7 +11,7 @@ from markupsafe import Markup
 from handlers.core import edits
 from handlers.core.outbox import Outbox
 from handlers.meetings.data import Act, MeetingPress
-from handlers.menu.menu import MenuChoice
+from handlers.views.data import MenuChoice
 from handlers.views.keyboards import button, inline
 from handlers.views.meeting import when
 from locales import Texts

@@ -5,9 +5,8 @@ from __future__ import annotations
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from markupsafe import Markup
 
-from handlers.meetings.data import Act, AgendaPress, MeetingPress
-from handlers.menu.menu import MenuChoice
-from handlers.timetables.data import PlanAct, PlanPress
+from handlers.meetings.data import Act, MeetingPress
+from handlers.views.data import AgendaPress, MenuChoice, PlanAct, PlanPress
 from handlers.views.keyboards import button, inline
 from handlers.views.meeting import card
 from handlers.views.venue_pin import pin_button

@@ -4,23 +4,17 @@ from __future__ import annotations
 
 from aiogram import F, Router
 from aiogram.filters import Command
-from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
 from markupsafe import Markup
 
 from handlers.core.questions import lasts
 from handlers.core.turn import Turn
+from handlers.views.data import MenuChoice
 from handlers.views.keyboards import button, inline
 from locales import Texts
 from missions.people import access
 from storage.database import UnitSession
 from storage.tables import DelegateStatus, Mission, Person
-
-
-class MenuChoice(CallbackData, prefix="menu"):
-    """Opens a journey; each journey's module takes its own: people, requests, agenda, profile, language, help, desk."""
-
-    to: str
 
 
 def router() -> Router:

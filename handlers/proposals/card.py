@@ -7,17 +7,15 @@ from dataclasses import dataclass
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from markupsafe import Markup
 
-from handlers.meetings.data import AskAct, AskPress, CardAct, CardPress
-from handlers.menu.menu import MenuChoice
 from handlers.views import labels
-from handlers.views.fit import heading, lines, spoken
+from handlers.views.data import AskAct, AskPress, CardAct, CardPress, MenuChoice
+from handlers.views.fit import asked_line, heading, lines, spoken
 from handlers.views.keyboards import button, inline
 from handlers.views.meeting import who
 from locales import N_, Texts
 from missions.people.languages import interpreted
 from missions.proposals.proposals import Proposed
 from missions.rules import colleagues, met_before
-from missions.rules.colleagues import Courting
 from storage.database import UnitSession
 from storage.tables import Delegate, Delegation, Mission, Organisation, ProposalAnswer
 
@@ -113,13 +111,6 @@ async def _reasons(session: UnitSession, _: Texts, delegate: Delegate, other: De
         found.append(_("• 🔁 You have met before: {mission}, {year}", mission=earlier.title, year=year))
     found += [asked_line(_, each) for each in await colleagues.courting(session, delegate, other)]
     return Markup("\n").join(found)
-
-
-def asked_line(_: Texts, colleague: Courting) -> Markup:
-    """That somebody of one's own organisation has asked them, or meets them."""
-    if colleague.confirmed:
-        return _("• 👥 {name} of your organisation meets them.", name=colleague.name)
-    return _("• 👥 {name} of your organisation has already asked them for a meeting.", name=colleague.name)
 
 
 def _elsewhere(_: Texts, proposed: Proposed, place: Place) -> InlineKeyboardButton:

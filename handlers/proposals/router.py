@@ -12,11 +12,10 @@ from handlers.core import edits
 from handlers.core.notices import tell
 from handlers.core.outbox import Outbox
 from handlers.directory.person import person_view
-from handlers.meetings.data import CardAct, CardPress
-from handlers.menu.menu import MenuChoice
 from handlers.proposals import card as proposal_card
 from handlers.proposals.card import Place
 from handlers.views import reasons
+from handlers.views.data import CardAct, CardPress, MenuChoice
 from handlers.views.keyboards import button, inline
 from locales import N_, Texts
 from missions.errors import Refusal

@@ -24,11 +24,10 @@ from handlers.registration.steps import (
     SectorStep,
     Step,
     TextStep,
-    columns,
 )
 from handlers.registration.tags import CHIP_WIDTH, TagsStep, chip_label
 from handlers.views import profile
-from handlers.views.keyboards import button, inline
+from handlers.views.keyboards import button, columns, inline
 from locales import N_, Texts
 from missions.registration import registration
 from storage.tables import Delegate, Mission
@@ -84,7 +83,7 @@ async def go_on(form: Form) -> None:
     """The step is answered: the next one, or what comes after a change of one field."""
     if form.is_(Joining.editing):
         return await _save_change(form)
-    form.step = REVIEW if form.revising else await form.after(STEPS)
+    form.step = REVIEW if form.revising else await _after(form)
     form.revising = False
     return await ask(form)
 
@@ -94,7 +93,7 @@ async def go_back(form: Form) -> bool:
     if form.is_(Joining.editing):
         await show_profile(form.turn, form.delegate_id)
         return True
-    before = REVIEW if form.revising else await form.before(STEPS)
+    before = REVIEW if form.revising else await _before(form)
     if before is None:
         return False
     form.step, form.revising = before, False
@@ -117,7 +116,7 @@ async def show_review(form: Form) -> None:
     if claiming:
         head = _("This is what the organisers entered about you. Is it right?")
     else:
-        total = len(await form.path(STEPS)) + 1
+        total = len(await _path(form)) + 1
         head = _("<b>{place}/{total}</b> · This is your profile. Is it right?", place=total, total=total)
     lines = [head, *([_cut_note(_)] if cut else []), Markup(), await profile.profile(turn.session, _, form.draft)]
     send = _.plain("✅ Yes, this is me") if claiming else _.plain("📨 Send to the organisers")
@@ -167,7 +166,7 @@ async def _heading(form: Form) -> list[Markup]:
     _ = form.turn._
     lines = [_cut_note(_)] if form.cut else []
     if form.registering:
-        path = await form.path(STEPS)
+        path = await _path(form)
         place, total = path.index(form.step) + 1, len(path) + 1
         lines.append(_("<b>{place}/{total}</b>", place=place, total=total))
     return lines
@@ -193,3 +192,22 @@ async def _new_tags(form: Form) -> bool:
     await registration.read_tags(form.turn.session, before)
     await registration.read_tags(form.turn.session, form.draft)
     return any({*form.draft.chips(side)} - {*before.chips(side)} for side in SIDES)
+
+
+async def _before(form: Form) -> str | None:
+    """The step to which Back leads; None before the first."""
+    path = await _path(form)
+    place = path.index(form.step) if form.step in path else len(path)
+    return path[place - 1] if place else None
+
+
+async def _after(form: Form) -> str:
+    """The next step, or the review."""
+    path = await _path(form)
+    following = path[path.index(form.step) + 1 :] if form.step in path else []
+    return following[0] if following else REVIEW
+
+
+async def _path(form: Form) -> list[str]:
+    """The steps that this person goes through; the one where they are is always among them."""
+    return [name for name, step in STEPS.items() if name == form.step or await step.wanted(form)]

@@ -1,19 +1,16 @@
-"""The form that someone is filling in: a draft, the step where they are, and what comes before and after."""
+"""The form that someone is filling in: the draft and the step where they are."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from aiogram.fsm.state import State
 
 from handlers.core.turn import Turn
 from handlers.registration.states import Joining
 from missions.registration.registration import Draft
-
-if TYPE_CHECKING:
-    from handlers.registration.steps import Step
 
 REVIEW = "review"
 
@@ -59,19 +56,3 @@ class Form:
     def registering(self) -> bool:
         """Going through all steps, one after another."""
         return self.is_(Joining.registering) and not self.revising
-
-    async def before(self, steps: Mapping[str, Step]) -> str | None:
-        """The step to which Back leads; None before the first."""
-        path = await self.path(steps)
-        place = path.index(self.step) if self.step in path else len(path)
-        return path[place - 1] if place else None
-
-    async def after(self, steps: Mapping[str, Step]) -> str:
-        """The next step, or the review."""
-        path = await self.path(steps)
-        following = path[path.index(self.step) + 1 :] if self.step in path else []
-        return following[0] if following else REVIEW
-
-    async def path(self, steps: Mapping[str, Step]) -> list[str]:
-        """The steps that this person goes through; the one where they are is always among them."""
-        return [name for name, step in steps.items() if name == self.step or await step.wanted(self)]

@@ -6,12 +6,12 @@ from aiogram.methods import SendMessage
 from aiogram.types import InlineKeyboardMarkup
 from markupsafe import Markup
 
+from handlers.core.commands import offer_commands
 from handlers.core.notices import Reader, renders
-from handlers.desk.commands import offer_commands
-from handlers.desk.decision_buttons import RoleAnswer, decisions
 from handlers.menu import menu
-from handlers.menu.menu import MenuChoice
 from handlers.views import profile
+from handlers.views.data import MenuChoice
+from handlers.views.decision_buttons import RoleAnswer, decisions
 from handlers.views.keyboards import button, inline
 from locales import N_
 from missions.registration.approval import Approved, MoreAsked, Refused

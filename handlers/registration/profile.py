@@ -10,11 +10,11 @@ from markupsafe import Markup
 from handlers.core.notices import tell
 from handlers.core.questions import ask_again
 from handlers.core.turn import Turn
-from handlers.menu.menu import MenuChoice
 from handlers.registration import asking
 from handlers.registration.form import Form
 from handlers.registration.profile_card import ProfileAct, ProfileEdit, view
 from handlers.registration.states import Joining
+from handlers.views.data import MenuChoice
 from handlers.views.keyboards import button, inline
 from handlers.views.profile import FIELDS
 from missions.errors import Refusal

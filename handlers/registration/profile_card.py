@@ -7,8 +7,8 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from markupsafe import Markup
 
 from handlers.core.turn import Turn
-from handlers.menu.menu import MenuChoice
 from handlers.views import profile
+from handlers.views.data import MenuChoice
 from handlers.views.keyboards import button, inline
 from locales import N_, Texts
 from missions.registration import participation

@@ -8,7 +8,6 @@ from aiogram.types import Message
 
 from handlers.core.questions import ask_again
 from handlers.core.turn import Turn
-from handlers.menu.menu import MenuChoice
 from handlers.registration import asking, greeting, topics
 from handlers.registration.buttons import Agree, Chip, Correct, Disagree, Move, Pick, Revise, Send, Speak, Topic, Topics
 from handlers.registration.contact import BACK, ContactStep, is_
@@ -16,6 +15,7 @@ from handlers.registration.form import REVIEW, Form
 from handlers.registration.review import send
 from handlers.registration.states import FILLING, Joining
 from handlers.registration.steps import SIDES
+from handlers.views.data import MenuChoice
 from handlers.views.profile import FIELDS
 from locales import N_, catalogues
 from missions.errors import Refusal

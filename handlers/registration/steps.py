@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from aiogram.types import InlineKeyboardButton, Message
+from aiogram.types import Message
 from markupsafe import Markup
 
 from handlers.registration.buttons import Move, Pick
 from handlers.registration.form import Form
 from handlers.registration.states import Joining
 from handlers.views import labels
-from handlers.views.keyboards import button
+from handlers.views.keyboards import Rows, button, capital, columns
 from locales import N_
 from missions.errors import Refusal
 from missions.matching import sectors as all_sectors
@@ -21,8 +20,6 @@ from missions.proposals import topics
 from missions.registration import registration
 from missions.registration.fields import typed
 from storage.tables import Mission, OrganisationKind
-
-Rows = list[list[InlineKeyboardButton]]
 
 SIDES = {"offer": "🎁", "need": "🔎"}
 """The texts that proposals are made from, and their signs."""
@@ -259,14 +256,3 @@ class DaysStep(ManyStep):
     async def keep(self, form: Form, values: list[str]) -> None:
         every = [value for value, _label in await self.choices(form)]
         form.draft.days = [] if values == every else values
-
-
-def columns(buttons: Iterable[InlineKeyboardButton], width: int) -> Rows:
-    """Buttons in rows of so many."""
-    each = list(buttons)
-    return [each[place : place + width] for place in range(0, len(each), width)]
-
-
-def capital(label: str) -> str:
-    """As a button begins: CLDR writes names of languages and days small where a sentence does."""
-    return label[:1].upper() + label[1:]

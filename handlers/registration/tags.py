@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from handlers.registration import topics
 from handlers.registration.form import Form
-from handlers.registration.steps import SIDES, ManyStep, Rows
+from handlers.registration.steps import SIDES, ManyStep
 from handlers.views import labels
+from handlers.views.keyboards import Rows
 from locales import Texts
 from missions.registration import registration
 from missions.registration.registration import Draft

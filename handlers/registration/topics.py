@@ -6,9 +6,9 @@ from aiogram.types import InlineKeyboardButton
 
 from handlers.registration.buttons import Topic, Topics
 from handlers.registration.form import Form
-from handlers.registration.steps import SIDES, capital, columns
+from handlers.registration.steps import SIDES
 from handlers.views import labels
-from handlers.views.keyboards import button, inline
+from handlers.views.keyboards import button, capital, columns, inline
 from locales import N_, Texts
 from missions.errors import Refusal
 from missions.matching import sectors

@@ -12,18 +12,6 @@ Number = Annotated[int, Field(ge=0, lt=2**53)]
 """Button data can be forged: what no table can hold is no button of ours."""
 
 
-class DraftAct(CallbackData, prefix="ttb"):
-    """On a draft: show, stop, discard, people, person, unplaced, moves, picture, check.
-
-    make, afresh and mend begin one.
-    arg: a page, or a delegate's id.
-    """
-
-    act: str
-    id: Number = 0
-    arg: Number = 0
-
-
 class PublishPress(CallbackData, prefix="ttp"):
     """Publish what was shown with this fingerprint."""
 
@@ -54,21 +42,3 @@ class LossPress(CallbackData, prefix="ttl"):
     id: Number = 0
     arg: Number = 0
     """A page; the slot with which a person arrives; or the venue whose tables are listed."""
-
-
-class PlanAct(enum.StrEnum):
-    SHOW = "v"
-    ACCEPT = "y"
-    ALL = "a"
-    ASK = "d"
-    DECLINE = "n"
-
-
-class PlanPress(CallbackData, prefix="plan"):
-    """On a day of what the timetable set for me: one meeting, or all of the day."""
-
-    act: PlanAct
-    day: Number
-    """As date.toordinal has it."""
-    id: Number = 0
-    revision: Number = 0

@@ -6,13 +6,12 @@ from aiogram import F, Router
 from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup
 from markupsafe import Markup
 
-from handlers.changes.texts import from_to
 from handlers.core import edits
 from handlers.core.turn import Turn
-from handlers.desk.data import DeskChoice
 from handlers.timetables import published, words
-from handlers.timetables.data import DraftAct
+from handlers.views.data import DeskChoice, DraftAct
 from handlers.views.keyboards import button, inline
+from handlers.views.place import from_to
 from locales import N_, Texts
 from missions.timetables import drafts, publish, summary
 from missions.timetables.draft_plan import Draft

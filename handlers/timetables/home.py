@@ -7,10 +7,10 @@ from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMar
 from markupsafe import Markup
 
 from handlers.core.turn import Turn
-from handlers.desk.data import DeskChoice
 from handlers.timetables import draft as drawn
 from handlers.timetables import words
-from handlers.timetables.data import DraftAct, LossPress, Thing
+from handlers.timetables.data import LossPress, Thing
+from handlers.views.data import DeskChoice, DraftAct
 from handlers.views.keyboards import button, inline
 from locales import N_, Texts
 from missions.people import access

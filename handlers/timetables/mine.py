@@ -11,9 +11,8 @@ from markupsafe import Markup
 
 from handlers.core.notices import tell
 from handlers.core.turn import Turn
-from handlers.menu.menu import MenuChoice
-from handlers.timetables.data import PlanAct, PlanPress
 from handlers.views import contact_card
+from handlers.views.data import MenuChoice, PlanAct, PlanPress
 from handlers.views.keyboards import button, inline
 from handlers.views.meeting import interpreting, place
 from locales import Texts

@@ -11,8 +11,9 @@ from aiogram.types import BufferedInputFile, CallbackQuery, InlineKeyboardButton
 
 from handlers.core.turn import Turn
 from handlers.timetables import grid
-from handlers.timetables.data import DraftAct, PicturePress
+from handlers.timetables.data import PicturePress
 from handlers.timetables.grid import Cell, Grid
+from handlers.views.data import DraftAct
 from handlers.views.keyboards import button, inline
 from locales import Texts
 from missions.meetings.slots import local_day

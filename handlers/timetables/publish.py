@@ -9,7 +9,8 @@ from markupsafe import Markup
 from handlers.core.notices import tell
 from handlers.core.turn import Turn
 from handlers.timetables import home, published, words
-from handlers.timetables.data import DraftAct, PublishPress
+from handlers.timetables.data import PublishPress
+from handlers.views.data import DraftAct
 from handlers.views.keyboards import button, inline
 from locales import Texts
 from missions.timetables import drafts

@@ -11,6 +11,7 @@ from handlers.views import labels
 from locales import N_, Texts
 from missions.proposals.place import SECTORS
 from missions.proposals.proposals import THEY_OFFER, Why
+from missions.rules.colleagues import Courting
 from storage.tables import Mission
 
 # In the order: with tags and a phrase of theirs, with tags alone, with the phrase alone.
@@ -87,3 +88,10 @@ def _one_sided(_: Texts, reason: Mapping[str, Any]) -> Markup:
 
 def _cut(words: str) -> str:
     return words if len(words) <= LONGEST else words[: LONGEST - 1].rstrip() + "…"
+
+
+def asked_line(_: Texts, colleague: Courting) -> Markup:
+    """That somebody of one's own organisation has asked them, or meets them."""
+    if colleague.confirmed:
+        return _("• 👥 {name} of your organisation meets them.", name=colleague.name)
+    return _("• 👥 {name} of your organisation has already asked them for a meeting.", name=colleague.name)

@@ -9,6 +9,8 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from locales import Texts
 
+Rows = list[list[InlineKeyboardButton]]
+
 
 def button(text: str, data: CallbackData) -> InlineKeyboardButton:
     """A button that calls back."""
@@ -24,3 +26,14 @@ def inline(_: Texts, rows: Iterable[Sequence[InlineKeyboardButton]]) -> InlineKe
     """Rows under a message. Telegram does not mirror them: from right to left, each row is turned round here."""
     step = -1 if _.language.rtl else 1
     return InlineKeyboardMarkup(inline_keyboard=[[*row][::step] for row in rows if row])
+
+
+def columns(buttons: Iterable[InlineKeyboardButton], width: int) -> Rows:
+    """Buttons in rows of so many."""
+    each = list(buttons)
+    return [each[place : place + width] for place in range(0, len(each), width)]
+
+
+def capital(label: str) -> str:
+    """As a button begins: CLDR writes names of languages and days small where a sentence does."""
+    return label[:1].upper() + label[1:]

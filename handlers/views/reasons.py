@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from handlers.meetings.data import Act
 from locales import N_, Texts
 
 NONE = 0
@@ -18,7 +17,8 @@ REASONS = {
     8: N_("We are competitors."),
 }
 
-OFFERED = {Act.DECLINE: (2, 3, 4, 5), Act.CANCEL: (6, 7)}
+FOR_DECLINING = (2, 3, 4, 5)
+FOR_CANCELLING = (6, 7)
 
 NOT_FOR_ME = (2, 4, 5, 8)
 """Why a proposal is turned down; told to nobody."""

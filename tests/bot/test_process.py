@@ -13,7 +13,7 @@ from bot import bot_profile, retry
 from bot.courier.telegram_api import BotApi
 from bot.intake.conflicts import STARTING_SECONDS
 from bot.shutdown import Stop
-from handlers.menu.commands import COMMANDS
+from handlers.core.commands import COMMANDS
 from locales import catalogues
 from storage.database import Database
 from storage.tables import FailedUpdate

@@ -12,7 +12,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import col, select
 
-from handlers.meetings.data import CardAct, CardPress
+from handlers.views.data import CardAct, CardPress
 from missions.proposals.proposals import FEW_LEFT
 from storage.tables import Delegate, Meeting, MeetingState, PersonSeat, RankedPair, TableSeat
 from storage.tables.base import utc_now

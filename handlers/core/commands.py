@@ -1,4 +1,4 @@
-"""The list of commands that an organiser's chat offers: everyone's, and /desk."""
+"""The commands that Telegram's menu offers; each journey answers its own."""
 
 from __future__ import annotations
 
@@ -8,10 +8,28 @@ from sqlalchemy import delete
 from sqlmodel import col
 
 from handlers.core.outbox import Outbox
-from handlers.menu.commands import ORGANISERS_COMMANDS
-from locales import Texts
+from locales import N_, Texts
 from storage.outbox import claim_notice
 from storage.tables import Notice, Person
+
+COMMANDS = {
+    "menu": N_("What you can do here"),
+    "people": N_("Whom to meet"),
+    "directory": N_("Directory: who takes part"),
+    "requests": N_("Meeting requests"),
+    "agenda": N_("My agenda"),
+    "profile": N_("My profile"),
+    "language": N_("Change the language"),
+    "privacy": N_("My data: see, export, erase"),
+    "help": N_("Help"),
+    "cancel": N_("Stop what is being asked"),
+}
+
+ORGANISERS_COMMANDS = {
+    "desk": N_("Organisers’ desk"),
+    "changes": N_("Move a meeting, a table or a venue"),
+    **COMMANDS,
+}
 
 
 async def offer_commands(outbox: Outbox, person: Person, chat_id: int, _: Texts) -> None:

@@ -1,0 +1,109 @@
+"""What the buttons carry that open a screen of another journey: ids, and the revision that was shown.
+
+What only one journey offers is in its own `data` module.
+"""
+
+from __future__ import annotations
+
+import enum
+from typing import Annotated
+
+from aiogram.filters.callback_data import CallbackData
+from pydantic import Field
+
+Number = Annotated[int, Field(ge=0, lt=2**53)]
+"""Button data can be forged: what no table can hold is no button of ours."""
+
+
+class CardAct(enum.StrEnum):
+    SHOW = "s"
+    INTERESTED = "i"
+    LATER = "l"
+    REFUSE = "r"
+    WHY = "w"
+    REASON = "y"
+
+
+class CardPress(CallbackData, prefix="card"):
+    """On the card of a counterpart."""
+
+    act: CardAct
+    id: Number
+    """The counterpart's."""
+    arg: Number = 0
+    """The number of the reason."""
+
+
+class AskAct(enum.StrEnum):
+    WHEN = "w"
+    SLOT = "s"
+    SEND = "y"
+
+
+class AskPress(CallbackData, prefix="ask"):
+    """Asking a counterpart for a meeting: a page of free times, one of them, and off it goes."""
+
+    act: AskAct
+    id: Number
+    """The counterpart's."""
+    arg: Number = 0
+    """The page, or the slot's id."""
+
+
+class AgendaPress(CallbackData, prefix="day"):
+    """A day of my agenda."""
+
+    day: Number
+    """As date.toordinal has it."""
+
+
+class MenuChoice(CallbackData, prefix="menu"):
+    """Opens a journey; each journey's module takes its own: people, requests, agenda, profile, language, help, desk."""
+
+    to: str
+
+
+class DeskChoice(CallbackData, prefix="desk"):
+    """Opens a part of the desk.
+
+    home, approvals, invitations, announce, people, changes, interpreters, timetable, missions, aside.
+    """
+
+    to: str
+
+
+class PlanAct(enum.StrEnum):
+    SHOW = "v"
+    ACCEPT = "y"
+    ALL = "a"
+    ASK = "d"
+    DECLINE = "n"
+
+
+class PlanPress(CallbackData, prefix="plan"):
+    """On a day of what the timetable set for me: one meeting, or all of the day."""
+
+    act: PlanAct
+    day: Number
+    """As date.toordinal has it."""
+    id: Number = 0
+    revision: Number = 0
+
+
+class DraftAct(CallbackData, prefix="ttb"):
+    """On a draft: show, stop, discard, people, person, unplaced, moves, picture, check.
+
+    make, afresh and mend begin one.
+    arg: a page, or a delegate's id.
+    """
+
+    act: str
+    id: Number = 0
+    arg: Number = 0
+
+
+class ProfileCard(CallbackData, prefix="dprf"):
+    """One delegate as the organisers see them. offset: the place in the list that it was opened from."""
+
+    delegate: int
+    offset: int = 0
