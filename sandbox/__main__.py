@@ -23,12 +23,13 @@ def options() -> argparse.Namespace:
     parser.add_argument("--username", default="wasl_demo_bot", help="the bot's name in links")
     parser.add_argument("--state", type=Path, help="file that keeps chats and updates over a restart")
     parser.add_argument("--people", type=Path, help="JSON list of the people there are; default: the demo's")
+    parser.add_argument("--time-zone", help="zone in which the page shows times; default: the reader's own")
     parser.add_argument("--until-closed", action="store_true", help="end when standard input does")
     return parser.parse_args()
 
 
 async def serve(chosen: argparse.Namespace) -> None:
-    world = World(chosen.token, chosen.username, chosen.state)
+    world = World(chosen.token, chosen.username, chosen.state, chosen.time_zone)
     app = build(world, load_people(chosen.people))
     runner = web.AppRunner(app, access_log=None, handler_cancellation=True, shutdown_timeout=0.2)
     await runner.setup()

@@ -109,6 +109,7 @@ class Control:
             "people": [person.row() for person in self._world.people.values()],
             "seq": self._world.events.seq,
             "deep_link_base": f"https://t.me/{profile.username}?start=",
+            "time_zone": self._world.time_zone,
         }
 
     def chat(self, number: int) -> Json:

@@ -21,7 +21,9 @@ from sandbox.updates import Updates
 
 
 class World:
-    def __init__(self, token: str, username: str, state: Path | None = None) -> None:
+    def __init__(self, token: str, username: str, state: Path | None = None, time_zone: str | None = None) -> None:
+        self.time_zone = time_zone
+        """The zone in which the page shows times; None is that of its reader."""
         self.store = Store(state)
         self.profile = Profile(self.store, token, username)
         self.updates = Updates(self.store)

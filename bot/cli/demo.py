@@ -17,6 +17,8 @@ TOKEN = "1000001:demo"  # noqa: S105 - of a bot that exists only in the sandbox
 USERNAME = "wasl_demo_bot"
 NAME = "Wasl"
 OWNER = 1001
+TIME_ZONE = "Europe/Madrid"
+"""Of the mission in examples/malaga.toml: the page shows its hours."""
 OURS = ("people.json", "wasl.db", "wasl.db-wal", "wasl.db-shm", "sandbox.db", "sandbox.db-wal", "sandbox.db-shm")
 """What the demo keeps in its folder, and all that beginning anew removes from there."""
 
@@ -123,6 +125,7 @@ async def _sandbox(folder: Path, people: Path, port: int) -> AsyncIterator[async
     sandbox = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "sandbox", "--token", TOKEN, "--username", USERNAME, "--people", str(people)),
         *("--port", str(port), "--state", str(folder / "sandbox.db"), "--until-closed"),
+        *("--time-zone", TIME_ZONE),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,

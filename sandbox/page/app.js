@@ -9,6 +9,7 @@ import { Store } from "./store.js";
 import { loadWords } from "./words.js";
 
 const WIDE = matchMedia("(min-width: 1100px)");
+const TWO_COLUMNS = matchMedia("(min-width: 720px)");
 
 class App {
   panes = { person: null, beside: null };
@@ -36,9 +37,12 @@ class App {
     store.addEventListener("connection", ({ detail }) => (this.banner.hidden = detail.connected));
     addEventListener("hashchange", () => this.#route());
     document.addEventListener("visibilitychange", () => this.#eachPane((pane) => pane.update()));
-    WIDE.addEventListener("change", () => this.#route());
+    for (const width of [WIDE, TWO_COLUMNS]) width.addEventListener("change", () => this.#route());
     await store.open();
+    this.words.keepTimeOf(store.timeZone ?? undefined);
+    this.opened = true;
     this.#route();
+    this.#eachPane((pane) => pane.update());
     this.root.dataset.ready = "true";
   }
 
@@ -137,6 +141,10 @@ class App {
   #route() {
     if (!this.store.people.length) return;
     const { person, beside } = this.hash;
+    if (!person && TWO_COLUMNS.matches && this.opened) {
+      this.go(this.#firstToBe().id);
+      return;
+    }
     const changed = this.#pane("person", person);
     this.#pane("beside", WIDE.matches && person ? beside : null);
     this.root.classList.toggle("in-chat", Boolean(person));
@@ -149,6 +157,14 @@ class App {
     }
     if (changed) this.panes.person.focus();
     this.#list();
+  }
+
+  /** Who is shown where there is room for a chat and nobody was chosen: one who takes part, in the reader's language. */
+  #firstToBe() {
+    const { people, chats } = this.store;
+    const speaks = ({ language_code: code }) => code?.slice(0, 2) === this.words.language;
+    const takesPart = ({ id, side }) => chats.get(id)?.started && side !== "organiser";
+    return people.find((one) => takesPart(one) && speaks(one)) ?? people.find(takesPart) ?? people[0];
   }
 
   /** Puts `person` into a pane; true if someone new is shown. */

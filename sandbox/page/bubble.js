@@ -27,7 +27,7 @@ export function renderMessage(message, view) {
 }
 
 function renderBubble(message, view, own) {
-  const text = message.text ?? message.caption ?? "";
+  const text = shownText(message, own);
   const media = renderMedia(message, view.words);
   const body = text ? renderText(text, message.entities ?? message.caption_entities, view.follow) : [];
   if (!body.length && !media.length) body.push(h("p", { class: "faint" }, view.words.say("unsupported")));
@@ -44,6 +44,12 @@ function renderBubble(message, view, own) {
     body.length ? h("div", { class: "text" }, ...body) : null,
     renderMeta(message, view.words, own),
   );
+}
+
+/** The text as the apps show it: of a deep link's /start, the payload is hidden. */
+function shownText(message, own) {
+  const text = message.text ?? message.caption ?? "";
+  return own && text.startsWith("/start ") ? "/start" : text;
 }
 
 /** One to three emoji alone are shown large, as Telegram does. */

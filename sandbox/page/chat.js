@@ -1,7 +1,7 @@
 // A chat: one person and the bot.
 import * as api from "./api.js";
 import { Composer } from "./composer.js";
-import { about, alertDialog, toast } from "./dialogs.js";
+import { alertDialog, toast } from "./dialogs.js";
 import { avatar, fullName, h, icon, iconButton } from "./dom.js";
 import { deepLink, safeUrl } from "./links.js";
 import { Messages } from "./messages.js";
@@ -53,7 +53,9 @@ export class ChatPane {
     const typing = this.store.typing(this.person.id);
     this.status.classList.toggle("typing", typing);
     this.status.replaceChildren(
-      typing ? this.words.say("typing", { bot: this.bot.first_name }) : about(this.person, this.words),
+      typing
+        ? this.words.say("typing", { bot: this.bot.first_name })
+        : this.words.say("you_are", { name: fullName(this.person) }),
     );
     this.messages.update(chat.messages);
     this.pins.update(chat);
@@ -172,8 +174,8 @@ export class ChatPane {
       "header",
       { class: "bar" },
       this.beside ? null : leave,
-      avatar(person.id, person.first_name, person.last_name),
-      h("div", { class: "lines" }, h("h1", {}, h("bdi", {}, fullName(person))), this.status),
+      avatar(this.bot.id, this.bot.first_name),
+      h("div", { class: "lines" }, h("h1", {}, words.say("bot", { name: this.bot.first_name })), this.status),
       this.beside ? null : another,
       this.#menu(),
       this.beside ? leave : null,

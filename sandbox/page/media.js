@@ -17,7 +17,7 @@ export function renderMedia(message, words) {
 export function snippet(message, words) {
   if (!message) return "";
   const text = message.text ?? message.caption;
-  if (text) return text.replace(/\s+/g, " ").slice(0, 160);
+  if (text) return text.replace(/^\/start .*/s, "/start").replace(/\s+/g, " ").slice(0, 160);
   if (message.photo) return `🖼 ${words.say("photo")}`;
   if (message.venue) return `📍 ${message.venue.title}`;
   if (message.location) return `📍 ${words.say("location")}`;

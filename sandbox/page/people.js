@@ -4,7 +4,7 @@ import { about, ask, field } from "./dialogs.js";
 import { avatar, fullName, h, iconButton } from "./dom.js";
 import { snippet } from "./media.js";
 
-const STEPS = ["try_1", "try_2", "try_3", "try_4"];
+const STEPS = ["try_1", "try_2", "try_3", "try_4", "try_5"];
 
 export class PeopleList {
   /** `app` is {store, words, go(person), askLink()}. */

@@ -56,8 +56,8 @@ export class Store extends EventTarget {
   }
 
   async loadPeople() {
-    const { bot, people, seq, deep_link_base: deepLinkBase } = await api.state();
-    Object.assign(this, { bot, people, deepLinkBase });
+    const { bot, people, seq, deep_link_base: deepLinkBase, time_zone: timeZone } = await api.state();
+    Object.assign(this, { bot, people, deepLinkBase, timeZone });
     this.#emit("people", {});
     return seq;
   }

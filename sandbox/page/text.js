@@ -4,15 +4,15 @@ import { deepLink, safeUrl } from "./links.js";
 
 const BLOCKS = new Set(["pre", "blockquote", "expandable_blockquote"]);
 const TAGS = { bold: "strong", italic: "em", underline: "u", strikethrough: "s", code: "code" };
-const ISOLATED = /[\u2066-\u2068][^\u2069]*\u2069?/gu;
-const STRONG = /(\p{Script=Arabic}|\p{Script=Hebrew}|\u200f)|\p{L}|\u200e/u;
+// Letters, and what counts as one: squared letters such as 🆕 and flags are left to right in Unicode's tables.
+const STRONG = /(\p{Script=Arabic}|\p{Script=Hebrew}|\u200f)|\p{L}|\u200e|[\u{1f110}-\u{1f1ff}]/u;
 
 /**
- * The direction of a paragraph: "rtl", "ltr", or null if nothing in it says. As the Unicode algorithm has it (P2),
- * and unlike dir=auto, what is isolated does not count: an Arabic line may begin with a company's Latin name.
+ * The direction of a line: "rtl", "ltr", or null if nothing in it says. As Telegram Desktop has it: the first strong
+ * letter decides, inside an isolate too (unlike Unicode's rule P2), and no line inherits from another.
  */
 export function directionOf(text) {
-  const strong = STRONG.exec(text.replace(ISOLATED, ""));
+  const strong = STRONG.exec(text);
   if (!strong) return null;
   return strong[1] ? "rtl" : "ltr";
 }
@@ -21,7 +21,6 @@ export function directionOf(text) {
 export function renderText(text, entities = [], follow = {}) {
   const sorted = [...entities].sort((a, b) => a.offset - b.offset || b.length - a.length);
   const inline = sorted.filter((entity) => !BLOCKS.has(entity.type));
-  const overall = directionOf(text);
   const nodes = [];
   let at = 0;
   const paragraphs = (start, end) => {
@@ -29,7 +28,7 @@ export function renderText(text, entities = [], follow = {}) {
     for (let from = start; from <= end; ) {
       const newline = text.indexOf("\n", from);
       const to = newline < 0 || newline > end ? end : newline;
-      const direction = directionOf(text.slice(from, to)) ?? overall ?? "auto";
+      const direction = directionOf(text.slice(from, to)) ?? "ltr";
       made.push(h("p", { dir: direction }, ...span(text, from, to, inline, follow)));
       from = to + 1;
     }

@@ -10,11 +10,17 @@ export class Words {
     this.language = language;
     this.rtl = RTL.has(language);
     this.entries = entries;
-    const locale = LOCALES[language];
-    this.clock = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-    this.calendar = new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long" });
-    this.date = new Intl.DateTimeFormat(locale, { day: "numeric", month: "numeric" });
-    this.languageNames = new Intl.DisplayNames(locale, { type: "language" });
+    this.languageNames = new Intl.DisplayNames(LOCALES[language], { type: "language" });
+    this.keepTimeOf(undefined);
+  }
+
+  /** Shows times of this zone from now on; undefined is the reader's own. */
+  keepTimeOf(timeZone) {
+    const locale = LOCALES[this.language];
+    const format = (options) => new Intl.DateTimeFormat(locale, { ...options, timeZone });
+    this.clock = format({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+    this.calendar = format({ weekday: "long", day: "numeric", month: "long" });
+    this.date = format({ day: "numeric", month: "numeric" });
   }
 
   /** The text for `key`, with `{name}` placeholders filled in. */
@@ -37,7 +43,7 @@ export class Words {
   /** The time of something of today, else its date. */
   when(seconds) {
     const date = new Date(seconds * 1000);
-    const today = date.toDateString() === new Date().toDateString();
+    const today = this.calendar.format(date) === this.calendar.format(new Date());
     return today ? this.clock.format(date) : this.date.format(date);
   }
 

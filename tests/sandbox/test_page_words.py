@@ -7,8 +7,10 @@ import re
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 
-PAGE = Path(__file__).parents[2] / "sandbox" / "page"
+ROOT = Path(__file__).parents[2]
+PAGE = ROOT / "sandbox" / "page"
 SCRIPTS = {path.name: path.read_text("utf-8") for path in PAGE.glob("*.js")}
 WORDS: dict[str, dict[str, str]] = {path.stem: json.loads(path.read_text("utf-8")) for path in PAGE.glob("*.json")}
 
@@ -28,6 +30,21 @@ def test_what_to_try_names_people_of_the_demo(language: str) -> None:
     named = [re.findall(r"\[(\d+)\]", text) for text in steps]
     assert all(named), "each step says whom to be"
     assert {int(number) for step in named for number in step} <= {person["id"] for person in people}
+
+
+QUOTED = re.compile("“(.+?)”|«\u00a0(.+?)\u00a0»|«(\\S.*?)»")
+
+
+@pytest.mark.parametrize("language", WORDS)
+def test_what_to_try_names_buttons_as_they_are_labelled(language: str) -> None:
+    with (ROOT / "locales" / language / "messages.po").open("rb") as file:
+        catalogue = read_po(file)
+    labels = {text for entry in catalogue for text in (entry.string, entry.id) if isinstance(text, str)}
+    steps = [text for key, text in WORDS[language].items() if key.startswith("try_")]
+    named = {next(filter(None, found)) for step in steps for found in QUOTED.findall(step)}
+
+    assert len(named) > len(steps)
+    assert named <= labels
 
 
 def test_every_word_that_is_said_exists() -> None:
