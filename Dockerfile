@@ -29,6 +29,7 @@ COPY missions missions
 COPY storage storage
 COPY locales locales
 COPY sandbox sandbox
+COPY timekeeping timekeeping
 COPY examples examples
 RUN pip wheel --no-deps --no-build-isolation --no-index --wheel-dir /wheels . \
     && pip --python /opt/wasl/bin/python install --no-deps --no-index /wheels/*.whl

@@ -74,7 +74,12 @@ class Process:
         database = Database(settings.database, idle_seconds=IDLE_SECONDS)
         line = None if database.is_sqlite else Line(database)
         lease = lease_of("courier", database, line)
-        courier = Courier(database, settings.token, settings.api_url, bulk_rate=settings.bulk_rate, fence=lease)
+        courier = Courier(
+            *(database, settings.token, settings.api_url),
+            bulk_rate=settings.bulk_rate,
+            paced=settings.pace == "telegram",
+            fence=lease,
+        )
         delivering = Duty(lease, courier.serve)
         if line is not None:
             line.hear(OUTBOX, courier.wake)

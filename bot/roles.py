@@ -99,6 +99,13 @@ async def run(settings: Settings, role: Role = everything) -> None:
 
 
 def _check(settings: Settings, role: Role) -> None:
+    if settings.for_real and settings.clock is not None:
+        raise SettingsInvalid(
+            "WASL_CLOCK sets another time than the real one, for a demo or a rehearsal, and WASL_API_URL is Telegram's "
+            "own: leave one of them out"
+        )
+    if settings.for_real and settings.pace == "off":
+        raise SettingsInvalid("WASL_PACE: off is for a sandbox, and WASL_API_URL is Telegram's own: set it to telegram")
     if role is everything:
         return
     if settings.database.startswith("sqlite"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -11,6 +12,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from bot.exits import CannotRun
 from locales import catalogues
 from storage.database import async_url
+from timekeeping import clock
 
 
 class SettingsInvalid(CannotRun):
@@ -42,6 +44,8 @@ class Settings(BaseSettings):
     bulk_rate: float = Field(default=25.0, gt=0, le=1000)
     tick_seconds: float = Field(default=2.0, gt=0, le=3600)
     default_language: str = "en"
+    pace: Literal["telegram", "off"] = "telegram"
+    clock: Path | None = None
     matching: Literal["encoder", "tags", "off"] = "encoder"
     log_level: str = "info"
 
@@ -131,6 +135,12 @@ class Settings(BaseSettings):
         return token
 
     @property
+    def for_real(self) -> bool:
+        """Whether the bot speaks to people in Telegram itself, and not in a sandbox."""
+        host = urlsplit(self.api_url).hostname or ""
+        return host.rstrip(".") == "api.telegram.org"
+
+    @property
     def bot_id(self) -> int:
         return int(self.token.partition(":")[0])
 
@@ -144,16 +154,27 @@ class Settings(BaseSettings):
 
 
 def load(**overrides: Any) -> Settings:  # noqa: ANN401 - any setting
-    """The settings of this process.
+    """Read the settings of this process, which goes by the clock that they name from now on.
 
     Raises:
         SettingsInvalid: one of them is wrong.
     """
     try:
-        return Settings(**overrides)
+        settings = Settings(**overrides)
     except ValidationError as error:
         lines = [
             f"WASL_{str(problem['loc'][0]).upper()}: {problem['msg'].removeprefix('Value error, ')}"
             for problem in error.errors(include_input=False, include_url=False)
         ]
         raise SettingsInvalid("\n".join(lines)) from None
+    _follow(settings.clock)
+    return settings
+
+
+def _follow(file: Path | None) -> None:
+    try:
+        if file is not None and file.exists():
+            clock.read(file)
+    except (clock.ClockInvalid, OSError) as error:
+        raise SettingsInvalid(f"WASL_CLOCK: {error}") from None
+    clock.follow(file)

@@ -12,6 +12,7 @@ from aiohttp import web
 
 from sandbox.server import build, load_people
 from sandbox.world import World
+from timekeeping import clock
 
 
 def options() -> argparse.Namespace:
@@ -24,11 +25,13 @@ def options() -> argparse.Namespace:
     parser.add_argument("--state", type=Path, help="file that keeps chats and updates over a restart")
     parser.add_argument("--people", type=Path, help="JSON list of the people there are; default: the demo's")
     parser.add_argument("--time-zone", help="zone in which the page shows times; default: the reader's own")
+    parser.add_argument("--clock", type=Path, help="file that sets the time, for the sandbox and for the bot")
     parser.add_argument("--until-closed", action="store_true", help="end when standard input does")
     return parser.parse_args()
 
 
 async def serve(chosen: argparse.Namespace) -> None:
+    clock.follow(chosen.clock)
     world = World(chosen.token, chosen.username, chosen.state, chosen.time_zone)
     app = build(world, load_people(chosen.people))
     runner = web.AppRunner(app, access_log=None, handler_cancellation=True, shutdown_timeout=0.2)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Iterator
 
 from sandbox.entities import finished
@@ -12,6 +11,7 @@ from sandbox.params import Json, Upload
 from sandbox.people import Chat, Person
 from sandbox.sending import MAX_TEXT
 from sandbox.world import World
+from timekeeping import clock
 
 
 class Impossible(Exception):
@@ -134,7 +134,7 @@ class Actions:
                 _member(self._world.profile.user(), blocked),
             )
             change = {"old_chat_member": old, "new_chat_member": new}
-            update = {"chat": person.chat(), "from": person.user(), "date": int(time.time()), **change}
+            update = {"chat": person.chat(), "from": person.user(), "date": clock.seconds(), **change}
             self._world.updates.add("my_chat_member", update, number)
         return {"blocked": blocked}
 

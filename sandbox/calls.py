@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from collections import deque
 
 from sandbox.events import Events
 from sandbox.params import Json
+from timekeeping import clock
 
 REMEMBERED = 50_000
 
@@ -28,7 +28,7 @@ class Calls:
             "error_code": answer.get("error_code"),
             "description": answer.get("description"),
             "fault": fault,
-            "at": time.time(),
+            "at": clock.machine_seconds(),
         }
         self._kept.append(call)
         self._events.publish("call", call=call)

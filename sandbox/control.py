@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
 from urllib.parse import quote
 
 from aiohttp import web
@@ -15,6 +15,7 @@ from sandbox.faults import Fault
 from sandbox.params import Json, Upload
 from sandbox.people import Person
 from sandbox.world import World
+from timekeeping import clock
 
 Handle = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -41,7 +42,7 @@ def finish(world: World, act: Callable[[], object]) -> web.Response:
         return _json({"error": str(impossible)}, impossible.status)
     except Refused as refused:
         return _json({"error": refused.description}, 400)
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, OverflowError, clock.ClockInvalid) as error:
         return _json({"error": f"{type(error).__name__}: {error}"}, 400)
     finally:
         world.store.commit()
@@ -89,6 +90,8 @@ class Control:
             web.post("/sandbox/faults", answered(lambda _, body: self.add_fault(body))),
             web.delete("/sandbox/faults", answered(lambda *_: self.clear_faults())),
             web.post("/sandbox/settings", answered(lambda _, body: self.change_settings(body))),
+            web.get("/sandbox/clock", answered(lambda *_: time_row())),
+            web.post("/sandbox/clock", answered(lambda _, body: move_clock(body))),
             web.post("/sandbox/reset", answered(lambda *_: self.reset())),
         ]
 
@@ -119,7 +122,7 @@ class Control:
             "messages": [kept.message for _, kept in sorted(chat.messages.items())],
             "menu_button": chat.menu_button or self._world.profile.menu_button,
             "commands": self._world.profile.commands_for(number, person.language_code[:2]),
-            "typing_until": chat.typing_until if chat.typing_until > time.time() else None,
+            "typing_until": chat.typing_until if chat.typing_until > clock.machine_seconds() else None,
         }
 
     def add_person(self, row: Json) -> Json:
@@ -152,6 +155,7 @@ class Control:
 
     def reset(self) -> Json:
         self._world.reset(self._seed)
+        clock.release()
         return {"ok": True}
 
     async def upload(self, request: web.Request) -> web.Response:
@@ -174,6 +178,21 @@ class Control:
         response.headers["Content-Disposition"] = f"{disposition}; filename*=UTF-8''{quote(file.name, safe='')}"
         response.headers["X-Content-Type-Options"] = "nosniff"
         return response
+
+
+def time_row() -> Json:
+    """The time of this Telegram, and whether it is another than the machine's."""
+    return {"now": clock.now().isoformat(), "set": clock.is_set()}
+
+
+def move_clock(body: Json) -> Json:
+    """{"at": ISO 8601} or {"forward": seconds} sets the time, {"speed": n} lets it run faster, {} releases it."""
+    at = datetime.fromisoformat(body["at"]) if "at" in body else clock.now()
+    if body:
+        clock.move(at + timedelta(seconds=float(body.get("forward", 0))), speed=float(body.get("speed", 1)))
+    else:
+        clock.release()
+    return time_row()
 
 
 def _of_person(do: Callable[[int, Json], object]) -> Callable[[web.Request, Json], object]:

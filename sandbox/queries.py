@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import random
-import time
 from dataclasses import dataclass
 
 from sandbox.errors import QUERY_TOO_OLD, bad
 from sandbox.store import Store
+from timekeeping import clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Queries:
 
     def ask(self, person: int, kind: str) -> str:
         number = str(random.randrange(10**17, 9 * 10**17))  # noqa: S311
-        query = Query(person, kind, time.time())
+        query = Query(person, kind, clock.machine_seconds())
         self._open[number] = query
         self._store.put("query", number, {"person": person, "kind": kind, "asked": query.asked})
         return number
@@ -38,7 +38,7 @@ class Queries:
             raise bad(QUERY_TOO_OLD)
         del self._open[number]
         self._store.drop("query", number)
-        if query.asked < time.time() - seconds:
+        if query.asked < clock.machine_seconds() - seconds:
             raise bad(QUERY_TOO_OLD)
         return query.person
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections import deque
 from collections.abc import Callable
 
@@ -14,6 +13,7 @@ from sandbox.errors import Refused
 from sandbox.params import Json, Params
 from sandbox.updates import KEPT_SECONDS, Update
 from sandbox.world import World
+from timekeeping import clock
 
 ANSWER_SECONDS = 60.0
 LONGEST_WAIT = 60.0
@@ -72,12 +72,12 @@ class WebhookSender:
         while update in self._world.updates.pending:
             async with self._places:
                 error = await self._post(update, webhook)
-            if not error or time.time() + wait > update.date + KEPT_SECONDS:
+            if not error or clock.machine_seconds() + wait > update.date + KEPT_SECONDS:
                 self._world.updates.acknowledge(update)
                 self._world.events.publish("acknowledged", pending=len(self._world.updates.pending))
                 self._world.store.commit()
                 return
-            webhook.update(last_error_date=int(time.time()), last_error_message=error)
+            webhook.update(last_error_date=clock.seconds(), last_error_message=error)
             await asyncio.sleep(wait)
             wait = min(wait * 2, LONGEST_WAIT)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
+from email.utils import format_datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -15,6 +16,7 @@ from sandbox.params import Json
 from sandbox.sender import WebhookSender
 from sandbox.stream import stream
 from sandbox.world import World
+from timekeeping import clock
 
 HERE = Path(__file__).parent
 PAGE = HERE / "page"
@@ -38,6 +40,8 @@ async def guard(request: web.Request, handler: Handle) -> web.StreamResponse:
     if not response.prepared:
         # The page's modules change together: an old one kept by the browser beside a new one would break it.
         response.headers.setdefault("Cache-Control", "no-cache")
+        if clock.is_set():  # else aiohttp writes the same
+            response.headers["Date"] = format_datetime(clock.now(), usegmt=True)
     return response
 
 

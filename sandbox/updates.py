@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import random
-import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
@@ -12,6 +11,7 @@ from itertools import islice
 
 from sandbox.params import Json
 from sandbox.store import Store
+from timekeeping import clock
 
 KEPT_SECONDS = 24 * 3600
 NOT_BY_DEFAULT = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
@@ -66,7 +66,7 @@ class Updates:
         if not isinstance(number, int):
             number = self._next
         body = json.dumps({"update_id": number, **raw}, separators=(",", ":"))
-        update = Update(number, kind, queue, time.time(), body, forced=number < self._next)
+        update = Update(number, kind, queue, clock.machine_seconds(), body, forced=number < self._next)
         self.pending.append(update)
         self._next = max(self._next, number + 1)
         self._store.put("updates", "next", self._next)
@@ -96,7 +96,7 @@ class Updates:
         self._store.drop("update", update.number)
 
     def _expire(self) -> None:
-        while self.pending and self.pending[0].date < time.time() - KEPT_SECONDS:
+        while self.pending and self.pending[0].date < clock.machine_seconds() - KEPT_SECONDS:
             self._store.drop("update", self.pending.popleft().number)
 
     def clear(self) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from sandbox.queries import Queries
 from sandbox.settings import Settings
 from sandbox.store import Store
 from sandbox.updates import Updates
+from timekeeping import clock
 
 
 class World:
@@ -82,7 +82,7 @@ class World:
         self._next_message += 1
         self.store.put("next_message", "", self._next_message)
         person = self.people[chat.person]
-        head = {"message_id": number, "from": sender, "chat": person.chat(), "date": int(time.time())}
+        head = {"message_id": number, "from": sender, "chat": person.chat(), "date": clock.seconds()}
         return {**head, **content}
 
     def keep_message(self, chat: Chat, message: Json, *, editable: bool = True, edited: bool = False) -> None:

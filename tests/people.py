@@ -70,6 +70,7 @@ class Sandbox:
         username: str = "wasl_demo_bot",
         state: Path | None = None,
         people: Path | None = None,
+        clock: Path | None = None,
         at: str = "",
         fresh: bool = True,
     ) -> None:
@@ -83,6 +84,7 @@ class Sandbox:
         self._options = [f"--token={token}", f"--username={username}"]
         self._options += [f"--state={state}"] if state else []
         self._options += [f"--people={people}"] if people else []
+        self._options += [f"--clock={clock}"] if clock else []
         self._process: subprocess.Popen[str] | None = None
         self._changed = asyncio.Event()
         self._failure = ""
@@ -224,6 +226,10 @@ class Sandbox:
 
     async def settings(self, **values: object) -> Json:
         return await self.post("settings", **values)
+
+    async def move_clock(self, **how: object) -> Json:
+        """`at` (ISO 8601), `forward` (seconds), `speed`; the real time again without any."""
+        return await self.post("clock", **how)
 
     async def inject(self, update: Json) -> Json:
         """Any raw update, however odd."""

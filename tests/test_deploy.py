@@ -107,4 +107,4 @@ def test_the_image_names_no_registry_and_holds_every_package() -> None:
     lines = (ROOT / "Dockerfile").read_text(encoding="utf-8").splitlines()
     assert not [line for line in lines if "://" in line or "index-url" in line]
     copied = {line.split()[1] for line in lines if line.startswith("COPY") and len(line.split()) == 3}
-    assert {"bot", "handlers", "missions", "storage", "locales", "sandbox"} <= copied
+    assert {"bot", "handlers", "missions", "storage", "locales", "sandbox", "timekeeping"} <= copied

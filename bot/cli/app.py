@@ -14,6 +14,7 @@ import typer
 
 from bot.cli import operations
 from bot.exits import CannotRun
+from timekeeping import zones
 
 app = typer.Typer(
     help="Wasl, the chat companion of a trade mission.",
@@ -43,6 +44,7 @@ class Direction(StrEnum):
 
 def main() -> None:
     """Run the command line. Why it cannot run is one line; the exit code is 2 where a setting is wrong, else 1."""
+    zones.pin()
     try:
         app()
     except CannotRun as error:

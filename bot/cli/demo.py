@@ -9,9 +9,11 @@ import socket
 import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
+
+from timekeeping import clock
 
 TOKEN = "1000001:demo"  # noqa: S105 - of a bot that exists only in the sandbox
 USERNAME = "wasl_demo_bot"
@@ -19,7 +21,9 @@ NAME = "Wasl"
 OWNER = 1001
 TIME_ZONE = "Europe/Madrid"
 """Of the mission in examples/malaga.toml: the page shows its hours."""
-OURS = ("people.json", "wasl.db", "wasl.db-wal", "wasl.db-shm", "sandbox.db", "sandbox.db-wal", "sandbox.db-shm")
+CLOCK = "clock"
+"""The file in the demo's folder by which its time is moved: see `timekeeping.clock`."""
+OURS = ("people.json", "wasl.db", "wasl.db-wal", "wasl.db-shm", "sandbox.db", "sandbox.db-wal", "sandbox.db-shm", CLOCK)
 """What the demo keeps in its folder, and all that beginning anew removes from there."""
 
 
@@ -37,6 +41,7 @@ async def run(folder: Path, *, port: int, reset: bool) -> None:
     """
     people = folder / "people.json"
     with _alone(folder, port):
+        clock.follow(folder / CLOCK)
         new = reset or not _begun(people)
         if new:
             await _begin(folder, people)
@@ -51,6 +56,7 @@ async def run(folder: Path, *, port: int, reset: bool) -> None:
                 database_url=_database_url(folder),
                 owner_ids=frozenset({OWNER}),
                 webhook_url="",
+                clock=folder / CLOCK,
                 log_level="warning",
             )
             await _set_the_scene(settings.api_url, _read(people))
@@ -84,7 +90,7 @@ async def _begin(folder: Path, people: Path) -> None:
     from bot.cli import demo_data  # noqa: PLC0415 - heavy, and only for the first start
 
     _forget(folder)
-    tomorrow = date.today() + timedelta(days=1)  # noqa: DTZ011 - the day of whoever looks
+    tomorrow = clock.now().astimezone().date() + timedelta(days=1)  # of the person who looks
     rows = await demo_data.prepare(_database_url(folder), USERNAME, starting=tomorrow)
     _write(people, rows)
 
@@ -125,7 +131,7 @@ async def _sandbox(folder: Path, people: Path, port: int) -> AsyncIterator[async
     sandbox = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "sandbox", "--token", TOKEN, "--username", USERNAME, "--people", str(people)),
         *("--port", str(port), "--state", str(folder / "sandbox.db"), "--until-closed"),
-        *("--time-zone", TIME_ZONE),
+        *("--time-zone", TIME_ZONE, "--clock", str(folder / CLOCK)),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,

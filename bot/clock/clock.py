@@ -7,7 +7,7 @@ import enum
 import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Protocol
 
@@ -32,6 +32,7 @@ from storage.database import Database, Transaction
 from storage.errors import is_passing
 from storage.leases import Fence
 from storage.pruning import prune
+from timekeeping import clock
 
 log = structlog.get_logger()
 
@@ -41,7 +42,9 @@ FIRST_SECONDS = 60.0
 """After the start, what is done every hour is done for the first time."""
 STOP_SECONDS = 3.0
 WATCH_SECONDS = 1.0
-"""How often it is looked whether the machine's clock was set back."""
+"""How often the time is watched for jumps."""
+JUMP_SECONDS = 3600.0
+"""What passes at once of a time that is set, in a jump or at high speed, so that what is hourly is asked as well."""
 
 
 class _Every(BaseTrigger):  # type: ignore[misc] # APScheduler has no types
@@ -132,7 +135,7 @@ class Clock:
             self._minded,
             _Every(seconds),
             # Also where no process runs for an hour on end.
-            next_run_time=datetime.now(UTC) + timedelta(seconds=min(seconds, FIRST_SECONDS)),
+            next_run_time=clock.machine_now() + timedelta(seconds=min(seconds, FIRST_SECONDS)),
             args=[name, work],
             id=name,
             coalesce=True,
@@ -235,7 +238,7 @@ class Clock:
 @contextmanager
 def _one(name: str) -> Iterator[str]:
     """What one tick of a job does is found together, in the log and in the outbox, under the name that this gives."""
-    trace = f"{name.replace(' ', '_')}-{time.time_ns() // 1_000_000:x}"
+    trace = f"{name.replace(' ', '_')}-{round(1000 * clock.machine_seconds()):x}"
     with bound_contextvars(trace=trace), metrics.JOB_SECONDS.labels(name).time():
         yield trace
 
@@ -255,11 +258,21 @@ def _failed(name: str, error: Exception) -> None:
 
 
 async def _mind_the_clock(scheduler: AsyncIOScheduler) -> None:
-    """The scheduler waits for hours of the wall: where they were set back, it would wait until they come again."""
+    """Ask every job at once after the time has jumped: the scheduler waits for hours of the machine's clock.
+
+    Where that was set back it would wait until they come again; where a set time was moved, hours pass in an instant.
+    """
+    before = _lead()
     while True:
-        ahead = time.time() - time.monotonic()
         await asyncio.sleep(WATCH_SECONDS)
-        if time.time() - time.monotonic() < ahead - WATCH_SECONDS:
-            log.warning("the clock was set back")
+        machine, shown = (now - then for now, then in zip(_lead(), before, strict=True))
+        if machine < -WATCH_SECONDS or (clock.is_set() and abs(shown - machine) > JUMP_SECONDS):
+            log.warning("the clock was moved", seconds=round(shown))
             for job in scheduler.get_jobs():
-                job.modify(next_run_time=datetime.now(UTC))
+                job.modify(next_run_time=clock.machine_now())
+        before = _lead()
+
+
+def _lead() -> tuple[float, float]:
+    """How far the machine's clock and the one of the installation are ahead of the monotonic one, in seconds."""
+    return clock.machine_seconds() - time.monotonic(), clock.now().timestamp() - time.monotonic()

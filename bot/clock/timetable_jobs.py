@@ -11,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from missions.timetables import drafts
 from storage.database import Database
+from timekeeping import clock
 
 log = structlog.get_logger()
 
@@ -46,7 +47,7 @@ class Drafting:
     async def _work(self, timetable_id: int) -> None:
         worker = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "bot", "timetable", "--draft", str(timetable_id)),
-            env={**os.environ, "WASL_DATABASE_URL": self._database.url},
+            env={**os.environ, "WASL_DATABASE_URL": self._database.url, "WASL_CLOCK": str(clock.file() or "")},
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.DEVNULL,
         )

@@ -25,6 +25,7 @@ from bot.courier.queue import Row
 from bot.courier.rate_limiter import PaceKeeper
 from bot.courier.results import Result, ResultBook
 from bot.courier.telegram_api import TELEGRAM, BotApi, TokenRefused
+from bot.courier.unpaced import Unpaced
 from bot.shutdown import Stop
 from storage import rate_halt
 from storage.database import Database
@@ -67,7 +68,7 @@ class _Window:
 
 
 class Courier:
-    """Sends what is in the outbox. bulk_rate: messages a second of all lanes but replies.
+    """Sends what is in the outbox. bulk_rate: messages a second of all lanes but replies; paced: off in a sandbox.
 
     fence: what tells that this courier is the only one; without it, it takes that for granted.
     """
@@ -79,13 +80,14 @@ class Courier:
         api_url: str = TELEGRAM,
         *,
         bulk_rate: float = 25.0,
+        paced: bool = True,
         fence: Fence | None = None,
     ) -> None:
         self.api = BotApi(token, api_url)
         """For direct calls, as at start; open until `close`."""
         self._database = database
         self._fence = fence or Fence()
-        self._pace = PaceKeeper(bulk_rate=bulk_rate)
+        self._pace = PaceKeeper(bulk_rate=bulk_rate) if paced else Unpaced()
         self._bot = OutboxBot(token, api_url, self.api, self._pace)
         self._bulk_rate = bulk_rate
         self._woken = asyncio.Event()

@@ -6,7 +6,6 @@ import asyncio
 import fcntl
 import shutil
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import text
@@ -23,6 +22,7 @@ from storage.database import Database
 from storage.schema import Standing
 from storage.tables import Installation, Lease, Mission, OutboxState
 from storage.tables.installation import ONLY
+from timekeeping import clock
 
 ANSWER_SECONDS = 10.0
 LITTLE_SPACE = 1 << 30
@@ -75,9 +75,9 @@ async def _inside(
         yield await _whole(database, session)
         yield await _bot(settings, session)
         if not database.is_sqlite:
-            asked = datetime.now(UTC)
+            asked = clock.machine_now()
             now = (await (await session.connection()).execute(text("SELECT clock_timestamp()"))).scalar_one()
-            yield judged_clock("the database's", asked, now, now)
+            yield judged_clock("the database's", (asked, clock.machine_now()), (now, now))
         for role in ("courier", "clock"):
             yield await _lease(session, file, role)
         yield await _waiting(session)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from importlib import metadata
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.doctor.findings import Finding, fail, ok, warn
 from bot.settings import Settings
+from timekeeping import zones
 
 ALWAYS = ("UTC", "Africa/Casablanca", "Europe/Madrid")
 
@@ -53,7 +53,7 @@ def time_zones(used: Collection[str]) -> Finding:
             unknown.append(name)
     if unknown:
         return fail("time zones", f"unknown: {', '.join(unknown)}", "pip install --upgrade tzdata")
-    return ok("time zones", f"tzdata {metadata.version('tzdata')}")
+    return ok("time zones", f"rules {zones.in_use()}")
 
 
 def encoder() -> Finding:

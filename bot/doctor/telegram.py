@@ -15,6 +15,7 @@ from bot.courier.telegram_api import ApiError, BotApi, Refused, TokenRefused
 from bot.doctor.findings import Finding, fail, ok, warn
 from bot.intake.webhook import PATH
 from bot.settings import Settings
+from timekeeping import clock
 
 MOST_PENDING = 100
 ERRORS_FOR = timedelta(hours=1)
@@ -63,7 +64,7 @@ async def _webhook(api: BotApi, settings: Settings) -> Finding:
         todo = "start wasl serve or wasl run: it registers WASL_WEBHOOK_URL"
         return fail("webhook", f"Telegram posts to {urlsplit(url).hostname or 'nowhere'}, not to {wanted}", todo)
     failed_at = datetime.fromtimestamp(info.get("last_error_date", 0), UTC)
-    if failed_at > datetime.now(UTC) - ERRORS_FOR:
+    if failed_at > clock.now() - ERRORS_FOR:
         said = f"at {failed_at:%H:%M}Z Telegram could not post: {info.get('last_error_message')}"
         return warn("webhook", said, "does the https proxy pass the address on to WASL_LISTEN?")
     pending = info.get("pending_update_count", 0)
@@ -73,7 +74,7 @@ async def _webhook(api: BotApi, settings: Settings) -> Finding:
 
 
 async def _clock(settings: Settings) -> Finding:
-    asked = datetime.now(UTC)
+    asked = clock.now()
     try:
         async with (
             aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=10)) as session,
@@ -82,13 +83,14 @@ async def _clock(settings: Settings) -> Finding:
             there = parsedate_to_datetime(response.headers["Date"])
     except (aiohttp.ClientError, TimeoutError, OSError, KeyError, ValueError):
         return warn("clock", "Telegram did not tell the time", "ask again later")
-    return judged_clock("Telegram's", asked, there, there + timedelta(seconds=1))
+    return judged_clock("Telegram's", (asked, clock.now()), (there, there + timedelta(seconds=1)))
 
 
-def judged_clock(whose: str, asked: datetime, earliest: datetime, latest: datetime) -> Finding:
-    """Told since it was asked, another clock showed something between the two."""
+def judged_clock(whose: str, here: tuple[datetime, datetime], there: tuple[datetime, datetime]) -> Finding:
+    """Compare two spans that have an instant in common: from the question to the answer, and what the answer says."""
+    (asked, answered), (earliest, latest) = here, there
     ahead = max(0.0, (asked - latest).total_seconds())
-    behind = max(0.0, (earliest - datetime.now(UTC)).total_seconds())
+    behind = max(0.0, (earliest - answered).total_seconds())
     off = ahead or -behind
     said = f"{abs(off):.1f} s {'ahead of' if off > 0 else 'behind'} {whose}"
     if abs(off) <= SECONDS_OFF:

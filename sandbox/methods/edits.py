@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 from sandbox.checks import find_message, own_message, readable_chat
 from sandbox.errors import NOT_MODIFIED, bad
 from sandbox.keyboards import read_markup
@@ -12,6 +10,7 @@ from sandbox.people import Chat, Kept
 from sandbox.registry import method
 from sandbox.sending import read_caption, read_text
 from sandbox.world import World
+from timekeeping import clock
 
 DELETABLE_SECONDS = 48 * 3600
 TEXT = ("text", "entities", "link_preview_options")
@@ -54,7 +53,7 @@ def _change(world: World, params: Params, found: tuple[Chat, Kept], replaced: tu
     if after == before:
         raise bad(NOT_MODIFIED)
     if replaced:
-        after["edit_date"] = int(time.time())
+        after["edit_date"] = clock.seconds()
     if world.settings.flood_control:
         world.flood.check(chat.person)
     world.keep_message(chat, after, edited=True)
@@ -73,7 +72,7 @@ def delete_message(world: World, params: Params) -> bool:
 
 
 def _check_deletable(kept: Kept) -> None:
-    if kept.message["date"] < time.time() - DELETABLE_SECONDS:
+    if kept.message["date"] < clock.seconds() - DELETABLE_SECONDS:
         raise bad("message can't be deleted for everyone")
 
 

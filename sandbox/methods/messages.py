@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 from sandbox.checks import find_message, readable_chat, writable_chat
 from sandbox.errors import bad
 from sandbox.keyboards import read_markup
@@ -11,6 +9,7 @@ from sandbox.params import Json, Params
 from sandbox.registry import method
 from sandbox.sending import deliver, read_caption, read_text, send
 from sandbox.world import World
+from timekeeping import clock
 
 MAX_VCARD_BYTES = 2048
 ACTIONS = {
@@ -70,7 +69,7 @@ def send_chat_action(world: World, params: Params) -> bool:
     if action not in ACTIONS:
         raise bad("wrong parameter action in request")
     chat = writable_chat(world, params)
-    chat.typing_until = time.time() + world.settings.typing_seconds
+    chat.typing_until = clock.machine_seconds() + world.settings.typing_seconds
     world.events.publish("chat_action", chat.person, action=action)
     return True
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlmodel import Field, SQLModel
 
 from storage.types import BigId, Json, UtcDateTime
+from timekeeping import clock
 
 metadata = SQLModel.metadata
 metadata.naming_convention = {
@@ -19,8 +20,8 @@ metadata.naming_convention = {
 
 
 def utc_now() -> datetime:
-    """The present instant, aware, in UTC."""
-    return datetime.now(UTC)
+    """The present instant, aware, in UTC, by the clock of the installation."""
+    return clock.now()
 
 
 def key() -> Any:  # noqa: ANN401 - sqlmodel.Field is typed so
