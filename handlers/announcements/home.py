@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiogram import F, Router
 from aiogram.filters import Command, StateFilter
-from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
+from aiogram.types import CallbackQuery, Message
 
 from handlers.announcements import audience
 from handlers.announcements.data import Announce, Composing
@@ -12,6 +12,7 @@ from handlers.announcements.message import excerpt
 from handlers.core.turn import Turn
 from handlers.views.data import DeskChoice
 from handlers.views.keyboards import button, inline
+from handlers.views.message import Rows
 from missions.announcements import drafts, report
 from missions.errors import Refusal
 from missions.people import access
@@ -70,7 +71,7 @@ async def cancel(_message: Message, turn: Turn) -> None:
 
 async def _show(turn: Turn, mission: Mission) -> None:
     _ = turn._
-    rows: list[list[InlineKeyboardButton]] = []
+    rows: Rows = []
     draft = await drafts.open_draft(turn.session, turn.person, mission.id)
     if draft is None:
         rows.append([button(_.plain("➕ New announcement"), Announce(act="new"))])

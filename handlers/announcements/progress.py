@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+from aiogram.types import InlineKeyboardMarkup
 from markupsafe import Markup
 
 from handlers.announcements import described
@@ -10,6 +10,7 @@ from handlers.announcements.data import Announce
 from handlers.announcements.message import excerpt
 from handlers.views.data import DeskChoice
 from handlers.views.keyboards import button, inline
+from handlers.views.message import Rows
 from locales import N_, Texts
 from missions.announcements import report
 from missions.announcements.report import Report
@@ -67,7 +68,7 @@ def _counts(now: Report, _: Texts) -> Markup:
 
 
 def _buttons(announcement: Announcement, _: Texts, *, live: bool) -> InlineKeyboardMarkup:
-    rows: list[list[InlineKeyboardButton]] = []
+    rows: Rows = []
     match announcement.state:
         case AnnouncementState.SCHEDULED:
             rows.append([button(_.plain("✏️ Do not send yet"), Announce(act="unschedule", id=announcement.id))])

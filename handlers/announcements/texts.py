@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aiogram import F, Router
-from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
+from aiogram.types import CallbackQuery, Message
 from markupsafe import Markup
 
 from handlers.announcements import described
@@ -13,6 +13,7 @@ from handlers.core.questions import asks
 from handlers.core.turn import Turn
 from handlers.views import labels
 from handlers.views.keyboards import button, inline
+from handlers.views.message import Rows
 from locales import N_, Texts, catalogues
 from missions.announcements import drafts
 from missions.announcements.drafts import DryRun
@@ -103,7 +104,7 @@ async def show(turn: Turn, draft: Announcement) -> None:
     await turn.show(Markup("\n\n").join([head, described.languages(run, draft, _)]), inline(_, rows))
 
 
-def _languages(run: DryRun, draft: Announcement, _: Texts) -> list[list[InlineKeyboardButton]]:
+def _languages(run: DryRun, draft: Announcement, _: Texts) -> Rows:
     # Who wrote a text for a language that nobody reads now can still change it.
     codes = sorted({*run.languages, *draft.texts}, key=lambda code: (code != _.language.code, code))
     return [
@@ -119,7 +120,7 @@ def _languages(run: DryRun, draft: Announcement, _: Texts) -> list[list[InlineKe
     ]
 
 
-def _fallbacks(run: DryRun, draft: Announcement, _: Texts) -> list[list[InlineKeyboardButton]]:
+def _fallbacks(run: DryRun, draft: Announcement, _: Texts) -> Rows:
     without = [code for code in run.languages if code not in draft.texts]
     if not without or not draft.texts:
         return []

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from aiogram import F, Router
 from aiogram.filters import StateFilter
 from aiogram.fsm.state import State, StatesGroup
-from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
+from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 from sqlmodel import col
 
 from handlers.changes.data import ChangesStep, DayChoice, MeetingChoice, Propose, SlotChoice
@@ -16,6 +16,7 @@ from handlers.core.questions import asks
 from handlers.core.turn import Turn
 from handlers.views.data import DeskChoice
 from handlers.views.keyboards import button, inline
+from handlers.views.message import Button, Rows
 from handlers.views.place import both, pair, when
 from locales import Texts
 from missions import local_time
@@ -135,9 +136,7 @@ async def search(message: Message, turn: Turn) -> None:
     await turn.say(text, inline(_, rows))
 
 
-async def _meetings(
-    session: UnitSession, _: Texts, mission: Mission, booked: Sequence[Booked]
-) -> list[list[InlineKeyboardButton]]:
+async def _meetings(session: UnitSession, _: Texts, mission: Mission, booked: Sequence[Booked]) -> Rows:
     rows = []
     for meeting, at in booked:
         label = _.plain(
@@ -200,7 +199,7 @@ async def show_times(_query: CallbackQuery, callback_data: MeetingChoice, turn: 
     await turn.show(text, _paged(_, buttons, callback_data))
 
 
-def _paged(_: Texts, buttons: Sequence[InlineKeyboardButton], choice: MeetingChoice) -> InlineKeyboardMarkup:
+def _paged(_: Texts, buttons: Sequence[Button], choice: MeetingChoice) -> InlineKeyboardMarkup:
     end = choice.offset + SHOWN
     rows = [[each] for each in buttons[choice.offset : end]]
     if len(buttons) > end:
@@ -208,6 +207,6 @@ def _paged(_: Texts, buttons: Sequence[InlineKeyboardButton], choice: MeetingCho
     return inline(_, [*rows, [button(_.plain("‹ Back"), MeetingChoice(meeting=choice.meeting))]])
 
 
-def in_rows(buttons: Sequence[InlineKeyboardButton], across: int) -> list[list[InlineKeyboardButton]]:
+def in_rows(buttons: Sequence[Button], across: int) -> Rows:
     """So many buttons side by side."""
     return [list(buttons[at : at + across]) for at in range(0, len(buttons), across)]

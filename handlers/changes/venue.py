@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from aiogram import F, Router
-from aiogram.types import CallbackQuery, InlineKeyboardButton
+from aiogram.types import CallbackQuery
 from markupsafe import Markup
 
 from handlers.changes.data import ChangesStep, Propose, TableChoice, VenueChoice
@@ -13,6 +13,7 @@ from handlers.changes.meeting import in_rows
 from handlers.core.turn import Turn
 from handlers.views.data import DeskChoice
 from handlers.views.keyboards import button, inline
+from handlers.views.message import Rows
 from locales import Texts
 from missions.changes import choices
 from missions.changes.move_table import table_of, venue_of
@@ -80,7 +81,7 @@ async def show_venue(_query: CallbackQuery, callback_data: VenueChoice, turn: Tu
     if venue.latitude is None:
         lines.append(_("<i>Without a map</i>"))
     lines.append(_("What is changing?"))
-    rows: list[list[InlineKeyboardButton]] = [
+    rows: Rows = [
         [button(_.plain("🏛 All of it goes to another venue"), VenueChoice(venue=venue.id, act="away"))],
         [button(_.plain("🆕 All of it goes to a new place"), VenueChoice(venue=venue.id, act="new"))],
         [

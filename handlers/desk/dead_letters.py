@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from aiogram import F, Router
-from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup
+from aiogram.types import CallbackQuery, InlineKeyboardMarkup
 from markupsafe import Markup
 
 from handlers.core.turn import Turn
 from handlers.desk.data import AsideAct
 from handlers.views.data import DeskChoice
 from handlers.views.keyboards import button, inline
+from handlers.views.message import Rows
 from locales import N_, Texts
 from missions.operations import dead_letters
 from missions.operations.dead_letters import Shelf
@@ -116,7 +117,7 @@ def _line(sort: Sort, time_zone: str, _: Texts) -> Markup:
 
 
 def _keyboard(shelf: Shelf, _: Texts) -> InlineKeyboardMarkup:
-    rows: list[list[InlineKeyboardButton]] = []
+    rows: Rows = []
     for state in HEADS:
         if count := shelf.count_of(state):
             n = _.number(count)

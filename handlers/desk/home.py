@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiogram import F, Router
 from aiogram.filters import Command
-from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
+from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 from markupsafe import Markup
 
 from handlers.core import edits
@@ -13,6 +13,7 @@ from handlers.core.turn import Turn
 from handlers.desk.data import MissionChoice
 from handlers.views.data import DeskChoice, MenuChoice
 from handlers.views.keyboards import button, inline
+from handlers.views.message import Rows
 from locales import N_, Texts
 from missions.directory import figures
 from missions.directory.figures import DelegationFigures, Figures
@@ -131,7 +132,7 @@ def _side(side: DelegationFigures, _: Texts) -> Markup:
 
 def _keyboard(count: Figures, aside: int, several: bool, _: Texts) -> InlineKeyboardMarkup:
     waiting = count.total("waiting")
-    rows: list[list[InlineKeyboardButton]] = [
+    rows: Rows = [
         [
             button(_.plain("⏳ Approvals ({n})", n=_.number(waiting)), DeskChoice(to="approvals")),
             button(_.plain("👥 People"), DeskChoice(to="people")),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from aiogram import F, Router
-from aiogram.types import CallbackQuery, InlineKeyboardButton
+from aiogram.types import CallbackQuery
 from markupsafe import Markup
 
 from handlers.core.turn import Turn
 from handlers.desk import interpreters as desk
 from handlers.desk.data import InterpreterAct
 from handlers.views.keyboards import button, inline
+from handlers.views.message import Button
 from missions.timetables import interpreters, outages
 
 PAGE = 10
@@ -32,7 +33,7 @@ async def ask_arrival(_query: CallbackQuery, callback_data: InterpreterAct, turn
     known = await interpreters.find(turn.session, turn.person, callback_data.id, callback_data.revision)
     there, zone = await outages.slots(turn.session, known.mission), known.mission.time_zone
 
-    def act(label: str, name: str, arg: int = 0) -> InlineKeyboardButton:
+    def act(label: str, name: str, arg: int = 0) -> Button:
         return button(label, callback_data.model_copy(update={"act": name, "arg": arg}))
 
     first = min(callback_data.arg, max(0, len(there) - 1)) // PAGE * PAGE
@@ -67,7 +68,7 @@ async def ask_limits(_query: CallbackQuery, callback_data: InterpreterAct, turn:
     _ = turn._
     known = await interpreters.find(turn.session, turn.person, callback_data.id, callback_data.revision)
 
-    def choices(name: str, numbers: tuple[int, ...], chosen: int) -> list[InlineKeyboardButton]:
+    def choices(name: str, numbers: tuple[int, ...], chosen: int) -> list[Button]:
         return [
             button(
                 _.plain("{mark}{value}", mark="● " if n == chosen else "", value=_.number(n) if n else "∞"),

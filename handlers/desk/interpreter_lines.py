@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from aiogram.types import InlineKeyboardButton
 from markupsafe import Markup
 
 from handlers.desk.data import InterpreterAct
 from handlers.views.keyboards import button
+from handlers.views.message import Button
 from locales import Texts
 from missions.timetables import outages
 from missions.timetables.interpreters import Known
@@ -33,7 +33,7 @@ def lines(_: Texts, known: Known) -> list[Markup]:
     return found
 
 
-def buttons(_: Texts, who: Interpreter) -> list[InlineKeyboardButton]:
+def buttons(_: Texts, who: Interpreter) -> list[Button]:
     return [
         button(_.plain("🛬 Arrives late…"), InterpreterAct(act="late", id=who.id, revision=who.revision)),
         button(_.plain("☕ Breaks…"), InterpreterAct(act="limits", id=who.id, revision=who.revision)),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from aiogram import F, Router
 from aiogram.fsm.state import State, StatesGroup
-from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
+from aiogram.types import CallbackQuery, Message
 from markupsafe import Markup
 
 from handlers.core.questions import asks
@@ -16,6 +16,7 @@ from handlers.desk.data import InterpreterAct, InterpreterLanguage
 from handlers.views import labels
 from handlers.views.data import DeskChoice, DraftAct
 from handlers.views.keyboards import button, inline
+from handlers.views.message import Button
 from handlers.views.place import both, pair
 from locales import Texts
 from missions.people import access
@@ -174,7 +175,7 @@ async def _show(turn: Turn, known: Known) -> None:
     if n > SHOWN:
         lines.append(_("… (+{n})", n=_.number(n - SHOWN)))
 
-    def act(label: str, name: str) -> list[InlineKeyboardButton]:
+    def act(label: str, name: str) -> list[Button]:
         return [button(label, InterpreterAct(act=name, id=who.id, revision=who.revision))]
 
     rows = [act(_.plain("✅ Here again"), "back") if who.away_since else act(_.plain("🚫 Mark as away"), "away")]

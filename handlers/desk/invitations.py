@@ -5,7 +5,7 @@ from __future__ import annotations
 from aiogram import F, Router
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.methods import SendPhoto
-from aiogram.types import BufferedInputFile, CallbackQuery, InlineKeyboardButton
+from aiogram.types import BufferedInputFile, CallbackQuery
 from markupsafe import Markup, escape
 
 from handlers.core.turn import Turn
@@ -14,6 +14,7 @@ from handlers.desk.data import ClaimLink, LinkAct, NewLink
 from handlers.views.data import DeskChoice
 from handlers.views.keyboards import button, inline
 from handlers.views.links import invitation
+from handlers.views.message import Rows
 from locales import N_, Texts
 from missions.directory import roster
 from missions.errors import Refusal
@@ -56,7 +57,7 @@ async def show_links(_query: CallbackQuery, turn: Turn) -> None:
 async def _show_list(turn: Turn, mission: Mission) -> None:
     _ = turn._
     held = await links.listed(turn.session, mission.id)
-    rows: list[list[InlineKeyboardButton]] = [[button(_.plain("➕ New link"), DeskChoice(to="invite"))]]
+    rows: Rows = [[button(_.plain("➕ New link"), DeskChoice(to="invite"))]]
     for link in held[:LISTED]:
         left = _.plain(
             "{left} of {uses} left · {whom}",

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from aiogram import F, Router
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.methods import SendPhoto
-from aiogram.types import BufferedInputFile, CallbackQuery, InlineKeyboardButton, Message
+from aiogram.types import BufferedInputFile, CallbackQuery, Message
 from markupsafe import Markup
 
 from handlers.core.turn import Turn
@@ -16,6 +16,7 @@ from handlers.documents import bars
 from handlers.views import labels, reasons
 from handlers.views.data import DeskChoice, ProfileCard
 from handlers.views.keyboards import button, inline
+from handlers.views.message import Button, Rows
 from locales import N_, Texts
 from missions.directory import roster
 from missions.errors import Refusal
@@ -128,7 +129,7 @@ def _lacking(_: Texts, each: Lacking) -> Markup:
     )
 
 
-def _profile(_: Texts, each: Lacking) -> InlineKeyboardButton:
+def _profile(_: Texts, each: Lacking) -> Button:
     text = _.plain("{name} · {organisation}", name=each.name, organisation=each.organisation)
     return button(text, ProfileCard(delegate=each.delegate_id))
 
@@ -162,7 +163,7 @@ async def _pairs(turn: Turn, delegate_id: int) -> None:
         _("📌 <b>{name}</b>: pairs made by hand", name=profile.delegate.name),
         _("Type a name or an organisation: whom must they meet, or never?"),
     ]
-    rows: list[list[InlineKeyboardButton]] = []
+    rows: Rows = []
     for each in await report.wishes(turn.session, delegate_id):
         sign = "📌" if each.wish is Wish.MUST else "⛔"
         lines.append(_("{sign} {name}, {organisation}", sign=sign, name=each.name, organisation=each.organisation))
@@ -181,7 +182,7 @@ async def search(message: Message, turn: Turn) -> None:
         for each in await roster.search(turn.session, mission.id, message.text or "")
         if each.delegate_id != delegate_id
     ]
-    rows: list[Sequence[InlineKeyboardButton]] = []
+    rows: list[Sequence[Button]] = []
     for each in found[:FOUND]:
         must = PairAct(act="must", one=delegate_id, other=each.delegate_id)
         never = PairAct(act="never", one=delegate_id, other=each.delegate_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from aiogram import F, Router
-from aiogram.types import CallbackQuery, InlineKeyboardButton
+from aiogram.types import CallbackQuery
 from markupsafe import Markup
 
 from handlers.core.turn import Turn
@@ -13,6 +13,7 @@ from handlers.desk.data import RuleAct, RuleDraft
 from handlers.views import labels
 from handlers.views.data import DeskChoice
 from handlers.views.keyboards import button, columns, inline
+from handlers.views.message import Rows
 from locales import N_, Texts
 from missions.directory import roster
 from missions.errors import Refusal
@@ -51,7 +52,7 @@ async def show(_query: CallbackQuery, callback_data: RuleAct, turn: Turn) -> Non
 async def _show(turn: Turn, mission: Mission) -> None:
     _ = turn._
     sides = await _delegations(turn, mission)
-    rows: list[list[InlineKeyboardButton]] = []
+    rows: Rows = []
     for rule in meeting_rules.rules_of(mission):
         label = _.plain("🗑 {rule}", rule=_rule(_, sides, rule))
         rows.append([button(label, RuleAct(act="drop", mission=mission.id, rule=rule.key))])
@@ -128,9 +129,7 @@ async def ask(_query: CallbackQuery, callback_data: RuleDraft, turn: Turn) -> No
     await turn.show(Markup("\n").join(lines), inline(_, [*rows, [button(_.plain("‹ Back"), back)]]))
 
 
-async def _whether(
-    turn: Turn, mission: Mission, sides: Delegations, said: list[str]
-) -> tuple[list[Markup], list[list[InlineKeyboardButton]]]:
+async def _whether(turn: Turn, mission: Mission, sides: Delegations, said: list[str]) -> tuple[list[Markup], Rows]:
     """Both sides are said: may they meet, and what comes of it?"""
     _ = turn._
     lines = [_("🚦 <b>{rule}</b>", rule=_rule(_, sides, _made(sides, said)))]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from aiogram import F, Router
 from aiogram.fsm.state import State, StatesGroup
-from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
+from aiogram.types import CallbackQuery, Message
 
 from handlers.core import edits
 from handlers.core.turn import Turn
@@ -16,6 +16,7 @@ from handlers.desk.queue import PEOPLE
 from handlers.views import labels
 from handlers.views.data import DeskChoice, ProfileCard
 from handlers.views.keyboards import button, inline
+from handlers.views.message import Button, Rows
 from locales import N_, Texts
 from missions.directory import roster
 from missions.directory.roster import Entry
@@ -125,7 +126,7 @@ async def show_profile(query: CallbackQuery, callback_data: ProfileCard, turn: T
         await query.answer(_.plain("Nothing has changed."))
 
 
-def _buttons(entries: Sequence[Entry], _: Texts, offset: int = 0) -> list[list[InlineKeyboardButton]]:
+def _buttons(entries: Sequence[Entry], _: Texts, offset: int = 0) -> Rows:
     return [
         [
             button(
@@ -142,7 +143,7 @@ def _buttons(entries: Sequence[Entry], _: Texts, offset: int = 0) -> list[list[I
     ]
 
 
-def _turning(delegation_id: int, offset: int, count: int, _: Texts) -> list[InlineKeyboardButton]:
+def _turning(delegation_id: int, offset: int, count: int, _: Texts) -> list[Button]:
     row = []
     if offset > 0:
         row.append(button(_.plain("‹ Previous"), PeoplePage(delegation=delegation_id, offset=offset - PAGE)))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from aiogram.types import InlineKeyboardButton
 from markupsafe import Markup
 
 from handlers.desk.data import ApprovalAct, ClaimLink
 from handlers.views import labels
 from handlers.views import profile as whole
 from handlers.views.keyboards import button
+from handlers.views.message import Button, Rows
 from locales import Texts
 from missions.directory.roster import Agreed, Profile
 from storage.database import UnitSession
@@ -50,11 +50,11 @@ def _line(agreed: Agreed, zone: str, _: Texts) -> Markup:
     )
 
 
-def decisions(profile: Profile, _: Texts, came_from: str) -> list[list[InlineKeyboardButton]]:
+def decisions(profile: Profile, _: Texts, came_from: str) -> Rows:
     """The buttons of what can be decided about this profile as it stands."""
     delegate = profile.delegate
 
-    def act(text: str, name: str) -> InlineKeyboardButton:
+    def act(text: str, name: str) -> Button:
         return button(
             text, ApprovalAct(act=name, delegate=delegate.id, revision=delegate.revision, came_from=came_from)
         )

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, SwitchInlineQueryChosenChat
+from aiogram.types import InlineKeyboardMarkup
 from markupsafe import Markup
 
 from handlers.directory.data import By, DirectoryPress, WhoPress
 from handlers.views import labels
 from handlers.views.data import MenuChoice
 from handlers.views.keyboards import button, inline
+from handlers.views.message import Button, Rows
 from locales import N_, Texts
 from missions.directory import directory
 from missions.directory.directory import Entry
@@ -21,7 +22,6 @@ from storage.tables import Delegate, Delegation, Mission, Organisation, Search
 
 PAGE = 8
 View = tuple[Markup, InlineKeyboardMarkup]
-Rows = list[list[InlineKeyboardButton]]
 
 GONE = N_("This page of the directory is no longer there.")
 HINT = N_("Or write what you look for, in any language: “cold storage”, « huile d’olive », «تكوين».")
@@ -45,10 +45,7 @@ async def home(session: UnitSession, _: Texts, delegate: Delegate) -> View:
             button(_.plain("🏢 By organisation"), DirectoryPress(by=By.ORGANISATIONS)),
         ]
     )
-    elsewhere = SwitchInlineQueryChosenChat(query="", allow_user_chats=True, allow_group_chats=True)
-    rows.append(
-        [InlineKeyboardButton(text=_.plain("💬 Look up in another chat"), switch_inline_query_chosen_chat=elsewhere)]
-    )
+    rows.append([Button(_.plain("💬 Look up in another chat"), elsewhere=True)])
     rows.append([button(_.plain("‹ Menu"), MenuChoice(to="menu"))])
     people = _.ngettext("{n} person takes part.", "{n} people take part.", sum(count for _side, count in sides))
     return Markup("\n\n").join([_("📖 <b>Directory</b>"), people, _(HINT)]), inline(_, rows)
@@ -176,7 +173,7 @@ def _entries(_: Texts, entries: Sequence[Entry], press: DirectoryPress) -> Rows:
     ]
 
 
-def _turning(_: Texts, press: DirectoryPress, many: int) -> list[InlineKeyboardButton]:
+def _turning(_: Texts, press: DirectoryPress, many: int) -> list[Button]:
     row = []
     if press.offset > 0:
         before = max(0, press.offset - PAGE)

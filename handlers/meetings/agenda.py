@@ -7,7 +7,7 @@ from datetime import date
 from aiogram import F, Router
 from aiogram.filters import Command
 from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
+from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 from markupsafe import Markup
 
 from handlers.core import edits
@@ -16,6 +16,7 @@ from handlers.meetings.data import Act, MeetingPress
 from handlers.views.data import AgendaPress, MenuChoice, PlanAct, PlanPress
 from handlers.views.keyboards import button, inline
 from handlers.views.meeting import interpreting, place
+from handlers.views.message import Button
 from locales import Texts
 from missions.meetings import agenda as meeting_lists
 from missions.meetings.details import Details
@@ -109,7 +110,7 @@ def _open(found: Details) -> MeetingPress:
     return MeetingPress(act=Act.SHOW, id=found.meeting.id, revision=found.meeting.revision)
 
 
-def _neighbours(_: Texts, days: list[date], day: date) -> list[InlineKeyboardButton]:
+def _neighbours(_: Texts, days: list[date], day: date) -> list[Button]:
     at = days.index(day)
     ways = []
     if at > 0:

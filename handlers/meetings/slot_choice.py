@@ -7,9 +7,9 @@ from datetime import date
 from itertools import groupby
 
 from aiogram.filters.callback_data import CallbackData
-from aiogram.types import InlineKeyboardButton
 
 from handlers.views.keyboards import button
+from handlers.views.message import Rows
 from locales import Texts
 from missions.meetings.slots import local_day
 from storage.tables import Mission, Slot
@@ -35,7 +35,7 @@ def rows(
     *,
     pick: Callable[[Slot], CallbackData],
     turn: Callable[[int], CallbackData],
-) -> tuple[date, list[list[InlineKeyboardButton]]]:
+) -> tuple[date, Rows]:
     """The day of a page, and its buttons: the times, and the days before and after. There must be a slot."""
     days = pages(mission, slots)
     page = max(0, min(page, len(days) - 1))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+from aiogram.types import InlineKeyboardMarkup
 from markupsafe import Markup
 
 from handlers.meetings.data import Act, MeetingPress
 from handlers.views.data import AgendaPress, MenuChoice, PlanAct, PlanPress
 from handlers.views.keyboards import button, inline
 from handlers.views.meeting import card
+from handlers.views.message import Button
 from handlers.views.venue_pin import pin_button
 from locales import Texts
 from missions.meetings import slots
@@ -17,7 +18,7 @@ from missions.meetings.states import sides_of
 from storage.database import UnitSession
 from storage.tables import OPEN_STATES, Delegate, Meeting, MeetingState, Person
 
-Row = list[InlineKeyboardButton]
+Row = list[Button]
 
 
 async def view(
@@ -67,7 +68,7 @@ def keyboard(_: Texts, found: Details, side: Delegate, person: Person, session: 
     return inline(_, rows)
 
 
-def press(_: Texts, label: str, act: Act, meeting: Meeting, arg: int = 0) -> InlineKeyboardButton:
+def press(_: Texts, label: str, act: Act, meeting: Meeting, arg: int = 0) -> Button:
     """A button on this meeting as it is now."""
     return button(label, MeetingPress(act=act, id=meeting.id, revision=meeting.revision, arg=arg))
 

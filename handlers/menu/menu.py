@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from aiogram import F, Router
 from aiogram.filters import Command
-from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
+from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 from markupsafe import Markup
 
 from handlers.core.questions import lasts
 from handlers.core.turn import Turn
 from handlers.views.data import MenuChoice
 from handlers.views.keyboards import button, inline
+from handlers.views.message import Rows
 from locales import Texts
 from missions.people import access
 from storage.database import UnitSession
@@ -36,7 +37,7 @@ async def view(
 ) -> tuple[Markup, InlineKeyboardMarkup]:
     """The menu's text and buttons for this person. unfinished: a registration waits for its next answer."""
     delegate = await access.delegate_of(session, person)
-    rows: list[list[InlineKeyboardButton]] = []
+    rows: Rows = []
     if unfinished:
         rows.append([button(_.plain("✍️ Continue where I left off"), MenuChoice(to="resume"))])
     if delegate is not None:

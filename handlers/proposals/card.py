@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+from aiogram.types import InlineKeyboardMarkup
 from markupsafe import Markup
 
 from handlers.views import labels
@@ -12,6 +12,7 @@ from handlers.views.data import AskAct, AskPress, CardAct, CardPress, MenuChoice
 from handlers.views.fit import asked_line, heading, lines, spoken
 from handlers.views.keyboards import button, inline
 from handlers.views.meeting import who
+from handlers.views.message import Button
 from locales import N_, Texts
 from missions.people.languages import interpreted
 from missions.proposals.proposals import Proposed
@@ -113,7 +114,7 @@ async def _reasons(session: UnitSession, _: Texts, delegate: Delegate, other: De
     return Markup("\n").join(found)
 
 
-def _elsewhere(_: Texts, proposed: Proposed, place: Place) -> InlineKeyboardButton:
+def _elsewhere(_: Texts, proposed: Proposed, place: Place) -> Button:
     """To the other of the two lists."""
     many = _.number(place.many_elsewhere)
     if proposed.why.seek_me:

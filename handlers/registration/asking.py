@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from aiogram.types import InlineKeyboardButton
 from markupsafe import Markup
 
 from handlers.core.questions import asks
@@ -28,6 +27,7 @@ from handlers.registration.steps import (
 from handlers.registration.tags import CHIP_WIDTH, TagsStep, chip_label
 from handlers.views import profile
 from handlers.views.keyboards import button, columns, inline
+from handlers.views.message import Rows
 from locales import N_, Texts
 from missions.registration import registration
 from storage.tables import Delegate, Mission
@@ -143,7 +143,7 @@ async def show_review(form: Form) -> None:
     await turn.ask(Markup("\n").join(lines), inline(_, rows))
 
 
-async def chip_rows(form: Form) -> list[list[InlineKeyboardButton]]:
+async def chip_rows(form: Form) -> Rows:
     """The tags read from the texts, ticked or not."""
     mission = await form.turn.session.get_one(Mission, form.draft.mission_id)
     draft = form.draft
@@ -158,7 +158,7 @@ async def chip_rows(form: Form) -> list[list[InlineKeyboardButton]]:
     return columns(chips, 1 if any(len(chip.text) > CHIP_WIDTH for chip in chips) else 2)
 
 
-def _edit_rows(_: Texts) -> list[list[InlineKeyboardButton]]:
+def _edit_rows(_: Texts) -> Rows:
     return columns([button("✏️ " + _.plain(label), Revise(field=field)) for field, label in profile.FIELDS.items()], 2)
 
 

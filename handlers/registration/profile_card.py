@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from aiogram.filters.callback_data import CallbackData
-from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+from aiogram.types import InlineKeyboardMarkup
 from markupsafe import Markup
 
 from handlers.core.turn import Turn
 from handlers.views import profile
 from handlers.views.data import MenuChoice
 from handlers.views.keyboards import button, inline
+from handlers.views.message import Button, Rows
 from locales import N_, Texts
 from missions.registration import participation
 from storage.tables import Delegate, DelegateStatus
@@ -59,7 +60,7 @@ async def view(turn: Turn, delegate: Delegate) -> tuple[Markup, InlineKeyboardMa
         lines.append(
             _.ngettext("Your {n} confirmed meeting stays: /agenda", "Your {n} confirmed meetings stay: /agenda", ahead)
         )
-    rows: list[list[InlineKeyboardButton]] = []
+    rows: Rows = []
     if delegate.status is DelegateStatus.QUESTIONED:
         rows.append([_act(_.plain("📨 Send it to the organisers again"), delegate, "answer")])
     if delegate.status in _EDITABLE:
@@ -73,7 +74,7 @@ async def view(turn: Turn, delegate: Delegate) -> tuple[Markup, InlineKeyboardMa
     return Markup("\n\n").join([*lines, await profile.of(turn.session, _, delegate)]), inline(_, rows)
 
 
-def _acts(_: Texts, delegate: Delegate) -> list[InlineKeyboardButton]:
+def _acts(_: Texts, delegate: Delegate) -> list[Button]:
     leave = _act(_.plain("🚪 Leave"), delegate, "leave")
     match delegate.status:
         case DelegateStatus.APPROVED:
@@ -88,5 +89,5 @@ def _acts(_: Texts, delegate: Delegate) -> list[InlineKeyboardButton]:
             return [leave]
 
 
-def _act(text: str, delegate: Delegate, act: str) -> InlineKeyboardButton:
+def _act(text: str, delegate: Delegate, act: str) -> Button:
     return button(text, ProfileAct(delegate=delegate.id, act=act, revision=delegate.revision))

@@ -12,7 +12,8 @@ from handlers.registration.buttons import Move, Pick
 from handlers.registration.form import Form
 from handlers.registration.states import Joining
 from handlers.views import labels
-from handlers.views.keyboards import Rows, button, capital, columns
+from handlers.views.keyboards import button, capital, columns
+from handlers.views.message import Rows
 from locales import N_
 from missions.errors import Refusal
 from missions.matching import sectors as all_sectors

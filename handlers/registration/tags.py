@@ -8,7 +8,7 @@ from handlers.registration import topics
 from handlers.registration.form import Form
 from handlers.registration.steps import SIDES, ManyStep
 from handlers.views import labels
-from handlers.views.keyboards import Rows
+from handlers.views.message import Rows
 from locales import Texts
 from missions.registration import registration
 from missions.registration.registration import Draft

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from aiogram.types import InlineKeyboardButton
-
 from handlers.registration.buttons import Topic, Topics
 from handlers.registration.form import Form
 from handlers.registration.steps import SIDES
 from handlers.views import labels
 from handlers.views.keyboards import button, capital, columns, inline
+from handlers.views.message import Button
 from locales import N_, Texts
 from missions.errors import Refusal
 from missions.matching import sectors
@@ -20,7 +19,7 @@ PAGE = 8
 FIELDS = {"offer": N_("🎁 In which field is what you offer?"), "need": N_("🔎 In which field is what you seek?")}
 
 
-def doors(_: Texts) -> list[InlineKeyboardButton]:
+def doors(_: Texts) -> list[Button]:
     """The ways to other topics, from where those that were read stand."""
     return [
         button(_.plain("➕ 🎁 I offer…"), Topics(side="offer")),

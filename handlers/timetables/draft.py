@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aiogram import F, Router
-from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup
+from aiogram.types import CallbackQuery, InlineKeyboardMarkup
 from markupsafe import Markup
 
 from handlers.core import edits
@@ -11,6 +11,7 @@ from handlers.core.turn import Turn
 from handlers.timetables import published, words
 from handlers.views.data import DeskChoice, DraftAct
 from handlers.views.keyboards import button, inline
+from handlers.views.message import Button, Rows
 from handlers.views.place import from_to
 from locales import N_, Texts
 from missions.timetables import drafts, publish, summary
@@ -225,8 +226,8 @@ def _conflicts(_: Texts, names: summary.Names, draft: Draft) -> list[Markup]:
     return lines
 
 
-def _rows(_: Texts, row: Timetable, draft: Draft, publication: Publication) -> list[list[InlineKeyboardButton]]:
-    def act(label: str, name: str) -> InlineKeyboardButton:
+def _rows(_: Texts, row: Timetable, draft: Draft, publication: Publication) -> Rows:
+    def act(label: str, name: str) -> Button:
         return button(label, DraftAct(act=name, id=row.id))
 
     rows = [[act(_.plain("👥 Who gets what"), "people"), act(_.plain("🖼 Picture"), "picture")]]
@@ -253,7 +254,7 @@ async def _failed(
     return Markup("\n").join(lines), inline(_, rows)
 
 
-def _turning(_: Texts, row: Timetable, act: str, first: int, count: int) -> list[InlineKeyboardButton]:
+def _turning(_: Texts, row: Timetable, act: str, first: int, count: int) -> list[Button]:
     ways = []
     if first > 0:
         ways.append(button(_.plain("‹ Previous"), DraftAct(act=act, id=row.id, arg=first - PAGE)))
@@ -262,5 +263,5 @@ def _turning(_: Texts, row: Timetable, act: str, first: int, count: int) -> list
     return ways
 
 
-def _back(_: Texts, row: Timetable) -> list[InlineKeyboardButton]:
+def _back(_: Texts, row: Timetable) -> list[Button]:
     return [button(_.plain("‹ Draft"), DraftAct(act="show", id=row.id))]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aiogram import F, Router
-from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup
+from aiogram.types import CallbackQuery, InlineKeyboardMarkup
 from markupsafe import Markup
 
 from handlers.core.turn import Turn
@@ -12,6 +12,7 @@ from handlers.timetables import words
 from handlers.timetables.data import LossPress, Thing
 from handlers.views.data import DeskChoice, DraftAct
 from handlers.views.keyboards import button, inline
+from handlers.views.message import Rows
 from locales import N_, Texts
 from missions.people import access
 from missions.timetables import drafts, notices, summary
@@ -91,7 +92,7 @@ def _published(_: Texts, mission: Mission, timetable: Timetable | None) -> Marku
     return _("📤 Last published {day}, {time}.", day=_.day(at, zone), time=_.time(at, zone))
 
 
-def _rows(_: Texts, latest: Timetable | None, *, standing: bool, waiting: bool) -> list[list[InlineKeyboardButton]]:
+def _rows(_: Texts, latest: Timetable | None, *, standing: bool, waiting: bool) -> Rows:
     make = [button(_.plain("🧩 Make a timetable"), DraftAct(act="make"))]
     mend = [button(_.plain("🛠 Mend with few changes"), DraftAct(act="mend"))]
     afresh = [button(_.plain("🔄 Make it afresh"), DraftAct(act="afresh"))]

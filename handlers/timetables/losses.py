@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from aiogram import F, Router
-from aiogram.types import CallbackQuery, InlineKeyboardButton
+from aiogram.types import CallbackQuery
 from markupsafe import Markup
 
 from handlers.core.turn import Turn
 from handlers.timetables.data import LossPress, Thing
 from handlers.views.data import DeskChoice, DraftAct
 from handlers.views.keyboards import button, inline
+from handlers.views.message import Button, Rows
 from locales import N_, Texts
 from missions.people import access
 from missions.timetables import outages
@@ -76,7 +77,7 @@ async def choose(_query: CallbackQuery, callback_data: LossPress, turn: Turn) ->
     await turn.show(text, inline(_, rows))
 
 
-async def _choices(turn: Turn, mission: Mission, thing: Thing, venue_id: int) -> Sequence[InlineKeyboardButton]:
+async def _choices(turn: Turn, mission: Mission, thing: Thing, venue_id: int) -> Sequence[Button]:
     _, session = turn._, turn.session
     if thing is Thing.PERSON:
         return [
@@ -99,7 +100,7 @@ async def _choices(turn: Turn, mission: Mission, thing: Thing, venue_id: int) ->
     return [_button(_, _sign(each) + _.choose(each.title), thing, each.id, n) for each, n in found]
 
 
-def _button(_: Texts, label: str, thing: Thing, id_: int, meetings: int) -> InlineKeyboardButton:
+def _button(_: Texts, label: str, thing: Thing, id_: int, meetings: int) -> Button:
     counted = _.plain("{what} ({n})", what=label, n=_.number(meetings))
     return button(counted, LossPress(act="one", thing=thing, id=id_))
 
@@ -208,7 +209,7 @@ def _page(who: Delegate, first: int) -> LossPress:
     return LossPress(act="one", thing=Thing.PERSON, id=who.id, arg=first)
 
 
-def _ways(_: Texts, kind: Thing) -> list[list[InlineKeyboardButton]]:
+def _ways(_: Texts, kind: Thing) -> Rows:
     return [
         [button(_.plain("🛠 Mend the timetable"), DraftAct(act="mend"))],
         [button(_.plain("‹ Back"), LossPress(act="all", thing=kind))],

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from aiogram import F, Router
-from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup
+from aiogram.types import CallbackQuery, InlineKeyboardMarkup
 from markupsafe import Markup
 
 from handlers.core.notices import tell
@@ -15,6 +15,7 @@ from handlers.views import contact_card
 from handlers.views.data import MenuChoice, PlanAct, PlanPress
 from handlers.views.keyboards import button, inline
 from handlers.views.meeting import interpreting, place
+from handlers.views.message import Button, Rows
 from locales import Texts
 from missions.errors import Refusal
 from missions.meetings import requests
@@ -136,7 +137,7 @@ def day_view(_: Texts, side: Delegate, day: int, meetings: Sequence[Details], he
     """A day of it: each meeting, whether it is accepted, and the buttons to answer."""
     when = _.day(date.fromordinal(max(1, min(day, date.max.toordinal()))))
     lines = [heading or _("🧩 <b>{day}</b>: set by the timetable", day=when)]
-    rows: list[list[InlineKeyboardButton]] = []
+    rows: Rows = []
     for found in meetings:
         lines.append(_line(_, found, side))
         if found.unanswered_by(side.id):
@@ -172,7 +173,7 @@ def _sign(found: Details, side: Delegate) -> str:
     return "▫️" if found.unanswered_by(side.id) else "☑️"
 
 
-def _answers(_: Texts, found: Details, side: Delegate, day: int) -> list[InlineKeyboardButton]:
+def _answers(_: Texts, found: Details, side: Delegate, day: int) -> list[Button]:
     meeting, time = found.meeting, _.time(found.slot.starts_at, found.mission.time_zone)
     on = {"day": day, "id": meeting.id, "revision": meeting.revision}
     return [

@@ -7,7 +7,7 @@ from datetime import date
 
 from aiogram import F, Router
 from aiogram.methods import SendPhoto
-from aiogram.types import BufferedInputFile, CallbackQuery, InlineKeyboardButton
+from aiogram.types import BufferedInputFile, CallbackQuery
 
 from handlers.core.turn import Turn
 from handlers.timetables import grid
@@ -15,6 +15,7 @@ from handlers.timetables.data import PicturePress
 from handlers.timetables.grid import Cell, Grid
 from handlers.views.data import DraftAct
 from handlers.views.keyboards import button, inline
+from handlers.views.message import Rows
 from locales import Texts
 from missions.meetings.slots import local_day
 from missions.timetables import drafts, publish, summary
@@ -44,9 +45,7 @@ async def choose(query: CallbackQuery, callback_data: DraftAct, turn: Turn) -> N
     if len(days) == 1:
         await send(query, PicturePress(id=row.id, day=days[0].toordinal()), turn)
         return
-    rows: list[list[InlineKeyboardButton]] = [
-        [button(_.day(day), PicturePress(id=row.id, day=day.toordinal()))] for day in days
-    ]
+    rows: Rows = [[button(_.day(day), PicturePress(id=row.id, day=day.toordinal()))] for day in days]
     rows.append([button(_.plain("‹ Draft"), DraftAct(act="show", id=row.id))])
     await turn.show(_("🖼 <b>Which day?</b>") if days else _("There is nothing to choose from."), inline(_, rows))
 

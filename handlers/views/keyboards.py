@@ -4,31 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from aiogram.filters.callback_data import CallbackData
-from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, SwitchInlineQueryChosenChat
 
+from handlers.views.message import Action, Button, Rows
 from locales import Texts
 
-Rows = list[list[InlineKeyboardButton]]
 
-
-def button(text: str, data: CallbackData) -> InlineKeyboardButton:
+def button(text: str, does: Action) -> Button:
     """A button that calls back."""
-    return InlineKeyboardButton(text=text, callback_data=data.pack())
+    return Button(text, does)
 
 
-def link(text: str, url: str) -> InlineKeyboardButton:
+def link(text: str, url: str) -> Button:
     """A button that opens an address."""
-    return InlineKeyboardButton(text=text, url=url)
+    return Button(text, url=url)
 
 
-def inline(_: Texts, rows: Iterable[Sequence[InlineKeyboardButton]]) -> InlineKeyboardMarkup:
-    """Rows under a message. Telegram does not mirror them: from right to left, each row is turned round here."""
+def inline(_: Texts, rows: Iterable[Sequence[Button]]) -> InlineKeyboardMarkup:
+    """Rows under a Telegram message. Telegram does not mirror them: from right to left, each is turned round here."""
     step = -1 if _.language.rtl else 1
-    return InlineKeyboardMarkup(inline_keyboard=[[*row][::step] for row in rows if row])
+    return InlineKeyboardMarkup(inline_keyboard=[[_telegram(each) for each in row][::step] for row in rows if row])
 
 
-def columns(buttons: Iterable[InlineKeyboardButton], width: int) -> Rows:
+def columns(buttons: Iterable[Button], width: int) -> Rows:
     """Buttons in rows of so many."""
     each = list(buttons)
     return [each[place : place + width] for place in range(0, len(each), width)]
@@ -37,3 +35,12 @@ def columns(buttons: Iterable[InlineKeyboardButton], width: int) -> Rows:
 def capital(label: str) -> str:
     """As a button begins: CLDR writes names of languages and days small where a sentence does."""
     return label[:1].upper() + label[1:]
+
+
+def _telegram(which: Button) -> InlineKeyboardButton:
+    if which.elsewhere:
+        chats = SwitchInlineQueryChosenChat(query="", allow_user_chats=True, allow_group_chats=True)
+        return InlineKeyboardButton(text=which.text, switch_inline_query_chosen_chat=chats)
+    if which.does is None:
+        return InlineKeyboardButton(text=which.text, url=which.url)
+    return InlineKeyboardButton(text=which.text, callback_data=which.does.pack())

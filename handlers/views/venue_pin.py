@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from aiogram import Router
 from aiogram.filters.callback_data import CallbackData
 from aiogram.methods import SendVenue
-from aiogram.types import CallbackQuery, InlineKeyboardButton
+from aiogram.types import CallbackQuery
 
 from handlers.core.outbox import Outbox
 from handlers.views.keyboards import button
 from handlers.views.meeting import CLOSED, place
+from handlers.views.message import Button
 from locales import N_, Texts
 from missions.errors import Refusal
 from missions.meetings.details import Details, details
@@ -34,7 +35,7 @@ def router() -> Router:
     return pins
 
 
-def pin_button(_: Texts, found: Details) -> list[InlineKeyboardButton]:
+def pin_button(_: Texts, found: Details) -> list[Button]:
     """The button that sends the pin; none where nobody knows where the place is on the map."""
     if found.venue is None or found.venue.latitude is None:
         return []
