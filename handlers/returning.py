@@ -11,7 +11,7 @@ from handlers.core.notices import tell
 from handlers.core.turn import Turn
 from handlers.menu import menu
 from handlers.registration.profile_card import STANDS
-from missions import catch_up
+from missions.changes import catch_up
 from missions.people import access, person
 from storage.tables import DelegateStatus
 

@@ -56,7 +56,7 @@ async def people(session: UnitSession, change: Change) -> int:
 
 
 async def _untold(session: UnitSession, change: Change, limit: int) -> list[PlaceChanged]:
-    """Who is unreachable is told what is true when they come back: missions.catch_up."""
+    """Who is unreachable is told what is true when they come back: missions.changes.catch_up."""
     told = literal("change:receipt=", String) + cast(col(ChangeReceipt.id), String)
     statement = (
         select(Person.id, ChangeReceipt.id, told)

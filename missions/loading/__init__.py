@@ -2,10 +2,10 @@
 
 from missions.loading.apply.apply import apply
 from missions.loading.apply.delegates import forget
-from missions.loading.plan import MissionPlan
-from missions.loading.report import LoadReport
-from missions.loading.shift import shift
-from missions.loading.toml.errors import FileError, MissionFileInvalid
+from missions.loading.apply.report import LoadReport
+from missions.loading.plan.errors import FileError, MissionFileInvalid
+from missions.loading.plan.shift import shift
+from missions.loading.plan.values import MissionPlan
 from missions.loading.toml.parse import load_file, parse
 
 __all__ = [

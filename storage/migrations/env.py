@@ -10,7 +10,7 @@ from sqlalchemy import JSON, Enum
 from sqlmodel.sql.sqltypes import AutoString
 
 from storage.tables import metadata
-from storage.types import UtcDateTime
+from storage.tables.types import UtcDateTime
 
 
 def render(kind: str, item: Any, autogen: AutogenContext) -> str | Literal[False]:  # noqa: ANN401 - Alembic's own

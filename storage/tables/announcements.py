@@ -10,7 +10,7 @@ from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from storage.tables.base import instant, json_dict, key, to
-from storage.types import BigId, text_enum
+from storage.tables.types import BigId, text_enum
 
 
 class AnnouncementState(enum.StrEnum):

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import Field, SQLModel
 
-from storage.types import BigId, Json, UtcDateTime
+from storage.tables.types import BigId, Json, UtcDateTime
 from timekeeping import clock
 
 metadata = SQLModel.metadata

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlmodel import Field, SQLModel
 
 from storage.tables.base import instant, key
-from storage.types import BigId
+from storage.tables.types import BigId
 
 ONLY = 1
 """The id of the only row."""

@@ -8,7 +8,7 @@ from typing import Any
 from sqlmodel import Field, SQLModel
 
 from storage.tables.base import instant, json_dict, key
-from storage.types import BigId
+from storage.tables.types import BigId
 
 
 class ProcessedUpdate(SQLModel, table=True):

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlmodel import Field, SQLModel
 
 from storage.tables.base import instant
-from storage.types import BigId
+from storage.tables.types import BigId
 
 
 class Lease(SQLModel, table=True):

@@ -10,7 +10,7 @@ from sqlalchemy import Index, LargeBinary, SmallInteger, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from storage.tables.base import instant, json_dict, json_list, key, to
-from storage.types import BigId, Json, text_enum
+from storage.tables.types import BigId, Json, text_enum
 
 
 class Wish(enum.StrEnum):

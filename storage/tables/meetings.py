@@ -10,7 +10,7 @@ from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from storage.tables.base import instant, json_list, key, later, to
-from storage.types import text_enum
+from storage.tables.types import text_enum
 
 
 class ProposalAnswer(enum.StrEnum):

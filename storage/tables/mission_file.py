@@ -8,7 +8,7 @@ from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from storage.tables.base import instant, json_dict, key, to
-from storage.types import BigId
+from storage.tables.types import BigId
 
 
 class FileEntry(SQLModel, table=True):

@@ -9,7 +9,7 @@ from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from storage.tables.base import instant, json_dict, json_list, key, later, spans, to
-from storage.types import UtcDateTime
+from storage.tables.types import UtcDateTime
 
 
 class Mission(SQLModel, table=True):

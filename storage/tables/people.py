@@ -10,7 +10,7 @@ from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from storage.tables.base import instant, json_dict, key, to
-from storage.types import BigId, text_enum
+from storage.tables.types import BigId, text_enum
 
 _UNREACHABLE = text("unreachable_since IS NOT NULL")
 

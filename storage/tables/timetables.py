@@ -9,7 +9,7 @@ from typing import Any
 from sqlmodel import Field, SQLModel
 
 from storage.tables.base import instant, json_dict, json_list, key, to
-from storage.types import BigId, text_enum
+from storage.tables.types import BigId, text_enum
 
 
 class TimetableKind(enum.StrEnum):

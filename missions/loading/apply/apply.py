@@ -14,12 +14,12 @@ from missions.loading.apply.interpreters import load_interpreters, remove_interp
 from missions.loading.apply.ledger import Ledger
 from missions.loading.apply.loading import Loading
 from missions.loading.apply.pairs import load_pairs
+from missions.loading.apply.report import LoadReport
 from missions.loading.apply.slots import load_slots, remove_slots
 from missions.loading.apply.tables import load_tables, remove_tables
 from missions.loading.apply.travel import load_travel, remove_travel
-from missions.loading.plan import MissionPlan
-from missions.loading.report import LoadReport
-from missions.loading.toml.errors import MissionFileInvalid
+from missions.loading.plan.errors import MissionFileInvalid
+from missions.loading.plan.values import MissionPlan
 from missions.rules import ranking_queue
 from storage.database import UnitSession
 from storage.tables import Audit, Mission

@@ -9,7 +9,7 @@ from sqlmodel import col, select, update
 
 from missions.loading.apply.ledger import digest
 from missions.loading.apply.loading import Loading
-from missions.loading.plan import DelegatePlan, file_key, instants
+from missions.loading.plan.values import DelegatePlan, file_key, instants
 from missions.names import fold
 from storage.database import UnitSession
 from storage.tables import Delegate, DelegateStatus, Delegation, FileEntry, Organisation

@@ -8,7 +8,7 @@ from sqlalchemy import func
 from sqlmodel import select
 
 from missions.loading.apply.loading import Loading
-from missions.loading.plan import instants
+from missions.loading.plan.values import instants
 from storage.tables import Delegate, Delegation, MeetingTable, Slot, Venue
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlmodel import select
 
 from missions.loading.apply.loading import Loading
-from missions.loading.plan import instants
+from missions.loading.plan.values import instants
 from storage.tables import Interpreter
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlmodel import SQLModel, select
 
-from missions.loading.report import LoadReport
+from missions.loading.apply.report import LoadReport
 from storage.database import UnitSession
 from storage.tables import FileEntry, Mission
 

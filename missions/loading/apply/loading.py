@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 from missions.loading.apply.booked import Booked
 from missions.loading.apply.ledger import Ledger
-from missions.loading.plan import MissionPlan
-from missions.loading.report import LoadReport
-from missions.loading.toml.errors import FileError
+from missions.loading.apply.report import LoadReport
+from missions.loading.plan.errors import FileError
+from missions.loading.plan.values import MissionPlan
 from storage.database import UnitSession
 from storage.tables import Mission
 

@@ -12,7 +12,7 @@ from sqlalchemy import delete
 from sqlmodel import col, select
 
 from missions.loading.apply.loading import Loading
-from missions.loading.plan import SlotPlan
+from missions.loading.plan.values import SlotPlan
 from storage.tables import OPEN_STATES, Meeting, Slot, Venue
 
 

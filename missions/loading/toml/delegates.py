@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
 
-from missions.loading.plan import DelegatePlan, file_key
+from missions.loading.plan.values import DelegatePlan, file_key
 from missions.loading.toml.frame import MissionRead
 from missions.loading.toml.section import Section
 from missions.matching import sectors

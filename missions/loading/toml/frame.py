@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
-from missions.loading.plan import (
+from missions.loading.plan.values import (
     DelegatePlan,
     DelegationPlan,
     InterpreterPlan,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from missions.loading.plan import InterpreterPlan
+from missions.loading.plan.values import InterpreterPlan
 from missions.loading.toml.delegates import check_phone, named
 from missions.loading.toml.frame import MissionRead, unique
 from missions.loading.toml.section import Section

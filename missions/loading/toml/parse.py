@@ -10,10 +10,10 @@ from pathlib import Path as FilePath
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from missions.loading.plan import MissionPlan
-from missions.loading.toml.clock import cut_all
+from missions.loading.plan.errors import FileError, MissionFileInvalid
+from missions.loading.plan.slots import cut_all
+from missions.loading.plan.values import MissionPlan
 from missions.loading.toml.delegates import read_delegates
-from missions.loading.toml.errors import FileError, MissionFileInvalid
 from missions.loading.toml.frame import read_blocks, read_delegations, read_mission, read_venues
 from missions.loading.toml.interpreters import read_interpreters
 from missions.loading.toml.known import nearest

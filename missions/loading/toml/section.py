@@ -8,8 +8,8 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, datetime, time
 from typing import Any, TypeVar
 
-from missions.loading.plan import Span
-from missions.loading.toml.errors import FileError
+from missions.loading.plan.errors import FileError
+from missions.loading.plan.values import Span
 from missions.loading.toml.known import language_named, languages, nearest
 from missions.loading.toml.lines import Path
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from missions.loading.plan import DelegatePlan, PairPlan, SidePlan
+from missions.loading.plan.values import DelegatePlan, PairPlan, SidePlan
 from missions.loading.toml.section import Section
 from missions.matching import sectors, tags
 from missions.names import fold

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlmodel import select
 
-from missions import catch_up, changes, jobs
+from missions import changes, jobs
 from missions.changes import (
     CorrectVenue,
     MoveMeeting,
@@ -23,6 +23,7 @@ from missions.changes import (
     Plan,
     Proposal,
     ReplaceVenue,
+    catch_up,
     telling,
 )
 from missions.changes.place import upcoming

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from missions.loading.plan import SlotBlock, SlotPlan
-from missions.loading.toml.errors import FileError
+from missions.loading.plan.errors import FileError
+from missions.loading.plan.values import SlotBlock, SlotPlan
 
 
 def cut_all(blocks: Sequence[SlotBlock], zone: ZoneInfo) -> tuple[tuple[SlotPlan, ...], list[FileError]]:

@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-from missions.loading.plan import MissionPlan, Span
-from missions.loading.toml.clock import cut_all
-from missions.loading.toml.errors import FileError, MissionFileInvalid
+from missions.loading.plan.errors import FileError, MissionFileInvalid
+from missions.loading.plan.slots import cut_all
+from missions.loading.plan.values import MissionPlan, Span
 
 
 def shift(plan: MissionPlan, starting: date) -> MissionPlan:

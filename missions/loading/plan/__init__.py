@@ -1,0 +1,1 @@
+"""A mission as plain values, whatever they were read from."""
