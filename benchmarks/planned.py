@@ -15,7 +15,7 @@ from benchmarks import databases
 from benchmarks.invented import Size
 from benchmarks.pairs import percentile
 from benchmarks.planned_mission import fill
-from missions.meetings import requests, slots
+from missions.meetings import availability, requests
 from missions.meetings.states import open_between
 from missions.timetables import publish, publish_job
 from storage.database import Database
@@ -80,7 +80,7 @@ async def _asked(database: Database, dice: Random, one_id: int, other_id: int, *
     async with database.unit() as session:
         one, other = await session.get_one(Delegate, one_id), await session.get_one(Delegate, other_id)
         mission = await session.get_one(Mission, one.mission_id)
-        free = await slots.free_for(session, mission, one, other)
+        free = await availability.free_for(session, mission, one, other)
         if not free or other.person_id is None or await open_between(session, one_id, other_id):
             return 0, 0
         slot_id = requests.ANY_TIME if open_time else dice.choice(free).id

@@ -14,7 +14,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.database import UnitSession
-from storage.tables import Attachment, FailedUpdate, Lane, Notice, OutboxRow, OutboxState
+from storage.tables import Attachment, FailedUpdate, Lane, OutboxRow, OutboxState, PostedNotice
 from storage.tables.base import utc_now
 
 Files = Mapping[str, tuple[str, bytes]]
@@ -80,8 +80,8 @@ async def post(
 async def claim_notice(session: UnitSession, key: str) -> bool:
     """True the first time a notice with this key is posted; false for ever after, whoever asks and whenever."""
     insert_new = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    statement = insert_new(Notice).values(key=key, posted_at=session.now).on_conflict_do_nothing()
-    result = await session.exec(statement.returning(col(Notice.key)))
+    statement = insert_new(PostedNotice).values(key=key, posted_at=session.now).on_conflict_do_nothing()
+    result = await session.exec(statement.returning(col(PostedNotice.key)))
     return result.first() is not None
 
 

@@ -18,9 +18,9 @@ from storage.tables import (
     Attachment,
     Conversation,
     FailedUpdate,
-    Notice,
     OutboxRow,
     OutboxState,
+    PostedNotice,
     ProcessedUpdate,
     Search,
     TextVector,
@@ -63,7 +63,7 @@ async def prune(database: Database, now: datetime | None = None) -> None:
 def _forgotten(now: datetime) -> Iterator[tuple[type[SQLModel], ColumnElement[bool]]]:
     """Tables, and which of their rows."""
     yield ProcessedUpdate, col(ProcessedUpdate.processed_at) < now - UPDATES_KEPT
-    yield Notice, col(Notice.posted_at) < now - NOTICES_KEPT
+    yield PostedNotice, col(PostedNotice.posted_at) < now - NOTICES_KEPT
     replayed, failed = col(FailedUpdate.replayed_at), col(FailedUpdate.failed_at)
     yield FailedUpdate, or_(replayed < now - REPLAYED_KEPT, failed < now - FAILED_KEPT)
     yield Conversation, col(Conversation.updated_at) < now - CONVERSATIONS_KEPT

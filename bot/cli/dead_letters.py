@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 
 from bot.exits import CannotRun
-from missions.people.access import record
+from missions.audit import record
 from storage import dead_letters, schema
 from storage.database import Database, UnitSession
 from storage.dead_letters import Listed

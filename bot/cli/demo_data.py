@@ -19,7 +19,7 @@ from handlers.core.outbox import Outbox
 from handlers.meetings import notices as _renderers  # noqa: F401 - registers them
 from locales import catalogues
 from missions import loading
-from missions.meetings import requests, slots
+from missions.meetings import availability, requests
 from missions.notices import Notice
 from missions.registration import invitations
 from storage import schema
@@ -102,7 +102,7 @@ async def _agree(session: UnitSession, mission: Mission) -> list[Notice]:
     for pairs, agreed in ((AGREED, True), (ASKED, False)):
         for asking, asked in pairs:
             requester, invitee = await _delegate(session, asking), await _delegate(session, asked)
-            slot = (await slots.free_for(session, mission, requester, invitee))[2]
+            slot = (await availability.free_for(session, mission, requester, invitee))[2]
             done = await requests.request(session, requester, invitee.id, slot.id)
             if agreed:
                 person = await session.get_one(Person, invitee.person_id)

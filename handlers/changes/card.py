@@ -14,7 +14,8 @@ from handlers.views.keyboards import button, inline
 from handlers.views.place import said
 from locales import Texts
 from missions import changes
-from missions.changes import Reach, Touched
+from missions.changes import Touched
+from missions.people.reach import Reach
 from storage.database import UnitSession
 from storage.tables import Person
 

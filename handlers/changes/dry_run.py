@@ -18,8 +18,9 @@ from handlers.views.keyboards import button, inline
 from handlers.views.place import from_to, said, when
 from locales import Texts
 from missions import changes
-from missions.changes import Broken, Closed, Plan, Reach
+from missions.changes import Broken, Closed, Plan
 from missions.people import access
+from missions.people.reach import Reach
 from storage.database import UnitSession
 from storage.tables import Delegate, Interpreter, Mission
 

@@ -10,7 +10,7 @@ from sqlmodel import col
 from handlers.core.outbox import Outbox
 from locales import N_, Texts
 from storage.outbox import claim_notice
-from storage.tables import Notice, Person
+from storage.tables import Person, PostedNotice
 
 COMMANDS = {
     "menu": N_("What you can do here"),
@@ -37,7 +37,7 @@ async def offer_commands(outbox: Outbox, person: Person, chat_id: int, _: Texts)
     told = f"commands:desk:person={person.id}"
     if not await claim_notice(outbox.session, f"{told}:{_.language.code}"):
         return
-    others = col(Notice.key).startswith(f"{told}:") & (col(Notice.key) != f"{told}:{_.language.code}")
-    await outbox.session.exec(delete(Notice).where(others))
+    others = col(PostedNotice.key).startswith(f"{told}:") & (col(PostedNotice.key) != f"{told}:{_.language.code}")
+    await outbox.session.exec(delete(PostedNotice).where(others))
     commands = [BotCommand(command=name, description=_.plain(text)) for name, text in ORGANISERS_COMMANDS.items()]
     await outbox.post(SetMyCommands(commands=commands, scope=BotCommandScopeChat(chat_id=chat_id)))

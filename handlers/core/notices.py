@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from handlers.core.outbox import Outbox
 from locales import Texts, catalogues
 from missions.notices import Notice
+from missions.people.reach import is_reached
 from storage.database import UnitSession
 from storage.outbox import claim_notice
 from storage.tables import Person
@@ -53,7 +54,7 @@ async def tell(box: Outbox, notices: Iterable[Notice]) -> None:
     """
     for notice in notices:
         person = await box.session.get(Person, notice.to)
-        if person is None or person.telegram_id is None or person.unreachable_since is not None:
+        if person is None or person.telegram_id is None or not is_reached(person):
             continue
         if notice.once is not None and not await claim_notice(box.session, notice.once):
             continue

@@ -11,6 +11,7 @@ from handlers.views.keyboards import button
 from handlers.views.message import Button, Rows
 from locales import Texts
 from missions.directory.roster import Agreed, Profile
+from missions.people.reach import Reach, reach
 from storage.database import UnitSession
 from storage.tables import DelegateStatus
 
@@ -26,9 +27,9 @@ def _state(profile: Profile, _: Texts) -> Markup:
     lines = [Markup("{} {}").format(labels.STATUS_SIGNS[status], _(labels.STATUSES[status]))]
     if profile.delegate.status_reason:
         lines.append(_("Told them: {reason}", reason=profile.delegate.status_reason))
-    if profile.person is None or profile.person.telegram_id is None:
+    if reach(profile.person) is Reach.WITHOUT_CHAT:
         lines.append(_("✉️ Has not opened the chat yet"))
-    elif profile.person.unreachable_since is not None:
+    elif reach(profile.person) is Reach.UNREACHABLE:
         lines.append(_("🔕 Has blocked the chat: messages do not arrive"))
     return Markup("\n").join(lines)
 

@@ -18,10 +18,11 @@ from handlers.views.data import AskAct, AskPress, CardAct, CardPress
 from handlers.views.keyboards import button, inline
 from handlers.views.meeting import when
 from locales import Texts
-from missions.meetings import availability, requests, slots
+from missions.meetings import availability, requests
 from missions.meetings.states import AlreadyOpen, Taken, open_between
 from missions.people.access import require_delegate
-from missions.people.speaking import has_chat
+from missions.people.languages import bridgeless
+from missions.people.reach import has_chat
 from missions.registration.fields import typed
 from missions.rules import colleagues
 from storage.database import UnitSession
@@ -182,11 +183,11 @@ async def times(
 ) -> View:
     """The times that suit both, a page of them."""
     mission = await session.get_one(Mission, delegate.mission_id)
-    free = await slots.free_for(session, mission, delegate, other)
+    free = await availability.free_for(session, mission, delegate, other)
     back = [button(_.plain("‹ Back"), CardPress(act=CardAct.SHOW, id=other.id))]
     if not free:
         text = _("There is no time at which both you and {name} are free and a table is left.", name=other.name)
-        if await availability.bridgeless(session, delegate, other):
+        if await bridgeless(session, delegate, other):
             text = _(availability.NO_BRIDGE)
         return text, inline(_, [back])
 

@@ -11,7 +11,7 @@ from aiogram.filters.callback_data import CallbackData
 from handlers.views.keyboards import button
 from handlers.views.message import Rows
 from locales import Texts
-from missions.meetings.slots import local_day
+from missions.meetings.mission_frame import local_day
 from storage.tables import Mission, Slot
 
 A_FEW = 12

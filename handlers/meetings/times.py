@@ -10,7 +10,7 @@ from handlers.meetings.data import Act, MeetingPress
 from handlers.meetings.press import Press
 from handlers.views.keyboards import inline
 from handlers.views.meeting import when
-from missions.meetings import requests, slots
+from missions.meetings import availability, requests
 from missions.meetings.details import details
 from missions.meetings.states import Taken, Turn, take_up
 from storage.tables import Slot
@@ -38,7 +38,7 @@ async def show(press: Press, page: int) -> None:
     meeting, side = await press.seen()
     found = await details(session, meeting)
     other, mission = found.other(side.id), found.mission
-    free = await slots.free_for(session, mission, side, other, moving=meeting)
+    free = await availability.free_for(session, mission, side, other, moving=meeting)
     back = [meeting_view.press(_, _.plain("‹ Back"), Act.SHOW, meeting)]
     now = when(_, found.slot, mission)
     if not free:

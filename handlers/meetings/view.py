@@ -12,8 +12,8 @@ from handlers.views.meeting import card
 from handlers.views.message import Button
 from handlers.views.venue_pin import pin_button
 from locales import Texts
-from missions.meetings import slots
 from missions.meetings.details import Details, details
+from missions.meetings.mission_frame import local_day
 from missions.meetings.states import sides_of
 from storage.database import UnitSession
 from storage.tables import OPEN_STATES, Delegate, Meeting, MeetingState, Person
@@ -109,7 +109,7 @@ def _confirmed(_: Texts, found: Details, side: Delegate, *, begun: bool) -> list
         else:
             rows.append([press(_, _.plain("↩️ Keep the time as it is"), Act.WITHDRAW, meeting)])
     if found.unanswered_by(side.id) and not begun:
-        day = slots.local_day(found.mission, found.slot).toordinal()
+        day = local_day(found.mission, found.slot).toordinal()
         on = PlanPress(act=PlanAct.ACCEPT, day=day, id=meeting.id, revision=meeting.revision)
         rows.append([button(_.plain("✅ Accept"), on)])
     contact = [press(_, _.plain("📇 Contact"), Act.CONTACT, meeting)] if meeting.is_agreed else []
@@ -126,7 +126,7 @@ def _confirmed(_: Texts, found: Details, side: Delegate, *, begun: bool) -> list
 
 def _ways(_: Texts, found: Details) -> Row:
     if found.meeting.state in OPEN_STATES:
-        day = slots.local_day(found.mission, found.slot)
+        day = local_day(found.mission, found.slot)
         requests = button(_.plain("📨 Requests"), MenuChoice(to="requests"))
         return [button(_.plain("📅 {day}", day=_.brief_day(day)), AgendaPress(day=day.toordinal())), requests]
     return [

@@ -9,12 +9,12 @@ from markupsafe import Markup
 
 from handlers.views import labels
 from handlers.views.data import AskAct, AskPress, CardAct, CardPress, MenuChoice
-from handlers.views.fit import asked_line, heading, lines, spoken
+from handlers.views.fit import asked_line, heading, languages_of_two, lines
 from handlers.views.keyboards import button, inline
 from handlers.views.meeting import who
 from handlers.views.message import Button
 from locales import N_, Texts
-from missions.people.languages import interpreted
+from missions.people.languages import interpreted, shared_languages
 from missions.proposals.proposals import Proposed
 from missions.rules import colleagues, met_before
 from storage.database import UnitSession
@@ -102,8 +102,7 @@ async def _reasons(session: UnitSession, _: Texts, delegate: Delegate, other: De
     elif not found and not proposed.why.must:
         found.append(_("• Your profiles do not name anything in common."))
     bridged = await interpreted(session, delegate, other)
-    language = spoken(_, delegate.languages, other.languages, interpreted=bridged)
-    found += [language] if language is not None else []
+    found.append(languages_of_two(_, shared_languages(delegate, other), interpreted=bridged))
     if delegate.days and other.days and not set(delegate.days) & set(other.days):
         found.append(_("• You are not there on the same days."))
     earlier = await met_before.before(session, delegate, other)

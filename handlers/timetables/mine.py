@@ -20,7 +20,7 @@ from locales import Texts
 from missions.errors import Refusal
 from missions.meetings import requests
 from missions.meetings.details import Details, details, details_of
-from missions.meetings.slots import local_day
+from missions.meetings.mission_frame import local_day
 from missions.meetings.states import NOT_YOURS, Done, Stale
 from missions.people import access
 from missions.timetables import summary

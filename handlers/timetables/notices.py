@@ -11,7 +11,7 @@ from handlers.core.notices import Reader, renders
 from handlers.timetables import draft as drawn
 from handlers.timetables.mine import day_view, planned
 from handlers.timetables.published import view as published_view
-from missions.meetings.slots import local_day
+from missions.meetings.mission_frame import local_day
 from missions.timetables.notices import AgendaPublished, DraftProgressed
 from missions.timetables.publish_job import PublishingProgressed
 from missions.timetables.publish_state import Todo

@@ -17,7 +17,7 @@ from handlers.views.data import DraftAct
 from handlers.views.keyboards import button, inline
 from handlers.views.message import Rows
 from locales import Texts
-from missions.meetings.slots import local_day
+from missions.meetings.mission_frame import local_day
 from missions.timetables import drafts, publish, summary
 from missions.timetables.draft_plan import Seat
 from missions.timetables.publish import Publication

@@ -56,11 +56,8 @@ def lines(_: Texts, mission: Mission, why: Why) -> list[Markup]:
     return found
 
 
-def spoken(_: Texts, mine: Sequence[str], theirs: Sequence[str], *, interpreted: bool) -> Markup | None:
+def languages_of_two(_: Texts, shared: Sequence[str], *, interpreted: bool) -> Markup:
     """Which languages two share; where none, whether an interpreter can be had."""
-    if not mine or not theirs:
-        return None
-    shared = [code for code in mine if code in theirs]
     if shared:
         return _("• You both speak: {languages}", languages=labels.languages(_, shared))
     if interpreted:

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from locales import N_, Texts
-from missions.meetings.bridging import share_a_language
 from missions.meetings.details import Details
+from missions.people.languages import share_a_language
 from storage.tables import Delegate, MeetingState, MeetingTable, Mission, Organisation, Slot, Venue
 
 CLOSED = {

@@ -9,8 +9,9 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from missions.directory.figures import ACTIVE
 from missions.matching.taxonomy import sector_of, sectors
+from missions.people.access import ACTIVE
+from missions.people.reach import Reach, reach_of
 from storage.database import UnitSession
 from storage.tables import Delegate, DelegateStatus, Delegation, Organisation, OrganisationKind, Person
 
@@ -31,18 +32,13 @@ Audience = Mapping[str, Sequence[str]]
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """A delegate of the audience. person_id is empty, or no_chat true, where nothing can be sent yet."""
+    """A delegate of the audience."""
 
     delegate_id: int
     person_id: int | None
     language: str
-    """What the person reads; for who has no chat, the language of the profile."""
-    no_chat: bool
-    unreachable: bool
-
-    @property
-    def reachable(self) -> bool:
-        return not self.no_chat and not self.unreachable
+    """The person's; the profile's as long as no person has claimed it."""
+    reach: Reach
 
 
 async def recipients(session: UnitSession, mission_id: int, audience: Audience) -> list[Recipient]:
@@ -71,12 +67,12 @@ async def recipients(session: UnitSession, mission_id: int, audience: Audience) 
         query = query.where(col(Organisation.kind).in_([OrganisationKind(value) for value in kinds]))
     wanted, languages = set(audience.get(Dimension.SECTOR, ())), set(audience.get(Dimension.LANGUAGE, ()))
     found = []
-    for delegate_id, person_id, profile_language, tags, language, telegram_id, unreachable in await session.exec(query):
+    for delegate_id, person_id, profile_language, tags, language, telegram_id, since in await session.exec(query):
         # Lists in JSON are read here: the engines ask for them in different words.
         fits = not wanted or any(sector_of(tag) in wanted for tag in tags)
         reads = language or profile_language
         if fits and (not languages or reads in languages):
-            found.append(Recipient(delegate_id, person_id, reads, telegram_id is None, unreachable is not None))
+            found.append(Recipient(delegate_id, person_id, reads, reach_of(telegram_id, since)))
     return found
 
 

@@ -10,8 +10,10 @@ from sqlmodel import col, select
 
 from locales import N_, bidi
 from missions.announcements.audience import Dimension, choices, recipients, toggled
+from missions.audit import record
 from missions.errors import Refusal
-from missions.people.access import record, require_organiser
+from missions.people.access import require_organiser
+from missions.people.reach import Reach
 from storage.database import UnitSession
 from storage.tables import Announcement, AnnouncementState, Mission, Person
 
@@ -167,12 +169,12 @@ async def discard(session: UnitSession, organiser: Person, announcement_id: int)
 async def dry_run(session: UnitSession, draft: Announcement) -> DryRun:
     """Count whom it would reach, and in which languages."""
     everyone = await recipients(session, draft.mission_id, draft.audience)
-    languages = Counter(reader.language for reader in everyone if not reader.no_chat)
+    languages = Counter(reader.language for reader in everyone if reader.reach is not Reach.WITHOUT_CHAT)
     return DryRun(
         total=len(everyone),
         languages=dict(sorted(languages.items())),
-        unreachable=sum(reader.unreachable for reader in everyone),
-        without_chat=sum(reader.no_chat for reader in everyone),
+        unreachable=sum(reader.reach is Reach.UNREACHABLE for reader in everyone),
+        without_chat=sum(reader.reach is Reach.WITHOUT_CHAT for reader in everyone),
         missing=[code for code in sorted(languages) if code not in draft.texts and draft.fallback is None],
     )
 

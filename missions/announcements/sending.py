@@ -14,10 +14,11 @@ from missions import jobs
 from missions.announcements.audience import recipients
 from missions.announcements.drafts import STATES, dry_run, find, for_others, own
 from missions.announcements.report import progressed
-from missions.directory.figures import ACTIVE
+from missions.audit import record
 from missions.errors import Refusal
 from missions.notices import Notice
-from missions.people.access import record
+from missions.people.access import ACTIVE
+from missions.people.reach import Reach, is_reached
 from storage.database import UnitSession
 from storage.tables import (
     Announcement,
@@ -153,7 +154,7 @@ async def _begin(session: UnitSession) -> None:
     readers = [
         {"announcement_id": announcement.id, "person_id": reader.person_id, "language": reader.language}
         for reader in everyone
-        if not reader.no_chat
+        if reader.reach is not Reach.WITHOUT_CHAT
     ]
     if readers:
         await session.exec(insert(AnnouncementDelivery), params=readers)
@@ -187,7 +188,7 @@ async def _next_readers(session: UnitSession, announcement: Announcement, limit:
         if status not in ACTIVE:
             await session.delete(delivery)
             announcement.total -= 1
-        elif person.telegram_id is None or person.unreachable_since is not None:
+        elif not is_reached(person):
             delivery.passed_over_at = session.now
         else:
             notices.append(

@@ -7,8 +7,7 @@ from missions.changes.move_venue import CorrectVenue, MoveVenue, NewPlace, Repla
 from missions.changes.notices import PlaceChanged
 from missions.changes.place import Place
 from missions.changes.plan import Broken, Closed, Move, Plan, Proposal, TooFar, foresee
-from missions.changes.receipts import Reach, Report, Touched, recent, report, see, touched
-from missions.changes.told import Told, still_true
+from missions.changes.receipts import Report, Told, Touched, recent, report, see, still_true, touched
 
 __all__ = [
     "Applied",
@@ -24,7 +23,6 @@ __all__ = [
     "PlaceChanged",
     "Plan",
     "Proposal",
-    "Reach",
     "ReplaceVenue",
     "Report",
     "Told",

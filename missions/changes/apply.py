@@ -10,13 +10,15 @@ from typing import Any
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
+from missions.audit import record
 from missions.changes import telling
 from missions.changes.move_meeting import TAKEN
 from missions.changes.notices import PlaceChanged
 from missions.changes.place import upcoming
 from missions.changes.plan import Move, Plan, Proposal
 from missions.errors import Refusal
-from missions.meetings import seats, withdrawn
+from missions.meetings import seats
+from missions.meetings.reminders import outdated
 from missions.people import access
 from storage.database import UnitSession
 from storage.tables import Change, ChangeReceipt, Meeting, Mission, Person
@@ -52,9 +54,9 @@ async def apply(
     session.add(change)
     await session.flush()
     await write_receipts(session, mission, change, plan.moves)
-    await withdrawn.outdated(session, [move.meeting_id for move in plan.moves], plan.touched)
+    await outdated(session, [move.meeting_id for move in plan.moves], plan.touched)
     subject = f"{plan.subject}:{plan.detail['id']}"
-    access.record(
+    record(
         session,
         organiser,
         mission.id,

@@ -12,7 +12,7 @@ from missions.changes.move_table import ALREADY_SO
 from missions.changes.place import Place, upcoming
 from missions.changes.plan import Move, Plan
 from missions.errors import Refusal
-from missions.meetings import availability, mission_frame, slots
+from missions.meetings import availability, mission_frame
 from missions.meetings.availability import Opening
 from missions.solver import Seating
 from storage.database import UnitSession
@@ -118,7 +118,7 @@ async def times(session: UnitSession, mission: Mission, meeting: Meeting) -> Seq
     """The other slots in which both are free and a table is left."""
     one = await session.get_one(Delegate, meeting.requester_id)
     other = await session.get_one(Delegate, meeting.invitee_id)
-    return await slots.free_for(session, mission, one, other, moving=meeting)
+    return await availability.free_for(session, mission, one, other, moving=meeting)
 
 
 async def tables(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
@@ -10,22 +9,15 @@ from sqlalchemy import func
 from sqlmodel import col, select
 
 from locales import N_
+from missions.changes.place import Place
 from missions.errors import Refusal
 from missions.people import access
+from missions.people.reach import Reach, reach
 from storage.database import UnitSession
-from storage.tables import Change, ChangeReceipt, Delegate, Mission, Organisation, Person
+from storage.tables import Change, ChangeReceipt, Delegate, Meeting, MeetingState, Mission, Organisation, Person
 
 NOT_YOURS = N_("This change does not concern you.")
 UNKNOWN = N_("There is no such change.")
-
-
-class Reach(enum.Enum):
-    """Whether a delegate can be told here."""
-
-    REACHED = enum.auto()
-    UNREACHABLE = enum.auto()
-    """They blocked the chat."""
-    WITHOUT_CHAT = enum.auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +84,6 @@ async def touched(session: UnitSession, delegate_ids: Collection[int]) -> Sequen
     return sorted(people, key=lambda each: each.reach is Reach.REACHED)
 
 
-def reach(person: Person | None) -> Reach:
-    if person is None or person.telegram_id is None:
-        return Reach.WITHOUT_CHAT
-    return Reach.REACHED if person.unreachable_since is None else Reach.UNREACHABLE
-
-
 async def recent(session: UnitSession, mission: Mission, n: int = 10) -> Sequence[tuple[Change, int, int]]:
     """The newest changes of a mission, each with how many have seen it, of how many."""
     statement = (
@@ -109,3 +95,31 @@ async def recent(session: UnitSession, mission: Mission, n: int = 10) -> Sequenc
         .limit(n)
     )
     return (await session.exec(statement)).all()
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One meeting that moved, with whom the reader meets there."""
+
+    meeting: Meeting
+    other: Delegate
+    organisation: str
+    before: Place
+    after: Place
+
+
+async def still_true(session: UnitSession, receipt: ChangeReceipt) -> Sequence[Told]:
+    """The moves of a receipt that are the last word about their meetings, which stand and are not over."""
+    found = []
+    for move in receipt.moves:
+        meeting = await session.get(Meeting, move["meeting"])
+        after = Place.from_json(move["after"])
+        if meeting is None or meeting.state is not MeetingState.CONFIRMED or meeting.revision != move["revision"]:
+            continue
+        if after.ends_at <= session.now:
+            continue
+        mine = receipt.delegate_id == meeting.requester_id
+        other = await session.get_one(Delegate, meeting.invitee_id if mine else meeting.requester_id)
+        organisation = await session.get_one(Organisation, other.organisation_id)
+        found.append(Told(meeting, other, organisation.name, Place.from_json(move["before"]), after))
+    return found

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import String, cast, exists, func, literal
+from sqlalchemy import exists, func
 from sqlmodel import col, select
 
 from missions import jobs
 from missions.changes.notices import PlaceChanged
-from missions.meetings.reminders import reachable
-from storage import tables
+from missions.notices import not_posted, once_key
+from missions.people.reach import reachable
 from storage.database import UnitSession
 from storage.tables import Change, ChangeReceipt, Delegate, Person
 
@@ -57,15 +57,15 @@ async def people(session: UnitSession, change: Change) -> int:
 
 async def _untold(session: UnitSession, change: Change, limit: int) -> list[PlaceChanged]:
     """Who is unreachable is told what is true when they come back: missions.changes.catch_up."""
-    told = literal("change:receipt=", String) + cast(col(ChangeReceipt.id), String)
+    key = once_key("change", receipt=col(ChangeReceipt.id))
     statement = (
-        select(Person.id, ChangeReceipt.id, told)
+        select(Person.id, ChangeReceipt.id, key)
         .join_from(ChangeReceipt, Delegate, col(Delegate.id) == col(ChangeReceipt.delegate_id))
         .join(Person, col(Person.id) == col(Delegate.person_id))
         .where(
             ChangeReceipt.change_id == change.id,
             *reachable(),
-            ~exists().where(col(tables.Notice.key) == told),
+            not_posted(key),
         )
         .order_by(col(ChangeReceipt.id))
         .limit(limit)

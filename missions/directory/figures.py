@@ -9,11 +9,10 @@ from typing import Any
 from sqlalchemy import case
 from sqlmodel import col, func, select
 
+from missions.people.access import ACTIVE
+from missions.people.reach import unreachable, without_chat
 from storage.database import UnitSession
 from storage.tables import Delegate, DelegateStatus, Delegation, Meeting, MeetingState, Mission, Person, PersonSeat
-
-ACTIVE = (DelegateStatus.INVITED, DelegateStatus.PENDING, DelegateStatus.QUESTIONED, DelegateStatus.APPROVED)
-"""Who takes part, or may yet: neither refused, paused nor gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +74,8 @@ def _counts(mission_id: int) -> Any:  # noqa: ANN401 - eight columns are more th
         col(Delegate.status) == DelegateStatus.PENDING,
         col(Delegate.status) == DelegateStatus.QUESTIONED,
         approved,
-        ~bound,
-        col(Person.unreachable_since).is_not(None),
+        without_chat(),
+        unreachable(),
         approved & ~meets,
     )
     columns: list[Any] = [func.sum(case((figure, 1), else_=0)) for figure in figures]

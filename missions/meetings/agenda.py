@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import and_
 from sqlmodel import col, select
 
 from missions.meetings.details import Details, details_of
-from missions.meetings.slots import local_day
+from missions.meetings.mission_frame import local_day
 from missions.people import access
+from missions.people.reach import reachable
 from storage.database import UnitSession
 from storage.tables import OPEN_STATES, Delegate, Meeting, Mission, Person, Slot
 
@@ -91,7 +93,7 @@ async def _on_behalf(session: UnitSession, person: Person) -> Sequence[Seen]:
         .where(
             Meeting.mission_id == organised[0].id,
             col(Meeting.state).in_(OPEN_STATES),
-            col(Person.telegram_id).is_(None) | col(Person.unreachable_since).is_not(None),
+            ~and_(*reachable()),
         )
         .order_by(col(Slot.starts_at), col(Meeting.id))
     )

@@ -5,15 +5,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from sqlmodel import col, select
 
 from locales import N_
 from missions import solver
 from missions.meetings import mission_frame
-from missions.meetings.bookings import Stops
-from missions.meetings.bridging import bridges, share_a_language
-from missions.meetings.upheld import upheld
+from missions.meetings.bookings import Stops, upheld
+from missions.people.languages import share_a_language
 from missions.solver import Rule, Seating, Surroundings, Wish, seatings
 from storage.database import UnitSession
 from storage.tables import Delegate, Interpreter, Meeting, Mission, Slot
@@ -142,14 +142,23 @@ async def lock_interpreters(session: UnitSession, mission_id: int) -> None:
     await session.exec(all_of_them.order_by(col(Interpreter.id)).with_for_update(key_share=True))
 
 
-async def bridgeless(session: UnitSession, one: Delegate, other: Delegate) -> bool:
-    """Whether the two need an interpreter and the mission has none for them, at whatever time."""
-    if share_a_language(one, other):
-        return False
-    found = await session.exec(
-        select(Interpreter).where(Interpreter.mission_id == one.mission_id, col(Interpreter.away_since).is_(None))
-    )
-    return not any(bridges(each, one, other) for each in found)
+ANSWER_BEFORE = timedelta(minutes=30)
+"""The last moment to answer is this long before the meeting: time to walk there, and for the other to plan."""
+
+
+def answer_until(mission: Mission, slot: Slot, now: datetime) -> datetime:
+    """When a request made now expires; its slot is held until then."""
+    latest = slot.starts_at - ANSWER_BEFORE
+    return min(now + timedelta(hours=mission.request_hours), latest if latest > now else slot.starts_at)
+
+
+async def free_for(
+    session: UnitSession, mission: Mission, one: Delegate, other: Delegate, moving: Meeting | None = None
+) -> Sequence[Slot]:
+    """The slots in which the two could meet, in order of time; without those that the meeting being moved has."""
+    found = (await room(session, mission, one, other, moving=moving)).openings()
+    own = {moving.slot_id, moving.moves_to_id} if moving else {None}
+    return [opening.slot for opening in found if opening.slot.id not in own]
 
 
 async def _slot(session: UnitSession, mission: Mission, slot_id: int) -> Sequence[Slot]:

@@ -6,14 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, String, cast, exists, literal
+from sqlalchemy import ColumnElement, exists
 from sqlmodel import col, select
 
 from missions import jobs, local_time
 from missions.meetings.details import Details, details_of
-from missions.meetings.reminders import reachable
-from missions.notices import Notice
-from storage import tables
+from missions.notices import Notice, not_posted, once_key
+from missions.people.reach import reachable
 from storage.database import UnitSession
 from storage.tables import Delegate, DelegateStatus, Meeting, MeetingState, Mission, Person, Slot
 
@@ -52,15 +51,15 @@ async def _with_digest(session: UnitSession) -> Sequence[Mission]:
 
 async def _of_mission(session: UnitSession, mission: Mission, day: date, limit: int) -> list[Digest]:
     bounds = local_time.bounds(day, local_time.zone(mission))
-    told = literal("digest:delegate=", String) + cast(col(Delegate.id), String) + f":day={day.isoformat()}"
+    key = once_key("digest", delegate=col(Delegate.id), day=day.isoformat())
     statement = (
-        select(Person.id, Delegate.id, told)
+        select(Person.id, Delegate.id, key)
         .join_from(Delegate, Person, col(Person.id) == col(Delegate.person_id))
         .where(
             Delegate.mission_id == mission.id,
             Delegate.status == DelegateStatus.APPROVED,
             *reachable(),
-            ~exists().where(col(tables.Notice.key) == told),
+            not_posted(key),
         )
         .order_by(col(Delegate.id))
         .limit(limit)

@@ -7,11 +7,12 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from missions.meetings import seats, withdrawn
+from missions.meetings import seats
 from missions.meetings.notices import MeetingClosed, MeetingNotice, MoveDropped
+from missions.meetings.reminders import outdated
 from missions.meetings.states import Done, Standing
 from missions.notices import Notice
-from missions.people.speaking import speakers
+from missions.people.reach import speakers
 from missions.registration.participation import ON_LEAVE
 from storage.database import UnitSession
 from storage.tables import OPEN_STATES, Delegate, Meeting, MeetingState, Slot
@@ -123,7 +124,7 @@ async def closed_to(
 
 async def _free(session: UnitSession, meeting: Meeting) -> None:
     await seats.release(session, meeting)
-    await withdrawn.outdated(session, [meeting.id], [meeting.requester_id, meeting.invitee_id])
+    await outdated(session, [meeting.id], [meeting.requester_id, meeting.invitee_id])
     settle(meeting)
 
 

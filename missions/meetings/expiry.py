@@ -10,7 +10,7 @@ from missions import jobs
 from missions.meetings.endings import lapse
 from missions.meetings.notices import AnswerAwaited
 from missions.notices import Notice
-from missions.people.speaking import speakers
+from missions.people.reach import speakers
 from storage.database import UnitSession
 from storage.tables import OPEN_STATES, Delegate, Meeting
 

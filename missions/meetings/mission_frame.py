@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from missions.meetings.bridging import spoken
+from missions.people.languages import spoken
 from missions.solver import Interpreter, Key, Person, Slot, Table, Travel, Venue
 from missions.spans import Stretches
 from storage import tables

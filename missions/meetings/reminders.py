@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from sqlalchemy import ColumnElement, String, cast, exists, literal
-from sqlmodel import col, select
+from sqlalchemy import ColumnElement, exists, update
+from sqlmodel import col, delete, select
 
 from missions import jobs
-from missions.notices import Notice
-from storage import tables
+from missions.notices import Notice, not_posted, once_key
+from missions.people.reach import reachable
 from storage.database import UnitSession
-from storage.tables import Delegate, Meeting, MeetingState, Mission, Person, PersonSeat, Slot
+from storage.tables import (
+    Delegate,
+    Lane,
+    Meeting,
+    MeetingState,
+    Mission,
+    OutboxRow,
+    OutboxState,
+    Person,
+    PersonSeat,
+    PostedNotice,
+    Slot,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,9 +58,9 @@ async def _open_missions(session: UnitSession) -> Sequence[Mission]:
 
 async def _between(session: UnitSession, mission_id: int, nearer: int, lead: int, limit: int) -> list[Reminder]:
     """Those for the meetings that begin in more than `nearer` and at most `lead` minutes."""
-    told = _key(lead)
+    key = _key(lead)
     statement = (
-        select(Person.id, PersonSeat, Slot, told)
+        select(Person.id, PersonSeat, Slot, key)
         .join_from(Slot, Meeting, (col(Meeting.slot_id) == col(Slot.id)))
         .join(PersonSeat, (col(PersonSeat.slot_id) == col(Slot.id)) & (col(PersonSeat.meeting_id) == col(Meeting.id)))
         .join(Delegate, col(Delegate.id) == col(PersonSeat.delegate_id))
@@ -59,7 +71,7 @@ async def _between(session: UnitSession, mission_id: int, nearer: int, lead: int
             Slot.starts_at <= session.now + timedelta(minutes=lead),
             Meeting.state == MeetingState.CONFIRMED,
             *reachable(),
-            ~exists().where(col(tables.Notice.key) == told),
+            not_posted(key),
         )
         .order_by(col(Slot.starts_at), col(Meeting.id), col(PersonSeat.delegate_id))
         .limit(limit)
@@ -72,19 +84,26 @@ async def _between(session: UnitSession, mission_id: int, nearer: int, lead: int
     ]
 
 
-def reachable() -> tuple[ColumnElement[bool], ...]:
-    """Who would only be passed over is not due, or the clock would find them again at every tick."""
-    return col(Person.telegram_id).is_not(None), col(Person.unreachable_since).is_(None)
-
-
 def _key(minutes: int) -> ColumnElement[str]:
-    """What a reminder is told once under. The slot is in it: another hour is another reminder."""
-    return (
-        literal("reminder:meeting=", String)
-        + cast(col(Meeting.id), String)
-        + ":slot="
-        + cast(col(Slot.id), String)
-        + ":delegate="
-        + cast(col(PersonSeat.delegate_id), String)
-        + f":minutes={minutes}"
+    """The key of a reminder. The slot is in it: a meeting that moves is reminded again."""
+    return once_key(
+        "reminder", meeting=col(Meeting.id), slot=col(Slot.id), delegate=col(PersonSeat.delegate_id), minutes=minutes
     )
+
+
+async def outdated(session: UnitSession, meeting_ids: Collection[int], delegate_ids: Collection[int]) -> None:
+    """Drop what is still unsent about these meetings and delegates' days; the clock finds it due again.
+
+    Otherwise a reminder of the old place would arrive after the change was told: changes are sent first.
+    """
+    begins = tuple(f"reminder:meeting={each}:" for each in meeting_ids)
+    begins += tuple(f"digest:delegate={each}:" for each in delegate_ids)
+    pending = select(OutboxRow.id, OutboxRow.key).where(
+        OutboxRow.state == OutboxState.PENDING, OutboxRow.lane == Lane.REMINDER, col(OutboxRow.key).is_not(None)
+    )
+    unsent = {row: key for row, key in await session.exec(pending) if key and key.startswith(begins)}
+    dropped = {"state": OutboxState.DROPPED, "finished_at": session.now, "error": "outdated"}
+    await session.exec(update(OutboxRow).where(col(OutboxRow.id).in_(unsent)).values(dropped))
+    # A digest in several parts has as many rows of one notice.
+    told = {key.partition(":part=")[0] for key in unsent.values()}
+    await session.exec(delete(PostedNotice).where(col(PostedNotice.key).in_(told)))

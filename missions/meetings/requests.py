@@ -13,9 +13,10 @@ from sqlalchemy.exc import IntegrityError
 
 from locales import N_
 from missions.errors import Refusal
-from missions.meetings import availability, seats, slots, withdrawn
+from missions.meetings import availability, seats
 from missions.meetings.endings import close, settle, to_side, turn_down
 from missions.meetings.notices import MeetingConfirmed, MeetingMoved, MeetingRequested, MoveProposed, TimeProposed
+from missions.meetings.reminders import outdated
 from missions.meetings.states import (
     NOT_TAKING_PART,
     AlreadyOpen,
@@ -134,7 +135,7 @@ async def confirm(session: UnitSession, person: Person, meeting_id: int, revisio
             raise Taken(availability.NO_TABLE)
     if moving:
         await seats.release(session, meeting, meeting.slot_id)
-        await withdrawn.outdated(session, [meeting.id], [meeting.requester_id, meeting.invitee_id])
+        await outdated(session, [meeting.id], [meeting.requester_id, meeting.invitee_id])
     meeting.slot_id, meeting.table_id, meeting.interpreter_id = slot.id, place.table_id, place.interpreter_id
     meeting.state, meeting.any_time = MeetingState.CONFIRMED, False
     meeting.confirmed_at = session.now
@@ -243,7 +244,7 @@ async def _wait_for(session: UnitSession, meeting: Meeting, slot: Slot, answerin
     """The other side has to answer: until when, and when they are reminded of it."""
     mission = await session.get_one(Mission, meeting.mission_id)
     meeting.awaits_id = answering.id
-    meeting.expires_at = slots.answer_until(mission, slot, session.now)
+    meeting.expires_at = availability.answer_until(mission, slot, session.now)
     half = (meeting.expires_at - session.now) / 2
     meeting.nudge_at = session.now + half if half >= SHORTEST_NUDGE else None
 
@@ -274,7 +275,7 @@ async def last_free(session: UnitSession, one: Delegate, other: Delegate, _any: 
         Taken: there is none.
     """
     mission = await session.get_one(Mission, one.mission_id)
-    found = await slots.free_for(session, mission, one, other)
+    found = await availability.free_for(session, mission, one, other)
     if not found:
         raise Taken(NOT_ONE)
     return found[-1]

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from sqlmodel import col, select
 
 from locales import N_
+from missions.audit import record
 from missions.errors import Refusal
 from missions.notices import Notice
 from missions.people import access
-from missions.people.speaking import speaks_for
+from missions.people.reach import speaks_for
 from storage.database import UnitSession
 from storage.tables import OPEN_STATES, Delegate, DelegateStatus, Meeting, Person
 
@@ -134,4 +135,4 @@ def note_act(session: UnitSession, person: Person, standing: Standing, act: str)
     """Organisers who speak for somebody leave a trace of it."""
     meeting = standing.meeting
     if standing.side.person_id != person.id:
-        access.record(session, person, meeting.mission_id, act, f"meeting:{meeting.id}", delegate=standing.side.id)
+        record(session, person, meeting.mission_id, act, f"meeting:{meeting.id}", delegate=standing.side.id)

@@ -13,8 +13,9 @@ from sqlalchemy import Select, select
 from sqlmodel import col, update
 
 from locales import N_
+from missions.audit import record
 from missions.errors import Refusal
-from missions.people.access import record, require_organiser
+from missions.people.access import require_organiser
 from storage import dead_letters
 from storage.database import UnitSession
 from storage.dead_letters import SentAgain, Sort

@@ -9,13 +9,13 @@ from datetime import datetime, timedelta
 from sqlmodel import col, select
 
 from missions import jobs
-from missions.notices import Notice
+from missions.audit import record
+from missions.notices import Notice, already_posted
 from missions.operations import dead_letters
-from missions.people.access import record
+from missions.people.reach import is_reached
 from storage.database import UnitSession
 from storage.dead_letters import hold_pending, sorts
 from storage.tables import Announcement, AnnouncementState, Installation, Mission, OutboxState, Person, Role, RoleKind
-from storage.tables import Notice as Told
 from storage.tables.installation import ONLY
 
 TOLD_WITHIN = timedelta(days=7)
@@ -85,16 +85,14 @@ async def newly_restored(session: UnitSession) -> Sequence[Notice]:
         return []
     if installation.restored_at < session.now - TOLD_WITHIN:
         return []
-    key = f"restored:{installation.restored_at.isoformat()}:to="
-    told = select(Told.key).where(col(Told.key).startswith(key, autoescape=True))
-    already = set((await session.exec(told)).all())
+    restored_at = installation.restored_at.isoformat()
+    desks = {f"restored:{restored_at}:to={person.id}": person for person in await _desks(session)}
+    posted = await already_posted(session, list(desks))
     notices = []
-    for person in await _desks(session):
-        if f"{key}{person.id}" in already or person.unreachable_since is not None:
+    for once, person in desks.items():
+        if once in posted or not is_reached(person):
             continue
         found = await sorts(session, await dead_letters.chats_of(session, person))
         held = sum(sort.count for sort in found if sort.state is OutboxState.HELD)
-        notices.append(
-            Restored(to=person.id, once=f"{key}{person.id}", backup_made_at=installation.backup_made_at, held=held)
-        )
+        notices.append(Restored(to=person.id, once=once, backup_made_at=installation.backup_made_at, held=held))
     return notices[: jobs.CHUNK]

@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from locales import N_
 from missions.errors import Refusal
 from storage.database import UnitSession
-from storage.tables import Audit, Delegate, DelegateStatus, Mission, Person, Role, RoleKind
+from storage.tables import Delegate, DelegateStatus, Mission, Person, Role, RoleKind
 
 NOT_FOR_YOU = N_("Only the organisers of the mission can do this.")
 NO_DELEGATE = N_("You are not registered for a mission yet. Please open the invitation link you were sent.")
@@ -23,6 +23,9 @@ STATUS_REFUSALS = {
     DelegateStatus.PAUSED: N_("Your participation is paused. Resume it in /profile first."),
     DelegateStatus.LEFT: N_("You have left this mission. Open your invitation link to come back."),
 }
+
+ACTIVE = (DelegateStatus.INVITED, DelegateStatus.PENDING, DelegateStatus.QUESTIONED, DelegateStatus.APPROVED)
+"""Who takes part, or may yet: neither refused, paused nor gone."""
 
 # Asked for nearly every update: built once.
 _PROFILES = (
@@ -100,19 +103,3 @@ async def organisers(session: UnitSession, mission_id: int) -> Sequence[Person]:
         select(Person).where(col(Person.id).in_(organises) | col(Person.owner).is_(True)).order_by(col(Person.id))
     )
     return found.all()
-
-
-def record(
-    session: UnitSession, actor: Person | None, mission_id: int | None, act: str, subject: str, **detail: object
-) -> None:
-    """Write one act into the audit log: act as "meeting.move", subject as "meeting:12", ids in detail, no names."""
-    session.add(
-        Audit(
-            at=session.now,
-            actor_id=actor.id if actor else None,
-            mission_id=mission_id,
-            act=act,
-            subject=subject,
-            detail=detail,
-        )
-    )

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from sqlmodel import col, select
 
-from missions.people.access import record
+from missions.audit import record
 from storage.database import UnitSession
 from storage.tables import Consent, Person
 

@@ -10,9 +10,9 @@ from markupsafe import escape
 from sqlalchemy import Text, cast
 from sqlmodel import col, delete, or_, select, update
 
+from missions.audit import record
 from missions.loading.apply.delegates import forget
 from missions.notices import Notice
-from missions.people.access import record
 from missions.privacy import export
 from missions.proposals import topics
 from missions.registration.participation import withdraw

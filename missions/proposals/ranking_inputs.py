@@ -11,6 +11,7 @@ from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from missions.matching import Profile, Rules
+from missions.people.languages import spoken
 from missions.rules.who_may_meet import Side, may_meet
 from storage.tables import (
     OPEN_STATES,
@@ -118,14 +119,14 @@ async def _stale(session: AsyncSession, mission_id: int) -> dict[int, int]:
 def _profile(
     delegate: Delegate, organisation: Organisation, delegation: Delegation, bridges: Mapping[str, frozenset[str]]
 ) -> Profile:
-    spoken = frozenset(delegate.languages)
-    helped = [f"{BRIDGE}{name}" for name, languages in bridges.items() if spoken & languages]
+    languages = spoken(delegate)
+    helped = [f"{BRIDGE}{name}" for name, known in bridges.items() if languages & known]
     return Profile(
         id=str(delegate.id),
         delegation=str(delegation.id),
         organisation=f"o{organisation.id}",
         kind=_group(delegation, organisation),
-        languages=(*delegate.languages, *helped) if spoken else (),
+        languages=(*sorted(languages), *helped),
         offer=delegate.offer,
         need=delegate.need,
         tags=tuple(delegate.sectors),

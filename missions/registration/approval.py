@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from locales import N_
+from missions.audit import record
 from missions.errors import Refusal
 from missions.notices import Notice
-from missions.people.access import record, require_organiser
+from missions.people.access import require_organiser
 from missions.registration.fields import typed
 from missions.registration.participation import GONE, touch
 from storage.database import UnitSession

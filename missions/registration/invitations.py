@@ -9,8 +9,8 @@ from datetime import datetime
 from sqlmodel import col, select, update
 
 from locales import N_
+from missions.audit import record
 from missions.errors import Refusal
-from missions.people.access import record
 from storage.database import UnitSession
 from storage.tables import Delegate, Invitation, InvitationUse, Mission, Person
 

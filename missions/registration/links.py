@@ -11,8 +11,9 @@ from sqlmodel import col, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from locales import N_
+from missions.audit import record
 from missions.errors import Refusal
-from missions.people.access import record, require_organiser
+from missions.people.access import require_organiser
 from missions.registration import invitations
 from missions.registration.participation import GONE
 from storage.database import UnitSession

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from sqlmodel import col, select
 
 from locales import N_
+from missions.audit import record
 from missions.errors import Refusal
 from missions.notices import Notice
-from missions.people.access import record
 from missions.registration import invitations
 from missions.registration.invitations import Opened
 from storage.database import UnitSession

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from sqlmodel import col, func, or_, select
 
 from locales import N_
+from missions.audit import record
 from missions.errors import Refusal
 from missions.notices import Notice
-from missions.people.access import organisers, record
+from missions.people.access import organisers
 from storage.database import UnitSession
 from storage.tables import Delegate, DelegateStatus, Meeting, MeetingState, Person, Slot
 

@@ -11,12 +11,13 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, func, select
 
 from locales import N_
+from missions.audit import record
 from missions.errors import Refusal
 from missions.matching import sectors_in
 from missions.names import fold
 from missions.notices import Notice
 from missions.people import consent
-from missions.people.access import organisers, record
+from missions.people.access import organisers
 from missions.proposals import topics
 from missions.registration import invitations
 from missions.registration.invitations import Opened

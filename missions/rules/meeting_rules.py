@@ -11,9 +11,9 @@ from typing import Any
 from sqlmodel import col, func, select
 
 from locales import N_
+from missions.audit import record
 from missions.errors import Refusal
 from missions.people import access
-from missions.people.access import record
 from missions.rules import ranking_queue, who_may_meet
 from missions.rules.who_may_meet import Side
 from storage.database import UnitSession

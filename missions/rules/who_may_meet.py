@@ -11,9 +11,9 @@ from sqlmodel import col, false, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from locales import N_
+from missions.audit import record
 from missions.errors import Refusal
 from missions.people import access
-from missions.people.access import record
 from missions.rules import ranking_queue
 from storage.database import UnitSession
 from storage.tables import (

@@ -11,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
 from locales import N_
+from missions.audit import record
 from missions.errors import Refusal
 from missions.people import access
 from missions.timetables.draft_plan import Draft
@@ -67,7 +68,7 @@ async def begin(
     )
     session.add(draft)
     await session.flush()
-    access.record(session, by, mission.id, f"timetable.{kind}", f"timetable:{draft.id}")
+    record(session, by, mission.id, f"timetable.{kind}", f"timetable:{draft.id}")
     return draft
 
 
@@ -107,7 +108,7 @@ async def stop(session: UnitSession, organiser: Person, timetable_id: int) -> Ti
         raise Refusal(STATES[draft.state])
     if draft.stop_asked_at is None:
         draft.stop_asked_at = session.now
-        access.record(session, organiser, mission.id, "timetable.stop", f"timetable:{draft.id}")
+        record(session, organiser, mission.id, "timetable.stop", f"timetable:{draft.id}")
     return draft
 
 
@@ -122,7 +123,7 @@ async def discard(session: UnitSession, organiser: Person, timetable_id: int) ->
         raise Refusal(STATES[draft.state])
     draft.state = TimetableState.DISCARDED
     draft.revision += 1
-    access.record(session, organiser, mission.id, "timetable.discard", f"timetable:{draft.id}")
+    record(session, organiser, mission.id, "timetable.discard", f"timetable:{draft.id}")
     return draft
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import func
 from sqlmodel import col, select
 
 from locales import N_
+from missions.audit import record
 from missions.changes.place import Place, upcoming
 from missions.errors import Refusal
 from missions.names import fold
@@ -100,7 +101,7 @@ async def add(session: UnitSession, organiser: Person, written: str, codes: Sequ
     )
     session.add(interpreter)
     await session.flush()
-    access.record(session, organiser, mission.id, "interpreter.add", f"interpreter:{interpreter.id}")
+    record(session, organiser, mission.id, "interpreter.add", f"interpreter:{interpreter.id}")
     return interpreter
 
 
@@ -116,7 +117,7 @@ async def set_away(
     known.interpreter.away_since = session.now if away else None
     known.interpreter.revision += 1
     act = "interpreter.away" if away else "interpreter.back"
-    access.record(session, organiser, known.mission.id, act, f"interpreter:{interpreter_id}")
+    record(session, organiser, known.mission.id, act, f"interpreter:{interpreter_id}")
     return known.interpreter
 
 
@@ -140,7 +141,7 @@ async def limit(
     who.per_day = who.per_day if per_day is None else min(per_day, MOST_MEETINGS)
     who.revision += 1
     limits = {"in_a_row": who.in_a_row, "per_day": who.per_day}
-    access.record(session, organiser, known.mission.id, "interpreter.limit", f"interpreter:{interpreter_id}", **limits)
+    record(session, organiser, known.mission.id, "interpreter.limit", f"interpreter:{interpreter_id}", **limits)
     return who
 
 
@@ -154,5 +155,5 @@ async def remove(session: UnitSession, organiser: Person, interpreter_id: int, r
     if known.meetings:
         raise Refusal(HAS_MEETINGS, name=known.interpreter.name)
     await session.delete(known.interpreter)
-    access.record(session, organiser, known.mission.id, "interpreter.remove", f"interpreter:{interpreter_id}")
+    record(session, organiser, known.mission.id, "interpreter.remove", f"interpreter:{interpreter_id}")
     await session.flush()

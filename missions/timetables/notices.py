@@ -6,13 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import String, cast, exists, literal
 from sqlmodel import col, select
 
 from missions import jobs
-from missions.meetings.reminders import reachable
-from missions.notices import Notice
-from storage import tables
+from missions.notices import Notice, not_posted, once_key
+from missions.people.reach import reachable
 from storage.database import UnitSession
 from storage.tables import Delegate, Meeting, MeetingState, Person, PersonSeat, Timetable, TimetableState
 
@@ -88,7 +86,7 @@ async def agendas(session: UnitSession) -> Sequence[AgendaPublished]:
 
 async def _untold(session: UnitSession, timetable: Timetable, limit: int) -> list[AgendaPublished]:
     """Who is unreachable finds it in the agenda when they come back."""
-    told = literal(f"agenda:timetable={timetable.id}:delegate=", String) + cast(col(Delegate.id), String)
+    key = once_key("agenda", timetable=timetable.id, delegate=col(Delegate.id))
     meetings = (
         select(PersonSeat.delegate_id)
         .join(Meeting, col(Meeting.id) == col(PersonSeat.meeting_id))
@@ -99,9 +97,9 @@ async def _untold(session: UnitSession, timetable: Timetable, limit: int) -> lis
         )
     )
     statement = (
-        select(Person.id, Delegate.id, told)
+        select(Person.id, Delegate.id, key)
         .join(Delegate, col(Delegate.person_id) == col(Person.id))
-        .where(col(Delegate.id).in_(meetings), *reachable(), ~exists().where(col(tables.Notice.key) == told))
+        .where(col(Delegate.id).in_(meetings), *reachable(), not_posted(key))
         .order_by(col(Delegate.id))
         .limit(limit)
     )

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement
 from sqlmodel import col, select
 
 from locales import N_
+from missions.audit import record
 from missions.changes.place import upcoming
 from missions.errors import Refusal
 from missions.people import access
@@ -133,7 +134,7 @@ def close(session: UnitSession, organiser: Person, mission: Mission, thing: Clos
     thing.closed_at = session.now if closed else None
     session.add(thing)
     what = type(thing).__name__.lower()
-    access.record(session, organiser, mission.id, f"{what}.{'close' if closed else 'open'}", f"{what}:{thing.id}")
+    record(session, organiser, mission.id, f"{what}.{'close' if closed else 'open'}", f"{what}:{thing.id}")
 
 
 async def arrives(session: UnitSession, organiser: Person, delegate_id: int, slot_id: int) -> tuple[Delegate, Mission]:
@@ -144,7 +145,7 @@ async def arrives(session: UnitSession, organiser: Person, delegate_id: int, slo
     """
     who, mission = await delegate(session, organiser, delegate_id)
     who.away = late_arrivals.until(mission, who.away, await slot_start(session, mission, slot_id))
-    access.record(session, organiser, mission.id, "delegate.arrives", f"delegate:{who.id}", slot=slot_id)
+    record(session, organiser, mission.id, "delegate.arrives", f"delegate:{who.id}", slot=slot_id)
     return who, mission
 
 
@@ -179,5 +180,5 @@ async def interpreter_arrives(
     who, mission = known.interpreter, known.mission
     who.breaks = late_arrivals.until(mission, who.breaks, await slot_start(session, mission, slot_id))
     who.revision += 1
-    access.record(session, organiser, mission.id, "interpreter.arrives", f"interpreter:{who.id}", slot=slot_id)
+    record(session, organiser, mission.id, "interpreter.arrives", f"interpreter:{who.id}", slot=slot_id)
     return who

@@ -11,13 +11,13 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from locales import N_
 from missions import jobs
+from missions.audit import record
 from missions.changes.place import Place, upcoming
 from missions.changes.plan import Move
 from missions.errors import Refusal
 from missions.meetings import mission_frame, states
 from missions.meetings.bookings import Stops
 from missions.notices import Notice
-from missions.people import access
 from missions.timetables import drafts, publish_job
 from missions.timetables.draft_plan import Draft, Seat
 from missions.timetables.fitting import Fitting
@@ -174,7 +174,7 @@ async def publish(
     timetable.publishing = todo.to_json()
     timetable.revision += 1
     meetings = {"new": len(publication.new), "moved": len(publication.moves), "lost": len(publication.lost)}
-    access.record(session, organiser, mission.id, "timetable.publish", f"timetable:{timetable.id}", **meetings)
+    record(session, organiser, mission.id, "timetable.publish", f"timetable:{timetable.id}", **meetings)
     await session.flush()
     notices: list[Notice] = []
     while todo.total <= jobs.CHUNK and timetable.state is TimetableState.PUBLISHING:

@@ -11,7 +11,7 @@ from missions.changes import telling
 from missions.changes.apply import move_meetings, write_receipts
 from missions.changes.place import Place, upcoming
 from missions.changes.plan import Move
-from missions.meetings import withdrawn
+from missions.meetings.reminders import outdated
 from missions.notices import Notice
 from missions.timetables.locks import hold, holding, locked, make_room
 from missions.timetables.publish_state import Moving, Todo
@@ -169,7 +169,7 @@ async def _note_moves(
         todo.change = change.id
     await write_receipts(session, mission, change, moves)
     people = {each for move in moves for each in move.delegates}
-    await withdrawn.outdated(session, [move.meeting_id for move in moves], people)
+    await outdated(session, [move.meeting_id for move in moves], people)
 
 
 async def _tell(session: UnitSession, todo: Todo) -> Sequence[Notice]:

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from sqlalchemy import delete
 from sqlmodel import col, select
 
-from missions.meetings import mission_frame, seats, withdrawn
+from missions.meetings import mission_frame, seats
 from missions.meetings.bookings import Stops
+from missions.meetings.reminders import outdated
 from missions.timetables.fitting import Fitting
 from missions.timetables.locks import hold, holding, locked, make_room
 from missions.timetables.problem import without_wishes
@@ -61,7 +62,7 @@ async def set_next(session: UnitSession, mission: Mission, timetable: Timetable,
             for each in rows
         ],
     )
-    await withdrawn.outdated(session, [], {who for each in seated for who in each.seat.people})
+    await outdated(session, [], {who for each in seated for who in each.seat.people})
 
 
 async def _fitting(session: UnitSession, mission: Mission, chunk: Sequence[Setting]) -> Fitting:

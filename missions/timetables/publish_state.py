@@ -53,7 +53,7 @@ class Todo:
         return self.total - self.left
 
     def to_json(self) -> dict[str, Any]:
-        """Seats first: missions.meetings.upheld reads them as well."""
+        """Seats first: missions.meetings.bookings reads them as well."""
         counts = {
             name: getattr(self, name)
             for name in ("by", "total", "cancelled", "moved", "set", "left_out", "change", "row", "shown_at")

@@ -32,7 +32,7 @@ from storage.tables.meetings import (
 )
 from storage.tables.mission_file import FileEntry
 from storage.tables.missions import Delegation, MeetingTable, Mission, Slot, Venue, VenueTravel
-from storage.tables.outbox import Attachment, Lane, Notice, OutboxRow, OutboxState
+from storage.tables.outbox import Attachment, Lane, OutboxRow, OutboxState, PostedNotice
 from storage.tables.people import Audit, Consent, Person, Role, RoleKind
 from storage.tables.timetables import Timetable, TimetableKind, TimetableState
 
@@ -70,13 +70,13 @@ __all__ = [
     "MeetingState",
     "MeetingTable",
     "Mission",
-    "Notice",
     "Organisation",
     "OrganisationKind",
     "OutboxRow",
     "OutboxState",
     "Person",
     "PersonSeat",
+    "PostedNotice",
     "ProcessedUpdate",
     "Proposal",
     "ProposalAnswer",

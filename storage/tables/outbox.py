@@ -105,8 +105,10 @@ class Attachment(SQLModel, table=True):
     content: bytes = Field(sa_type=LargeBinary)
 
 
-class Notice(SQLModel, table=True):
-    """That a notice with this key has been posted: "reminder:meeting=12:slot=3:delegate=7:minutes=60"."""
+class PostedNotice(SQLModel, table=True):
+    """The key of a notice that has been posted: "reminder:meeting=12:slot=3:delegate=7:minutes=60"."""
+
+    __tablename__ = "notice"
 
     key: str = Field(primary_key=True)
     posted_at: datetime = instant(now=True, index=True)

@@ -9,8 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from missions.announcements.audience import Dimension, recipients, toggled
-from missions.directory.figures import ACTIVE
 from missions.matching.taxonomy import sector_of, sectors, tags
+from missions.people.access import ACTIVE
+from missions.people.reach import Reach
 from storage.tables import Delegate, DelegateStatus, Delegation, Organisation, OrganisationKind, Person
 from storage.tables.base import utc_now
 from tests.missions.stage import Stage, theatre
@@ -91,6 +92,9 @@ async def _cast(stage: Stage, given_profiles: list[dict[str, Any]]) -> tuple[lis
     return sides, delegates
 
 
+REACH = {"none": Reach.WITHOUT_CHAT, "imported": Reach.WITHOUT_CHAT, "blocked": Reach.UNREACHABLE}
+
+
 def test_the_audience_is_what_a_plain_reading_says(tmp_path: Path) -> None:
     with theatre(tmp_path) as play:
 
@@ -102,11 +106,11 @@ def test_the_audience_is_what_a_plain_reading_says(tmp_path: Path) -> None:
                 chosen = {**audience, "delegation": [str(sides[int(side)].id) for side in audience["delegation"]]}
                 found = await recipients(stage.session, stage.mission.id, chosen)
                 expected = [
-                    (delegate.id, profile["chat"] in ("none", "imported"), profile["chat"] == "blocked")
+                    (delegate.id, REACH.get(profile["chat"], Reach.REACHED))
                     for delegate, profile in zip(delegates, given_profiles, strict=True)
                     if belongs(profile, audience)
                 ]
-                assert [(one.delegate_id, one.no_chat, one.unreachable) for one in found] == expected
+                assert [(one.delegate_id, one.reach) for one in found] == expected
 
             play(scene)
 

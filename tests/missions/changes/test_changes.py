@@ -29,7 +29,7 @@ from missions.changes import (
 from missions.changes.place import upcoming
 from missions.errors import Refusal
 from missions.meetings.digests import Digest
-from missions.meetings.withdrawn import outdated
+from missions.meetings.reminders import outdated
 from missions.spans import span
 from storage import outbox
 from storage.database import Database
@@ -39,11 +39,11 @@ from storage.tables import (
     Lane,
     Meeting,
     MeetingTable,
-    Notice,
     OutboxRow,
     OutboxState,
     Person,
     PersonSeat,
+    PostedNotice,
     Slot,
     TableSeat,
     Venue,
@@ -329,7 +329,7 @@ async def test_reminders_that_wait_in_the_outbox_are_made_anew(database: Databas
 
         left = await stage.session.exec(select(OutboxRow.key).where(OutboxRow.state == OutboxState.PENDING))
         assert left.all() == [kept]
-        assert (await stage.session.exec(select(Notice.key))).all() == [kept]
+        assert (await stage.session.exec(select(PostedNotice.key))).all() == [kept]
 
 
 async def test_a_large_change_is_told_by_the_clock_and_those_after_it_wait_their_turn(

@@ -8,8 +8,8 @@ import pytest
 from sqlmodel import select
 
 from missions.errors import Refusal
+from missions.meetings import availability, requests
 from missions.meetings import expiry as meeting_jobs
-from missions.meetings import requests, slots
 from missions.meetings.endings import cancel_all_of
 from missions.meetings.notices import AnswerAwaited, MeetingClosed, MeetingRequested, MoveDropped
 from missions.meetings.states import Stale, Taken
@@ -30,7 +30,7 @@ async def agreed(market: Fair, host: int = 0, guest: int = 0, slot: int = 0) -> 
 
 async def free(market: Fair, host: int = 0, guest: int = 0) -> list[Slot]:
     stage = market.stage
-    return [*await slots.free_for(stage.session, stage.mission, market.hosts[host], market.guests[guest])]
+    return [*await availability.free_for(stage.session, stage.mission, market.hosts[host], market.guests[guest])]
 
 
 async def test_times_are_those_at_which_both_are_there_and_free_and_a_table_is(database: Database) -> None:

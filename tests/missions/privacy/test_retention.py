@@ -22,11 +22,11 @@ from storage.tables import (
     Invitation,
     InvitationUse,
     Mission,
-    Notice,
     Organisation,
     OutboxRow,
     OutboxState,
     Person,
+    PostedNotice,
     ProcessedUpdate,
     Search,
     TextVector,
@@ -47,7 +47,7 @@ KEPT: dict[type[SQLModel], timedelta] = {
     FailedUpdate: pruning.FAILED_KEPT,
     Conversation: pruning.CONVERSATIONS_KEPT,
     TextVector: pruning.VECTORS_KEPT,
-    Notice: pruning.NOTICES_KEPT,
+    PostedNotice: pruning.NOTICES_KEPT,
 }
 
 
@@ -58,7 +58,7 @@ async def test_small_things_go_after_their_time(database: Database) -> None:
         [delegate] = await stage.delegates(1)
         await stage.add(
             ProcessedUpdate(bot_id=1, update_id=1, processed_at=NOON),
-            Notice(key="once", posted_at=NOON),
+            PostedNotice(key="once", posted_at=NOON),
             FailedUpdate(bot_id=1, update_id=1, payload={}, error="", failed_at=NOON),
             Conversation(key="chat:1:2:2:default", state="Joining:asked", updated_at=NOON),
             Search(mission_id=mission.id, person_id=delegate.person_id or 0, words="water", asked_at=NOON),

@@ -9,8 +9,9 @@ import pytest
 from sqlmodel import select
 
 from missions.errors import Refusal
-from missions.meetings import availability, requests, slots
+from missions.meetings import availability, requests
 from missions.meetings.states import Taken
+from missions.people import languages
 from missions.spans import span
 from missions.timetables import interpreters, outages
 from missions.timetables.problem import read
@@ -49,7 +50,7 @@ async def agree(market: Fair, host: int, guest: int, slot: int) -> Meeting:
 
 async def free(market: Fair, host: int = 0, guest: int = 0) -> list[int]:
     stage = market.stage
-    found = await slots.free_for(stage.session, stage.mission, market.hosts[host], market.guests[guest])
+    found = await availability.free_for(stage.session, stage.mission, market.hosts[host], market.guests[guest])
     return [market.slots.index(slot) for slot in found]
 
 
@@ -80,7 +81,7 @@ async def test_breaks_absence_and_languages_of_interpreters_count(database: Data
         who.away_since = stage.session.now
         assert await free(market) == []
         who.away_since, who.languages = None, ["ar", "fr"]
-        assert await availability.bridgeless(stage.session, market.hosts[0], market.guests[0])
+        assert await languages.bridgeless(stage.session, market.hosts[0], market.guests[0])
 
 
 async def test_rest_limits_and_a_late_arrival_of_interpreters_count(database: Database) -> None:
