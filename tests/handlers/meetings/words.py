@@ -13,7 +13,6 @@ class Words:
     ask: str
     interested: str
     noted: str
-    following: str
     next_day: str
     no_voice: str
     sent: str
@@ -54,7 +53,6 @@ FRENCH = Words(
     ask="Demander un rendez-vous",
     interested="⭐ Intéressant",
     noted="C’est noté",
-    following="Suivant",
     next_day=" ›",
     no_voice="sous forme de texte",
     sent="Votre demande est envoyée",
@@ -95,7 +93,6 @@ ARABIC = Words(
     ask="طلب لقاء",
     interested="⭐ يهمّني",
     noted="سُجّل اختياركم",
-    following="التالي",
     next_day=" ›",
     no_voice="نصًّا",
     sent="أُرسل طلبكم",
@@ -136,7 +133,6 @@ ENGLISH = Words(
     ask="Ask for a meeting",
     interested="⭐ Interested",
     noted="Noted",
-    following="Next",
     next_day=" ›",
     no_voice="written as text",
     sent="Your request is sent",

@@ -1,0 +1,50 @@
+"""One running bot on each engine for all journeys of meetings; each test has two delegates of its own."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+
+from tests.engines import new_database
+from tests.handlers.meetings.kit import Pair, two
+from tests.handlers.meetings.words import ARABIC, ENGLISH, FRENCH, Words
+from tests.handlers.registration.kit import House, house
+
+LANGUAGES = (
+    pytest.param("sqlite", (FRENCH, ARABIC), id="fr-ar"),
+    pytest.param("sqlite", (ARABIC, ENGLISH), id="ar-en"),
+    pytest.param("sqlite", (ENGLISH, FRENCH), id="en-fr"),
+    pytest.param("postgresql", (ARABIC, FRENCH), id="postgresql-ar-fr"),
+)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def meetings_home(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[House]:
+    engine: str = request.param
+    folder = tmp_path_factory.mktemp("meetings")
+    async with new_database(engine, folder) as url, house(url, matching="off") as home:
+        await home.owner.start(answered=True)
+        yield home
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Each journey of two delegates in each language, and once on PostgreSQL."""
+    if "languages" in metafunc.fixturenames:
+        metafunc.parametrize(("meetings_home", "languages"), LANGUAGES, indirect=["meetings_home"])
+    elif "meetings_home" in metafunc.fixturenames:
+        metafunc.parametrize("meetings_home", ["sqlite"], indirect=True)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def pair(meetings_home: House, languages: tuple[Words, Words]) -> Pair:
+    return await two(meetings_home, *languages)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def spoken_for(meetings_home: House) -> Pair:
+    """The other has no chat: the organisers answer for them."""
+    return await two(meetings_home, ENGLISH, FRENCH, other_has_chat=False)
