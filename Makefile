@@ -3,11 +3,15 @@ VENV := .venv
 PY := $(VENV)/bin/python
 WASL := $(VENV)/bin/wasl
 
-.PHONY: help demo demo-reset test check lint types catalogues architecture requirements bench chaos picture clean
+# Tests wait for other processes as long as they work: more of them than processors.
+SHARED := --numprocesses=4 --dist=worksteal
+
+.PHONY: help demo demo-reset test slow check lint types catalogues architecture requirements bench chaos picture clean
 
 help:
 	@echo "make demo         Wasl with a Telegram of its own, in the browser (make demo-reset begins again)"
-	@echo "make test         the whole test suite"
+	@echo "make test         the test suite"
+	@echo "make slow         its volume and long stateful runs"
 	@echo "make bench        how fast it is, beside a plain bot (ONLY=intake, FULL=1)"
 	@echo "make chaos        half an hour of everything going wrong, on each engine (MINUTES=2)"
 	@echo "make check        all of the checks: lint, types, catalogues, architecture, test"
@@ -39,7 +43,11 @@ demo-reset: $(VENV)/.run
 	@$(WASL) demo --reset
 
 test: $(VENV)/.test
-	$(PY) -m pytest --numprocesses=4 --dist=loadfile --no-loadscope-reorder
+	$(PY) -m pytest $(SHARED)
+
+# Volume and long stateful runs, which `make test` has in a short form.
+slow: $(VENV)/.test
+	$(PY) -m pytest $(SHARED) -m slow
 
 lint: $(VENV)/.lint
 	$(VENV)/bin/ruff check .

@@ -16,19 +16,6 @@ settings.register_profile("tests", deadline=None, suppress_health_check=[HealthC
 settings.load_profile("tests")
 """Examples have no deadline: a busy machine is no fault."""
 
-LONGEST_FIRST = (
-    "test_mission.py", "test_demo.py", "test_courier_crash.py", "test_changing.py", "test_meetings.py",
-    "test_backup.py", "test_process.py", "test_desk.py", "test_browser.py", "test_announcing.py", "test_timetabling.py",
-    "test_hostile.py", "test_clock_jumps.py", "test_settings.py", "test_kill.py", "test_roles.py", "test_matching.py",
-)  # fmt: skip
-"""Files of a few long tests: begun last, one of them would keep a single worker busy at the end."""
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The long files first, in this order; the rest as it was."""
-    place = {name: number for number, name in enumerate(LONGEST_FIRST)}
-    items.sort(key=lambda item: place.get(item.path.name, len(place)))
-
 
 def pytest_configure(config: pytest.Config) -> None:
     """What all workers of a run share is made by the process that starts them."""

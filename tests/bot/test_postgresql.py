@@ -11,6 +11,7 @@ from bot.intake.intake import SIDE_BY_SIDE
 from storage.database import Database
 from tests.bot.conftest import House
 from tests.bot.trouble import held_up, stumbling
+from tests.eventually import eventually
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="session"),
@@ -38,9 +39,11 @@ async def test_a_hundred_people_at_once_share_a_few_connections(house: House) ->
     async with held_up(house.database):
         await asyncio.gather(*(person.say("/cancel") for person in crowd))
         await house.wasl.logs("event=taking", f"updates={CROWD}", since=log)
-        async with asyncio.timeout(60):
-            while await waiting(house.database) < SIDE_BY_SIDE:  # noqa: ASYNC110 - only the server knows who waits
-                await asyncio.sleep(0)
+
+        async def all_wait() -> bool:
+            return await waiting(house.database) >= SIDE_BY_SIDE
+
+        await eventually(all_wait)
         assert [await waiting(house.database) for _ in range(20)] == [SIDE_BY_SIDE] * 20
     for person in crowd:
         await person.expect("/menu")

@@ -18,6 +18,7 @@ from storage.outbox import post
 from storage.tables import FailedUpdate, Lane, OutboxRow, OutboxState, ProcessedUpdate, WaitingUpdate
 from tests.balancer import balancer, free_port
 from tests.engines import new_database
+from tests.eventually import eventually
 from tests.people import Person, Sandbox
 from tests.wasl import Wasl
 
@@ -50,14 +51,13 @@ class Town:
     async def everything_said(self) -> None:
         """Wait until nothing waits any more, outside or inside."""
         await self.sandbox.acknowledged(timeout=60)
-        async with asyncio.timeout(60):
-            while True:
-                async with self.database.reading() as session:
-                    pending = select(func.count()).where(col(OutboxRow.state) == OutboxState.PENDING)
-                    at_the_door = select(func.count()).select_from(WaitingUpdate)
-                    if not (await session.exec(pending)).one() and not (await session.exec(at_the_door)).one():
-                        return
-                await asyncio.sleep(0)  # others are at it: only the database knows when they are done
+        await eventually(self._nothing_waits)
+
+    async def _nothing_waits(self) -> bool:
+        async with self.database.reading() as session:
+            pending = select(func.count()).where(col(OutboxRow.state) == OutboxState.PENDING)
+            queued = select(func.count()).select_from(WaitingUpdate)
+            return not (await session.exec(pending)).one() and not (await session.exec(queued)).one()
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -157,12 +157,11 @@ async def on_duty(processes: list[Wasl]) -> Wasl:
         lines = [line for line in wasl.log if any(event in line for event in events)]
         return lines[-1] if lines else ""
 
-    async with asyncio.timeout(60):
-        while True:
-            for wasl in processes:
-                if "on duty" in newest(wasl, "on duty", "standing by", "lease lost", "running"):
-                    return wasl
-            await asyncio.sleep(0.05)
+    async def leading() -> Wasl | None:
+        wanted = ("on duty", "standing by", "lease lost", "running")
+        return next((wasl for wasl in processes if "on duty" in newest(wasl, *wanted)), None)
+
+    return await eventually(leading)
 
 
 async def sent(sandbox: Sandbox, count: int) -> None:

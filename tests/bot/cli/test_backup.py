@@ -11,6 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlmodel import col, select, update
 
 from storage.database import Database
@@ -27,6 +28,7 @@ OTHERS = ("answerCallbackQuery", "sendChatAction")
 OTHER = {"sqlite": "postgresql", "postgresql": "sqlite"}
 
 
+@pytest.mark.parametrize("engine_name", ["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
 async def test_back_up_under_load_and_restore_into_the_other_engine(
     engine_name: str, empty_url: str, tmp_path: Path
 ) -> None:

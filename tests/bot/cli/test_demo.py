@@ -12,6 +12,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import pytest
 from aiohttp import ClientSession
 
 from tests.people import ROOT, Person, Sandbox
@@ -72,31 +73,14 @@ def greetings(person: Person) -> int:
     return sum("I am Wasl" in seen.text for seen in person.screen)
 
 
+async def test_a_demo_is_used_and_stopped(tmp_path: Path) -> None:
+    await used_and_stopped(tmp_path)
+
+
+@pytest.mark.slow
 async def test_a_demo_goes_on_where_it_was_left(tmp_path: Path) -> None:
     (tmp_path / "thesis.txt").write_text("four years")
-    async with demo(tmp_path) as first:
-        assert first.said.count("http://") == 1
-        async with ClientSession(first.address) as session, session.get("/") as page:
-            assert page.status == 200
-            assert "<title>Wasl</title>" in await page.text()
-        async with Sandbox(at=first.address, fresh=False) as sandbox:
-            await sandbox.person(SALMA).sees("Vous organisez cette mission")
-            karim = sandbox.person(KARIM)
-            await karim.sees("A meeting request for you", "Álvaro Núñez Cano")
-            await karim.sees("I am Wasl")  # which may come after it: a reply waits for no request
-            assert greetings(karim) == 1
-            assert karim.last.raw["from"]["first_name"] == "Wasl"
-            await karim.press("Confirm")
-            await karim.expect("Meeting confirmed", "Álvaro Núñez Cano")
-            assert not sandbox.person(RACHID).screen
-            await sandbox.acknowledged()
-            assert await sandbox.refused() == []
-        async with demo(tmp_path, "--reset") as second:
-            assert await second.ended() == (1, f"a demo is running in {tmp_path} already: stop that one first\n")
-        first.process.send_signal(signal.SIGINT)
-        assert await first.ended() == (0, "")
-        await first.closed()
-
+    await used_and_stopped(tmp_path)
     async with demo(tmp_path) as again:
         async with Sandbox(at=again.address, fresh=False) as sandbox:
             karim = sandbox.person(KARIM)
@@ -117,6 +101,31 @@ async def test_a_demo_goes_on_where_it_was_left(tmp_path: Path) -> None:
             await sandbox.person(KARIM).sees("A meeting request for you", "Álvaro Núñez Cano")
             assert not any("/menu" in seen.text for seen in sandbox.person(KARIM).screen)
         assert (tmp_path / "thesis.txt").read_text() == "four years", "the folder may hold what is not the demo's"
+
+
+async def used_and_stopped(folder: Path) -> None:
+    async with demo(folder) as first:
+        assert first.said.count("http://") == 1
+        async with ClientSession(first.address) as session, session.get("/") as page:
+            assert page.status == 200
+            assert "<title>Wasl</title>" in await page.text()
+        async with Sandbox(at=first.address, fresh=False) as sandbox:
+            await sandbox.person(SALMA).sees("Vous organisez cette mission")
+            karim = sandbox.person(KARIM)
+            await karim.sees("A meeting request for you", "Álvaro Núñez Cano")
+            await karim.sees("I am Wasl")  # which may come after it: a reply waits for no request
+            assert greetings(karim) == 1
+            assert karim.last.raw["from"]["first_name"] == "Wasl"
+            await karim.press("Confirm")
+            await karim.expect("Meeting confirmed", "Álvaro Núñez Cano")
+            assert not sandbox.person(RACHID).screen
+            await sandbox.acknowledged()
+            assert await sandbox.refused() == []
+        async with demo(folder, "--reset") as second:
+            assert await second.ended() == (1, f"a demo is running in {folder} already: stop that one first\n")
+        first.process.send_signal(signal.SIGINT)
+        assert await first.ended() == (0, "")
+        await first.closed()
 
 
 async def test_a_port_that_is_taken_is_told_in_one_line(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
+from functools import partial
 from typing import Any
 
 import pytest
@@ -11,6 +11,7 @@ from sqlalchemy import event, text
 from storage.database import Database
 from tests.bot.api_stub import ApiStub
 from tests.bot.courier.outbox import running, say
+from tests.eventually import eventually
 
 pytestmark = pytest.mark.parametrize("engine_name", ["sqlite"])
 
@@ -55,20 +56,19 @@ async def test_every_statement_goes_through_an_index(database: Database, telegra
 
 
 async def settled_replies(database: Database) -> None:
-    async with asyncio.timeout(60):
-        first = await say(database, "réponse", chat=999_001)
-        await settled_row(database, first)
-        await settled_row(database, await say(database, "suite", chat=999_001, after_id=first))
+    first = await say(database, "réponse", chat=999_001)
+    await settled_row(database, first)
+    await settled_row(database, await say(database, "suite", chat=999_001, after_id=first))
 
 
 async def settled_row(database: Database, row_id: int) -> None:
-    while True:
+    async def is_settled() -> bool:
         async with database.reading() as session:
             connection = await session.connection()
             state = await connection.scalar(text("SELECT state FROM outbox WHERE id = :id"), {"id": row_id})
-        if state != "pending":
-            return
-        await asyncio.sleep(0.02)
+        return bool(state != "pending")
+
+    await eventually(is_settled)
 
 
 async def test_a_great_many_that_expired_are_dropped_without_being_read_one_by_one(
@@ -78,14 +78,12 @@ async def test_a_great_many_that_expired_are_dropped_without_being_read_one_by_o
 
     async with running(database, telegram.url, bulk_rate=25):
         await settled_replies(database)
-        async with asyncio.timeout(60):
-            while await pending(database):  # noqa: ASYNC110 - the rows are all there is
-                await asyncio.sleep(0.1)
+        await eventually(partial(none_pending, database))
 
     assert telegram.sent() == ["réponse", "suite"]
 
 
-async def pending(database: Database) -> int:
+async def none_pending(database: Database) -> bool:
     async with database.reading() as session:
         connection = await session.connection()
-        return int(await connection.scalar(text("SELECT count(*) FROM outbox WHERE state = 'pending'")) or 0)
+        return not await connection.scalar(text("SELECT count(*) FROM outbox WHERE state = 'pending'"))
