@@ -8,7 +8,7 @@ from functools import partial
 
 import structlog
 
-from bot import bot_profile, logs, retry
+from bot import bot_profile, logs, retry, watchdog
 from bot.courier.telegram_api import TokenRefused
 from bot.exits import CannotRun
 from bot.health import answering
@@ -84,7 +84,7 @@ async def run(settings: Settings, role: Role = everything) -> None:
     health = process.health
     health.awaits("telegram", "has not answered yet")
     try:
-        async with answering(health, process.database, settings.metrics_listen):
+        async with watchdog.answered(), answering(health, process.database, settings.metrics_listen):
             await retry.until_done(stop, "database", process.prepare)
             await retry.until_done(stop, "getMe", process.introduce)
             health.up("telegram")
@@ -137,7 +137,7 @@ def _reason(error: Exception) -> CannotRun:
     if isinstance(error, CannotRun):
         return error
     if isinstance(error, TokenRefused):
-        return CannotRun("WASL_BOT_TOKEN: Telegram refuses this token; @BotFather shows the present one")
+        return SettingsInvalid("WASL_BOT_TOKEN: Telegram refuses this token; @BotFather shows the present one")
     told = failed_updates.describe(error)
     return CannotRun(f"Wasl cannot go on: {told['error']} at {told['place']} {told.get('said', '')}".rstrip())
 
