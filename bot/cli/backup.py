@@ -10,17 +10,25 @@ from missions.operations.restored import Settled
 from storage import backup
 from storage.backup import CannotBackUp, CannotRestore, Header
 from storage.database import Database, Transaction
+from storage.tables.base import utc_now
+
+NAMED = "wasl-????????T??????Z.wasl.gz"
+"""Files that a backup into a folder has named: of these the oldest are deleted, and of no others."""
 
 POINTLESS = ("answerCallbackQuery", "answerInlineQuery", "sendChatAction", "setMyCommands")
 """Calls that nobody waits for any more after a restore."""
 
 
-async def back_up(path: Path, url: str) -> int:
+async def back_up(place: Path, keep: int | None, url: str) -> int:
     """Write a backup and print what is in it.
 
+    place: a new file, or a folder, in which the file is named after the time in UTC.
+    keep: how many such files of the folder are kept, the newest; None keeps all.
+
     Raises:
-        CannotRun: the file exists, or the database is empty.
+        CannotRun: the file exists, the database is empty, or files are to be kept and place is no folder.
     """
+    path = _path_in(place, keep)
     database = Database(url)
     try:
         header = await backup.back_up(database, path)
@@ -29,7 +37,22 @@ async def back_up(path: Path, url: str) -> int:
     finally:
         await database.close()
     print(f"{path}: {_told(header)}. It holds personal data: keep it as safe as the database.")
+    for old in _outnumbered(place, keep):
+        old.unlink()
+        print(f"{old}: deleted, as the newest {keep} are kept.")
     return 0
+
+
+def _path_in(place: Path, keep: int | None) -> Path:
+    if place.is_dir():
+        return place / f"wasl-{utc_now():%Y%m%dT%H%M%SZ}.wasl.gz"
+    if keep is not None:
+        raise CannotRun(f"--keep is for a folder of backups, and {place} is none")
+    return place
+
+
+def _outnumbered(folder: Path, keep: int | None) -> list[Path]:
+    return sorted(folder.glob(NAMED))[:-keep] if keep else []
 
 
 async def restore(path: Path, url: str) -> int:

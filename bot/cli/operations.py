@@ -30,12 +30,19 @@ def _doctor(
     sys.exit(asyncio.run(command.run(as_json=as_json)))
 
 
-def _backup(file: Annotated[Path, typer.Argument(help="A new file; .wasl.gz is a good ending.")]) -> None:
+def _backup(
+    place: Annotated[
+        Path, typer.Argument(help="A new file (.wasl.gz is a good ending), or a folder, where its name is the time.")
+    ],
+    keep: Annotated[
+        int | None, typer.Option(min=1, help="Delete all but the newest backups of the folder, so many; all are kept.")
+    ] = None,
+) -> None:
     """Write everything into one file, consistent, while Wasl runs."""
     from bot import settings  # noqa: PLC0415
     from bot.cli import backup as command  # noqa: PLC0415
 
-    sys.exit(asyncio.run(command.back_up(file, settings.load().database)))
+    sys.exit(asyncio.run(command.back_up(place, keep, settings.load().database)))
 
 
 def _restore(file: Annotated[Path, typer.Argument(help="What wasl db backup has written.")]) -> None:
