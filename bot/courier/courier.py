@@ -11,6 +11,7 @@ import time
 from collections import deque
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -25,7 +26,6 @@ from bot.courier.queue import Row
 from bot.courier.rate_limiter import PaceKeeper
 from bot.courier.results import Result, ResultBook
 from bot.courier.telegram_api import TELEGRAM, BotApi, TokenRefused
-from bot.courier.unpaced import Unpaced
 from bot.shutdown import Stop
 from storage import rate_halt
 from storage.database import Database
@@ -43,6 +43,8 @@ _WINDOW = 200
 _ROWS_OF_A_CHAT = 8
 """Rows of one chat and lane in hand at once, so that one chat's thousand leave room for the others."""
 _EXPIRED_AT_ONCE = 500
+_LATELY = timedelta(seconds=5)
+"""How far back a courier looks for what the one before it sent: a chat's burst is paid for by then."""
 _WRITE_SECONDS = 2.0
 """How long the last results may take to be written."""
 _DRAIN_SECONDS = 5.0
@@ -87,7 +89,7 @@ class Courier:
         """For direct calls, as at start; open until `close`."""
         self._database = database
         self._fence = fence or Fence()
-        self._pace = PaceKeeper(bulk_rate=bulk_rate) if paced else Unpaced()
+        self._pace = PaceKeeper(bulk_rate=bulk_rate, limits=paced)
         self._bot = OutboxBot(token, api_url, self.api, self._pace)
         self._bulk_rate = bulk_rate
         self._woken = asyncio.Event()
@@ -210,7 +212,7 @@ class Courier:
     async def _inherit(self, connection: AsyncConnection) -> None:
         if seconds := (await rate_halt.left(connection)).total_seconds():
             log.info("halted by Telegram before", seconds=round(seconds, 1))
-        self._pace.take_over(seconds)
+        self._pace.take_over(seconds, await queue.lately_sent(connection, _LATELY))
         self._inherited = True
 
     async def _look_again(self, connection: AsyncConnection) -> None:

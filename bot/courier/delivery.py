@@ -6,6 +6,7 @@ import asyncio
 import itertools
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
 from datetime import timedelta
 from typing import TypeVar
 
@@ -13,13 +14,13 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import metrics
-from bot.courier import outcomes, paid, queue
+from bot.courier import outcomes, queue
 from bot.courier.circuit_breaker import Breaker, pause
 from bot.courier.edit_cache import Shown
 from bot.courier.outcomes import Ending
 from bot.courier.ptb_bot import OutboxBot
 from bot.courier.queue import Row
-from bot.courier.rate_limiter import NoLongerWanted, Passage
+from bot.courier.rate_limiter import NoLongerWanted, Passage, marked
 from bot.courier.results import Result, ResultBook
 from bot.courier.telegram_api import ApiError, BotApi, Refused, TokenRefused, TooManyRequests, Unavailable
 from storage.database import Database
@@ -86,11 +87,9 @@ class Delivery:
                 return ending
             await self._fence.until_valid()
             probing = await self._breaker.passed(row.lane)
-            await self._places[Lane(row.lane)].acquire()
-            row.in_place = True
             try:
-                async with self._wires[Lane(row.lane)]:
-                    outcome = await self._attempt(row, probing=probing)
+                async with AsyncExitStack() as wire:
+                    outcome = await self._attempt(row, wire, probing=probing)
             except BaseException:
                 self.written(row)
                 raise
@@ -107,17 +106,21 @@ class Delivery:
             row.in_place = False
             self._places[Lane(row.lane)].release()
 
-    async def _attempt(self, row: Row, *, probing: bool) -> Ending | float:
-        """The row's ending, or the seconds until the next attempt."""
+    async def _attempt(self, row: Row, wire: AsyncExitStack, *, probing: bool) -> Ending | float:
+        """The row's ending, or the seconds until the next attempt. wire: closed when the call is answered."""
 
         async def wanted() -> bool:
+            # Only now: what waits for its pace takes no place from what may leave.
+            await self._places[Lane(row.lane)].acquire()
+            row.in_place = True
+            await wire.enter_async_context(self._wires[Lane(row.lane)])
             return await self._wanted(row, probing=probing)
 
-        params = paid.marked(row.method, _params(row), lane=row.lane, bulk_rate=self._bulk_rate)
+        params = marked(row.method, _params(row), lane=row.lane, bulk_rate=self._bulk_rate)
         try:
             files = await self._files(row)
             with self._shown.changing(row.method, params):
-                result = await self._bot.call(row.method, params, files, Passage(row.lane, wanted))
+                result = await self._bot.call(row.method, params, files, Passage(row.lane, wanted, row.taken_at))
         except NoLongerWanted:
             if probing:
                 self._breaker.unused()

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from telegram import InputFile
-from telegram.ext import BaseRateLimiter, ExtBot
+from telegram.ext import ExtBot
 
-from bot.courier.rate_limiter import Passage
+from bot.courier.rate_limiter import PaceKeeper, Passage
 from bot.courier.telegram_api import BotApi
 
 
@@ -20,7 +20,7 @@ class OutboxBot(ExtBot[Passage]):
 
     __slots__ = ()
 
-    def __init__(self, token: str, base_url: str, api: BotApi, pace: BaseRateLimiter[Passage]) -> None:
+    def __init__(self, token: str, base_url: str, api: BotApi, pace: PaceKeeper) -> None:
         super().__init__(
             token, base_url=f"{base_url.rstrip('/')}/bot", request=api, get_updates_request=api, rate_limiter=pace
         )

@@ -7,7 +7,7 @@ import json
 import time
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache, lru_cache
 from typing import Any, Literal
 
@@ -74,6 +74,8 @@ class Row:
     """What it came of, for the log."""
     after_state: OutboxState | None
     after_message_id: int | None
+    taken_at: float = field(default_factory=time.monotonic)
+    """When it came into the courier's hands."""
     read_at: float = field(default_factory=time.monotonic)
     after: Row | None = None
     """The earlier row, while the courier has that one in its hands too."""
@@ -145,6 +147,13 @@ async def still_pending(connection: AsyncConnection, rows: Collection[int]) -> s
     return set((await connection.execute(_still_pending(connection.dialect.name), values)).scalars())
 
 
+async def lately_sent(connection: AsyncConnection, lately: timedelta) -> list[tuple[int, float]]:
+    """The chats to which a message was sent of late, and how many seconds ago each, oldest first."""
+    now = utc_now()
+    found = await connection.execute(_LATELY_SENT, {"since": now - lately, "now": now + lately})
+    return [(chat, max(0.0, (now - at).total_seconds())) for chat, at in found if chat is not None and at is not None]
+
+
 async def attachments(connection: AsyncConnection, row_id: int) -> list[tuple[str, str, bytes]]:
     """The files of a row: the name its parameters say, file name, content."""
     query = select(col(Attachment.name), col(Attachment.file_name), col(Attachment.content)).where(
@@ -157,6 +166,18 @@ async def attachments(connection: AsyncConnection, row_id: int) -> list[tuple[st
 # statement is done. All are built once.
 
 
+_LATELY_SENT = (
+    select(col(OutboxRow.chat_id), col(OutboxRow.finished_at))
+    # Said as the index of what is not yet blanked says it.
+    .where(
+        not_(col(OutboxRow.blanked)),
+        col(OutboxRow.finished_at).between(bindparam("since"), bindparam("now")),
+        col(OutboxRow.state) == OutboxState.SENT,
+        col(OutboxRow.method) != "answerCallbackQuery",
+    )
+    .order_by(col(OutboxRow.finished_at))
+    .limit(500)
+)
 # By lane, as the indexes are.
 _ANYTHING = select(
     or_(

@@ -1,25 +1,27 @@
 """The pace keeper: how fast calls may leave, so that Telegram never has to say 429, and what follows when it does.
 
-Bulk is everything but replies. It keeps its rate in any second that one may pick, one message a second in a chat with
-short bursts, and twenty a minute in a group. Replies wait for none of that, and bulk leaves room for them: for as many
-as there lately were. After a 429 everyone waits for one deadline, and then leaves one by one, urgent first; and for a
-while replies keep Telegram's limits too, since this server has shown that it does.
+At most thirty messages leave in any second, replies first. Pushes are everything but replies: they keep a rate of
+their own within that, and share it by lane. The answer to a press is no message and waits for nothing but a halt of
+its own. See docs/decisions/pace.md.
 """
 
 from __future__ import annotations
 
 import asyncio
-import heapq
-import itertools
 import math
 import time
-from collections.abc import Awaitable, Callable, Coroutine
-from dataclasses import dataclass
+from collections import deque
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
+from aiogram import methods
+from aiogram.methods import TelegramMethod
 from telegram.ext import BaseRateLimiter
 
-from bot.courier.rate_windows import MARGIN, Chat, Meter, Peak, Quickest, Recent, Window
+from bot.courier.chat_pace import ChatPace
+from bot.courier.lane_shares import LaneShares, Waiter
+from bot.courier.rate_windows import MARGIN, LastSecond, Meter, Quickest, Window
 from bot.courier.telegram_api import TooManyRequests
 from storage.tables import Lane
 
@@ -32,23 +34,25 @@ FREE_RATE = 30.0
 https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this"""
 _MOST_FREE = math.floor(FREE_RATE)
 _SLACK_SECONDS = 0.1
-"""How far bulk may run ahead of an even pace, to make up for a busy event loop."""
+"""How far pushes may run ahead of an even pace, to make up for a busy event loop."""
 _LONGEST_YIELD_SECONDS = 1.0
+"""However many replies there are, one push leaves so often; and one announcement, however many replies may come."""
 _LONGEST_CHAT_YIELD_SECONDS = 2.0
-_REMEMBERED_SECONDS = 10.0
-_LARGEST_RESERVE = 6.0
-_RUSH_SECONDS = 0.25
-_RUSH = 4
-"""So many replies within so short a time are taken for the beginning of a second full of them."""
-_WARY_SECONDS = 60.0
-_WARIEST_SECONDS = 600.0
-_CHAT_WARY_SECONDS = 600.0
+_LARGEST_HEADROOM = 3.0
+"""Room that announcements leave for more replies than there were in the last second."""
+_LATEST_REPLY_SECONDS = 5.0
+"""A reply that has waited so long leaves regardless: more come than could ever leave, and Telegram may take them."""
+_WARY_SECONDS = 600.0
+"""After a 429 nothing leaves regardless of the limits for so long: this server has shown that it keeps them."""
 _MARGIN_SECONDS = 0.05
 """After a halt: retry_after is in whole seconds, and the two clocks are not one."""
+_UNSEEN_MESSAGES = 3
+"""Sent by a courier that was killed and not yet marked as sent: what a few hundredths of a second hold."""
+_PAID_FIELD = "allow_paid_broadcast"
 
 
 class NoLongerWanted(Exception):
-    """The call's turn has come too late: nobody wants it sent any more."""
+    """The call's turn has come too late: it is superseded, expired or not ours to send."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,48 +61,66 @@ class Passage:
 
     lane: int
     wanted: Callable[[], Awaitable[bool]]
+    since: float | None = None
+    """When it began to wait (monotonic); by default when it reaches the pace keeper."""
 
 
 @dataclass(slots=True, eq=False)
 class _Call:
     """A call in the pace keeper's hands, and the windows in which it has a place."""
 
-    lane: int
-    chat: Chat | None
+    lane: Lane
+    chat: ChatPace | None
     """None for what is no message, as the answer to a press."""
+    since: float
     windows: tuple[Window, ...] = ()
     left_at: float | None = None
 
 
-class PaceKeeper(BaseRateLimiter[Passage]):
-    """python-telegram-bot's rate limiter. bulk_rate is in messages a second; above FREE_RATE they are paid for."""
+@dataclass(slots=True)
+class _Replies:
+    """Replies that wait for a place, and how many left during the last second."""
 
-    def __init__(self, *, bulk_rate: float = 25.0, now: Clock = time.monotonic, sleep: Sleep = asyncio.sleep) -> None:
+    waiting: deque[Waiter[_Call]] = field(default_factory=deque)
+    lately: LastSecond = field(default_factory=LastSecond)
+    even: Meter = field(default_factory=lambda: Meter(1 / FREE_RATE, 0.0))
+    """After a halt they leave one by one."""
+
+    def __bool__(self) -> bool:
+        while self.waiting and self.waiting[0].may_leave.done():  # cancelled while it waited
+            self.waiting.popleft()
+        return bool(self.waiting)
+
+
+class PaceKeeper(BaseRateLimiter[Passage]):
+    """python-telegram-bot's rate limiter. bulk_rate is in messages a second; above FREE_RATE they are paid for.
+
+    limits: False keeps none of Telegram's limits, nor a rate; what a 429 asks for is still done.
+    """
+
+    def __init__(
+        self, *, bulk_rate: float = 25.0, limits: bool = True, now: Clock = time.monotonic, sleep: Sleep = asyncio.sleep
+    ) -> None:
         self._now = now
         self._sleep = sleep
+        self._limits = limits
         self._paid = bulk_rate > FREE_RATE
-        self._most_bulk = max(1, math.floor(bulk_rate))
-        seconds = MARGIN * self._most_bulk / bulk_rate
-        interval = seconds / self._most_bulk
-        self._bulk = Meter(interval, max(0.0, _SLACK_SECONDS - interval))
+        self._most_pushes = max(1, math.floor(bulk_rate))
+        seconds = MARGIN * self._most_pushes / bulk_rate
+        interval = seconds / self._most_pushes
+        self._even = Meter(interval, max(0.0, _SLACK_SECONDS - interval))
         self._quickest = Quickest()
-        self._bulk_window = Window(seconds, self._quickest)
+        self._pushes_window = Window(seconds, self._quickest)
         self._free_window = Window(MARGIN, self._quickest)
         """All that Telegram counts together, where nothing is paid for."""
-        self._rate = max(FREE_RATE, bulk_rate)
-        self._replies = Meter(1 / self._rate, 0.0)
-        self._recent_replies = Recent(1.0)
-        self._rush = Recent(_RUSH_SECONDS)
-        self._replies_peak = Peak(_REMEMBERED_SECONDS)
-        self._last_bulk = -math.inf
-        self._chats: dict[int | str, Chat] = {}
+        self._replies = _Replies()
+        self._pushes: LaneShares[_Call] = LaneShares()
+        self._last_push = self._last_bulk = -math.inf
+        self._chats: dict[int | str, ChatPace] = {}
         self._sweep_at = 1024
         self._halted_until = -math.inf
         self._wary_until = -math.inf
-        self._wary_seconds = _WARY_SECONDS
         self._one_by_one = False
-        self._waiting: list[tuple[int, int, asyncio.Future[None], _Call]] = []
-        self._numbers = itertools.count()
         self._usher: asyncio.Task[None] | None = None
         self._asleep_until = -math.inf
         """The usher: it may be woken earlier by an answer."""
@@ -129,11 +151,7 @@ class PaceKeeper(BaseRateLimiter[Passage]):
             NoLongerWanted: its turn came too late.
             ApiError: as the transport; on 429 the halt has begun.
         """
-        chat = _chat(data.get("chat_id"))
-        call = _Call(
-            Lane.REPLY if rate_limit_args is None else rate_limit_args.lane,
-            self._chat(chat) if chat is not None else None,
-        )
+        call = self._call(_chat_of(data.get("chat_id")), rate_limit_args)
         try:
             await self._turn(call)
             if rate_limit_args is not None and not await rate_limit_args.wanted():
@@ -150,54 +168,72 @@ class PaceKeeper(BaseRateLimiter[Passage]):
         return answer
 
     def halt(self, seconds: float) -> None:
-        """Nobody leaves for so long, and then one by one. 0 only stops a herd, after a server came back."""
+        """Let nothing leave for so long, and then one by one. 0 only stops a herd, after a server came back."""
         until = self._now() + (seconds + _MARGIN_SECONDS if seconds > 0 else 0.0)
         self._halted_until = max(self._halted_until, until)
         self._one_by_one = True
-        self._bulk.spend_slack(self._halted_until)
-        self._last_bulk = max(self._last_bulk, self._halted_until)
+        self._even.spend_slack(self._halted_until)
+        self._last_push = max(self._last_push, self._halted_until)
 
-    def take_over(self, seconds: float) -> None:
-        """Go on where another courier stopped, maybe just now: so much is left of what Telegram told it to wait."""
-        self._bulk.spend_slack(self._now())
+    def take_over(self, seconds: float, sent: Sequence[tuple[int, float]] = ()) -> None:
+        """Go on where another courier stopped, maybe just now.
+
+        seconds: what is left of its halt. sent: the chats that it sent a message to, and how long ago, oldest first.
+        """
+        now = self._now()
+        self._even.spend_slack(now)
+        for chat, age in sent:
+            self._chat(chat).take_reply(self, now - age, 0.0)
+            self._free_window.answered(self, now - age)
+        if sent:
+            for _ in range(_UNSEEN_MESSAGES):
+                self._free_window.answered(self, now)
         if seconds > 0:
             self._be_wary(None)
             self.halt(seconds)
 
-    def _be_wary(self, chat: Chat | None) -> None:
+    def _be_wary(self, chat: ChatPace | None) -> None:
         """Telegram has found us too fast: that chat alone, or all in all."""
-        now = self._now()
+        self._wary_until = self._now() + _WARY_SECONDS
         if chat is not None:
-            chat.wary_until = now + _CHAT_WARY_SECONDS
-        if now - self._wary_until > 0:
-            again = now - self._wary_until < _WARY_SECONDS
-            self._wary_seconds = min(_WARIEST_SECONDS, 2 * self._wary_seconds) if again else _WARY_SECONDS
-        self._wary_until = now + self._wary_seconds
+            chat.wary_until = self._wary_until
+
+    # A chat's turn, then a place among all
 
     async def _turn(self, call: _Call) -> None:
-        now = self._now()
-        reply = call.lane == Lane.REPLY
-        if call.chat is not None:
-            if reply and call.chat.wary_until <= now:
-                call.chat.charge(call, now)
-            else:
-                await self._turn_of_chat(call, call.chat)
-        if reply and not self._one_by_one and (call.chat is None or self._wary_until <= self._now()):
-            self._count_reply(call, waited=False)
+        if call.chat is None:
+            if call.lane is Lane.REPLY:
+                return
+        elif call.lane is Lane.REPLY:
+            await self._reply_in_chat(call, call.chat)
+        else:
+            await self._push_in_chat(call, call.chat)
+        if call.lane is Lane.REPLY and not self._replies and self._reply_ready_at(self._now(), call) <= self._now():
+            self._let_reply_leave(call)
             return
-        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        heapq.heappush(self._waiting, (call.lane, next(self._numbers), turn, call))
-        if self._waiting[0][2] is turn or self._usher is None or self._usher.done():
-            self._wake_usher()  # who was first until now may have longer to wait than this one
-        await turn
+        may_leave: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        waiter = Waiter(call, may_leave)
+        if call.lane is Lane.REPLY:
+            self._replies.waiting.append(waiter)
+        else:
+            self._pushes.add(call.lane, waiter)
+        if self._usher is None or self._usher.done() or self._asleep_until > self._now():
+            self._wake_usher()  # the next one may be this one
+        await may_leave
 
-    async def _turn_of_chat(self, call: _Call, chat: Chat) -> None:
-        if chat.turn is None and chat.ready_at(now := self._now()) <= now:
-            chat.take(call, now)
+    async def _reply_in_chat(self, call: _Call, chat: ChatPace) -> None:
+        began = self._now()
+        while self._limits and (ready := chat.reply_ready_at(now := self._now())) > now:
+            await self._sleep(ready - now)
+        chat.take_reply(call, now := self._now(), now - began)
+
+    async def _push_in_chat(self, call: _Call, chat: ChatPace) -> None:
+        if not self._limits or (chat.turn is None and chat.ready_at(now := self._now()) <= now):
+            chat.take(call, self._now())
             return
         chat.turn = chat.turn or asyncio.Lock()
         async with chat.turn:
-            # Whoever goes on tapping is answered each time: what there is to tell besides still comes.
+            # A person who goes on tapping is answered each time: what there is to tell as well still comes.
             patience = self._now() + _LONGEST_CHAT_YIELD_SECONDS
             while (ready := chat.ready_at(now := self._now(), patience)) > now:
                 await self._sleep(ready - now)
@@ -206,78 +242,82 @@ class PaceKeeper(BaseRateLimiter[Passage]):
     def _wake_usher(self) -> None:
         if self._usher is not None:
             self._usher.cancel()
+        self._asleep_until = -math.inf
         self._usher = asyncio.create_task(self._let_pass())
 
     async def _let_pass(self) -> None:
-        while self._waiting:
-            lane, _, turn, call = self._waiting[0]
-            if turn.done():  # whoever waited has been cancelled
-                heapq.heappop(self._waiting)
-                continue
+        """Let those that wait leave, each in its time: replies first, but a push once a second."""
+        while (replies := bool(self._replies)) or self._pushes:
             now = self._now()
-            reply = lane == Lane.REPLY
-            if (ready := self._reply_ready_at(now) if reply else self._bulk_ready_at(now)) > now:
+            overdue = now >= self._last_push + self._even.interval + _LONGEST_YIELD_SECONDS
+            if replies and (self._one_by_one or not (overdue and self._pushes)):
+                ready, lane = self._reply_ready_at(now, self._replies.waiting[0].call), Lane.REPLY
+            else:
+                ready, lane = self._pushes.next(now, self._push_ready_at)
+            if ready > now:
                 self._asleep_until = ready
                 await self._sleep(ready - now)
-                continue  # meanwhile someone more urgent may have come, or a longer halt
-            if reply:
-                self._replies.interval = self._reply_interval(now)
-                self._replies.take(now)
-                self._count_reply(call, waited=True)
+                self._asleep_until = -math.inf
+            elif lane is Lane.REPLY:
+                waiter = self._replies.waiting.popleft()
+                self._let_reply_leave(waiter.call)
+                waiter.may_leave.set_result(None)
             else:
-                self._one_by_one = False  # no reply is waiting any more, and the halt is over
-                self._bulk.take(now)
-                self._last_bulk = now
-                self._place(call, now, self._bulk_window)
-            heapq.heappop(self._waiting)
-            turn.set_result(None)
-        if self._now() >= self._halted_until:
+                waiter = self._pushes.take(lane)
+                self._let_push_leave(waiter.call, lane)
+                waiter.may_leave.set_result(None)
+        if not self.halted:
             self._one_by_one = False
 
-    def _reply_interval(self, now: float) -> float:
-        """Between two replies that leave one by one: each second twice as many, where Telegram has not said 429."""
-        seconds = 0.0 if self._wary_until > now else now - self._halted_until
-        return math.pow(0.5, min(seconds, 20.0)) / self._rate
+    def _reply_ready_at(self, now: float, call: _Call) -> float:
+        ready = self._replies.even.ready_at() if self._one_by_one else -math.inf
+        if self._limits and not self._paid:
+            ready = max(ready, self._free_window.ready_at(_MOST_FREE, now))
+        regardless = math.inf if self._wary_until > now else call.since + _LATEST_REPLY_SECONDS
+        return max(self._halted_until, min(ready, regardless))
 
-    def _reply_ready_at(self, now: float) -> float:
-        ready = max(self._halted_until, self._replies.ready_at())
-        wary = not self._paid and self._wary_until > now
-        return max(ready, self._free_window.ready_at(_MOST_FREE, now)) if wary else ready
-
-    def _bulk_ready_at(self, now: float) -> float:
-        most = self._bulk_window.ready_at(self._most_bulk, now)
-        ready = max(self._halted_until, self._bulk.ready_at(), most)
+    def _push_ready_at(self, lane: Lane) -> float:
+        if not self._limits:
+            return self._halted_until
+        now = self._now()
+        most = self._pushes_window.ready_at(self._most_pushes, now)
+        ready = max(self._halted_until, self._even.ready_at(), most)
         if self._paid:
             return ready
         ready = max(ready, self._free_window.ready_at(_MOST_FREE, now))
-        if self._wary_until > now:
+        if lane is not Lane.BULK or self._wary_until > now:
             return ready
-        # However many replies there are, bulk keeps moving a little.
-        patience = max(self._halted_until, most, self._last_bulk + self._bulk.interval + _LONGEST_YIELD_SECONDS)
-        room = math.floor(FREE_RATE - self._replies_to_come(now))
-        return min(patience, max(ready, self._bulk_window.ready_at(room, now)) if room >= 1 else patience)
+        room = math.floor(FREE_RATE - self._reserved(now))
+        place = self._pushes_window.ready_at(room, now) if room >= 1 else math.inf
+        return max(ready, min(place, self._last_bulk + _LONGEST_YIELD_SECONDS))
 
-    def _replies_to_come(self, now: float) -> float:
-        """How many replies to leave room for within a second of now: as many as there lately were in one, and some."""
-        most = self._replies_peak.most(now)
-        return most + min(2 * math.sqrt(most), _LARGEST_RESERVE)
+    def _reserved(self, now: float) -> float:
+        """How many replies announcements leave room for: as many as there were in the last second, and some."""
+        replies = self._replies.lately.count(now)
+        return replies + min(math.sqrt(replies), _LARGEST_HEADROOM)
 
-    def _count_reply(self, call: _Call, *, waited: bool) -> None:
-        if call.chat is None:  # the answer to a press is no message
-            return
+    def _let_reply_leave(self, call: _Call) -> None:
         now = self._now()
+        self._replies.even.take(now)
+        self._replies.lately.note(now)
         self._place(call, now)
-        count, rush = self._recent_replies.note(now), self._rush.note(now)
-        if waited:
-            return
-        self._replies_peak.note(count, now)
-        if rush >= _RUSH:
-            self._replies_peak.note(round(rush / _RUSH_SECONDS), now)
+
+    def _let_push_leave(self, call: _Call, lane: Lane) -> None:
+        now = self._now()
+        if not self._replies:
+            self._one_by_one = False  # no reply is waiting any more, and the halt is over
+        self._even.take(now)
+        self._last_push = now
+        if lane is Lane.BULK:
+            self._last_bulk = now
+        self._place(call, now, self._pushes_window)
 
     def _place(self, call: _Call, now: float, *windows: Window) -> None:
         call.windows = windows if self._paid else (*windows, self._free_window)
         for window in call.windows:
             window.take(call, now)
+
+    # Leaving and answers
 
     def _leave(self, call: _Call) -> None:
         call.left_at = now = self._now()
@@ -295,27 +335,51 @@ class PaceKeeper(BaseRateLimiter[Passage]):
     def _end(self, call: _Call) -> None:
         """It has its answer, or none will come, or it has not even left."""
         now = self._now()
-        places: tuple[Window | Chat, ...] = call.windows if call.chat is None else (*call.windows, call.chat)
+        places: tuple[Window | ChatPace, ...] = call.windows if call.chat is None else (*call.windows, call.chat)
         for place in places:
             if call.left_at is None:
                 place.give_back(call)
             else:
                 place.answered(call, now)
-        free_at = now if call.left_at is None else now + self._bulk_window.held_seconds
-        if self._waiting and self._asleep_until > free_at:
+        free_at = now if call.left_at is None else now + self._free_window.held_seconds
+        if self._asleep_until > free_at:
             self._wake_usher()
 
-    def _chat(self, chat: int | str) -> Chat:
+    def _call(self, chat: int | str | None, passage: Passage | None) -> _Call:
+        lane = Lane.REPLY if passage is None else Lane(passage.lane)
+        since = self._now() if passage is None or passage.since is None else passage.since
+        return _Call(lane, self._chat(chat) if chat is not None else None, since)
+
+    def _chat(self, chat: int | str) -> ChatPace:
         if chat not in self._chats:
             if len(self._chats) >= self._sweep_at:
                 now = self._now()
                 self._chats = {key: value for key, value in self._chats.items() if not value.idle(now)}
                 self._sweep_at = max(1024, 2 * len(self._chats))
-            self._chats[chat] = Chat(chat, self._quickest)
+            self._chats[chat] = ChatPace(chat, self._quickest)
         return self._chats[chat]
 
 
-def _chat(value: object) -> int | str | None:
+def _chat_of(value: object) -> int | str | None:
     if isinstance(value, str):
         return int(value) if value.removeprefix("-").isdecimal() else value
     return value if isinstance(value, int) else None
+
+
+def marked(method: str, params: dict[str, Any], *, lane: int, bulk_rate: float) -> dict[str, Any]:
+    """The parameters; of a push beyond Telegram's free pace they say that it may be paid for (0.1 Stars a message).
+
+    https://core.telegram.org/bots/faq#how-can-i-message-all-of-my-bot-39s-subscribers-at-once
+    """
+    if bulk_rate <= FREE_RATE or lane == Lane.REPLY or method not in _PAYABLE:
+        return params
+    return {**params, _PAID_FIELD: True}
+
+
+def _payable() -> frozenset[str]:
+    every = (getattr(methods, name) for name in methods.__all__)
+    calls = (kind for kind in every if isinstance(kind, type) and issubclass(kind, TelegramMethod))
+    return frozenset(kind.__api_method__ for kind in calls if _PAID_FIELD in kind.model_fields)
+
+
+_PAYABLE = _payable()

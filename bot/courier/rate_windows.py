@@ -1,4 +1,4 @@
-"""How many may leave: a steady rate, a window that slides, and the two of them for a chat.
+"""How many may leave: a steady rate, and a window that slides.
 
 A server counts a call when it reads it, and that is known only when the answer is here: see docs/decisions/pace.md.
 Times are in seconds of a monotonic clock.
@@ -6,7 +6,6 @@ Times are in seconds of a monotonic clock.
 
 from __future__ import annotations
 
-import asyncio
 from collections import deque
 from math import inf
 
@@ -20,59 +19,54 @@ _FIRST_ANSWERS = 100
 """So many over so long until the quickest is believed: whoever connects first is slow, and so are all of one heap."""
 _LONGEST_WAY_SECONDS = 0.25
 """Whoever seems farther away than that may only have been slow all the time."""
-_CHAT_SECONDS = 1.0 * MARGIN
-_CHAT_BURST_SECONDS = 1.0
-"""So that two may follow each other at once."""
-_CHAT_DEBT_SECONDS = 3.0
-_GROUP_MESSAGES = 20
-_GROUP_SECONDS = 60.0 * MARGIN
 
 
 class Meter:
     """A steady rate with some slack (the generic cell rate algorithm)."""
 
-    __slots__ = ("_due", "_slack", "interval")
+    __slots__ = ("_slack", "due", "interval")
 
     def __init__(self, interval: float, slack: float) -> None:
         self.interval = interval
         self._slack = slack
-        self._due = -inf
+        self.due = -inf
 
     def ready_at(self) -> float:
-        return self._due - self._slack
+        return self.due - self._slack
 
     def take(self, now: float) -> None:
-        self._due = max(self._due, now) + self.interval
+        self.due = max(self.due, now) + self.interval
 
     def charge(self, now: float, most: float) -> None:
         """Count one that did not wait; the next ones are put off, by at most so many seconds."""
-        self._due = min(max(self._due, now) + self.interval, max(self._due, now + self._slack + most))
+        self.due = min(max(self.due, now) + self.interval, max(self.due, now + self._slack + most))
 
     def not_before(self, moment: float) -> None:
         """The last one was as late as that."""
-        self._due = max(self._due, moment + self.interval)
+        self.due = max(self.due, moment + self.interval)
 
     def spend_slack(self, now: float) -> None:
         """Begin anew without a burst."""
-        self._due = max(self._due, now + self._slack)
+        self.due = max(self.due, now + self._slack)
 
     def idle(self, now: float) -> bool:
-        return self._due <= now
+        return self.due <= now
 
 
-class Recent:
-    """How many there were during the last so many seconds."""
+class LastSecond:
+    """Counts what happened during the last second."""
 
-    __slots__ = ("_moments", "_seconds")
+    __slots__ = ("_moments",)
 
-    def __init__(self, seconds: float) -> None:
-        self._seconds = seconds
+    def __init__(self) -> None:
         self._moments: deque[float] = deque()
 
-    def note(self, now: float) -> int:
-        """One more; how many that makes."""
+    def note(self, now: float) -> None:
+        self.count(now)
         self._moments.append(now)
-        while self._moments[0] + self._seconds <= now:
+
+    def count(self, now: float) -> int:
+        while self._moments and self._moments[0] + 1.0 <= now:
             self._moments.popleft()
         return len(self._moments)
 
@@ -153,74 +147,3 @@ class Window:
 
     def idle(self, now: float) -> bool:
         return not self._under_way and (not self._answered or self._answered[-1] + self._seconds <= now)
-
-
-class Peak:
-    """The most that a count has been during the last while."""
-
-    __slots__ = ("_before", "_now", "_seconds", "_since")
-
-    def __init__(self, seconds: float) -> None:
-        self._seconds = seconds
-        self._since = -inf
-        self._now = self._before = 0
-
-    def note(self, count: int, now: float) -> None:
-        self.most(now)
-        self._now = max(self._now, count)
-
-    def most(self, now: float) -> int:
-        """Over the last one to two times as many seconds as it was made for."""
-        if now - self._since >= self._seconds:
-            self._before = self._now if now - self._since < 2 * self._seconds else 0
-            self._now, self._since = 0, now
-        return max(self._now, self._before)
-
-
-class Chat:
-    """The pace of one chat; of a group (its id is negative, or a name) the last twenty messages as well."""
-
-    __slots__ = ("_meter", "_minute", "_quickest", "turn", "wary_until")
-
-    def __init__(self, chat: int | str, quickest: Quickest) -> None:
-        group = not isinstance(chat, int) or chat < 0
-        self._quickest = quickest
-        self._meter = Meter(_CHAT_SECONDS, _CHAT_BURST_SECONDS)
-        self._minute = Window(_GROUP_SECONDS, quickest) if group else None
-        self.turn: asyncio.Lock | None = None
-        """Of those who wait until it is ready: there are thousands of chats where nobody ever does."""
-        self.wary_until = -inf
-        """Until when replies wait for its pace as well: it was too fast for Telegram."""
-
-    def ready_at(self, now: float, patience: float = inf) -> float:
-        """When one more can leave; where only the chat's own second is waited for, at the latest when patience ends."""
-        ready = min(self._meter.ready_at(), patience)
-        return ready if self._minute is None else max(ready, self._minute.ready_at(_GROUP_MESSAGES, now))
-
-    def take(self, call: object, now: float) -> None:
-        self._meter.take(now)
-        self.leave(call, now)
-
-    def charge(self, call: object, now: float) -> None:
-        """Count a reply, which waits for nothing."""
-        self._meter.charge(now, _CHAT_DEBT_SECONDS)
-        self.leave(call, now)
-
-    def leave(self, call: object, now: float) -> None:
-        """What took a place before, or was charged, leaves only now."""
-        if self._minute is not None:
-            self._minute.take(call, now)
-
-    def answered(self, call: object, now: float) -> None:
-        """It may have been read only now, or as much earlier as an answer takes."""
-        self._meter.not_before(now - self._quickest.seconds)
-        if self._minute is not None:
-            self._minute.answered(call, now)
-
-    def give_back(self, call: object) -> None:
-        if self._minute is not None:
-            self._minute.give_back(call)
-
-    def idle(self, now: float) -> bool:
-        rested = self._meter.idle(now) and self.wary_until <= now and not (self.turn and self.turn.locked())
-        return rested and (self._minute is None or self._minute.idle(now))
