@@ -10,7 +10,19 @@ import platform
 
 from bot import logs
 
-NAMES = ("start", "intake", "latency", "pushes", "delivery", "size", "roles", "b2bsop", "matching", "timetable", "planned")
+NAMES = (
+    "start",
+    "intake",
+    "latency",
+    "pushes",
+    "delivery",
+    "size",
+    "roles",
+    "b2bsop",
+    "matching",
+    "timetable",
+    "planned",
+)
 
 
 def main() -> None:

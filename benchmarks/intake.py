@@ -54,8 +54,8 @@ async def _on_press(query: CallbackQuery) -> None:
 
 @asynccontextmanager
 async def courier_at_work(database: Database, api_url: str) -> AsyncIterator[None]:
-    """A courier that sends to this address; it is stopped after the block."""
-    courier = Courier(database, TOKEN, api_url)
+    """A courier that sends to this address as fast as it can; it is stopped after the block."""
+    courier = Courier(database, TOKEN, api_url, paced=False)
     task = asyncio.create_task(courier.run())
     try:
         yield

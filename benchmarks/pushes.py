@@ -41,7 +41,9 @@ class Post:
 
 async def run(*, full: bool) -> None:
     seconds = LONG if full else SHORT
-    print(f"Pushes: {PUSHES:.0f} changes and requests a second beside taps, {seconds:.0f} s each, strict sandbox, SQLite")
+    print(
+        f"Pushes: {PUSHES:.0f} changes and requests a second beside taps, {seconds:.0f} s each, strict sandbox, SQLite"
+    )
     async with Sandbox() as sandbox:
         await sandbox.settings(flood_control=True)
         chats = [(await sandbox.add_person(f"Delegate {number}", language_code="fr")).id for number in range(PEOPLE)]
@@ -57,7 +59,7 @@ async def run(*, full: bool) -> None:
 def _posts(taps: float, seconds: float, chats: list[int], chance: random.Random) -> list[Post]:
     """Taps of people at random and pushes to them, in order of time."""
     people = chats.copy()
-    found = []
+    found: list[Post] = []
     for rate, lanes in ((taps, (Lane.REPLY,)), (PUSHES, (Lane.CHANGE, Lane.REMINDER))):
         at = 0.0
         chance.shuffle(people)
@@ -96,7 +98,7 @@ async def _late(database: Database) -> list[float]:
     )
     async with database.reading() as session:
         found = (await session.exec(query)).all()
-    return [(finished - created).total_seconds() for created, finished in found if created and finished]
+    return [(finished - created).total_seconds() for created, finished in found if finished is not None]
 
 
 def _ideal(posts: list[Post]) -> list[float]:

@@ -71,7 +71,14 @@ async def town(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Town]:
 
         async def start(role: str, listen: str = "127.0.0.1:0") -> Wasl:
             wasl = Wasl(
-                sandbox, url, role=role, listen=listen, webhook_url=address, webhook_secret=SECRET, bulk_rate="8"
+                sandbox,
+                url,
+                role=role,
+                listen=listen,
+                webhook_url=address,
+                webhook_secret=SECRET,
+                pace="telegram",
+                bulk_rate="8",
             )
             return await stack.enter_async_context(wasl)
 

@@ -159,7 +159,7 @@ async def test_killed_in_the_middle(database_url: str, database: Database) -> No
     """Of what is being sent, nobody is skipped; the draft is still there, and can be thrown away."""
     async with (
         Sandbox() as sandbox,
-        Wasl(sandbox, database_url, owner_ids=(OWNER,), start=False, bulk_rate="12") as wasl,
+        Wasl(sandbox, database_url, owner_ids=(OWNER,), start=False, pace="telegram", bulk_rate="12") as wasl,
     ):
         await wasl.load("malaga")
         await wasl.start()
