@@ -1,16 +1,51 @@
-"""Comparing names as people mean them: accents, case, spaces and punctuation do not make another organisation."""
+"""Names of people and firms: what makes two spellings the same, or probably the same."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 
+from storage.folding import fold, without_ignorable
 
-def fold(name: str) -> str:
-    """A name for comparison: "Chambre de  Commerce, Tanger" and "chambre de commerce Tanger" fold to the same.
+__all__ = ["entry_fold", "firm_key", "fold", "says_something", "sort_key"]
 
-    Arabic vowel signs, hamza seats and the tatweel are left out likewise. Empty when the name has no letter or digit.
+_TATWEEL = "\N{ARABIC TATWEEL}"
+
+_FRENCH = "sa sas sasu sarl sarlau eurl snc scs gie scop"
+_SPANISH = "sl slu sau sll scl spa"
+_ENGLISH = "ltd limited llc llp inc corp plc"
+_OTHERS = "gmbh ag bv nv srl sae au"
+_ARABIC = "شركه ش شم شمم شذمم ذمم"
+_LEGAL = frozenset(f"{_FRENCH} {_SPANISH} {_ENGLISH} {_OTHERS} {_ARABIC}".split())
+"""Legal forms of the region, folded and written together: they come and go in how a firm is written."""
+_JOINING = frozenset(["and", "et", "y", "e", "و"])
+_DOTTED = re.compile(r"\b\w(?:\.\s?\w)+\b\.?")
+"""A form written with dots: "S.A.R.L.", "ش.م.م"."""
+
+
+def firm_key(name: str) -> str:
+    """A firm's name without legal form and "&": "Ronda et Fils S.A.R.L." and "Ronda & Fils" share a key.
+
+    Two names with one key are probably one firm: people are asked, nothing is merged by it. Never empty for a name
+    with a letter: of "SA" alone, the form is the name.
     """
+    words = fold(_DOTTED.sub(lambda form: re.sub(r"[.\s]", "", form[0]), name)).split()
+    kept = [word for word in words if word not in _LEGAL and word not in _JOINING]
+    return " ".join(kept or words)
+
+
+def sort_key(name: str) -> tuple[str, str]:
+    """Sorts names as a reader expects: "Ángel" between "Amina" and "Bahia"."""
+    return fold(name), name
+
+
+def says_something(text: str) -> bool:
+    """Whether a reader sees a letter or a digit in it: neither U+3164 nor tatweel alone is a name."""
+    return any(sign.isalnum() and sign != _TATWEEL for sign in without_ignorable(text))
+
+
+def entry_fold(name: str) -> str:
+    """The fold that the keys of a mission file's entries are made with, unchanged: they name what was loaded before."""
     decomposed = unicodedata.normalize("NFKD", name)
-    kept = "".join(sign for sign in decomposed if not unicodedata.combining(sign) and sign != "\N{ARABIC TATWEEL}")
+    kept = "".join(sign for sign in decomposed if not unicodedata.combining(sign) and sign != _TATWEEL)
     return " ".join(re.findall(r"[^\W_]+", kept.casefold()))

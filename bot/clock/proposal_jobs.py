@@ -13,6 +13,7 @@ import structlog
 
 from bot.intake import failed_updates
 from bot.shutdown import Stop
+from missions.directory import directory
 from missions.rules.ranking_queue import waits
 from storage.database import Database
 from storage.leases import Fence, LeaseLost
@@ -33,7 +34,7 @@ REST_SECONDS = 10.0
 
 
 class Ranking:
-    """how: "encoder", "tags" (the encoder is left out) or "off" (nothing is done here).
+    """how: "encoder", "tags" (the encoder is left out) or "off" (no lists; searches are answered by their words).
 
     fence: what the child writes under; without it, nobody else makes lists.
     """
@@ -51,6 +52,7 @@ class Ranking:
     async def run(self, stop: Stop) -> None:
         """Until the stop."""
         if self._how == "off":
+            await self._answer_by_words(stop)
             return
         try:
             while not stop.asked:
@@ -64,6 +66,15 @@ class Ranking:
                 await stop.first(asyncio.sleep(pause))
         finally:
             await self._end()
+
+    async def _answer_by_words(self, stop: Stop) -> None:
+        """Searches are answered without a child process: by the words that profiles hold."""
+        while not stop.asked:
+            async with self._database.unit() as session:
+                found = await directory.answer_by_words(session)
+            if found:
+                await self._answered()
+            await stop.first(asyncio.sleep(LOOK_SECONDS))
 
     async def _look(self, stop: Stop) -> None:
         async with self._database.reading() as session:

@@ -18,6 +18,7 @@ from handlers.views.keyboards import button, inline
 from locales import N_, Texts
 from locales.bidi import strip_controls
 from missions.changes.move_table import venue_of
+from missions.names import says_something
 from missions.people import access
 
 NAME_LIMIT = 100
@@ -73,7 +74,7 @@ async def take_name(message: Message, turn: Turn) -> None:
     _ = turn._
     lines = [" ".join(line.split()) for line in _cleaned(message).splitlines() if line.strip()]
     name, address = (lines or [""])[0], ", ".join(lines[1:])
-    if not any(sign.isalnum() for sign in name) or len(name) > NAME_LIMIT or len(address) > ADDRESS_LIMIT:
+    if not says_something(name) or len(name) > NAME_LIMIT or len(address) > ADDRESS_LIMIT:
         await turn.say(_(ABSURD))
         return
     described = await _described(turn)
@@ -89,7 +90,7 @@ async def take_name(message: Message, turn: Turn) -> None:
 async def take_address(message: Message, turn: Turn) -> None:
     _ = turn._
     address = " ".join(_cleaned(message).split())
-    if not any(sign.isalnum() for sign in address) or len(address) > ADDRESS_LIMIT:
+    if not says_something(address) or len(address) > ADDRESS_LIMIT:
         await turn.say(_("Please write an address of at most 200 characters."))
         return
     described = await _described(turn)

@@ -17,6 +17,7 @@ from handlers.views.message import Rows
 from locales import N_
 from missions.errors import Refusal
 from missions.matching import sectors as all_sectors
+from missions.names import says_something
 from missions.proposals import topics
 from missions.registration import registration
 from missions.registration.fields import typed
@@ -113,7 +114,7 @@ class NameStep(TextStep):
         # A name is a hundred characters at most; the button itself carries none of it.
         called = form.turn.sender.full_name[:100]
         rows = await TextStep.rows(self, form)
-        if called == form.draft.name or not any(character.isalnum() for character in called):
+        if called == form.draft.name or not says_something(called):
             return rows
         return [*rows, [button(form.turn._.plain("👤 {name}", name=called), Pick(step=self.name, value="telegram"))]]
 

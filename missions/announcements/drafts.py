@@ -12,6 +12,7 @@ from locales import N_, bidi
 from missions.announcements.audience import Dimension, choices, recipients, toggled
 from missions.audit import record
 from missions.errors import Refusal
+from missions.names import says_something
 from missions.people.access import require_organiser
 from missions.people.reach import Reach
 from storage.database import UnitSession
@@ -134,7 +135,7 @@ async def write(session: UnitSession, draft: Announcement, language: str, text: 
         Refusal: nothing to read in it, or too long.
     """
     kept = bidi.strip_controls(text).replace("\0", "").strip()
-    if not any(character.isalnum() for character in kept):
+    if not says_something(kept):
         raise Refusal(EMPTY)
     length = len(kept.encode("utf-16-le")) // 2
     if length > TEXT_LIMIT:

@@ -37,8 +37,9 @@ async def tables(session: UnitSession, mission: Mission, venue_id: int) -> Seque
 async def named(session: UnitSession, mission: Mission, words: str) -> Sequence[Booked]:
     """The meetings still to come of delegates in whose name these words occur, however they are spelt."""
     wanted = fold(words).split()
-    people = await session.exec(select(Delegate.id, Delegate.name).where(Delegate.mission_id == mission.id))
-    ids = {id_ for id_, name in people if wanted and all(word in fold(name) for word in wanted)}
+    named = [col(Delegate.name_key).contains(word) for word in wanted]
+    people = await session.exec(select(Delegate.id).where(Delegate.mission_id == mission.id, *named))
+    ids = set(people) if wanted else set()
     return [
         (meeting, place)
         for meeting, place in await upcoming(session, mission.id)

@@ -78,7 +78,7 @@ async def touched(session: UnitSession, delegate_ids: Collection[int]) -> Sequen
         .join(Organisation, col(Organisation.id) == col(Delegate.organisation_id))
         .outerjoin(Person, col(Person.id) == col(Delegate.person_id))
         .where(col(Delegate.id).in_(delegate_ids))
-        .order_by(col(Delegate.name), col(Delegate.id))
+        .order_by(col(Delegate.name_key), col(Delegate.id))
     )
     people = [Touched(delegate, organisation, reach(person)) for delegate, organisation, person in found]
     return sorted(people, key=lambda each: each.reach is Reach.REACHED)

@@ -16,6 +16,7 @@ from sqlmodel import col, func, or_, select
 from locales import N_, bidi
 from missions.errors import Refusal
 from missions.jobs import CHUNK
+from missions.names import fold, says_something
 from missions.notices import Notice
 from missions.rules import who_may_meet
 from storage.database import UnitSession
@@ -113,7 +114,7 @@ async def page(
     wanted += [cast(col(Delegate.sectors), Text).contains(f'"{sector}"')] if sector else []
     many = (await session.exec(select(func.count()).select_from(_entries().where(*wanted).subquery()))).one()
     offset = max(0, min(offset, (many - 1) // size * size))
-    rows = _entries().where(*wanted).order_by(col(Delegate.name), col(Delegate.id)).offset(offset).limit(size)
+    rows = _entries().where(*wanted).order_by(col(Delegate.name_key), col(Delegate.id)).offset(offset).limit(size)
     return Page([Entry(*row) for row in await session.exec(rows)], offset, many)
 
 
@@ -147,7 +148,7 @@ async def search(session: UnitSession, person: Person, mission_id: int, words: s
         Refusal: these are no words.
     """
     kept = " ".join(bidi.strip_controls(words).split())[:LONGEST_WORDS]
-    if not any(character.isalnum() for character in kept):
+    if not says_something(kept):
         raise Refusal(NO_WORDS)
     known = await session.exec(
         select(Search)
@@ -169,16 +170,25 @@ async def search(session: UnitSession, person: Person, mission_id: int, words: s
 
 
 async def by_words(session: UnitSession, mission_id: int, words: str) -> list[int]:
-    """Who has all these words in their name, organisation, position, offer or need."""
-    said = (Delegate.name, Delegate.position, Delegate.offer, Delegate.need, Organisation.name)
+    """The delegates with all these words in name, organisation, position, offer or need, however they are spelt."""
+    said = (Delegate.words_key, Organisation.name_key)
     rows = (
         select(Delegate.id)
         .join(Organisation, col(Organisation.id) == col(Delegate.organisation_id))
         .where(Delegate.mission_id == mission_id, Delegate.status == DelegateStatus.APPROVED)
     )
-    for word in words.casefold().split():
-        rows = rows.where(or_(*(func.lower(col(each)).contains(word, autoescape=True) for each in said)))
-    return [*(await session.exec(rows.order_by(col(Delegate.name)).limit(FOUND)))]
+    for word in fold(words).split():
+        rows = rows.where(or_(*(col(each).contains(word) for each in said)))
+    return [*(await session.exec(rows.order_by(col(Delegate.name_key), col(Delegate.id)).limit(FOUND)))]
+
+
+async def answer_by_words(session: UnitSession) -> int:
+    """Answer every waiting search by its words alone, where nothing else will; how many there were."""
+    waiting = select(Search).where(col(Search.told_at).is_(None), col(Search.answered_at).is_(None)).limit(CHUNK)
+    rows = (await session.exec(waiting)).all()
+    for row in rows:
+        row.found, row.answered_at = await by_words(session, row.mission_id, row.words), session.now
+    return len(rows)
 
 
 async def answered(session: UnitSession) -> Sequence[Notice]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import ColumnElement
 from sqlalchemy.orm import aliased
 from sqlmodel import col, func, or_, select
 
@@ -70,30 +71,24 @@ async def delegations(session: UnitSession, mission_id: int) -> Sequence[tuple[D
 
 async def listed(session: UnitSession, mission_id: int, delegation_id: int) -> list[Entry]:
     """Every profile of a delegation, by name."""
-    return [entry for side, entry in await _entries(session, mission_id) if side == delegation_id]
+    return await _entries(session, mission_id, col(Delegate.delegation_id) == delegation_id)
 
 
 async def search(session: UnitSession, mission_id: int, words: str) -> list[Entry]:
     """Profiles whose name and organisation hold each of these words, by name; accents and case do not matter."""
-    wanted = fold(words).split()
-    if not wanted:
-        return []
-    found = []
-    for _side, entry in await _entries(session, mission_id):
-        said = fold(f"{entry.name} {entry.organisation}")
-        if all(word in said for word in wanted):
-            found.append(entry)
-    return found
+    said = (Delegate.name_key, Organisation.name_key)
+    wanted = [or_(*(col(each).contains(word) for each in said)) for word in fold(words).split()]
+    return await _entries(session, mission_id, *wanted) if wanted else []
 
 
-async def _entries(session: UnitSession, mission_id: int) -> list[tuple[int, Entry]]:
+async def _entries(session: UnitSession, mission_id: int, *wanted: ColumnElement[bool]) -> list[Entry]:
     rows = await session.exec(
-        select(Delegate.delegation_id, Delegate.id, Delegate.name, Organisation.name, Delegate.status)  # type: ignore[call-overload]
+        select(Delegate.id, Delegate.name, Organisation.name, Delegate.status)
         .join(Organisation, col(Organisation.id) == col(Delegate.organisation_id))
-        .where(Delegate.mission_id == mission_id)
+        .where(Delegate.mission_id == mission_id, *wanted)
+        .order_by(col(Delegate.name_key), col(Delegate.id))
     )
-    entries = [(side, Entry(*columns)) for side, *columns in rows]
-    return sorted(entries, key=lambda line: fold(line[1].name))
+    return [Entry(key, name, organisation, DelegateStatus(status)) for key, name, organisation, status in rows]
 
 
 async def next_waiting(session: UnitSession, mission_id: int, after: int = 0) -> tuple[Delegate | None, int]:

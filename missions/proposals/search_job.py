@@ -52,12 +52,9 @@ async def _said(database: Database, mission_id: int) -> dict[str, str]:
     """All that the directory shows of each delegate, folded."""
     async with database.reading() as session:
         found = await session.exec(
-            select(Delegate, Organisation.name).join(Organisation).where(Delegate.mission_id == mission_id)
+            select(Delegate, Organisation.name_key).join(Organisation).where(Delegate.mission_id == mission_id)
         )
-        return {
-            str(each.id): fold(f"{each.name} {each.position} {organisation} {each.offer} {each.need}")
-            for each, organisation in found
-        }
+        return {str(each.id): f"{each.words_key} {organisation}" for each, organisation in found}
 
 
 async def _find(database: Database, bench: Bench, index: Index, said: dict[str, str], words: str) -> list[int]:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from locales import N_, bidi
 from missions.errors import Refusal
+from missions.names import says_something
+from storage.folding import without_invisible
 
 LIMITS = {
     "name": 100,
@@ -48,7 +50,7 @@ def typed(field: str, text: str) -> Typed:
     """
     limit = LIMITS[field]
     kept = _tidy(text, lines=field in _PARAGRAPHS)
-    if not any(character.isalnum() for character in kept):
+    if not says_something(kept):
         raise Refusal(EMPTY)
     if len(kept) <= limit:
         return Typed(kept)
@@ -58,7 +60,7 @@ def typed(field: str, text: str) -> Typed:
 
 
 def _tidy(text: str, *, lines: bool) -> str:
-    breaks = bidi.strip_controls(text).replace("\r\n", "\n").replace("\r", "\n")
+    breaks = without_invisible(bidi.strip_controls(text)).replace("\r\n", "\n").replace("\r", "\n")
     visible = "".join(one for one in breaks if one == "\n" or unicodedata.category(one) not in {"Cc", "Cs", "Co"})
     spaced = _SPACES.sub(" ", _BREAKS.sub("\n" if lines else " ", visible))
     return spaced.strip()

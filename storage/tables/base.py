@@ -66,6 +66,11 @@ def json_list(*, later: bool = False) -> Any:  # noqa: ANN401
     return Field(default_factory=list, sa_type=Json, nullable=False, **rows)
 
 
+def later_text() -> Any:  # noqa: ANN401
+    """A text column that came to tables that had rows already, which begin empty."""
+    return Field(default="", sa_column_kwargs={"server_default": ""})
+
+
 def later(value: Any) -> Any:  # noqa: ANN401
     """A plain column that came to tables that had rows already, which begin with this value."""
     default = {True: "1", False: "0"}.get(value, str(value)) if isinstance(value, bool) else str(value)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import enum
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import Connection, Index, UniqueConstraint, event, text
+from sqlalchemy.orm import Mapper
 from sqlmodel import Field, SQLModel
 
-from storage.tables.base import instant, json_list, key, later, spans, to
+from storage.folding import fold
+from storage.tables.base import instant, json_list, key, later, later_text, spans, to
 from storage.tables.types import text_enum
 
 
@@ -23,7 +26,7 @@ class OrganisationKind(enum.StrEnum):
 
 
 class Organisation(SQLModel, table=True):
-    """What a delegate speaks for. name_key is the name folded for comparison, so that colleagues share a row."""
+    """What a delegate speaks for. name_key is the folded name, so that colleagues share a row."""
 
     __table_args__ = (UniqueConstraint("mission_id", "name_key"),)
 
@@ -57,7 +60,7 @@ class Delegate(SQLModel, table=True):
         UniqueConstraint("mission_id", "file_key"),
         # Whose lists are to be made anew: few at a time, however many there are.
         Index("ix_delegate_unranked", "mission_id", sqlite_where=_UNRANKED, postgresql_where=_UNRANKED),
-        Index("ix_delegate_directory", "mission_id", "status", "name"),
+        Index("ix_delegate_directory", "mission_id", "status", "name_key"),
     )
 
     id: int = key()
@@ -68,6 +71,10 @@ class Delegate(SQLModel, table=True):
     status: DelegateStatus = Field(default=DelegateStatus.PENDING, sa_type=text_enum(DelegateStatus), index=True)
     status_reason: str = ""
     name: str
+    name_key: str = later_text()
+    """The folded name, by which lists are sorted and people are found; words_key all that the directory shows, folded.
+    Both are kept by the events below."""
+    words_key: str = later_text()
     position: str = ""
     sectors: list[str] = json_list()
     offer: str = ""
@@ -95,6 +102,14 @@ class Delegate(SQLModel, table=True):
     """When an organiser first accepted them: who left comes back to where they were."""
     created_at: datetime = instant(now=True)
     updated_at: datetime = instant(now=True)
+
+
+@event.listens_for(Delegate, "before_insert")
+@event.listens_for(Delegate, "before_update")
+def _keep_keys(_mapper: Mapper[Any], _connection: Connection, delegate: Delegate) -> None:
+    """Fold again what was written: no use case can forget it."""
+    delegate.name_key = fold(delegate.name)
+    delegate.words_key = fold(f"{delegate.name} {delegate.position} {delegate.offer} {delegate.need}")
 
 
 class Invitation(SQLModel, table=True):

@@ -8,6 +8,7 @@ from sqlmodel import select
 
 from missions.loading.apply.loading import Loading
 from missions.loading.plan.values import instants
+from missions.names import fold
 from storage.tables import Interpreter
 
 
@@ -29,8 +30,8 @@ async def load_interpreters(loading: Loading) -> None:
             row = Interpreter(
                 mission_id=loading.mission.id, name_key=each.name_key, created_at=loading.session.now, **values
             )
-            loading.ledger.create("interpreter", each.name_key, row, values)
-        elif loading.ledger.merge("interpreter", each.name_key, row, values):
+            loading.ledger.create("interpreter", each.entry_key, row, values)
+        elif loading.ledger.merge("interpreter", each.entry_key, row, values):
             row.revision += 1
     await loading.session.flush()
 
@@ -38,7 +39,7 @@ async def load_interpreters(loading: Loading) -> None:
 async def remove_interpreters(loading: Loading) -> None:
     rows = await _interpreters(loading)
     for entry in loading.ledger.gone("interpreter"):
-        row = rows.get(entry.key)
+        row = rows.get(fold(entry.key))
         if row is not None:
             meetings = loading.booked.by_interpreter.get(row.id)
             if meetings:

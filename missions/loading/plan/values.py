@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from missions.names import fold
+from missions.names import entry_fold, fold
 from storage.tables import OrganisationKind, Wish
 
 
@@ -81,6 +81,11 @@ class InterpreterPlan:
     @property
     def name_key(self) -> str:
         return fold(self.name)
+
+    @property
+    def entry_key(self) -> str:
+        """What names the entry in the ledger of what was loaded."""
+        return entry_fold(self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,4 +196,4 @@ class MissionPlan:
 
 
 def file_key(name: str, organisation: str) -> str:
-    return f"{fold(name)} / {fold(organisation)}"
+    return f"{entry_fold(name)} / {entry_fold(organisation)}"

@@ -13,6 +13,10 @@ from missions.errors import Refusal
 from missions.registration.fields import EMPTY, LIMITS, typed
 
 FIELDS = sorted(LIMITS)
+IGNORABLE = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b\u180f\u200b\u2064\u3164\ufe0f\ufeff\uffa0\U000e0041\U000e01ef"
+)
+"""Of each block of Default_Ignorable_Code_Point: letters by their category, some of them, and drawn as nothing."""
 
 
 @given(st.sampled_from(FIELDS), st.text(max_size=1200))
@@ -28,7 +32,9 @@ def test_what_is_kept_fits_and_is_clean(field: str, text: str) -> None:
     assert typed(field, kept.text).text == kept.text
 
 
-@pytest.mark.parametrize("nothing", ["", "   ", "…", "🙂🙂", "\u202e\u2069", "\x00\x07", "--"])
+@pytest.mark.parametrize(
+    "nothing", ["", "   ", "…", "🙂🙂", "\u202e\u2069", "\x00\x07", "--", "ــ", "\u0301", *IGNORABLE]
+)
 def test_what_says_nothing_is_refused(nothing: str) -> None:
     with pytest.raises(Refusal) as refusal:
         typed("name", nothing)
