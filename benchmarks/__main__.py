@@ -13,6 +13,7 @@ from bot import logs
 NAMES = (
     "start",
     "intake",
+    "statements",
     "latency",
     "pushes",
     "delivery",
