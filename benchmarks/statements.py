@@ -33,8 +33,8 @@ from storage.tables import ChangeReceipt, Delegate, Meeting, MeetingTable, Missi
 from storage.tables.base import utc_now
 
 TOKEN = "123456:statements"  # noqa: S105 - of a bot that exists only here
-ORGANISER, ASKED, DECLINING, ASKING = 1001, 2003, 2004, 3004
-"""People of the demo: an organiser, Karim whom Álvaro has asked, Houda whom Javier has asked, and Álvaro."""
+ORGANISER, ASKED, DECLINING, ASKING = 1001, 2003, 2004, 3001
+"""People of the demo: an organiser, Karim asked by Álvaro, Houda asked by Javier, and Lucía who asks Houda."""
 LISTED = 20
 """Counterparts in each delegate's list."""
 
@@ -88,14 +88,13 @@ class Phones:
             found = select(Meeting).where(Meeting.awaits_id == (await _delegate(session, who)).id)
             return (await session.exec(found.order_by(col(Meeting.id)))).all()[0]
 
-    async def free_slot(self, who: int) -> AskPress:
-        """The press that asks the last of this person's list for a meeting, at the first time that suits both."""
-        other_id = (await self.listed(who))[-1]
+    async def free_slot(self, who: int, whom: int) -> AskPress:
+        """The press that asks this person for a meeting, at the first time that suits both."""
         async with self.database.unit() as session:
-            delegate, other = await _delegate(session, who), await session.get_one(Delegate, other_id)
+            delegate, other = await _delegate(session, who), await _delegate(session, whom)
             mission = await session.get_one(Mission, delegate.mission_id)
             slot = (await slots.free_for(session, mission, delegate, other))[0]
-        return AskPress(act=AskAct.SEND, id=other_id, arg=slot.id)
+        return AskPress(act=AskAct.SEND, id=other.id, arg=slot.id)
 
     async def change(self, who: int) -> int:
         """Move a table at which this person has a meeting; the id of their receipt."""
@@ -152,8 +151,8 @@ async def _rank(database: Database) -> None:
             others = [each for each in everybody if each.delegation_id != delegate.delegation_id]
             delegate.ranked_revision = delegate.revision
             for place, other in enumerate(others[:LISTED]):
-                pair = {"delegate_id": delegate.id, "counterpart_id": other.id, "place": place}
-                session.add(RankedPair(mission_id=delegate.mission_id, **pair))
+                at = {"mission_id": delegate.mission_id, "delegate_id": delegate.id}
+                session.add(RankedPair.model_validate({**at, "counterpart_id": other.id, "place": place}))
 
 
 async def taps(phones: Phones) -> AsyncIterator[Tap]:
@@ -163,7 +162,7 @@ async def taps(phones: Phones) -> AsyncIterator[Tap]:
     yield Tap("people", ASKED, MenuChoice(to="people"))
     liked = (await phones.listed(ASKED))[0]
     yield Tap("interested", ASKED, CardPress(act=CardAct.INTERESTED, id=liked))
-    yield Tap("request", ASKING, await phones.free_slot(ASKING))
+    yield Tap("request", ASKING, await phones.free_slot(ASKING, DECLINING))
     for name, who, act in (("confirm", ASKED, Act.CONFIRM), ("decline", DECLINING, Act.DECLINED)):
         meeting = await phones.waiting(who)
         yield Tap(name, who, MeetingPress(act=act, id=meeting.id, revision=meeting.revision))

@@ -13,6 +13,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
+from sqlmodel import Session
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage import sqlite
@@ -43,8 +44,20 @@ class DanglingReferences(Exception):
     """What was made anew would leave rows that refer to nothing; it was undone."""
 
 
+class _KeepingSession(Session):
+    """Holds what it has loaded, where the unit asks for it: SQLAlchemy's identity map alone forgets unused rows."""
+
+
+@event.listens_for(_KeepingSession, "loaded_as_persistent")
+def _keep(session: Session, row: object) -> None:
+    if (kept := session.info.get("kept")) is not None:
+        kept.append(row)
+
+
 class UnitSession(AsyncSession):
     """The session of a unit of work: it can write, and cannot commit. Who opened the unit does."""
+
+    sync_session_class = _KeepingSession
 
     async def commit(self) -> NoReturn:
         raise RuntimeError("a unit of work is committed by whoever opened it")
@@ -70,17 +83,18 @@ class Transaction:
         self._is_sqlite = is_sqlite
 
     @asynccontextmanager
-    async def unit(self, trace: str = "", *, alone: bool = False) -> AsyncIterator[UnitSession]:
+    async def unit(self, trace: str = "", *, alone: bool = False, keeps: bool = False) -> AsyncIterator[UnitSession]:
         """A session whose effects are all in this transaction, or none of them when the block raises.
 
         trace names what it comes of: what it posts to the outbox carries it, and so do the lines of the log.
         alone: there is no savepoint. The caller undoes the whole transaction when the block raises.
+        keeps: a row that was loaded by its id is not asked for again, unless under a lock. For short units.
         """
         session = UnitSession(
             bind=self.connection,
             join_transaction_mode="rollback_only",
             expire_on_commit=False,
-            info={"transaction": self, "now": utc_now(), "trace": trace},
+            info={"transaction": self, "now": utc_now(), "trace": trace, "kept": [] if keeps else None},
         )
         async with nullcontext() if alone else self._savepoint():
             try:

@@ -16,6 +16,8 @@ from storage.tables import Conversation
 # Asked for each update, and most people are in no conversation: built once, and as plain values.
 _FIND = select(Conversation.state, Conversation.data).where(Conversation.key == bindparam("key"))
 _FOUND = "conversations"
+_NONE: tuple[None, dict[str, Any]] = (None, {})
+"""Nothing is kept of a conversation that has neither state nor data."""
 
 
 class DatabaseStorage(BaseStorage):
@@ -25,6 +27,8 @@ class DatabaseStorage(BaseStorage):
         self._keys = DefaultKeyBuilder(prefix="chat", with_bot_id=True, with_destiny=True)
 
     async def set_state(self, key: StorageKey, state: StateType = None) -> None:
+        if state is None and await self._found(key) == _NONE:
+            return
         row = await self._row(key) or self._new(key)
         row.state = state.state if isinstance(state, State) else state
         await self._keep(row)
@@ -33,6 +37,8 @@ class DatabaseStorage(BaseStorage):
         return (await self._found(key))[0]
 
     async def set_data(self, key: StorageKey, data: Mapping[str, Any]) -> None:
+        if not data and await self._found(key) == _NONE:
+            return
         row = await self._row(key) or self._new(key)
         row.data = dict(data)
         await self._keep(row)

@@ -162,7 +162,7 @@ class Intake:
         update = Update.model_validate(raw, context={"bot": self._bot})
         if not updates.is_private(raw):
             return
-        async with transaction.unit(updates.trace(raw), alone=alone) as session:
+        async with transaction.unit(updates.trace(raw), alone=alone, keeps=True) as session:
             box = Outbox(session, self._bot)
             token = outbox.current.set(box)
             try:

@@ -57,6 +57,8 @@ class Room:
     """Slot and table of what stands."""
     interpreters: Sequence[solver.Interpreter]
     around: Surroundings
+    held: Mapping[int, Collection[int]]
+    """By delegate, the slots in which they have a seat."""
 
     def openings(self) -> list[Opening]:
         """In order of time."""
@@ -112,17 +114,17 @@ async def room(
     await stops.read(session, [one.id, other.id], voices, [slot.id for slot in there], aside)
     for seat in await upheld(session, mission, besides=f"{min(one.id, other.id)}-{max(one.id, other.id)}"):
         stops.note(seat.slot, seat.people, seat.table_id, seat.interpreter_id)
+    venues = await mission_frame.venues(session, mission, there)
     return Room(
         mission=mission,
         slots=there,
         people=[replace(each, slots=(each.slots or frozenset()) - stops.kept[int(each.key)]) for each in two],
         tables=[each for each in tables if each.slots is None],
-        opening={
-            venue.key: venue.slots or frozenset() for venue in await mission_frame.venues(session, mission, there)
-        },
+        opening={each.key: each.slots or frozenset() for each in venues},
         taken=stops.taken,
         interpreters=bridge,
-        around=stops.around(await mission_frame.travel(session, mission)),
+        around=stops.around(await mission_frame.travel(session, mission, [each.key for each in venues])),
+        held=stops.held,
     )
 
 
@@ -131,6 +133,8 @@ async def lock(session: UnitSession, one: Delegate, other: Delegate) -> None:
 
     Seats alone are held by the database; that nobody is too far away, and nobody above their limit, is held by this.
     """
+    if session.get_bind().dialect.name == "sqlite":
+        return  # it has one writer
     both = select(Delegate.id).where(col(Delegate.id).in_([one.id, other.id])).order_by(col(Delegate.id))
     await session.exec(both.with_for_update(key_share=True))
     if not share_a_language(one, other):

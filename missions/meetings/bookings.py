@@ -26,12 +26,13 @@ from storage.tables import (
 
 class Stops:
     """By delegate and by interpreter, where they are when. kept: by delegate, times that only an open request, or a new
-    time for a meeting, holds. taken: slots with a table."""
+    time for a meeting, holds. held: by delegate, slots with a seat of theirs. taken: slots with a table."""
 
     def __init__(self, mission: Mission, tables: Sequence[Table]) -> None:
         self.people: dict[Key, list[Stop]] = defaultdict(list)
         self.interpreters: dict[Key, list[Stop]] = defaultdict(list)
         self.kept: dict[int, set[Key]] = defaultdict(set)
+        self.held: dict[int, set[int]] = defaultdict(set)
         self.taken: set[tuple[int, int | None]] = set()
         self._mission = mission
         self._tables: Mapping[Key, Table] = {each.key: each for each in tables}
@@ -73,6 +74,7 @@ class Stops:
             .where(col(PersonSeat.delegate_id).in_(ids), PersonSeat.meeting_id != aside)
         )
         for delegate_id, slot, meeting in await session.exec(statement):
+            self.held[delegate_id].add(slot.id)
             # The seat of a time that is only proposed is no meeting, and says nothing about where it would be.
             if meeting.state is MeetingState.CONFIRMED and meeting.slot_id == slot.id:
                 self.people[delegate_id].append(self._stop(slot, meeting.table_id))

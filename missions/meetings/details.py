@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from sqlalchemy import inspect
+from sqlalchemy.orm.util import identity_key
 from sqlmodel import col, select
 
 from storage.database import UnitSession
@@ -98,5 +100,14 @@ async def details_of(session: UnitSession, meetings: Iterable[Meeting]) -> Seque
 
 
 async def _by_id(session: UnitSession, table: type[Row], ids: set[int]) -> dict[int, Row]:
-    rows = await session.exec(select(table).where(col(table.id).in_(ids)))
-    return {row.id: row for row in rows}
+    """Rows by id; only those that the unit of work has not loaded yet are asked for."""
+    loaded = {each: row for each in ids if (row := _loaded(session, table, each)) is not None}
+    if missing := ids - loaded.keys():
+        loaded |= {row.id: row for row in await session.exec(select(table).where(col(table.id).in_(missing)))}
+    return loaded
+
+
+def _loaded(session: UnitSession, table: type[Row], key: int) -> Row | None:
+    row: Row | None = session.identity_map.get(identity_key(table, key))
+    # A savepoint that was undone leaves rows that are to be read again.
+    return None if row is None or inspect(row).expired_attributes else row

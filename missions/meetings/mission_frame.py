@@ -60,7 +60,7 @@ def _opening(venue: tables.Venue, slots: Sequence[tables.Slot]) -> frozenset[Key
 
 async def tables_of(session: AsyncSession, mission: Mission) -> tuple[Table, ...]:
     rows = await session.exec(
-        select(MeetingTable.id, MeetingTable.venue_id, MeetingTable.closed_at)
+        select(MeetingTable)
         .join(tables.Venue)
         .where(tables.Venue.mission_id == mission.id)
         .order_by(col(MeetingTable.id))
@@ -68,10 +68,10 @@ async def tables_of(session: AsyncSession, mission: Mission) -> tuple[Table, ...
     # Tables of one venue stand in a row, as they are listed: neighbours are near.
     found: list[Table] = []
     count: Counter[int] = Counter()
-    for table_id, venue_id, closed_at in rows:
-        count[venue_id] += 1
-        slots: frozenset[Key] | None = frozenset() if closed_at is not None else None
-        found.append(Table(table_id, venue_id, x=float(3 * count[venue_id]), slots=slots))
+    for row in rows:
+        count[row.venue_id] += 1
+        slots: frozenset[Key] | None = frozenset() if row.closed_at is not None else None
+        found.append(Table(row.id, row.venue_id, x=float(3 * count[row.venue_id]), slots=slots))
     return tuple(found)
 
 
@@ -154,10 +154,9 @@ def _presence(interpreter: tables.Interpreter, slots: Sequence[tables.Slot]) -> 
     )
 
 
-async def travel(session: AsyncSession, mission: Mission) -> tuple[Travel, ...]:
-    found = select(tables.Venue.id).where(tables.Venue.mission_id == mission.id).order_by(col(tables.Venue.id))
-    ids = (await session.exec(found)).all()
-    said = {
+async def travel(session: AsyncSession, mission: Mission, ids: Sequence[Key]) -> tuple[Travel, ...]:
+    """The ways between the venues with these ids."""
+    said: dict[tuple[Key, Key], int] = {
         (row.one_id, row.other_id): row.minutes
         for row in await session.exec(select(VenueTravel).where(col(VenueTravel.one_id).in_(ids)))
     }

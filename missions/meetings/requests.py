@@ -296,7 +296,7 @@ async def _opening(session: UnitSession, standing: Standing) -> availability.Ope
         if best is None:
             raise Taken(NOT_ONE)
         return best
-    if await seats.taken(session, meeting, slot_id, standing.side.id):
+    if slot_id in room.held[standing.side.id]:
         raise Taken(YOU_ARE_TAKEN)
     found = room.at(await session.get_one(Slot, slot_id))
     if isinstance(found, str):

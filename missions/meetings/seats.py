@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, insert
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import col, delete, select
+from sqlmodel import col, delete
 
 from missions.meetings.availability import Opening
 from storage.database import UnitSession
@@ -25,14 +25,6 @@ class Taken(NamedTuple):
 async def take_person(session: UnitSession, meeting: Meeting, slot_id: int, delegate_id: int) -> bool:
     """Seat a delegate in a slot for a meeting; false where they have a seat there already, of whatever meeting."""
     return await _take(session, PersonSeat, meeting_id=meeting.id, slot_id=slot_id, delegate_id=delegate_id)
-
-
-async def taken(session: UnitSession, meeting: Meeting, slot_id: int, delegate_id: int) -> bool:
-    """Whether the delegate has something else in the slot."""
-    other = select(PersonSeat.id).where(
-        PersonSeat.slot_id == slot_id, PersonSeat.delegate_id == delegate_id, PersonSeat.meeting_id != meeting.id
-    )
-    return (await session.exec(other)).first() is not None
 
 
 async def take_people(session: UnitSession, meeting: Meeting, slot_id: int, delegate_ids: Iterable[int]) -> int | None:

@@ -101,7 +101,14 @@ async def take_up(session: UnitSession, person: Person, meeting_id: int, revisio
 
 async def sides_of(session: UnitSession, person: Person, meeting: Meeting) -> list[Delegate]:
     """The delegates of a meeting for whom the person speaks: themselves first; nobody where it is not theirs."""
-    both = [await session.get_one(Delegate, each) for each in (meeting.requester_id, meeting.invitee_id)]
+    rows = await session.exec(
+        select(Delegate, Person)
+        .join(Person, col(Person.id) == col(Delegate.person_id), isouter=True)
+        .where(col(Delegate.id).in_((meeting.requester_id, meeting.invitee_id)))
+    )
+    # The people are loaded with them, so that whether each has a chat costs no further statement.
+    people = {delegate.id: (delegate, person) for delegate, person in rows}
+    both = [people[each][0] for each in (meeting.requester_id, meeting.invitee_id)]
     mine = [side for side in both if await speaks_for(session, person, side)]
     return sorted(mine, key=lambda side: side.person_id != person.id)
 

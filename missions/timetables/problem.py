@@ -51,14 +51,15 @@ async def without_wishes(
     session: AsyncSession, mission: Mission, delegates: Iterable[Delegate], rows: Sequence[tables.Slot]
 ) -> Problem:
     """What there is for meetings of these people in these slots, and nothing wished yet."""
+    venues = await mission_frame.venues(session, mission, rows)
     return Problem(
         slots=tuple(mission_frame.slot_of(mission, row) for row in rows),
-        venues=await mission_frame.venues(session, mission, rows),
+        venues=venues,
         tables=await mission_frame.tables_of(session, mission),
         people=await mission_frame.people(session, mission, rows, delegates),
         wishes=(),
         interpreters=await mission_frame.interpreters(session, mission, rows),
-        travel=await mission_frame.travel(session, mission),
+        travel=await mission_frame.travel(session, mission, [each.key for each in venues]),
     )
 
 
