@@ -21,7 +21,7 @@ from bot.intake.fsm_storage import DatabaseStorage
 from bot.intake.intake import Intake
 from bot.intake.outbox_session import OutboxSession
 from handlers import dispatcher
-from handlers.core.person import PersonMiddleware
+from handlers.core.turn import TurnMiddleware
 from storage.database import Database
 
 SHORT, LONG = 200, 3000
@@ -33,7 +33,7 @@ def plain_journeys() -> Dispatcher:
     router.message.register(_on_message, Command("help"))
     router.callback_query.register(_on_press, F.data == "menu:help")
     journeys = Dispatcher(storage=DatabaseStorage())
-    journeys.update.outer_middleware(PersonMiddleware("en"))
+    journeys.update.outer_middleware(TurnMiddleware("en"))
     journeys.include_router(router)
     return journeys
 

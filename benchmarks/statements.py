@@ -27,7 +27,7 @@ from handlers.changes.data import SeenPress
 from handlers.meetings.data import Act, MeetingPress
 from handlers.views.data import AskAct, AskPress, CardAct, CardPress, MenuChoice
 from missions import changes
-from missions.meetings import slots
+from missions.meetings import availability
 from storage.database import Database
 from storage.tables import ChangeReceipt, Delegate, Meeting, MeetingTable, Mission, Person, RankedPair, Venue
 from storage.tables.base import utc_now
@@ -93,7 +93,7 @@ class Phones:
         async with self.database.unit() as session:
             delegate, other = await _delegate(session, who), await _delegate(session, whom)
             mission = await session.get_one(Mission, delegate.mission_id)
-            slot = (await slots.free_for(session, mission, delegate, other))[0]
+            slot = (await availability.free_for(session, mission, delegate, other))[0]
         return AskPress(act=AskAct.SEND, id=other.id, arg=slot.id)
 
     async def change(self, who: int) -> int:

@@ -8,14 +8,13 @@ from aiogram.fsm.storage.base import BaseStorage
 from handlers import privacy, registration, returning, start
 from handlers.announcements import router as announcing
 from handlers.changes import router as changing
-from handlers.core.person import PersonMiddleware
 from handlers.core.routing import Journeys
 from handlers.core.turn import TurnMiddleware
 from handlers.desk import decisions
 from handlers.desk import notices as _operating  # noqa: F401 - likewise
 from handlers.desk import router as desk
 from handlers.directory import router as directory
-from handlers.meetings import agenda, requests
+from handlers.meetings import agenda, pin, requests
 from handlers.meetings import reminders as _reminders  # noqa: F401 - registers what the clock's jobs are said with
 from handlers.meetings import request as meeting_request
 from handlers.meetings import router as meetings
@@ -24,18 +23,15 @@ from handlers.proposals import router as proposals
 from handlers.registration import notices as _joining_notices  # noqa: F401 - registers its renderers
 from handlers.registration import profile
 from handlers.timetables import router as timetabling
-from handlers.views import venue_pin
 
 
 def build(storage: BaseStorage, *, default_language: str) -> Dispatcher:
     """The dispatcher of a process.
 
-    Each update is fed with `session` (its unit of work) and `outbox`; handlers are given these,
-    `person` and `_` by name.
+    Each update is fed with `session` (its unit of work) and `outbox`; handlers are given a `turn` made of these.
     """
     dispatcher = Dispatcher(storage=storage)
-    dispatcher.update.outer_middleware(PersonMiddleware(default_language))
-    dispatcher.update.outer_middleware(TurnMiddleware())
+    dispatcher.update.outer_middleware(TurnMiddleware(default_language))
     # Commands that hold at any step come first, but for /cancel of a draft; whoever does not understand comes last.
     dispatcher.include_router(
         Journeys(
@@ -45,7 +41,7 @@ def build(storage: BaseStorage, *, default_language: str) -> Dispatcher:
             desk.router(),
             changing.router(),
             timetabling.router(),
-            venue_pin.router(),
+            pin.router(),
             privacy.router(),
             profile.router(),
             decisions.router(),

@@ -49,10 +49,10 @@ async def begin(_query: CallbackQuery, turn: Turn) -> None:
     await audience.show(turn, draft or await drafts.begin(turn.session, turn.person))
 
 
-async def discard(query: CallbackQuery, callback_data: Announce, turn: Turn) -> None:
+async def discard(_query: CallbackQuery, callback_data: Announce, turn: Turn) -> None:
     await drafts.discard(turn.session, turn.person, callback_data.id)
     await turn.finish()
-    await query.answer(turn._.plain("The draft is discarded."))
+    await turn.toast(turn._.plain("The draft is discarded."))
     await _show(turn, await access.require_organiser(turn.session, turn.person))
 
 

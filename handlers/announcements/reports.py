@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aiogram import F, Router
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import CallbackQuery
 
 from handlers.announcements import audience, progress
 from handlers.announcements.data import Announce, AnnouncementSeen
@@ -22,41 +22,41 @@ def router() -> Router:
     return reports
 
 
-async def show(query: CallbackQuery, callback_data: Announce, turn: Turn) -> None:
+async def show(_query: CallbackQuery, callback_data: Announce, turn: Turn) -> None:
     announcement = await drafts.find(turn.session, turn.person, callback_data.id)
     if announcement.state not in report.PAST:
         # It was taken back since: its author goes on with it, anyone else is told.
         await audience.show(turn, await drafts.own(turn.session, turn.person, announcement.id))
         return
     text, keyboard = await progress.view(turn.session, announcement, turn._)
-    if not await edits.show(query, turn.box, text, keyboard):
-        await query.answer(turn._.plain("Nothing has changed."))
+    if not await turn.show(text, keyboard):
+        await turn.toast(turn._.plain("Nothing has changed."))
 
 
-async def stop(query: CallbackQuery, callback_data: Announce, turn: Turn) -> None:
+async def stop(_query: CallbackQuery, callback_data: Announce, turn: Turn) -> None:
     announcement = await sending.stop(turn.session, turn.person, callback_data.id)
-    await query.answer(turn._.plain("Stopped: nobody else gets it."))
+    await turn.toast(turn._.plain("Stopped: nobody else gets it."))
     await turn.show(*await progress.view(turn.session, announcement, turn._))
 
 
-async def unschedule(query: CallbackQuery, callback_data: Announce, turn: Turn) -> None:
+async def unschedule(_query: CallbackQuery, callback_data: Announce, turn: Turn) -> None:
     announcement = await sending.unschedule(turn.session, turn.person, callback_data.id)
-    await query.answer(turn._.plain("It will not be sent; it is a draft again."))
+    await turn.toast(turn._.plain("It will not be sent; it is a draft again."))
     if announcement.author_id == turn.person.id:
         await audience.show(turn, announcement)
     else:
         await turn.show(turn._("✏️ This announcement will not be sent. It is its author’s draft again."))
 
 
-async def seen(query: CallbackQuery, callback_data: AnnouncementSeen, turn: Turn) -> None:
+async def seen(_query: CallbackQuery, callback_data: AnnouncementSeen, turn: Turn) -> None:
     first = await report.see(turn.session, turn.person, callback_data.delivery)
     if not first:
-        await query.answer(turn._.plain("You have confirmed this already."))
+        await turn.toast(turn._.plain("You have confirmed this already."))
         return
-    await query.answer(turn._.plain("Thank you, noted."))
-    if isinstance(query.message, Message):
-        await edits.disarm(turn.box, turn.chat_id, query.message.message_id)
+    await turn.toast(turn._.plain("Thank you, noted."))
+    if turn.pressed is not None:
+        await edits.disarm(turn.box, turn.chat_id, turn.pressed.message_id)
 
 
-async def preview_seen(query: CallbackQuery, turn: Turn) -> None:
-    await query.answer(turn._.plain("This is only the preview: readers confirm here that they have seen it."))
+async def preview_seen(_query: CallbackQuery, turn: Turn) -> None:
+    await turn.toast(turn._.plain("This is only the preview: readers confirm here that they have seen it."))

@@ -7,7 +7,6 @@ from aiogram.types import CallbackQuery, InlineKeyboardMarkup
 from markupsafe import Markup
 
 from handlers.changes.data import ChangeCard, ChangesStep
-from handlers.core.edits import show
 from handlers.core.turn import Turn
 from handlers.views.data import DeskChoice
 from handlers.views.keyboards import button, inline
@@ -28,11 +27,11 @@ def router() -> Router:
     return card
 
 
-async def refresh(query: CallbackQuery, callback_data: ChangeCard, turn: Turn) -> None:
+async def refresh(_query: CallbackQuery, callback_data: ChangeCard, turn: Turn) -> None:
     _ = turn._
     text, keyboard = await view(turn.session, turn.person, callback_data.change, _)
-    if not await show(query, turn.box, text, keyboard):
-        await query.answer(_.plain("Nothing has changed."))
+    if not await turn.show(text, keyboard):
+        await turn.toast(_.plain("Nothing has changed."))
 
 
 async def view(session: UnitSession, person: Person, change_id: int, _: Texts) -> tuple[Markup, InlineKeyboardMarkup]:

@@ -42,7 +42,7 @@ async def propose(_query: CallbackQuery, callback_data: Propose, turn: Turn) -> 
     await turn.show(*await view(turn, callback_data))
 
 
-async def confirm(query: CallbackQuery, callback_data: Confirm, turn: Turn) -> None:
+async def confirm(_query: CallbackQuery, callback_data: Confirm, turn: Turn) -> None:
     _ = turn._
     mission = await access.require_organiser(turn.session, turn.person)
     wanted = proposal(callback_data, await turn.state.get_data())
@@ -56,7 +56,7 @@ async def confirm(query: CallbackQuery, callback_data: Confirm, turn: Turn) -> N
     await tell(turn.box, done.notices)
     await turn.show(*await card.view(turn.session, turn.person, done.change.id, _))
     n = done.people
-    await query.answer(_.plain_ngettext("Done. {n} person is being told.", "Done. {n} people are being told.", n))
+    await turn.toast(_.plain_ngettext("Done. {n} person is being told.", "Done. {n} people are being told.", n))
 
 
 async def view(turn: Turn, choice: Propose) -> Screen:

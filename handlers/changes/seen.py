@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiogram import Router
 from aiogram.methods import EditMessageReplyMarkup
-from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
+from aiogram.types import CallbackQuery, InlineKeyboardMarkup
 
 from handlers.changes.data import SeenPress
 from handlers.core.turn import Turn
@@ -20,20 +20,20 @@ def router() -> Router:
     return seen
 
 
-async def see(query: CallbackQuery, callback_data: SeenPress, turn: Turn) -> None:
+async def see(_query: CallbackQuery, callback_data: SeenPress, turn: Turn) -> None:
     _ = turn._
     receipt, first = await changes.see(turn.session, turn.person, callback_data.receipt)
     change = await turn.session.get_one(Change, receipt.change_id)
     mission = await turn.session.get_one(Mission, change.mission_id)
-    if first and isinstance(query.message, Message):
+    if first and turn.pressed is not None:
         await turn.box.post(
             EditMessageReplyMarkup(
-                chat_id=query.from_user.id,
-                message_id=query.message.message_id,
+                chat_id=turn.chat_id,
+                message_id=turn.pressed.message_id,
                 reply_markup=seen_button(_, receipt, mission),
             )
         )
-    await query.answer(_.plain("Thank you: the organisers know that you have seen it."))
+    await turn.toast(_.plain("Thank you: the organisers know that you have seen it."))
 
 
 def seen_button(_: Texts, receipt: ChangeReceipt, mission: Mission) -> InlineKeyboardMarkup:

@@ -1,4 +1,4 @@
-"""One thing that a person did, with all that is needed to answer it."""
+"""One message or press of a person, with all that is needed to answer it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from aiogram import BaseMiddleware
 from aiogram.fsm.context import FSMContext
-from aiogram.methods import EditMessageReplyMarkup, SendMessage
+from aiogram.methods import AnswerCallbackQuery, EditMessageReplyMarkup, SendMessage
 from aiogram.types import (
     CallbackQuery,
     Chat,
@@ -22,9 +22,9 @@ from aiogram.types import (
 )
 from markupsafe import Markup
 
-from handlers.core import edits as pressed
+from handlers.core import edits
 from handlers.core.outbox import Outbox
-from locales import Texts
+from locales import Texts, catalogues
 from missions.people import person as people
 from storage.database import UnitSession
 from storage.tables import OutboxRow, Person
@@ -35,9 +35,13 @@ REPLY_KEYBOARD = "reply_keyboard"
 """Whether the question that stands has buttons in place of the keyboard, which stay until they are taken away."""
 
 
+TOAST_LIMIT = 200
+"""Characters that answerCallbackQuery takes."""
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What a handler needs besides the message itself."""
+    """All that a handler needs besides the message itself, or what the pressed button carries."""
 
     session: UnitSession
     person: Person
@@ -69,17 +73,32 @@ class Turn:
         """Send a message below; the row's id."""
         return await self.box.post(SendMessage(chat_id=self.chat_id, text=text, reply_markup=keyboard))
 
+    async def toast(self, text: str) -> None:
+        """Answer the press with a line that goes away by itself."""
+        await self._answer(text, alert=False)
+
+    async def alert(self, text: str) -> None:
+        """Answer the press with a line that the person has to close."""
+        await self._answer(text, alert=True)
+
+    async def _answer(self, text: str, *, alert: bool) -> None:
+        if self.query is not None:
+            call = AnswerCallbackQuery(
+                callback_query_id=self.query.id, text=text[:TOAST_LIMIT], show_alert=alert or None
+            )
+            await self.box.post(call)
+
     async def greet(self, text: Markup, keyboard: InlineKeyboardMarkup) -> None:
         """Welcome someone; of two welcomes that wait (unblocking, and the /start that did it) the later one is sent."""
         call = SendMessage(chat_id=self.chat_id, text=text, reply_markup=keyboard)
         await self.box.post(call, key=f"welcome:{self.chat_id}")
 
-    async def show(self, text: Markup, keyboard: InlineKeyboardMarkup | None = None) -> None:
-        """Say it in place of the message that was pressed, or below where none was."""
+    async def show(self, text: Markup, keyboard: InlineKeyboardMarkup | None = None) -> bool:
+        """Say it in place of the message that was pressed, or below where none was; False where it reads so already."""
         if self.query is None:
             await self.say(text, keyboard)
-        else:
-            await pressed.show(self.query, self.box, text, keyboard)
+            return True
+        return await edits.show(self.query, self.box, text, keyboard)
 
     async def ask(self, text: Markup, keyboard: InlineKeyboardMarkup) -> None:
         """Put a question, in place of what was pressed or below; buttons of the question before it go."""
@@ -126,7 +145,10 @@ class Turn:
 
 
 class TurnMiddleware(BaseMiddleware):
-    """Puts `turn` beside every message and callback."""
+    """Gives handlers their `turn`: who speaks, in which language, and the means to answer."""
+
+    def __init__(self, default_language: str) -> None:
+        self._default_language = default_language
 
     async def __call__(
         self,
@@ -134,19 +156,24 @@ class TurnMiddleware(BaseMiddleware):
         event: TelegramObject,
         data: dict[str, Any],
     ) -> Any:  # noqa: ANN401 - aiogram's signature
+        user: User | None = data.get("event_from_user")
+        if user is None or not isinstance(event, Update):
+            return None
+        session: UnitSession = data["session"]
+        language = catalogues().pick(user.language_code, self._default_language)
+        person = await people.meet(session, user.id, language)
+        if event.message or event.callback_query:
+            # Who writes can be written to, whatever an earlier delivery found.
+            people.regain(person)
         chat: Chat | None = data.get("event_chat")
-        if chat is not None:
-            if isinstance(event, Update) and (event.message or event.callback_query):
-                # Who writes can be written to, whatever an earlier delivery found.
-                people.regain(data["person"])
-            data["turn"] = Turn(
-                session=data["session"],
-                person=data["person"],
-                _=data["_"],
-                state=data["state"],
-                box=data["outbox"],
-                sender=data["event_from_user"],
-                chat_id=chat.id,
-                query=event.callback_query if isinstance(event, Update) else None,
-            )
+        data["turn"] = Turn(
+            session=session,
+            person=person,
+            _=catalogues().texts(person.language),
+            state=data["state"],
+            box=data["outbox"],
+            sender=user,
+            chat_id=chat.id if chat else user.id,
+            query=event.callback_query,
+        )
         return await handler(event, data)

@@ -35,11 +35,11 @@ async def skip(_query: CallbackQuery, callback_data: ApprovalAct, turn: Turn) ->
     await queue.show_next(turn, mission, after=callback_data.delegate)
 
 
-async def approve(query: CallbackQuery, callback_data: ApprovalAct, turn: Turn) -> None:
+async def approve(_query: CallbackQuery, callback_data: ApprovalAct, turn: Turn) -> None:
     notices = await approval.approve(turn.session, turn.person, callback_data.delegate, callback_data.revision)
     await tell(turn.box, notices)
     decided = await roster.profile(turn.session, turn.person, callback_data.delegate)
-    await query.answer(turn._.plain("{name}: approved", name=decided.delegate.name))
+    await turn.toast(turn._.plain("{name}: approved", name=decided.delegate.name))
     await queue.go_on(turn, callback_data.delegate, callback_data.came_from)
 
 

@@ -56,7 +56,7 @@ async def send(query: CallbackQuery, callback_data: AsideAct, turn: Turn) -> Non
     sent = await dead_letters.send_again(turn.session, turn.person, state, callback_data.count)
     _ = turn._
     told = _.plain_ngettext("{n} message is on its way", "{n} messages are on their way", sent.pending)
-    await query.answer(told)
+    await turn.toast(told)
     await show(query, turn)
 
 
@@ -76,15 +76,15 @@ async def drop(query: CallbackQuery, callback_data: AsideAct, turn: Turn) -> Non
     state = OutboxState(callback_data.state)
     count = await dead_letters.give_up(turn.session, turn.person, state, callback_data.count)
     _ = turn._
-    await query.answer(_.plain_ngettext("{n} message was dropped", "{n} messages were dropped", count))
+    await turn.toast(_.plain_ngettext("{n} message was dropped", "{n} messages were dropped", count))
     await show(query, turn)
 
 
-async def replay(query: CallbackQuery, turn: Turn) -> None:
+async def replay(_query: CallbackQuery, turn: Turn) -> None:
     count = await dead_letters.replay_updates(turn.session, turn.person)
     _ = turn._
     told = _.plain_ngettext("{n} will be handled again in a moment", "{n} will be handled again in a moment", count)
-    await query.answer(told)
+    await turn.toast(told)
 
 
 def _text(shelf: Shelf, time_zone: str, _: Texts) -> Markup:

@@ -108,9 +108,9 @@ async def answer_role(_query: CallbackQuery, callback_data: RoleAnswer, turn: Tu
     )
 
 
-async def _show_anew(query: CallbackQuery, turn: Turn, delegate: Delegate) -> None:
+async def _show_anew(_query: CallbackQuery, turn: Turn, delegate: Delegate) -> None:
     _ = turn._
-    await query.answer(_.plain("This profile has changed since. This is how it reads now."), show_alert=True)
+    await turn.alert(_.plain("This profile has changed since. This is how it reads now."))
     await turn.show(await profile.of(turn.session, _, delegate), decisions(_, delegate))
 
 

@@ -7,7 +7,6 @@ from aiogram.filters import Command
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 from markupsafe import Markup
 
-from handlers.core import edits
 from handlers.core.commands import offer_commands
 from handlers.core.turn import Turn
 from handlers.desk.data import MissionChoice
@@ -50,13 +49,13 @@ async def open_desk(_message: Message, turn: Turn) -> None:
     await turn.say(*await view(turn.session, turn.person, mission, turn._))
 
 
-async def show_desk(query: CallbackQuery, turn: Turn) -> None:
+async def show_desk(_query: CallbackQuery, turn: Turn) -> None:
     mission = await access.require_organiser(turn.session, turn.person)
     await turn.finish()
     await offer_commands(turn.box, turn.person, turn.chat_id, turn._)
     text, keyboard = await view(turn.session, turn.person, mission, turn._)
-    if not await edits.show(query, turn.box, text, keyboard):
-        await query.answer(turn._.plain("Nothing has changed."))
+    if not await turn.show(text, keyboard):
+        await turn.toast(turn._.plain("Nothing has changed."))
 
 
 async def choose_mission(_query: CallbackQuery, turn: Turn) -> None:

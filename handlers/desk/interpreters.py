@@ -87,7 +87,7 @@ async def ask(_query: CallbackQuery, callback_data: InterpreterAct, turn: Turn) 
 
 async def remove(query: CallbackQuery, callback_data: InterpreterAct, turn: Turn) -> None:
     await interpreters.remove(turn.session, turn.person, callback_data.id, callback_data.revision)
-    await query.answer(turn._.plain("Removed."))
+    await turn.toast(turn._.plain("Removed."))
     await show_all(query, turn)
 
 
@@ -134,25 +134,25 @@ async def ask_again(turn: Turn) -> None:
     await turn.show(text, inline(_, [*rows, back]))
 
 
-async def choose(query: CallbackQuery, callback_data: InterpreterLanguage, turn: Turn) -> None:
+async def choose(_query: CallbackQuery, callback_data: InterpreterLanguage, turn: Turn) -> None:
     mission = await access.require_organiser(turn.session, turn.person)
     data = await turn.state.get_data()
     if await turn.state.get_state() != Adding.languages.state:
-        await query.answer(turn._.plain("This question is no longer open."))
+        await turn.toast(turn._.plain("This question is no longer open."))
         return
     if callback_data.code not in await interpreters.languages(turn.session, mission):
-        await query.answer(turn._.plain("This cannot be chosen."))
+        await turn.toast(turn._.plain("This cannot be chosen."))
         return
     others = [code for code in data.get("languages", []) if code != callback_data.code]
     await turn.state.update_data(languages=[*others, callback_data.code] if callback_data.on else others)
     await ask_again(turn)
 
 
-async def save(query: CallbackQuery, turn: Turn) -> None:
+async def save(_query: CallbackQuery, turn: Turn) -> None:
     await access.require_organiser(turn.session, turn.person)
     data = await turn.state.get_data()
     if await turn.state.get_state() != Adding.languages.state:
-        await query.answer(turn._.plain("This question is no longer open."))
+        await turn.toast(turn._.plain("This question is no longer open."))
         return
     added = await interpreters.add(turn.session, turn.person, data["name"], data.get("languages", []))
     await turn.state.clear()

@@ -162,9 +162,9 @@ async def ask_revoke(_query: CallbackQuery, callback_data: LinkAct, turn: Turn) 
     await turn.show(text, inline(_, rows))
 
 
-async def revoke(query: CallbackQuery, callback_data: LinkAct, turn: Turn) -> None:
+async def revoke(_query: CallbackQuery, callback_data: LinkAct, turn: Turn) -> None:
     link = await links.revoke(turn.session, turn.person, callback_data.invitation)
-    await query.answer(turn._.plain("The link has been taken back."))
+    await turn.toast(turn._.plain("The link has been taken back."))
     await _show_list(turn, link.mission)
 
 

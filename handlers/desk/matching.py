@@ -134,7 +134,7 @@ def _profile(_: Texts, each: Lacking) -> Button:
     return button(text, ProfileCard(delegate=each.delegate_id))
 
 
-async def draw(query: CallbackQuery, turn: Turn) -> None:
+async def draw(_query: CallbackQuery, turn: Turn) -> None:
     mission = await access.require_organiser(turn.session, turn.person)
     _ = turn._
     stands = await report.standing(turn.session, mission.id)
@@ -146,7 +146,6 @@ async def draw(query: CallbackQuery, turn: Turn) -> None:
     caption = _("📊 What delegates offer and look for, by topic: the {n} most named.", n=_.number(len(lines)))
     photo = BufferedInputFile(picture, "supply-and-demand.png")
     await turn.box.post(SendPhoto(chat_id=turn.chat_id, photo=photo, caption=caption))
-    await query.answer()
 
 
 async def show_pairs(_query: CallbackQuery, callback_data: PairsOf, turn: Turn) -> None:
@@ -195,9 +194,9 @@ async def search(message: Message, turn: Turn) -> None:
     await turn.say(text, inline(_, rows))
 
 
-async def pair(query: CallbackQuery, callback_data: PairAct, turn: Turn) -> None:
+async def pair(_query: CallbackQuery, callback_data: PairAct, turn: Turn) -> None:
     await who_may_meet.curate(
         turn.session, turn.person, callback_data.one, callback_data.other, ACTS[callback_data.act]
     )
-    await query.answer(turn._.plain("Noted. The proposals follow in a moment."))
+    await turn.toast(turn._.plain("Noted. The proposals follow in a moment."))
     await _pairs(turn, callback_data.one)

@@ -154,8 +154,8 @@ async def add(query: CallbackQuery, callback_data: RuleDraft, turn: Turn) -> Non
     await _noted(query, turn, await meeting_rules.add(turn.session, turn.person, mission.id, rule))
 
 
-async def _noted(query: CallbackQuery, turn: Turn, mission: Mission) -> None:
-    await query.answer(turn._.plain("Noted. The proposals follow in a moment."))
+async def _noted(_query: CallbackQuery, turn: Turn, mission: Mission) -> None:
+    await turn.toast(turn._.plain("Noted. The proposals follow in a moment."))
     await _show(turn, mission)
 
 

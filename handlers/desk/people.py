@@ -8,7 +8,6 @@ from aiogram import F, Router
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
-from handlers.core import edits
 from handlers.core.turn import Turn
 from handlers.desk import profile
 from handlers.desk.data import PairsOf, PeoplePage
@@ -112,7 +111,7 @@ async def only_words(_message: Message, turn: Turn) -> None:
     await turn.say(turn._("Please type a name or an organisation."))
 
 
-async def show_profile(query: CallbackQuery, callback_data: ProfileCard, turn: Turn) -> None:
+async def show_profile(_query: CallbackQuery, callback_data: ProfileCard, turn: Turn) -> None:
     _ = turn._
     shown = await roster.profile(turn.session, turn.person, callback_data.delegate)
     mission = await turn.session.get_one(Mission, shown.delegate.mission_id)
@@ -122,8 +121,8 @@ async def show_profile(query: CallbackQuery, callback_data: ProfileCard, turn: T
     page = PeoplePage(delegation=shown.delegation.id, offset=callback_data.offset)
     rows.append([button(_.plain("‹ Back to the list"), page)])
     text = await profile.card(turn.session, shown, mission.time_zone, _)
-    if not await edits.show(query, turn.box, text, inline(_, rows)):
-        await query.answer(_.plain("Nothing has changed."))
+    if not await turn.show(text, inline(_, rows)):
+        await turn.toast(_.plain("Nothing has changed."))
 
 
 def _buttons(entries: Sequence[Entry], _: Texts, offset: int = 0) -> Rows:

@@ -16,14 +16,15 @@ from markupsafe import Markup
 
 from handlers.core.notices import Reader
 from handlers.core.outbox import Outbox
-from handlers.proposals.card import kind_line
+from handlers.core.turn import Turn
 from handlers.views.meeting import who
+from handlers.views.person import kind_line
 from locales import Texts
 from missions.directory import directory
 from missions.errors import Refusal
 from missions.people import access
 from storage.database import UnitSession
-from storage.tables import Delegate, DelegateStatus, Delegation, Organisation, Person, Search
+from storage.tables import Delegate, DelegateStatus, Delegation, Organisation, Search
 
 MOST = 20
 SECONDS = 10
@@ -33,9 +34,10 @@ TOO_LATE = timedelta(seconds=30)
 LONGEST = 200
 
 
-async def answer(query: InlineQuery, session: UnitSession, person: Person, _: Texts, outbox: Outbox) -> None:
+async def answer(query: InlineQuery, turn: Turn) -> None:
     """At once where it is known what there is; else as soon as it was looked up."""
-    delegate = await access.delegate_of(session, person)
+    _, session, outbox = turn._, turn.session, turn.box
+    delegate = await access.delegate_of(session, turn.person)
     if delegate is None or delegate.status is not DelegateStatus.APPROVED:
         text = _.plain("Only for those who take part: open Wasl")
         nothing = AnswerInlineQuery(
@@ -45,19 +47,19 @@ async def answer(query: InlineQuery, session: UnitSession, person: Person, _: Te
             is_personal=True,
             button=InlineQueryResultsButton(text=text[:64], start_parameter="menu"),
         )
-        await outbox.post(nothing, chat_id=query.from_user.id, expires_at=session.now + TOO_LATE)
+        await outbox.post(nothing, chat_id=turn.chat_id, expires_at=session.now + TOO_LATE)
         return
     try:
-        asked = await directory.search(session, person, delegate.mission_id, query.query)
+        asked = await directory.search(session, turn.person, delegate.mission_id, query.query)
     except Refusal:
         shown = await directory.page(session, delegate, 0, MOST)
         ids = [entry.delegate_id for entry in shown.entries]
-        await _post(outbox, query.id, query.from_user.id, await results(session, _, delegate, ids))
+        await _post(outbox, query.id, turn.chat_id, await results(session, _, delegate, ids))
         return
     if asked.found is None:
         asked.message = {"inline": query.id}
         return
-    await _post(outbox, query.id, query.from_user.id, await results(session, _, delegate, asked.found))
+    await _post(outbox, query.id, turn.chat_id, await results(session, _, delegate, asked.found))
 
 
 async def give(reader: Reader, delegate: Delegate, search: Search) -> None:

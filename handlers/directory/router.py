@@ -12,11 +12,12 @@ from handlers.core.notices import Reader, renders
 from handlers.core.turn import Turn
 from handlers.directory import inline_query, pages
 from handlers.directory.data import DirectoryPress, WhoPress
-from handlers.directory.person import person_view
 from handlers.views.data import MenuChoice
+from handlers.views.person import found_person
 from missions.directory import directory
 from missions.directory.directory import SearchAnswered
 from missions.people import access
+from missions.proposals.counterpart import look_up
 from storage.tables import DelegateStatus, Search
 
 
@@ -54,7 +55,7 @@ async def turn_page(_query: CallbackQuery, callback_data: DirectoryPress, turn: 
 async def show_person(_query: CallbackQuery, callback_data: WhoPress, turn: Turn) -> None:
     delegate = await access.require_delegate(turn.session, turn.person)
     back = DirectoryPress(by=callback_data.by, of=callback_data.of, offset=callback_data.offset)
-    await turn.show(*await person_view(turn.session, turn._, delegate, callback_data.id, back))
+    await turn.show(*found_person(turn._, await look_up(turn.session, delegate, callback_data.id), back))
 
 
 async def search(message: Message, turn: Turn) -> None:

@@ -6,63 +6,48 @@ from datetime import date
 
 from aiogram import F, Router
 from aiogram.filters import Command
-from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
+from aiogram.types import CallbackQuery, Message
 from markupsafe import Markup
 
-from handlers.core import edits
-from handlers.core.outbox import Outbox
+from handlers.core.turn import Turn
 from handlers.meetings.data import Act, MeetingPress
 from handlers.views.data import AgendaPress, MenuChoice, PlanAct, PlanPress
-from handlers.views.keyboards import button, inline
+from handlers.views.keyboards import Screen, button, inline
 from handlers.views.meeting import interpreting, place
 from handlers.views.message import Button
 from locales import Texts
 from missions.meetings import agenda as meeting_lists
+from missions.meetings.agenda import Agenda
 from missions.meetings.details import Details
-from missions.people import access
-from storage.database import UnitSession
-from storage.tables import Delegate, MeetingState, Mission, Person
+from storage.tables import Delegate, MeetingState
 
 
 def router() -> Router:
     agenda = Router(name="agenda")
     agenda.message.register(show, Command("agenda"))
-    agenda.callback_query.register(show_here, MenuChoice.filter(F.to == "agenda"))
-    agenda.callback_query.register(turn, AgendaPress.filter())
+    agenda.callback_query.register(show, MenuChoice.filter(F.to == "agenda"))
+    agenda.callback_query.register(show_day, AgendaPress.filter())
     return agenda
 
 
-async def show(message: Message, state: FSMContext, session: UnitSession, person: Person, _: Texts) -> None:
-    await state.clear()
-    text, keyboard = await view(session, person, _)
-    await message.answer(text, reply_markup=keyboard)
+async def show(_event: Message | CallbackQuery, turn: Turn) -> None:
+    await turn.state.clear()
+    await _show(turn)
 
 
-async def show_here(
-    query: CallbackQuery, *, state: FSMContext, session: UnitSession, person: Person, _: Texts, outbox: Outbox
-) -> None:
-    await state.clear()
-    await edits.show(query, outbox, *await view(session, person, _))
+async def show_day(_query: CallbackQuery, callback_data: AgendaPress, turn: Turn) -> None:
+    await _show(turn, callback_data.day)
 
 
-async def turn(
-    query: CallbackQuery, *, callback_data: AgendaPress, session: UnitSession, person: Person, _: Texts, outbox: Outbox
-) -> None:
-    await edits.show(query, outbox, *await view(session, person, _, callback_data.day))
+async def _show(turn: Turn, ordinal: int | None = None) -> None:
+    await turn.show(*view(turn._, await meeting_lists.agenda_of(turn.session, turn.person), ordinal))
 
 
-async def view(
-    session: UnitSession, person: Person, _: Texts, ordinal: int | None = None
-) -> tuple[Markup, InlineKeyboardMarkup]:
-    """A day of the person's agenda: that one if it is one of theirs, else the one they need."""
-    delegate = await access.delegate_of(session, person)
-    if delegate is None:
-        raise await access.no_delegate(session, person)
-    mission = await session.get_one(Mission, delegate.mission_id)
-    days = await meeting_lists.agenda_of(session, delegate)
+def view(_: Texts, agenda: Agenda, ordinal: int | None = None) -> Screen:
+    """A day of the delegate's agenda: that one if it is one of theirs, else the one they need."""
+    delegate, days = agenda.delegate, agenda.days
     asked = next((day for day in days if day.toordinal() == ordinal), None)
-    day = asked or meeting_lists.day_to_show(session, mission, days)
+    day = asked or agenda.day_to_show
     ways = [button(_.plain("📨 Requests"), MenuChoice(to="requests")), button(_.plain("‹ Menu"), MenuChoice(to="menu"))]
     if day is None:
         return _("This mission has no meeting times yet."), inline(_, [ways])

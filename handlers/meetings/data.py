@@ -30,3 +30,8 @@ class MeetingPress(CallbackData, prefix="meet"):
     revision: Number
     arg: Number = 0
     """The page of times, the slot's id, or the number of the reason."""
+
+    @property
+    def named(self) -> tuple[int, int]:
+        """The meeting's id, and the revision that the button was drawn with."""
+        return self.id, self.revision

@@ -64,7 +64,8 @@ async def meeting_requested(notice: MeetingRequested, reader: Reader) -> None:
     found += [asked_line(_, each) for each in await colleagues.courting(reader.session, side, requester)]
     reasons = Markup("\n").join(found) if found else None
     heading = _("📨 <b>A meeting request for you</b>")
-    text, keyboard = await meeting_view.view(reader.session, _, meeting, side, reader.person, heading, reasons=reasons)
+    shown = await details(reader.session, meeting)
+    text, keyboard = meeting_view.view(_, shown, side, reader.person, reader.session.now, heading, reasons=reasons)
     await _ask(reader, meeting, text, keyboard)
 
 
@@ -180,5 +181,5 @@ async def _view(
 ) -> tuple[Meeting, Markup, InlineKeyboardMarkup]:
     meeting = await reader.session.get_one(Meeting, notice.meeting_id)
     side = await reader.session.get_one(Delegate, notice.side_id)
-    view = await meeting_view.view(reader.session, reader._, meeting, side, reader.person, heading)
-    return meeting, *view
+    found = await details(reader.session, meeting)
+    return meeting, *meeting_view.view(reader._, found, side, reader.person, reader.session.now, heading)

@@ -1,86 +1,85 @@
-"""Why somebody declines or cancels: a common reason, their own words, or none."""
+"""Why a delegate declines or cancels: a common reason, their own words, or none."""
 
 from __future__ import annotations
 
-from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
-from aiogram.methods import EditMessageReplyMarkup, SendMessage
-from aiogram.types import CallbackQuery, Message
+from aiogram.methods import EditMessageReplyMarkup
+from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
 from handlers.core import edits
-from handlers.core.notices import tell
-from handlers.core.outbox import Outbox
+from handlers.core.turn import Turn
+from handlers.meetings import screen
 from handlers.meetings import view as meeting_view
-from handlers.meetings.data import Act
-from handlers.meetings.press import Press
+from handlers.meetings.data import Act, MeetingPress
 from handlers.views import reasons
 from handlers.views.keyboards import inline
 from locales import Texts
 from missions.meetings import requests
-from missions.meetings.states import Turn, take_up
+from missions.meetings.details import details
+from missions.meetings.states import MayAct, take_up
 from missions.registration.fields import typed
-from storage.database import UnitSession
-from storage.tables import Person
+from storage.tables import Meeting
 
 
 class Saying(StatesGroup):
     reason = State()
 
 
-async def ask(_query: CallbackQuery, press: Press) -> None:
+async def ask(_query: CallbackQuery, callback_data: MeetingPress, turn: Turn) -> None:
     """The reasons as buttons under the message, whose text stays."""
-    _, act = press._, press.data.act
-    turn = Turn.ANSWERS if act is Act.DECLINE else Turn.EITHER
-    standing = await take_up(press.session, press.person, *press.named, turn)
-    meeting = standing.meeting
-    then = Act.DECLINED if act is Act.DECLINE else Act.CANCELLED
-    bare = _.plain("Decline without a reason") if act is Act.DECLINE else _.plain("Cancel without a reason")
+    _, act = turn._, callback_data.act
+    may = MayAct.ANSWERS if act is Act.DECLINE else MayAct.EITHER
+    standing = await take_up(turn.session, turn.person, *callback_data.named, may)
+    keyboard = _reasons(_, act, standing.meeting)
+    if turn.pressed is None:
+        found = await details(turn.session, standing.meeting)
+        text, _old = meeting_view.view(_, found, standing.side, turn.person, turn.session.now)
+        await turn.say(text, keyboard)
+        return
+    number = turn.pressed.message_id
+    call = EditMessageReplyMarkup(chat_id=turn.chat_id, message_id=number, reply_markup=keyboard)
+    await turn.box.post(call, key=f"edit:{turn.chat_id}:{number}")
+
+
+def _reasons(_: Texts, act: Act, meeting: Meeting) -> InlineKeyboardMarkup:
+    declines = act is Act.DECLINE
+    then = Act.DECLINED if declines else Act.CANCELLED
+    bare = _.plain("Decline without a reason") if declines else _.plain("Cancel without a reason")
     rows = [
         [meeting_view.press(_, _.plain(reasons.REASONS[number]), then, meeting, number)]
-        for number in (reasons.FOR_DECLINING if act is Act.DECLINE else reasons.FOR_CANCELLING)
+        for number in (reasons.FOR_DECLINING if declines else reasons.FOR_CANCELLING)
     ]
     rows.append([meeting_view.press(_, _.plain("✏️ In my own words"), then, meeting, reasons.OWN_WORDS)])
     rows.append([meeting_view.press(_, bare, then, meeting, reasons.NONE)])
     rows.append([meeting_view.press(_, _.plain("‹ Back"), Act.SHOW, meeting)])
-    keyboard, message = inline(_, rows), press.query.message
-    if isinstance(message, Message):
-        call = EditMessageReplyMarkup(chat_id=press.chat_id, message_id=message.message_id, reply_markup=keyboard)
-        await press.outbox.post(call, key=f"edit:{press.chat_id}:{message.message_id}")
-        return
-    text, _old = await meeting_view.view(press.session, _, meeting, standing.side, press.person)
-    await press.outbox.post(SendMessage(chat_id=press.chat_id, text=text, reply_markup=keyboard))
+    return inline(_, rows)
 
 
-async def ask_words(_query: CallbackQuery, press: Press, state: FSMContext) -> None:
-    turn = Turn.ANSWERS if press.data.act is Act.DECLINED else Turn.EITHER
-    await take_up(press.session, press.person, *press.named, turn)
-    await state.set_state(Saying.reason)
-    asked_under = press.query.message.message_id if press.query.message else None
-    await state.set_data(
+async def ask_words(_query: CallbackQuery, callback_data: MeetingPress, turn: Turn) -> None:
+    may = MayAct.ANSWERS if callback_data.act is Act.DECLINED else MayAct.EITHER
+    await take_up(turn.session, turn.person, *callback_data.named, may)
+    await turn.state.set_state(Saying.reason)
+    asked_under = turn.query.message.message_id if turn.query and turn.query.message else None
+    await turn.state.set_data(
         {
-            "act": press.data.act,
-            "meeting": press.data.id,
-            "revision": press.data.revision,
+            "act": callback_data.act,
+            "meeting": callback_data.id,
+            "revision": callback_data.revision,
             "message": asked_under,
         }
     )
-    text = press._("Please write the reason in a few words: it is passed on as you write it. /cancel to stop.")
-    await press.outbox.post(SendMessage(chat_id=press.chat_id, text=text))
+    await turn.say(turn._("Please write the reason in a few words: it is passed on as you write it. /cancel to stop."))
 
 
-async def take_words(
-    message: Message, *, state: FSMContext, session: UnitSession, person: Person, _: Texts, outbox: Outbox
-) -> None:
+async def take_words(message: Message, turn: Turn) -> None:
     words = reasons.kept_words(typed("reason", message.text or "").text)
-    data = await state.get_data()
+    data = await turn.state.get_data()
     act = requests.decline if data["act"] == Act.DECLINED else requests.cancel
-    done = await act(session, person, data["meeting"], data["revision"], words)
-    await state.clear()
-    await edits.disarm(outbox, message.chat.id, data.get("message"))
-    text, keyboard = await meeting_view.view(session, _, done.meeting, done.side, person)
-    await message.answer(text, reply_markup=keyboard)
-    await tell(outbox, done.notices)
+    done = await act(turn.session, turn.person, data["meeting"], data["revision"], words)
+    await turn.state.clear()
+    await edits.disarm(turn.box, turn.chat_id, data.get("message"))
+    await screen.show_done(turn, done)
 
 
-async def no_words(message: Message, _: Texts) -> None:
-    await message.answer(_("A reason is written as text, please. /cancel to stop."))
+async def no_words(_message: Message, turn: Turn) -> None:
+    await turn.say(turn._("A reason is written as text, please. /cancel to stop."))

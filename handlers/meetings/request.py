@@ -2,33 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from aiogram import F, Router
 from aiogram.filters import StateFilter
-from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 from markupsafe import Markup
 
 from handlers.core import edits
-from handlers.core.notices import tell
-from handlers.core.outbox import Outbox
-from handlers.meetings import slot_choice
-from handlers.meetings import view as meeting_view
+from handlers.core.turn import Turn
+from handlers.meetings import screen, slot_choice
 from handlers.views.data import AskAct, AskPress, CardAct, CardPress
-from handlers.views.keyboards import button, inline
+from handlers.views.keyboards import Screen, button, inline
 from handlers.views.meeting import when
 from locales import Texts
 from missions.meetings import availability, requests
-from missions.meetings.states import AlreadyOpen, Taken, open_between
+from missions.meetings.details import details
+from missions.meetings.states import AlreadyOpen, Done, Taken, open_between
 from missions.people.access import require_delegate
 from missions.people.languages import bridgeless
 from missions.people.reach import has_chat
 from missions.registration.fields import typed
 from missions.rules import colleagues
-from storage.database import UnitSession
-from storage.tables import Delegate, Meeting, Mission, Person, Slot
-
-View = tuple[Markup, InlineKeyboardMarkup]
+from missions.rules.colleagues import Courting
+from storage.tables import Delegate, Meeting, Mission, Slot
 
 
 class Asking(StatesGroup):
@@ -45,53 +43,42 @@ def router() -> Router:
     return asking
 
 
-async def ask_when(
-    query: CallbackQuery,
-    *,
-    callback_data: AskPress,
-    state: FSMContext,
-    session: UnitSession,
-    person: Person,
-    _: Texts,
-    outbox: Outbox,
-) -> None:
+async def ask_when(_query: CallbackQuery, callback_data: AskPress, turn: Turn) -> None:
+    _, session = turn._, turn.session
     # What is typed now is no note; one that was written already is kept for the time to be chosen.
-    await state.set_state(None)
-    delegate = await require_delegate(session, person)
+    await turn.state.set_state(None)
+    delegate = await require_delegate(session, turn.person)
     standing = await open_between(session, delegate.id, callback_data.id)
     if standing is not None:
-        await query.answer(_.plain("There is already a request or a meeting between the two of you."))
-        await edits.show(query, outbox, *await meeting_view.view(session, _, standing, delegate, person))
+        await turn.toast(_.plain("There is already a request or a meeting between the two of you."))
+        await screen.show(turn, await details(session, standing), delegate)
         return
     other = await requests.counterpart(session, delegate, callback_data.id)
-    await edits.show(query, outbox, *await times(session, _, delegate, other, callback_data.arg))
+    await turn.show(*await times(turn, delegate, other, callback_data.arg))
 
 
-async def ask_note(
-    query: CallbackQuery,
-    *,
-    callback_data: AskPress,
-    state: FSMContext,
-    session: UnitSession,
-    person: Person,
-    _: Texts,
-    outbox: Outbox,
-) -> None:
-    delegate = await require_delegate(session, person)
+async def ask_note(_query: CallbackQuery, callback_data: AskPress, turn: Turn) -> None:
+    _, session, state = turn._, turn.session, turn.state
+    delegate = await require_delegate(session, turn.person)
     other = await requests.counterpart(session, delegate, callback_data.id)
     try:
         asked = requests.free_slot if callback_data.arg else requests.last_free
         slot = await asked(session, delegate, other, callback_data.arg)
     except Taken as taken:
-        await query.answer(_.plain_message(taken), show_alert=True)
-        await edits.show(query, outbox, *await times(session, _, delegate, other, 0))
+        await turn.alert(_.plain_message(taken))
+        await turn.show(*await times(turn, delegate, other, 0))
         return
-    note = await _note_so_far(state, other.id)
-    message_id = query.message.message_id if query.message else None
+    note = await _note_so_far(turn, other.id)
+    message_id = turn.query.message.message_id if turn.query and turn.query.message else None
     await state.set_state(Asking.note)
     await state.set_data({"invitee": other.id, "slot": callback_data.arg, "note": note, "message": message_id})
     mission = await session.get_one(Mission, delegate.mission_id)
     moment = when(_, slot, mission) if callback_data.arg else _.plain("any time that suits you both")
+    rivals = await colleagues.courting(session, delegate, other)
+    await turn.show(_question(_, other, moment, note, rivals), _sending(_, callback_data, has_note=bool(note)))
+
+
+def _question(_: Texts, other: Delegate, moment: str, note: str, rivals: Sequence[Courting]) -> Markup:
     if note:
         text = _("🤝 {name}\n🗓 {when}\n\nYour note: <i>{note}</i>", name=other.name, when=moment, note=note)
     else:
@@ -101,87 +88,73 @@ async def ask_note(
             name=other.name,
             when=moment,
         )
-    label = _.plain("📨 Send with this note") if note else _.plain("📨 Send without a note")
-    rivals = await colleagues.courting(session, delegate, other)
-    if rivals:
-        names = _.list([each.name for each in rivals])
-        warning = _("⚠️ {names} of your organisation: already in touch with them. Send all the same?", names=names)
-        text = Markup("\n\n").join((warning, text))
-    rows = [
-        [button(label, AskPress(act=AskAct.SEND, id=other.id, arg=callback_data.arg))],
+    if not rivals:
+        return text
+    names = _.list([each.name for each in rivals])
+    warning = _("⚠️ {names} of your organisation: already in touch with them. Send all the same?", names=names)
+    return Markup("\n\n").join((warning, text))
+
+
+def _sending(_: Texts, asked: AskPress, *, has_note: bool) -> InlineKeyboardMarkup:
+    label = _.plain("📨 Send with this note") if has_note else _.plain("📨 Send without a note")
+    return inline(
+        _,
         [
-            button(_.plain("‹ Another time"), AskPress(act=AskAct.WHEN, id=other.id)),
-            button(_.plain("✖️ Discard"), CardPress(act=CardAct.SHOW, id=other.id)),
+            [button(label, AskPress(act=AskAct.SEND, id=asked.id, arg=asked.arg))],
+            [
+                button(_.plain("‹ Another time"), AskPress(act=AskAct.WHEN, id=asked.id)),
+                button(_.plain("✖️ Discard"), CardPress(act=CardAct.SHOW, id=asked.id)),
+            ],
         ],
-    ]
-    await edits.show(query, outbox, text, inline(_, rows))
+    )
 
 
-async def send(
-    query: CallbackQuery,
-    *,
-    callback_data: AskPress,
-    state: FSMContext,
-    session: UnitSession,
-    person: Person,
-    _: Texts,
-    outbox: Outbox,
-) -> None:
-    delegate = await require_delegate(session, person)
-    note = await _note_so_far(state, callback_data.id)
+async def send(_query: CallbackQuery, callback_data: AskPress, turn: Turn) -> None:
+    delegate = await require_delegate(turn.session, turn.person)
+    note = await _note_so_far(turn, callback_data.id)
     try:
-        done = await requests.request(session, delegate, callback_data.id, callback_data.arg, note)
+        done = await requests.request(turn.session, delegate, callback_data.id, callback_data.arg, note)
     except AlreadyOpen as open_one:
-        await state.clear()
-        await query.answer(_.plain_message(open_one), show_alert=True)
-        standing = await session.get_one(Meeting, open_one.meeting_id)
-        await edits.show(query, outbox, *await meeting_view.view(session, _, standing, delegate, person))
+        await turn.state.clear()
+        await turn.alert(turn._.plain_message(open_one))
+        await _show_open(turn, open_one, delegate)
         return
     except Taken as taken:
-        other = await requests.counterpart(session, delegate, callback_data.id)
-        await query.answer(_.plain_message(taken), show_alert=True)
-        await edits.show(query, outbox, *await times(session, _, delegate, other, 0))
+        other = await requests.counterpart(turn.session, delegate, callback_data.id)
+        await turn.alert(turn._.plain_message(taken))
+        await turn.show(*await times(turn, delegate, other, 0))
         return
-    await state.clear()
-    await edits.show(query, outbox, *await _sent(session, _, done.meeting, delegate, person))
-    await tell(outbox, done.notices)
+    await turn.state.clear()
+    await _show_sent(turn, done)
 
 
-async def send_with_note(
-    message: Message, *, state: FSMContext, session: UnitSession, person: Person, _: Texts, outbox: Outbox
-) -> None:
-    delegate = await require_delegate(session, person)
+async def send_with_note(message: Message, turn: Turn) -> None:
+    delegate = await require_delegate(turn.session, turn.person)
     note = typed("note", message.text or "").text
-    data = await state.get_data()
+    data = await turn.state.get_data()
     try:
-        done = await requests.request(session, delegate, data["invitee"], data["slot"], note)
+        done = await requests.request(turn.session, delegate, data["invitee"], data["slot"], note)
     except AlreadyOpen as open_one:
-        await state.clear()
-        standing = await session.get_one(Meeting, open_one.meeting_id)
-        text, keyboard = await meeting_view.view(session, _, standing, delegate, person, _.message(open_one))
-        await message.answer(text, reply_markup=keyboard)
+        await turn.state.clear()
+        await _show_open(turn, open_one, delegate, turn._.message(open_one))
         return
     except Taken as taken:
-        await state.update_data(note=note)
-        other = await requests.counterpart(session, delegate, data["invitee"])
-        text, keyboard = await times(session, _, delegate, other, 0, _.message(taken))
-        await message.answer(text, reply_markup=keyboard)
+        await turn.state.update_data(note=note)
+        other = await requests.counterpart(turn.session, delegate, data["invitee"])
+        await turn.say(*await times(turn, delegate, other, 0, turn._.message(taken)))
         return
-    await state.clear()
-    await edits.disarm(outbox, message.chat.id, data.get("message"))
-    text, keyboard = await _sent(session, _, done.meeting, delegate, person)
-    await message.answer(text, reply_markup=keyboard)
-    await tell(outbox, done.notices)
+    await turn.state.clear()
+    await edits.disarm(turn.box, turn.chat_id, data.get("message"))
+    await _show_sent(turn, done)
 
 
-async def no_note(message: Message, _: Texts) -> None:
-    await message.answer(_("A note is written as text, please; or press the button to send without one."))
+async def no_note(_message: Message, turn: Turn) -> None:
+    await turn.say(turn._("A note is written as text, please; or press the button to send without one."))
 
 
-async def times(
-    session: UnitSession, _: Texts, delegate: Delegate, other: Delegate, page: int, heading: Markup | None = None
-) -> View:
+async def times(turn: Turn, delegate: Delegate, other: Delegate, page: int, heading: Markup | None = None) -> Screen:
     """The times that suit both, a page of them."""
+    _, session = turn._, turn.session
     mission = await session.get_one(Mission, delegate.mission_id)
     free = await availability.free_for(session, mission, delegate, other)
     back = [button(_.plain("‹ Back"), CardPress(act=CardAct.SHOW, id=other.id))]
@@ -194,10 +167,10 @@ async def times(
     def pick(slot: Slot) -> AskPress:
         return AskPress(act=AskAct.SLOT, id=other.id, arg=slot.id)
 
-    def turn(to: int) -> AskPress:
+    def page_of(to: int) -> AskPress:
         return AskPress(act=AskAct.WHEN, id=other.id, arg=to)
 
-    day, rows = slot_choice.rows(_, mission, free, page, pick=pick, turn=turn)
+    day, rows = slot_choice.rows(_, mission, free, page, pick=pick, turn=page_of)
     text = _("🤝 {name}\n<b>{day}</b>\nThese times suit you both. Which one?", name=other.name, day=_.day(day))
     if heading is not None:
         text = Markup("\n\n").join((heading, text))
@@ -205,18 +178,24 @@ async def times(
     return text, inline(_, [*rows, [button(_.plain("⏱ Any time that suits us both"), any_time)], back])
 
 
-async def _sent(session: UnitSession, _: Texts, meeting: Meeting, delegate: Delegate, person: Person) -> View:
-    invitee = await session.get_one(Delegate, meeting.invitee_id)
+async def _show_sent(turn: Turn, done: Done) -> None:
+    _ = turn._
+    invitee = await turn.session.get_one(Delegate, done.meeting.invitee_id)
     heading = _("📨 <b>Your request is sent.</b> You will be told here as soon as there is an answer.")
-    if not await has_chat(session, invitee):
+    if not await has_chat(turn.session, invitee):
         heading = _(
             "📨 <b>Your request is noted.</b> {name} is not in this chat: the organisers will ask them, "
             "and you will be told here.",
             name=invitee.name,
         )
-    return await meeting_view.view(session, _, meeting, delegate, person, heading)
+    await screen.show_done(turn, done, heading)
 
 
-async def _note_so_far(state: FSMContext, invitee_id: int) -> str:
-    data = await state.get_data()
+async def _show_open(turn: Turn, open_one: AlreadyOpen, delegate: Delegate, heading: Markup | None = None) -> None:
+    standing = await turn.session.get_one(Meeting, open_one.meeting_id)
+    await screen.show(turn, await details(turn.session, standing), delegate, heading)
+
+
+async def _note_so_far(turn: Turn, invitee_id: int) -> str:
+    data = await turn.state.get_data()
     return str(data.get("note") or "") if data.get("invitee") == invitee_id else ""

@@ -4,23 +4,18 @@ from __future__ import annotations
 
 from aiogram import F, Router
 from aiogram.filters import Command
-from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
+from aiogram.types import CallbackQuery, Message
 from markupsafe import Markup
 
-from handlers.core import edits
-from handlers.core.outbox import Outbox
+from handlers.core.turn import Turn
 from handlers.meetings.data import Act, MeetingPress
 from handlers.views.data import MenuChoice
-from handlers.views.keyboards import button, inline
+from handlers.views.keyboards import Screen, button, inline
 from handlers.views.meeting import when
 from locales import Texts
-from missions.errors import Refusal
 from missions.meetings import agenda as meeting_lists
+from missions.meetings.agenda import Requests
 from missions.meetings.details import Details
-from missions.people import access
-from storage.database import UnitSession
-from storage.tables import Person
 
 MANY = 20
 """Requests that one list shows."""
@@ -29,29 +24,19 @@ MANY = 20
 def router() -> Router:
     requests = Router(name="requests")
     requests.message.register(show, Command("requests"))
-    requests.callback_query.register(show_here, MenuChoice.filter(F.to == "requests"))
+    requests.callback_query.register(show, MenuChoice.filter(F.to == "requests"))
     return requests
 
 
-async def show(message: Message, state: FSMContext, session: UnitSession, person: Person, _: Texts) -> None:
-    await state.clear()
-    text, keyboard = await view(session, person, _)
-    await message.answer(text, reply_markup=keyboard)
+async def show(_event: Message | CallbackQuery, turn: Turn) -> None:
+    await turn.state.clear()
+    open_requests = await meeting_lists.requests_of(turn.session, turn.person)
+    await turn.show(*view(turn._, open_requests))
 
 
-async def show_here(
-    query: CallbackQuery, *, state: FSMContext, session: UnitSession, person: Person, _: Texts, outbox: Outbox
-) -> None:
-    await state.clear()
-    await edits.show(query, outbox, *await view(session, person, _))
-
-
-async def view(session: UnitSession, person: Person, _: Texts) -> tuple[Markup, InlineKeyboardMarkup]:
+def view(_: Texts, open_requests: Requests) -> Screen:
     """The lists, and a button for each request."""
-    is_delegate = await access.delegate_of(session, person) is not None
-    if not is_delegate and not await access.organised_by(session, person):
-        raise Refusal(access.NO_DELEGATE)
-    open_requests = await meeting_lists.requests_of(session, person)
+    is_delegate = open_requests.delegate is not None
     parts = [
         (_("📨 <b>Waiting for your answer</b>"), open_requests.to_answer),
         (_("⏳ <b>Waiting for theirs</b>"), open_requests.asked),

@@ -6,18 +6,18 @@ from aiogram import F, Router
 from aiogram.filters import StateFilter
 from aiogram.types import CallbackQuery
 
+from handlers.core.turn import Turn
 from handlers.meetings import notices as _renderers  # noqa: F401 - they register themselves
 from handlers.meetings import reasons_asked as meeting_reasons
+from handlers.meetings import screen
 from handlers.meetings import times as meeting_times
-from handlers.meetings import view as meeting_view
 from handlers.meetings.data import Act, MeetingPress
-from handlers.meetings.press import Press, PressMiddleware
+from handlers.meetings.stale import StaleMiddleware
 from handlers.views import contact_card, reasons
 from locales import N_
 from missions.errors import Refusal
 from missions.meetings import expiry as _jobs  # noqa: F401 - the clock asks them
 from missions.meetings import requests
-from missions.meetings.details import details
 from missions.meetings.states import Taken
 
 NOT_CONFIRMED = N_("The contact is shown once the meeting is confirmed.")
@@ -25,8 +25,8 @@ NOT_CONFIRMED = N_("The contact is shown once the meeting is confirmed.")
 
 def router() -> Router:
     presses = Router(name="meetings")
-    presses.callback_query.middleware(PressMiddleware())
-    presses.message.middleware(PressMiddleware())
+    presses.callback_query.middleware(StaleMiddleware())
+    presses.message.middleware(StaleMiddleware())
     handlers = {
         Act.SHOW: show,
         Act.CONFIRM: confirm,
@@ -49,47 +49,43 @@ def router() -> Router:
     return presses
 
 
-async def show(_query: CallbackQuery, press: Press) -> None:
+async def show(_query: CallbackQuery, callback_data: MeetingPress, turn: Turn) -> None:
     # Looking does no harm, whatever revision the button was drawn with.
-    meeting, side = await press.seen()
-    await press.show(*await meeting_view.view(press.session, press._, meeting, side, press.person))
+    await screen.show(turn, *await screen.looked_at(turn, callback_data))
 
 
-async def confirm(_query: CallbackQuery, press: Press) -> None:
+async def confirm(_query: CallbackQuery, callback_data: MeetingPress, turn: Turn) -> None:
     try:
-        done = await requests.confirm(press.session, press.person, *press.named)
+        done = await requests.confirm(turn.session, turn.person, *callback_data.named)
     except Taken as taken:
-        await press.alert(press._.plain_message(taken))
-        await meeting_times.show(press, 0)
+        await turn.alert(turn._.plain_message(taken))
+        await meeting_times.show(turn, callback_data, 0)
         return
-    await press.show_done(done)
-    if not done.agreed:
-        return
-    found = await details(press.session, done.meeting)
-    for call in contact_card.both(press._, found, done.side, press.chat_id):
-        await press.outbox.post(call)
+    found = await screen.show_done(turn, done)
+    if done.agreed:
+        for call in contact_card.both(turn._, found, done.side, turn.chat_id):
+            await turn.box.post(call)
 
 
-async def withdraw(_query: CallbackQuery, press: Press) -> None:
-    await press.show_done(await requests.withdraw(press.session, press.person, *press.named))
+async def withdraw(_query: CallbackQuery, callback_data: MeetingPress, turn: Turn) -> None:
+    await screen.show_done(turn, await requests.withdraw(turn.session, turn.person, *callback_data.named))
 
 
-async def decline(_query: CallbackQuery, press: Press) -> None:
-    reason = reasons.kept(press.data.arg)
-    await press.show_done(await requests.decline(press.session, press.person, *press.named, reason))
+async def decline(_query: CallbackQuery, callback_data: MeetingPress, turn: Turn) -> None:
+    reason = reasons.kept(callback_data.arg)
+    await screen.show_done(turn, await requests.decline(turn.session, turn.person, *callback_data.named, reason))
 
 
-async def cancel(_query: CallbackQuery, press: Press) -> None:
-    reason = reasons.kept(press.data.arg)
-    await press.show_done(await requests.cancel(press.session, press.person, *press.named, reason))
+async def cancel(_query: CallbackQuery, callback_data: MeetingPress, turn: Turn) -> None:
+    reason = reasons.kept(callback_data.arg)
+    await screen.show_done(turn, await requests.cancel(turn.session, turn.person, *callback_data.named, reason))
 
 
-async def hand_out(_query: CallbackQuery, press: Press) -> None:
+async def hand_out(_query: CallbackQuery, callback_data: MeetingPress, turn: Turn) -> None:
     """The other's contact once more, below."""
-    meeting, side = await press.seen()
-    if not meeting.is_agreed:
+    found, side = await screen.looked_at(turn, callback_data)
+    if not found.meeting.is_agreed:
         raise Refusal(NOT_CONFIRMED)
-    found = await details(press.session, meeting)
-    call = contact_card.contact(press._, found, side, press.chat_id)
+    call = contact_card.contact(turn._, found, side, turn.chat_id)
     if call is not None:
-        await press.outbox.post(call)
+        await turn.box.post(call)

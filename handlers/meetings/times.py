@@ -4,40 +4,38 @@ from __future__ import annotations
 
 from aiogram.types import CallbackQuery
 
-from handlers.meetings import slot_choice
+from handlers.core.turn import Turn
+from handlers.meetings import screen, slot_choice
 from handlers.meetings import view as meeting_view
 from handlers.meetings.data import Act, MeetingPress
-from handlers.meetings.press import Press
 from handlers.views.keyboards import inline
 from handlers.views.meeting import when
 from missions.meetings import availability, requests
-from missions.meetings.details import details
-from missions.meetings.states import Taken, Turn, take_up
+from missions.meetings.states import MayAct, Taken, take_up
 from storage.tables import Slot
 
 
-async def ask(_query: CallbackQuery, press: Press) -> None:
-    await take_up(press.session, press.person, *press.named, Turn.EITHER)
-    await show(press, press.data.arg)
+async def ask(_query: CallbackQuery, callback_data: MeetingPress, turn: Turn) -> None:
+    await take_up(turn.session, turn.person, *callback_data.named, MayAct.EITHER)
+    await show(turn, callback_data, callback_data.arg)
 
 
-async def propose(_query: CallbackQuery, press: Press) -> None:
+async def propose(_query: CallbackQuery, callback_data: MeetingPress, turn: Turn) -> None:
     try:
-        done = await requests.propose(press.session, press.person, *press.named, press.data.arg)
+        done = await requests.propose(turn.session, turn.person, *callback_data.named, callback_data.arg)
     except Taken as taken:
-        await press.alert(press._.plain_message(taken))
-        await show(press, 0)
+        await turn.alert(turn._.plain_message(taken))
+        await show(turn, callback_data, 0)
         return
-    await press.query.answer(press._.plain("Proposed. You will be told here as soon as there is an answer."))
-    await press.show_done(done)
+    await turn.toast(turn._.plain("Proposed. You will be told here as soon as there is an answer."))
+    await screen.show_done(turn, done)
 
 
-async def show(press: Press, page: int) -> None:
-    """A page of the times that suit both, besides the present one."""
-    _, session = press._, press.session
-    meeting, side = await press.seen()
-    found = await details(session, meeting)
-    other, mission = found.other(side.id), found.mission
+async def show(turn: Turn, press: MeetingPress, page: int) -> None:
+    """A page of the times that suit both, other than the present one."""
+    _, session = turn._, turn.session
+    found, side = await screen.looked_at(turn, press)
+    meeting, other, mission = found.meeting, found.other(side.id), found.mission
     free = await availability.free_for(session, mission, side, other, moving=meeting)
     back = [meeting_view.press(_, _.plain("‹ Back"), Act.SHOW, meeting)]
     now = when(_, found.slot, mission)
@@ -47,20 +45,20 @@ async def show(press: Press, page: int) -> None:
             name=other.name,
             when=now,
         )
-        await press.show(text, inline(_, [back]))
+        await turn.show(text, inline(_, [back]))
         return
 
     def pick(slot: Slot) -> MeetingPress:
         return MeetingPress(act=Act.SLOT, id=meeting.id, revision=meeting.revision, arg=slot.id)
 
-    def turn(to: int) -> MeetingPress:
+    def page_of(to: int) -> MeetingPress:
         return MeetingPress(act=Act.WHEN, id=meeting.id, revision=meeting.revision, arg=to)
 
-    day, rows = slot_choice.rows(_, mission, free, page, pick=pick, turn=turn)
+    day, rows = slot_choice.rows(_, mission, free, page, pick=pick, turn=page_of)
     text = _(
         "🕓 {name}\nNow: {when}\n\n<b>{day}</b>\nThese times suit you both. Which one do you propose?",
         name=other.name,
         when=now,
         day=_.day(day),
     )
-    await press.show(text, inline(_, [*rows, back]))
+    await turn.show(text, inline(_, [*rows, back]))

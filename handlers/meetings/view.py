@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from aiogram.types import InlineKeyboardMarkup
 from markupsafe import Markup
 
@@ -12,28 +14,25 @@ from handlers.views.meeting import card
 from handlers.views.message import Button
 from handlers.views.venue_pin import pin_button
 from locales import Texts
-from missions.meetings.details import Details, details
+from missions.meetings.details import Details
 from missions.meetings.mission_frame import local_day
-from missions.meetings.states import sides_of
-from storage.database import UnitSession
 from storage.tables import OPEN_STATES, Delegate, Meeting, MeetingState, Person
 
 Row = list[Button]
 
 
-async def view(
-    session: UnitSession,
+def view(
     _: Texts,
-    meeting: Meeting,
+    found: Details,
     side: Delegate,
     person: Person,
+    now: datetime,
     heading: Markup | None = None,
     *,
     reasons: Markup | None = None,
 ) -> tuple[Markup, InlineKeyboardMarkup]:
     """The meeting as this side has it; person is who reads it: the side, or an organiser who speaks for it."""
-    found = await details(session, meeting)
-    return text(_, found, side, person, heading, reasons), keyboard(_, found, side, person, session)
+    return text(_, found, side, person, heading, reasons), keyboard(_, found, side, person, now)
 
 
 def text(
@@ -56,13 +55,13 @@ def text(
     return Markup("\n\n").join(parts)
 
 
-def keyboard(_: Texts, found: Details, side: Delegate, person: Person, session: UnitSession) -> InlineKeyboardMarkup:
+def keyboard(_: Texts, found: Details, side: Delegate, person: Person, now: datetime) -> InlineKeyboardMarkup:
     meeting = found.meeting
     rows: list[Row] = []
     if meeting.state is MeetingState.REQUESTED:
         rows = _answering(_, meeting) if meeting.awaits_id == side.id else _asking(_, meeting)
     elif meeting.state is MeetingState.CONFIRMED:
-        rows = _confirmed(_, found, side, begun=found.slot.starts_at <= session.now)
+        rows = _confirmed(_, found, side, begun=found.slot.starts_at <= now)
     if side.person_id == person.id:
         rows.append(_ways(_, found))
     return inline(_, rows)
@@ -71,13 +70,6 @@ def keyboard(_: Texts, found: Details, side: Delegate, person: Person, session: 
 def press(_: Texts, label: str, act: Act, meeting: Meeting, arg: int = 0) -> Button:
     """A button on this meeting as it is now."""
     return button(label, MeetingPress(act=act, id=meeting.id, revision=meeting.revision, arg=arg))
-
-
-async def as_read_by(session: UnitSession, meeting: Meeting, person: Person) -> Delegate | None:
-    """As which of the two the person sees a meeting, if it is theirs: the one whose turn it is first."""
-    sides = await sides_of(session, person, meeting)
-    own = [side for side in sides if side.person_id == person.id]
-    return next((side for side in own or sides if side.id == meeting.awaits_id), next(iter(own or sides), None))
 
 
 def _answering(_: Texts, meeting: Meeting) -> list[Row]:

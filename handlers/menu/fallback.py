@@ -5,7 +5,7 @@ from __future__ import annotations
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from locales import Texts
+from handlers.core.turn import Turn
 
 
 def router() -> Router:
@@ -15,9 +15,9 @@ def router() -> Router:
     return fallback
 
 
-async def not_understood(message: Message, _: Texts) -> None:
-    await message.answer(_("I did not understand. /menu shows what you can do, /help whom to ask."))
+async def not_understood(_message: Message, turn: Turn) -> None:
+    await turn.say(turn._("I did not understand. /menu shows what you can do, /help whom to ask."))
 
 
-async def old_button(query: CallbackQuery, _: Texts) -> None:
-    await query.answer(_.plain("This button is no longer in use. /menu shows what you can do."), show_alert=True)
+async def old_button(_query: CallbackQuery, turn: Turn) -> None:
+    await turn.alert(turn._.plain("This button is no longer in use. /menu shows what you can do."))

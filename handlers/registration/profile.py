@@ -49,10 +49,10 @@ async def edit(_event: object, callback_data: ProfileEdit, turn: Turn) -> None:
     await asking.ask(form)
 
 
-async def act(query: CallbackQuery, callback_data: ProfileAct, turn: Turn) -> None:
+async def act(_query: CallbackQuery, callback_data: ProfileAct, turn: Turn) -> None:
     delegate = await participation.own(turn.session, turn.person, callback_data.delegate)
     if delegate.revision != callback_data.revision:
-        await query.answer(turn._.plain("Your profile has changed since. This is how it reads now."), show_alert=True)
+        await turn.alert(turn._.plain("Your profile has changed since. This is how it reads now."))
         return await _show(turn, delegate)
     match callback_data.act:
         case "pause":

@@ -55,7 +55,7 @@ def router() -> Router:
 async def show(query: CallbackQuery, callback_data: DraftAct, turn: Turn) -> None:
     row, mission = await drafts.find(turn.session, turn.person, callback_data.id)
     if not await edits.show(query, turn.box, *await view(turn.session, mission, row, turn._)):
-        await query.answer(turn._.plain("Nothing has changed."))
+        await turn.toast(turn._.plain("Nothing has changed."))
 
 
 async def people(_query: CallbackQuery, callback_data: DraftAct, turn: Turn) -> None:

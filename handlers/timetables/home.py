@@ -49,14 +49,14 @@ async def begin(_query: CallbackQuery, callback_data: DraftAct, turn: Turn) -> N
     made.progress_row_id, made.shown = await turn.say(text, keyboard), notices.told_of(made)
 
 
-async def stop(query: CallbackQuery, callback_data: DraftAct, turn: Turn) -> None:
+async def stop(_query: CallbackQuery, callback_data: DraftAct, turn: Turn) -> None:
     await drafts.stop(turn.session, turn.person, callback_data.id)
-    await query.answer(turn._.plain("Stopping. What was found so far is kept."))
+    await turn.toast(turn._.plain("Stopping. What was found so far is kept."))
 
 
 async def discard(query: CallbackQuery, callback_data: DraftAct, turn: Turn) -> None:
     await drafts.discard(turn.session, turn.person, callback_data.id)
-    await query.answer(turn._.plain("The draft is discarded."))
+    await turn.toast(turn._.plain("The draft is discarded."))
     await show(query, turn)
 
 

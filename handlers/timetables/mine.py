@@ -53,10 +53,10 @@ async def accept(query: CallbackQuery, callback_data: PlanPress, turn: Turn) -> 
     await _show(turn, callback_data.day)
     await _agreed(turn, done)
     said = turn._.plain("Accepted. The other side has accepted too.") if done.agreed else turn._.plain("Accepted.")
-    await query.answer(said)
+    await turn.toast(said)
 
 
-async def accept_all(query: CallbackQuery, callback_data: PlanPress, turn: Turn) -> None:
+async def accept_all(_query: CallbackQuery, callback_data: PlanPress, turn: Turn) -> None:
     """What of that day still waits for this person's answer."""
     side = await access.require_delegate(turn.session, turn.person)
     for found in await planned(turn.session, side, callback_data.day):
@@ -64,7 +64,7 @@ async def accept_all(query: CallbackQuery, callback_data: PlanPress, turn: Turn)
             done = await requests.accept(turn.session, turn.person, found.meeting.id, found.meeting.revision)
             await _agreed(turn, done)
     await _show(turn, callback_data.day)
-    await query.answer(turn._.plain("All accepted."))
+    await turn.toast(turn._.plain("All accepted."))
 
 
 async def ask(query: CallbackQuery, callback_data: PlanPress, turn: Turn) -> None:
@@ -96,11 +96,11 @@ async def decline(query: CallbackQuery, callback_data: PlanPress, turn: Turn) ->
         return
     await tell(turn.box, done.notices)
     await _show(turn, callback_data.day)
-    await query.answer(turn._.plain("Declined. The other side is told."))
+    await turn.toast(turn._.plain("Declined. The other side is told."))
 
 
-async def _stale(query: CallbackQuery, turn: Turn, day: int) -> None:
-    await query.answer(turn._.plain("This has changed since it was shown. Please look again."), show_alert=True)
+async def _stale(_query: CallbackQuery, turn: Turn, day: int) -> None:
+    await turn.alert(turn._.plain("This has changed since it was shown. Please look again."))
     await _show(turn, day)
 
 

@@ -50,7 +50,7 @@ async def choose(query: CallbackQuery, callback_data: DraftAct, turn: Turn) -> N
     await turn.show(_("🖼 <b>Which day?</b>") if days else _("There is nothing to choose from."), inline(_, rows))
 
 
-async def send(query: CallbackQuery, callback_data: PicturePress, turn: Turn) -> None:
+async def send(_query: CallbackQuery, callback_data: PicturePress, turn: Turn) -> None:
     """Below, with a button to the next page where the tables do not fit into one picture."""
     _ = turn._
     row, mission = await drafts.ready(turn.session, turn.person, callback_data.id)
@@ -69,7 +69,6 @@ async def send(query: CallbackQuery, callback_data: PicturePress, turn: Turn) ->
         rows.append([button(_.plain("More"), page)])
     keyboard = inline(_, rows) if rows else None
     await turn.box.post(SendPhoto(chat_id=turn.chat_id, photo=file, caption=shown.title[:200], reply_markup=keyboard))
-    await query.answer()
 
 
 def _seats(names: Names, publication: Publication) -> Sequence[Seat]:

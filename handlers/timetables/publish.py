@@ -32,7 +32,7 @@ async def check(_query: CallbackQuery, callback_data: DraftAct, turn: Turn) -> N
     await turn.show(*_question(turn._, row, publication))
 
 
-async def do(query: CallbackQuery, callback_data: PublishPress, turn: Turn) -> None:
+async def do(_query: CallbackQuery, callback_data: PublishPress, turn: Turn) -> None:
     """What is small is done now; what is large, the clock goes on with, and one message below tells how far it is."""
     _, session = turn._, turn.session
     done = await publishing.publish(session, turn.person, callback_data.id, callback_data.fingerprint)
@@ -46,12 +46,12 @@ async def do(query: CallbackQuery, callback_data: PublishPress, turn: Turn) -> N
     await tell(turn.box, notices)
     if row.state is TimetableState.PUBLISHED:
         await turn.show(*await published.view(session, row, _))
-        await query.answer(_.plain("Published."))
+        await turn.toast(_.plain("Published."))
         return
     mission = await session.get_one(Mission, row.mission_id)
     await turn.show(*await home.view(session, mission, _))
     publishing.shown_in(row, await turn.say(*await published.view(session, row, _)))
-    await query.answer(_.plain("It is being published."))
+    await turn.toast(_.plain("It is being published."))
 
 
 def _question(_: Texts, row: Timetable, publication: Publication) -> tuple[Markup, InlineKeyboardMarkup]:

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, SwitchInlineQueryChosenChat
+from markupsafe import Markup
 
 from handlers.views.message import Action, Button, Rows
 from locales import Texts
+
+Screen = tuple[Markup, InlineKeyboardMarkup]
+"""What a message shows: its text and the buttons under it."""
 
 
 def button(text: str, does: Action) -> Button:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import and_
 from sqlmodel import col, select
 
+from missions.errors import Refusal
 from missions.meetings.details import Details, details_of
 from missions.meetings.mission_frame import local_day
 from missions.people import access
@@ -25,46 +26,71 @@ Seen = tuple[Details, int]
 class Requests:
     """What waits for an answer: mine, the other's, and that of delegates for whom I speak as an organiser."""
 
+    delegate: Delegate | None
+    """As whom the person asks and answers; None for an organiser who takes no part."""
     to_answer: Sequence[Seen]
     asked: Sequence[Seen]
     on_behalf: Sequence[Seen]
 
 
 async def requests_of(session: UnitSession, person: Person) -> Requests:
-    """The open requests of a person in the mission they look at, those nearest in time first."""
+    """The open requests of a person in the mission they look at, those nearest in time first.
+
+    Raises:
+        Refusal: the person is neither a delegate nor an organiser.
+    """
     delegate = await access.delegate_of(session, person)
+    organised = await access.organised_by(session, person)
+    if delegate is None and not organised:
+        raise Refusal(access.NO_DELEGATE)
     own: Sequence[Seen] = []
     if delegate is not None:
         own = [(each, delegate.id) for each in await _open_of(session, delegate) if each.meeting.awaits_id is not None]
     return Requests(
+        delegate=delegate,
         to_answer=[seen for seen in own if seen[0].meeting.awaits_id == seen[1]],
         asked=[seen for seen in own if seen[0].meeting.awaits_id != seen[1]],
-        on_behalf=await _on_behalf(session, person),
+        on_behalf=await _on_behalf(session, organised),
     )
 
 
-async def agenda_of(session: UnitSession, delegate: Delegate) -> dict[date, list[Details]]:
-    """The delegate's days in the mission, in order, each with its meetings and open requests."""
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """A delegate's days in the mission, in order, each with its meetings and open requests."""
+
+    delegate: Delegate
+    days: Mapping[date, Sequence[Details]]
+    today: date
+
+    @property
+    def day_to_show(self) -> date | None:
+        """Today if it is one of these days; else the next one with something in it, the next one, the last one."""
+        ahead = [day for day in self.days if day >= self.today]
+        if self.today in self.days:
+            return self.today
+        return next((day for day in ahead if self.days[day]), next(iter(ahead or [*self.days][-1:]), None))
+
+
+async def agenda_of(session: UnitSession, person: Person) -> Agenda:
+    """The days of a person in the mission they look at.
+
+    Raises:
+        Refusal: the person is no delegate.
+    """
+    delegate = await access.delegate_of(session, person)
+    if delegate is None:
+        raise await access.no_delegate(session, person)
     mission = await session.get_one(Mission, delegate.mission_id)
     slots = await session.exec(select(Slot).where(Slot.mission_id == mission.id).order_by(col(Slot.starts_at)))
     days: dict[date, list[Details]] = {local_day(mission, slot): [] for slot in slots}
     for found in await _open_of(session, delegate):
-        # A request whose time is still open stands with the requests only.
-        if found.meeting.any_time:
-            continue
-        days[local_day(mission, found.slot)].append(found)
-    return {
+        # A request whose time is still open belongs to no day.
+        if not found.meeting.any_time:
+            days[local_day(mission, found.slot)].append(found)
+    shown = {
         day: of_day for day, of_day in days.items() if of_day or not delegate.days or day.isoformat() in delegate.days
     }
-
-
-def day_to_show(session: UnitSession, mission: Mission, days: dict[date, list[Details]]) -> date | None:
-    """Today if it is one of these days; else the next one with something in it, the next one, the last one."""
-    today = session.now.astimezone(ZoneInfo(mission.time_zone)).date()
-    ahead = [day for day in days if day >= today]
-    if today in days:
-        return today
-    return next((day for day in ahead if days[day]), next(iter(ahead or [*days][-1:]), None))
+    return Agenda(delegate, shown, session.now.astimezone(ZoneInfo(mission.time_zone)).date())
 
 
 async def _open_of(session: UnitSession, delegate: Delegate) -> Sequence[Details]:
@@ -80,9 +106,8 @@ async def _open_of(session: UnitSession, delegate: Delegate) -> Sequence[Details
     return await details_of(session, found.all())
 
 
-async def _on_behalf(session: UnitSession, person: Person) -> Sequence[Seen]:
-    """Requests to delegates who have no chat, where the person organises the mission they look at."""
-    organised = await access.organised_by(session, person)
+async def _on_behalf(session: UnitSession, organised: Sequence[Mission]) -> Sequence[Seen]:
+    """Requests to delegates who have no chat, in the first of the missions that a person organises."""
     if not organised:
         return []
     found = await session.exec(

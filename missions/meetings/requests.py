@@ -21,10 +21,10 @@ from missions.meetings.states import (
     NOT_TAKING_PART,
     AlreadyOpen,
     Done,
+    MayAct,
     Stale,
     Standing,
     Taken,
-    Turn,
     note_act,
     open_between,
     pair,
@@ -114,7 +114,7 @@ async def confirm(session: UnitSession, person: Person, meeting_id: int, revisio
         Taken: the person has something else then, or no table or interpreter is free, or it is too far from the last
             meeting; another time can be proposed instead.
     """
-    standing = await take_up(session, person, meeting_id, revision, Turn.ANSWERS)
+    standing = await take_up(session, person, meeting_id, revision, MayAct.ANSWERS)
     require_both(standing)
     meeting = standing.meeting
     if meeting.expires_at is not None and meeting.expires_at <= session.now:
@@ -154,7 +154,7 @@ async def accept(session: UnitSession, person: Person, meeting_id: int, revision
     Raises:
         Stale, Refusal: as take_up says, it was not planned, or it has begun.
     """
-    standing = await take_up(session, person, meeting_id, revision, Turn.EITHER)
+    standing = await take_up(session, person, meeting_id, revision, MayAct.EITHER)
     require_both(standing)
     meeting = standing.meeting
     if meeting.state is not MeetingState.CONFIRMED or meeting.planned_at is None:
@@ -181,7 +181,7 @@ async def propose(session: UnitSession, person: Person, meeting_id: int, revisio
         Stale, Refusal: as take_up says, or the meeting has begun.
         Taken: the slot is not free for both.
     """
-    standing = await take_up(session, person, meeting_id, revision, Turn.EITHER)
+    standing = await take_up(session, person, meeting_id, revision, MayAct.EITHER)
     require_both(standing)
     meeting = standing.meeting
     await _not_begun(session, meeting)
@@ -210,7 +210,7 @@ async def decline(session: UnitSession, person: Person, meeting_id: int, revisio
     Raises:
         Stale, Refusal: as take_up says.
     """
-    standing = await take_up(session, person, meeting_id, revision, Turn.ANSWERS)
+    standing = await take_up(session, person, meeting_id, revision, MayAct.ANSWERS)
     note_act(session, person, standing, "meeting.decline")
     return await turn_down(session, standing, MeetingState.DECLINED, reason)
 
@@ -221,7 +221,7 @@ async def withdraw(session: UnitSession, person: Person, meeting_id: int, revisi
     Raises:
         Stale, Refusal: as take_up says.
     """
-    standing = await take_up(session, person, meeting_id, revision, Turn.ASKED)
+    standing = await take_up(session, person, meeting_id, revision, MayAct.ASKED)
     note_act(session, person, standing, "meeting.withdraw")
     return await turn_down(session, standing, MeetingState.WITHDRAWN)
 
@@ -232,7 +232,7 @@ async def cancel(session: UnitSession, person: Person, meeting_id: int, revision
     Raises:
         Stale, Refusal: as take_up says, or the meeting has begun.
     """
-    standing = await take_up(session, person, meeting_id, revision, Turn.EITHER)
+    standing = await take_up(session, person, meeting_id, revision, MayAct.EITHER)
     if standing.meeting.state is not MeetingState.CONFIRMED:
         raise Stale(meeting_id)
     await _not_begun(session, standing.meeting)

@@ -41,7 +41,7 @@ class AlreadyOpen(Refusal):
         self.meeting_id = meeting_id
 
 
-class Turn(enum.Enum):
+class MayAct(enum.Enum):
     """Who may do something."""
 
     ANSWERS = enum.auto()
@@ -71,7 +71,7 @@ class Done:
     """Whether it has just become a meeting."""
 
 
-async def take_up(session: UnitSession, person: Person, meeting_id: int, revision: int, turn: Turn) -> Standing:
+async def take_up(session: UnitSession, person: Person, meeting_id: int, revision: int, may: MayAct) -> Standing:
     """An open meeting, kept from others' changes until this transaction ends.
 
     Raises:
@@ -90,9 +90,9 @@ async def take_up(session: UnitSession, person: Person, meeting_id: int, revisio
         raise Refusal(NOT_YOURS)
     if meeting.revision != revision or meeting.state not in OPEN_STATES:
         raise Stale(meeting_id)
-    if turn is not Turn.EITHER:
+    if may is not MayAct.EITHER:
         wanted = meeting.awaits_id is not None
-        sides = [side for side in sides if wanted and (side.id == meeting.awaits_id) == (turn is Turn.ANSWERS)]
+        sides = [side for side in sides if wanted and (side.id == meeting.awaits_id) == (may is MayAct.ANSWERS)]
     if not sides:
         raise Stale(meeting_id)
     other = meeting.invitee_id if sides[0].id == meeting.requester_id else meeting.requester_id
@@ -111,6 +111,13 @@ async def sides_of(session: UnitSession, person: Person, meeting: Meeting) -> li
     both = [people[each][0] for each in (meeting.requester_id, meeting.invitee_id)]
     mine = [side for side in both if await speaks_for(session, person, side)]
     return sorted(mine, key=lambda side: side.person_id != person.id)
+
+
+async def side_read_by(session: UnitSession, person: Person, meeting: Meeting) -> Delegate | None:
+    """As which of the two the person sees a meeting, if it is theirs: first the one who is to answer."""
+    sides = await sides_of(session, person, meeting)
+    own = [side for side in sides if side.person_id == person.id]
+    return next((side for side in own or sides if side.id == meeting.awaits_id), next(iter(own or sides), None))
 
 
 async def open_between(session: UnitSession, one: int, other: int) -> Meeting | None:

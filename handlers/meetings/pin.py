@@ -1,0 +1,42 @@
+"""The button under a meeting that sends its venue as Telegram shows it on the map."""
+
+from __future__ import annotations
+
+from aiogram import Router
+from aiogram.types import CallbackQuery
+
+from handlers.core.turn import Turn
+from handlers.views.meeting import CLOSED, place
+from handlers.views.venue_pin import PinPress, pin
+from locales import N_
+from missions.errors import Refusal
+from missions.meetings.details import details
+from missions.meetings.states import NOT_YOURS, sides_of
+from storage.tables import Meeting, MeetingState
+
+NO_PIN = N_("There is no map for this place. {place}")
+NOT_YET = N_("The place is known once the meeting is confirmed.")
+
+
+def router() -> Router:
+    pins = Router(name="pins")
+    pins.callback_query.register(show, PinPress.filter())
+    return pins
+
+
+async def show(_query: CallbackQuery, callback_data: PinPress, turn: Turn) -> None:
+    _ = turn._
+    meeting = await turn.session.get(Meeting, callback_data.meeting)
+    if meeting is None or not await sides_of(turn.session, turn.person, meeting):
+        raise Refusal(NOT_YOURS)
+    if meeting.state in CLOSED:
+        raise Refusal(CLOSED[meeting.state])
+    found = await details(turn.session, meeting)
+    venue, table = found.venue, found.table
+    if meeting.state is not MeetingState.CONFIRMED or venue is None or table is None:
+        raise Refusal(NOT_YET)
+    where = place(_, venue, table)
+    if venue.latitude is None or venue.longitude is None:
+        raise Refusal(NO_PIN, place=where)
+    await turn.box.post(pin(_, turn.chat_id, venue.title, venue.address, venue.latitude, venue.longitude))
+    await turn.toast(where)

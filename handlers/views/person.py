@@ -1,0 +1,83 @@
+"""A counterpart as a card: who they are, what they offer and look for, and why to meet them."""
+
+from __future__ import annotations
+
+from aiogram.filters.callback_data import CallbackData
+from markupsafe import Markup
+
+from handlers.views import labels
+from handlers.views.data import AskAct, AskPress
+from handlers.views.fit import asked_line, heading, languages_of_two, lines
+from handlers.views.keyboards import Screen, button, inline
+from handlers.views.meeting import who
+from locales import N_, Texts
+from missions.people.languages import shared_languages
+from missions.proposals.cards import CardPlace
+from missions.proposals.counterpart import Counterpart, Found
+from storage.tables import Delegation, Organisation, ProposalAnswer
+
+LONGEST = 700
+"""Signs of an offer or a need on a card; what is longer is cut."""
+
+ANSWERS = {
+    ProposalAnswer.INTERESTED: N_("⭐ You are interested."),
+    ProposalAnswer.LATER: N_("🕓 Kept for later."),
+}
+
+
+def text(_: Texts, shown: Counterpart, place: CardPlace | None = None) -> Markup:
+    """The card of another delegate; never how to reach them. place: where it is in a list of proposals."""
+    other, proposed = shown.other, shown.proposed
+    head = [who(_, other, shown.organisation), kind_line(_, shown.organisation, shown.delegation)]
+    label = heading(_, proposed.why)
+    if place is not None and label is not None:
+        number, many = _.number(place.number), _.number(place.many)
+        head.insert(0, _("<i>{number} of {many} · {label}</i>", number=number, many=many, label=label))
+    parts = [Markup("\n").join(head)]
+    if other.offer:
+        parts.append(_("<b>Offers</b>\n{offer}", offer=_cut(other.offer)))
+    if other.need:
+        parts.append(_("<b>Looks for</b>\n{need}", need=_cut(other.need)))
+    parts.append(_("<b>Why</b>\n{why}", why=_reasons(_, shown)))
+    if proposed.answer in ANSWERS:
+        parts.append(_(ANSWERS[proposed.answer]))
+    return Markup("\n\n").join(parts)
+
+
+def found_person(_: Texts, found: Found, back: CallbackData) -> Screen:
+    """Somebody found in the directory; back leads to the list in which they were found."""
+    rows = [[button(_.plain("‹ Back to the list"), back)]]
+    if found.may_be_asked:
+        ask = AskPress(act=AskAct.WHEN, id=found.counterpart.other.id)
+        rows.insert(0, [button(_.plain("🤝 Ask for a meeting"), ask)])
+    return text(_, found.counterpart), inline(_, rows)
+
+
+def kind_line(_: Texts, organisation: Organisation, delegation: Delegation) -> Markup:
+    """What the organisation is, and the delegation with its country."""
+    country = _.language.locale.territories.get(delegation.country)
+    kind = labels.kind(_, organisation.kind)
+    if country is None:
+        return _("{kind} · {delegation}", kind=kind, delegation=delegation.title)
+    return _("{kind} · {delegation} ({country})", kind=kind, delegation=delegation.title, country=country)
+
+
+def _reasons(_: Texts, shown: Counterpart) -> Markup:
+    mine, theirs, why = shown.reader, shown.other, shown.proposed.why
+    found = lines(_, shown.mission, why)
+    if not found and why.fit in ("each_other", "they_offer", "they_seek"):
+        found.append(_("• Read as a whole, their words come close to yours."))
+    elif not found and not why.must:
+        found.append(_("• Your profiles do not name anything in common."))
+    found.append(languages_of_two(_, shared_languages(mine, theirs), interpreted=shown.interpreted))
+    if mine.days and theirs.days and not set(mine.days) & set(theirs.days):
+        found.append(_("• You are not there on the same days."))
+    if shown.met is not None:
+        year = str(shown.met.starts_on.year)
+        found.append(_("• 🔁 You have met before: {mission}, {year}", mission=shown.met.title, year=year))
+    found += [asked_line(_, each) for each in shown.colleagues]
+    return Markup("\n").join(found)
+
+
+def _cut(words: str) -> str:
+    return words if len(words) <= LONGEST else words[: LONGEST - 1].rstrip() + "…"
