@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
-from importlib.metadata import requires
+from importlib.metadata import packages_distributions, requires
 from itertools import takewhile
 from pathlib import Path
 from typing import Any
@@ -197,6 +197,48 @@ def test_the_hashed_requirements_name_no_place() -> None:
         lines = [line.strip(" \\") for line in path.read_text(encoding="utf-8").splitlines() if line[:1] != "#"]
         wrong = [line for line in lines if not re.fullmatch(r"--hash=sha256:[0-9a-f]{64}|[\w.-]+==[\w.]+", line)]
         assert not wrong, path.name
+
+
+WITHOUT = """
+import ast, importlib, pkgutil, sys
+
+LEFT_OUT = set(sys.argv[1:])
+
+class Refusing:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in LEFT_OUT:
+            raise ModuleNotFoundError(name)
+
+sys.meta_path.insert(0, Refusing())
+import bot.roles, handlers, handlers.dispatcher, locales, timekeeping
+for found in pkgutil.walk_packages(handlers.__path__, "handlers."):
+    importlib.import_module(found.name)
+ours = ("handlers.", "missions.", "storage.", "locales.", "timekeeping.")
+looked_at = set()
+while new := {name for name in sys.modules if name.startswith(ours)} - looked_at:
+    for name in new:
+        tree = ast.parse(open(sys.modules[name].__file__, encoding="utf-8").read())
+        functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+        for node in (inner for function in functions for inner in ast.walk(function)):
+            if isinstance(node, ast.ImportFrom) and f"{node.module}.".startswith(ours):
+                importlib.import_module(node.module)
+                for one in node.names:
+                    if not hasattr(sys.modules[node.module], one.name):
+                        importlib.import_module(f"{node.module}.{one.name}")
+    looked_at |= new
+print(len(looked_at))
+"""
+"""Imports what a reception and a courier do, at their start and within functions, without some packages."""
+
+
+def test_receptions_and_couriers_do_without_what_the_small_image_leaves_out() -> None:
+    left_out = set(pins(REQUIREMENTS / "whole.txt")) - set(pins(REQUIREMENTS / "chat.txt"))
+    modules = [module for module, names in packages_distributions().items() if set(names) & left_out]
+    assert {"ortools", "scipy"} <= set(modules)
+    command = [sys.executable, "-c", WITHOUT, *modules]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603 - ours
+    assert done.returncode == 0, done.stderr
+    assert int(done.stdout) > 100
 
 
 # systemd

@@ -5,11 +5,13 @@ everyone has one unit of attention to give, and the fitting finds how much of it
 by all gets dear, and lists are ordered by what is left. Then caps hold within each list, and over all of them.
 """
 
+from __future__ import annotations
+
 from collections import Counter
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.sparse import csr_array
 
 from missions.matching import ranking
 from missions.matching.allowed import Allowed
@@ -17,6 +19,9 @@ from missions.matching.caps import Caps, Tally, main_sector
 from missions.matching.index import Index
 from missions.matching.ranking import DIGITS, FLOOR, POINTS, Keys, Lists, blocks
 from missions.matching.values import Rules
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 WISHED = ranking.WISHED / POINTS
 TEMPERATURE, DEARNESS = 0.08, 0.3
@@ -42,6 +47,8 @@ def fair_lists(index: Index, rules: Rules, *, limit: int = 20, floor: float = FL
 
 def candidates(index: Index, rules: Rules, many: int) -> csr_array:
     """The mutual scores of everyone with the best for them, and with those for whom they are: symmetric, sparse."""
+    from scipy.sparse import csr_array  # noqa: PLC0415 - 113 MB, and only where lists of everyone are made
+
     allowed = Allowed(index.place, index.attributes, rules)
     parts = []
     for rows in blocks(len(index)):
