@@ -39,8 +39,11 @@ STANDS = {
     DelegateStatus.REFUSED: N_("🚫 Your registration was not accepted: <i>{reason}</i>"),
     DelegateStatus.PAUSED: N_("⏸ Paused: you are proposed to nobody for now."),
     DelegateStatus.LEFT: N_("🚪 You have left this mission."),
+    DelegateStatus.SUSPENDED: N_("⛔ The organisers have suspended your participation. Confirmed meetings stay."),
+    DelegateStatus.REMOVED: N_("🗑 The organisers have ended your participation."),
 }
-_EDITABLE = frozenset(DelegateStatus) - {DelegateStatus.REFUSED, DelegateStatus.LEFT}
+_GONE = frozenset({DelegateStatus.REFUSED, DelegateStatus.LEFT, DelegateStatus.SUSPENDED, DelegateStatus.REMOVED})
+_EDITABLE = frozenset(DelegateStatus) - _GONE
 
 
 async def show_profile(turn: Turn, delegate_id: int) -> None:
@@ -83,7 +86,7 @@ def _acts(_: Texts, delegate: Delegate) -> list[Button]:
             return [_act(_.plain("▶️ Resume"), delegate, "resume"), leave]
         case DelegateStatus.LEFT:
             return [_act(_.plain("↩️ Come back"), delegate, "back")]
-        case DelegateStatus.REFUSED:
+        case DelegateStatus.REFUSED | DelegateStatus.REMOVED:
             return []
         case _:
             return [leave]

@@ -26,6 +26,8 @@ STATUSES = {
     DelegateStatus.REFUSED: N_("Not accepted"),
     DelegateStatus.PAUSED: N_("Paused"),
     DelegateStatus.LEFT: N_("Has left"),
+    DelegateStatus.SUSPENDED: N_("Suspended"),
+    DelegateStatus.REMOVED: N_("Removed"),
 }
 STATUS_SIGNS = {
     DelegateStatus.INVITED: "✉️",
@@ -35,6 +37,8 @@ STATUS_SIGNS = {
     DelegateStatus.REFUSED: "🚫",
     DelegateStatus.PAUSED: "⏸",
     DelegateStatus.LEFT: "🚪",
+    DelegateStatus.SUSPENDED: "⛔",
+    DelegateStatus.REMOVED: "🗑",
 }
 
 

@@ -13,7 +13,6 @@ from missions.meetings.reminders import outdated
 from missions.meetings.states import Done, Standing
 from missions.notices import Notice
 from missions.people.reach import speakers
-from missions.registration.participation import ON_LEAVE
 from storage.database import UnitSession
 from storage.tables import OPEN_STATES, Delegate, Meeting, MeetingState, Slot
 
@@ -132,6 +131,3 @@ async def _drop_move(session: UnitSession, meeting: Meeting) -> None:
     if meeting.moves_to_id is not None:
         await seats.release(session, meeting, meeting.moves_to_id)
     settle(meeting)
-
-
-ON_LEAVE.append(cancel_all_of)

@@ -22,6 +22,8 @@ STATUS_REFUSALS = {
     DelegateStatus.REFUSED: N_("Your registration was not accepted, so this is not open to you."),
     DelegateStatus.PAUSED: N_("Your participation is paused. Resume it in /profile first."),
     DelegateStatus.LEFT: N_("You have left this mission. Open your invitation link to come back."),
+    DelegateStatus.SUSPENDED: N_("The organisers have suspended your participation. Please contact them."),
+    DelegateStatus.REMOVED: N_("The organisers have ended your participation in this mission."),
 }
 
 ACTIVE = (DelegateStatus.INVITED, DelegateStatus.PENDING, DelegateStatus.QUESTIONED, DelegateStatus.APPROVED)

@@ -15,13 +15,12 @@ from missions.loading.apply.delegates import forget
 from missions.notices import Notice
 from missions.privacy import export
 from missions.proposals import topics
-from missions.registration.participation import withdraw
+from missions.registration.participation import ENDED, withdraw
 from storage.database import UnitSession
 from storage.tables import (
     Attachment,
     Conversation,
     Delegate,
-    DelegateStatus,
     FailedUpdate,
     Lane,
     Organisation,
@@ -43,10 +42,7 @@ async def prepare(session: UnitSession, person: Person) -> list[Notice]:
     delegates = await _delegates(session, person)
     await _forget_messages_about(session, delegates)
     return [
-        notice
-        for delegate in delegates
-        if delegate.status not in {DelegateStatus.LEFT, DelegateStatus.REFUSED}
-        for notice in await withdraw(session, delegate)
+        notice for delegate in delegates if delegate.status not in ENDED for notice in await withdraw(session, delegate)
     ]
 
 

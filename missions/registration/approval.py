@@ -23,6 +23,8 @@ DECIDED = {
     DelegateStatus.REFUSED: N_("This registration was refused already."),
     DelegateStatus.PAUSED: N_("This profile is approved, and paused by its owner."),
     DelegateStatus.LEFT: N_("This person has left the mission."),
+    DelegateStatus.SUSPENDED: N_("This profile is suspended."),
+    DelegateStatus.REMOVED: N_("This person was removed from the mission."),
 }
 
 _OPEN = frozenset({DelegateStatus.PENDING, DelegateStatus.QUESTIONED})

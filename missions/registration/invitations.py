@@ -21,6 +21,7 @@ UNKNOWN = N_("This link is not valid. Please ask the organisers for a new one.")
 EXPIRED = N_("This link has expired. Please ask the organisers for a new one.")
 REVOKED = N_("This link has been withdrawn. Please ask the organisers for a new one.")
 USED_UP = N_("This link has been used up. Please ask the organisers for a new one.")
+BARRED = N_("This link is no longer valid for you. Please ask the organisers.")
 CLOSED = N_("This mission is over, so nobody can join it any more.")
 
 
@@ -114,20 +115,34 @@ async def use(session: UnitSession, opened: Opened, person: Person) -> None:
     await session.flush()
 
 
+async def bar(
+    session: UnitSession, mission_id: int, person_id: int, *, role: str = DELEGATE, barred: bool = True
+) -> None:
+    """Close, or open again, the links of a mission that this person has used."""
+    links = select(Invitation.id).where(Invitation.mission_id == mission_id, Invitation.role == role)
+    uses = update(InvitationUse).where(
+        col(InvitationUse.person_id) == person_id, col(InvitationUse.invitation_id).in_(links)
+    )
+    await session.exec(uses.values(barred_at=session.now if barred else None))
+
+
 async def _opened(session: UnitSession, invitation: Invitation, person: Person) -> Opened:
     mission = await session.get_one(Mission, invitation.mission_id)
-    mine = select(InvitationUse.id).where(
+    mine = select(InvitationUse).where(
         InvitationUse.invitation_id == invitation.id, InvitationUse.person_id == person.id
     )
+    use = (await session.exec(mine)).first()
     profile = select(Delegate).where(Delegate.mission_id == mission.id, Delegate.person_id == person.id)
     opened = Opened(
         invitation,
         mission,
-        used=(await session.exec(mine)).first() is not None,
+        used=use is not None,
         delegate=(await session.exec(profile)).first(),
     )
     if mission.closed_at is not None:
         raise Refusal(CLOSED)
+    if use is not None and use.barred_at is not None:
+        raise Refusal(BARRED)
     # Who has used it goes on where they were, and who is registered is told how that stands.
     if not opened.used and (opened.delegate is None or invitation.role != DELEGATE):
         _check(session, invitation)

@@ -22,7 +22,7 @@ ALREADY = N_("You have this part in the mission already.")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoleAsked(Notice):
-    """To an owner: someone opened an organisers' link. called: the name that Telegram reports, kept nowhere else."""
+    """To an owner: someone opened an organisers' link. called: the name and @username that Telegram reports."""
 
     role_id: int
     called: str
@@ -51,7 +51,7 @@ async def ask(session: UnitSession, opened: Opened, person: Person, called: str)
     if role is not None:
         return []
     await invitations.use(session, opened, person)
-    role = Role(mission_id=opened.mission.id, person_id=person.id, kind=kind, created_at=session.now)
+    role = Role(mission_id=opened.mission.id, person_id=person.id, kind=kind, called=called, created_at=session.now)
     session.add(role)
     await session.flush()
     record(session, person, role.mission_id, "role.ask", f"role:{role.id}", kind=kind.value)
@@ -74,6 +74,7 @@ async def answer(session: UnitSession, owner: Person, role_id: int, *, accept: b
         session.add(role)
     else:
         await session.delete(role)
+        await invitations.bar(session, role.mission_id, role.person_id, role=role.kind.value)
     record(session, owner, role.mission_id, "role.accept" if accept else "role.refuse", f"role:{role.id}")
     return [RoleAnswered(to=role.person_id, mission_id=role.mission_id, kind=role.kind, accepted=accept)]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from sqlmodel import col, func, or_, select
@@ -10,15 +9,14 @@ from sqlmodel import col, func, or_, select
 from locales import N_
 from missions.audit import record
 from missions.errors import Refusal
+from missions.meetings.endings import cancel_all_of
 from missions.notices import Notice
 from missions.people.access import organisers
 from storage.database import UnitSession
 from storage.tables import Delegate, DelegateStatus, Meeting, MeetingState, Person, Slot
 
-OnLeave = Callable[[UnitSession, Delegate], Awaitable[list[Notice]]]
-
-ON_LEAVE: list[OnLeave] = []
-"""What is undone when a delegate leaves or is erased, and whom that concerns: meetings register here."""
+ENDED = frozenset({DelegateStatus.LEFT, DelegateStatus.REFUSED, DelegateStatus.REMOVED})
+"""Statuses of those who have no part in the mission, and no meetings in it."""
 
 GONE = N_("This profile is no longer there.")
 NOT_YOURS = N_("This is not your profile.")
@@ -72,14 +70,14 @@ async def resume(session: UnitSession, person: Person, delegate_id: int) -> Dele
 
 async def leave(session: UnitSession, person: Person, delegate_id: int) -> tuple[Delegate, list[Notice]]:
     """Leave the mission: meetings and requests are cancelled, the profile stays for who wants to come back."""
-    before = set(DelegateStatus) - {DelegateStatus.LEFT, DelegateStatus.REFUSED}
+    before = set(DelegateStatus) - ENDED
     delegate = await _turn(session, person, delegate_id, before, DelegateStatus.LEFT)
     return delegate, await withdraw(session, delegate)
 
 
 async def withdraw(session: UnitSession, delegate: Delegate) -> list[Notice]:
     """Undo what the delegate had agreed on with others, and say whom it concerns."""
-    return [notice for undo in ON_LEAVE for notice in await undo(session, delegate)]
+    return await cancel_all_of(session, delegate)
 
 
 async def come_back(session: UnitSession, person: Person, delegate_id: int) -> tuple[Delegate, list[Notice]]:

@@ -21,7 +21,7 @@ from missions.people.access import organisers
 from missions.proposals import topics
 from missions.registration import invitations
 from missions.registration.invitations import Opened
-from missions.registration.participation import CHANGED, own, registered, touch
+from missions.registration.participation import CHANGED, ENDED, own, registered, touch
 from storage.database import UnitSession
 from storage.tables import Delegate, DelegateStatus, Delegation, Mission, Organisation, OrganisationKind, Person
 
@@ -253,7 +253,7 @@ async def change(session: UnitSession, person: Person, delegate_id: int, draft: 
         Refusal: it is not the person's, they left, or the kind is shared with colleagues.
     """
     delegate = await own(session, person, delegate_id)
-    if delegate.status in {DelegateStatus.LEFT, DelegateStatus.REFUSED}:
+    if delegate.status in ENDED or delegate.status is DelegateStatus.SUSPENDED:
         raise Refusal(CHANGED)
     before = await draft_of(session, delegate)
     if _values(draft) == _values(before) and (draft.organisation, draft.kind) == (before.organisation, before.kind):

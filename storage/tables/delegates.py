@@ -47,6 +47,10 @@ class DelegateStatus(enum.StrEnum):
     REFUSED = "refused"
     PAUSED = "paused"
     LEFT = "left"
+    SUSPENDED = "suspended"
+    """By the organisers, for now: confirmed meetings stay."""
+    REMOVED = "removed"
+    """By the organisers, with all meetings."""
 
 
 _UNRANKED = text("ranked_revision <> revision")
@@ -130,7 +134,7 @@ class Invitation(SQLModel, table=True):
 
 
 class InvitationUse(SQLModel, table=True):
-    """Who opened a link: opening it again uses it up no further."""
+    """Who opened a link: opening it again uses it up no further. barred_at: it opens no more for this person."""
 
     __tablename__ = "invitation_use"
     __table_args__ = (UniqueConstraint("invitation_id", "person_id"),)
@@ -139,3 +143,4 @@ class InvitationUse(SQLModel, table=True):
     invitation_id: int = to("invitation.id")
     person_id: int = to("person.id")
     at: datetime = instant(now=True)
+    barred_at: datetime | None = instant()

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from storage.tables.base import instant, json_dict, key, to
+from storage.tables.base import instant, json_dict, key, later_text, to
 from storage.tables.types import BigId, text_enum
 
 _UNREACHABLE = text("unreachable_since IS NOT NULL")
@@ -50,6 +50,8 @@ class Role(SQLModel, table=True):
     mission_id: int = to("mission.id")
     person_id: int = to("person.id")
     kind: RoleKind = Field(sa_type=text_enum(RoleKind))
+    called: str = later_text()
+    """Name and @username that Telegram reported when they asked: by it the owner knows whom to remove."""
     confirmed_at: datetime | None = instant()
     created_at: datetime = instant(now=True)
 
