@@ -18,9 +18,9 @@ from storage.database import Database
 DATABASE_SECONDS = 2.0
 """How long the database may take to answer."""
 _SCHEMA = {
-    schema.Standing.EMPTY: "there is none yet",
-    schema.Standing.OLDER: "older than this version of Wasl",
-    schema.Standing.NEWER: "newer than this version of Wasl",
+    schema.SchemaState.EMPTY: "there is none yet",
+    schema.SchemaState.OLDER: "older than this version of Wasl",
+    schema.SchemaState.NEWER: "newer than this version of Wasl",
 }
 
 
@@ -55,7 +55,7 @@ class Health:
                 found = await schema.standing(self._database)
         except Exception as error:  # noqa: BLE001 - the drivers have errors of their own for a database that is away
             return {"database": f"away ({type(error).__name__})"}
-        return {} if found is schema.Standing.OURS else {"schema": _SCHEMA[found]}
+        return {} if found is schema.SchemaState.OURS else {"schema": _SCHEMA[found]}
 
     def routes(self) -> list[web.RouteDef]:
         """/healthz: the process answers. /readyz: 200, or 503 with a line for each part that is not there."""

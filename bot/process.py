@@ -36,7 +36,7 @@ from missions.people import person
 from storage import outbox, schema
 from storage.database import Database
 from storage.leases import Fence, lease_of
-from storage.postgres_channel import OUTBOX, Line
+from storage.postgres_channel import OUTBOX, PostgresChannel
 
 log = structlog.get_logger()
 
@@ -53,7 +53,7 @@ class Process:
     settings: Settings
     database: Database
     health: Health
-    line: Line | None
+    line: PostgresChannel | None
     """To the other processes; on SQLite there are none."""
     courier: Courier
     bot: Bot
@@ -72,7 +72,7 @@ class Process:
             secret_of(settings)
         bot = Bot(settings.token, session=OutboxSession(), default=DefaultBotProperties(parse_mode="HTML"))
         database = Database(settings.database, idle_seconds=IDLE_SECONDS)
-        line = None if database.is_sqlite else Line(database)
+        line = None if database.is_sqlite else PostgresChannel(database)
         lease = lease_of("courier", database, line)
         courier = Courier(
             *(database, settings.token, settings.api_url),
@@ -167,6 +167,6 @@ def _both(clock: Clock, database: Database, settings: Settings, lease: Fence) ->
     return work
 
 
-def _ring(line: Line, delivering: Duty) -> None:
+def _ring(line: PostgresChannel, delivering: Duty) -> None:
     if not delivering.on:  # else the courier that is to wake up is our own
         line.ring(OUTBOX)

@@ -21,7 +21,7 @@ from sqlmodel import col
 
 from storage import tables
 from storage.database import Database
-from storage.postgres_channel import LEASE, Line
+from storage.postgres_channel import LEASE, PostgresChannel
 
 LEASE_SECONDS = 5.0
 """How long a lease holds that is not renewed."""
@@ -115,7 +115,7 @@ class LentLease(Fence):
 class DatabaseLease(Lease):
     """A row of PostgreSQL's, good until a time by the server's clock. Each holder has a higher number."""
 
-    def __init__(self, role: str, line: Line) -> None:
+    def __init__(self, role: str, line: PostgresChannel) -> None:
         super().__init__(role)
         self._line = line
         self._deadline = float("-inf")
@@ -133,8 +133,8 @@ class DatabaseLease(Lease):
             await self._confirmed.wait()
 
     def condition(self) -> ColumnElement[bool]:
-        held = col(tables.Lease.number) == self.number
-        return exists(select(col(tables.Lease.role)).where(col(tables.Lease.role) == self.role, held))
+        held = col(tables.LeaseRow.number) == self.number
+        return exists(select(col(tables.LeaseRow.role)).where(col(tables.LeaseRow.role) == self.role, held))
 
     async def stand(self, connection: AsyncConnection) -> None:
         try:
@@ -211,6 +211,6 @@ def _now() -> float:
     return time.clock_gettime(time.CLOCK_BOOTTIME)
 
 
-def lease_of(role: str, database: Database, line: Line | None) -> Lease:
+def lease_of(role: str, database: Database, line: PostgresChannel | None) -> Lease:
     """The lease of a role, of the kind that the database can keep."""
     return FileLease(role, database) if line is None else DatabaseLease(role, line)

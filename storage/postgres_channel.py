@@ -31,7 +31,7 @@ _SETTINGS = {"application_name": "wasl line", "synchronous_commit": "off"}
 _DURABLY = f"SET LOCAL synchronous_commit = on; SET LOCAL lock_timeout = {round(_SECONDS * 250)}"
 
 
-class Line:
+class PostgresChannel:
     """One connection, opened when it is wanted and again when it was lost; its statements are committed one by one."""
 
     def __init__(self, database: Database) -> None:

@@ -17,7 +17,7 @@ class SchemaTooNew(Exception):
     """The database was written by a later version of Wasl than this one."""
 
 
-class Standing(enum.StrEnum):
+class SchemaState(enum.StrEnum):
     """How a database's schema stands to the one that this version of Wasl wants."""
 
     OURS = "ours"
@@ -34,20 +34,20 @@ async def upgrade(database: Database) -> None:
     Raises:
         SchemaTooNew: it was written by a later version.
     """
-    if await standing(database) is not Standing.OURS:
+    if await standing(database) is not SchemaState.OURS:
         async with database.rebuilding() as connection:
             await connection.run_sync(_upgrade)
 
 
-async def standing(database: Database) -> Standing:
+async def standing(database: Database) -> SchemaState:
     """Whether the schema is ours. Changes nothing."""
     async with database.reading() as session:
         found = await (await session.connection()).run_sync(revision)
     if found is None:
-        return Standing.EMPTY
+        return SchemaState.EMPTY
     if found == revisions()[0]:
-        return Standing.OURS
-    return Standing.OLDER if found in revisions() else Standing.NEWER
+        return SchemaState.OURS
+    return SchemaState.OLDER if found in revisions() else SchemaState.NEWER
 
 
 def revision(connection: Connection) -> str | None:

@@ -15,7 +15,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.types import BigInteger
 
 from storage.database import Database, Transaction
-from storage.postgres_channel import Line
+from storage.postgres_channel import PostgresChannel
 
 Update = dict[str, Any]
 
@@ -49,7 +49,7 @@ _LEFT = text(
 ).columns(sender=BigInteger, payload=JSONB)
 
 
-async def arrive(line: Line, senders: Sequence[int], arrived: Sequence[Update]) -> None:
+async def arrive(line: PostgresChannel, senders: Sequence[int], arrived: Sequence[Update]) -> None:
     """Let every reception know that these have come."""
     bodies = [json.dumps(update, ensure_ascii=False) for update in arrived]
     await line.ask(_ARRIVE, [update["update_id"] for update in arrived], list(senders), bodies)

@@ -6,6 +6,7 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -27,8 +28,13 @@ MAY_IMPORT = {
 TELEGRAM = {"aiogram", "telegram"}
 
 
+@cache
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
 def imports(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.Import):
             yield from (name.name for name in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -60,7 +66,7 @@ MAY_ASK_THE_MACHINE = {"timekeeping/clock.py": "the one clock"}
 
 def calls(path: Path) -> Iterator[str]:
     """What a module calls, or hands on, by the last two names: "datetime.now"."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name | ast.Attribute):
             base = node.value.id if isinstance(node.value, ast.Name) else node.value.attr
             yield f"{base}.{node.attr}"
@@ -100,3 +106,100 @@ def test_help_imports_nothing_heavy() -> None:
     ).stdout
 
     assert not {"aiogram", "telegram", "sqlalchemy", "apscheduler", "alembic", "babel"} & set(output.split())
+
+
+SHARED_NAMES = {
+    "Entry",
+    "Instance",
+    "Interpreter",
+    "Level",
+    "Meeting",
+    "Move",
+    "Person",
+    "Place",
+    "Reader",
+    "Reason",
+    "Searching",
+    "Seating",
+    "Slot",
+    "Stop",
+    "Venue",
+    "_Pen",
+}
+"""Class names that still have two meanings. Rename one of the two and take the name out; none comes in."""
+
+MUTUAL_FOLDERS: set[frozenset[str]] = {
+    frozenset({"bot", "bot/cli"}),
+    frozenset({"bot", "bot/clock"}),
+    frozenset({"bot", "bot/courier"}),
+    frozenset({"bot", "bot/intake"}),
+    frozenset({"handlers/directory", "handlers/proposals"}),
+    frozenset({"locales", "locales/upkeep"}),
+    frozenset({"sandbox", "sandbox/methods"}),
+}
+"""Folders that import each other.
+
+bot/ holds both what its parts share and what puts them together; a line of the directory opens a person's card, and the
+card leads back; locales/upkeep is the command of the package that it keeps; sandbox/ lists its methods.
+"""
+
+
+def modules() -> dict[str, Path]:
+    """Every module of the program by its dotted name; a package by its own."""
+    found = {}
+    for package in PACKAGES:
+        for path in sorted((ROOT / package).rglob("*.py")):
+            name = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+            found[name.removesuffix(".__init__")] = path
+    return found
+
+
+@cache
+def arrows() -> dict[str, set[str]]:
+    """By module, the modules that it imports anywhere in it."""
+    known = modules()
+    found: dict[str, set[str]] = {}
+    for name, path in known.items():
+        found[name] = set()
+        for node in ast.walk(tree_of(path)):
+            if isinstance(node, ast.ImportFrom) and node.module:
+                parts = (f"{node.module}.{each.name}" for each in node.names)
+                found[name] |= {part if part in known else node.module for part in parts} & known.keys()
+            elif isinstance(node, ast.Import):
+                found[name] |= {each.name for each in node.names} & known.keys()
+        found[name].discard(name)
+    return found
+
+
+def test_no_class_name_has_two_meanings() -> None:
+    places: dict[str, list[str]] = {}
+    for package in ("bot", "handlers", "missions", "storage"):
+        for path in sorted((ROOT / package).rglob("*.py")):
+            for node in ast.walk(tree_of(path)):
+                if isinstance(node, ast.ClassDef):
+                    places.setdefault(node.name, []).append(str(path.relative_to(ROOT)))
+    shared = {name: where for name, where in places.items() if len(where) > 1}
+
+    assert not {name: where for name, where in shared.items() if name not in SHARED_NAMES}
+    assert not SHARED_NAMES - shared.keys(), "these have one meaning by now: take them off the list"
+
+
+def test_no_two_folders_import_each_other() -> None:
+    paths = modules()
+    folders = {
+        (str(paths[one].parent.relative_to(ROOT)), str(paths[other].parent.relative_to(ROOT)))
+        for one, others in arrows().items()
+        for other in others
+    }
+    mutual = {frozenset(each) for each in folders if each[0] != each[1] and each[::-1] in folders}
+
+    assert mutual <= MUTUAL_FOLDERS
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    left = dict(arrows())
+    # What imports nothing that is left is in no circle, and neither is what only imports such.
+    while free := {name for name, others in left.items() if not others & left.keys()}:
+        left = {name: others for name, others in left.items() if name not in free}
+
+    assert not left

@@ -17,7 +17,8 @@ from sqlmodel import col
 from benchmarks.matching.synthetic import mission
 from missions.matching.encoder import WIDTH, unit
 from missions.matching.keys import ENCODER
-from missions.proposals.ranking_job import Bench, look
+from missions.proposals.ranking_job import look
+from missions.proposals.workbench import Workbench
 from storage import schema
 from storage.database import Database
 from storage.tables import Delegate, DelegateStatus, Delegation, MatchingState, Mission, Organisation, OrganisationKind
@@ -41,7 +42,7 @@ async def measure(count: int) -> tuple[float, Sequence[float]]:
         database = Database(f"sqlite:///{Path(folder) / 'wasl.db'}")
         await schema.upgrade(database)
         await _fill(database, count)
-        bench = Bench(Instant())
+        bench = Workbench(Instant())
         whole = await _timed(database, bench)
         took = []
         for n in range(1, TIMES + 1):
@@ -56,7 +57,7 @@ async def measure(count: int) -> tuple[float, Sequence[float]]:
         return whole, took
 
 
-async def _timed(database: Database, bench: Bench) -> float:
+async def _timed(database: Database, bench: Workbench) -> float:
     began = process_time()
     while await look(database, bench):
         pass

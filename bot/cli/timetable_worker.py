@@ -15,7 +15,7 @@ from sqlmodel import select
 
 from missions.solver import Plan, Progress, Status
 from missions.timetables import drafts
-from missions.timetables.draft_plan import Draft, draft_of
+from missions.timetables.draft_plan import TimetableDraft, draft_of
 from missions.timetables.problem import Task, read
 from storage import schema
 from storage.database import Database
@@ -42,7 +42,7 @@ class Making:
         self._bound: int | None = None
         self._parent = os.getppid()
 
-    async def make(self) -> Draft | None:
+    async def make(self) -> TimetableDraft | None:
         """Search, and keep what was found with the draft; None where there is no plan."""
         async with self._database.reading() as session:
             session.info["now"] = utc_now()
@@ -62,10 +62,10 @@ class Making:
         return draft
 
     async def _search(self, task: Task, kind: TimetableKind, seconds: float | None) -> Plan:
-        from missions.timetables.search import Search  # noqa: PLC0415 - the solvers are heavy
+        from missions.timetables.search import TimetableSearch  # noqa: PLC0415 - the solvers are heavy
 
         workers = max(1, min(MOST_WORKERS, os.cpu_count() or 1))
-        search = Search(task, kind, seconds, workers, self._report, self._stopped.is_set)
+        search = TimetableSearch(task, kind, seconds, workers, self._report, self._stopped.is_set)
         searching = asyncio.ensure_future(asyncio.to_thread(search))
         while not searching.done():
             await self._beat()
@@ -136,7 +136,7 @@ def _line(progress: dict[str, Any]) -> None:
         print(f"\r{told} ({progress['seconds']:.0f} s)\033[K", end="", file=sys.stderr, flush=True)
 
 
-def _lines(key: str, draft: Draft, seconds: float, *, again: bool) -> list[str]:
+def _lines(key: str, draft: TimetableDraft, seconds: float, *, again: bool) -> list[str]:
     bound = "" if draft.bound is None else f"; no plan places more than {draft.bound}"
     lines = [f"{key}: {draft.placed} of {draft.wished} placed{bound}", f"{draft.status} after {seconds:.1f} s"]
     lines += [f"{name}: {value:g} (bound {bound:g}, {scope})" for name, value, bound, scope in draft.levels]

@@ -13,7 +13,8 @@ import os
 import sys
 
 from missions.matching import Encoder, NoEncoder, SentenceEncoder
-from missions.proposals.ranking_job import Bench, look
+from missions.proposals.ranking_job import look
+from missions.proposals.workbench import Workbench
 from storage.database import Database
 from storage.leases import LeaseLost, LentLease
 
@@ -43,7 +44,7 @@ def _encoder(arguments: list[str]) -> Encoder | None:
 
 
 async def _serve(database: Database, encoder: Encoder | None) -> None:
-    bench = Bench(encoder)
+    bench = Workbench(encoder)
     try:
         while await asyncio.to_thread(sys.stdin.readline):
             done = 0

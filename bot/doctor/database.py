@@ -19,8 +19,8 @@ from bot.intake import failed_updates
 from bot.settings import Settings
 from storage import outbox, schema
 from storage.database import Database
-from storage.schema import Standing
-from storage.tables import Installation, Lease, Mission, OutboxState
+from storage.schema import SchemaState
+from storage.tables import Installation, LeaseRow, Mission, OutboxState
 from storage.tables.installation import ONLY
 from timekeeping import clock
 
@@ -55,15 +55,15 @@ async def examine(settings: Settings) -> list[Finding]:
 
 
 async def _inside(
-    settings: Settings, database: Database, file: Path | None, standing: Standing
+    settings: Settings, database: Database, file: Path | None, standing: SchemaState
 ) -> AsyncIterator[Finding]:
     yield ok("database", "it answers")
-    if standing is Standing.NEWER:
+    if standing is SchemaState.NEWER:
         todo = "install that version, or restore a backup"
         yield fail("schema", "it was written by a newer Wasl", todo)
         return
-    if standing is not Standing.OURS:
-        said = "older than this version" if standing is Standing.OLDER else "there is none yet"
+    if standing is not SchemaState.OURS:
+        said = "older than this version" if standing is SchemaState.OLDER else "there is none yet"
         yield warn("schema", said, "the next start brings it up to date, or wasl db upgrade")
         return
     differences = await schema.differences(database)
@@ -116,7 +116,7 @@ async def _lease(session: AsyncSession, file: Path | None, role: str) -> Finding
         holder = "a process of this machine"
     else:
         now = (await (await session.connection()).execute(text("SELECT clock_timestamp()"))).scalar_one()
-        lease = await session.get(Lease, role)
+        lease = await session.get(LeaseRow, role)
         held = lease is not None and lease.until > now
         holder = f"{lease.holder}, number {lease.number}" if lease is not None else ""
     if held:

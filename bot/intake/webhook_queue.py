@@ -19,7 +19,7 @@ from bot.intake.intake import SIDE_BY_SIDE, Intake
 from bot.intake.updates import RawUpdate
 from storage import webhook_queue
 from storage.database import Database, Transaction
-from storage.postgres_channel import Line
+from storage.postgres_channel import PostgresChannel
 
 log = structlog.get_logger()
 
@@ -71,7 +71,7 @@ class OwnDoor:
 class SharedDoor:
     """One of several. line: where the others hear what has come."""
 
-    def __init__(self, database: Database, line: Line, intake: Intake) -> None:
+    def __init__(self, database: Database, line: PostgresChannel, intake: Intake) -> None:
         self._database = database
         self._line = line
         self._intake = intake

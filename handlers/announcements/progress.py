@@ -13,7 +13,7 @@ from handlers.views.keyboards import button, inline
 from handlers.views.message import Rows
 from locales import N_, Texts
 from missions.announcements import report
-from missions.announcements.report import Report
+from missions.announcements.report import DeliveryReport
 from storage.database import UnitSession
 from storage.tables import Announcement, AnnouncementState, Mission
 
@@ -46,7 +46,7 @@ async def view(
     return Markup("\n\n").join(part for part in parts if part), _buttons(announcement, _, live=live)
 
 
-def _head(session: UnitSession, announcement: Announcement, now: Report, mission: Mission, _: Texts) -> Markup:
+def _head(session: UnitSession, announcement: Announcement, now: DeliveryReport, mission: Mission, _: Texts) -> Markup:
     zone = mission.time_zone
     match announcement.state:
         case AnnouncementState.SCHEDULED if announcement.send_at and announcement.send_at > session.now:
@@ -62,7 +62,7 @@ def _head(session: UnitSession, announcement: Announcement, now: Report, mission
             return _("✅ <b>Sent</b>")
 
 
-def _counts(now: Report, _: Texts) -> Markup:
+def _counts(now: DeliveryReport, _: Texts) -> Markup:
     shown = [(label, getattr(now, name)) for name, label in COUNTS if name in ALWAYS or getattr(now, name)]
     return Markup("\n").join(_(label, n=_.number(count)) for label, count in shown)
 

@@ -9,7 +9,7 @@ from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
 from locales import N_
-from missions.changes import CorrectVenue, MoveMeeting, MoveTable, MoveVenue, NewPlace, Proposal, ReplaceVenue
+from missions.changes import CorrectVenue, MoveMeeting, MoveTable, MoveVenue, NewPlace, ProposedChange, ReplaceVenue
 from missions.errors import Refusal
 
 FORGOTTEN = N_("This is no longer being asked. Please begin again: /changes")
@@ -90,7 +90,7 @@ class SeenPress(CallbackData, prefix="seen"):
     receipt: int
 
 
-def proposal(choice: Propose | Confirm, typed: dict[str, Any]) -> Proposal:
+def proposal(choice: Propose | Confirm, typed: dict[str, Any]) -> ProposedChange:
     """The change that a button stands for; typed are the conversation's data.
 
     Raises:

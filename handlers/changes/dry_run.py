@@ -18,7 +18,7 @@ from handlers.views.keyboards import button, inline
 from handlers.views.place import from_to, said, when
 from locales import Texts
 from missions import changes
-from missions.changes import Broken, Closed, Plan
+from missions.changes import Broken, ChangePlan, Closed
 from missions.people import access
 from missions.people.reach import Reach
 from storage.database import UnitSession
@@ -47,7 +47,7 @@ async def confirm(_query: CallbackQuery, callback_data: Confirm, turn: Turn) -> 
     mission = await access.require_organiser(turn.session, turn.person)
     wanted = proposal(callback_data, await turn.state.get_data())
     done = await changes.apply(turn.session, turn.person, mission, wanted, callback_data.fingerprint)
-    if isinstance(done, Plan):
+    if isinstance(done, ChangePlan):
         text, keyboard = await _plan(turn.session, mission, callback_data, done, _)
         warning = _("⚠️ Something has changed in the meantime: please look again.")
         await turn.show(Markup("\n\n").join([warning, text]), keyboard)
@@ -70,7 +70,9 @@ async def view(turn: Turn, choice: Propose) -> Screen:
     return await _plan(turn.session, mission, choice, plan, turn._)
 
 
-async def _plan(session: UnitSession, mission: Mission, choice: Propose | Confirm, plan: Plan, _: Texts) -> Screen:
+async def _plan(
+    session: UnitSession, mission: Mission, choice: Propose | Confirm, plan: ChangePlan, _: Texts
+) -> Screen:
     lines = [
         _("🔎 <b>Preview: nothing has changed yet</b>"),
         Markup(),
@@ -89,7 +91,7 @@ async def _plan(session: UnitSession, mission: Mission, choice: Propose | Confir
     return Markup("\n").join(lines), inline(_, rows)
 
 
-async def _touches(session: UnitSession, plan: Plan, _: Texts) -> list[Markup]:
+async def _touches(session: UnitSession, plan: ChangePlan, _: Texts) -> list[Markup]:
     if not plan.moves:
         return [_("No meeting is affected: nobody needs to be told.")]
     people = await changes.touched(session, plan.touched)
@@ -106,7 +108,7 @@ async def _touches(session: UnitSession, plan: Plan, _: Texts) -> list[Markup]:
     return lines
 
 
-async def _breaks(session: UnitSession, mission: Mission, plan: Plan, _: Texts) -> list[Markup]:
+async def _breaks(session: UnitSession, mission: Mission, plan: ChangePlan, _: Texts) -> list[Markup]:
     """Which rules of the timetable would not hold any more, the first few of them."""
     if not plan.broken:
         return []

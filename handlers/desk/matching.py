@@ -22,9 +22,9 @@ from missions.directory import roster
 from missions.errors import Refusal
 from missions.people import access
 from missions.proposals import report
-from missions.proposals.report import Lacking, Standing
+from missions.proposals.report import Lacking, MatchingReport
 from missions.rules import who_may_meet
-from storage.tables import Mission, Wish
+from storage.tables import Mission, PairWish
 
 PAGE, FOUND = 8, 8
 
@@ -37,7 +37,7 @@ WHY = {
     "rules": N_("the rules leave nobody"),
     "few": N_("few others fit"),
 }
-ACTS = {"must": Wish.MUST, "never": Wish.NEVER, "none": None}
+ACTS = {"must": PairWish.MUST, "never": PairWish.NEVER, "none": None}
 NO_LISTS = N_("The proposals have not been made yet. Please look again in a moment.")
 
 
@@ -81,7 +81,7 @@ async def show(_query: CallbackQuery, turn: Turn) -> None:
     await turn.show(Markup("\n").join(lines), inline(_, rows))
 
 
-def _head(_: Texts, mission: Mission, stands: Standing) -> list[Markup]:
+def _head(_: Texts, mission: Mission, stands: MatchingReport) -> list[Markup]:
     made_at = stands.made_at
     lines = [
         _("🧲 <b>Proposals</b>"),
@@ -164,7 +164,7 @@ async def _pairs(turn: Turn, delegate_id: int) -> None:
     ]
     rows: Rows = []
     for each in await report.wishes(turn.session, delegate_id):
-        sign = "📌" if each.wish is Wish.MUST else "⛔"
+        sign = "📌" if each.wish is PairWish.MUST else "⛔"
         lines.append(_("{sign} {name}, {organisation}", sign=sign, name=each.name, organisation=each.organisation))
         undo = PairAct(act="none", one=delegate_id, other=each.other_id)
         rows.append([button(_.plain("✖️ Undo: {name}", name=each.name), undo)])

@@ -19,7 +19,7 @@ from missions.directory import roster
 from missions.errors import Refusal
 from missions.people import access
 from missions.rules import meeting_rules
-from missions.rules.meeting_rules import Rule
+from missions.rules.meeting_rules import MeetingRule
 from missions.rules.who_may_meet import Side
 from storage.tables import Delegation, Mission, OrganisationKind
 
@@ -176,12 +176,12 @@ def _read(said: str, sides: Delegations) -> list[str]:
     return parts
 
 
-def _made(sides: Delegations, said: list[str], *, never: bool = False) -> Rule:
+def _made(sides: Delegations, said: list[str], *, never: bool = False) -> MeetingRule:
     one, other = (
         Side(sides[delegation].key if delegation in sides else "", "" if kind == ANY_KIND else kind)
         for delegation, kind in (said[:2], said[2:])
     )
-    return Rule(one, other, never)
+    return MeetingRule(one, other, never)
 
 
 def _draft(mission: Mission, said: list[str]) -> RuleDraft:
@@ -197,7 +197,7 @@ def _kinds(_: Texts) -> list[tuple[str, str]]:
     return [(ANY_KIND, _.plain("Any kind")), *((kind.value, labels.kind(_, kind)) for kind in OrganisationKind)]
 
 
-def _rule(_: Texts, sides: Delegations, rule: Rule) -> str:
+def _rule(_: Texts, sides: Delegations, rule: MeetingRule) -> str:
     titles = {each.key: _.choose(each.title) for each in sides.values()}
     return _.plain("{one} ↔ {other}", one=_named(_, titles, rule.one), other=_named(_, titles, rule.other))
 

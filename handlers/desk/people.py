@@ -18,7 +18,7 @@ from handlers.views.keyboards import button, inline
 from handlers.views.message import Button, Rows
 from locales import N_, Texts
 from missions.directory import roster
-from missions.directory.roster import Entry
+from missions.directory.roster import RosterEntry
 from missions.errors import Refusal
 from missions.people import access
 from storage.tables import Delegation, Mission
@@ -125,7 +125,7 @@ async def show_profile(_query: CallbackQuery, callback_data: ProfileCard, turn: 
         await turn.toast(_.plain("Nothing has changed."))
 
 
-def _buttons(entries: Sequence[Entry], _: Texts, offset: int = 0) -> Rows:
+def _buttons(entries: Sequence[RosterEntry], _: Texts, offset: int = 0) -> Rows:
     return [
         [
             button(

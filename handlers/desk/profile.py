@@ -10,19 +10,19 @@ from handlers.views import profile as whole
 from handlers.views.keyboards import button
 from handlers.views.message import Button, Rows
 from locales import Texts
-from missions.directory.roster import Agreed, Profile
+from missions.directory.roster import Agreed, RosterProfile
 from missions.people.reach import Reach, reach
 from storage.database import UnitSession
 from storage.tables import DelegateStatus
 
 
-async def card(session: UnitSession, profile: Profile, zone: str, _: Texts) -> Markup:
+async def card(session: UnitSession, profile: RosterProfile, zone: str, _: Texts) -> Markup:
     """Who it is and what they offer and seek, how the registration stands, whom they meet."""
     parts = [await whole.of(session, _, profile.delegate), _state(profile, _), _meetings(profile, zone, _)]
     return Markup("\n\n").join(part for part in parts if part)
 
 
-def _state(profile: Profile, _: Texts) -> Markup:
+def _state(profile: RosterProfile, _: Texts) -> Markup:
     status = profile.delegate.status
     lines = [Markup("{} {}").format(labels.STATUS_SIGNS[status], _(labels.STATUSES[status]))]
     if profile.delegate.status_reason:
@@ -34,7 +34,7 @@ def _state(profile: Profile, _: Texts) -> Markup:
     return Markup("\n").join(lines)
 
 
-def _meetings(profile: Profile, zone: str, _: Texts) -> Markup:
+def _meetings(profile: RosterProfile, zone: str, _: Texts) -> Markup:
     lines = [_line(agreed, zone, _) for agreed in profile.meetings]
     if profile.open_requests:
         lines.append(_.ngettext("📨 {n} request is open", "📨 {n} requests are open", profile.open_requests))
@@ -51,7 +51,7 @@ def _line(agreed: Agreed, zone: str, _: Texts) -> Markup:
     )
 
 
-def decisions(profile: Profile, _: Texts, came_from: str) -> Rows:
+def decisions(profile: RosterProfile, _: Texts, came_from: str) -> Rows:
     """The buttons of what can be decided about this profile as it stands."""
     delegate = profile.delegate
 

@@ -14,7 +14,7 @@ from handlers.views.keyboards import button, inline
 from handlers.views.message import Button, Rows
 from locales import N_, Texts
 from missions.directory import directory
-from missions.directory.directory import Entry
+from missions.directory.directory import DirectoryEntry
 from missions.errors import Refusal
 from missions.matching import sectors
 from storage.database import UnitSession
@@ -161,7 +161,7 @@ async def _organisations(session: UnitSession, _: Texts, delegate: Delegate, pre
     return _("📖 <b>Directory</b>\nWhich organisation?"), inline(_, rows)
 
 
-def _entries(_: Texts, entries: Sequence[Entry], press: DirectoryPress) -> Rows:
+def _entries(_: Texts, entries: Sequence[DirectoryEntry], press: DirectoryPress) -> Rows:
     return [
         [
             button(

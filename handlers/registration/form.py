@@ -10,7 +10,7 @@ from aiogram.fsm.state import State
 
 from handlers.core.turn import Turn
 from handlers.registration.states import Joining
-from missions.registration.registration import Draft
+from missions.registration.registration import ProfileDraft
 
 REVIEW = "review"
 
@@ -22,7 +22,7 @@ class Form:
     turn: Turn
     mode: str
     """Which state of `Joining`: registering, claiming or editing."""
-    draft: Draft
+    draft: ProfileDraft
     step: str
     revising: bool = False
     """One field is being changed, and then comes the review again."""
@@ -41,7 +41,9 @@ class Form:
         data = await turn.state.get_data()
         kept: Mapping[str, Any] = data["form"]
         mode = str(await turn.state.get_state())
-        return cls(turn, mode, Draft.read(kept["draft"]), **{name: kept[name] for name in kept if name != "draft"})
+        return cls(
+            turn, mode, ProfileDraft.read(kept["draft"]), **{name: kept[name] for name in kept if name != "draft"}
+        )
 
     async def save(self) -> None:
         kept = ("step", "revising", "review", "delegate_id", "invitation_id", "correcting", "cut")

@@ -20,7 +20,7 @@ from missions.errors import Refusal
 from missions.people import consent, person
 from missions.registration import invitations, organisers, registration
 from missions.registration.invitations import DELEGATE, Opened
-from missions.registration.registration import Draft
+from missions.registration.registration import ProfileDraft
 from storage.tables import Delegation
 
 NO_LINK = N_("Please open your invitation link again.")
@@ -157,7 +157,7 @@ async def _ask_for_role(turn: Turn, opened: Opened) -> None:
 async def _is_filling(turn: Turn, opened: Opened) -> bool:
     if await turn.state.get_state() not in {_name(one) for one in FILLING}:
         return False
-    draft = Draft.read((await turn.state.get_data())["form"]["draft"])
+    draft = ProfileDraft.read((await turn.state.get_data())["form"]["draft"])
     return draft.mission_id == opened.mission.id
 
 

@@ -14,7 +14,7 @@ from handlers.views.data import MenuChoice
 from handlers.views.decision_buttons import RoleAnswer, decisions
 from handlers.views.keyboards import button, inline
 from locales import N_
-from missions.registration.approval import Approved, MoreAsked, Refused
+from missions.registration.approval import Approved, MoreAsked, RegistrationRefused
 from missions.registration.organisers import RoleAnswered, RoleAsked
 from missions.registration.participation import Registered
 from missions.registration.registration import Claimed
@@ -69,8 +69,8 @@ async def approved(notice: Approved, reader: Reader) -> None:
     await _send(reader, welcome, keyboard)
 
 
-@renders(Refused)
-async def refused(notice: Refused, reader: Reader) -> None:
+@renders(RegistrationRefused)
+async def refused(notice: RegistrationRefused, reader: Reader) -> None:
     text = reader._(
         "The organisers did not accept your registration. Their reason: <i>{reason}</i>", reason=notice.reason
     )

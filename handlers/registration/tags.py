@@ -11,14 +11,14 @@ from handlers.views import labels
 from handlers.views.message import Rows
 from locales import Texts
 from missions.registration import registration
-from missions.registration.registration import Draft
+from missions.registration.registration import ProfileDraft
 from storage.tables import Mission
 
 CHIP_WIDTH = 20
 """Signs on a chip, above which each has a row of its own."""
 
 
-def chip_label(_: Texts, mission: Mission, draft: Draft, side: str, tag: str) -> str:
+def chip_label(_: Texts, mission: Mission, draft: ProfileDraft, side: str, tag: str) -> str:
     """A tag on its button: ticked or not, of which side, and what it is called."""
     ticked = tag in draft.ticked(side)
     label = labels.tag(_, mission, tag)

@@ -15,7 +15,7 @@ from handlers.views.message import Button, Rows
 from handlers.views.place import from_to
 from locales import N_, Texts
 from missions.timetables import drafts, publish, summary
-from missions.timetables.draft_plan import Draft
+from missions.timetables.draft_plan import TimetableDraft
 from missions.timetables.publish import Publication
 from storage.database import UnitSession
 from storage.tables import Mission, Timetable, TimetableKind, TimetableState
@@ -62,7 +62,7 @@ async def people(_query: CallbackQuery, callback_data: DraftAct, turn: Turn) -> 
     """A page of who fares how, the worst served first."""
     _ = turn._
     row, mission = await drafts.ready(turn.session, turn.person, callback_data.id)
-    names, fares = await summary.names(turn.session, mission), Draft.from_json(row.plan).served
+    names, fares = await summary.names(turn.session, mission), TimetableDraft.from_json(row.plan).served
     first = min(callback_data.arg, max(0, len(fares) - 1)) // PAGE * PAGE
     rows = [
         [
@@ -90,7 +90,7 @@ async def person(_query: CallbackQuery, callback_data: DraftAct, turn: Turn) -> 
     _ = turn._
     row, mission = await drafts.ready(turn.session, turn.person, callback_data.id)
     names = await summary.names(turn.session, mission)
-    found = summary.fares(Draft.from_json(row.plan), {callback_data.arg})
+    found = summary.fares(TimetableDraft.from_json(row.plan), {callback_data.arg})
     lines = [_("👤 <b>{name}</b>", name=names.delegates.get(callback_data.arg, "?"))]
     for fare in found:
         lines += [
@@ -110,7 +110,7 @@ async def unplaced(_query: CallbackQuery, callback_data: DraftAct, turn: Turn) -
     """A page of what has no seat, and why."""
     _ = turn._
     row, mission = await drafts.ready(turn.session, turn.person, callback_data.id)
-    names, draft = await summary.names(turn.session, mission), Draft.from_json(row.plan)
+    names, draft = await summary.names(turn.session, mission), TimetableDraft.from_json(row.plan)
     first = min(callback_data.arg, max(0, len(draft.unplaced) - 1)) // PAGE * PAGE
     lines = [_("❔ <b>Not placed, and why</b>")]
     for pair, whys in list(draft.unplaced.items())[first : first + PAGE]:
@@ -185,7 +185,7 @@ def _making(row: Timetable, _: Texts) -> Markup:
 async def _ready(
     session: UnitSession, mission: Mission, row: Timetable, _: Texts
 ) -> tuple[Markup, InlineKeyboardMarkup]:
-    draft, names = Draft.from_json(row.plan), await summary.names(session, mission)
+    draft, names = TimetableDraft.from_json(row.plan), await summary.names(session, mission)
     publication = await publish.foresee(session, mission, row)
     lines = [_("🔎 <b>Draft: nothing is published yet</b>"), Markup(), words.placed(_, draft)]
     without = [who for who, _wished, placed in draft.served if not placed]
@@ -216,7 +216,7 @@ def _changes(_: Texts, publication: Publication) -> list[Markup]:
     return lines
 
 
-def _conflicts(_: Texts, names: summary.Names, draft: Draft) -> list[Markup]:
+def _conflicts(_: Texts, names: summary.Names, draft: TimetableDraft) -> list[Markup]:
     """Which rules stand in the way of what must be."""
     lines = []
     for pairs, whys in draft.conflicts[:CONFLICTS]:
@@ -226,7 +226,7 @@ def _conflicts(_: Texts, names: summary.Names, draft: Draft) -> list[Markup]:
     return lines
 
 
-def _rows(_: Texts, row: Timetable, draft: Draft, publication: Publication) -> Rows:
+def _rows(_: Texts, row: Timetable, draft: TimetableDraft, publication: Publication) -> Rows:
     def act(label: str, name: str) -> Button:
         return button(label, DraftAct(act=name, id=row.id))
 
@@ -246,7 +246,7 @@ async def _failed(
 ) -> tuple[Markup, InlineKeyboardMarkup]:
     lines = [_(ERRORS.get(row.error, ERRORS[drafts.DIED]))]
     if row.plan:
-        lines += _conflicts(_, await summary.names(session, mission), Draft.from_json(row.plan))
+        lines += _conflicts(_, await summary.names(session, mission), TimetableDraft.from_json(row.plan))
     rows = [[button(_.plain("🔁 Make it anew"), DraftAct(act="make"))]]
     if row.error == drafts.INFEASIBLE:
         rows.insert(0, [button(_.plain("🛠 Mend with few changes"), DraftAct(act="mend"))])

@@ -10,7 +10,7 @@ from handlers.core.message_text import MESSAGE_LIMIT, length
 from handlers.views import labels
 from locales import N_, Texts
 from missions.solver import Rule
-from missions.timetables.draft_plan import Draft, Seat, Why
+from missions.timetables.draft_plan import Obstacle, Seat, TimetableDraft
 from missions.timetables.summary import Names
 from storage.tables import TimetableKind
 
@@ -46,7 +46,7 @@ OF_PAIRS = {
 }
 
 
-def placed(_: Texts, draft: Draft) -> Markup:
+def placed(_: Texts, draft: TimetableDraft) -> Markup:
     """The sentence an organiser can defend."""
     known = {"placed": _.number(draft.placed), "wished": _.number(draft.wished)}
     if draft.placed == draft.wished:
@@ -60,7 +60,7 @@ def placed(_: Texts, draft: Draft) -> Markup:
     )
 
 
-def levels(_: Texts, draft: Draft) -> list[Markup]:
+def levels(_: Texts, draft: TimetableDraft) -> list[Markup]:
     """What else counts, each with its bound."""
     lines = []
     for name, value, bound, _scope in draft.levels:
@@ -94,13 +94,13 @@ def seat(_: Texts, names: Names, at: Seat) -> Markup:
     return _("{seat} · 🗣 {interpreter}", seat=line, interpreter=names.interpreters.get(at.interpreter_id, "?"))
 
 
-def reasons(_: Texts, names: Names, whys: Sequence[Why], at_most: int = 4) -> list[Markup]:
+def reasons(_: Texts, names: Names, whys: Sequence[Obstacle], at_most: int = 4) -> list[Markup]:
     """Each rule in the way as a sentence; said once where several are alike."""
     lines = [why(_, names, each) for each in whys]
     return [_("• {reason}", reason=line) for line in list(dict.fromkeys(lines))[:at_most]]
 
 
-def why(_: Texts, names: Names, reason: Why) -> Markup:
+def why(_: Texts, names: Names, reason: Obstacle) -> Markup:
     sentence = _rule(_, names, reason)
     known = [slot for slot in reason.slots if slot in names.slots]
     if not known:
@@ -111,7 +111,7 @@ def why(_: Texts, names: Names, reason: Why) -> Markup:
     return _("{reason} ({times})", reason=sentence, times=_.list(times))
 
 
-def _rule(_: Texts, names: Names, reason: Why) -> Markup:
+def _rule(_: Texts, names: Names, reason: Obstacle) -> Markup:
     keys = reason.keys
     if reason.rule is Rule.ABSENT and len(keys) > 1:
         return _("{people} are there at no time together", people=_people(_, names, keys))

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from handlers.views import labels
 from locales import N_, Texts
 from missions.proposals.place import SECTORS
-from missions.proposals.proposals import THEY_OFFER, Why
+from missions.proposals.proposals import THEY_OFFER, WhyMeet
 from missions.rules.colleagues import Courting
 from storage.tables import Mission
 
@@ -36,14 +36,14 @@ LONGEST = 160
 """Signs of a phrase that is quoted; what is longer is cut."""
 
 
-def heading(_: Texts, why: Why) -> Markup | None:
+def heading(_: Texts, why: WhyMeet) -> Markup | None:
     """Which of the lists it belongs to; nothing where nothing is known."""
     if why.must:
         return _(MUST)
     return _(FITS[why.fit]) if why.fit in FITS else None
 
 
-def lines(_: Texts, mission: Mission, why: Why) -> list[Markup]:
+def lines(_: Texts, mission: Mission, why: WhyMeet) -> list[Markup]:
     """What fits each way, that it fits one way only, or that it is but the same field."""
     found = [_reason(_, mission, reason) for reason in why.reasons if reason["direction"] != SECTORS]
     found += [

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from handlers.views import labels
 from locales import N_, Texts
 from missions.registration import registration
-from missions.registration.registration import Draft
+from missions.registration.registration import ProfileDraft
 from storage.database import UnitSession
 from storage.tables import Delegate, Delegation, Mission, OrganisationKind
 
@@ -29,7 +29,7 @@ FIELDS = {
 """What can be edited, as its button calls it."""
 
 
-async def profile(session: UnitSession, _: Texts, draft: Draft) -> Markup:
+async def profile(session: UnitSession, _: Texts, draft: ProfileDraft) -> Markup:
     """Everything in a profile; what is missing is said to be missing."""
     delegation = await session.get_one(Delegation, draft.delegation_id)
     mission = await session.get_one(Mission, draft.mission_id)

@@ -27,7 +27,7 @@ NOT_YOURS = N_("This announcement was sent to someone else.")
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class DeliveryReport:
     """Counts of people: each is delivered, waiting, unreachable, failed or not_sent; seen are among the delivered."""
 
     total: int
@@ -45,7 +45,7 @@ class Report:
         return self.total - self.waiting
 
 
-async def report(session: UnitSession, announcement: Announcement) -> Report:
+async def report(session: UnitSession, announcement: Announcement) -> DeliveryReport:
     """Count what is true now."""
     mine = AnnouncementDelivery.announcement_id == announcement.id
     passed = col(AnnouncementDelivery.passed_over_at).is_not(None)
@@ -67,7 +67,7 @@ async def report(session: UnitSession, announcement: Announcement) -> Report:
     for state, passed_over, count in rows:
         not_queued = "unreachable" if passed_over else "not_sent" if stopped else "waiting"
         counts[not_queued if state is None else FIGURES.get(state, "waiting")] += count
-    return Report(total=announcement.total, seen=seen.one(), without_chat=announcement.without_chat, **counts)
+    return DeliveryReport(total=announcement.total, seen=seen.one(), without_chat=announcement.without_chat, **counts)
 
 
 async def progressed(session: UnitSession, announcement: Announcement) -> bool:
@@ -84,7 +84,7 @@ async def progressed(session: UnitSession, announcement: Announcement) -> bool:
     return True
 
 
-def _worth_showing(session: UnitSession, announcement: Announcement, now: Report) -> bool:
+def _worth_showing(session: UnitSession, announcement: Announcement, now: DeliveryReport) -> bool:
     shown = announcement.progress
     if not shown:
         return True

@@ -6,25 +6,25 @@ from missions.changes.move_table import MoveTable
 from missions.changes.move_venue import CorrectVenue, MoveVenue, NewPlace, ReplaceVenue
 from missions.changes.notices import PlaceChanged
 from missions.changes.place import Place
-from missions.changes.plan import Broken, Closed, Move, Plan, Proposal, TooFar, foresee
-from missions.changes.receipts import Report, Told, Touched, recent, report, see, still_true, touched
+from missions.changes.plan import Broken, ChangePlan, Closed, MeetingMove, ProposedChange, TooFar, foresee
+from missions.changes.receipts import SeenReport, Told, Touched, recent, report, see, still_true, touched
 
 __all__ = [
     "Applied",
     "Broken",
+    "ChangePlan",
     "Closed",
     "CorrectVenue",
-    "Move",
+    "MeetingMove",
     "MoveMeeting",
     "MoveTable",
     "MoveVenue",
     "NewPlace",
     "Place",
     "PlaceChanged",
-    "Plan",
-    "Proposal",
+    "ProposedChange",
     "ReplaceVenue",
-    "Report",
+    "SeenReport",
     "Told",
     "TooFar",
     "Touched",

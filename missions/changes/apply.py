@@ -15,7 +15,7 @@ from missions.changes import telling
 from missions.changes.move_meeting import TAKEN
 from missions.changes.notices import PlaceChanged
 from missions.changes.place import upcoming
-from missions.changes.plan import Move, Plan, Proposal
+from missions.changes.plan import ChangePlan, MeetingMove, ProposedChange
 from missions.errors import Refusal
 from missions.meetings import seats
 from missions.meetings.reminders import outdated
@@ -34,8 +34,8 @@ class Applied:
 
 
 async def apply(
-    session: UnitSession, organiser: Person, mission: Mission, proposal: Proposal, fingerprint: str
-) -> Applied | Plan:
+    session: UnitSession, organiser: Person, mission: Mission, proposal: ProposedChange, fingerprint: str
+) -> Applied | ChangePlan:
     """Do what a dry run with this fingerprint showed; where something else would happen by now, only that plan.
 
     Raises:
@@ -68,7 +68,7 @@ async def apply(
     return Applied(change, await telling.people(session, change), await telling.begin(session, change))
 
 
-async def move_meetings(session: UnitSession, moves: Sequence[Move]) -> None:
+async def move_meetings(session: UnitSession, moves: Sequence[MeetingMove]) -> None:
     """Take the meetings and their seats where they go.
 
     Raises:
@@ -103,7 +103,7 @@ def _forget_proposed_time(meeting: Meeting) -> None:
     meeting.moves_to_id = meeting.awaits_id = meeting.expires_at = meeting.nudge_at = None
 
 
-async def write_receipts(session: UnitSession, mission: Mission, change: Change, moves: Sequence[Move]) -> None:
+async def write_receipts(session: UnitSession, mission: Mission, change: Change, moves: Sequence[MeetingMove]) -> None:
     """Note for each delegate what moved, for whoever tells them; with what is noted of this change already."""
     ids = [move.meeting_id for move in moves]
     now = {

@@ -11,7 +11,7 @@ from sqlmodel import col, select
 
 from missions import local_time, spans
 from missions.changes.place import Place, upcoming
-from missions.changes.plan import Broken, Closed, Move, TooFar
+from missions.changes.plan import Broken, Closed, MeetingMove, TooFar
 from storage.database import UnitSession
 from storage.tables import Meeting, Mission, Slot, Venue, VenueTravel
 
@@ -20,7 +20,7 @@ Stop = tuple[Place, bool]
 
 
 async def broken(
-    session: UnitSession, mission: Mission, moves: Sequence[Move], *, left: int | None = None
+    session: UnitSession, mission: Mission, moves: Sequence[MeetingMove], *, left: int | None = None
 ) -> Sequence[Broken]:
     """In order of time. left: the venue that is emptied, whose own slots go along with its tables."""
     if not moves:
@@ -66,7 +66,9 @@ async def _ways(session: UnitSession, mission: Mission) -> dict[frozenset[int | 
     return {frozenset({row.one_id, row.other_id}): row.minutes for row in rows}
 
 
-async def _closed(session: UnitSession, mission: Mission, moves: Sequence[Move], left: int | None) -> list[Place]:
+async def _closed(
+    session: UnitSession, mission: Mission, moves: Sequence[MeetingMove], left: int | None
+) -> list[Place]:
     """New places whose venue is not open then; each slot of a venue once."""
     venues = {each.id: each for each in await session.exec(select(Venue).where(Venue.mission_id == mission.id))}
     slots = {each.id: each for each in await session.exec(select(Slot).where(Slot.mission_id == mission.id))}

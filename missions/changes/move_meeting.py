@@ -10,10 +10,10 @@ from sqlmodel import col, select
 from locales import N_
 from missions.changes.move_table import ALREADY_SO
 from missions.changes.place import Place, upcoming
-from missions.changes.plan import Move, Plan
+from missions.changes.plan import ChangePlan, MeetingMove
 from missions.errors import Refusal
 from missions.meetings import availability, mission_frame
-from missions.meetings.availability import Opening
+from missions.meetings.availability import FreeSlot
 from missions.solver import Seating
 from storage.database import UnitSession
 from storage.tables import Delegate, Interpreter, Meeting, MeetingTable, Mission, Slot, Venue
@@ -38,7 +38,7 @@ class MoveMeeting:
     table_id: int | None = None
     slot_id: int | None = None
 
-    async def foresee(self, session: UnitSession, mission: Mission) -> Plan:
+    async def foresee(self, session: UnitSession, mission: Mission) -> ChangePlan:
         meeting, before = await to_come(session, mission, self.meeting_id)
         if before.slot_id == self.slot_id or (self.slot_id is None and before.table_id == self.table_id):
             raise Refusal(ALREADY_SO)
@@ -46,10 +46,10 @@ class MoveMeeting:
             after = await self._at_slot(session, mission, meeting, before)
         else:
             after = await self._at_table(session, mission, meeting, before)
-        return Plan(
+        return ChangePlan(
             subject="meeting",
             detail={"kind": "meeting-moved", "id": meeting.id},
-            moves=[Move.of(meeting, before, after)],
+            moves=[MeetingMove.of(meeting, before, after)],
             relabelled={},
         )
 
@@ -57,7 +57,7 @@ class MoveMeeting:
         meeting = select(Meeting).where(Meeting.id == self.meeting_id).with_for_update(key_share=True)
         await session.exec(meeting.execution_options(populate_existing=True))
 
-    async def carry_out(self, session: UnitSession, plan: Plan) -> None:
+    async def carry_out(self, session: UnitSession, plan: ChangePlan) -> None:
         """The meeting and its seats are all there is to move."""
 
     async def _at_table(self, session: UnitSession, mission: Mission, meeting: Meeting, before: Place) -> Place:
@@ -80,7 +80,7 @@ class MoveMeeting:
 
 async def _opening(
     session: UnitSession, mission: Mission, meeting: Meeting, slot: Slot, table_id: int | None = None
-) -> Opening:
+) -> FreeSlot:
     """What there is for a meeting in a slot, besides what others have; at one table only, where it is named.
 
     Raises:
@@ -94,7 +94,7 @@ async def _opening(
     return found
 
 
-async def _place(session: UnitSession, opening: Opening, seating: Seating, before: Place) -> Place:
+async def _place(session: UnitSession, opening: FreeSlot, seating: Seating, before: Place) -> Place:
     """The place at a table, with the interpreter whom the meeting has, where they can be there too."""
     who = seating.interpreters
     chosen = before.interpreter_id if before.interpreter_id in who else next(iter(who), None)

@@ -12,7 +12,7 @@ from sqlmodel import col, select
 from locales import N_
 from missions.changes.conflicts import broken
 from missions.changes.place import Place, upcoming
-from missions.changes.plan import Move, Plan
+from missions.changes.plan import ChangePlan, MeetingMove
 from missions.errors import Refusal
 from storage.database import UnitSession
 from storage.tables import MeetingTable, Mission, Venue
@@ -28,15 +28,15 @@ class MoveTable:
     table_id: int
     venue_id: int
 
-    async def foresee(self, session: UnitSession, mission: Mission) -> Plan:
+    async def foresee(self, session: UnitSession, mission: Mission) -> ChangePlan:
         table, before = await table_of(session, mission, self.table_id)
         after = await venue_of(session, mission, self.venue_id)
         if before.id == after.id:
             raise Refusal(ALREADY_SO)
         relabelled = await new_labels(session, [table], after.id)
         booked = await upcoming(session, mission.id, col(MeetingTable.id) == table.id)
-        moves = [Move.of(meeting, place, elsewhere(place, after, relabelled)) for meeting, place in booked]
-        return Plan(
+        moves = [MeetingMove.of(meeting, place, elsewhere(place, after, relabelled)) for meeting, place in booked]
+        return ChangePlan(
             subject="table",
             detail={
                 "kind": "table-moved",
@@ -58,7 +58,7 @@ class MoveTable:
             select(MeetingTable).where(table).with_for_update().execution_options(populate_existing=True)
         )
 
-    async def carry_out(self, session: UnitSession, plan: Plan) -> None:
+    async def carry_out(self, session: UnitSession, plan: ChangePlan) -> None:
         await move_tables(session, [await session.get_one(MeetingTable, self.table_id)], self.venue_id, plan)
 
 
@@ -122,7 +122,7 @@ def free_label(label: str, taken: Collection[str]) -> str:
     return next(candidate for candidate in candidates if candidate not in taken)
 
 
-async def move_tables(session: UnitSession, tables: Sequence[MeetingTable], venue_id: int, plan: Plan) -> None:
+async def move_tables(session: UnitSession, tables: Sequence[MeetingTable], venue_id: int, plan: ChangePlan) -> None:
     for table in tables:
         table.venue_id = venue_id
         table.label = plan.relabelled.get(table.label, table.label)

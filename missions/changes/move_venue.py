@@ -13,7 +13,7 @@ from locales import N_
 from missions.changes.conflicts import broken
 from missions.changes.move_table import ALREADY_SO, elsewhere, lock_tables, move_tables, new_labels, venue_of
 from missions.changes.place import upcoming
-from missions.changes.plan import Move, Plan
+from missions.changes.plan import ChangePlan, MeetingMove
 from missions.errors import Refusal
 from storage.database import UnitSession
 from storage.tables import MeetingTable, Mission, Slot, Venue
@@ -42,7 +42,7 @@ class MoveVenue:
     venue_id: int
     to_venue_id: int
 
-    async def foresee(self, session: UnitSession, mission: Mission) -> Plan:
+    async def foresee(self, session: UnitSession, mission: Mission) -> ChangePlan:
         after = await venue_of(session, mission, self.to_venue_id)
         if self.venue_id == after.id:
             raise Refusal(ALREADY_SO)
@@ -51,7 +51,7 @@ class MoveVenue:
     async def lock(self, session: UnitSession) -> None:
         await lock_tables(session, col(MeetingTable.venue_id) == self.venue_id)
 
-    async def carry_out(self, session: UnitSession, plan: Plan) -> None:
+    async def carry_out(self, session: UnitSession, plan: ChangePlan) -> None:
         await _empty(session, self.venue_id, self.to_venue_id, plan)
 
 
@@ -62,13 +62,13 @@ class ReplaceVenue:
     venue_id: int
     new: NewPlace
 
-    async def foresee(self, session: UnitSession, mission: Mission) -> Plan:
+    async def foresee(self, session: UnitSession, mission: Mission) -> ChangePlan:
         return await _emptied(session, mission, self.venue_id, self._venue(mission.id, key=""))
 
     async def lock(self, session: UnitSession) -> None:
         await lock_tables(session, col(MeetingTable.venue_id) == self.venue_id)
 
-    async def carry_out(self, session: UnitSession, plan: Plan) -> None:
+    async def carry_out(self, session: UnitSession, plan: ChangePlan) -> None:
         left = await session.get_one(Venue, self.venue_id)
         venue = self._venue(left.mission_id, key=f"chat-{secrets.token_hex(4)}")
         session.add(venue)
@@ -86,14 +86,14 @@ class CorrectVenue:
     venue_id: int
     correct: NewPlace
 
-    async def foresee(self, session: UnitSession, mission: Mission) -> Plan:
+    async def foresee(self, session: UnitSession, mission: Mission) -> ChangePlan:
         venue = await venue_of(session, mission, self.venue_id)
         after = self._corrections(venue)
         if all(getattr(venue, name) == value for name, value in after.items()):
             raise Refusal(ALREADY_SO)
         booked = await upcoming(session, mission.id, col(Venue.id) == venue.id)
-        moves = [Move.of(meeting, place, replace(place, **after)) for meeting, place in booked]
-        return Plan(
+        moves = [MeetingMove.of(meeting, place, replace(place, **after)) for meeting, place in booked]
+        return ChangePlan(
             subject="venue",
             detail={"kind": "venue-corrected", "venue": dict(venue.title), "to": after["title"], "id": venue.id},
             moves=[move for move in moves if move.before != move.after],
@@ -103,7 +103,7 @@ class CorrectVenue:
     async def lock(self, session: UnitSession) -> None:
         await lock_tables(session, col(MeetingTable.venue_id) == self.venue_id)
 
-    async def carry_out(self, session: UnitSession, _plan: Plan) -> None:
+    async def carry_out(self, session: UnitSession, _plan: ChangePlan) -> None:
         venue = await session.get_one(Venue, self.venue_id)
         for name, value in self._corrections(venue).items():
             setattr(venue, name, value)
@@ -120,7 +120,7 @@ class CorrectVenue:
         }
 
 
-async def _emptied(session: UnitSession, mission: Mission, venue_id: int, after: Venue) -> Plan:
+async def _emptied(session: UnitSession, mission: Mission, venue_id: int, after: Venue) -> ChangePlan:
     before = await venue_of(session, mission, venue_id)
     tables = await _tables(session, before.id)
     slots = await _slots(session, before.id)
@@ -128,8 +128,8 @@ async def _emptied(session: UnitSession, mission: Mission, venue_id: int, after:
         raise Refusal(NOTHING_THERE, venue=before.title)
     relabelled = await new_labels(session, tables, after.id) if after.id else {}
     booked = await upcoming(session, mission.id, col(Venue.id) == before.id)
-    moves = [Move.of(meeting, place, elsewhere(place, after, relabelled)) for meeting, place in booked]
-    return Plan(
+    moves = [MeetingMove.of(meeting, place, elsewhere(place, after, relabelled)) for meeting, place in booked]
+    return ChangePlan(
         subject="venue",
         detail={
             "kind": "venue-moved",
@@ -145,7 +145,7 @@ async def _emptied(session: UnitSession, mission: Mission, venue_id: int, after:
     )
 
 
-async def _empty(session: UnitSession, venue_id: int, to_venue_id: int, plan: Plan) -> None:
+async def _empty(session: UnitSession, venue_id: int, to_venue_id: int, plan: ChangePlan) -> None:
     await move_tables(session, await _tables(session, venue_id), to_venue_id, plan)
     for slot in await _slots(session, venue_id):
         slot.venue_id = to_venue_id

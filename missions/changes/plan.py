@@ -15,7 +15,7 @@ from storage.tables import Meeting, Mission
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
+class MeetingMove:
     """One meeting, from where to where. revision is the meeting's before."""
 
     meeting_id: int
@@ -25,7 +25,7 @@ class Move:
     after: Place
 
     @classmethod
-    def of(cls, meeting: Meeting, before: Place, after: Place) -> Move:
+    def of(cls, meeting: Meeting, before: Place, after: Place) -> MeetingMove:
         return cls(meeting.id, meeting.revision, (meeting.requester_id, meeting.invitee_id), before, after)
 
 
@@ -52,14 +52,14 @@ Broken = TooFar | Closed
 
 
 @dataclass(frozen=True)
-class Plan:
+class ChangePlan:
     """What is going to happen: meetings that move, tables that get another label, and what it is called."""
 
     subject: str
     """"meeting", "table", "venue" or "timetable"."""
     detail: Mapping[str, Any]
     """For the change's row: its kind, titles of venues, labels of tables, ids; nothing about people."""
-    moves: Sequence[Move]
+    moves: Sequence[MeetingMove]
     relabelled: Mapping[str, str]
     """The label before and, where that is taken, the one after."""
     tables: int = 0
@@ -81,10 +81,10 @@ class Plan:
         return hashlib.blake2b(said.encode(), digest_size=4).hexdigest()
 
 
-class Proposal(Protocol):
+class ProposedChange(Protocol):
     """A change that an organiser has in mind."""
 
-    async def foresee(self, session: UnitSession, mission: Mission) -> Plan:
+    async def foresee(self, session: UnitSession, mission: Mission) -> ChangePlan:
         """What it would do now.
 
         Raises:
@@ -94,11 +94,11 @@ class Proposal(Protocol):
     async def lock(self, session: UnitSession) -> None:
         """Hold what the plan stands on until the unit of work ends."""
 
-    async def carry_out(self, session: UnitSession, plan: Plan, /) -> None:
+    async def carry_out(self, session: UnitSession, plan: ChangePlan, /) -> None:
         """Move tables and venues. The meetings and their seats follow by themselves, from the plan."""
 
 
-async def foresee(session: UnitSession, mission: Mission, proposal: Proposal) -> Plan:
+async def foresee(session: UnitSession, mission: Mission, proposal: ProposedChange) -> ChangePlan:
     """The dry run of a proposal.
 
     Raises:

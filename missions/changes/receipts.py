@@ -30,7 +30,7 @@ class Touched:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class SeenReport:
     """How far a change has got. unseen: those who cannot be told here first, then by name."""
 
     change: Change
@@ -56,7 +56,7 @@ async def see(session: UnitSession, person: Person, receipt_id: int) -> tuple[Ch
     return receipt, first
 
 
-async def report(session: UnitSession, organiser: Person, change_id: int) -> Report:
+async def report(session: UnitSession, organiser: Person, change_id: int) -> SeenReport:
     """Who has seen a change, for an organiser of its mission.
 
     Raises:
@@ -68,7 +68,7 @@ async def report(session: UnitSession, organiser: Person, change_id: int) -> Rep
     mission = await access.require_organiser(session, organiser, change.mission_id)
     receipts = (await session.exec(select(ChangeReceipt).where(ChangeReceipt.change_id == change.id))).all()
     unseen = await touched(session, {each.delegate_id for each in receipts if each.seen_at is None})
-    return Report(change, mission, len(receipts) - len(unseen), len(receipts), unseen)
+    return SeenReport(change, mission, len(receipts) - len(unseen), len(receipts), unseen)
 
 
 async def touched(session: UnitSession, delegate_ids: Collection[int]) -> Sequence[Touched]:

@@ -20,7 +20,7 @@ from missions.names import fold, says_something
 from missions.notices import Notice
 from missions.rules import who_may_meet
 from storage.database import UnitSession
-from storage.tables import Delegate, DelegateStatus, Delegation, Organisation, Person, Search, Wish
+from storage.tables import Delegate, DelegateStatus, Delegation, Organisation, PairWish, Person, Search
 
 PATIENCE, INLINE_PATIENCE = timedelta(seconds=30), timedelta(seconds=5)
 """After so long a search is answered by its words alone: nobody does more at the moment. Telegram does not wait long
@@ -37,7 +37,7 @@ NO_WORDS = N_("Please write what you look for, in a few words of any language.")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class DirectoryEntry:
     """A line of the directory."""
 
     delegate_id: int
@@ -51,7 +51,7 @@ class Entry:
 class Page:
     """Some of the entries, from the place of offset on, and how many there are."""
 
-    entries: Sequence[Entry]
+    entries: Sequence[DirectoryEntry]
     offset: int
     many: int
 
@@ -68,10 +68,10 @@ async def seen_by(session: UnitSession, viewer: Delegate) -> list[Any]:
     not keep the two apart, and they are of the same delegation or may meet by the mission's rules."""
     seen: list[Any] = [Delegate.mission_id == viewer.mission_id, Delegate.status == DelegateStatus.APPROVED]
     wishes = await who_may_meet.wishes_for(session, viewer.id)
-    if apart := [other for other, wish in wishes.items() if wish is Wish.NEVER]:
+    if apart := [other for other, wish in wishes.items() if wish is PairWish.NEVER]:
         seen.append(col(Delegate.id).not_in(apart))
     if (open_ := await who_may_meet.open_to(session, viewer)) is not None:
-        wished = [other for other, wish in wishes.items() if wish is Wish.MUST]
+        wished = [other for other, wish in wishes.items() if wish is PairWish.MUST]
         own = col(Delegate.delegation_id) == viewer.delegation_id
         seen.append(or_(open_, own, col(Delegate.id).in_(wished)))
     return seen
@@ -115,13 +115,13 @@ async def page(
     many = (await session.exec(select(func.count()).select_from(_entries().where(*wanted).subquery()))).one()
     offset = max(0, min(offset, (many - 1) // size * size))
     rows = _entries().where(*wanted).order_by(col(Delegate.name_key), col(Delegate.id)).offset(offset).limit(size)
-    return Page([Entry(*row) for row in await session.exec(rows)], offset, many)
+    return Page([DirectoryEntry(*row) for row in await session.exec(rows)], offset, many)
 
 
-async def entries(session: UnitSession, viewer: Delegate, ids: Sequence[int]) -> list[Entry]:
+async def entries(session: UnitSession, viewer: Delegate, ids: Sequence[int]) -> list[DirectoryEntry]:
     """These delegates, in this order, as far as the viewer sees them now."""
     rows = _entries().where(col(Delegate.id).in_(ids), *await seen_by(session, viewer))
-    found = {row[0]: Entry(*row) for row in await session.exec(rows)}
+    found = {row[0]: DirectoryEntry(*row) for row in await session.exec(rows)}
     return [found[each] for each in ids if each in found][:MOST]
 
 

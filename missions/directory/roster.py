@@ -27,7 +27,7 @@ from storage.tables import (
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class RosterEntry:
     """A line of the roll."""
 
     delegate_id: int
@@ -46,7 +46,7 @@ class Agreed:
 
 
 @dataclass(frozen=True, slots=True)
-class Profile:
+class RosterProfile:
     """All that organisers may know of a delegate. person is empty while nobody has opened the chat for it."""
 
     delegate: Delegate
@@ -69,26 +69,26 @@ async def delegations(session: UnitSession, mission_id: int) -> Sequence[tuple[D
     return found.all()
 
 
-async def listed(session: UnitSession, mission_id: int, delegation_id: int) -> list[Entry]:
+async def listed(session: UnitSession, mission_id: int, delegation_id: int) -> list[RosterEntry]:
     """Every profile of a delegation, by name."""
     return await _entries(session, mission_id, col(Delegate.delegation_id) == delegation_id)
 
 
-async def search(session: UnitSession, mission_id: int, words: str) -> list[Entry]:
+async def search(session: UnitSession, mission_id: int, words: str) -> list[RosterEntry]:
     """Profiles whose name and organisation hold each of these words, by name; accents and case do not matter."""
     said = (Delegate.name_key, Organisation.name_key)
     wanted = [or_(*(col(each).contains(word) for each in said)) for word in fold(words).split()]
     return await _entries(session, mission_id, *wanted) if wanted else []
 
 
-async def _entries(session: UnitSession, mission_id: int, *wanted: ColumnElement[bool]) -> list[Entry]:
+async def _entries(session: UnitSession, mission_id: int, *wanted: ColumnElement[bool]) -> list[RosterEntry]:
     rows = await session.exec(
         select(Delegate.id, Delegate.name, Organisation.name, Delegate.status)
         .join(Organisation, col(Organisation.id) == col(Delegate.organisation_id))
         .where(Delegate.mission_id == mission_id, *wanted)
         .order_by(col(Delegate.name_key), col(Delegate.id))
     )
-    return [Entry(key, name, organisation, DelegateStatus(status)) for key, name, organisation, status in rows]
+    return [RosterEntry(key, name, organisation, DelegateStatus(status)) for key, name, organisation, status in rows]
 
 
 async def next_waiting(session: UnitSession, mission_id: int, after: int = 0) -> tuple[Delegate | None, int]:
@@ -101,7 +101,7 @@ async def next_waiting(session: UnitSession, mission_id: int, after: int = 0) ->
     return found.first(), count.one()
 
 
-async def profile(session: UnitSession, organiser: Person, delegate_id: int) -> Profile:
+async def profile(session: UnitSession, organiser: Person, delegate_id: int) -> RosterProfile:
     """One delegate, for an organiser of the same mission.
 
     Raises:
@@ -116,7 +116,7 @@ async def profile(session: UnitSession, organiser: Person, delegate_id: int) -> 
     requests = await session.exec(
         select(func.count()).select_from(Meeting).where(mine, Meeting.state == MeetingState.REQUESTED)
     )
-    return Profile(
+    return RosterProfile(
         delegate=delegate,
         organisation=await session.get_one(Organisation, delegate.organisation_id),
         delegation=await session.get_one(Delegation, delegate.delegation_id),

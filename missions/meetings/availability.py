@@ -36,7 +36,7 @@ WHY = {
 
 
 @dataclass(frozen=True, slots=True)
-class Opening:
+class FreeSlot:
     """A slot in which they could meet: at which tables, with which interpreters, the best first."""
 
     slot: Slot
@@ -60,16 +60,16 @@ class Room:
     held: Mapping[int, Collection[int]]
     """By delegate, the slots in which they have a seat."""
 
-    def openings(self) -> list[Opening]:
+    def openings(self) -> list[FreeSlot]:
         """In order of time."""
         found = (self.at(slot) for slot in self.slots)
-        return [each for each in found if isinstance(each, Opening)]
+        return [each for each in found if isinstance(each, FreeSlot)]
 
-    def best(self) -> Opening | None:
+    def best(self) -> FreeSlot | None:
         """Where both have least to wait, then the shortest way, then early."""
         return min(self.openings(), key=lambda opening: opening.seatings[0].cost, default=None)
 
-    def at(self, slot: Slot, table_id: int | None = None) -> Opening | str:
+    def at(self, slot: Slot, table_id: int | None = None) -> FreeSlot | str:
         """What there is in a slot, or why there is nothing: a message for either of the two.
 
         With a table's id, only that table is looked at.
@@ -86,7 +86,7 @@ class Room:
         looked_at = solver.Opening(mission_frame.slot_of(self.mission, slot), free, self.interpreters)
         two = Wish("these two", tuple(each.key for each in self.people))
         found = seatings(two, self.people, looked_at, self.around)
-        return WHY.get(found, NOT_FREE) if isinstance(found, Rule) else Opening(slot, found)
+        return WHY.get(found, NOT_FREE) if isinstance(found, Rule) else FreeSlot(slot, found)
 
 
 async def room(

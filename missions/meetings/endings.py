@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from missions.meetings import seats
 from missions.meetings.notices import MeetingClosed, MeetingNotice, MoveDropped
 from missions.meetings.reminders import outdated
-from missions.meetings.states import Done, Standing
+from missions.meetings.states import Done, MeetingSide
 from missions.notices import Notice
 from missions.people.reach import speakers
 from storage.database import UnitSession
@@ -20,7 +20,7 @@ LOST = ":0"
 """In place of a reason: neither of the two wanted it so, there was no place for it any more."""
 
 
-async def turn_down(session: UnitSession, standing: Standing, state: MeetingState, reason: str = "") -> Done:
+async def turn_down(session: UnitSession, standing: MeetingSide, state: MeetingState, reason: str = "") -> Done:
     """An answer is no, or no longer wanted: a request is closed, a meeting to be moved stays when it was."""
     meeting = standing.meeting
     if meeting.state is MeetingState.REQUESTED:
@@ -29,7 +29,7 @@ async def turn_down(session: UnitSession, standing: Standing, state: MeetingStat
     return Done(meeting, standing.side, await to_side(session, MoveDropped, meeting, standing.other, because=state))
 
 
-async def close(session: UnitSession, standing: Standing, state: MeetingState, reason: str = "") -> Done:
+async def close(session: UnitSession, standing: MeetingSide, state: MeetingState, reason: str = "") -> Done:
     """A request or a meeting comes to nothing: its seats are free, and the other side is told."""
     meeting = standing.meeting
     meeting.state, meeting.reason = state, reason
@@ -61,7 +61,7 @@ async def cancel_all_of(session: UnitSession, delegate: Delegate) -> list[Notice
             state = MeetingState.CANCELLED
         else:
             state = MeetingState.DECLINED if meeting.awaits_id == delegate.id else MeetingState.WITHDRAWN
-        notices += (await close(session, Standing(meeting, delegate, other), state)).notices
+        notices += (await close(session, MeetingSide(meeting, delegate, other), state)).notices
     return notices
 
 

@@ -22,8 +22,8 @@ from missions.meetings.states import (
     AlreadyOpen,
     Done,
     MayAct,
+    MeetingSide,
     Stale,
-    Standing,
     Taken,
     note_act,
     open_between,
@@ -281,7 +281,7 @@ async def last_free(session: UnitSession, one: Delegate, other: Delegate, _any: 
     return found[-1]
 
 
-async def _opening(session: UnitSession, standing: Standing) -> availability.Opening:
+async def _opening(session: UnitSession, standing: MeetingSide) -> availability.FreeSlot:
     """What there is for the meeting in its slot; where the time was left open, in the one that suits both best.
 
     Raises:

@@ -10,12 +10,12 @@ from sqlalchemy import ColumnElement, insert
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, delete
 
-from missions.meetings.availability import Opening
+from missions.meetings.availability import FreeSlot
 from storage.database import UnitSession
 from storage.tables import InterpreterSeat, Meeting, PersonSeat, Slot, TableSeat
 
 
-class Taken(NamedTuple):
+class TakenPlace(NamedTuple):
     """What was found for a meeting; interpreter_id is empty where none is needed."""
 
     table_id: int
@@ -39,8 +39,8 @@ async def take_people(session: UnitSession, meeting: Meeting, slot_id: int, dele
 
 
 async def take_place(
-    session: UnitSession, meeting: Meeting, opening: Opening, prefer: int | None = None
-) -> Taken | None:
+    session: UnitSession, meeting: Meeting, opening: FreeSlot, prefer: int | None = None
+) -> TakenPlace | None:
     """Take a table of the opening and, where one is needed, an interpreter who can be there; None where others were
     quicker.
 
@@ -52,10 +52,10 @@ async def take_place(
         if not await _take(session, TableSeat, table_id=table_id, **at):
             continue
         if not seating.interpreters:
-            return Taken(table_id, None)
+            return TakenPlace(table_id, None)
         for interpreter_id in map(int, seating.interpreters):
             if await take_interpreter(session, meeting, opening.slot.id, interpreter_id):
-                return Taken(table_id, interpreter_id)
+                return TakenPlace(table_id, interpreter_id)
         await session.exec(delete(TableSeat).where(col(TableSeat.meeting_id) == meeting.id, _in(opening.slot)))
     return None
 

@@ -52,7 +52,7 @@ class MayAct(enum.Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class MeetingSide:
     """An open meeting that its person may change: as which of the two delegates, and who the other is."""
 
     meeting: Meeting
@@ -71,7 +71,7 @@ class Done:
     """Whether it has just become a meeting."""
 
 
-async def take_up(session: UnitSession, person: Person, meeting_id: int, revision: int, may: MayAct) -> Standing:
+async def take_up(session: UnitSession, person: Person, meeting_id: int, revision: int, may: MayAct) -> MeetingSide:
     """An open meeting, kept from others' changes until this transaction ends.
 
     Raises:
@@ -96,7 +96,7 @@ async def take_up(session: UnitSession, person: Person, meeting_id: int, revisio
     if not sides:
         raise Stale(meeting_id)
     other = meeting.invitee_id if sides[0].id == meeting.requester_id else meeting.requester_id
-    return Standing(meeting, sides[0], await session.get_one(Delegate, other))
+    return MeetingSide(meeting, sides[0], await session.get_one(Delegate, other))
 
 
 async def sides_of(session: UnitSession, person: Person, meeting: Meeting) -> list[Delegate]:
@@ -133,7 +133,7 @@ def pair(one: int, other: int) -> str:
     return f"{min(one, other)}-{max(one, other)}"
 
 
-def require_both(standing: Standing) -> None:
+def require_both(standing: MeetingSide) -> None:
     """Both have to take part in the mission for it to go on.
 
     Raises:
@@ -145,7 +145,7 @@ def require_both(standing: Standing) -> None:
         raise Refusal(NOT_TAKING_PART, name=standing.other.name)
 
 
-def note_act(session: UnitSession, person: Person, standing: Standing, act: str) -> None:
+def note_act(session: UnitSession, person: Person, standing: MeetingSide, act: str) -> None:
     """Organisers who speak for somebody leave a trace of it."""
     meeting = standing.meeting
     if standing.side.person_id != person.id:

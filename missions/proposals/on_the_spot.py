@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import func
 from sqlmodel import col, select
 
-from missions.proposals.place import Place
+from missions.proposals.place import ListPlace
 from missions.proposals.topics import taxonomy_of
 from storage.database import UnitSession
 from storage.tables import Delegate, DelegateStatus
@@ -28,7 +28,7 @@ Fingerprint = tuple[int, datetime | None, int | None]
 _kept: WeakKeyDictionary[Any, dict[int, tuple[Fingerprint, Index]]] = WeakKeyDictionary()
 
 
-async def places_for(session: UnitSession, delegate: Delegate) -> Sequence[Place] | None:
+async def places_for(session: UnitSession, delegate: Delegate) -> Sequence[ListPlace] | None:
     """The delegate's list; None where the mission is too large for that."""
     fingerprint = await _fingerprint(session, delegate.mission_id)
     if fingerprint[0] > MOST:

@@ -10,7 +10,7 @@ SECTORS = "sectors"
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ListPlace:
     """A counterpart, how well they fit, and why: fit and reasons as `RankedPair` has them."""
 
     counterpart_id: int

@@ -12,7 +12,7 @@ from sqlmodel import col, func, select
 from missions.meetings.notices import BothInterested
 from missions.meetings.requests import counterpart
 from missions.proposals import on_the_spot
-from missions.proposals.place import Place
+from missions.proposals.place import ListPlace
 from missions.rules import who_may_meet
 from storage.database import UnitSession
 from storage.tables import (
@@ -23,10 +23,10 @@ from storage.tables import (
     MeetingState,
     Mission,
     Organisation,
+    PairWish,
     Proposal,
     ProposalAnswer,
     RankedPair,
-    Wish,
 )
 
 NEW_AT_ONCE = 20
@@ -42,7 +42,7 @@ _LAST = {None: 0, ProposalAnswer.INTERESTED: 1, ProposalAnswer.LATER: 2}
 
 
 @dataclass(frozen=True, slots=True)
-class Why:
+class WhyMeet:
     """Why two should meet, seen by one of them. fit and reasons as `RankedPair` has them; empty: nothing is known."""
 
     fit: str = ""
@@ -66,7 +66,7 @@ class Proposed:
     """A counterpart in a delegate's list, and what the delegate said so far."""
 
     counterpart_id: int
-    why: Why = field(default_factory=Why)
+    why: WhyMeet = field(default_factory=WhyMeet)
     answer: ProposalAnswer | None = None
 
 
@@ -82,17 +82,17 @@ async def proposals_for(session: UnitSession, delegate: Delegate) -> list[Propos
     found = {place.counterpart_id: place for place in await _places(session, delegate)}
     for other in wishes:
         # Wished a moment ago: before the lists are made anew.
-        if wishes[other] is Wish.MUST and other not in found:
-            found[other] = Place(other, 0.0, "wished", True, [])
+        if wishes[other] is PairWish.MUST and other not in found:
+            found[other] = ListPlace(other, 0.0, "wished", True, [])
     for other, proposal in answers.items():
         # What was answered stays to be found, whatever came of the lists since.
         if proposal.answer is not ProposalAnswer.REFUSED and other not in found:
-            found[other] = Place(other, proposal.score, _fit_of(proposal.reasons), False, proposal.reasons)
+            found[other] = ListPlace(other, proposal.score, _fit_of(proposal.reasons), False, proposal.reasons)
     there = await _taking_part(session, delegate, found, wishes)
     proposed = [
         Proposed(other, _why(place, wishes.get(other)), answers[other].answer if other in answers else None)
         for other, place in found.items()
-        if other in there and other not in settled and wishes.get(other) is not Wish.NEVER
+        if other in there and other not in settled and wishes.get(other) is not PairWish.NEVER
     ]
     # What was said stands first in nobody's list, and the order of the matcher holds within each part.
     ordered = sorted(proposed, key=lambda each: (_LAST.get(each.answer, 0), each.why.standing))
@@ -100,30 +100,30 @@ async def proposals_for(session: UnitSession, delegate: Delegate) -> list[Propos
     return [*new, *(each for each in ordered if each.answer is not None)]
 
 
-async def fit(session: UnitSession, delegate: Delegate, other: Delegate) -> Why:
+async def fit(session: UnitSession, delegate: Delegate, other: Delegate) -> WhyMeet:
     """Why these two should meet, seen by the delegate, as their lists have it; nothing where they do not."""
     for me, you in ((delegate, other), (other, delegate)):
         pair = select(RankedPair).where(RankedPair.delegate_id == me.id, RankedPair.counterpart_id == you.id)
         row = (await session.exec(pair)).first()
         if row is not None:
-            why = Why(row.fit, row.reasons, row.must, row.score)
+            why = WhyMeet(row.fit, row.reasons, row.must, row.score)
             return why if me is delegate else _turned(why)
     if not await _to_be_made(session, delegate):
-        return Why()
+        return WhyMeet()
     for place in await on_the_spot.places_for(session, delegate) or ():
         if place.counterpart_id == other.id:
             return _why(place, None)
-    return Why()
+    return WhyMeet()
 
 
-def _turned(why: Why) -> Why:
+def _turned(why: WhyMeet) -> WhyMeet:
     """Seen from the other side: what is quoted was the reader's own, and is left out."""
     reasons = [
         {**each, "direction": _TURNED.get(each["direction"], each["direction"]), "words": [], "language": None}
         for each in why.reasons
         if each["tags"]
     ]
-    return Why(_TURNED.get(why.fit, why.fit), reasons, why.must, why.score)
+    return WhyMeet(_TURNED.get(why.fit, why.fit), reasons, why.must, why.score)
 
 
 async def shown(session: UnitSession, delegate: Delegate, proposed: Proposed) -> None:
@@ -221,12 +221,12 @@ async def being_made(session: UnitSession, delegate: Delegate) -> bool:
     return await _to_be_made(session, delegate) and await on_the_spot.places_for(session, delegate) is None
 
 
-async def _places(session: UnitSession, delegate: Delegate) -> Sequence[Place]:
+async def _places(session: UnitSession, delegate: Delegate) -> Sequence[ListPlace]:
     listed = select(RankedPair).where(RankedPair.delegate_id == delegate.id).order_by(col(RankedPair.place))
     rows = (await session.exec(listed)).all()
     if not rows and await _to_be_made(session, delegate):
         return await on_the_spot.places_for(session, delegate) or ()
-    return [Place(row.counterpart_id, row.score, row.fit, row.must, row.reasons) for row in rows]
+    return [ListPlace(row.counterpart_id, row.score, row.fit, row.must, row.reasons) for row in rows]
 
 
 async def _to_be_made(session: UnitSession, delegate: Delegate) -> bool:
@@ -244,12 +244,12 @@ def _fit_of(reasons: Sequence[Mapping[str, Any]]) -> str:
     return "they_offer" if THEY_OFFER in told else "they_seek" if THEY_SEEK in told else ""
 
 
-def _why(place: Place, wish: Wish | None) -> Why:
-    return Why(place.fit, place.reasons, place.must if wish is None else wish is Wish.MUST, place.score)
+def _why(place: ListPlace, wish: PairWish | None) -> WhyMeet:
+    return WhyMeet(place.fit, place.reasons, place.must if wish is None else wish is PairWish.MUST, place.score)
 
 
 async def _taking_part(
-    session: UnitSession, delegate: Delegate, ids: Mapping[int, object], wishes: Mapping[int, Wish]
+    session: UnitSession, delegate: Delegate, ids: Mapping[int, object], wishes: Mapping[int, PairWish]
 ) -> frozenset[int]:
     """Those of them who do, and whom the rules let the delegate meet."""
     approved = (
@@ -261,7 +261,7 @@ async def _taking_part(
     if not mission.within_delegation:
         approved = approved.where(col(Delegate.delegation_id) != delegate.delegation_id)
     if (open_ := await who_may_meet.open_to(session, delegate)) is not None:
-        musts = [other for other, wish in wishes.items() if wish is Wish.MUST]
+        musts = [other for other, wish in wishes.items() if wish is PairWish.MUST]
         approved = approved.where(open_ | col(Delegate.id).in_(musts))
     return frozenset(await session.exec(approved))
 

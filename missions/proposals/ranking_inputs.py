@@ -24,9 +24,9 @@ from storage.tables import (
     MeetingState,
     Mission,
     Organisation,
+    PairWish,
     Proposal,
     ProposalAnswer,
-    Wish,
 )
 
 BRIDGE = "interpreter:"
@@ -160,8 +160,8 @@ async def _rules(
         within_delegation=mission.within_delegation,
         kinds=_groups_that_meet(mission, kinds) if mission.may_meet else None,
         interpreters=False,
-        must=_named((row.one_id, row.other_id) for row in wishes if row.wish is Wish.MUST),
-        never=_named((row.one_id, row.other_id) for row in wishes if row.wish is Wish.NEVER),
+        must=_named((row.one_id, row.other_id) for row in wishes if row.wish is PairWish.MUST),
+        never=_named((row.one_id, row.other_id) for row in wishes if row.wish is PairWish.NEVER),
         settled=_named(refused | await _met(session, mission.id, of)),
         answered=_named(answered),
     )

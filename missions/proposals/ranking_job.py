@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import update
@@ -11,13 +10,12 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from missions.matching import Encoder, Index, texts_of
-from missions.matching.encoder import Vector
+from missions.matching import Encoder
 from missions.proposals import ranking_figures, ranking_lists, search_job
 from missions.proposals import ranking_inputs as inputs
 from missions.proposals import text_vectors as vectors
 from missions.proposals.ranking_inputs import Inputs
-from missions.proposals.topics import taxonomy_of
+from missions.proposals.workbench import Workbench, index_of
 from storage.database import Database, UnitSession
 from storage.tables import Delegate, MatchingState, Mission
 from storage.tables.base import utc_now
@@ -31,18 +29,7 @@ AFTER = timedelta(seconds=20)
 """How long after a change everybody's lists are made anew, in a mission that is not small."""
 
 
-@dataclass(slots=True)
-class Bench:
-    """What is kept between two looks, so that the next one is quick."""
-
-    encoder: Encoder | None
-    vectors: dict[str, Vector] = field(default_factory=dict)
-    indexes: dict[int, Index] = field(default_factory=dict)
-    inputs: dict[int, tuple[Inputs, datetime | None]] = field(default_factory=dict)
-    """What the lists of each mission were last made from, and when those of everybody were, as far as was known."""
-
-
-async def look(database: Database, bench: Bench) -> int:
+async def look(database: Database, bench: Workbench) -> int:
     """Do what there is to do; how much that was."""
     done = 0
     if bench.encoder is None:
@@ -63,7 +50,7 @@ async def _stale(database: Database) -> Sequence[int]:
         return sorted({*(await session.exec(changed)), *(await session.exec(wanted))})
 
 
-async def _make(database: Database, bench: Bench, mission_id: int) -> int:
+async def _make(database: Database, bench: Workbench, mission_id: int) -> int:
     async with database.reading() as session:
         state = await session.get(MatchingState, mission_id)
         made_at, wanted_at = (state.made_at, state.wanted_at) if state else (None, None)
@@ -90,26 +77,13 @@ async def _make(database: Database, bench: Bench, mission_id: int) -> int:
     return written + 1
 
 
-async def _since(session: AsyncSession, bench: Bench, mission_id: int, made_at: datetime | None) -> Inputs | None:
+async def _since(session: AsyncSession, bench: Workbench, mission_id: int, made_at: datetime | None) -> Inputs | None:
     """What has changed since the last look, if nobody else has made these lists meanwhile."""
     before, known = bench.inputs.get(mission_id, (None, None))
     if before is None or known != made_at or len(before.profiles) <= SMALL:
         return None
     found = await inputs.since(session, before, FEW)
     return found if found is not None and len(found.profiles) > SMALL else None
-
-
-async def index_of(database: Database, bench: Bench, read: Inputs) -> Index:
-    """The delegates of a mission, ready to be ranked."""
-    taxonomy = taxonomy_of(read.mission)
-    previous = bench.indexes.get(read.mission.id)
-    if bench.encoder is not None:
-        known = previous.profiles if previous is not None and previous.taxonomy is taxonomy else {}
-        new = [profile for profile in read.profiles if known.get(profile.id) != profile]
-        await vectors.of(database, bench.encoder, texts_of(new, taxonomy), bench.vectors)
-    index = Index(read.profiles, bench.vectors, taxonomy=taxonomy, previous=previous)
-    bench.indexes[read.mission.id] = index
-    return index
 
 
 async def _want(database: Database, mission_id: int) -> None:

@@ -11,7 +11,7 @@ from sqlmodel import col, select
 from missions.matching import Caps, Index, Reason, fair_lists, rank
 from missions.matching.ranking import blocks, fit_of
 from missions.matching.reasons import reasons, shared_sectors
-from missions.proposals.place import SECTORS, Place
+from missions.proposals.place import SECTORS, ListPlace
 from missions.proposals.ranking_inputs import Inputs
 from storage.database import Database, UnitSession
 from storage.tables import Delegate, RankedPair
@@ -24,14 +24,14 @@ AT_ONCE = 25
 
 _TABLE = cast(Table, RankedPair.__table__)  # type: ignore[attr-defined] # SQLModel's typing does not know it
 
-Lists = Mapping[int, Sequence[Place]]
+Lists = Mapping[int, Sequence[ListPlace]]
 
 
 def for_all(index: Index, inputs: Inputs) -> Lists:
     """The fair lists of everyone."""
     fair = fair_lists(index, inputs.rules, limit=LENGTH)
     must = {pair for one, other in inputs.rules.must for pair in ((one, other), (other, one))}
-    lists: dict[int, list[Place]] = {}
+    lists: dict[int, list[ListPlace]] = {}
     for rows in blocks(len(index)):
         found, sought = index.directed(rows), index.sought(rows)
         for row, me in enumerate(index.ids[rows.start : rows.stop]):
@@ -48,7 +48,7 @@ def for_all(index: Index, inputs: Inputs) -> Lists:
     return lists
 
 
-def for_one(index: Index, inputs: Inputs, me: str) -> Sequence[Place]:
+def for_one(index: Index, inputs: Inputs, me: str) -> Sequence[ListPlace]:
     """The list of one, by how well they fit and with the same caps: at once, until everybody's are made again."""
     return [
         _place(
@@ -62,10 +62,10 @@ def for_one(index: Index, inputs: Inputs, me: str) -> Sequence[Place]:
     ]
 
 
-def _place(index: Index, pair: tuple[str, str], score: float, fits: tuple[float, float], *, must: bool) -> Place:
+def _place(index: Index, pair: tuple[str, str], score: float, fits: tuple[float, float], *, must: bool) -> ListPlace:
     told = [each for each in reasons(index, *pair) if _tells(each)]
     fit = fit_of(*fits, {each.direction for each in told})
-    return Place(int(pair[1]), score, fit, must, _shown(index, pair, told))
+    return ListPlace(int(pair[1]), score, fit, must, _shown(index, pair, told))
 
 
 def _shown(index: Index, pair: tuple[str, str], found: Sequence[Reason]) -> list[dict[str, Any]]:
@@ -115,9 +115,9 @@ async def _changed(database: Database, lists: Lists) -> list[int]:
         found = await session.exec(
             select(RankedPair).where(col(RankedPair.delegate_id).in_(lists)).order_by(col(RankedPair.place))
         )
-        kept: dict[int, list[Place]] = {me: [] for me in lists}
+        kept: dict[int, list[ListPlace]] = {me: [] for me in lists}
         for row in found:
-            kept[row.delegate_id].append(Place(row.counterpart_id, row.score, row.fit, row.must, row.reasons))
+            kept[row.delegate_id].append(ListPlace(row.counterpart_id, row.score, row.fit, row.must, row.reasons))
     return [me for me, places in lists.items() if kept[me] != list(places)]
 
 
@@ -137,7 +137,7 @@ async def _write(session: UnitSession, mission_id: int, lists: Lists) -> None:
         await session.exec(insert(_TABLE), params=rows)
 
 
-def _columns(place: Place) -> dict[str, Any]:
+def _columns(place: ListPlace) -> dict[str, Any]:
     return {name: getattr(place, name) for name in ("counterpart_id", "score", "fit", "must", "reasons")}
 
 

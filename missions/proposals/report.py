@@ -15,9 +15,9 @@ from storage.tables import (
     DelegateStatus,
     MatchingState,
     Organisation,
+    PairWish,
     Proposal,
     ProposalAnswer,
-    Wish,
 )
 
 
@@ -33,7 +33,7 @@ class Lacking:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class MatchingReport:
     """Of the lists as they were last made; made_at is empty where they never were."""
 
     made_at: datetime | None
@@ -45,7 +45,7 @@ class Standing:
     """The tags that most speak of: how many offer each, and how many look for it."""
 
 
-async def standing(session: UnitSession, mission_id: int) -> Standing:
+async def standing(session: UnitSession, mission_id: int) -> MatchingReport:
     """Who was erased or left since is not in it."""
     state = await session.get(MatchingState, mission_id)
     figures = state.figures if state else {}
@@ -56,7 +56,7 @@ async def standing(session: UnitSession, mission_id: int) -> Standing:
         .where(col(Delegate.id).in_([each[0] for each in listed]), Delegate.status == DelegateStatus.APPROVED)
     )
     names = {key: (name, organisation) for key, name, organisation in found}
-    return Standing(
+    return MatchingReport(
         made_at=state.made_at if state else None,
         encoded=bool(state and state.encoder),
         people=figures.get("people", 0),
@@ -67,16 +67,16 @@ async def standing(session: UnitSession, mission_id: int) -> Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class Wished:
+class CuratedWish:
     """What the organisers wish of a delegate and somebody else."""
 
     other_id: int
     name: str
     organisation: str
-    wish: Wish
+    wish: PairWish
 
 
-async def wishes(session: UnitSession, delegate_id: int) -> Sequence[Wished]:
+async def wishes(session: UnitSession, delegate_id: int) -> Sequence[CuratedWish]:
     """Every pair that was made by hand with this delegate."""
     pairs = await session.exec(
         select(CuratedPair)
@@ -87,7 +87,7 @@ async def wishes(session: UnitSession, delegate_id: int) -> Sequence[Wished]:
     for pair in pairs.all():
         other = await session.get_one(Delegate, pair.other_id if pair.one_id == delegate_id else pair.one_id)
         organisation = await session.get_one(Organisation, other.organisation_id)
-        found.append(Wished(other.id, other.name, organisation.name, pair.wish))
+        found.append(CuratedWish(other.id, other.name, organisation.name, pair.wish))
     return found
 
 

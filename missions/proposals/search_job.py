@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 from sqlmodel import col, select
 
@@ -11,11 +9,9 @@ from missions.matching import Index, Profile, suggest_tags
 from missions.matching.encoder import Vector
 from missions.names import fold
 from missions.proposals import ranking_inputs, text_vectors
+from missions.proposals.workbench import Workbench, index_of
 from storage.database import Database
 from storage.tables import Delegate, Organisation, Search
-
-if TYPE_CHECKING:
-    from missions.proposals.ranking_job import Bench
 
 NEAR = 0.5
 """The cosine from which on a phrase of somebody's profile answers the words looked for."""
@@ -27,7 +23,7 @@ MOST = 300
 AT_ONCE = 50
 
 
-async def answer(database: Database, bench: Bench) -> int:
+async def answer(database: Database, bench: Workbench) -> int:
     """Find what every search waits for; how many there were."""
     async with database.reading() as session:
         asked = select(Search).where(col(Search.told_at).is_(None), col(Search.answered_at).is_(None)).limit(AT_ONCE)
@@ -36,8 +32,6 @@ async def answer(database: Database, bench: Bench) -> int:
         async with database.reading() as session:
             read = await ranking_inputs.read(session, mission_id)
             said = await _said(database, mission_id)
-        from missions.proposals.ranking_job import index_of  # noqa: PLC0415 - each needs the other
-
         index = await index_of(database, bench, read)
         for search in (each for each in waiting if each.mission_id == mission_id):
             found = await _find(database, bench, index, said, search.words)
@@ -57,7 +51,7 @@ async def _said(database: Database, mission_id: int) -> dict[str, str]:
         return {str(each.id): f"{each.words_key} {organisation}" for each, organisation in found}
 
 
-async def _find(database: Database, bench: Bench, index: Index, said: dict[str, str], words: str) -> list[int]:
+async def _find(database: Database, bench: Workbench, index: Index, said: dict[str, str], words: str) -> list[int]:
     near: dict[str, float] = {}
     if bench.encoder is not None:
         await text_vectors.of(database, bench.encoder, [words], bench.vectors)

@@ -38,7 +38,7 @@ class Approved(Notice):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Refused(Notice):
+class RegistrationRefused(Notice):
     """To the delegate: the organisers did not accept them, and why."""
 
     delegate_id: int
@@ -74,7 +74,9 @@ async def refuse(session: UnitSession, organiser: Person, delegate_id: int, revi
     delegate = await decidable(session, organiser, delegate_id, revision, _OPEN)
     delegate.status_reason = typed("reason", reason).text
     _decide(session, organiser, delegate, DelegateStatus.REFUSED)
-    return [Refused(to=to, delegate_id=delegate.id, reason=delegate.status_reason) for to in _whom(delegate)]
+    return [
+        RegistrationRefused(to=to, delegate_id=delegate.id, reason=delegate.status_reason) for to in _whom(delegate)
+    ]
 
 
 async def ask_more(

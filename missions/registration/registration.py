@@ -44,7 +44,7 @@ CLAIMED = N_("This profile has been claimed already. Please ask the organisers f
 
 
 @dataclass(slots=True)
-class Draft:
+class ProfileDraft:
     """A profile as it is being filled in. days empty: all of them."""
 
     mission_id: int
@@ -71,7 +71,7 @@ class Draft:
     days: list[str] = field(default_factory=list)
 
     @classmethod
-    def read(cls, data: Mapping[str, Any]) -> Draft:
+    def read(cls, data: Mapping[str, Any]) -> ProfileDraft:
         """What `data` kept, perhaps by an earlier version: what is not known any more is left out."""
         known = {one.name for one in fields(cls)}
         return cls(**{name: value for name, value in data.items() if name in known})
@@ -140,10 +140,10 @@ def days_of(mission: Mission) -> list[date]:
     return [mission.starts_on + timedelta(days=n) for n in range((mission.ends_on - mission.starts_on).days + 1)]
 
 
-async def draft_of(session: UnitSession, delegate: Delegate) -> Draft:
+async def draft_of(session: UnitSession, delegate: Delegate) -> ProfileDraft:
     """A profile as it stands, to be changed."""
     organisation = await session.get_one(Organisation, delegate.organisation_id)
-    return Draft(
+    return ProfileDraft(
         mission_id=delegate.mission_id,
         delegation_id=delegate.delegation_id,
         name=delegate.name,
@@ -162,7 +162,7 @@ async def draft_of(session: UnitSession, delegate: Delegate) -> Draft:
     )
 
 
-async def read_tags(session: UnitSession, draft: Draft, *, tick: bool = True) -> int:
+async def read_tags(session: UnitSession, draft: ProfileDraft, *, tick: bool = True) -> int:
     """Offer the tags that the texts speak of and that were not offered before; how many these are.
 
     tick: those that are sure count as confirmed until they are unticked; of the others, whoever wrote it decides.
@@ -180,7 +180,7 @@ async def read_tags(session: UnitSession, draft: Draft, *, tick: bool = True) ->
     return added
 
 
-async def begin(session: UnitSession, opened: Opened, person: Person, delegation_id: int) -> Draft:
+async def begin(session: UnitSession, opened: Opened, person: Person, delegation_id: int) -> ProfileDraft:
     """The person agreed to the notice: count the link, keep the consent, and start with an empty profile.
 
     Raises:
@@ -191,7 +191,7 @@ async def begin(session: UnitSession, opened: Opened, person: Person, delegation
         raise Refusal(invitations.UNKNOWN)
     await _agree(session, opened, person)
     languages = [person.language] if person.language in SPOKEN else []
-    return Draft(mission_id=opened.mission.id, delegation_id=delegation.id, languages=languages)
+    return ProfileDraft(mission_id=opened.mission.id, delegation_id=delegation.id, languages=languages)
 
 
 async def claim(session: UnitSession, opened: Opened, person: Person, called: str) -> tuple[Delegate, list[Notice]]:
@@ -218,7 +218,7 @@ async def claim(session: UnitSession, opened: Opened, person: Person, called: st
     return delegate, [Claimed(to=one.id, delegate_id=delegate.id, called=called) for one in desk]
 
 
-async def submit(session: UnitSession, person: Person, draft: Draft) -> tuple[Delegate, list[Notice]]:
+async def submit(session: UnitSession, person: Person, draft: ProfileDraft) -> tuple[Delegate, list[Notice]]:
     """Send a profile to the organisers.
 
     Raises:
@@ -246,7 +246,7 @@ async def submit(session: UnitSession, person: Person, draft: Draft) -> tuple[De
     return delegate, await registered(session, delegate)
 
 
-async def change(session: UnitSession, person: Person, delegate_id: int, draft: Draft) -> Delegate:
+async def change(session: UnitSession, person: Person, delegate_id: int, draft: ProfileDraft) -> Delegate:
     """Change a profile. Who is approved stays approved.
 
     Raises:
@@ -304,7 +304,7 @@ async def _agree(session: UnitSession, opened: Opened, person: Person) -> None:
     session.add(person)
 
 
-async def _organisation(session: UnitSession, draft: Draft, delegate: Delegate | None = None) -> Organisation:
+async def _organisation(session: UnitSession, draft: ProfileDraft, delegate: Delegate | None = None) -> Organisation:
     """The row that colleagues share. Its name and kind change with the profile of who stands there alone."""
     key = fold(draft.organisation)
     row = await _find(session, draft.mission_id, key)
@@ -340,6 +340,6 @@ async def _drop_empty(session: UnitSession, organisation_id: int) -> None:
             await session.flush()
 
 
-def _values(draft: Draft) -> dict[str, Any]:
+def _values(draft: ProfileDraft) -> dict[str, Any]:
     names: Iterable[str] = ("name", "position", "offer", "need", "sectors", "languages", "phone", "days")
     return {name: getattr(draft, name) for name in (*names, "offer_tags", "need_tags")}

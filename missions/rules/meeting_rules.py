@@ -29,7 +29,7 @@ UNKNOWN = N_("This is not in the mission any more. Please begin again.")
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class MeetingRule:
     """Two sides; an empty delegation or kind is any. never: they may not meet."""
 
     one: Side
@@ -48,16 +48,16 @@ class Rule:
         return {"one": asdict(self.one), "other": asdict(self.other), **({"never": True} if self.never else {})}
 
 
-def rules_of(mission: Mission) -> list[Rule]:
+def rules_of(mission: Mission) -> list[MeetingRule]:
     """The rules of a mission, in their order."""
-    return [Rule(_side(each["one"]), _side(each["other"]), bool(each.get("never"))) for each in mission.may_meet]
+    return [MeetingRule(_side(each["one"]), _side(each["other"]), bool(each.get("never"))) for each in mission.may_meet]
 
 
 def _side(kept: Mapping[str, Any]) -> Side:
     return Side(kept.get("delegation") or "", kept.get("kind") or "")
 
 
-async def add(session: UnitSession, organiser: Person, mission_id: int, rule: Rule) -> Mission:
+async def add(session: UnitSession, organiser: Person, mission_id: int, rule: MeetingRule) -> Mission:
     """Let two sides meet, or keep them apart; what was said of the same two before goes.
 
     Raises:
@@ -102,7 +102,7 @@ async def set_within(session: UnitSession, organiser: Person, mission_id: int, *
     return await _changed(session, organiser, mission, "rule.within", within=within)
 
 
-def find(mission: Mission, key: str) -> Rule:
+def find(mission: Mission, key: str) -> MeetingRule:
     """The rule of this key.
 
     Raises:
@@ -114,7 +114,7 @@ def find(mission: Mission, key: str) -> Rule:
     raise Refusal(GONE)
 
 
-async def left_alone(session: UnitSession, mission: Mission, more: Sequence[Rule] = ()) -> int:
+async def left_alone(session: UnitSession, mission: Mission, more: Sequence[MeetingRule] = ()) -> int:
     """How many who take part may meet nobody by the mission's rules, with some more of them."""
     keys = {rule.key for rule in more}
     said = [rule.kept for rule in (*(each for each in rules_of(mission) if each.key not in keys), *more)]

@@ -23,8 +23,8 @@ from storage.tables import (
     Mission,
     Organisation,
     OrganisationKind,
+    PairWish,
     Person,
-    Wish,
 )
 
 OWN_DELEGATION = N_("You are in the same delegation: meetings are with people of another one.")
@@ -74,12 +74,12 @@ async def forbids(session: UnitSession, one: Delegate, other: Delegate) -> str |
     if one.organisation_id == other.organisation_id:
         return OWN_ORGANISATION
     wish = await wish_of(session, one.id, other.id)
-    if wish is Wish.NEVER:
+    if wish is PairWish.NEVER:
         return NOT_FORESEEN
     mission = await session.get_one(Mission, one.mission_id)
     if one.delegation_id == other.delegation_id and not mission.within_delegation:
         return OWN_DELEGATION
-    if wish is Wish.MUST or not mission.may_meet:
+    if wish is PairWish.MUST or not mission.may_meet:
         return None
     return None if may_meet(mission, await side_of(session, one), await side_of(session, other)) else NOT_FORESEEN
 
@@ -112,13 +112,13 @@ async def side_of(session: UnitSession, delegate: Delegate) -> Side:
     return Side(delegation.key, organisation.kind.value)
 
 
-async def wish_of(session: AsyncSession, one_id: int, other_id: int) -> Wish | None:
+async def wish_of(session: AsyncSession, one_id: int, other_id: int) -> PairWish | None:
     """What the organisers wish of these two, if anything."""
     found = (await session.exec(select(CuratedPair.wish).where(*_of(one_id, other_id)))).first()
-    return Wish(found) if found else None
+    return PairWish(found) if found else None
 
 
-async def wishes_for(session: AsyncSession, delegate_id: int) -> dict[int, Wish]:
+async def wishes_for(session: AsyncSession, delegate_id: int) -> dict[int, PairWish]:
     """What the organisers wish of a delegate and others, by the other's id."""
     found = await session.exec(
         select(CuratedPair).where((col(CuratedPair.one_id) == delegate_id) | (col(CuratedPair.other_id) == delegate_id))
@@ -132,7 +132,7 @@ async def pairs_of(session: AsyncSession, mission_id: int) -> Sequence[CuratedPa
     return (await session.exec(pairs)).all()
 
 
-async def curate(session: UnitSession, organiser: Person, one_id: int, other_id: int, wish: Wish | None) -> None:
+async def curate(session: UnitSession, organiser: Person, one_id: int, other_id: int, wish: PairWish | None) -> None:
     """Wish something of two delegates, or nothing any more.
 
     Raises:
@@ -142,9 +142,9 @@ async def curate(session: UnitSession, organiser: Person, one_id: int, other_id:
     mission = await access.require_organiser(session, organiser, one.mission_id if one else None)
     if one is None or other is None or one_id == other_id or other.mission_id != mission.id:
         raise Refusal(UNKNOWN_PAIR)
-    if wish is Wish.MUST and one.organisation_id == other.organisation_id:
+    if wish is PairWish.MUST and one.organisation_id == other.organisation_id:
         raise Refusal(NEVER_COULD)
-    if wish is Wish.MUST and one.delegation_id == other.delegation_id and not mission.within_delegation:
+    if wish is PairWish.MUST and one.delegation_id == other.delegation_id and not mission.within_delegation:
         raise Refusal(ONE_DELEGATION)
     row = (await session.exec(select(CuratedPair).where(*_of(one_id, other_id)))).first()
     if wish is None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from missions.solver import Level, LevelName, Meeting, Plan, Priority, Reason, Rule
 from missions.solver.values import DEFAULT_WEIGHTS
-from missions.timetables.wishes import Wish
+from missions.timetables.wishes import MeetingWish
 
 Json = dict[str, Any]
 
@@ -30,7 +30,7 @@ class Seat:
 
 
 @dataclass(frozen=True, slots=True)
-class Why:
+class Obstacle:
     """A rule that stands in the way; keys and slots as missions.solver.Reason has them."""
 
     rule: Rule
@@ -39,7 +39,7 @@ class Why:
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class TimetableDraft:
     """What there is to look at. bound: no plan places more wishes; None where that is not known."""
 
     status: str
@@ -49,8 +49,8 @@ class Draft:
     seats: Sequence[Seat] = ()
     levels: Sequence[tuple[str, float, float, str]] = ()
     """Name, value, bound, scope."""
-    unplaced: Mapping[str, Sequence[Why]] = field(default_factory=dict)
-    conflicts: Sequence[tuple[Sequence[str], Sequence[Why]]] = ()
+    unplaced: Mapping[str, Sequence[Obstacle]] = field(default_factory=dict)
+    conflicts: Sequence[tuple[Sequence[str], Sequence[Obstacle]]] = ()
     """Musts that cannot all be met, and why."""
     served: Sequence[tuple[int, int, int]] = ()
     """Delegate, how many wishes, how many of them placed; the worst served first."""
@@ -78,7 +78,7 @@ class Draft:
         }
 
     @classmethod
-    def from_json(cls, said: Json) -> Draft:
+    def from_json(cls, said: Json) -> TimetableDraft:
         return cls(
             status=said["status"],
             wished=said["wished"],
@@ -94,10 +94,10 @@ class Draft:
         )
 
 
-def draft_of(plan: Plan, wishes: Collection[Wish], bound: int | None) -> Draft:
+def draft_of(plan: Plan, wishes: Collection[MeetingWish], bound: int | None) -> TimetableDraft:
     """What is kept of the solver's plan for these wishes. bound is the count that the solver told last."""
     placed = len(plan.meetings)
-    return Draft(
+    return TimetableDraft(
         status=plan.status.value,
         wished=len(wishes),
         placed=placed,
@@ -112,7 +112,7 @@ def draft_of(plan: Plan, wishes: Collection[Wish], bound: int | None) -> Draft:
     )
 
 
-def _most(plan: Plan, wishes: Collection[Wish], told: int | None) -> int | None:
+def _most(plan: Plan, wishes: Collection[MeetingWish], told: int | None) -> int | None:
     """How many can be placed at the most: what lacks to the weight that no plan passes is so many wishes at least."""
     weights = [DEFAULT_WEIGHTS[wish.priority] for wish in wishes if wish.priority is not Priority.MUST]
     missing = 0
@@ -136,14 +136,14 @@ def _level(level: Level) -> tuple[str, float, float, str]:
     return level.name.value, level.value, level.bound, level.scope.value
 
 
-def _said(reason: Reason) -> Why:
-    return Why(reason.rule, reason.keys, [int(slot) for slot in reason.slots])
+def _said(reason: Reason) -> Obstacle:
+    return Obstacle(reason.rule, reason.keys, [int(slot) for slot in reason.slots])
 
 
-def _why(why: Why) -> list[Any]:
+def _why(why: Obstacle) -> list[Any]:
     return [why.rule.value, list(why.keys), list(why.slots)]
 
 
-def _reason(said: list[Any]) -> Why:
+def _reason(said: list[Any]) -> Obstacle:
     rule, keys, slots = said
-    return Why(Rule(rule), keys, slots)
+    return Obstacle(Rule(rule), keys, slots)

@@ -14,7 +14,7 @@ from locales import N_
 from missions.audit import record
 from missions.errors import Refusal
 from missions.people import access
-from missions.timetables.draft_plan import Draft
+from missions.timetables.draft_plan import TimetableDraft
 from storage.database import UnitSession
 from storage.tables import Mission, Person, Timetable, TimetableKind, TimetableState
 from storage.tables.base import utc_now
@@ -174,7 +174,7 @@ async def tell(session: UnitSession, timetable_id: int, progress: Mapping[str, A
     return draft.stop_asked_at is not None
 
 
-async def finish(session: UnitSession, timetable_id: int, draft: Draft, basis: str) -> None:
+async def finish(session: UnitSession, timetable_id: int, draft: TimetableDraft, basis: str) -> None:
     """The worker is done."""
     row = await session.get(Timetable, timetable_id, with_for_update={"key_share": True}, populate_existing=True)
     if row is None or row.state is not TimetableState.MAKING:

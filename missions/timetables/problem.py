@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from missions.meetings import mission_frame
 from missions.solver import Key, Meeting, Problem, write_problem
 from missions.solver import Wish as Wished
-from missions.timetables.wishes import Wish, wishes
+from missions.timetables.wishes import MeetingWish, wishes
 from storage import tables
 from storage.tables import Delegate, Mission, TimetableKind
 
@@ -22,7 +22,7 @@ class Task:
     """What is to be solved: meetings that stand are published, of which those agreed move only if they have to."""
 
     problem: Problem
-    wishes: Mapping[str, Wish]
+    wishes: Mapping[str, MeetingWish]
     published: Sequence[Meeting]
     agreed: frozenset[Key]
 

@@ -13,18 +13,18 @@ from locales import N_
 from missions import jobs
 from missions.audit import record
 from missions.changes.place import Place, upcoming
-from missions.changes.plan import Move
+from missions.changes.plan import MeetingMove
 from missions.errors import Refusal
 from missions.meetings import mission_frame, states
 from missions.meetings.bookings import Stops
 from missions.notices import Notice
 from missions.timetables import drafts, publish_job
-from missions.timetables.draft_plan import Draft, Seat
+from missions.timetables.draft_plan import Seat, TimetableDraft
 from missions.timetables.fitting import Fitting
 from missions.timetables.problem import Task, read
 from missions.timetables.publish_state import Moving, Setting, Todo
 from missions.timetables.summary import names
-from missions.timetables.wishes import Wish
+from missions.timetables.wishes import MeetingWish
 from storage.database import UnitSession
 from storage.tables import (
     Change,
@@ -46,11 +46,11 @@ MAKE_ANEW = N_("Meetings have changed since this was made. Please make it anew: 
 class Publication:
     """What publishing does now."""
 
-    draft: Draft
+    draft: TimetableDraft
     task: Task
-    new: Sequence[tuple[Seat, Wish]]
+    new: Sequence[tuple[Seat, MeetingWish]]
     """Wishes that get a seat: requests among them."""
-    moves: Sequence[Move]
+    moves: Sequence[MeetingMove]
     lost: Sequence[Meeting]
     """Meetings that stand and have no seat any more."""
     left_out: Collection[str]
@@ -80,7 +80,7 @@ class Publication:
 
 async def foresee(session: UnitSession, mission: Mission, timetable: Timetable) -> Publication:
     """What publishing this draft would do now."""
-    draft, task = Draft.from_json(timetable.plan), await read(session, mission, timetable.kind)
+    draft, task = TimetableDraft.from_json(timetable.plan), await read(session, mission, timetable.kind)
     outdated = task.fingerprint != timetable.basis
     seated = {seat.pair: seat for seat in draft.seats}
     moved = {
@@ -103,15 +103,15 @@ async def foresee(session: UnitSession, mission: Mission, timetable: Timetable) 
     return Publication(draft, task, new, moves, lost, left_out, outdated)
 
 
-def _is_new(wish: Wish | None) -> bool:
+def _is_new(wish: MeetingWish | None) -> bool:
     return wish is not None and not wish.stands
 
 
-def _standing(task: Task) -> Mapping[str, Wish]:
+def _standing(task: Task) -> Mapping[str, MeetingWish]:
     return {pair: wish for pair, wish in task.wishes.items() if wish.stands}
 
 
-def _elsewhere(wish: Wish, seat: Seat, draft: Draft) -> bool:
+def _elsewhere(wish: MeetingWish, seat: Seat, draft: TimetableDraft) -> bool:
     """Whether the draft has the meeting elsewhere than it stands. What stands since then is not moved."""
     meeting = wish.meeting
     if meeting is None or seat.pair not in draft.stood:
@@ -134,7 +134,7 @@ async def _fitting(session: UnitSession, mission: Mission, task: Task, without: 
     return Fitting(mission, task.problem, stops, slots)
 
 
-async def _moves(session: UnitSession, mission: Mission, moved: Mapping[str, Seat]) -> list[Move]:
+async def _moves(session: UnitSession, mission: Mission, moved: Mapping[str, Seat]) -> list[MeetingMove]:
     if not moved:
         return []
     found, known = [], await names(session, mission)
@@ -144,7 +144,7 @@ async def _moves(session: UnitSession, mission: Mission, moved: Mapping[str, Sea
         if seat is not None and seat.slot_id in known.slots and seat.table_id in known.tables:
             voice = interpreters.get(seat.interpreter_id or 0)
             after = Place.of(known.slots[seat.slot_id], *known.tables[seat.table_id], voice)
-            found.append(Move.of(meeting, before, after))
+            found.append(MeetingMove.of(meeting, before, after))
     return found
 
 

@@ -15,7 +15,7 @@ from sqlmodel import col, select
 
 from missions import jobs
 from missions.meetings.endings import LOST, close, closed_to
-from missions.meetings.states import Standing
+from missions.meetings.states import MeetingSide
 from missions.notices import Notice
 from missions.timetables import publish_moves, publish_new
 from missions.timetables.locks import locked
@@ -89,7 +89,7 @@ async def _give_up(session: UnitSession, todo: Todo) -> list[Notice]:
     for meeting in (await locked(session, chunk)).values():
         if meeting.state is MeetingState.CONFIRMED:
             one, other = [await session.get_one(Delegate, each) for each in (meeting.requester_id, meeting.invitee_id)]
-            told = await close(session, Standing(meeting, one, other), MeetingState.CANCELLED, LOST)
+            told = await close(session, MeetingSide(meeting, one, other), MeetingState.CANCELLED, LOST)
             notices += [*told.notices, *await closed_to(session, meeting, one, other)]
             todo.cancelled += 1
     return notices

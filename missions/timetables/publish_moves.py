@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from missions.changes import telling
 from missions.changes.apply import move_meetings, write_receipts
 from missions.changes.place import Place, upcoming
-from missions.changes.plan import Move
+from missions.changes.plan import MeetingMove
 from missions.meetings.reminders import outdated
 from missions.notices import Notice
 from missions.timetables.locks import hold, holding, locked, make_room
@@ -127,7 +127,7 @@ def _seats(pair: str, place: tuple[int, int | None, int | None]) -> list[SeatKey
     return seats + [(kind, slot, each) for kind, each in (("table", table), ("voice", interpreter)) if each]
 
 
-async def _as_moves(session: UnitSession, mission: Mission, wanted: Sequence[Moving]) -> list[Move]:
+async def _as_moves(session: UnitSession, mission: Mission, wanted: Sequence[Moving]) -> list[MeetingMove]:
     after = {each.meeting_id: each.after for each in wanted}
     slots = await _rows(session, Slot, (slot for slot, _, _ in after.values()))
     tables = await _rows(session, MeetingTable, (table for _, table, _ in after.values()))
@@ -139,7 +139,7 @@ async def _as_moves(session: UnitSession, mission: Mission, wanted: Sequence[Mov
         table = tables.get(table_id or 0)
         if slot in slots and table is not None:
             place = Place.of(slots[slot], table, venues[table.venue_id], voices.get(voice or 0))
-            found.append(Move.of(meeting, before, place))
+            found.append(MeetingMove.of(meeting, before, place))
     return found
 
 
@@ -149,7 +149,7 @@ async def _rows(session: UnitSession, kind: type[Row], ids: Iterable[int | None]
 
 
 async def _note_moves(
-    session: UnitSession, mission: Mission, timetable: Timetable, todo: Todo, moves: Sequence[Move]
+    session: UnitSession, mission: Mission, timetable: Timetable, todo: Todo, moves: Sequence[MeetingMove]
 ) -> None:
     """Before and after, for those who are moved. Whoever has another time is asked anew whether it suits them."""
     if not moves:

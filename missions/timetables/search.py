@@ -15,7 +15,7 @@ from storage.tables import TimetableKind
 
 
 @dataclass(frozen=True, slots=True)
-class Search:
+class TimetableSearch:
     """seconds: None for as long as is usual for the size. report is called from the search's own thread."""
 
     task: Task

@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from missions.solver import Priority
-from missions.timetables.draft_plan import Draft, Seat, Why
+from missions.timetables.draft_plan import Obstacle, Seat, TimetableDraft
 from missions.timetables.wishes import wishes
 from storage.tables import Delegate, Interpreter, Meeting, MeetingState, MeetingTable, Mission, Slot, Venue
 
@@ -38,11 +38,11 @@ class Fare:
     wished: int
     placed: int
     seats: Sequence[Seat]
-    unplaced: Mapping[str, Sequence[Why]]
+    unplaced: Mapping[str, Sequence[Obstacle]]
 
 
 @dataclass(frozen=True, slots=True)
-class Wished:
+class WishCounts:
     """How many meetings are wished, and how many of them stand."""
 
     musts: int
@@ -74,11 +74,11 @@ async def names(session: AsyncSession, mission: Mission) -> Names:
     )
 
 
-async def wished(session: AsyncSession, mission: Mission) -> Wished:
+async def wished(session: AsyncSession, mission: Mission) -> WishCounts:
     found = await wishes(session, mission)
     count = Counter(wish.priority for wish in found)
     stand = [wish.meeting for wish in found if wish.stands and wish.meeting]
-    return Wished(
+    return WishCounts(
         musts=count[Priority.MUST],
         mutual=count[Priority.MUTUAL],
         one_sided=count[Priority.ONE_SIDED],
@@ -87,7 +87,7 @@ async def wished(session: AsyncSession, mission: Mission) -> Wished:
     )
 
 
-def fares(draft: Draft, among: Collection[int] | None = None) -> list[Fare]:
+def fares(draft: TimetableDraft, among: Collection[int] | None = None) -> list[Fare]:
     """Everybody who has a wish, or only these; the worst served first."""
     found = []
     for who, asked, placed in draft.served:

@@ -26,13 +26,13 @@ from storage.tables import (
     ProposalAnswer,
     Slot,
 )
-from storage.tables import Wish as Wanted
+from storage.tables import PairWish as Wanted
 
 _TURNED_DOWN = (MeetingState.DECLINED, MeetingState.CANCELLED)
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class MeetingWish:
     """One wished meeting, by its pair. asked_by is who wanted it first; meeting is the open request or meeting."""
 
     pair: str
@@ -65,7 +65,7 @@ class _People:
         return key in self.musts or who_may_meet.may_meet(self.mission, self.sides[one], self.sides[other])
 
 
-async def wishes(session: AsyncSession, mission: Mission, *, only_musts: bool = False) -> Sequence[Wish]:
+async def wishes(session: AsyncSession, mission: Mission, *, only_musts: bool = False) -> Sequence[MeetingWish]:
     """What is wished in a mission, and the meetings that stand. only_musts: of what has no seat, only the musts.
 
     A pair of which one has turned the other down is not wished any more, unless the organisers want it.
@@ -92,7 +92,7 @@ async def wishes(session: AsyncSession, mission: Mission, *, only_musts: bool = 
         if not seated and (not people.may(one, other) or (key in gone and not must) or (only_musts and not must)):
             continue
         priority = Priority.MUST if must else Priority.MUTUAL if len(by) > 1 else Priority.ONE_SIDED
-        found.append(Wish(key, (one, other), priority, standing.requester_id if standing else one, standing))
+        found.append(MeetingWish(key, (one, other), priority, standing.requester_id if standing else one, standing))
     return sorted(found, key=lambda wish: wish.pair)
 
 

@@ -18,8 +18,8 @@ from storage.tables.delegates import (
 from storage.tables.installation import Installation
 from storage.tables.intake import Conversation, FailedUpdate, ProcessedUpdate, WaitingUpdate
 from storage.tables.interpreters import Interpreter
-from storage.tables.leases import Lease
-from storage.tables.matching import CuratedPair, MatchingState, RankedPair, Search, TextVector, Wish
+from storage.tables.leases import LeaseRow
+from storage.tables.matching import CuratedPair, MatchingState, PairWish, RankedPair, Search, TextVector
 from storage.tables.meetings import (
     OPEN_STATES,
     InterpreterSeat,
@@ -64,7 +64,7 @@ __all__ = [
     "Invitation",
     "InvitationUse",
     "Lane",
-    "Lease",
+    "LeaseRow",
     "MatchingState",
     "Meeting",
     "MeetingState",
@@ -74,6 +74,7 @@ __all__ = [
     "OrganisationKind",
     "OutboxRow",
     "OutboxState",
+    "PairWish",
     "Person",
     "PersonSeat",
     "PostedNotice",
@@ -93,6 +94,5 @@ __all__ = [
     "Venue",
     "VenueTravel",
     "WaitingUpdate",
-    "Wish",
     "metadata",
 ]

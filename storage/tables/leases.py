@@ -10,7 +10,7 @@ from storage.tables.base import instant
 from storage.tables.types import BigId
 
 
-class Lease(SQLModel, table=True):
+class LeaseRow(SQLModel, table=True):
     """The right to be the one courier, or the one clock, for as long as it is renewed. Kept on PostgreSQL only."""
 
     __tablename__ = "lease"

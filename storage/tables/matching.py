@@ -13,7 +13,7 @@ from storage.tables.base import instant, json_dict, json_list, key, to
 from storage.tables.types import BigId, Json, text_enum
 
 
-class Wish(enum.StrEnum):
+class PairWish(enum.StrEnum):
     MUST = "must"
     NEVER = "never"
 
@@ -28,7 +28,7 @@ class CuratedPair(SQLModel, table=True):
     mission_id: int = to("mission.id")
     one_id: int = to("delegate.id")
     other_id: int = to("delegate.id")
-    wish: Wish = Field(sa_type=text_enum(Wish))
+    wish: PairWish = Field(sa_type=text_enum(PairWish))
     made_by: int | None = to("person.id", nullable=True, cascade=False)
     """Empty where the mission file says it."""
     made_at: datetime = instant(now=True)

@@ -17,7 +17,7 @@ from bot.courier.results import Result, ResultBook
 from storage.database import Database
 from storage.leases import DatabaseLease, FileLease, LeaseLost, LentLease
 from storage.outbox import post
-from storage.postgres_channel import OUTBOX, Line
+from storage.postgres_channel import OUTBOX, PostgresChannel
 from storage.tables import Lane, OutboxState
 from storage.tables.base import utc_now
 
@@ -25,9 +25,9 @@ postgresql = pytest.mark.parametrize("engine_name", ["postgresql"])
 
 
 @asynccontextmanager
-async def process(database: Database) -> AsyncIterator[tuple[Line, DatabaseLease]]:
+async def process(database: Database) -> AsyncIterator[tuple[PostgresChannel, DatabaseLease]]:
     """A process's line, and its lease."""
-    line = Line(database)
+    line = PostgresChannel(database)
     yield line, DatabaseLease("courier", line)
     await line.close()
 

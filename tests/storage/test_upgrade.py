@@ -40,11 +40,11 @@ async def counted(database: Database, tables: list[str]) -> dict[str, int]:
 async def test_nothing_is_lost_by_an_upgrade(empty_url: str) -> None:
     before = await put_old(empty_url)
     database = Database(empty_url)
-    assert await schema.standing(database) is schema.Standing.OLDER
+    assert await schema.standing(database) is schema.SchemaState.OLDER
 
     await schema.upgrade(database)
 
-    assert await schema.standing(database) is schema.Standing.OURS
+    assert await schema.standing(database) is schema.SchemaState.OURS
     assert await schema.differences(database) == []
     assert await counted(database, list(before)) == before
     if database.is_sqlite:  # references are looked at again
@@ -63,7 +63,7 @@ async def test_an_interrupted_upgrade_leaves_the_old_schema(empty_url: str, at: 
     assert dying.exitcode == -signal.SIGKILL
 
     database = Database(empty_url)
-    assert await schema.standing(database) is schema.Standing.OLDER
+    assert await schema.standing(database) is schema.SchemaState.OLDER
     async with database.reading() as session:
         tables = await (await session.connection()).run_sync(lambda connection: inspect(connection).get_table_names())
     assert set(tables) - {"alembic_version"} == set(before)

@@ -12,7 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from missions.names import entry_fold, fold
-from storage.tables import OrganisationKind, Wish
+from storage.tables import OrganisationKind, PairWish
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +157,7 @@ class PairPlan:
 
     one: str
     other: str
-    wish: Wish
+    wish: PairWish
     line: int = field(default=0, compare=False)
 
 

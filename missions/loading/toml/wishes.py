@@ -10,7 +10,7 @@ from missions.loading.plan.values import DelegatePlan, PairPlan, SidePlan
 from missions.loading.toml.section import Section
 from missions.matching import sectors, tags
 from missions.names import fold
-from storage.tables import OrganisationKind, Wish
+from storage.tables import OrganisationKind, PairWish
 
 MOST_SYNONYMS = 40
 _LANGUAGES = ("en", "fr", "ar", "es")
@@ -105,7 +105,7 @@ def read_pairs(sections: Sequence[Section], delegates: Sequence[DelegatePlan]) -
     found: list[PairPlan] = []
     seen: dict[frozenset[str], Section] = {}
     for section in sections:
-        wish = section.one_of("wish", tuple(Wish), "a wish", required=True)
+        wish = section.one_of("wish", tuple(PairWish), "a wish", required=True)
         names = section.list("between", '["Name", "Name, Organisation"]')
         if len(names) != 2:
             section.wrong("between", "write the names of two delegates of this file")
@@ -122,7 +122,7 @@ def read_pairs(sections: Sequence[Section], delegates: Sequence[DelegatePlan]) -
             section.wrong("between", f"these two are there already, on line {seen[pair].line}")
             continue
         seen[pair] = section
-        found.append(PairPlan(one, other, Wish(wish), section.line))
+        found.append(PairPlan(one, other, PairWish(wish), section.line))
     return tuple(found)
 
 

@@ -18,9 +18,9 @@ from storage.tables import (
     MeetingState,
     Organisation,
     OrganisationKind,
+    PairWish,
     PersonSeat,
     TableSeat,
-    Wish,
 )
 from storage.tables import Person as PersonRow
 from tests.handlers.meetings.words import Words
@@ -116,7 +116,7 @@ async def two(house: House, words: Words, other_words: Words, *, other_has_chat:
         delegate.phone = f"+{one.phone.id}"
         session.add(
             CuratedPair(
-                mission_id=delegate.mission_id, one_id=one.delegate_id, other_id=other.delegate_id, wish=Wish.MUST
+                mission_id=delegate.mission_id, one_id=one.delegate_id, other_id=other.delegate_id, wish=PairWish.MUST
             )
         )
     return Pair(house, replace(one, contact="BEGIN:VCARD"), other)

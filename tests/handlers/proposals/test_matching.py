@@ -8,7 +8,7 @@ import pytest
 from sqlmodel import col, func, select
 
 from storage.database import Database
-from storage.tables import CuratedPair, Delegate, DelegateStatus, Mission, RankedPair, TextVector, Wish
+from storage.tables import CuratedPair, Delegate, DelegateStatus, Mission, PairWish, RankedPair, TextVector
 from storage.tables import Person as PersonRow
 from tests.handlers.mission import become
 from tests.handlers.registration.kit import in_ten_days
@@ -215,7 +215,7 @@ async def make_a_pair(database: Database, owner: Person, wasl: Wasl) -> None:
     await owner.expect("pairs made by hand", "📌 Jamal Eddine")
     async with database.reading() as session:
         [wished] = (await session.exec(select(CuratedPair).where(col(CuratedPair.made_by).is_not(None)))).all()
-        assert wished.wish is Wish.MUST
+        assert wished.wish is PairWish.MUST
     both = {wished.one_id: wished.other_id, wished.other_id: wished.one_id}
 
     async def first_in_both() -> bool:

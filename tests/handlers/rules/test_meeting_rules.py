@@ -7,7 +7,7 @@ from sqlmodel import col, select
 from missions.rules import who_may_meet
 from missions.rules.meeting_rules import rules_of
 from storage.database import Database
-from storage.tables import Audit, CuratedPair, Delegate, DelegateStatus, Mission, Organisation, RankedPair, Wish
+from storage.tables import Audit, CuratedPair, Delegate, DelegateStatus, Mission, Organisation, PairWish, RankedPair
 from tests.handlers.desk.kit import Label, label, speak
 from tests.handlers.mission import become
 from tests.handlers.registration.kit import in_ten_days
@@ -90,7 +90,7 @@ async def holds_before_the_lists_are_made(database: Database, rachid: Person, me
     names = {name for name, side, kind in everybody.values() if side == me.delegation_id or kind == "agency"}
     async with database.reading() as session:
         musts = await who_may_meet.wishes_for(session, me.id)
-    names |= {everybody[other][0] for other, wish in musts.items() if wish is Wish.MUST}
+    names |= {everybody[other][0] for other, wish in musts.items() if wish is PairWish.MUST}
     results = await rachid.ask_inline("")
     assert results
     assert {each["title"] for each in results} <= names
@@ -102,7 +102,7 @@ async def the_lists_follow(database: Database, wasl: Wasl) -> None:
     async def follow() -> bool:
         async with database.reading() as session:
             rows = (await session.exec(select(RankedPair))).all()
-            musts = (await session.exec(select(CuratedPair).where(CuratedPair.wish == Wish.MUST))).all()
+            musts = (await session.exec(select(CuratedPair).where(CuratedPair.wish == PairWish.MUST))).all()
         wished = {frozenset((row.one_id, row.other_id)) for row in musts}
         pairs = {frozenset((row.delegate_id, row.counterpart_id)) for row in rows}
         assert len(pairs) > len(wished)

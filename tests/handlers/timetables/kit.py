@@ -16,13 +16,13 @@ from storage.tables import (
     Meeting,
     MeetingState,
     MeetingTable,
+    PairWish,
     PersonSeat,
     Proposal,
     ProposalAnswer,
     TableSeat,
     Timetable,
     TimetableState,
-    Wish,
 )
 
 FILE = """\
@@ -110,7 +110,7 @@ class Kiosk:
         async with self.database.unit() as session:
             first, second = await self._named(session, one), await self._named(session, other)
             low, high = sorted((first.id, second.id))
-            session.add(CuratedPair(mission_id=first.mission_id, one_id=low, other_id=high, wish=Wish.MUST))
+            session.add(CuratedPair(mission_id=first.mission_id, one_id=low, other_id=high, wish=PairWish.MUST))
 
     @staticmethod
     async def _named(session: UnitSession, name: str) -> Delegate:

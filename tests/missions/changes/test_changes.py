@@ -14,14 +14,14 @@ from sqlmodel import select
 
 from missions import changes, jobs
 from missions.changes import (
+    ChangePlan,
     CorrectVenue,
     MoveMeeting,
     MoveTable,
     MoveVenue,
     NewPlace,
     Place,
-    Plan,
-    Proposal,
+    ProposedChange,
     ReplaceVenue,
     catch_up,
     telling,
@@ -105,7 +105,7 @@ class Fair:
             found[meeting.id] = Place.of(slot, table, venue)
         return found
 
-    async def apply(self, proposal: Proposal) -> changes.Applied:
+    async def apply(self, proposal: ProposedChange) -> changes.Applied:
         plan = await changes.foresee(self.session, self.stage.mission, proposal)
         done = await changes.apply(self.session, self.organiser, self.stage.mission, proposal, plan.fingerprint)
         assert isinstance(done, changes.Applied)
@@ -127,7 +127,7 @@ class Fair:
         assert Counter((each.meeting_id, each.slot_id, each.table_id) for each in set_up) == Counter(tables)
 
 
-def any_proposal(fair: Fair, meetings: list[Meeting], draw: tuple[int, int, int]) -> Proposal:
+def any_proposal(fair: Fair, meetings: list[Meeting], draw: tuple[int, int, int]) -> ProposedChange:
     kind, subject, target = draw
     venues = [fair.hall, fair.annex, fair.empty]
     one, other = venues[subject % 3], venues[target % 3]
@@ -144,7 +144,7 @@ def any_proposal(fair: Fair, meetings: list[Meeting], draw: tuple[int, int, int]
             MoveMeeting(meeting.id, table_id=fair.tables[target % 5].id),
             MoveMeeting(meeting.id, slot_id=fair.slots[target % 4].id),
         ]
-    proposal: Proposal = proposals[kind % len(proposals)]
+    proposal: ProposedChange = proposals[kind % len(proposals)]
     return proposal
 
 
@@ -264,7 +264,7 @@ async def test_what_changed_since_the_dry_run_is_shown_anew_and_nothing_is_done(
 
         done = await changes.apply(stage.session, fair.organiser, stage.mission, wish, shown.fingerprint)
 
-        assert isinstance(done, Plan)
+        assert isinstance(done, ChangePlan)
         assert len(done.moves) == 2
         assert fair.tables[0].venue_id == fair.hall.id
 

@@ -10,7 +10,7 @@ from sqlmodel import select
 from missions.loading import MissionFileInvalid, apply, parse
 from missions.rules import meeting_rules, who_may_meet
 from storage.database import Database
-from storage.tables import CuratedPair, Delegate, Mission, Person, Wish
+from storage.tables import CuratedPair, Delegate, Mission, PairWish, Person
 from tests.missions.loading.mission_files import SMALL, edited
 
 WISHES = """
@@ -65,25 +65,25 @@ async def test_a_file_says_how_to_match_and_the_desk_may_change_it(database: Dat
         rachid, lucia = (await session.exec(select(Delegate).order_by(Delegate.name.desc()))).all()  # type: ignore[attr-defined]
         assert (rachid.offer_tags, rachid.need_tags) == (["argan"], ["call_centre"])
         [pair] = await pairs(database)
-        assert (pair.wish, pair.made_by) == (Wish.MUST, None)
+        assert (pair.wish, pair.made_by) == (PairWish.MUST, None)
         organiser = Person(telegram_id=9, owner=True)
         session.add(organiser)
         await session.flush()
-        await who_may_meet.curate(session, organiser, rachid.id, lucia.id, Wish.NEVER)
+        await who_may_meet.curate(session, organiser, rachid.id, lucia.id, PairWish.NEVER)
         assert [rule.never for rule in meeting_rules.rules_of(mission)] == [False, True]
         await meeting_rules.drop(session, organiser, mission.id, meeting_rules.rules_of(mission)[0].key)
     await load(FULL)
     assert [rule.never for rule in await said(database)] == [True], "what the desk took out stays out"
-    assert [pair.wish for pair in await pairs(database)] == [Wish.NEVER], "the file said nothing new"
+    assert [pair.wish for pair in await pairs(database)] == [PairWish.NEVER], "the file said nothing new"
     await load(SMALL)
     assert len(await pairs(database)) == 1, "the desk's stays"
     assert await said(database) == [], "the file has none any more"
     await load(FULL)
-    assert [pair.wish for pair in await pairs(database)] == [Wish.MUST], "now it says it anew"
+    assert [pair.wish for pair in await pairs(database)] == [PairWish.MUST], "now it says it anew"
     assert [rule.never for rule in await said(database)] == [False, True]
 
 
-async def said(database: Database) -> list[meeting_rules.Rule]:
+async def said(database: Database) -> list[meeting_rules.MeetingRule]:
     async with database.reading() as session:
         return meeting_rules.rules_of((await session.exec(select(Mission))).one())
 

@@ -10,7 +10,8 @@ from sqlmodel import col, select
 from missions.loading import apply, parse
 from missions.meetings import requests
 from missions.proposals import proposals
-from missions.proposals.ranking_job import Bench, look
+from missions.proposals.ranking_job import look
+from missions.proposals.workbench import Workbench
 from missions.rules import colleagues, met_before, ranking_queue
 from storage.database import Database, UnitSession
 from storage.tables import (
@@ -57,7 +58,7 @@ async def load(database: Database, *more: str) -> None:
 
 async def lists(database: Database) -> Mapping[str, list[str]]:
     """Who is in whose list, in order, once there is nothing to do any more."""
-    bench = Bench(None)
+    bench = Workbench(None)
     while await look(database, bench):
         pass
     async with database.reading() as session:

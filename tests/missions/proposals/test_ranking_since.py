@@ -12,7 +12,7 @@ from sqlmodel import select
 
 from missions.matching import Index
 from missions.proposals import ranking_inputs, ranking_lists
-from missions.proposals.place import Place
+from missions.proposals.place import ListPlace
 from missions.proposals.ranking_inputs import Inputs
 from storage.tables import Delegate, DelegateStatus, Organisation, OrganisationKind, Proposal, ProposalAnswer
 from tests.missions.matching.alike import alike
@@ -63,7 +63,7 @@ def same(whole: Inputs, quick: Inputs, index: Index) -> None:
             assert told(one) == told(other)
 
 
-def told(places: Sequence[Place]) -> dict[int, object]:
+def told(places: Sequence[ListPlace]) -> dict[int, object]:
     return {place.counterpart_id: (place.fit, place.must, place.reasons) for place in places}
 
 

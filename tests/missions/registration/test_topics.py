@@ -8,7 +8,7 @@ from missions.errors import Refusal
 from missions.matching import sectors
 from missions.proposals import topics
 from missions.registration import registration
-from missions.registration.registration import MOST_TAGS, Draft
+from missions.registration.registration import MOST_TAGS, ProfileDraft
 from storage.database import Database
 from storage.tables import TextVector
 from tests.missions.stage import staged
@@ -22,7 +22,7 @@ async def test_what_is_named_is_ticked_and_what_is_only_near_is_not(database: Da
         mission = await stage.open(tags=[{"id": "argan", "sector": "agrifood", "label": {"fr": "Argan"}}])
         for text, near in ((OFFER, ["electronics", "esign_pki"]), (NEED, ["accounting_tax"])):
             await stage.add(TextVector(key=topics.key_of(text), tags=near))
-        draft = Draft(mission.id, stage.delegation.id, offer=OFFER, need=NEED)
+        draft = ProfileDraft(mission.id, stage.delegation.id, offer=OFFER, need=NEED)
         assert await registration.read_tags(stage.session, draft) == 5
         assert draft.chips("offer") == ["electronics", "esign_pki"]
         assert draft.ticked("offer") == []
@@ -35,12 +35,12 @@ async def test_what_is_named_is_ticked_and_what_is_only_near_is_not(database: Da
 
 
 def test_what_was_looked_up_outlives_a_change_of_the_text_and_the_taking_back_of_another(engine_name: str) -> None:  # noqa: ARG001
-    draft = Draft(1, 1, offer=OFFER, offer_read=["electronics"], offer_tags=["electronics"])
+    draft = ProfileDraft(1, 1, offer=OFFER, offer_read=["electronics"], offer_tags=["electronics"])
     draft.look_up("offer", "accounting_tax", on=True)
     draft.look_up("offer", "accounting_tax", on=True)
     draft.tick("offer", "electronics", on=False)
     assert (draft.ticked("offer"), draft.chips("offer")) == (["accounting_tax"], ["electronics", "accounting_tax"])
-    draft = Draft.read(draft.data())
+    draft = ProfileDraft.read(draft.data())
     draft.forget_tags("offer")
     assert draft.chips("offer") == ["accounting_tax"]
     draft.look_up("offer", "accounting_tax", on=False)

@@ -14,32 +14,41 @@ from missions.errors import Refusal
 from missions.meetings import requests
 from missions.proposals import proposals
 from missions.rules import meeting_rules, who_may_meet
-from missions.rules.meeting_rules import Rule
+from missions.rules.meeting_rules import MeetingRule
 from missions.rules.who_may_meet import Side, allowed
 from storage.database import Database
-from storage.tables import Audit, Delegate, MatchingState, Organisation, OrganisationKind, Person, ProposalAnswer, Wish
+from storage.tables import (
+    Audit,
+    Delegate,
+    MatchingState,
+    Organisation,
+    OrganisationKind,
+    PairWish,
+    Person,
+    ProposalAnswer,
+)
 from tests.missions.proposals.fair import Fair, fair
 from tests.missions.stage import staged
 
 COMPANY, AGENCY, CHAMBER = "company", "agency", "chamber"
 KINDS = (COMPANY, AGENCY, CHAMBER)
 sides = st.builds(Side, st.sampled_from(["", "all", "away"]), st.sampled_from(["", *KINDS]))
-told = st.lists(st.builds(Rule, sides, sides, st.booleans()), max_size=5)
+told = st.lists(st.builds(MeetingRule, sides, sides, st.booleans()), max_size=5)
 whole = st.builds(Side, st.sampled_from(["all", "away"]), st.sampled_from(KINDS))
 
 
 @given(said=told, one=whole, other=whole)
 def test_rules_read_the_same_from_both_sides_and_one_that_keeps_apart_counts(
-    said: list[Rule], one: Side, other: Side
+    said: list[MeetingRule], one: Side, other: Side
 ) -> None:
     kept = [rule.kept for rule in said]
     may = allowed(kept, one, other)
     assert may == allowed(kept, other, one)
     assert may == allowed(kept[::-1], one, other)
-    assert not allowed([*kept, Rule(other, one, never=True).kept], one, other)
+    assert not allowed([*kept, MeetingRule(other, one, never=True).kept], one, other)
     if not any(rule.never for rule in said):
-        assert allowed([*kept, Rule(Side("", ""), one).kept], one, other)
-    assert Rule(one, other).key == Rule(other, one, never=True).key
+        assert allowed([*kept, MeetingRule(Side("", ""), one).kept], one, other)
+    assert MeetingRule(one, other).key == MeetingRule(other, one, never=True).key
 
 
 async def organiser_of(market: Fair) -> Person:
@@ -66,9 +75,9 @@ async def test_requests_proposals_and_the_directory_hear_the_same(database: Data
         for host, guest in product(market.hosts, market.guests):
             await proposals.answer(session, host, guest.id, ProposalAnswer.LATER)
         for rule in (
-            Rule(Side("all", COMPANY), Side("away", AGENCY)),
-            Rule(Side("", CHAMBER), Side("", "")),
-            Rule(Side("away", COMPANY), Side("all", CHAMBER), never=True),
+            MeetingRule(Side("all", COMPANY), Side("away", AGENCY)),
+            MeetingRule(Side("", CHAMBER), Side("", "")),
+            MeetingRule(Side("away", COMPANY), Side("all", CHAMBER), never=True),
         ):
             await meeting_rules.add(session, organiser, stage.mission.id, rule)
             for one, other in product(everybody, repeat=2):
@@ -91,17 +100,19 @@ async def test_a_must_is_above_rules_and_a_request_made_before_them_is_not(datab
         organiser, session = await organiser_of(market), stage.session
         (host, other), [guest] = market.hosts, market.guests
         asked = (await requests.request(session, host, guest.id, market.slots[0].id)).meeting
-        await meeting_rules.add(session, organiser, stage.mission.id, Rule(Side("", COMPANY), Side("", ""), never=True))
+        await meeting_rules.add(
+            session, organiser, stage.mission.id, MeetingRule(Side("", COMPANY), Side("", ""), never=True)
+        )
         with pytest.raises(Refusal, match="not foreseen"):
             await requests.confirm(session, await market.person(guest), asked.id, asked.revision)
         with pytest.raises(Refusal, match="not foreseen"):
             await requests.request(session, other, guest.id, market.slots[1].id)
-        await who_may_meet.curate(session, organiser, host.id, guest.id, Wish.MUST)
+        await who_may_meet.curate(session, organiser, host.id, guest.id, PairWish.MUST)
         assert await directory.sees(session, guest, host)
         assert not await directory.sees(session, guest, other)
         await requests.confirm(session, await market.person(guest), asked.id, asked.revision)
         with pytest.raises(Refusal, match="one delegation"):
-            await who_may_meet.curate(session, organiser, host.id, other.id, Wish.MUST)
+            await who_may_meet.curate(session, organiser, host.id, other.id, PairWish.MUST)
 
 
 @pytest.mark.parametrize("engine_name", ["sqlite"])
@@ -110,11 +121,13 @@ async def test_organisers_set_rules_and_all_of_it_is_kept_in_the_audit_log(datab
         market = await fair(stage, hosts=2, guests=2)
         await of_kinds(market, COMPANY, AGENCY, COMPANY, AGENCY)
         organiser, session, mission = await organiser_of(market), stage.session, stage.mission
-        first = Rule(Side("all", AGENCY), Side("away", ""))
+        first = MeetingRule(Side("all", AGENCY), Side("away", ""))
         await meeting_rules.add(session, organiser, mission.id, first)
         assert await meeting_rules.left_alone(session, mission) == 1, "the company of the hosts"
-        assert await meeting_rules.left_alone(session, mission, [Rule(Side("", COMPANY), Side("", COMPANY))]) == 0
-        turned = Rule(first.other, first.one, never=True)
+        assert (
+            await meeting_rules.left_alone(session, mission, [MeetingRule(Side("", COMPANY), Side("", COMPANY))]) == 0
+        )
+        turned = MeetingRule(first.other, first.one, never=True)
         assert await meeting_rules.left_alone(session, mission, [turned]) == 1, "it takes the other's place"
         await meeting_rules.add(session, organiser, mission.id, turned)
         assert meeting_rules.rules_of(mission) == [turned], "the last word on the same two sides"
@@ -131,22 +144,22 @@ async def test_what_is_no_rule_and_who_is_no_organiser_change_nothing(database: 
     async with staged(database) as stage:
         market = await fair(stage)
         organiser, session, mission = await organiser_of(market), stage.session, stage.mission
-        rule = Rule(Side("", COMPANY), Side("away", ""))
+        rule = MeetingRule(Side("", COMPANY), Side("away", ""))
         await meeting_rules.add(session, organiser, mission.id, rule)
         before, delegate = list(mission.may_meet), await market.person(market.hosts[0])
         for wrong in (
             meeting_rules.add(session, organiser, mission.id, rule),
-            meeting_rules.add(session, organiser, mission.id, Rule(Side("nowhere", ""), Side("", ""))),
-            meeting_rules.add(session, organiser, mission.id, Rule(Side("", "guild"), Side("", ""))),
+            meeting_rules.add(session, organiser, mission.id, MeetingRule(Side("nowhere", ""), Side("", ""))),
+            meeting_rules.add(session, organiser, mission.id, MeetingRule(Side("", "guild"), Side("", ""))),
             meeting_rules.drop(session, organiser, mission.id, "0000000000"),
-            meeting_rules.add(session, delegate, mission.id, Rule(Side("", ""), Side("", ""), never=True)),
+            meeting_rules.add(session, delegate, mission.id, MeetingRule(Side("", ""), Side("", ""), never=True)),
             meeting_rules.drop(session, delegate, mission.id, rule.key),
             meeting_rules.set_within(session, delegate, mission.id, within=True),
         ):
             with pytest.raises(Refusal):
                 await wrong
         mission.may_meet = [
-            Rule(Side("", kind), Side(f"d{n}", "")).kept
+            MeetingRule(Side("", kind), Side(f"d{n}", "")).kept
             for n, kind in zip(range(meeting_rules.MOST), KINDS * 8, strict=True)
         ]
         with pytest.raises(Refusal):

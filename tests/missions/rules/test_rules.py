@@ -11,7 +11,7 @@ from missions.meetings import requests
 from missions.rules import who_may_meet
 from missions.rules.who_may_meet import Side, may_meet
 from storage.database import Database
-from storage.tables import Mission, Person, Wish
+from storage.tables import Mission, PairWish, Person
 from tests.missions.proposals.fair import Fair, fair
 from tests.missions.stage import staged
 
@@ -59,7 +59,7 @@ async def test_a_request_is_refused_where_the_rules_or_the_organisers_say_no(dat
         market = await fair(stage, hosts=2, guests=2)
         organiser = await organiser_of(market)
         (host, colleague), (guest, other) = market.hosts, market.guests
-        await who_may_meet.curate(stage.session, organiser, guest.id, host.id, Wish.NEVER)
+        await who_may_meet.curate(stage.session, organiser, guest.id, host.id, PairWish.NEVER)
         with pytest.raises(Refusal) as refusal:
             await requests.counterpart(stage.session, host, guest.id)
         assert refusal.value.msgid == who_may_meet.NOT_FORESEEN
@@ -70,7 +70,7 @@ async def test_a_request_is_refused_where_the_rules_or_the_organisers_say_no(dat
         assert await who_may_meet.forbids(stage.session, host, colleague) is None
         stage.mission.may_meet = sides(("* investor", "* company"))
         assert await who_may_meet.forbids(stage.session, host, other) == who_may_meet.NOT_FORESEEN
-        await who_may_meet.curate(stage.session, organiser, host.id, other.id, Wish.MUST)
+        await who_may_meet.curate(stage.session, organiser, host.id, other.id, PairWish.MUST)
         assert await who_may_meet.forbids(stage.session, host, other) is None, "a pair made by hand is above the rules"
 
 
@@ -79,12 +79,12 @@ async def test_only_organisers_make_pairs_and_the_last_wish_counts(database: Dat
         market = await fair(stage)
         host, guest = market.hosts[0], market.guests[0]
         with pytest.raises(Refusal):
-            await who_may_meet.curate(stage.session, await market.person(host), host.id, guest.id, Wish.MUST)
+            await who_may_meet.curate(stage.session, await market.person(host), host.id, guest.id, PairWish.MUST)
         organiser = await organiser_of(market)
-        for wish in (Wish.MUST, Wish.NEVER, Wish.NEVER):
+        for wish in (PairWish.MUST, PairWish.NEVER, PairWish.NEVER):
             await who_may_meet.curate(stage.session, organiser, host.id, guest.id, wish)
-        assert await who_may_meet.wishes_for(stage.session, guest.id) == {host.id: Wish.NEVER}
+        assert await who_may_meet.wishes_for(stage.session, guest.id) == {host.id: PairWish.NEVER}
         [row] = await who_may_meet.pairs_of(stage.session, stage.mission.id)
         assert (row.one_id, row.other_id) == tuple(sorted((host.id, guest.id)))
         with pytest.raises(Refusal):
-            await who_may_meet.curate(stage.session, organiser, host.id, host.id, Wish.MUST)
+            await who_may_meet.curate(stage.session, organiser, host.id, host.id, PairWish.MUST)

@@ -14,16 +14,17 @@ from missions.meetings import requests
 from missions.solver import Key, Priority, Problem, Rule, Table, Venue
 from missions.solver import Meeting as Held
 from missions.timetables import drafts, outages, publish, summary
-from missions.timetables.draft_plan import Draft, Seat, Why
+from missions.timetables.draft_plan import Obstacle, Seat, TimetableDraft
 from missions.timetables.notices import agendas, progressed
 from missions.timetables.problem import read
-from missions.timetables.search import Search, at_their_tables
+from missions.timetables.search import TimetableSearch, at_their_tables
 from missions.timetables.wishes import wishes
 from storage.database import Database
 from storage.tables import (
     CuratedPair,
     Meeting,
     MeetingState,
+    PairWish,
     Person,
     PersonSeat,
     Proposal,
@@ -31,7 +32,6 @@ from storage.tables import (
     Timetable,
     TimetableKind,
     TimetableState,
-    Wish,
 )
 from tests.missions.proposals.fair import Fair, check, fair
 from tests.missions.stage import staged
@@ -47,7 +47,7 @@ async def interested(market: Fair, host: int, guest: int, *, back: bool = False)
     return f"{min(one.id, other.id)}-{max(one.id, other.id)}"
 
 
-async def curated(market: Fair, host: int, guest: int, wish: Wish) -> None:
+async def curated(market: Fair, host: int, guest: int, wish: PairWish) -> None:
     low, high = sorted((market.hosts[host].id, market.guests[guest].id))
     await market.stage.add(CuratedPair(mission_id=market.stage.mission.id, one_id=low, other_id=high, wish=wish))
 
@@ -63,7 +63,7 @@ async def drafted(market: Fair, by: Person, *seats: Seat) -> Timetable:
     stage = market.stage
     row = await drafts.begin(stage.session, stage.mission, TimetableKind.WHOLE, by=by)
     task = await read(stage.session, stage.mission, TimetableKind.WHOLE)
-    plan = Draft("optimal", len(task.wishes), len(seats), len(seats), seats=seats)
+    plan = TimetableDraft("optimal", len(task.wishes), len(seats), len(seats), seats=seats)
     await drafts.finish(stage.session, row.id, plan, task.fingerprint)
     return row
 
@@ -74,8 +74,8 @@ async def test_what_is_wished_and_how_much(database: Database) -> None:
         both = await interested(market, 0, 0, back=True)
         one = await interested(market, 0, 1)
         await interested(market, 1, 1)
-        await curated(market, 1, 1, Wish.NEVER)
-        await curated(market, 2, 2, Wish.MUST)
+        await curated(market, 1, 1, PairWish.NEVER)
+        await curated(market, 2, 2, PairWish.MUST)
         turned_down = await interested(market, 2, 0)
         asked = await requests.request(stage.session, market.hosts[2], market.guests[0].id, market.slots[0].id)
         answering = await market.person(market.guests[0])
@@ -175,12 +175,12 @@ async def test_made_afresh_leaves_only_what_both_have_accepted(database: Databas
         market = await fair(stage, hosts=2, guests=2, slots=1)
         set_by_us = await stage.meeting(market.hosts[0], market.guests[0], market.slots[0], market.tables[0])
         set_by_us.planned_at = stage.session.now
-        await curated(market, 1, 1, Wish.MUST)
+        await curated(market, 1, 1, PairWish.MUST)
         must = f"{market.hosts[1].id}-{market.guests[1].id}"
 
         async def placed(kind: TimetableKind) -> list[Key]:
             task = await read(stage.session, stage.mission, kind)
-            plan = Search(task, kind, seconds=2, workers=1, report=lambda _: None, stopped=lambda: False)()
+            plan = TimetableSearch(task, kind, seconds=2, workers=1, report=lambda _: None, stopped=lambda: False)()
             return [meeting.wish for meeting in plan.meetings]
 
         assert await placed(TimetableKind.WHOLE) == [set_by_us.pair]
@@ -218,7 +218,7 @@ async def test_each_rule_in_the_way_has_its_words(database: Database) -> None:
             Rule.TABLES: (),
         }
         assert set(keys) == set(Rule)
-        whys = [Why(rule, given, [market.slots[0].id]) for rule, given in keys.items()]
+        whys = [Obstacle(rule, given, [market.slots[0].id]) for rule, given in keys.items()]
         for code in ("fr", "ar", "en"):
             lines = words.reasons(catalogues().texts(code), names, whys, at_most=99)
             assert len(set(lines)) == len(Rule)

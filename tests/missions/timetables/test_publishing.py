@@ -14,7 +14,7 @@ from missions.meetings.notices import MeetingClosed
 from missions.meetings.states import Taken
 from missions.timetables import drafts, publish_job
 from missions.timetables import publish as publishing
-from missions.timetables.draft_plan import Draft, Seat
+from missions.timetables.draft_plan import Seat, TimetableDraft
 from missions.timetables.notices import agendas
 from missions.timetables.problem import read
 from missions.timetables.publish_job import PublishingProgressed
@@ -105,7 +105,7 @@ async def test_what_has_no_place_any_more_is_nobodys_no(database: Database) -> N
         meeting.planned_at = session.now
         row = await drafts.begin(session, stage.mission, TimetableKind.MENDED, by=by)
         task = await read(session, stage.mission, TimetableKind.MENDED)
-        await drafts.finish(session, row.id, Draft("optimal", 1, 0, 0, stood={pair: 1}), task.fingerprint)
+        await drafts.finish(session, row.id, TimetableDraft("optimal", 1, 0, 0, stood={pair: 1}), task.fingerprint)
         shown = await publishing.foresee(session, stage.mission, row)
         done = await publishing.publish(session, by, row.id, shown.fingerprint)
         assert done is not None
@@ -141,7 +141,7 @@ async def test_publishing_and_confirming_at_once_seat_nobody_twice(database: Dat
         asked = await requests.request(session, market.hosts[0], market.guests[5].id, market.slots[0].id)
         row = await drafts.begin(session, market.stage.mission, TimetableKind.WHOLE, by=by)
         task = await read(session, market.stage.mission, TimetableKind.WHOLE)
-        plan = Draft("optimal", len(task.wishes), len(seats), len(seats), seats=seats)
+        plan = TimetableDraft("optimal", len(task.wishes), len(seats), len(seats), seats=seats)
         await drafts.finish(session, row.id, plan, task.fingerprint)
 
     fingerprint, publish = await pressing(database, by, row)
