@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from storage.folding import fold, without_ignorable
+from storage.tables.folding import fold, without_ignorable
 
 __all__ = ["entry_fold", "firm_key", "fold", "says_something", "sort_key"]
 

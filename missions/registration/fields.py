@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from locales import N_, bidi
 from missions.errors import Refusal
 from missions.names import says_something
-from storage.folding import without_invisible
+from storage.tables.folding import without_invisible
 
 LIMITS = {
     "name": 100,

@@ -10,8 +10,8 @@ from sqlalchemy import Connection, Index, UniqueConstraint, event, text
 from sqlalchemy.orm import Mapper
 from sqlmodel import Field, SQLModel
 
-from storage.folding import fold
 from storage.tables.base import instant, json_list, key, later, later_text, spans, to
+from storage.tables.folding import fold
 from storage.tables.types import text_enum
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from storage.folding import fold
+from storage.tables.folding import fold
 
 revision: str = "0004"
 down_revision: str | None = "0003"
