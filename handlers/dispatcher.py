@@ -11,16 +11,13 @@ from handlers.changes import router as changing
 from handlers.core.routing import Journeys
 from handlers.core.turn import TurnMiddleware
 from handlers.desk import decisions
-from handlers.desk import notices as _operating  # noqa: F401 - likewise
 from handlers.desk import router as desk
 from handlers.directory import router as directory
 from handlers.meetings import agenda, pin, requests
-from handlers.meetings import reminders as _reminders  # noqa: F401 - registers what the clock's jobs are said with
 from handlers.meetings import request as meeting_request
 from handlers.meetings import router as meetings
 from handlers.menu import fallback, menu
 from handlers.proposals import router as proposals
-from handlers.registration import notices as _joining_notices  # noqa: F401 - registers its renderers
 from handlers.registration import profile
 from handlers.timetables import router as timetabling
 

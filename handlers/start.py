@@ -5,7 +5,7 @@ from __future__ import annotations
 from aiogram import F, Router
 from aiogram.filters import Command, CommandObject, CommandStart
 from aiogram.filters.callback_data import CallbackData
-from aiogram.types import InlineKeyboardMarkup, ReplyKeyboardRemove
+from aiogram.types import ReplyKeyboardRemove
 from markupsafe import Markup
 
 from handlers.core.questions import ask_again, lasts
@@ -13,7 +13,7 @@ from handlers.core.turn import Turn
 from handlers.menu import menu
 from handlers.registration.greeting import open_link
 from handlers.views.data import MenuChoice
-from handlers.views.keyboards import button, inline
+from handlers.views.keyboards import Keyboard, button, inline
 from locales import Texts, catalogues
 from missions.people import access, person
 
@@ -101,7 +101,7 @@ async def show_help(_event: object, turn: Turn) -> None:
     await turn.show(Markup("\n\n").join(lines), inline(_, [[button(_.plain("‹ Menu"), MenuChoice(to="menu"))]]))
 
 
-def languages(_: Texts) -> InlineKeyboardMarkup:
+def languages(_: Texts) -> Keyboard:
     """A button for each language, in its own name."""
     return inline(
         _, [[button(language.name, LanguageChoice(code=language.code)) for language in catalogues().languages]]

@@ -17,6 +17,8 @@ PACKAGES = ("bot", "handlers", "missions", "storage", "locales", "sandbox", "tim
 MAY_IMPORT = {
     "bot": {"bot", "handlers", "missions", "storage", "locales", "timekeeping"},
     "handlers": {"handlers", "missions", "storage", "locales", "timekeeping"},
+    "handlers/views": {"handlers.views", "missions", "storage", "locales", "timekeeping"},
+    "web": {"web", "handlers.views", "missions", "storage", "locales", "timekeeping"},
     "missions": {"missions", "storage", "locales", "timekeeping"},
     "missions/matching": {"missions.matching"},
     "missions/solver": {"missions.solver"},

@@ -16,7 +16,7 @@ from sqlmodel import col, select
 from bot.intake.outbox_session import OutboxSession
 from handlers.core.notices import tell
 from handlers.core.outbox import Outbox
-from handlers.meetings import notices as _renderers  # noqa: F401 - registers them
+from handlers.notices import RENDERERS
 from locales import catalogues
 from missions import loading
 from missions.meetings import availability, requests
@@ -113,7 +113,7 @@ async def _agree(session: UnitSession, mission: Mission) -> list[Notice]:
 
 async def _tell(session: UnitSession, notices: Iterable[Notice]) -> None:
     bot = Bot("1:demo", session=OutboxSession(), default=DefaultBotProperties(parse_mode="HTML"))
-    await tell(Outbox(session, bot), notices)
+    await tell(Outbox(session, bot, RENDERERS), notices)
     await _wait(session)
 
 

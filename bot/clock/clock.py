@@ -26,6 +26,7 @@ from bot.shutdown import Stop
 from handlers.core import outbox
 from handlers.core.notices import tell
 from handlers.core.outbox import Outbox
+from handlers.notices import RENDERERS
 from missions.jobs import CHUNK, Unfinished
 from missions.notices import Notice
 from storage.database import Database, Transaction
@@ -211,7 +212,7 @@ class Clock:
         async with transaction.unit(trace, alone=True) as session:
             if name in self._chores:
                 return Found.SOMETHING if await self._chores[name].waits(session) else Found.NOTHING
-            box = Outbox(session, self._bot)
+            box = Outbox(session, self._bot, RENDERERS)
             token = outbox.current.set(box)
             try:
                 notices = await (jobs.EACH_TICK | jobs.EACH_HOUR)[name](session)

@@ -16,6 +16,7 @@ from bot.courier import outcomes
 from bot.courier.telegram_api import ApiError
 from bot.intake.updates import RawUpdate, sender, trace
 from handlers.core.outbox import Outbox
+from handlers.notices import RENDERERS
 from locales import N_, Texts, catalogues
 from locales.bidi import POP_DIRECTIONAL_ISOLATE, open_isolates
 from missions.errors import Refusal
@@ -91,7 +92,7 @@ async def _tell(session: UnitSession, bot: Bot, raw: RawUpdate, refusal: Refusal
     query, message = raw.get("callback_query"), raw.get("message")
     if not who or not (query or message):
         return
-    box = Outbox(session, bot)
+    box = Outbox(session, bot, RENDERERS)
     _ = await _voice(session, who)
     if query:
         text = _cut(_.plain_message(refusal))

@@ -21,6 +21,7 @@ from bot.intake import failed_updates, updates
 from bot.intake.updates import RawUpdate
 from handlers.core import outbox
 from handlers.core.outbox import Outbox
+from handlers.notices import RENDERERS
 from missions.errors import Refusal
 from storage.database import Database, Transaction
 from storage.errors import is_clash, is_passing
@@ -163,7 +164,7 @@ class Intake:
         if not updates.is_private(raw):
             return
         async with transaction.unit(updates.trace(raw), alone=alone, keeps=True) as session:
-            box = Outbox(session, self._bot)
+            box = Outbox(session, self._bot, RENDERERS)
             token = outbox.current.set(box)
             try:
                 # Around feed_update: aiogram's own middlewares read and write the conversation's state.

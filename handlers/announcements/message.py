@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from aiogram.types import InlineKeyboardMarkup
 from markupsafe import Markup
 
 from handlers.announcements.data import AnnouncementSeen
 from handlers.core.message_text import MESSAGE_LIMIT, length
-from handlers.views.keyboards import button, inline
+from handlers.views.keyboards import Keyboard, button, inline
 from locales import N_, Texts, catalogues
 from missions.announcements.drafts import text_for
 from missions.errors import Refusal
@@ -26,7 +25,7 @@ def framed(text: str, mission: Mission, _: Texts) -> Markup:
     return _("📣 <b>{mission}</b>\n<i>From the organisers</i>\n\n{text}", mission=mission.title, text=text)
 
 
-def seen_button(delivery_id: int, _: Texts) -> InlineKeyboardMarkup:
+def seen_button(delivery_id: int, _: Texts) -> Keyboard:
     """With 0, the button of a preview."""
     return inline(_, [[button(_.plain("✓ Seen"), AnnouncementSeen(delivery=delivery_id))]])
 

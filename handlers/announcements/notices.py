@@ -2,45 +2,44 @@
 
 from __future__ import annotations
 
-from aiogram.methods import EditMessageText, SendMessage
+from dataclasses import replace
+from functools import partial
 
 from handlers.announcements import message, progress
-from handlers.core.notices import Reader, renders
+from handlers.core.notices import Reader, Said
 from handlers.views.data import ProfileCard
-from handlers.views.keyboards import button, inline
+from handlers.views.keyboards import button
+from handlers.views.message import NeutralMessage
 from locales import catalogues
 from missions.announcements.sending import Announced, Progressed
 from missions.people.reach import BecameUnreachable
 from storage.tables import Announcement, Delegate, Lane, Organisation
 
 
-@renders(Announced)
-async def announced(notice: Announced, reader: Reader) -> None:
+async def announced(notice: Announced, reader: Reader) -> Said:
     # The language of the moment when the audience was frozen: that of which its author was told.
     _ = catalogues().texts(catalogues().pick(notice.delivery.language, reader.person.language))
-    call = SendMessage(
-        chat_id=reader.chat_id,
-        text=message.body(notice.announcement, notice.mission, _),
-        reply_markup=message.seen_button(notice.delivery.id, _),
-    )
-    notice.delivery.outbox_id = await reader.box.post(call, lane=Lane.BULK, announcement_id=notice.announcement.id)
+    return [
+        NeutralMessage(
+            text=message.body(notice.announcement, notice.mission, _),
+            buttons=message.seen_button(notice.delivery.id, _).rows,
+            lane=Lane.BULK,
+            announcement_id=notice.announcement.id,
+            when_posted=partial(setattr, notice.delivery, "outbox_id"),
+        )
+    ]
 
 
-@renders(Progressed)
-async def progressed(notice: Progressed, reader: Reader) -> None:
+async def progressed(notice: Progressed, reader: Reader) -> Said:
     announcement = await reader.session.get_one(Announcement, notice.announcement_id)
     text, keyboard = await progress.view(reader.session, announcement, reader._, live=True)
+    told = NeutralMessage(text=text, buttons=keyboard.rows, lane=Lane.REPLY)
     if announcement.progress_row_id is None:
-        announcement.progress_row_id = await reader.box.post(
-            SendMessage(chat_id=reader.chat_id, text=text, reply_markup=keyboard)
-        )
-        return
-    edit = EditMessageText(chat_id=reader.chat_id, message_id=0, text=text, reply_markup=keyboard)
-    await reader.box.post(edit, after_id=announcement.progress_row_id, key=f"progress:{announcement.id}")
+        return [replace(told, when_posted=partial(setattr, announcement, "progress_row_id"))]
+    return [replace(told, in_place_of=announcement.progress_row_id, key=f"progress:{announcement.id}")]
 
 
-@renders(BecameUnreachable)
-async def became_unreachable(notice: BecameUnreachable, reader: Reader) -> None:
+async def became_unreachable(notice: BecameUnreachable, reader: Reader) -> Said:
     _ = reader._
     delegate = await reader.session.get_one(Delegate, notice.delegate_id)
     organisation = await reader.session.get_one(Organisation, delegate.organisation_id)
@@ -53,6 +52,5 @@ async def became_unreachable(notice: BecameUnreachable, reader: Reader) -> None:
         )
     else:
         text = _("🔕 <b>{name}</b> ({organisation}) has blocked the chat: messages no longer arrive.", **known)
-    keyboard = inline(_, [[button(_.plain("👤 Profile"), ProfileCard(delegate=delegate.id))]])
-    call = SendMessage(chat_id=reader.chat_id, text=text, reply_markup=keyboard)
-    await reader.box.post(call, lane=Lane.REMINDER)
+    rows = [[button(_.plain("👤 Profile"), ProfileCard(delegate=delegate.id))]]
+    return [NeutralMessage(text=text, buttons=rows, lane=Lane.REMINDER)]

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from aiogram.types import InlineKeyboardMarkup
 from markupsafe import Markup
 
 from handlers.announcements import described
 from handlers.announcements.data import Announce
 from handlers.announcements.message import excerpt
 from handlers.views.data import DeskChoice
-from handlers.views.keyboards import button, inline
+from handlers.views.keyboards import Keyboard, button, inline
 from handlers.views.message import Rows
 from locales import N_, Texts
 from missions.announcements import report
@@ -32,7 +31,7 @@ ALWAYS = {"delivered", "seen"}
 
 async def view(
     session: UnitSession, announcement: Announcement, _: Texts, *, live: bool = False
-) -> tuple[Markup, InlineKeyboardMarkup]:
+) -> tuple[Markup, Keyboard]:
     """Text and buttons. live: the message that is edited by itself while it is sent."""
     mission = await session.get_one(Mission, announcement.mission_id)
     planned = announcement.state is AnnouncementState.SCHEDULED
@@ -67,7 +66,7 @@ def _counts(now: DeliveryReport, _: Texts) -> Markup:
     return Markup("\n").join(_(label, n=_.number(count)) for label, count in shown)
 
 
-def _buttons(announcement: Announcement, _: Texts, *, live: bool) -> InlineKeyboardMarkup:
+def _buttons(announcement: Announcement, _: Texts, *, live: bool) -> Keyboard:
     rows: Rows = []
     match announcement.state:
         case AnnouncementState.SCHEDULED:

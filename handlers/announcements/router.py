@@ -5,7 +5,6 @@ from __future__ import annotations
 from aiogram import Router
 
 from handlers.announcements import audience, home, reports, sending, texts
-from handlers.announcements import notices as _notices  # noqa: F401 - registers its renderers
 
 
 def router() -> Router:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from aiogram import Router
-from aiogram.types import CallbackQuery, InlineKeyboardMarkup
+from aiogram.types import CallbackQuery
 from markupsafe import Markup
 
 from handlers.changes.data import ChangeCard, ChangesStep
 from handlers.core.turn import Turn
 from handlers.views.data import DeskChoice
-from handlers.views.keyboards import button, inline
+from handlers.views.keyboards import Keyboard, button, inline
 from handlers.views.place import said
 from locales import Texts
 from missions import changes
@@ -34,7 +34,7 @@ async def refresh(_query: CallbackQuery, callback_data: ChangeCard, turn: Turn) 
         await turn.toast(_.plain("Nothing has changed."))
 
 
-async def view(session: UnitSession, person: Person, change_id: int, _: Texts) -> tuple[Markup, InlineKeyboardMarkup]:
+async def view(session: UnitSession, person: Person, change_id: int, _: Texts) -> tuple[Markup, Keyboard]:
     """The card of a change, for an organiser of its mission.
 
     Raises:

@@ -7,14 +7,14 @@ from typing import Any
 from aiogram import F, Router
 from aiogram.filters import StateFilter
 from aiogram.fsm.state import State, StatesGroup
-from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
+from aiogram.types import CallbackQuery, Message
 from markupsafe import Markup
 
 from handlers.changes.data import DESCRIBED, Propose, VenueChoice
 from handlers.changes.dry_run import view
 from handlers.core.questions import asks
 from handlers.core.turn import Turn
-from handlers.views.keyboards import button, inline
+from handlers.views.keyboards import Keyboard, button, inline
 from locales import N_, Texts
 from locales.bidi import strip_controls
 from missions.changes.move_table import venue_of
@@ -145,11 +145,11 @@ async def _described(turn: Turn) -> dict[str, Any]:
     return described
 
 
-def _back(_: Texts, described: dict[str, Any]) -> InlineKeyboardMarkup:
+def _back(_: Texts, described: dict[str, Any]) -> Keyboard:
     return inline(_, [[button(_.plain("‹ Back"), VenueChoice(venue=described["venue"]))]])
 
 
-def _without_map(_: Texts, described: dict[str, Any]) -> InlineKeyboardMarkup:
+def _without_map(_: Texts, described: dict[str, Any]) -> Keyboard:
     go_on = Propose(what=described["what"], subject=described["venue"])
     return inline(
         _,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from aiogram import Router
-from aiogram.types import CallbackQuery, InlineKeyboardMarkup
+from aiogram.types import CallbackQuery
 from markupsafe import Markup
 from sqlmodel import select
 
@@ -14,7 +14,7 @@ from handlers.changes.data import Confirm, Propose, proposal
 from handlers.core.notices import tell
 from handlers.core.turn import Turn
 from handlers.views.data import DeskChoice
-from handlers.views.keyboards import button, inline
+from handlers.views.keyboards import Keyboard, button, inline
 from handlers.views.place import from_to, said, when
 from locales import Texts
 from missions import changes
@@ -27,7 +27,7 @@ from storage.tables import Delegate, Interpreter, Mission
 BROKEN = 6
 """Rules that are named of those which would not hold."""
 
-Screen = tuple[Markup, InlineKeyboardMarkup]
+Screen = tuple[Markup, Keyboard]
 
 
 def router() -> Router:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from aiogram import F, Router
 from aiogram.filters import Command
-from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
+from aiogram.types import CallbackQuery, Message
 from markupsafe import Markup
 
 from handlers.changes.data import ChangeCard, ChangesStep
 from handlers.core.turn import Turn
 from handlers.views.data import DeskChoice
-from handlers.views.keyboards import button, inline
+from handlers.views.keyboards import Keyboard, button, inline
 from handlers.views.place import said
 from locales import Texts
 from missions import changes
@@ -41,7 +41,7 @@ async def show_changes(_query: CallbackQuery, turn: Turn) -> None:
     await turn.show(*view(_, mission))
 
 
-def view(_: Texts, mission: Mission) -> tuple[Markup, InlineKeyboardMarkup]:
+def view(_: Texts, mission: Mission) -> tuple[Markup, Keyboard]:
     text = _(
         "🔀 <b>Changes</b>, {mission}\nWhat is changing? You will see whom it affects before anybody is told.",
         mission=mission.title,

@@ -8,14 +8,14 @@ from collections.abc import Sequence
 from aiogram import F, Router
 from aiogram.filters import StateFilter
 from aiogram.fsm.state import State, StatesGroup
-from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
+from aiogram.types import CallbackQuery, Message
 from sqlmodel import col
 
 from handlers.changes.data import ChangesStep, DayChoice, MeetingChoice, Propose, SlotChoice
 from handlers.core.questions import asks
 from handlers.core.turn import Turn
 from handlers.views.data import DeskChoice
-from handlers.views.keyboards import button, inline
+from handlers.views.keyboards import Keyboard, button, inline
 from handlers.views.message import Button, Rows
 from handlers.views.place import both, pair, when
 from locales import Texts
@@ -199,7 +199,7 @@ async def show_times(_query: CallbackQuery, callback_data: MeetingChoice, turn: 
     await turn.show(text, _paged(_, buttons, callback_data))
 
 
-def _paged(_: Texts, buttons: Sequence[Button], choice: MeetingChoice) -> InlineKeyboardMarkup:
+def _paged(_: Texts, buttons: Sequence[Button], choice: MeetingChoice) -> Keyboard:
     end = choice.offset + SHOWN
     rows = [[each] for each in buttons[choice.offset : end]]
     if len(buttons) > end:

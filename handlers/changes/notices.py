@@ -3,43 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from aiogram.methods import SendMessage
 from markupsafe import Markup
 
 from handlers.changes.seen import seen_button
-from handlers.core.notices import Reader, renders
+from handlers.core.notices import Reader, Said
 from handlers.core.parts import parts
+from handlers.views.message import MapPin, NeutralMessage
 from handlers.views.place import at_another_time, elsewhere, from_to, other_interpreter, when, where
-from handlers.views.venue_pin import pin
 from locales import Texts
-from missions.changes import PlaceChanged, Told, still_true
-from storage.tables import Change, ChangeReceipt, Lane, Mission
+from missions.changes import Place, PlaceChanged, Told, still_true
+from storage.tables import Change, ChangeReceipt, Mission
 
 AT_ONCE = 5
 """Meetings in one message: about twenty lines."""
 
 
-@renders(PlaceChanged)
-async def place_changed(notice: PlaceChanged, reader: Reader) -> None:
+async def place_changed(notice: PlaceChanged, reader: Reader) -> Said:
     _ = reader._
     receipt = await reader.session.get_one(ChangeReceipt, notice.receipt_id)
     change = await reader.session.get_one(Change, receipt.change_id)
     mission = await reader.session.get_one(Mission, change.mission_id)
     told = await still_true(reader.session, receipt)
     if not told:
-        return
+        return []
     until = max(each.after.ends_at for each in told)
     texts = parts(_heading(_, told), [_meeting(_, each, mission) for each in told], at_most=AT_ONCE)
-    for number, text in enumerate(texts, 1):
-        keyboard = seen_button(_, receipt, mission) if number == len(texts) else None
-        await reader.box.post(
-            SendMessage(chat_id=reader.chat_id, text=text, reply_markup=keyboard), lane=Lane.CHANGE, expires_at=until
-        )
-    for place in {(each.after.latitude, each.after.longitude): each.after for each in told}.values():
-        if place.latitude is not None and place.longitude is not None:
-            venue = pin(_, reader.chat_id, place.title, place.address, place.latitude, place.longitude)
-            await reader.box.post(venue, lane=Lane.CHANGE, expires_at=until)
+    messages = [NeutralMessage(text=text, expires_at=until) for text in texts]
+    seen, places = seen_button(_, receipt, mission).rows, _on_map(_, [each.after for each in told])
+    return [*messages[:-1], replace(messages[-1], buttons=seen, places=places)]
+
+
+def _on_map(_: Texts, places: Sequence[Place]) -> list[MapPin]:
+    """Each place once, where it is known on the map."""
+    there = {(each.latitude, each.longitude): each for each in places}
+    return [
+        MapPin(_.choose(each.title), each.address, latitude, longitude)
+        for (latitude, longitude), each in there.items()
+        if latitude is not None and longitude is not None
+    ]
 
 
 def _heading(_: Texts, told: Sequence[Told]) -> Markup:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from aiogram import Router
 
 from handlers.changes import card, describing, dry_run, home, meeting, seen, venue
-from handlers.changes import notices as _changes  # noqa: F401 - registers how those are told whom a change touches
 
 
 def router() -> Router:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from aiogram import Router
 from aiogram.methods import EditMessageReplyMarkup
-from aiogram.types import CallbackQuery, InlineKeyboardMarkup
+from aiogram.types import CallbackQuery
 
 from handlers.changes.data import SeenPress
 from handlers.core.turn import Turn
-from handlers.views.keyboards import button, inline
+from handlers.views.keyboards import Keyboard, button, inline
 from locales import Texts
 from missions import changes
 from storage.tables import Change, ChangeReceipt, Mission
@@ -36,7 +36,7 @@ async def see(_query: CallbackQuery, callback_data: SeenPress, turn: Turn) -> No
     await turn.toast(_.plain("Thank you: the organisers know that you have seen it."))
 
 
-def seen_button(_: Texts, receipt: ChangeReceipt, mission: Mission) -> InlineKeyboardMarkup:
+def seen_button(_: Texts, receipt: ChangeReceipt, mission: Mission) -> Keyboard:
     """The button; once pressed, it says when."""
     label = _.plain("✓ Seen")
     if receipt.seen_at is not None:

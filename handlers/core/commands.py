@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from aiogram.methods import SetMyCommands
-from aiogram.types import BotCommand, BotCommandScopeChat
 from sqlalchemy import delete
 from sqlmodel import col
 
+from handlers.core import telegram_channel
 from handlers.core.outbox import Outbox
+from handlers.views.message import NeutralMessage
 from locales import N_, Texts
+from storage.database import UnitSession
 from storage.outbox import claim_notice
-from storage.tables import Person, PostedNotice
+from storage.tables import Lane, Person, PostedNotice
 
 COMMANDS = {
     "menu": N_("What you can do here"),
@@ -34,10 +35,16 @@ ORGANISERS_COMMANDS = {
 
 async def offer_commands(outbox: Outbox, person: Person, chat_id: int, _: Texts) -> None:
     """Tell Telegram, once for each language the organiser chooses."""
+    commands = await newly_offered(outbox.session, person, _)
+    if commands:
+        await telegram_channel.post(outbox, chat_id, _, NeutralMessage(commands=commands, lane=Lane.REPLY))
+
+
+async def newly_offered(session: UnitSession, person: Person, _: Texts) -> dict[str, str]:
+    """The commands of an organiser, once for each language that they choose."""
     told = f"commands:desk:person={person.id}"
-    if not await claim_notice(outbox.session, f"{told}:{_.language.code}"):
-        return
+    if not await claim_notice(session, f"{told}:{_.language.code}"):
+        return {}
     others = col(PostedNotice.key).startswith(f"{told}:") & (col(PostedNotice.key) != f"{told}:{_.language.code}")
-    await outbox.session.exec(delete(PostedNotice).where(others))
-    commands = [BotCommand(command=name, description=_.plain(text)) for name, text in ORGANISERS_COMMANDS.items()]
-    await outbox.post(SetMyCommands(commands=commands, scope=BotCommandScopeChat(chat_id=chat_id)))
+    await session.exec(delete(PostedNotice).where(others))
+    return {name: _.plain(text) for name, text in ORGANISERS_COMMANDS.items()}

@@ -1,62 +1,55 @@
-"""Turning notices into messages: in the language of the person who will read them, into the outbox."""
+"""Turning notices into messages: in the language of the person who will read them, in the form of their channel."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
+from handlers.core import telegram_channel
 from handlers.core.outbox import Outbox
+from handlers.core.telegram_channel import TelegramAnswer
+from handlers.views.message import NeutralMessage
 from locales import Texts, catalogues
 from missions.notices import Notice
-from missions.people.reach import is_reached
+from missions.people.reach import addresses
 from storage.database import UnitSession
 from storage.outbox import claim_notice
-from storage.tables import Person
-
-N = TypeVar("N", bound=Notice)
+from storage.tables import Channel, Person
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who will read the message, and how it is posted to them."""
+    """Who will read the message, and what it is made from."""
 
     person: Person
-    chat_id: int
     _: Texts
-    box: Outbox
-
-    @property
-    def session(self) -> UnitSession:
-        return self.box.session
+    session: UnitSession
 
 
-Renderer = Callable[[Any, Reader], Awaitable[None]]
-_renderers: dict[type[Notice], Renderer] = {}
+Said = Sequence[NeutralMessage | TelegramAnswer]
+Renderer = Callable[[Any, Reader], Awaitable[Said]]
+Renderers = Mapping[type[Notice], Renderer]
+"""What each kind of notice says to its reader: the table of all of them is `handlers.notices.RENDERERS`."""
 
-
-def renders(
-    kind: type[N],
-) -> Callable[[Callable[[N, Reader], Awaitable[None]]], Callable[[N, Reader], Awaitable[None]]]:
-    """Mark the function that says this kind of notice to a reader."""
-
-    def register(renderer: Callable[[N, Reader], Awaitable[None]]) -> Callable[[N, Reader], Awaitable[None]]:
-        _renderers[kind] = renderer
-        return renderer
-
-    return register
+POST = {Channel.TELEGRAM: telegram_channel.post}
+"""How each channel makes a message its own."""
 
 
 async def tell(box: Outbox, notices: Iterable[Notice]) -> None:
     """Post each notice to its reader, those told once only once.
 
-    Who has no chat with us, or blocked it, is passed over: they are told what is true then when they come back.
+    A person out of reach is passed over: what is true then is said when they come back.
     """
     for notice in notices:
         person = await box.session.get(Person, notice.to)
-        if person is None or person.telegram_id is None or not is_reached(person):
+        found = addresses(person)
+        if person is None or not found:
             continue
         if notice.once is not None and not await claim_notice(box.session, notice.once):
             continue
-        reader = Reader(person, person.telegram_id, catalogues().texts(person.language), box)
-        await _renderers[type(notice)](notice, reader)
+        reader = Reader(person, catalogues().texts(person.language), box.session)
+        messages = await box.renderers[type(notice)](notice, reader)
+        for address in found:
+            for message in messages:
+                await POST[address.channel](box, address.chat_id, reader._, message)

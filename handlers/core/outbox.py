@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
@@ -10,6 +11,7 @@ from aiogram import Bot
 from aiogram.methods import AnswerCallbackQuery, TelegramMethod
 from aiogram.types import BufferedInputFile, InputFile
 
+from missions.notices import Notice
 from storage import outbox
 from storage.database import UnitSession
 from storage.tables import Lane
@@ -21,9 +23,11 @@ current: ContextVar[Outbox] = ContextVar("outbox")
 class Outbox:
     """Posts Bot API calls of one unit of work."""
 
-    def __init__(self, session: UnitSession, bot: Bot) -> None:
+    def __init__(self, session: UnitSession, bot: Bot, renderers: Mapping[type[Notice], Any]) -> None:
+        """renderers: what each kind of notice says, `handlers.notices.RENDERERS`."""
         self.session = session
         self.bot = bot
+        self.renderers = renderers
         self.answered_callback = False
 
     async def post(

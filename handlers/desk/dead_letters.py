@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from aiogram import F, Router
-from aiogram.types import CallbackQuery, InlineKeyboardMarkup
+from aiogram.types import CallbackQuery
 from markupsafe import Markup
 
 from handlers.core.turn import Turn
 from handlers.desk.data import AsideAct
 from handlers.views.data import DeskChoice
-from handlers.views.keyboards import button, inline
+from handlers.views.keyboards import Keyboard, button, inline
 from handlers.views.message import Rows
 from locales import N_, Texts
 from missions.operations import dead_letters
@@ -116,7 +116,7 @@ def _line(sort: Sort, time_zone: str, _: Texts) -> Markup:
     return Markup("• ") + line + Markup(" · ") + erased
 
 
-def _keyboard(shelf: Shelf, _: Texts) -> InlineKeyboardMarkup:
+def _keyboard(shelf: Shelf, _: Texts) -> Keyboard:
     rows: Rows = []
     for state in HEADS:
         if count := shelf.count_of(state):

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from aiogram import F, Router
 from aiogram.filters import Command
-from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
+from aiogram.types import CallbackQuery, Message
 from markupsafe import Markup
 
 from handlers.core.commands import offer_commands
 from handlers.core.turn import Turn
 from handlers.desk.data import MissionChoice
 from handlers.views.data import DeskChoice, MenuChoice
-from handlers.views.keyboards import button, inline
+from handlers.views.keyboards import Keyboard, button, inline
 from handlers.views.message import Rows
 from locales import N_, Texts
 from missions.directory import figures
@@ -75,7 +75,7 @@ async def switch_mission(_query: CallbackQuery, callback_data: MissionChoice, tu
     await turn.show(*await view(turn.session, turn.person, mission, turn._))
 
 
-async def view(session: UnitSession, person: Person, mission: Mission, _: Texts) -> tuple[Markup, InlineKeyboardMarkup]:
+async def view(session: UnitSession, person: Person, mission: Mission, _: Texts) -> tuple[Markup, Keyboard]:
     """The overview of a mission, and the buttons of its desk."""
     count = await figures.overview(session, mission)
     several = len(await access.organised_by(session, person)) > 1
@@ -129,7 +129,7 @@ def _side(side: DelegationFigures, _: Texts) -> Markup:
     return _("<b>{delegation}</b>\n{figures}", delegation=side.delegation.title, figures=figures)
 
 
-def _keyboard(count: Figures, aside: int, several: bool, _: Texts) -> InlineKeyboardMarkup:
+def _keyboard(count: Figures, aside: int, several: bool, _: Texts) -> Keyboard:
     waiting = count.total("waiting")
     rows: Rows = [
         [

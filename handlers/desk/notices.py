@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from aiogram.methods import SendMessage
 from markupsafe import Markup
 
-from handlers.core.notices import Reader, renders
+from handlers.core.notices import Reader, Said
 from handlers.views.data import DeskChoice
-from handlers.views.keyboards import button, inline
+from handlers.views.keyboards import button
+from handlers.views.message import NeutralMessage
 from missions.operations.restored import Restored
 from missions.people import access
-from storage.tables import Lane
 
 
-@renders(Restored)
-async def restored(notice: Restored, reader: Reader) -> None:
+async def restored(notice: Restored, reader: Reader) -> Said:
     _ = reader._
     missions = await access.organised_by(reader.session, reader.person)
     zone = missions[0].time_zone if missions else "UTC"
@@ -39,5 +37,4 @@ async def restored(notice: Restored, reader: Reader) -> None:
         if missions:
             rows.insert(0, [button(_.plain("📮 Look at them"), DeskChoice(to="aside"))])
     text = Markup("\n\n").join(parts)
-    message = SendMessage(chat_id=reader.chat_id, text=text, reply_markup=inline(_, rows) if rows else None)
-    await reader.box.post(message, lane=Lane.CHANGE)
+    return [NeutralMessage(text=text, buttons=rows)]

@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from handlers.core.notices import Reader
 from handlers.core.outbox import Outbox
+from handlers.core.telegram_channel import TelegramAnswer
 from handlers.core.turn import Turn
 from handlers.views.meeting import who
 from handlers.views.person import kind_line
@@ -62,10 +63,10 @@ async def answer(query: InlineQuery, turn: Turn) -> None:
     await _post(outbox, query.id, turn.chat_id, await results(session, _, delegate, asked.found))
 
 
-async def give(reader: Reader, delegate: Delegate, search: Search) -> None:
+async def late_answer(reader: Reader, delegate: Delegate, search: Search) -> TelegramAnswer:
     """What was found for a query that had to wait."""
     found = await results(reader.session, reader._, delegate, search.found or [])
-    await _post(reader.box, str(search.message["inline"]), reader.chat_id, found)
+    return TelegramAnswer(_answer(str(search.message["inline"]), found), expires_at=reader.session.now + TOO_LATE)
 
 
 async def results(session: UnitSession, _: Texts, delegate: Delegate, ids: list[int]) -> list[InlineQueryResultUnion]:
@@ -93,5 +94,9 @@ async def _article(session: UnitSession, _: Texts, delegate_id: int) -> InlineQu
 
 
 async def _post(outbox: Outbox, query_id: str, chat_id: int, found: list[InlineQueryResultUnion]) -> None:
-    call = AnswerInlineQuery(inline_query_id=query_id, results=found, cache_time=SECONDS, is_personal=True)
+    call = _answer(query_id, found)
     await outbox.post(call, chat_id=chat_id, expires_at=outbox.session.now + TOO_LATE)
+
+
+def _answer(query_id: str, found: list[InlineQueryResultUnion]) -> AnswerInlineQuery:
+    return AnswerInlineQuery(inline_query_id=query_id, results=found, cache_time=SECONDS, is_personal=True)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from aiogram.types import InlineKeyboardMarkup
 from markupsafe import Markup
 
 from handlers.directory.data import By, DirectoryPress, WhoPress
 from handlers.views import labels
 from handlers.views.data import MenuChoice
-from handlers.views.keyboards import button, inline
+from handlers.views.keyboards import Keyboard, button, inline
 from handlers.views.message import Button, Rows
 from locales import N_, Texts
 from missions.directory import directory
@@ -21,7 +20,7 @@ from storage.database import UnitSession
 from storage.tables import Delegate, Delegation, Mission, Organisation, Search
 
 PAGE = 8
-View = tuple[Markup, InlineKeyboardMarkup]
+View = tuple[Markup, Keyboard]
 
 GONE = N_("This page of the directory is no longer there.")
 HINT = N_("Or write what you look for, in any language: “cold storage”, « huile d’olive », «تكوين».")

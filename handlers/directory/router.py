@@ -5,20 +5,16 @@ from __future__ import annotations
 from aiogram import F, Router
 from aiogram.filters import Command
 from aiogram.fsm.state import State, StatesGroup
-from aiogram.methods import EditMessageText, SendMessage
 from aiogram.types import CallbackQuery, Message
 
-from handlers.core.notices import Reader, renders
 from handlers.core.turn import Turn
 from handlers.directory import inline_query, pages
 from handlers.directory.data import DirectoryPress, WhoPress
 from handlers.views.data import MenuChoice
 from handlers.views.person import found_person
 from missions.directory import directory
-from missions.directory.directory import SearchAnswered
 from missions.people import access
 from missions.proposals.counterpart import look_up
-from storage.tables import DelegateStatus, Search
 
 
 class Looking(StatesGroup):
@@ -68,20 +64,3 @@ async def search(message: Message, turn: Turn) -> None:
 
 async def only_words(_message: Message, turn: Turn) -> None:
     await turn.say(turn._(directory.NO_WORDS))
-
-
-@renders(SearchAnswered)
-async def search_answered(notice: SearchAnswered, reader: Reader) -> None:
-    search = await reader.session.get_one(Search, notice.search_id)
-    delegate = await access.delegate_of(reader.session, reader.person)
-    if delegate is None or delegate.status is not DelegateStatus.APPROVED or delegate.mission_id != search.mission_id:
-        return
-    if "inline" in search.message:
-        await inline_query.give(reader, delegate, search)
-        return
-    text, keyboard = await pages.found(reader.session, reader._, delegate, search)
-    if "row" not in search.message:
-        await reader.box.post(SendMessage(chat_id=reader.chat_id, text=text, reply_markup=keyboard))
-        return
-    edit = EditMessageText(chat_id=reader.chat_id, message_id=0, text=text, reply_markup=keyboard)
-    await reader.box.post(edit, after_id=search.message["row"])

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from aiogram.methods import SendMessage
-from aiogram.types import InlineKeyboardMarkup
 from markupsafe import Markup
 
-from handlers.core.notices import Reader, renders
+from handlers.core.notices import Reader, Said
 from handlers.meetings import view as meeting_view
 from handlers.views import contact_card
 from handlers.views.data import AskAct, AskPress, CardAct, CardPress, MenuChoice
 from handlers.views.fit import asked_line, lines
-from handlers.views.keyboards import button, inline
+from handlers.views.keyboards import Keyboard, button
 from handlers.views.meeting import when, who
+from handlers.views.message import NeutralMessage
 from handlers.views.reasons import told
 from locales import N_
 from missions.meetings.details import details
@@ -53,8 +52,7 @@ _LOST = N_(
 _LAPSED_BY_ME = N_("⌛ The request of <b>{name}</b> for {when} has lapsed: it was not answered in time.")
 
 
-@renders(MeetingRequested)
-async def meeting_requested(notice: MeetingRequested, reader: Reader) -> None:
+async def meeting_requested(notice: MeetingRequested, reader: Reader) -> Said:
     _ = reader._
     meeting = await reader.session.get_one(Meeting, notice.meeting_id)
     side = await reader.session.get_one(Delegate, notice.side_id)
@@ -66,46 +64,37 @@ async def meeting_requested(notice: MeetingRequested, reader: Reader) -> None:
     heading = _("📨 <b>A meeting request for you</b>")
     shown = await details(reader.session, meeting)
     text, keyboard = meeting_view.view(_, shown, side, reader.person, reader.session.now, heading, reasons=reasons)
-    await _ask(reader, meeting, text, keyboard)
+    return [_to_be_answered(meeting, text, keyboard)]
 
 
-@renders(TimeProposed)
-async def time_proposed(notice: TimeProposed, reader: Reader) -> None:
-    await _to_answer(notice, reader, reader._("🕓 <b>Another time is proposed to you</b>"))
+async def time_proposed(notice: TimeProposed, reader: Reader) -> Said:
+    return await _to_answer(notice, reader, reader._("🕓 <b>Another time is proposed to you</b>"))
 
 
-@renders(MoveProposed)
-async def move_proposed(notice: MoveProposed, reader: Reader) -> None:
-    await _to_answer(notice, reader, reader._("🕓 <b>The other side would like to move your meeting</b>"))
+async def move_proposed(notice: MoveProposed, reader: Reader) -> Said:
+    return await _to_answer(notice, reader, reader._("🕓 <b>The other side would like to move your meeting</b>"))
 
 
-@renders(AnswerAwaited)
-async def answer_awaited(notice: AnswerAwaited, reader: Reader) -> None:
-    await _to_answer(notice, reader, reader._("⏳ <b>Your answer is still awaited</b>"))
+async def answer_awaited(notice: AnswerAwaited, reader: Reader) -> Said:
+    return await _to_answer(notice, reader, reader._("⏳ <b>Your answer is still awaited</b>"))
 
 
-@renders(MeetingConfirmed)
-async def meeting_confirmed(notice: MeetingConfirmed, reader: Reader) -> None:
+async def meeting_confirmed(notice: MeetingConfirmed, reader: Reader) -> Said:
     """When and where, then the pin and the other's contact."""
-    await _say(notice, reader, None)
     found = await details(reader.session, await reader.session.get_one(Meeting, notice.meeting_id))
     side = await reader.session.get_one(Delegate, notice.side_id)
-    for call in contact_card.both(reader._, found, side, reader.chat_id):
-        await reader.box.post(call, lane=Lane.CHANGE)
+    return [*await _say(notice, reader, None), contact_card.going_with(reader._, found, side, Lane.CHANGE)]
 
 
-@renders(MeetingMoved)
-async def meeting_moved(notice: MeetingMoved, reader: Reader) -> None:
-    await _say(notice, reader, reader._("✅ <b>The new time is agreed</b>"))
+async def meeting_moved(notice: MeetingMoved, reader: Reader) -> Said:
+    return await _say(notice, reader, reader._("✅ <b>The new time is agreed</b>"))
 
 
-@renders(MoveDropped)
-async def move_dropped(notice: MoveDropped, reader: Reader) -> None:
-    await _say(notice, reader, reader._(_MOVE_DROPPED[notice.because]))
+async def move_dropped(notice: MoveDropped, reader: Reader) -> Said:
+    return await _say(notice, reader, reader._(_MOVE_DROPPED[notice.because]))
 
 
-@renders(MeetingClosed)
-async def meeting_closed(notice: MeetingClosed, reader: Reader) -> None:
+async def meeting_closed(notice: MeetingClosed, reader: Reader) -> Said:
     _ = reader._
     slot = await reader.session.get_one(Slot, notice.slot_id)
     mission = await reader.session.get_one(Mission, slot.mission_id)
@@ -119,19 +108,15 @@ async def meeting_closed(notice: MeetingClosed, reader: Reader) -> None:
         lines.insert(0, _("👤 For <b>{name}</b>, who is not in the chat", name=side.name))
     text = Markup("\n").join(lines)
     if side.person_id != reader.person.id:
-        await reader.box.post(SendMessage(chat_id=reader.chat_id, text=text), lane=Lane.CHANGE)
-        return
+        return [NeutralMessage(text=text)]
     rows = [
         [button(_.plain("🤝 Whom to meet"), MenuChoice(to="people"))],
         [button(_.plain("📅 My agenda"), MenuChoice(to="agenda"))],
     ]
-    await reader.box.post(
-        SendMessage(chat_id=reader.chat_id, text=text, reply_markup=inline(_, rows)), lane=Lane.CHANGE
-    )
+    return [NeutralMessage(text=text, buttons=rows)]
 
 
-@renders(BothInterested)
-async def both_interested(notice: BothInterested, reader: Reader) -> None:
+async def both_interested(notice: BothInterested, reader: Reader) -> Said:
     _ = reader._
     other = await reader.session.get_one(Delegate, notice.other_id)
     organisation = await reader.session.get_one(Organisation, other.organisation_id)
@@ -143,13 +128,10 @@ async def both_interested(notice: BothInterested, reader: Reader) -> None:
         [button(_.plain("🤝 Ask for a meeting"), AskPress(act=AskAct.WHEN, id=other.id))],
         [button(_.plain("👤 Who is it?"), CardPress(act=CardAct.SHOW, id=other.id))],
     ]
-    await reader.box.post(
-        SendMessage(chat_id=reader.chat_id, text=text, reply_markup=inline(_, rows)), lane=Lane.REMINDER
-    )
+    return [NeutralMessage(text=text, buttons=rows, lane=Lane.REMINDER)]
 
 
-@renders(ColleagueAsks)
-async def colleague_asks(notice: ColleagueAsks, reader: Reader) -> None:
+async def colleague_asks(notice: ColleagueAsks, reader: Reader) -> Said:
     _ = reader._
     colleague = await reader.session.get_one(Delegate, notice.colleague_id)
     counterpart = await reader.session.get_one(Delegate, notice.counterpart_id)
@@ -158,27 +140,23 @@ async def colleague_asks(notice: ColleagueAsks, reader: Reader) -> None:
         colleague=colleague.name,
         name=counterpart.name,
     )
-    await reader.box.post(SendMessage(chat_id=reader.chat_id, text=text), lane=Lane.REMINDER)
+    return [NeutralMessage(text=text, lane=Lane.REMINDER)]
 
 
-async def _to_answer(notice: MeetingNotice, reader: Reader, heading: Markup) -> None:
-    meeting, text, keyboard = await _view(notice, reader, heading)
-    await _ask(reader, meeting, text, keyboard)
+async def _to_answer(notice: MeetingNotice, reader: Reader, heading: Markup) -> Said:
+    return [_to_be_answered(*await _view(notice, reader, heading))]
 
 
-async def _ask(reader: Reader, meeting: Meeting, text: Markup, keyboard: InlineKeyboardMarkup) -> None:
-    call = SendMessage(chat_id=reader.chat_id, text=text, reply_markup=keyboard)
-    await reader.box.post(call, lane=Lane.REMINDER, expires_at=meeting.expires_at)
+def _to_be_answered(meeting: Meeting, text: Markup, keyboard: Keyboard) -> NeutralMessage:
+    return NeutralMessage(text=text, buttons=keyboard.rows, lane=Lane.REMINDER, expires_at=meeting.expires_at)
 
 
-async def _say(notice: MeetingNotice, reader: Reader, heading: Markup | None) -> None:
+async def _say(notice: MeetingNotice, reader: Reader, heading: Markup | None) -> Said:
     _meeting, text, keyboard = await _view(notice, reader, heading)
-    await reader.box.post(SendMessage(chat_id=reader.chat_id, text=text, reply_markup=keyboard), lane=Lane.CHANGE)
+    return [NeutralMessage(text=text, buttons=keyboard.rows)]
 
 
-async def _view(
-    notice: MeetingNotice, reader: Reader, heading: Markup | None
-) -> tuple[Meeting, Markup, InlineKeyboardMarkup]:
+async def _view(notice: MeetingNotice, reader: Reader, heading: Markup | None) -> tuple[Meeting, Markup, Keyboard]:
     meeting = await reader.session.get_one(Meeting, notice.meeting_id)
     side = await reader.session.get_one(Delegate, notice.side_id)
     found = await details(reader.session, meeting)

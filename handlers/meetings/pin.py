@@ -5,9 +5,11 @@ from __future__ import annotations
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
+from handlers.core import telegram_channel
 from handlers.core.turn import Turn
+from handlers.views.contact_card import venue_on_map
 from handlers.views.meeting import CLOSED, place
-from handlers.views.venue_pin import PinPress, pin
+from handlers.views.venue_pin import PinPress
 from locales import N_
 from missions.errors import Refusal
 from missions.meetings.details import details
@@ -36,7 +38,8 @@ async def show(_query: CallbackQuery, callback_data: PinPress, turn: Turn) -> No
     if meeting.state is not MeetingState.CONFIRMED or venue is None or table is None:
         raise Refusal(NOT_YET)
     where = place(_, venue, table)
-    if venue.latitude is None or venue.longitude is None:
+    on_map = venue_on_map(_, venue)
+    if on_map is None:
         raise Refusal(NO_PIN, place=where)
-    await turn.box.post(pin(_, turn.chat_id, venue.title, venue.address, venue.latitude, venue.longitude))
+    await turn.box.post(telegram_channel.venue(turn.chat_id, on_map))
     await turn.toast(where)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.methods import EditMessageReplyMarkup
-from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
+from aiogram.types import CallbackQuery, Message
 
 from handlers.core import edits
 from handlers.core.turn import Turn
@@ -12,7 +12,7 @@ from handlers.meetings import screen
 from handlers.meetings import view as meeting_view
 from handlers.meetings.data import Act, MeetingPress
 from handlers.views import reasons
-from handlers.views.keyboards import inline
+from handlers.views.keyboards import Keyboard, inline
 from locales import Texts
 from missions.meetings import requests
 from missions.meetings.details import details
@@ -41,7 +41,7 @@ async def ask(_query: CallbackQuery, callback_data: MeetingPress, turn: Turn) ->
     await turn.box.post(call, key=f"edit:{turn.chat_id}:{number}")
 
 
-def _reasons(_: Texts, act: Act, meeting: Meeting) -> InlineKeyboardMarkup:
+def _reasons(_: Texts, act: Act, meeting: Meeting) -> Keyboard:
     declines = act is Act.DECLINE
     then = Act.DECLINED if declines else Act.CANCELLED
     bare = _.plain("Decline without a reason") if declines else _.plain("Cancel without a reason")

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from aiogram.methods import SendMessage
 from markupsafe import Markup
 
-from handlers.core.notices import Reader, renders
+from handlers.core.notices import Reader, Said
 from handlers.core.parts import parts
 from handlers.views.data import MenuChoice
-from handlers.views.keyboards import button, inline
+from handlers.views.keyboards import button
 from handlers.views.meeting import card, interpreting, place
+from handlers.views.message import NeutralMessage
 from handlers.views.venue_pin import pin_button
 from locales import Texts
 from missions import local_time
@@ -25,19 +25,14 @@ _IN_MINUTES = 90
 """Up to here a lead time is told in minutes; beyond, the day and the hours say more."""
 
 
-@renders(Reminder)
-async def remind(notice: Reminder, reader: Reader) -> None:
+async def remind(notice: Reminder, reader: Reader) -> Said:
     _ = reader._
     found = await details(reader.session, await reader.session.get_one(Meeting, notice.meeting_id))
     side = await reader.session.get_one(Delegate, notice.delegate_id)
     lines = [card(_, found, side, _heading(_, notice.starts_at - reader.session.now)), *contact(_, found, side)]
-    keyboard = inline(_, [[*pin_button(_, found), button(_.plain("📅 My agenda"), MenuChoice(to="agenda"))]])
-    await reader.box.post(
-        SendMessage(chat_id=reader.chat_id, text=Markup("\n").join(lines), reply_markup=keyboard),
-        lane=Lane.REMINDER,
-        key=notice.once,
-        expires_at=notice.starts_at,
-    )
+    row = [*pin_button(_, found), button(_.plain("📅 My agenda"), MenuChoice(to="agenda"))]
+    text = Markup("\n").join(lines)
+    return [NeutralMessage(text=text, buttons=[row], lane=Lane.REMINDER, key=notice.once, expires_at=notice.starts_at)]
 
 
 def _heading(_: Texts, left: timedelta) -> Markup:
@@ -62,8 +57,7 @@ def contact(_: Texts, found: Details, side: Delegate) -> Sequence[Markup]:
     return lines
 
 
-@renders(Digest)
-async def digest(notice: Digest, reader: Reader) -> None:
+async def digest(notice: Digest, reader: Reader) -> Said:
     _ = reader._
     side = await reader.session.get_one(Delegate, notice.delegate_id)
     mission = await reader.session.get_one(Mission, side.mission_id)
@@ -74,15 +68,17 @@ async def digest(notice: Digest, reader: Reader) -> None:
     else:
         texts = [_nothing_yet(_, mission)]
         choice = button(_.plain("🤝 Whom to meet"), MenuChoice(to="people"))
-    for number, text in enumerate(texts, 1):
-        keyboard = inline(_, [[choice]]) if number == len(texts) else None
-        await reader.box.post(
-            SendMessage(chat_id=reader.chat_id, text=text, reply_markup=keyboard),
+    return [
+        NeutralMessage(
+            text=text,
+            buttons=[[choice]] if number == len(texts) else [],
             lane=Lane.REMINDER,
             # Not the whole key: each part would drop the one before it.
             key=f"{notice.once}:part={number}" if notice.once else None,
             expires_at=notice.expires_at,
         )
+        for number, text in enumerate(texts, 1)
+    ]
 
 
 def _day(_: Texts, notice: Digest, reader: Reader, mission: Mission, n: int) -> Markup:

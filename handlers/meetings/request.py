@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from aiogram import F, Router
 from aiogram.filters import StateFilter
 from aiogram.fsm.state import State, StatesGroup
-from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
+from aiogram.types import CallbackQuery, Message
 from markupsafe import Markup
 
 from handlers.core import edits
 from handlers.core.turn import Turn
 from handlers.meetings import screen, slot_choice
 from handlers.views.data import AskAct, AskPress, CardAct, CardPress
-from handlers.views.keyboards import Screen, button, inline
+from handlers.views.keyboards import Keyboard, Screen, button, inline
 from handlers.views.meeting import when
 from locales import Texts
 from missions.meetings import availability, requests
@@ -95,7 +95,7 @@ def _question(_: Texts, other: Delegate, moment: str, note: str, rivals: Sequenc
     return Markup("\n\n").join((warning, text))
 
 
-def _sending(_: Texts, asked: AskPress, *, has_note: bool) -> InlineKeyboardMarkup:
+def _sending(_: Texts, asked: AskPress, *, has_note: bool) -> Keyboard:
     label = _.plain("📨 Send with this note") if has_note else _.plain("📨 Send without a note")
     return inline(
         _,

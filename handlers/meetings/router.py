@@ -6,8 +6,8 @@ from aiogram import F, Router
 from aiogram.filters import StateFilter
 from aiogram.types import CallbackQuery
 
+from handlers.core import telegram_channel
 from handlers.core.turn import Turn
-from handlers.meetings import notices as _renderers  # noqa: F401 - they register themselves
 from handlers.meetings import reasons_asked as meeting_reasons
 from handlers.meetings import screen
 from handlers.meetings import times as meeting_times
@@ -16,7 +16,6 @@ from handlers.meetings.stale import StaleMiddleware
 from handlers.views import contact_card, reasons
 from locales import N_
 from missions.errors import Refusal
-from missions.meetings import expiry as _jobs  # noqa: F401 - the clock asks them
 from missions.meetings import requests
 from missions.meetings.states import Taken
 
@@ -63,8 +62,8 @@ async def confirm(_query: CallbackQuery, callback_data: MeetingPress, turn: Turn
         return
     found = await screen.show_done(turn, done)
     if done.agreed:
-        for call in contact_card.both(turn._, found, done.side, turn.chat_id):
-            await turn.box.post(call)
+        together = contact_card.going_with(turn._, found, done.side)
+        await telegram_channel.post(turn.box, turn.chat_id, turn._, together)
 
 
 async def withdraw(_query: CallbackQuery, callback_data: MeetingPress, turn: Turn) -> None:
@@ -86,6 +85,6 @@ async def hand_out(_query: CallbackQuery, callback_data: MeetingPress, turn: Tur
     found, side = await screen.looked_at(turn, callback_data)
     if not found.meeting.is_agreed:
         raise Refusal(NOT_CONFIRMED)
-    call = contact_card.contact(turn._, found, side, turn.chat_id)
-    if call is not None:
-        await turn.box.post(call)
+    card = contact_card.contact(found, side)
+    if card is not None:
+        await turn.box.post(telegram_channel.contact(turn.chat_id, turn._, card))

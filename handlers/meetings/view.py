@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from aiogram.types import InlineKeyboardMarkup
 from markupsafe import Markup
 
 from handlers.meetings.data import Act, MeetingPress
 from handlers.views.data import AgendaPress, MenuChoice, PlanAct, PlanPress
-from handlers.views.keyboards import button, inline
+from handlers.views.keyboards import Keyboard, button, inline
 from handlers.views.meeting import card
 from handlers.views.message import Button
 from handlers.views.venue_pin import pin_button
@@ -30,7 +29,7 @@ def view(
     heading: Markup | None = None,
     *,
     reasons: Markup | None = None,
-) -> tuple[Markup, InlineKeyboardMarkup]:
+) -> tuple[Markup, Keyboard]:
     """The meeting as this side has it; person is who reads it: the side, or an organiser who speaks for it."""
     return text(_, found, side, person, heading, reasons), keyboard(_, found, side, person, now)
 
@@ -55,7 +54,7 @@ def text(
     return Markup("\n\n").join(parts)
 
 
-def keyboard(_: Texts, found: Details, side: Delegate, person: Person, now: datetime) -> InlineKeyboardMarkup:
+def keyboard(_: Texts, found: Details, side: Delegate, person: Person, now: datetime) -> Keyboard:
     meeting = found.meeting
     rows: list[Row] = []
     if meeting.state is MeetingState.REQUESTED:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from aiogram import F, Router
 from aiogram.filters import Command
-from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
+from aiogram.types import CallbackQuery, Message
 from markupsafe import Markup
 
 from handlers.core.questions import lasts
 from handlers.core.turn import Turn
 from handlers.views.data import MenuChoice
-from handlers.views.keyboards import button, inline
+from handlers.views.keyboards import Keyboard, button, inline
 from handlers.views.message import Rows
 from locales import Texts
 from missions.people import access
@@ -32,9 +32,7 @@ async def show(_event: Message | CallbackQuery, turn: Turn) -> None:
     await turn.show(*await view(turn.session, turn.person, turn._, unfinished=unfinished))
 
 
-async def view(
-    session: UnitSession, person: Person, _: Texts, *, unfinished: bool = False
-) -> tuple[Markup, InlineKeyboardMarkup]:
+async def view(session: UnitSession, person: Person, _: Texts, *, unfinished: bool = False) -> tuple[Markup, Keyboard]:
     """The menu's text and buttons for this person. unfinished: a registration waits for its next answer."""
     delegate = await access.delegate_of(session, person)
     rows: Rows = []

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from aiogram.types import InlineKeyboardMarkup
-
 from handlers.views import person
 from handlers.views.data import AskAct, AskPress, CardAct, CardPress, MenuChoice
-from handlers.views.keyboards import Screen, button, inline
+from handlers.views.keyboards import Keyboard, Screen, button, inline
 from handlers.views.message import Button
 from locales import N_, Texts
 from missions.proposals.cards import Card, Nobody
@@ -32,7 +30,7 @@ def view(_: Texts, card: Card | Nobody, refused: int | None = None) -> Screen:
     return person.text(_, card.counterpart, card.place), keyboard(_, card, refused)
 
 
-def keyboard(_: Texts, card: Card, refused: int | None) -> InlineKeyboardMarkup:
+def keyboard(_: Texts, card: Card, refused: int | None) -> Keyboard:
     """What the delegate can say of this counterpart, and the ways to others."""
     other, proposed, place = card.counterpart.other, card.counterpart.proposed, card.place
     answers = []

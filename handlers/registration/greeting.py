@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from aiogram.types import InlineKeyboardMarkup
 from markupsafe import Markup
 from sqlmodel import col, select
 
@@ -14,7 +13,7 @@ from handlers.registration.buttons import Agree, Disagree, Speak
 from handlers.registration.form import REVIEW, Form
 from handlers.registration.profile_card import view as profile_view
 from handlers.registration.states import FILLING, Joining
-from handlers.views.keyboards import button, inline
+from handlers.views.keyboards import Keyboard, button, inline
 from locales import N_, catalogues
 from missions.errors import Refusal
 from missions.people import consent, person
@@ -118,7 +117,7 @@ async def _opened(turn: Turn) -> Opened:
     return await invitations.reopen(turn.session, int(invitation_id), turn.person)
 
 
-async def _greeting_buttons(turn: Turn, opened: Opened) -> InlineKeyboardMarkup:
+async def _greeting_buttons(turn: Turn, opened: Opened) -> Keyboard:
     _, invitation = turn._, opened.invitation
     if invitation.delegation_id is not None or invitation.delegate_id is not None:
         agree = [[button(_.plain("✅ I agree"), Agree(invitation=invitation.id))]]

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from aiogram.methods import SendMessage
-from aiogram.types import InlineKeyboardMarkup
 from markupsafe import Markup
 
-from handlers.core.commands import offer_commands
-from handlers.core.notices import Reader, renders
+from handlers.core.commands import newly_offered
+from handlers.core.notices import Reader, Said
 from handlers.menu import menu
 from handlers.views import profile
 from handlers.views.data import MenuChoice
 from handlers.views.decision_buttons import RoleAnswer, decisions
-from handlers.views.keyboards import button, inline
+from handlers.views.keyboards import button
+from handlers.views.message import NeutralMessage
 from locales import N_
 from missions.registration.approval import Approved, MoreAsked, RegistrationRefused
 from missions.registration.organisers import RoleAnswered, RoleAsked
 from missions.registration.participation import Registered
 from missions.registration.registration import Claimed
-from storage.tables import Delegate, Lane, Mission, Role, RoleKind
+from storage.tables import Delegate, Mission, Role, RoleKind
 
 ROLES = {
     RoleKind.ORGANISER: N_("organiser"),
@@ -28,8 +27,7 @@ ROLES = {
 }
 
 
-@renders(Registered)
-async def registered(notice: Registered, reader: Reader) -> None:
+async def registered(notice: Registered, reader: Reader) -> Said:
     _ = reader._
     delegate = await reader.session.get_one(Delegate, notice.delegate_id)
     mission = await reader.session.get_one(Mission, delegate.mission_id)
@@ -39,25 +37,21 @@ async def registered(notice: Registered, reader: Reader) -> None:
         else _("🆕 <b>New registration</b> for {mission}", mission=mission.title)
     )
     text = Markup("\n\n").join([head, await profile.of(reader.session, _, delegate)])
-    await _send(reader, text, decisions(_, delegate))
+    return [NeutralMessage(text=text, buttons=decisions(_, delegate).rows)]
 
 
-@renders(Claimed)
-async def claimed(notice: Claimed, reader: Reader) -> None:
+async def claimed(notice: Claimed, reader: Reader) -> Said:
     _ = reader._
     delegate = await reader.session.get_one(Delegate, notice.delegate_id)
-    await _send(
-        reader,
-        _(
-            "🔗 The profile of <b>{name}</b> was claimed by link. Telegram calls this person {called}.",
-            name=delegate.name,
-            called=notice.called,
-        ),
+    text = _(
+        "🔗 The profile of <b>{name}</b> was claimed by link. Telegram calls this person {called}.",
+        name=delegate.name,
+        called=notice.called,
     )
+    return [NeutralMessage(text=text)]
 
 
-@renders(Approved)
-async def approved(notice: Approved, reader: Reader) -> None:
+async def approved(notice: Approved, reader: Reader) -> Said:
     _ = reader._
     delegate = await reader.session.get_one(Delegate, notice.delegate_id)
     mission = await reader.session.get_one(Mission, delegate.mission_id)
@@ -66,30 +60,28 @@ async def approved(notice: Approved, reader: Reader) -> None:
         mission=mission.title,
     )
     _text, keyboard = await menu.view(reader.session, reader.person, _)
-    await _send(reader, welcome, keyboard)
+    return [NeutralMessage(text=welcome, buttons=keyboard.rows)]
 
 
-@renders(RegistrationRefused)
-async def refused(notice: RegistrationRefused, reader: Reader) -> None:
+async def refused(notice: RegistrationRefused, reader: Reader) -> Said:
     text = reader._(
         "The organisers did not accept your registration. Their reason: <i>{reason}</i>", reason=notice.reason
     )
-    await _send(reader, text)
+    return [NeutralMessage(text=text)]
 
 
-@renders(MoreAsked)
-async def more_asked(notice: MoreAsked, reader: Reader) -> None:
+async def more_asked(notice: MoreAsked, reader: Reader) -> Said:
     _ = reader._
     text = _(
         "❔ The organisers ask, before they accept you: <i>{question}</i>\n\nPlease add it to your profile, then"
         " send it again.",
         question=notice.question,
     )
-    await _send(reader, text, inline(_, [[button(_.plain("👤 Open my profile"), MenuChoice(to="profile"))]]))
+    rows = [[button(_.plain("👤 Open my profile"), MenuChoice(to="profile"))]]
+    return [NeutralMessage(text=text, buttons=rows)]
 
 
-@renders(RoleAsked)
-async def role_asked(notice: RoleAsked, reader: Reader) -> None:
+async def role_asked(notice: RoleAsked, reader: Reader) -> Said:
     _ = reader._
     role = await reader.session.get_one(Role, notice.role_id)
     mission = await reader.session.get_one(Mission, role.mission_id)
@@ -106,24 +98,18 @@ async def role_asked(notice: RoleAsked, reader: Reader) -> None:
             button(_.plain("🚫 Refuse"), RoleAnswer(role=role.id, accept=False)),
         ]
     ]
-    await _send(reader, text, inline(_, rows))
+    return [NeutralMessage(text=text, buttons=rows)]
 
 
-@renders(RoleAnswered)
-async def role_answered(notice: RoleAnswered, reader: Reader) -> None:
+async def role_answered(notice: RoleAnswered, reader: Reader) -> Said:
     _ = reader._
     mission = await reader.session.get_one(Mission, notice.mission_id)
     if not notice.accepted:
-        await _send(reader, _("The owner of <b>{mission}</b> did not confirm you.", mission=mission.title))
-        return
+        return [NeutralMessage(text=_("The owner of <b>{mission}</b> did not confirm you.", mission=mission.title))]
     text = _(
         "✅ You are confirmed for <b>{mission}</b> as: {role}.", mission=mission.title, role=_.plain(ROLES[notice.kind])
     )
     _text, keyboard = await menu.view(reader.session, reader.person, _)
-    await _send(reader, text, keyboard)
-    if notice.kind is RoleKind.ORGANISER:
-        await offer_commands(reader.box, reader.person, reader.chat_id, _)
-
-
-async def _send(reader: Reader, text: Markup, keyboard: InlineKeyboardMarkup | None = None) -> None:
-    await reader.box.post(SendMessage(chat_id=reader.chat_id, text=text, reply_markup=keyboard), lane=Lane.CHANGE)
+    organises = notice.kind is RoleKind.ORGANISER
+    commands = await newly_offered(reader.session, reader.person, _) if organises else {}
+    return [NeutralMessage(text=text, buttons=keyboard.rows, commands=commands)]

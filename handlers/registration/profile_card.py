@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from aiogram.filters.callback_data import CallbackData
-from aiogram.types import InlineKeyboardMarkup
 from markupsafe import Markup
 
 from handlers.core.turn import Turn
 from handlers.views import profile
 from handlers.views.data import MenuChoice
-from handlers.views.keyboards import button, inline
+from handlers.views.keyboards import Keyboard, button, inline
 from handlers.views.message import Button, Rows
 from locales import N_, Texts
 from missions.registration import participation
@@ -53,7 +52,7 @@ async def show_profile(turn: Turn, delegate_id: int) -> None:
     await turn.show(*await view(turn, delegate))
 
 
-async def view(turn: Turn, delegate: Delegate) -> tuple[Markup, InlineKeyboardMarkup]:
+async def view(turn: Turn, delegate: Delegate) -> tuple[Markup, Keyboard]:
     """Text and buttons."""
     _ = turn._
     lines = [_(STANDS[delegate.status], reason=delegate.status_reason)]

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from aiogram import F, Router
-from aiogram.types import CallbackQuery, InlineKeyboardMarkup
+from aiogram.types import CallbackQuery
 from markupsafe import Markup
 
 from handlers.core import edits
 from handlers.core.turn import Turn
 from handlers.timetables import published, words
 from handlers.views.data import DeskChoice, DraftAct
-from handlers.views.keyboards import button, inline
+from handlers.views.keyboards import Keyboard, button, inline
 from handlers.views.message import Button, Rows
 from handlers.views.place import from_to
 from locales import N_, Texts
@@ -148,7 +148,7 @@ def _moved(_: Texts, names: summary.Names, publication: Publication) -> list[Mar
     return [*lost, *moved]
 
 
-async def view(session: UnitSession, mission: Mission, row: Timetable, _: Texts) -> tuple[Markup, InlineKeyboardMarkup]:
+async def view(session: UnitSession, mission: Mission, row: Timetable, _: Texts) -> tuple[Markup, Keyboard]:
     """The draft as it stands, and what can be done with it."""
     match row.state:
         case TimetableState.MAKING:
@@ -182,9 +182,7 @@ def _making(row: Timetable, _: Texts) -> Markup:
     return Markup("\n").join(lines)
 
 
-async def _ready(
-    session: UnitSession, mission: Mission, row: Timetable, _: Texts
-) -> tuple[Markup, InlineKeyboardMarkup]:
+async def _ready(session: UnitSession, mission: Mission, row: Timetable, _: Texts) -> tuple[Markup, Keyboard]:
     draft, names = TimetableDraft.from_json(row.plan), await summary.names(session, mission)
     publication = await publish.foresee(session, mission, row)
     lines = [_("🔎 <b>Draft: nothing is published yet</b>"), Markup(), words.placed(_, draft)]
@@ -241,9 +239,7 @@ def _rows(_: Texts, row: Timetable, draft: TimetableDraft, publication: Publicat
     return rows
 
 
-async def _failed(
-    session: UnitSession, mission: Mission, row: Timetable, _: Texts
-) -> tuple[Markup, InlineKeyboardMarkup]:
+async def _failed(session: UnitSession, mission: Mission, row: Timetable, _: Texts) -> tuple[Markup, Keyboard]:
     lines = [_(ERRORS.get(row.error, ERRORS[drafts.DIED]))]
     if row.plan:
         lines += _conflicts(_, await summary.names(session, mission), TimetableDraft.from_json(row.plan))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aiogram import F, Router
-from aiogram.types import CallbackQuery, InlineKeyboardMarkup
+from aiogram.types import CallbackQuery
 from markupsafe import Markup
 
 from handlers.core.turn import Turn
@@ -11,7 +11,7 @@ from handlers.timetables import draft as drawn
 from handlers.timetables import words
 from handlers.timetables.data import LossPress, Thing
 from handlers.views.data import DeskChoice, DraftAct
-from handlers.views.keyboards import button, inline
+from handlers.views.keyboards import Keyboard, button, inline
 from handlers.views.message import Rows
 from locales import N_, Texts
 from missions.people import access
@@ -60,7 +60,7 @@ async def discard(query: CallbackQuery, callback_data: DraftAct, turn: Turn) -> 
     await show(query, turn)
 
 
-async def view(session: UnitSession, mission: Mission, _: Texts) -> tuple[Markup, InlineKeyboardMarkup]:
+async def view(session: UnitSession, mission: Mission, _: Texts) -> tuple[Markup, Keyboard]:
     wished = await summary.wished(session, mission)
     published, latest = await drafts.published(session, mission.id), await drafts.latest(session, mission.id)
     lines = [

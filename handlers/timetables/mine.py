@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from datetime import date
 
 from aiogram import F, Router
-from aiogram.types import CallbackQuery, InlineKeyboardMarkup
+from aiogram.types import CallbackQuery
 from markupsafe import Markup
 
+from handlers.core import telegram_channel
 from handlers.core.notices import tell
 from handlers.core.turn import Turn
 from handlers.views import contact_card
 from handlers.views.data import MenuChoice, PlanAct, PlanPress
-from handlers.views.keyboards import button, inline
+from handlers.views.keyboards import Keyboard, button, inline
 from handlers.views.meeting import interpreting, place
 from handlers.views.message import Button, Rows
 from locales import Texts
@@ -27,7 +28,7 @@ from missions.timetables import summary
 from storage.database import UnitSession
 from storage.tables import Delegate, Meeting, MeetingState
 
-Screen = tuple[Markup, InlineKeyboardMarkup]
+Screen = tuple[Markup, Keyboard]
 
 
 def router() -> Router:
@@ -109,9 +110,9 @@ async def _agreed(turn: Turn, done: Done) -> None:
     await tell(turn.box, done.notices)
     if done.agreed and done.side.person_id == turn.person.id:
         found = await details(turn.session, done.meeting)
-        call = contact_card.contact(turn._, found, done.side, turn.chat_id)
-        if call is not None:
-            await turn.box.post(call)
+        card = contact_card.contact(found, done.side)
+        if card is not None:
+            await turn.box.post(telegram_channel.contact(turn.chat_id, turn._, card))
 
 
 async def _one(turn: Turn, press: PlanPress) -> tuple[Details, Delegate]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aiogram import F, Router
-from aiogram.types import CallbackQuery, InlineKeyboardMarkup
+from aiogram.types import CallbackQuery
 from markupsafe import Markup
 
 from handlers.core.notices import tell
@@ -11,7 +11,7 @@ from handlers.core.turn import Turn
 from handlers.timetables import home, published, words
 from handlers.timetables.data import PublishPress
 from handlers.views.data import DraftAct
-from handlers.views.keyboards import button, inline
+from handlers.views.keyboards import Keyboard, button, inline
 from locales import Texts
 from missions.timetables import drafts
 from missions.timetables import publish as publishing
@@ -54,7 +54,7 @@ async def do(_query: CallbackQuery, callback_data: PublishPress, turn: Turn) -> 
     await turn.toast(_.plain("It is being published."))
 
 
-def _question(_: Texts, row: Timetable, publication: Publication) -> tuple[Markup, InlineKeyboardMarkup]:
+def _question(_: Texts, row: Timetable, publication: Publication) -> tuple[Markup, Keyboard]:
     lines = [_("📤 <b>Publish this timetable?</b>"), *_counts(_, publication)]
     lines.append(_("Each person gets their agenda now, and is asked to accept or decline each new meeting."))
     again = DraftAct(act=words.AGAIN[row.kind])

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from aiogram.types import InlineKeyboardMarkup
 from markupsafe import Markup
 
 from handlers.views.data import DeskChoice
-from handlers.views.keyboards import button, inline
+from handlers.views.keyboards import Keyboard, button, inline
 from locales import Texts
 from missions.timetables import publish
 from missions.timetables.publish_state import Todo
@@ -14,7 +13,7 @@ from storage.database import UnitSession
 from storage.tables import Timetable, TimetableState
 
 
-async def view(session: UnitSession, row: Timetable, _: Texts) -> tuple[Markup, InlineKeyboardMarkup]:
+async def view(session: UnitSession, row: Timetable, _: Texts) -> tuple[Markup, Keyboard]:
     todo = Todo.from_json(row.publishing)
     home = [[button(_.plain("‹ Timetable"), DeskChoice(to="timetable"))]]
     if row.state is TimetableState.PUBLISHING:

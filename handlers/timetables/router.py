@@ -5,8 +5,6 @@ from __future__ import annotations
 from aiogram import Router
 
 from handlers.timetables import draft, home, losses, mine, picture, publish
-from handlers.timetables import notices as _renderers  # noqa: F401 - they register themselves
-from missions.timetables import notices as _jobs  # noqa: F401 - the clock asks them
 
 
 def router() -> Router:

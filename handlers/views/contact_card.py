@@ -4,40 +4,33 @@ from __future__ import annotations
 
 import re
 
-from aiogram.methods import SendContact, SendDocument, TelegramMethod
-from aiogram.types import BufferedInputFile, Message
-
-from handlers.views.venue_pin import pin
+from handlers.views.message import ContactCard, MapPin, NeutralMessage
 from locales import Texts
 from missions.meetings.details import Details
-from storage.tables import Delegate
-
-VCARD_LIMIT = 2048
-"""Bytes that sendContact takes."""
+from storage.tables import Delegate, Lane, Venue
 
 _SPECIAL = re.compile(r"([\\,;])")
 
 
-def contact(_: Texts, details: Details, side: Delegate, chat_id: int) -> TelegramMethod[Message] | None:
-    """The call that hands over the other's contact; a document where they left no phone; None unless confirmed."""
+def contact(details: Details, side: Delegate) -> ContactCard | None:
+    """How the other can be reached; nothing unless the meeting is confirmed."""
     if not details.meeting.is_agreed:
         return None
     other = details.other(side.id)
-    card = vcard(other, details.organisation(other).name)
-    if other.phone and len(card.encode()) <= VCARD_LIMIT:
-        return SendContact(chat_id=chat_id, phone_number=other.phone, first_name=other.name[:64], vcard=card)
-    file = BufferedInputFile(card.encode(), filename=f"{_file_name(other.name)}.vcf")
-    return SendDocument(chat_id=chat_id, document=file, caption=_("📇 {name}", name=other.name))
+    return ContactCard(other.name, other.phone, vcard(other, details.organisation(other).name))
 
 
-def both(_: Texts, details: Details, side: Delegate, chat_id: int) -> list[TelegramMethod[Message]]:
+def going_with(_: Texts, details: Details, side: Delegate, lane: Lane = Lane.REPLY) -> NeutralMessage:
     """What goes with a confirmed meeting: where it is on the map, and the other's contact."""
-    calls: list[TelegramMethod[Message]] = []
-    venue = details.venue
-    if venue is not None and venue.latitude is not None and venue.longitude is not None:
-        calls.append(pin(_, chat_id, venue.title, venue.address, venue.latitude, venue.longitude))
-    card = contact(_, details, side, chat_id)
-    return [*calls, card] if card is not None else calls
+    place = details.venue and venue_on_map(_, details.venue)
+    return NeutralMessage(places=[place] if place else [], contact=contact(details, side), lane=lane)
+
+
+def venue_on_map(_: Texts, venue: Venue) -> MapPin | None:
+    """Nothing where it is not known where the venue is."""
+    if venue.latitude is None or venue.longitude is None:
+        return None
+    return MapPin(_.choose(venue.title), venue.address, venue.latitude, venue.longitude)
 
 
 def vcard(delegate: Delegate, organisation: str) -> str:
@@ -55,7 +48,3 @@ def vcard(delegate: Delegate, organisation: str) -> str:
 
 def _escape(value: str) -> str:
     return _SPECIAL.sub(r"\\\1", " ".join(value.split()))
-
-
-def _file_name(name: str) -> str:
-    return " ".join(re.sub(r"[^\w.-]", " ", name).split())[:60] or "contact"

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from aiogram.filters.callback_data import CallbackData
-from aiogram.types import InlineKeyboardMarkup
 
-from handlers.views.keyboards import button, inline
+from handlers.views.keyboards import Keyboard, button, inline
 from locales import Texts
 from storage.tables import Delegate
 
@@ -23,7 +22,7 @@ class RoleAnswer(CallbackData, prefix="role"):
     accept: bool
 
 
-def decisions(_: Texts, delegate: Delegate) -> InlineKeyboardMarkup:
+def decisions(_: Texts, delegate: Delegate) -> Keyboard:
     """Approve, ask for more, refuse."""
     approve, ask, refuse = (
         Decide(act=act, delegate=delegate.id, revision=delegate.revision) for act in ("approve", "ask", "refuse")

@@ -6,11 +6,24 @@ from collections.abc import Iterable, Sequence
 
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, SwitchInlineQueryChosenChat
 from markupsafe import Markup
+from pydantic import PrivateAttr
 
 from handlers.views.message import Action, Button, Rows
 from locales import Texts
 
-Screen = tuple[Markup, InlineKeyboardMarkup]
+
+class Keyboard(InlineKeyboardMarkup):
+    """Rows of buttons in Telegram's form, with the rows that they were made from."""
+
+    _rows: Rows = PrivateAttr(default_factory=list)
+
+    @property
+    def rows(self) -> Rows:
+        """For a neutral message."""
+        return self._rows
+
+
+Screen = tuple[Markup, Keyboard]
 """What a message shows: its text and the buttons under it."""
 
 
@@ -24,10 +37,13 @@ def link(text: str, url: str) -> Button:
     return Button(text, url=url)
 
 
-def inline(_: Texts, rows: Iterable[Sequence[Button]]) -> InlineKeyboardMarkup:
+def inline(_: Texts, rows: Iterable[Sequence[Button]]) -> Keyboard:
     """Rows under a Telegram message. Telegram does not mirror them: from right to left, each is turned round here."""
+    kept = [[*row] for row in rows if row]
     step = -1 if _.language.rtl else 1
-    return InlineKeyboardMarkup(inline_keyboard=[[_telegram(each) for each in row][::step] for row in rows if row])
+    keyboard = Keyboard(inline_keyboard=[[_telegram(each) for each in row][::step] for row in kept])
+    keyboard._rows = kept
+    return keyboard
 
 
 def columns(buttons: Iterable[Button], width: int) -> Rows:

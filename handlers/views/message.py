@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
+
+from markupsafe import Markup
+
+from storage.tables import Lane
 
 
 class Action(Protocol):
@@ -25,3 +31,52 @@ class Button:
 
 Rows = list[list[Button]]
 """Buttons under a message, in the reading direction of its language."""
+
+
+@dataclass(frozen=True, slots=True)
+class MapPin:
+    """A place on the map, named in the reader's language."""
+
+    title: str
+    address: str
+    latitude: float
+    longitude: float
+
+
+@dataclass(frozen=True, slots=True)
+class ContactCard:
+    """How to reach a person: vcard is a vCard 3.0 (RFC 2426). phone is empty if none was given."""
+
+    name: str
+    phone: str
+    vcard: str
+
+
+@dataclass(frozen=True, slots=True)
+class EnclosedFile:
+    name: str
+    content: bytes
+    caption: Markup
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NeutralMessage:
+    """What a notice says to one reader. text is empty where only a pin, a contact or a file is handed over."""
+
+    text: Markup = field(default_factory=Markup)
+    buttons: Rows = field(default_factory=list)
+    places: Sequence[MapPin] = ()
+    contact: ContactCard | None = None
+    files: Sequence[EnclosedFile] = ()
+    lane: Lane = Lane.CHANGE
+    expires_at: datetime | None = None
+    """When it becomes pointless: after that it is dropped, not sent late."""
+    key: str | None = None
+    """Of messages with the same key that wait, the newest replaces the others."""
+    in_place_of: int | None = None
+    """The outbox row of an earlier message, which reads so from now on."""
+    announcement_id: int | None = None
+    commands: Mapping[str, str] = field(default_factory=dict)
+    """What the reader's chat offers to type from now on, each with what it does."""
+    when_posted: Callable[[int], None] | None = None
+    """Takes the number of the outbox row that carries the text."""

@@ -1,11 +1,8 @@
-"""A venue on the map: sent with a change, or when the button under a meeting is pressed."""
+"""The button under a meeting that shows its venue on the map."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from aiogram.filters.callback_data import CallbackData
-from aiogram.methods import SendVenue
 
 from handlers.views.keyboards import button
 from handlers.views.message import Button
@@ -24,9 +21,3 @@ def pin_button(_: Texts, found: Details) -> list[Button]:
     if found.venue is None or found.venue.latitude is None:
         return []
     return [button(_.plain("📍 Map"), PinPress(meeting=found.meeting.id))]
-
-
-def pin(_: Texts, chat_id: int, title: Mapping[str, str], address: str, latitude: float, longitude: float) -> SendVenue:
-    """A venue as Telegram shows it on the map. Telegram wants an address: where there is none, the name again."""
-    name = _.choose(title)
-    return SendVenue(chat_id=chat_id, latitude=latitude, longitude=longitude, title=name, address=address or name)

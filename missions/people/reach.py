@@ -18,7 +18,7 @@ from missions import jobs
 from missions.notices import Notice, already_posted
 from missions.people.access import ACTIVE, organisers
 from storage.database import UnitSession
-from storage.tables import Delegate, Mission, Person
+from storage.tables import Channel, Delegate, Mission, Person
 
 NEWS_FOR = timedelta(days=7)
 """How long it is news for the desk that a delegate became unreachable: an organiser who joins later is not flooded."""
@@ -48,6 +48,21 @@ def reach(person: Person | None) -> Reach:
 
 def is_reached(person: Person | None) -> bool:
     return reach(person) is Reach.REACHED
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a notice goes: a channel, and the chat in it."""
+
+    channel: Channel
+    chat_id: int
+
+
+def addresses(person: Person | None) -> Sequence[Address]:
+    """Where a notice to this person goes now; nowhere while the person is out of reach."""
+    if person is None or person.telegram_id is None or not is_reached(person):
+        return []
+    return [Address(Channel.TELEGRAM, person.telegram_id)]
 
 
 def reachable() -> tuple[ColumnElement[bool], ColumnElement[bool]]:

@@ -32,7 +32,7 @@ from storage.tables.meetings import (
 )
 from storage.tables.mission_file import FileEntry
 from storage.tables.missions import Delegation, MeetingTable, Mission, Slot, Venue, VenueTravel
-from storage.tables.outbox import Attachment, Lane, OutboxRow, OutboxState, PostedNotice
+from storage.tables.outbox import Attachment, Channel, Lane, OutboxRow, OutboxState, PostedNotice
 from storage.tables.people import Audit, Consent, Person, Role, RoleKind
 from storage.tables.timetables import Timetable, TimetableKind, TimetableState
 
@@ -50,6 +50,7 @@ __all__ = [
     "Audit",
     "Change",
     "ChangeReceipt",
+    "Channel",
     "Consent",
     "Conversation",
     "CuratedPair",

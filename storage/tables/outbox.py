@@ -25,6 +25,12 @@ class Lane(enum.IntEnum):
     """Announcements."""
 
 
+class Channel(enum.StrEnum):
+    """What carries messages to a person."""
+
+    TELEGRAM = "telegram"
+
+
 class OutboxState(enum.StrEnum):
     PENDING = "pending"
     SENT = "sent"
@@ -69,6 +75,9 @@ class OutboxRow(SQLModel, table=True):
     )
 
     id: int = key()
+    channel: Channel = Field(
+        default=Channel.TELEGRAM, sa_type=text_enum(Channel), sa_column_kwargs={"server_default": "telegram"}
+    )
     lane: int = Field(default=Lane.REPLY, sa_type=SmallInteger)
     chat_id: int | None = Field(default=None, sa_type=BigId, index=True)
     """Empty for calls to no chat (answerCallbackQuery has none, but carries its person's id here all the same)."""

@@ -20,9 +20,9 @@ from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.intake.outbox_session import OutboxSession
-from handlers.announcements import router as _router  # noqa: F401 - registers what announcements are said with
 from handlers.core.notices import tell
 from handlers.core.outbox import Outbox
+from handlers.notices import RENDERERS
 from missions import jobs
 from missions.announcements import drafts, report, sending
 from missions.errors import Refusal
@@ -94,7 +94,7 @@ async def tick(database: Database, *, break_after: int | None = None) -> int:
     with suppress(_Broken):
         async with database.unit() as session:
             notices = await sending.send_due(session)
-            await tell(Outbox(session, BOT), notices if break_after is None else notices[:break_after])
+            await tell(Outbox(session, BOT, RENDERERS), notices if break_after is None else notices[:break_after])
             if break_after is not None:
                 _break()
             told = len(notices)

@@ -1,0 +1,21 @@
+"""What was found for a search that had to wait."""
+
+from __future__ import annotations
+
+from handlers.core.notices import Reader, Said
+from handlers.directory import inline_query, pages
+from handlers.views.message import NeutralMessage
+from missions.directory.directory import SearchAnswered
+from missions.people import access
+from storage.tables import DelegateStatus, Lane, Search
+
+
+async def search_answered(notice: SearchAnswered, reader: Reader) -> Said:
+    search = await reader.session.get_one(Search, notice.search_id)
+    delegate = await access.delegate_of(reader.session, reader.person)
+    if delegate is None or delegate.status is not DelegateStatus.APPROVED or delegate.mission_id != search.mission_id:
+        return []
+    if "inline" in search.message:
+        return [await inline_query.late_answer(reader, delegate, search)]
+    text, keyboard = await pages.found(reader.session, reader._, delegate, search)
+    return [NeutralMessage(text=text, buttons=keyboard.rows, lane=Lane.REPLY, in_place_of=search.message.get("row"))]

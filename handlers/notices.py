@@ -1,0 +1,69 @@
+"""What each kind of notice says: every one of `missions` has its renderer here."""
+
+from __future__ import annotations
+
+from handlers.announcements import notices as announcements
+from handlers.changes import notices as changes
+from handlers.core.notices import Renderers
+from handlers.desk import notices as desk
+from handlers.directory import notices as directory
+from handlers.meetings import notices as meetings
+from handlers.meetings import reminders
+from handlers.registration import notices as registration
+from handlers.timetables import notices as timetables
+from missions.announcements.sending import Announced, Progressed
+from missions.changes import PlaceChanged
+from missions.directory.directory import SearchAnswered
+from missions.meetings.digests import Digest
+from missions.meetings.notices import (
+    AnswerAwaited,
+    BothInterested,
+    MeetingClosed,
+    MeetingConfirmed,
+    MeetingMoved,
+    MeetingRequested,
+    MoveDropped,
+    MoveProposed,
+    TimeProposed,
+)
+from missions.meetings.reminders import Reminder
+from missions.operations.restored import Restored
+from missions.people.reach import BecameUnreachable
+from missions.registration.approval import Approved, MoreAsked, RegistrationRefused
+from missions.registration.organisers import RoleAnswered, RoleAsked
+from missions.registration.participation import Registered
+from missions.registration.registration import Claimed
+from missions.rules.colleagues import ColleagueAsks
+from missions.timetables.notices import AgendaPublished, DraftProgressed
+from missions.timetables.publish_job import PublishingProgressed
+
+RENDERERS: Renderers = {
+    MeetingRequested: meetings.meeting_requested,
+    TimeProposed: meetings.time_proposed,
+    MoveProposed: meetings.move_proposed,
+    AnswerAwaited: meetings.answer_awaited,
+    MeetingConfirmed: meetings.meeting_confirmed,
+    MeetingMoved: meetings.meeting_moved,
+    MoveDropped: meetings.move_dropped,
+    MeetingClosed: meetings.meeting_closed,
+    BothInterested: meetings.both_interested,
+    ColleagueAsks: meetings.colleague_asks,
+    Reminder: reminders.remind,
+    Digest: reminders.digest,
+    PlaceChanged: changes.place_changed,
+    Announced: announcements.announced,
+    Progressed: announcements.progressed,
+    BecameUnreachable: announcements.became_unreachable,
+    Registered: registration.registered,
+    Claimed: registration.claimed,
+    Approved: registration.approved,
+    RegistrationRefused: registration.refused,
+    MoreAsked: registration.more_asked,
+    RoleAsked: registration.role_asked,
+    RoleAnswered: registration.role_answered,
+    DraftProgressed: timetables.progressed,
+    PublishingProgressed: timetables.published,
+    AgendaPublished: timetables.agenda,
+    SearchAnswered: directory.search_answered,
+    Restored: desk.restored,
+}
