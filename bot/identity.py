@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 
 from bot.settings import SettingsInvalid
 from storage.database import UnitSession
 from storage.tables import Installation, ProcessedUpdate
 from storage.tables.installation import ONLY
+from storage.upsert import insert_missing
 
 
 class AnotherBot(SettingsInvalid):
@@ -21,8 +21,7 @@ async def claim(session: UnitSession, bot_id: int) -> None:
     Raises:
         AnotherBot: it serves another one.
     """
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    await session.exec(insert(Installation).values(id=ONLY).on_conflict_do_nothing())
+    await insert_missing(session, Installation, {"id": ONLY})
     installation = await session.get_one(Installation, ONLY, with_for_update=True)
     if installation.bot_id is None:
         installation.bot_id = await _served_so_far(session) or bot_id

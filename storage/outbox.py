@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import CursorResult, Table, bindparam, case, func, insert, literal_column, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -16,6 +15,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from storage.database import UnitSession
 from storage.tables import Attachment, FailedUpdate, Lane, OutboxRow, OutboxState, PostedNotice
 from storage.tables.base import utc_now
+from storage.upsert import insert_missing
 
 Files = Mapping[str, tuple[str, bytes]]
 """Attachments by the name the parameters say (attach://NAME): file name and content."""
@@ -78,11 +78,8 @@ async def post(
 
 
 async def claim_notice(session: UnitSession, key: str) -> bool:
-    """True the first time a notice with this key is posted; false for ever after, whoever asks and whenever."""
-    insert_new = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    statement = insert_new(PostedNotice).values(key=key, posted_at=session.now).on_conflict_do_nothing()
-    result = await session.exec(statement.returning(col(PostedNotice.key)))
-    return result.first() is not None
+    """Whether this is the first notice with this key; exactly one caller gets True, under any race."""
+    return await insert_missing(session, PostedNotice, {"key": key, "posted_at": session.now})
 
 
 async def close_chat(connection: AsyncConnection, chat_id: int, at: datetime) -> int:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from sqlalchemy import or_, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
 
 from storage.tables import Installation
 from storage.tables.base import utc_now
 from storage.tables.installation import ONLY
+from storage.upsert import insert_into
 
 
 async def keep(connection: AsyncConnection, at: datetime, until: datetime) -> None:
@@ -19,8 +19,7 @@ async def keep(connection: AsyncConnection, at: datetime, until: datetime) -> No
 
     Not so one of a later hour: the clock was set back since.
     """
-    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    new = insert(Installation).values(id=ONLY, halted_at=at, halted_until=until)
+    new = insert_into(connection.dialect.name, Installation).values(id=ONLY, halted_at=at, halted_until=until)
     began, ends = col(Installation.halted_at), col(Installation.halted_until)
     await connection.execute(
         new.on_conflict_do_update(

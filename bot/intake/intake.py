@@ -11,7 +11,6 @@ from typing import Any
 import structlog
 from aiogram import Bot, Dispatcher
 from aiogram.types import Update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import col
 from structlog.contextvars import bound_contextvars
@@ -27,6 +26,7 @@ from storage.database import Database, Transaction
 from storage.errors import is_clash, is_passing
 from storage.tables import ProcessedUpdate
 from storage.tables.base import utc_now
+from storage.upsert import insert_into
 
 log = structlog.get_logger()
 
@@ -184,8 +184,8 @@ class Intake:
         ]
         if not rows:
             return []
-        insert = sqlite.insert if self._database.is_sqlite else postgresql.insert
-        statement = insert(ProcessedUpdate).on_conflict_do_nothing().returning(col(ProcessedUpdate.update_id))
+        insert = insert_into(self._database.engine.dialect.name, ProcessedUpdate)
+        statement = insert.on_conflict_do_nothing().returning(col(ProcessedUpdate.update_id))
         result = await transaction.connection.execute(statement, rows)
         new = set(result.scalars())
         return [first[row["update_id"]] for row in rows if row["update_id"] in new]

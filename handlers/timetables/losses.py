@@ -14,6 +14,7 @@ from handlers.views.data import DeskChoice, DraftAct
 from handlers.views.keyboards import button, inline
 from handlers.views.message import Button, Rows
 from locales import N_, Texts
+from missions.changes import choices
 from missions.people import access
 from missions.timetables import outages
 from storage.tables import Delegate, MeetingTable, Mission, Slot, Venue
@@ -92,9 +93,9 @@ async def _choices(turn: Turn, mission: Mission, thing: Thing, venue_id: int) ->
     if thing is Thing.TABLE and venue_id:
         return [
             _button(_, _sign(table) + _.plain("Table {table}", table=table.label), thing, table.id, n)
-            for table, n in await outages.tables(session, mission, venue_id)
+            for table, n in await choices.tables(session, mission, venue_id)
         ]
-    found = await outages.venues(session, mission)
+    found = await choices.venues(session, mission)
     if thing is Thing.TABLE:
         return [button(_.choose(each.title), LossPress(act="all", thing=thing, id=each.id)) for each, _n in found]
     return [_button(_, _sign(each) + _.choose(each.title), thing, each.id, n) for each, n in found]

@@ -18,6 +18,7 @@ from handlers.views.keyboards import button, inline
 from handlers.views.message import Rows
 from locales import Texts
 from missions.meetings.mission_frame import local_day
+from missions.pairs import pair_of
 from missions.timetables import drafts, publish, summary
 from missions.timetables.draft_plan import Seat
 from missions.timetables.publish import Publication
@@ -79,8 +80,7 @@ def _grid(
     _: Texts, names: Names, publication: Publication, day: date, slots: Sequence[Slot], tables: Sequence[int]
 ) -> Grid:
     zone = names.mission.time_zone
-    moved = {"-".join(map(str, move.delegates)) for move in publication.moves}
-    moved |= {"-".join(map(str, move.delegates[::-1])) for move in publication.moves}
+    moved = {pair_of(*move.delegates) for move in publication.moves}
     new = {seat.pair for seat, _wish in publication.new}
     cells: dict[tuple[int, int], Cell] = {}
     for seat in _seats(names, publication):

@@ -13,6 +13,7 @@ from locales import N_
 from missions import solver
 from missions.meetings import mission_frame
 from missions.meetings.bookings import Stops, upheld
+from missions.pairs import pair_of
 from missions.people.languages import share_a_language
 from missions.solver import Rule, Seating, Surroundings, Wish, seatings
 from storage.database import UnitSession
@@ -112,7 +113,7 @@ async def room(
     stops = Stops(mission, tables)
     voices = [int(each.key) for each in bridge]
     await stops.read(session, [one.id, other.id], voices, [slot.id for slot in there], aside)
-    for seat in await upheld(session, mission, besides=f"{min(one.id, other.id)}-{max(one.id, other.id)}"):
+    for seat in await upheld(session, mission, besides=pair_of(one.id, other.id)):
         stops.note(seat.slot, seat.people, seat.table_id, seat.interpreter_id)
     venues = await mission_frame.venues(session, mission, there)
     return Room(

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from sqlmodel import col, select
 
 from missions.meetings.mission_frame import slot_of
+from missions.pairs import people_of
 from missions.solver import Key, Stop, Surroundings, Table, Travel
 from storage.database import UnitSession
 from storage.tables import (
@@ -115,7 +116,7 @@ async def upheld(session: UnitSession, mission: Mission, besides: str = "") -> S
     ids = {slot for _pair, slot, _table, _interpreter in wanted}
     slots = {each.id: each for each in await session.exec(select(Slot).where(col(Slot.id).in_(ids)))}
     return [
-        Upheld(slots[slot], _both(pair), table, interpreter)
+        Upheld(slots[slot], people_of(pair), table, interpreter)
         for pair, slot, table, interpreter in wanted
         if slot in slots
     ]
@@ -127,8 +128,3 @@ def _new(todo: Mapping[str, Any]) -> list[tuple[str, int, int, int | None]]:
 
 def _moves(todo: Mapping[str, Any]) -> list[tuple[str, int, int, int | None]]:
     return [(pair, *after) for _meeting, pair, _before, after in todo.get("moves", ())]
-
-
-def _both(pair: str) -> tuple[int, int]:
-    one, other = pair.split("-")
-    return int(one), int(other)

@@ -27,10 +27,10 @@ from missions.meetings.states import (
     Taken,
     note_act,
     open_between,
-    pair,
     require_both,
     take_up,
 )
+from missions.pairs import pair_of
 from missions.rules import colleagues, who_may_meet
 from storage.database import UnitSession
 from storage.tables import Delegate, DelegateStatus, Meeting, MeetingState, Mission, Person, Slot
@@ -84,7 +84,7 @@ async def request(session: UnitSession, requester: Delegate, invitee_id: int, sl
         mission_id=requester.mission_id,
         requester_id=requester.id,
         invitee_id=invitee.id,
-        pair=pair(requester.id, invitee.id),
+        pair=pair_of(requester.id, invitee.id),
         slot_id=slot.id,
         note=note,
         requested_at=session.now,

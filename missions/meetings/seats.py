@@ -7,12 +7,12 @@ from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, insert
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, delete
 
 from missions.meetings.availability import FreeSlot
 from storage.database import UnitSession
 from storage.tables import InterpreterSeat, Meeting, PersonSeat, Slot, TableSeat
+from storage.upsert import insert_missing
 
 
 class TakenPlace(NamedTuple):
@@ -112,7 +112,4 @@ async def _take(
     seat: type[PersonSeat | TableSeat | InterpreterSeat],
     **values: Any,  # noqa: ANN401
 ) -> bool:
-    putting = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    # Where another transaction has just put the same seat, PostgreSQL waits here until that one has ended.
-    statement = putting(seat).values(values).on_conflict_do_nothing().returning(col(seat.id))
-    return (await session.exec(statement)).first() is not None
+    return await insert_missing(session, seat, values)

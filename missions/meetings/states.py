@@ -12,6 +12,7 @@ from locales import N_
 from missions.audit import record
 from missions.errors import Refusal
 from missions.notices import Notice
+from missions.pairs import pair_of
 from missions.people import access
 from missions.people.reach import speaks_for
 from storage.database import UnitSession
@@ -123,14 +124,9 @@ async def side_read_by(session: UnitSession, person: Person, meeting: Meeting) -
 async def open_between(session: UnitSession, one: int, other: int) -> Meeting | None:
     """The open request or meeting of two delegates."""
     found = await session.exec(
-        select(Meeting).where(Meeting.pair == pair(one, other), col(Meeting.state).in_(OPEN_STATES))
+        select(Meeting).where(Meeting.pair == pair_of(one, other), col(Meeting.state).in_(OPEN_STATES))
     )
     return found.first()
-
-
-def pair(one: int, other: int) -> str:
-    """As Meeting.pair has it: the smaller id first."""
-    return f"{min(one, other)}-{max(one, other)}"
 
 
 def require_both(standing: MeetingSide) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sqlalchemy import bindparam
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, func, select
 
 from storage import outbox
 from storage.database import UnitSession
 from storage.tables import Delegate, Meeting, MeetingState, Person
+from storage.upsert import insert_missing
 
 # Asked for each update: built once.
 _BY_TELEGRAM_ID = select(Person).where(Person.telegram_id == bindparam("telegram_id"))
@@ -28,10 +28,9 @@ async def meet(session: UnitSession, telegram_id: int, language: str) -> Person:
         if not person.language_chosen and person.language != language:
             person.language = language
         return person
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
     values = {"telegram_id": telegram_id, "language": language, "language_chosen": False, "created_at": session.now}
     # Two first words at the same moment, on two receptions, are one person.
-    await session.exec(insert(Person).values(values).on_conflict_do_nothing())
+    await insert_missing(session, Person, values)
     return (await session.exec(select(Person).where(col(Person.telegram_id) == telegram_id))).one()
 
 

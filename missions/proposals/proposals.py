@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, func, select
 
 from missions.meetings.notices import BothInterested
 from missions.meetings.requests import counterpart
+from missions.pairs import pair_of
 from missions.proposals import on_the_spot
 from missions.proposals.place import ListPlace
 from missions.rules import who_may_meet
@@ -21,13 +21,13 @@ from storage.tables import (
     DelegateStatus,
     Meeting,
     MeetingState,
-    Mission,
     Organisation,
     PairWish,
     Proposal,
     ProposalAnswer,
     RankedPair,
 )
+from storage.upsert import insert_missing
 
 NEW_AT_ONCE = 20
 """So many counterparts, not yet answered, are proposed at a time: the next ones follow as these are answered."""
@@ -92,7 +92,7 @@ async def proposals_for(session: UnitSession, delegate: Delegate) -> list[Propos
     proposed = [
         Proposed(other, _why(place, wishes.get(other)), answers[other].answer if other in answers else None)
         for other, place in found.items()
-        if other in there and other not in settled and wishes.get(other) is not PairWish.NEVER
+        if other in there and other not in settled
     ]
     # What was said stands first in nobody's list, and the order of the matcher holds within each part.
     ordered = sorted(proposed, key=lambda each: (_LAST.get(each.answer, 0), each.why.standing))
@@ -128,7 +128,6 @@ def _turned(why: WhyMeet) -> WhyMeet:
 
 async def shown(session: UnitSession, delegate: Delegate, proposed: Proposed) -> None:
     """Note that the delegate has seen this counterpart, and what was said for it."""
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
     values = {
         "mission_id": delegate.mission_id,
         "delegate_id": delegate.id,
@@ -137,7 +136,7 @@ async def shown(session: UnitSession, delegate: Delegate, proposed: Proposed) ->
         "reasons": [dict(reason) for reason in proposed.why.reasons],
         "shown_at": session.now,
     }
-    await session.exec(insert(Proposal).values(values).on_conflict_do_nothing())
+    await insert_missing(session, Proposal, values)
 
 
 async def answer(
@@ -156,7 +155,7 @@ async def answer(
         return []
     if await answer_of(session, other.id, delegate.id) is not ProposalAnswer.INTERESTED:
         return []
-    pair = f"{min(delegate.id, other.id)}-{max(delegate.id, other.id)}"
+    pair = pair_of(delegate.id, other.id)
     return [
         BothInterested(
             to=to, once=f"interested:pair={pair}:delegate={side.id}", side_id=side.id, other_id=counterpart.id
@@ -257,24 +256,17 @@ async def _taking_part(
         .join(Organisation, col(Organisation.id) == col(Delegate.organisation_id))
         .where(col(Delegate.id).in_(ids), Delegate.status == DelegateStatus.APPROVED)
     )
-    mission = await session.get_one(Mission, delegate.mission_id)
-    if not mission.within_delegation:
-        approved = approved.where(col(Delegate.delegation_id) != delegate.delegation_id)
-    if (open_ := await who_may_meet.open_to(session, delegate)) is not None:
-        musts = [other for other, wish in wishes.items() if wish is PairWish.MUST]
-        approved = approved.where(open_ | col(Delegate.id).in_(musts))
-    return frozenset(await session.exec(approved))
+    return frozenset(await session.exec(approved.where(*await who_may_meet.meetable(session, delegate, wishes))))
 
 
 async def _proposal(session: UnitSession, delegate: Delegate, other: Delegate) -> Proposal:
     own = select(Proposal).where(Proposal.delegate_id == delegate.id, Proposal.counterpart_id == other.id)
     found = (await session.exec(own)).first()
     if found is None:
-        insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
         values = {"mission_id": delegate.mission_id, "delegate_id": delegate.id, "counterpart_id": other.id}
         why = await fit(session, delegate, other)
         said = {"score": why.score, "reasons": [dict(reason) for reason in why.reasons], "shown_at": session.now}
-        await session.exec(insert(Proposal).values(values | said).on_conflict_do_nothing())
+        await insert_missing(session, Proposal, values | said)
         found = (await session.exec(own)).one()
     return found
 

@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from missions.matching import Profile, Rules
 from missions.people.languages import spoken
-from missions.rules.who_may_meet import Side, may_meet
+from missions.rules.who_may_meet import MissionRules, Side
 from storage.tables import (
     OPEN_STATES,
     CuratedPair,
@@ -168,11 +168,12 @@ async def _rules(
 
 
 def _groups_that_meet(mission: Mission, kinds: Iterable[str]) -> frozenset[tuple[str, str]]:
+    rules = MissionRules.of(mission)
     groups = {group: Side(*group.rsplit("/", 1)) for group in kinds}
     return frozenset(
         pair
         for pair in combinations_with_replacement(sorted(groups), 2)
-        if may_meet(mission, groups[pair[0]], groups[pair[1]])
+        if rules.sides_meet(groups[pair[0]], groups[pair[1]])
     )
 
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -19,6 +18,7 @@ from missions.proposals.workbench import Workbench, index_of
 from storage.database import Database, UnitSession
 from storage.tables import Delegate, MatchingState, Mission
 from storage.tables.base import utc_now
+from storage.upsert import insert_missing
 
 SMALL = 300
 """Up to so many delegates, everybody's lists are made anew at once; above, only those of who changed, and the others'
@@ -121,7 +121,6 @@ async def state_of(session: UnitSession, mission_id: int) -> MatchingState | Non
     """How the lists of a mission stand; None where the mission is gone."""
     if await session.get(Mission, mission_id) is None:
         return None
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
     blank = {"mission_id": mission_id, "fingerprint": "", "encoder": "", "figures": {}}
-    await session.exec(insert(MatchingState).values(blank).on_conflict_do_nothing())
+    await insert_missing(session, MatchingState, blank)
     return await session.get(MatchingState, mission_id)

@@ -7,14 +7,14 @@ from datetime import timedelta
 from typing import TypeVar
 
 from sqlalchemy import delete, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 
 from missions.matching import Encoder, encode_new, from_bytes, suggest_tags, text_key, texts_to_suggest, to_bytes
 from missions.matching.encoder import Vector
-from storage.database import Database, UnitSession
+from storage.database import Database
 from storage.tables import TextVector
 from storage.tables.base import utc_now
+from storage.upsert import upsert
 
 ASKED, WRITTEN, ENCODED = 500, 200, 256
 """Keys that one query asks for, rows that one unit of work writes, and texts that are encoded before they are kept."""
@@ -56,13 +56,7 @@ async def _keep(database: Database, vectors: dict[str, Vector]) -> None:
     for keys in _parts(list(vectors), WRITTEN):
         async with database.unit() as session:
             rows = [{"key": key, "vector": to_bytes(vectors[key]), "tags": [], "used_at": session.now} for key in keys]
-            insert = _insert(session)(TextVector).values(rows)
-            kept = {"vector": insert.excluded.vector, "used_at": insert.excluded.used_at}
-            await session.exec(insert.on_conflict_do_update(index_elements=["key"], set_=kept))
-
-
-def _insert(session: UnitSession):  # type: ignore[no-untyped-def]  # noqa: ANN202 - of two dialects
-    return sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+            await upsert(session, TextVector, rows, key="key", update=["vector", "used_at"])
 
 
 async def read_waiting(database: Database, encoder: Encoder, known: dict[str, Vector]) -> int:

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from sqlalchemy import delete
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 
 from missions.matching import Taxonomy, extended, standard, suggest_tags
@@ -15,6 +14,7 @@ from missions.matching.keys import ENCODER, text_key
 from missions.matching.phrases import gist, phrases
 from storage.database import UnitSession
 from storage.tables import Mission, TextVector
+from storage.upsert import insert_missing
 
 MOST_READ = 4
 """Tags read from one text at most: more would be no help to confirm."""
@@ -38,9 +38,8 @@ def label(mission: Mission, concept_id: str) -> Mapping[str, str] | None:
 
 async def prepare(session: UnitSession, text: str) -> None:
     """Somebody is registering with this text: it is read by the encoder, beside the chat, while they go on."""
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
     values = {"key": key_of(text), "waiting": text, "tags": [], "used_at": session.now}
-    await session.exec(insert(TextVector).values(values).on_conflict_do_nothing())
+    await insert_missing(session, TextVector, values)
 
 
 async def read_from(session: UnitSession, mission: Mission, text: str) -> dict[str, bool]:

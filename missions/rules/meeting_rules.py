@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from hashlib import blake2b
@@ -14,8 +13,8 @@ from locales import N_
 from missions.audit import record
 from missions.errors import Refusal
 from missions.people import access
-from missions.rules import ranking_queue, who_may_meet
-from missions.rules.who_may_meet import Side
+from missions.rules import ranking_queue
+from missions.rules.who_may_meet import MissionRules, Party, Side
 from storage.database import UnitSession
 from storage.tables import Delegate, DelegateStatus, Delegation, Mission, Organisation, OrganisationKind, Person
 
@@ -115,25 +114,20 @@ def find(mission: Mission, key: str) -> MeetingRule:
 
 
 async def left_alone(session: UnitSession, mission: Mission, more: Sequence[MeetingRule] = ()) -> int:
-    """How many who take part may meet nobody by the mission's rules, with some more of them."""
+    """How many approved delegates may meet nobody by the mission's rules with `more` added; wishes for pairs aside."""
     keys = {rule.key for rule in more}
     said = [rule.kept for rule in (*(each for each in rules_of(mission) if each.key not in keys), *more)]
     found = await session.exec(
-        select(Delegation.key, Organisation.kind, func.count())
+        select(Delegation.key, Organisation.kind, Organisation.id, func.count())
         .select_from(Delegate)
         .join(Delegation, col(Delegation.id) == col(Delegate.delegation_id))
         .join(Organisation, col(Organisation.id) == col(Delegate.organisation_id))
         .where(Delegate.mission_id == mission.id, Delegate.status == DelegateStatus.APPROVED)
-        .group_by(col(Delegation.key), col(Organisation.kind))
+        .group_by(col(Delegation.key), col(Organisation.kind), col(Organisation.id))
     )
-    people = Counter({Side(delegation, str(kind)): many for delegation, kind, many in found})
-
-    def meets(one: Side, other: Side) -> bool:
-        if one.delegation == other.delegation and not mission.within_delegation:
-            return False
-        return (one != other or people[one] > 1) and who_may_meet.allowed(said, one, other)
-
-    return sum(many for one, many in people.items() if not any(meets(one, other) for other in people))
+    people = {Party(Side(delegation, str(kind)), firm): many for delegation, kind, firm, many in found}
+    rules = MissionRules(mission.within_delegation, said)
+    return sum(many for one, many in people.items() if not any(rules.why_not(one, other) is None for other in people))
 
 
 async def _locked(session: UnitSession, organiser: Person, mission_id: int) -> Mission:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from sqlalchemy import bindparam, exists, or_
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.database import UnitSession
 from storage.tables import Delegate, MatchingState, Search, TextVector
 from storage.tables.base import utc_now
+from storage.upsert import upsert
 
 _WAITS = select(
     or_(
@@ -28,9 +28,5 @@ async def waits(session: AsyncSession) -> bool:
 
 async def want(session: UnitSession, mission_id: int) -> None:
     """Rules or wishes have changed: everybody's lists of the mission are to be made anew."""
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
     values = {"mission_id": mission_id, "fingerprint": "", "encoder": "", "figures": {}, "wanted_at": session.now}
-    wanted = insert(MatchingState).values(values)
-    await session.exec(
-        wanted.on_conflict_do_update(index_elements=["mission_id"], set_={"wanted_at": wanted.excluded.wanted_at})
-    )
+    await upsert(session, MatchingState, values, key="mission_id", update=["wanted_at"])

@@ -1,4 +1,8 @@
-"""Who may meet whom: what the mission says of delegations and kinds, and what its organisers wish of two people."""
+"""Who may meet whom: the mission's rules for delegations and kinds, and the organisers' wishes for two people.
+
+`MissionRules.why_not` decides. `meetable` asks the same of the tables, `ranking_inputs` hands it to the matcher, and a
+property test holds the three together.
+"""
 
 from __future__ import annotations
 
@@ -38,31 +42,62 @@ ONE_DELEGATION = N_("These two are of one delegation, and this mission has no me
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """What the mission's rules look at in a delegate: keys, not titles."""
+    """A delegation and a kind of organisation, by their keys."""
 
     delegation: str
     kind: str
 
 
-def may_meet(mission: Mission, one: Side, other: Side) -> bool:
-    """Whether the mission's own rules let these two sides meet, whoever the people are."""
-    if one.delegation == other.delegation and not mission.within_delegation:
-        return False
-    return allowed(mission.may_meet, one, other)
+@dataclass(frozen=True, slots=True)
+class Party:
+    """What decides whom a delegate may meet: their side of the mission, and their organisation."""
+
+    side: Side
+    organisation_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class MissionRules:
+    """A mission's own rules. may_meet: pairs of sides, as `Mission.may_meet` keeps them."""
+
+    within_delegation: bool
+    may_meet: Sequence[Mapping[str, Any]]
+
+    @classmethod
+    def of(cls, mission: Mission) -> MissionRules:
+        return cls(mission.within_delegation, mission.may_meet)
+
+    def why_not(self, one: Party, other: Party, wish: PairWish | None = None) -> str | None:
+        """Why two delegates may not meet, as a message id; None if they may. The one owner of this question.
+
+        Colleagues never meet, nor a pair that the organisers keep apart, nor one delegation where the mission says so.
+        A pair that the organisers wish for meets whatever the pairs of sides say.
+        """
+        if one.organisation_id == other.organisation_id:
+            return OWN_ORGANISATION
+        if wish is PairWish.NEVER:
+            return NOT_FORESEEN
+        if one.side.delegation == other.side.delegation and not self.within_delegation:
+            return OWN_DELEGATION
+        return None if wish is PairWish.MUST or allowed(self.may_meet, one.side, other.side) else NOT_FORESEEN
+
+    def sides_meet(self, one: Side, other: Side) -> bool:
+        """Whether two delegates of these sides and of different organisations may meet."""
+        return self.why_not(Party(one, 1), Party(other, 2)) is None
 
 
 def allowed(said: Sequence[Mapping[str, Any]], one: Side, other: Side) -> bool:
-    """Whether these rules let two sides meet: one that keeps them apart counts more than one that lets them meet.
+    """Whether pairs of sides let two sides meet: a pair with "never" outweighs those that let them meet.
 
-    Where some let sides meet, nobody else may; where none does, all may but who is kept apart.
+    If any pair lets sides meet, only the sides of such pairs meet; else all sides but those with "never".
     """
-    apart = [
+    never = [
         bool(rule.get("never"))
         for rule in said
         if (_is(rule["one"], one) and _is(rule["other"], other))
         or (_is(rule["one"], other) and _is(rule["other"], one))
     ]
-    return not any(apart) if apart else all(rule.get("never") for rule in said)
+    return not any(never) if never else all(rule.get("never") for rule in said)
 
 
 def _is(wanted: Mapping[str, Any], side: Side) -> bool:
@@ -70,24 +105,41 @@ def _is(wanted: Mapping[str, Any], side: Side) -> bool:
 
 
 async def forbids(session: UnitSession, one: Delegate, other: Delegate) -> str | None:
-    """Why these two may not meet, as a message id; None where they may."""
-    if one.organisation_id == other.organisation_id:
-        return OWN_ORGANISATION
-    wish = await wish_of(session, one.id, other.id)
-    if wish is PairWish.NEVER:
-        return NOT_FORESEEN
+    """Why these two may not meet, as a message id; None if they may."""
     mission = await session.get_one(Mission, one.mission_id)
-    if one.delegation_id == other.delegation_id and not mission.within_delegation:
-        return OWN_DELEGATION
-    if wish is PairWish.MUST or not mission.may_meet:
-        return None
-    return None if may_meet(mission, await side_of(session, one), await side_of(session, other)) else NOT_FORESEEN
+    first, second = await party_of(session, mission, one), await party_of(session, mission, other)
+    wish = None if first.organisation_id == second.organisation_id else await wish_of(session, one.id, other.id)
+    return MissionRules.of(mission).why_not(first, second, wish)
+
+
+async def party_of(session: UnitSession, mission: Mission, delegate: Delegate) -> Party:
+    """The delegate as the rules see them. Where the mission has no pairs of sides, ids do, and nothing more is read."""
+    if not mission.may_meet:
+        return Party(Side(str(delegate.delegation_id), ""), delegate.organisation_id)
+    return Party(await side_of(session, delegate), delegate.organisation_id)
+
+
+async def meetable(
+    session: UnitSession, delegate: Delegate, wishes: Mapping[int, PairWish]
+) -> Sequence[ColumnElement[bool]]:
+    """Conditions on `Delegate` joined with `Organisation` for those whom `why_not` lets the delegate meet.
+
+    wishes: what the organisers wish of the delegate and others, by the other's id.
+    """
+    mission = await session.get_one(Mission, delegate.mission_id)
+    apart = [other for other, wish in wishes.items() if wish is PairWish.NEVER]
+    found = [col(Delegate.organisation_id) != delegate.organisation_id, col(Delegate.id).not_in(apart)]
+    if not mission.within_delegation:
+        found.append(col(Delegate.delegation_id) != delegate.delegation_id)
+    if (open_ := await open_to(session, delegate)) is not None:
+        found.append(open_ | col(Delegate.id).in_([other for other, wish in wishes.items() if wish is PairWish.MUST]))
+    return found
 
 
 async def open_to(session: UnitSession, delegate: Delegate) -> ColumnElement[bool] | None:
-    """What must hold of `Delegate` and `Organisation` for the mission's rules to let this delegate meet them.
+    """The condition on `Delegate` joined with `Organisation` that the pairs of sides let this delegate meet them.
 
-    None where the mission has no rules. Whom the organisers wish for is not in it, nor the delegate's own delegation.
+    None if the mission has no pairs of sides. Delegation, organisation and the organisers' wishes are not in it.
     """
     mission = await session.get_one(Mission, delegate.mission_id)
     if not mission.may_meet:
@@ -142,10 +194,10 @@ async def curate(session: UnitSession, organiser: Person, one_id: int, other_id:
     mission = await access.require_organiser(session, organiser, one.mission_id if one else None)
     if one is None or other is None or one_id == other_id or other.mission_id != mission.id:
         raise Refusal(UNKNOWN_PAIR)
-    if wish is PairWish.MUST and one.organisation_id == other.organisation_id:
-        raise Refusal(NEVER_COULD)
-    if wish is PairWish.MUST and one.delegation_id == other.delegation_id and not mission.within_delegation:
-        raise Refusal(ONE_DELEGATION)
+    if wish is PairWish.MUST:
+        first, second = await party_of(session, mission, one), await party_of(session, mission, other)
+        if (why := MissionRules.of(mission).why_not(first, second, wish)) is not None:
+            raise Refusal(NEVER_COULD if why == OWN_ORGANISATION else ONE_DELEGATION)
     row = (await session.exec(select(CuratedPair).where(*_of(one_id, other_id)))).first()
     if wish is None:
         if row is not None:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from missions.pairs import people_of
 from missions.solver import Level, LevelName, Meeting, Plan, Priority, Reason, Rule
 from missions.solver.values import DEFAULT_WEIGHTS
 from missions.timetables.wishes import MeetingWish
@@ -25,8 +26,7 @@ class Seat:
 
     @property
     def people(self) -> tuple[int, int]:
-        one, other = self.pair.split("-")
-        return int(one), int(other)
+        return people_of(self.pair)
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,24 +35,6 @@ GONE = N_("This is not in the mission any more.")
 Closable = MeetingTable | Venue | Slot
 
 
-async def venues(session: UnitSession, mission: Mission) -> Sequence[tuple[Venue, int]]:
-    """Each with how many meetings are still to be held there."""
-    count = Counter(place.venue_id for _, place in await upcoming(session, mission.id))
-    found = await session.exec(select(Venue).where(Venue.mission_id == mission.id).order_by(col(Venue.id)))
-    return [(venue, count[venue.id]) for venue in found]
-
-
-async def tables(session: UnitSession, mission: Mission, venue_id: int) -> Sequence[tuple[MeetingTable, int]]:
-    count = Counter(place.table_id for _, place in await upcoming(session, mission.id))
-    found = await session.exec(
-        select(MeetingTable)
-        .join(Venue, col(Venue.id) == col(MeetingTable.venue_id))
-        .where(Venue.id == venue_id, Venue.mission_id == mission.id)
-        .order_by(col(MeetingTable.id))
-    )
-    return [(table, count[table.id]) for table in found]
-
-
 async def slots(session: UnitSession, mission: Mission) -> Sequence[tuple[Slot, int]]:
     """Those to come."""
     count = Counter(place.slot_id for _, place in await upcoming(session, mission.id))

@@ -15,9 +15,10 @@ from missions.audit import record
 from missions.changes.place import Place, upcoming
 from missions.changes.plan import MeetingMove
 from missions.errors import Refusal
-from missions.meetings import mission_frame, states
+from missions.meetings import mission_frame
 from missions.meetings.bookings import Stops
 from missions.notices import Notice
+from missions.pairs import pair_of
 from missions.timetables import drafts, publish_job
 from missions.timetables.draft_plan import Seat, TimetableDraft
 from missions.timetables.fitting import Fitting
@@ -189,7 +190,7 @@ def _todo(publication: Publication, organiser: Person) -> Todo:
         by=organiser.id,
         lost=[meeting.id for meeting in publication.lost],
         moves=[
-            Moving(move.meeting_id, states.pair(*move.delegates), move.before.seats, move.after.seats)
+            Moving(move.meeting_id, pair_of(*move.delegates), move.before.seats, move.after.seats)
             for move in publication.moves
         ],
         new=[Setting(seat, wish.asked_by, wish.meeting.id if wish.meeting else 0) for seat, wish in new],

@@ -13,6 +13,7 @@ from missions.changes.place import Place, upcoming
 from missions.changes.plan import MeetingMove
 from missions.meetings.reminders import outdated
 from missions.notices import Notice
+from missions.pairs import people_of
 from missions.timetables.locks import hold, holding, locked, make_room
 from missions.timetables.publish_state import Moving, Todo
 from storage.database import UnitSession
@@ -42,14 +43,16 @@ AT_ONCE = 50
 async def move(session: UnitSession, mission: Mission, timetable: Timetable, todo: Todo) -> Sequence[Notice]:
     """The next of them, together with those to whose places they go; after the last, who was moved is told."""
     wanted, todo.moves = next_chunk(todo.moves)
-    requests = await holding(session, mission, {(each.after[0], who) for each in wanted for who in _both(each.pair)})
+    requests = await holding(
+        session, mission, {(each.after[0], who) for each in wanted for who in people_of(each.pair)}
+    )
     meetings = await locked(session, [*(each.meeting_id for each in wanted), *requests])
-    people = {who for each in wanted for who in _both(each.pair)}
+    people = {who for each in wanted for who in people_of(each.pair)}
     await hold(session, mission, people, interpreters=any(each.after[2] for each in wanted))
     standing = [each for each in wanted if _stands(meetings.get(each.meeting_id), each)]
     possible = await _without_clashes(session, standing)
     todo.moved, todo.left_out = todo.moved + len(possible), todo.left_out + len(standing) - len(possible)
-    await make_room(session, meetings, {(each.after[0], who) for each in possible for who in _both(each.pair)})
+    await make_room(session, meetings, {(each.after[0], who) for each in possible for who in people_of(each.pair)})
     moves = await _as_moves(session, mission, possible)
     await move_meetings(session, moves)
     await _note_moves(session, mission, timetable, todo, moves)
@@ -76,11 +79,6 @@ def next_chunk(moves: Sequence[Moving]) -> tuple[list[Moving], list[Moving]]:
                 waiting += linked[one]
     together = [each for number, each in enumerate(moves) if number in chosen]
     return together, [each for number, each in enumerate(moves) if number not in chosen]
-
-
-def _both(pair: str) -> tuple[int, int]:
-    one, other = pair.split("-")
-    return int(one), int(other)
 
 
 def _stands(meeting: Meeting | None, moving: Moving) -> bool:
@@ -123,7 +121,7 @@ def _is_left(moving: Moving, taken: Mapping[SeatKey, int], leaving: Collection[i
 
 def _seats(pair: str, place: tuple[int, int | None, int | None]) -> list[SeatKey]:
     slot, table, interpreter = place
-    seats = [("person", slot, each) for each in _both(pair)]
+    seats = [("person", slot, each) for each in people_of(pair)]
     return seats + [(kind, slot, each) for kind, each in (("table", table), ("voice", interpreter)) if each]
 
 

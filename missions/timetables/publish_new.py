@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from missions.meetings import mission_frame, seats
 from missions.meetings.bookings import Stops
 from missions.meetings.reminders import outdated
+from missions.pairs import pair_of
 from missions.timetables.fitting import Fitting
 from missions.timetables.locks import hold, holding, locked, make_room
 from missions.timetables.problem import without_wishes
@@ -98,7 +99,7 @@ async def _unwished(
             col(Proposal.answered_at) >= since,
         )
     )
-    return gone | {f"{min(two)}-{max(two)}" for two in refused}
+    return gone | {pair_of(*two) for two in refused}
 
 
 def _meeting(timetable: Timetable, setting: Setting, meeting: Meeting | None) -> Meeting:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from missions.pairs import people_of
 from missions.solver import Priority
 from missions.timetables.draft_plan import Obstacle, Seat, TimetableDraft
 from missions.timetables.wishes import wishes
@@ -26,8 +27,8 @@ class Names:
     interpreters: Mapping[int, str]
 
     def pair(self, pair: str) -> tuple[str, str]:
-        one, other = pair.split("-")
-        return self.delegates.get(int(one), "?"), self.delegates.get(int(other), "?")
+        one, other = people_of(pair)
+        return self.delegates.get(one, "?"), self.delegates.get(other, "?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ def fares(draft: TimetableDraft, among: Collection[int] | None = None) -> list[F
         if among is not None and who not in among:
             continue
         seats = [seat for seat in draft.seats if who in seat.people]
-        unplaced = {pair: whys for pair, whys in draft.unplaced.items() if str(who) in pair.split("-")}
+        unplaced = {pair: whys for pair, whys in draft.unplaced.items() if who in people_of(pair)}
         found.append(Fare(who, asked, placed, seats, unplaced))
     return found
 

@@ -9,8 +9,8 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from missions.meetings.endings import LOST
-from missions.meetings.states import pair
-from missions.rules import who_may_meet
+from missions.pairs import pair_of, people_of
+from missions.rules.who_may_meet import MissionRules, Party, Side
 from missions.solver import Priority
 from storage.tables import (
     OPEN_STATES,
@@ -22,11 +22,11 @@ from storage.tables import (
     MeetingState,
     Mission,
     Organisation,
+    PairWish,
     Proposal,
     ProposalAnswer,
     Slot,
 )
-from storage.tables import PairWish as Wanted
 
 _TURNED_DOWN = (MeetingState.DECLINED, MeetingState.CANCELLED)
 
@@ -49,20 +49,18 @@ class MeetingWish:
 
 @dataclass(frozen=True, slots=True)
 class _People:
-    approved: Mapping[int, Delegate]
-    sides: Mapping[int, who_may_meet.Side]
-    mission: Mission
+    approved: Mapping[int, Party]
+    rules: MissionRules
     nevers: frozenset[str]
     musts: frozenset[str]
 
     def may(self, one: int, other: int) -> bool:
         first, second = self.approved.get(one), self.approved.get(other)
-        key = pair(one, other)
-        if first is None or second is None or first.organisation_id == second.organisation_id or key in self.nevers:
+        if first is None or second is None:
             return False
-        if first.delegation_id == second.delegation_id and not self.mission.within_delegation:
-            return False
-        return key in self.musts or who_may_meet.may_meet(self.mission, self.sides[one], self.sides[other])
+        key = pair_of(one, other)
+        wish = PairWish.NEVER if key in self.nevers else PairWish.MUST if key in self.musts else None
+        return self.rules.why_not(first, second, wish) is None
 
 
 async def wishes(session: AsyncSession, mission: Mission, *, only_musts: bool = False) -> Sequence[MeetingWish]:
@@ -73,7 +71,7 @@ async def wishes(session: AsyncSession, mission: Mission, *, only_musts: bool = 
     people = await _people(session, mission)
     asked: dict[str, tuple[int, int, set[int]]] = {}
     for one, other in await _interested(session, mission.id):
-        asked.setdefault(pair(one, other), (one, other, set()))[2].add(one)
+        asked.setdefault(pair_of(one, other), (one, other, set()))[2].add(one)
     is_open, closed = await _meetings(session, mission)
     for meeting in is_open.values():
         by = asked.setdefault(meeting.pair, (meeting.requester_id, meeting.invitee_id, set()))[2]
@@ -81,8 +79,7 @@ async def wishes(session: AsyncSession, mission: Mission, *, only_musts: bool = 
         if meeting.is_agreed:
             by.add(meeting.invitee_id)
     for key in people.musts:
-        low, high = (int(each) for each in key.split("-"))
-        asked.setdefault(key, (low, high, set()))
+        asked.setdefault(key, (*people_of(key), set()))
     gone = closed | await _refused(session, mission.id)
     found = []
     for key, (one, other, by) in asked.items():
@@ -98,7 +95,7 @@ async def wishes(session: AsyncSession, mission: Mission, *, only_musts: bool = 
 
 async def _people(session: AsyncSession, mission: Mission) -> _People:
     statement = (
-        select(Delegate, Delegation.key, Organisation.kind)
+        select(Delegate.id, Delegation.key, Organisation.kind, Organisation.id)
         .join(Delegation, col(Delegation.id) == col(Delegate.delegation_id))
         .join(Organisation, col(Organisation.id) == col(Delegate.organisation_id))
         .where(Delegate.mission_id == mission.id, Delegate.status == DelegateStatus.APPROVED)
@@ -106,16 +103,15 @@ async def _people(session: AsyncSession, mission: Mission) -> _People:
     rows = (await session.exec(statement)).all()
     curated = (await session.exec(select(CuratedPair).where(CuratedPair.mission_id == mission.id))).all()
     return _People(
-        approved={delegate.id: delegate for delegate, _side, _kind in rows},
-        sides={delegate.id: who_may_meet.Side(side, str(kind)) for delegate, side, kind in rows},
-        mission=mission,
-        nevers=_pairs(each for each in curated if each.wish is Wanted.NEVER),
-        musts=_pairs(each for each in curated if each.wish is Wanted.MUST),
+        approved={key: Party(Side(delegation, str(kind)), firm) for key, delegation, kind, firm in rows},
+        rules=MissionRules.of(mission),
+        nevers=_pairs(each for each in curated if each.wish is PairWish.NEVER),
+        musts=_pairs(each for each in curated if each.wish is PairWish.MUST),
     )
 
 
 def _pairs(curated: Iterable[CuratedPair]) -> frozenset[str]:
-    return frozenset(pair(each.one_id, each.other_id) for each in curated)
+    return frozenset(pair_of(each.one_id, each.other_id) for each in curated)
 
 
 async def _interested(session: AsyncSession, mission_id: int) -> Sequence[tuple[int, int]]:
@@ -132,7 +128,7 @@ async def _refused(session: AsyncSession, mission_id: int) -> set[str]:
     statement = select(Proposal.delegate_id, Proposal.counterpart_id).where(
         Proposal.mission_id == mission_id, Proposal.answer == ProposalAnswer.REFUSED
     )
-    return {pair(one, other) for one, other in (await session.exec(statement)).all()}
+    return {pair_of(one, other) for one, other in (await session.exec(statement)).all()}
 
 
 async def _meetings(session: AsyncSession, mission: Mission) -> tuple[dict[str, Meeting], set[str]]:

@@ -83,8 +83,8 @@ async def test_requests_proposals_and_the_directory_hear_the_same(database: Data
             for one, other in product(everybody, repeat=2):
                 if one is other:
                     continue
-                may = who_may_meet.may_meet(
-                    stage.mission, await who_may_meet.side_of(session, one), await who_may_meet.side_of(session, other)
+                may = who_may_meet.MissionRules.of(stage.mission).sides_meet(
+                    await who_may_meet.side_of(session, one), await who_may_meet.side_of(session, other)
                 )
                 assert (await who_may_meet.forbids(session, one, other) is None) == may
                 assert await directory.sees(session, one, other) == (may or one.delegation_id == other.delegation_id)

@@ -9,7 +9,7 @@ import pytest
 from missions.errors import Refusal
 from missions.meetings import requests
 from missions.rules import who_may_meet
-from missions.rules.who_may_meet import Side, may_meet
+from missions.rules.who_may_meet import MissionRules, Side
 from storage.database import Database
 from storage.tables import Mission, PairWish, Person
 from tests.missions.proposals.fair import Fair, fair
@@ -39,13 +39,14 @@ def test_sides_meet_by_delegation_and_kind_in_either_order(engine_name: str, wit
         within_delegation=within,
         may_meet=pairs,
     )
+    rules = MissionRules.of(mission)
     investor, firm, agency = Side("ma", "investor"), Side("es", "company"), Side("es", "agency")
-    assert may_meet(mission, investor, firm)
-    assert may_meet(mission, firm, investor)
-    assert not may_meet(mission, investor, agency)
-    assert not may_meet(mission, Side("ma", "company"), firm)
-    assert may_meet(mission, agency, Side("ma", "agency"))
-    assert may_meet(mission, agency, agency) is within
+    assert rules.sides_meet(investor, firm)
+    assert rules.sides_meet(firm, investor)
+    assert not rules.sides_meet(investor, agency)
+    assert not rules.sides_meet(Side("ma", "company"), firm)
+    assert rules.sides_meet(agency, Side("ma", "agency"))
+    assert rules.sides_meet(agency, agency) is within
 
 
 async def organiser_of(market: Fair) -> Person:
