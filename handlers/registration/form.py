@@ -10,7 +10,7 @@ from aiogram.fsm.state import State
 
 from handlers.core.turn import Turn
 from handlers.registration.states import Joining
-from missions.registration.registration import ProfileDraft
+from missions.registration.profile_draft import ProfileDraft
 
 REVIEW = "review"
 

@@ -19,7 +19,7 @@ from missions.errors import Refusal
 from missions.people import consent, person
 from missions.registration import invitations, organisers, registration
 from missions.registration.invitations import DELEGATE, Opened
-from missions.registration.registration import ProfileDraft
+from missions.registration.profile_draft import ProfileDraft
 from storage.tables import Delegation
 
 NO_LINK = N_("Please open your invitation link again.")

@@ -11,7 +11,7 @@ from handlers.views import labels
 from handlers.views.message import Rows
 from locales import Texts
 from missions.registration import registration
-from missions.registration.registration import ProfileDraft
+from missions.registration.profile_draft import ProfileDraft
 from storage.tables import Mission
 
 CHIP_WIDTH = 20

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from handlers.views import labels
 from locales import N_, Texts
 from missions.registration import registration
-from missions.registration.registration import ProfileDraft
+from missions.registration.profile_draft import ProfileDraft
 from storage.database import UnitSession
 from storage.tables import Delegate, Delegation, Mission, OrganisationKind
 

@@ -6,6 +6,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import ColumnElement
 from sqlmodel import col, select, update
 
 from locales import N_
@@ -147,6 +148,12 @@ async def _opened(session: UnitSession, invitation: Invitation, person: Person) 
     if not opened.used and (opened.delegate is None or invitation.role != DELEGATE):
         _check(session, invitation)
     return opened
+
+
+def usable(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Conditions on `Invitation` for what `_check` lets pass."""
+    in_time = col(Invitation.expires_at).is_(None) | (col(Invitation.expires_at) > now)
+    return col(Invitation.revoked_at).is_(None), col(Invitation.uses_left) > 0, in_time
 
 
 def _check(session: UnitSession, invitation: Invitation) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlmodel import col, or_, select
+from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from locales import N_
@@ -140,9 +140,7 @@ def _holding(session: UnitSession) -> SelectOfScalar[Invitation]:
     return (
         select(Invitation)
         .where(
-            col(Invitation.revoked_at).is_(None),
-            col(Invitation.uses_left) > 0,
-            or_(col(Invitation.expires_at).is_(None), col(Invitation.expires_at) > session.now),
+            *invitations.usable(session.now),
         )
         .order_by(col(Invitation.id).desc())
     )

@@ -8,7 +8,7 @@ from missions.errors import Refusal
 from missions.matching import sectors
 from missions.proposals import topics
 from missions.registration import registration
-from missions.registration.registration import MOST_TAGS, ProfileDraft
+from missions.registration.profile_draft import MOST_TAGS, ProfileDraft
 from storage.database import Database
 from storage.tables import TextVector
 from tests.missions.stage import staged
