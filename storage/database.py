@@ -17,6 +17,7 @@ from sqlmodel import Session
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage import sqlite
+from storage.database_file import DatabaseFile
 from storage.tables.base import utc_now
 
 _READ_ONLY = "wasl_read_only"
@@ -25,6 +26,12 @@ _REBUILDING_LOCK = 0x5741534C
 """The number of PostgreSQL's advisory lock ("WASL") that whoever changes the schema holds."""
 _BUSY_MILLISECONDS = 20_000
 _TRANSACTION_SECONDS = 30
+_DURABLE = """
+SELECT set_config('synchronous_commit', 'on', false)
+WHERE current_setting('synchronous_commit') IN ('off', 'local', 'remote_write')
+"""
+"""Asked for on each connection: a server, database or role may have it off, and an acknowledged update would be lost
+where the server stops at once. remote_apply, which is more, stays."""
 _SET_LIMIT = "SELECT set_config(name, '{seconds}s', {local}) FROM pg_settings WHERE name = 'transaction_timeout'"
 
 Guard = Callable[[AsyncConnection], Awaitable[None]]
@@ -68,6 +75,11 @@ class UnitSession(AsyncSession):
         instant: datetime = self.info["now"]
         return instant
 
+    def mark_erased(self) -> None:
+        """Personal data were erased: after the commit, nothing of them is left in the log of the database either."""
+        transaction: Transaction = self.info["transaction"]
+        transaction.erased = True
+
     def mark_posted(self) -> None:
         """Something is in the outbox: the courier is woken after the commit."""
         transaction: Transaction = self.info["transaction"]
@@ -80,6 +92,7 @@ class Transaction:
     def __init__(self, connection: AsyncConnection, *, is_sqlite: bool) -> None:
         self.connection = connection
         self.posted = False
+        self.erased = False
         self._is_sqlite = is_sqlite
 
     @asynccontextmanager
@@ -137,13 +150,26 @@ class Database:
         self.url = async_url(url)
         self.is_sqlite = make_url(self.url).get_backend_name() == "sqlite"
         self.engine = _engine(self.url, is_sqlite=self.is_sqlite, echo=echo, idle_seconds=idle_seconds)
+        self.file = DatabaseFile(self.url) if self.is_sqlite else None
+        if self.file is not None:
+            event.listen(self.engine.sync_engine, "connect", self.file.opened)
         self._turn = asyncio.Lock()
+        self._to_truncate = False
         self._guard = guard
         self._wakers: list[Callable[[], None]] = []
 
     def when_posted(self, wake: Callable[[], None]) -> None:
         """Call wake after each commit that put something in the outbox. It must return at once."""
         self._wakers.append(wake)
+
+    def check_file(self) -> None:
+        """Make sure that the file that is open is the one that is there.
+
+        Raises:
+            DatabaseGone: it was replaced or deleted; whatever this process writes from now on would be lost.
+        """
+        if self.file is not None:
+            self.file.check()
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Transaction]:
@@ -152,8 +178,13 @@ class Database:
         async with turn, self.engine.connect() as connection, connection.begin():
             if self._guard is not None:
                 await self._guard(connection)
+            self.check_file()
             transaction = Transaction(connection, is_sqlite=self.is_sqlite)
             yield transaction
+        self.check_file()  # else what was just committed might be acknowledged, and be nowhere
+        if transaction.erased and self.is_sqlite:
+            self._to_truncate = True
+            await self.truncate_log()
         if transaction.posted:
             for wake in self._wakers:
                 wake()
@@ -163,6 +194,16 @@ class Database:
         """A transaction with one unit of work in it; trace as `Transaction.unit` has it."""
         async with self.transaction() as transaction, transaction.unit(trace, alone=True) as session:
             yield session
+
+    async def truncate_log(self) -> None:
+        """Empty SQLite's write-ahead log after an erasure; while somebody reads, it is left for the next call."""
+        if not self._to_truncate:
+            return
+        async with self.engine.connect() as connection:
+            # On the driver: SQLAlchemy would begin a transaction, in which there is no checkpoint.
+            driver = (await connection.get_raw_connection()).driver_connection
+            assert isinstance(driver, sqlite.Connection)  # noqa: S101 - it is what the engine makes
+            self._to_truncate = bool(await driver.truncate_log())
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
@@ -224,6 +265,7 @@ def _engine(url: str, *, is_sqlite: bool, echo: bool, idle_seconds: float | None
             pool_size=10,
             connect_args={"server_settings": {"application_name": "wasl", **limits}},
         )
+        event.listen(engine.sync_engine, "connect", _commit_durably)
         if idle_seconds:
             event.listen(engine.sync_engine, "connect", _limit_transactions)
         return engine
@@ -235,10 +277,18 @@ def _engine(url: str, *, is_sqlite: bool, echo: bool, idle_seconds: float | None
     return engine
 
 
+def _commit_durably(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
+    _run(connection, _DURABLE)
+
+
 def _limit_transactions(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
     # To the server, someone who is paused between the messages of one statement is not idle. It can end them since 17.
+    _run(connection, _SET_LIMIT.format(seconds=_TRANSACTION_SECONDS, local="false"))
+
+
+def _run(connection: DBAPIConnection, statement: str) -> None:
     cursor = connection.cursor()
-    cursor.execute(_SET_LIMIT.format(seconds=_TRANSACTION_SECONDS, local="false"))
+    cursor.execute(statement)
     cursor.close()
     connection.commit()  # else the setting goes with the transaction
 
@@ -250,6 +300,7 @@ def _prepare_sqlite(connection: DBAPIConnection, _record: ConnectionPoolEntry) -
     cursor.execute(f"PRAGMA busy_timeout={_BUSY_MILLISECONDS}")
     cursor.execute("PRAGMA journal_mode=WAL")
     cursor.execute("PRAGMA synchronous=FULL")
+    cursor.execute("PRAGMA secure_delete=ON")  # what is erased is overwritten, not only unlinked
     cursor.execute("PRAGMA foreign_keys=ON")
     cursor.close()
 

@@ -8,6 +8,11 @@ from collections.abc import Iterator
 from sqlalchemy.exc import DBAPIError, PendingRollbackError, ResourceClosedError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
+
+class DatabaseGone(Exception):
+    """The database that is open is no longer the one that is there: nothing more may be acknowledged."""
+
+
 _SQLITE = {
     sqlite3.SQLITE_BUSY,
     sqlite3.SQLITE_LOCKED,

@@ -18,6 +18,8 @@ import aiosqlite
 _QUICK_SECONDS = 0.002
 """A statement that took no longer than this the last time is done on the spot."""
 _REMEMBERED = 4096
+_TRUNCATE_MILLISECONDS = 200
+_END_SECONDS = 1.0
 
 _seconds: dict[str, float] = {}
 """How long each statement took the last time, by its text."""
@@ -76,6 +78,28 @@ class Connection(aiosqlite.Connection):
 
     def cursor(self) -> Cursor:  # type: ignore[override] # SQLAlchemy asks no more of it
         return Cursor(self)
+
+    async def _connect(self) -> aiosqlite.Connection:
+        try:
+            return await super()._connect()
+        except BaseException:
+            # aiosqlite's thread would report its own end to a loop that may be closed by then.
+            self._thread.join(_END_SECONDS)
+            raise
+
+    async def truncate_log(self) -> int:
+        """Move the log into the file and empty it; not 0 where that has to wait for others."""
+        row: tuple[int, int, int] = await self._execute(self._truncate_log)  # type: ignore[no-untyped-call] # aiosqlite types it not
+        return row[0]
+
+    def _truncate_log(self) -> Any:  # noqa: ANN401 - a row of sqlite3
+        (patience,) = self._conn.execute("PRAGMA busy_timeout").fetchone()
+        # While it waits for readers, nobody can write.
+        self._conn.execute(f"PRAGMA busy_timeout={_TRUNCATE_MILLISECONDS}")
+        try:
+            return self._conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        finally:
+            self._conn.execute(f"PRAGMA busy_timeout={patience}")
 
     async def do(self, work: Any, *arguments: Any) -> None:  # noqa: ANN401 - any function of the database's connection
         """Run work(connection, …) in the thread."""

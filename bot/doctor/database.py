@@ -29,6 +29,16 @@ LITTLE_SPACE = 1 << 30
 NO_SPACE = 100 << 20
 LATE_SECONDS = 300.0
 _ABSENT = warn("database", "there is none yet", "wasl run makes it, or wasl db upgrade")
+_SQLITE_DURABLE = {
+    "journal_mode": ({"wal"}, "PRAGMA journal_mode"),
+    "synchronous": ({"2", "3"}, "PRAGMA synchronous"),
+}
+_POSTGRESQL_DURABLE = {
+    "fsync": ({"on"}, "SHOW fsync"),
+    "full_page_writes": ({"on"}, "SHOW full_page_writes"),
+    "synchronous_commit": ({"on", "remote_apply"}, "SHOW synchronous_commit"),
+}
+"""Settings, the values that are safe, and how to ask for them."""
 _INVALID = """
 SELECT conrelid::regclass || '.' || conname FROM pg_constraint WHERE NOT convalidated
 UNION ALL SELECT indexrelid::regclass::text FROM pg_index WHERE NOT indisvalid
@@ -73,6 +83,7 @@ async def _inside(
         yield ok("schema", f"revision {schema.revisions()[0]}")
     async with database.reading() as session:
         yield await _whole(database, session)
+        yield await _durable(database, session)
         yield await _bot(settings, session)
         if not database.is_sqlite:
             asked = clock.machine_now()
@@ -97,6 +108,24 @@ async def _whole(database: Database, session: AsyncSession) -> Finding:
         todo = "stop Wasl, keep a copy of the database, and restore the last backup into a new one"
         return fail("integrity", f"{len(broken)} faults; the first: {broken[0]}", todo)
     return ok("integrity", "no faults")
+
+
+async def _durable(database: Database, session: AsyncSession) -> Finding:
+    """Whether what is acknowledged outlives a crash: as the database really runs, not as it was asked to."""
+    connection = await session.connection()
+    wrong = []
+    for name, (wanted, ask) in (_SQLITE_DURABLE if database.is_sqlite else _POSTGRESQL_DURABLE).items():
+        value = str((await connection.execute(text(ask))).scalar()).lower()
+        if value not in wanted:
+            wrong.append(f"{name} is {value}")
+    if not wrong:
+        return ok("durability", "what is committed outlives a crash")
+    todo = (
+        "keep the file on a local disk: SQLite cannot do better where it is"
+        if database.is_sqlite
+        else "set fsync, full_page_writes and synchronous_commit to on in postgresql.conf"
+    )
+    return fail("durability", f"a crash may lose what was acknowledged: {', '.join(wrong)}", todo)
 
 
 async def _bot(settings: Settings, session: AsyncSession) -> Finding:

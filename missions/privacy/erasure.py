@@ -56,18 +56,21 @@ async def erase(session: UnitSession, person: Person) -> None:
     await session.exec(delete(FailedUpdate).where(col(FailedUpdate.id).in_(failed)))
     await session.delete(person)
     await session.flush()
+    session.mark_erased()
 
 
-async def expire(session: UnitSession, missions: Sequence[int]) -> None:
-    """Erase profiles of these missions, some at a time."""
+async def expire(session: UnitSession, missions: Sequence[int]) -> int:
+    """Erase profiles of these missions, AT_ONCE at most, and say how many it were."""
     over = select(Delegate).where(col(Delegate.mission_id).in_(missions)).limit(AT_ONCE)
-    for delegate in (await session.exec(over)).all():
+    found = (await session.exec(over)).all()
+    for delegate in found:
         person = None if delegate.person_id is None else await session.get(Person, delegate.person_id)
         await _forget_messages_about(session, [delegate])
         if person is not None and not await _still_here(session, person, delegate):
             await erase(session, person)
         else:
             await _erase_profiles(session, [delegate])
+    return len(found)
 
 
 async def _still_here(session: UnitSession, person: Person, but: Delegate) -> bool:
@@ -84,6 +87,7 @@ async def _erase_profiles(session: UnitSession, delegates: Sequence[Delegate]) -
         await topics.forget(session, delegate.offer, delegate.need)
         await session.delete(delegate)
     await session.flush()
+    session.mark_erased()
     await _drop_empty_organisations(session, {delegate.organisation_id for delegate in delegates})
 
 
