@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import enum
 import time
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import partial
@@ -15,11 +15,13 @@ import structlog
 from aiogram import Bot
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.base import BaseTrigger
+from sqlmodel import update
 from sqlmodel.ext.asyncio.session import AsyncSession
 from structlog.contextvars import bound_contextvars
 
 from bot import metrics
 from bot.clock import jobs
+from bot.clock.time_check import TimeCheck
 from bot.clock.timetable_jobs import Drafting
 from bot.intake import failed_updates
 from bot.shutdown import Stop
@@ -33,6 +35,7 @@ from storage.database import Database, Transaction
 from storage.errors import is_passing
 from storage.leases import Fence
 from storage.pruning import prune
+from storage.tables import Installation
 from timekeeping import clock
 
 log = structlog.get_logger()
@@ -92,13 +95,16 @@ class Clock:
         *,
         tick_seconds: float,
         fence: Fence | None = None,
+        time_check: TimeCheck | None = None,
         chores: Mapping[str, Chore] | None = None,
     ) -> None:
-        """chores: what else is to be done at each tick, by name."""
+        """chores: what else is to be done at each tick, by name. time_check: what irreversible jobs wait for."""
         self._database = database
         self._fence = fence or Fence()
         self._bot = bot
         self._tick_seconds = tick_seconds
+        self._time_check = time_check
+        self._in_doubt = False
         self._drafting = Drafting(database)
         self._chores: dict[str, Chore] = {**(chores or {}), "timetable drafts": self._drafting}
         self._ticking = 0
@@ -113,7 +119,7 @@ class Clock:
         self._every(scheduler, self._tick_seconds, TICK, partial(self._tick_all, stop))
         for name in jobs.EACH_HOUR:
             self._every(scheduler, PRUNE_SECONDS, name, partial(self.tick, name))
-        self._every(scheduler, PRUNE_SECONDS, PRUNE, partial(_done, PRUNE, partial(prune, self._database)))
+        self._every(scheduler, PRUNE_SECONDS, PRUNE, self._prune)
         scheduler.start()
         watching = asyncio.create_task(_mind_the_clock(scheduler))
         try:
@@ -161,7 +167,7 @@ class Clock:
 
     async def _tick_all(self, stop: Stop) -> None:
         """Ask everything. Who has a lot to say goes on at once, and the others are asked no later than usual."""
-        everything = [*jobs.EACH_TICK, *self._chores]
+        everything = [*await self._may_run(jobs.EACH_TICK), *self._chores]
         names, began = everything, time.monotonic()
         while (names := await self._round(names)) and not stop.asked:
             if time.monotonic() - began >= self._tick_seconds:
@@ -169,9 +175,43 @@ class Clock:
 
     async def tick(self, name: str) -> None:
         """Post everything that one job finds due now."""
-        names = [name]
+        names = await self._may_run([name])
         while names:
             names = await self._round(names)
+
+    async def _prune(self) -> None:
+        if await self._time_is_right():
+            await _done(PRUNE, partial(prune, self._database))
+
+    async def _may_run(self, names: Iterable[str]) -> list[str]:
+        """Without those whose work cannot be undone, where the time is in doubt."""
+        names = [*names]
+        if jobs.IRREVERSIBLE.isdisjoint(names) or await self._time_is_right():
+            return names
+        return [name for name in names if name not in jobs.IRREVERSIBLE]
+
+    async def _time_is_right(self) -> bool:
+        if self._time_check is None:
+            return True
+        right = await self._time_check.agrees()
+        off = self._time_check.seconds_off
+        if right and self._in_doubt:
+            log.info("the time is right again: what is over expires and is erased")
+        elif not right and not self._in_doubt:
+            said = "unknown to Telegram" if off is None else f"{abs(off):.0f} s {'ahead' if off > 0 else 'behind'}"
+            log.error("the time is in doubt: nothing expires, and nothing is erased", clock=said)
+        if right is self._in_doubt:
+            self._in_doubt = not right
+            await self._note(None if right or off is None else round(off))
+        return right
+
+    async def _note(self, seconds_off: int | None) -> None:
+        """Write it down for the desk."""
+        try:
+            async with self._database.unit() as session:
+                await session.exec(update(Installation).values(clock_off_seconds=seconds_off))
+        except Exception as error:  # noqa: BLE001 - the log has said it
+            log.warning("doubt about the time not noted", **failed_updates.describe(error))
 
     async def _round(self, names: Sequence[str]) -> list[str]:
         """Ask these once each. Those that may have more to say than they could in one unit of work."""

@@ -7,6 +7,7 @@ of the call: the call may have been taken, or may yet be. No error here carries 
 from __future__ import annotations
 
 import json
+import time
 from typing import Any
 
 import aiohttp
@@ -55,6 +56,8 @@ class BotApi(BaseRequest):
     def __init__(self, token: str, base_url: str = TELEGRAM) -> None:
         self._base = f"{base_url.rstrip('/')}/bot{token}/"
         self._session: aiohttp.ClientSession | None = None
+        self.date = ("", float("-inf"))
+        """The `Date` of the newest answer, and when it came by the monotonic clock."""
 
     def __repr__(self) -> str:
         return f"<BotApi of bot {self._base.rsplit('/bot', 1)[-1].partition(':')[0]}>"
@@ -127,6 +130,7 @@ class BotApi(BaseRequest):
             async with self._session.request(
                 method, URL(url, encoded=True), data=body, headers=headers, timeout=limits, allow_redirects=False
             ) as response:
+                self.date = (response.headers.get("Date", ""), time.monotonic())
                 return response.status, await response.read()
         # "from None" everywhere: aiohttp's errors may tell the URL, and the token is in it.
         except TimeoutError:

@@ -85,6 +85,7 @@ async def _inside(
         yield await _whole(database, session)
         yield await _durable(database, session)
         yield await _bot(settings, session)
+        yield await _expiry(session)
         if not database.is_sqlite:
             asked = clock.machine_now()
             now = (await (await session.connection()).execute(text("SELECT clock_timestamp()"))).scalar_one()
@@ -137,6 +138,16 @@ async def _bot(settings: Settings, session: AsyncSession) -> Finding:
         todo = "use a token of that bot, or another WASL_DATABASE_URL for the new one"
         return fail("bot", f"it serves bot {served}, and WASL_BOT_TOKEN is of bot {settings.bot_id}", todo)
     return ok("bot", f"it serves bot {served}")
+
+
+async def _expiry(session: AsyncSession) -> Finding:
+    """Whether what cannot be undone waits for the time to be right."""
+    installation = await session.get(Installation, ONLY)
+    off = installation.clock_off_seconds if installation else None
+    if off is None:
+        return ok("expiry and erasure", "at work")
+    said = f"they wait: the clock was {abs(off)} s {'ahead of' if off > 0 else 'behind'} Telegram's"
+    return fail("expiry and erasure", said, "let the machine keep time: timedatectl set-ntp true")
 
 
 async def _lease(session: AsyncSession, file: Path | None, role: str) -> Finding:

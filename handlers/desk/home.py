@@ -16,7 +16,7 @@ from handlers.views.message import Rows
 from locales import N_, Texts
 from missions.directory import figures
 from missions.directory.figures import DelegationFigures, Figures
-from missions.operations import dead_letters
+from missions.operations import clock_fault, dead_letters
 from missions.people import access
 from storage.database import UnitSession
 from storage.tables import Mission, Person
@@ -82,6 +82,7 @@ async def view(session: UnitSession, person: Person, mission: Mission, _: Texts)
     text = Markup("\n\n").join(
         [
             _head(mission, _),
+            *_clock_fault(await clock_fault.minutes_off(session), _),
             _totals(count, _),
             *(_side(side, _) for side in count.delegations),
             _as_of(session, mission, _),
@@ -95,6 +96,20 @@ def _head(mission: Mission, _: Texts) -> Markup:
     return _(
         "🗂 <b>{mission}</b>\n{first} – {last}", mission=mission.title, first=mission.starts_on, last=mission.ends_on
     )
+
+
+def _clock_fault(minutes: int, _: Texts) -> list[Markup]:
+    if not minutes:
+        return []
+    return [
+        _.ngettext(
+            "⚠️ The server's clock is {n} minute wrong. Until the operator corrects it, requests do not expire and no "
+            "data are deleted.",
+            "⚠️ The server's clock is {n} minutes wrong. Until the operator corrects it, requests do not expire and no "
+            "data are deleted.",
+            minutes,
+        )
+    ]
 
 
 def _as_of(session: UnitSession, mission: Mission, _: Texts) -> Markup:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
+import structlog
 from sqlmodel import col, delete, or_, select
 
 from missions.notices import Notice
@@ -23,6 +24,9 @@ from storage.tables import (
     Role,
 )
 
+log = structlog.get_logger()
+
+LINKS_AT_ONCE = 500
 LINKS_KEPT = timedelta(days=30)
 """After a link has ended without anyone's having used it, or after the mission: until then, who used one may return."""
 STRANGERS_KEPT = timedelta(days=90)
@@ -33,7 +37,7 @@ async def profiles(session: UnitSession) -> Sequence[Notice]:
     """Profiles, and the names of interpreters, are kept as long after their mission as it says; nobody is told."""
     over = await _over(session)
     if over:
-        await erasure.expire(session, over)
+        _told("profiles", await erasure.expire(session, over))
         await session.exec(delete(Interpreter).where(col(Interpreter.mission_id).in_(over)))
     return []
 
@@ -44,11 +48,9 @@ async def links(session: UnitSession) -> Sequence[Notice]:
     ended = or_(col(Invitation.expires_at) < long_ago, col(Invitation.revoked_at) < long_ago)
     used = select(InvitationUse.invitation_id)
     past = select(Mission.id).where(Mission.ends_on < long_ago.date())
-    await session.exec(
-        delete(Invitation).where(
-            or_(ended & col(Invitation.id).not_in(used), col(Invitation.mission_id).in_(past)),
-        )
-    )
+    over = or_(ended & col(Invitation.id).not_in(used), col(Invitation.mission_id).in_(past))
+    some = select(Invitation.id).where(over).limit(LINKS_AT_ONCE)
+    _told("links", (await session.exec(delete(Invitation).where(col(Invitation.id).in_(some)))).rowcount)
     return []
 
 
@@ -64,11 +66,20 @@ async def strangers(session: UnitSession) -> Sequence[Notice]:
         col(Person.created_at) < session.now - STRANGERS_KEPT,
         *(col(Person.id).not_in(holders) for holders in held),
     )
+    erased = 0
     for person in (await session.exec(query.limit(erasure.AT_ONCE))).all():
         talking = select(Conversation.key).where(export.conversation_of(person))
         if (await session.exec(talking)).first() is None:
             await erasure.erase(session, person)
+            erased += 1
+    _told("strangers", erased)
     return []
+
+
+def _told(kind: str, count: int) -> None:
+    """How much one hour erased: at most `erasure.AT_ONCE` people and LINKS_AT_ONCE links."""
+    if count:
+        log.info("erased, since it was kept long enough", kind=kind, count=count)
 
 
 async def _over(session: UnitSession) -> list[int]:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Field, SQLModel
 
-from storage.tables.base import instant, key
+from storage.tables.base import instant, key, later
 from storage.tables.types import BigId
 
 ONLY = 1
@@ -26,3 +26,9 @@ class Installation(SQLModel, table=True):
     """When Telegram last said 429, by the courier's clock."""
     halted_until: datetime | None = instant()
     """No call was welcome before."""
+    clock_off_seconds: int | None = None
+    """How far the clock is ahead of Telegram's (behind where negative), while that keeps jobs from running."""
+    served_as: str = later("")
+    """How this installation was last served by Telegram: "polling", or the address of its webhook; empty: not yet."""
+    written_at: datetime | None = instant()
+    """When a process last tried whether the database takes what is written."""
