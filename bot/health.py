@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-import os
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from aiohttp import web
+from sqlmodel import update
 
 from bot import metrics
-from bot.exits import CannotRun
+from bot.http_server import listening
 from bot.shutdown import Stop
 from storage import schema
 from storage.database import Database
+from storage.errors import DatabaseGone
+from storage.tables import Installation
 
 DATABASE_SECONDS = 2.0
-"""How long the database may take to answer."""
+"""How long the database may take to answer, and to take what is written."""
+WRITE_SECONDS = 10.0
+"""How old the last write that succeeded may be."""
 _SCHEMA = {
     schema.SchemaState.EMPTY: "there is none yet",
     schema.SchemaState.OLDER: "older than this version of Wasl",
@@ -31,6 +36,7 @@ class Health:
         self._database = database
         self._stop = stop
         self._awaited: dict[str, str] = {}
+        self._written_at = float("-inf")
         self._looking: asyncio.Task[dict[str, str]] | None = None
 
     def awaits(self, part: str, why: str) -> None:
@@ -51,11 +57,24 @@ class Health:
 
     async def _database_lacks(self) -> dict[str, str]:
         try:
+            self._database.check_file()
             async with asyncio.timeout(DATABASE_SECONDS):
                 found = await schema.standing(self._database)
+                if found is schema.Standing.OURS:
+                    await self._write()
+        except DatabaseGone as error:
+            return {"database": str(error)}
         except Exception as error:  # noqa: BLE001 - the drivers have errors of their own for a database that is away
             return {"database": f"away ({type(error).__name__})"}
         return {} if found is schema.SchemaState.OURS else {"schema": _SCHEMA[found]}
+
+    async def _write(self) -> None:
+        """Try whether the database takes what is written: a full disk still answers every question."""
+        if time.monotonic() - self._written_at < WRITE_SECONDS:
+            return
+        async with self._database.unit() as session:
+            await session.exec(update(Installation).values(written_at=session.now))
+        self._written_at = time.monotonic()
 
     def routes(self) -> list[web.RouteDef]:
         """/healthz: the process answers. /readyz: 200, or 503 with a line for each part that is not there."""
@@ -85,18 +104,8 @@ async def answering(health: Health, database: Database, listen: str) -> AsyncIte
         return web.Response(body=body, headers={"Content-Type": "text/plain; version=0.0.4; charset=utf-8"})
 
     app.router.add_get("/metrics", figures)
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
-    await runner.setup()
-    host, _, port = listen.rpartition(":")
-    try:
-        try:
-            await web.TCPSite(runner, host.strip("[]"), int(port)).start()
-        except OSError as error:
-            reason = os.strerror(error.errno or 0)
-            raise CannotRun(f"WASL_METRICS_LISTEN: cannot listen on {listen} ({reason})") from None
+    async with listening(app, listen, "WASL_METRICS_LISTEN", shutdown_seconds=0.5):
         yield
-    finally:
-        await runner.cleanup()
 
 
 async def _alive(_request: web.Request) -> web.Response:

@@ -42,6 +42,11 @@ JOB_SECONDS = Histogram(
 )
 JOB_FAILURES = Counter("wasl_job_failures", "Runs of the clock's jobs that failed", ["job"], registry=REGISTRY)
 LEASE_HELD = Gauge("wasl_lease_held", "1 where this process holds the lease of a role", ["role"], registry=REGISTRY)
+WEBHOOK_RIGHT = Gauge("wasl_webhook_right", "1 where Telegram brings updates here, as last asked", registry=REGISTRY)
+WEBHOOK_PENDING = Gauge(
+    "wasl_webhook_pending_updates", "Updates that wait at Telegram, as last asked", registry=REGISTRY
+)
+WEBHOOK_ERRORS = Counter("wasl_webhook_errors", "Times seen that Telegram could not post", registry=REGISTRY)
 _WAITING = Gauge("wasl_outbox_waiting", "Calls that may be sent now", ["lane"], registry=REGISTRY)
 _LATER = Gauge("wasl_outbox_later", "Calls that wait for their hour", ["lane"], registry=REGISTRY)
 _AGE = Gauge(

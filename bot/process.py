@@ -17,15 +17,18 @@ from bot import identity
 from bot.clock import jobs
 from bot.clock.clock import Clock
 from bot.clock.proposal_jobs import Ranking
+from bot.clock.time_check import TimeCheck
 from bot.courier.courier import Courier
 from bot.courier.telegram_api import Refused, TokenRefused
 from bot.exits import CannotRun
 from bot.health import Health
 from bot.intake import failed_updates
+from bot.intake.conflicts import Reception
 from bot.intake.fsm_storage import DatabaseStorage
 from bot.intake.intake import Intake
 from bot.intake.outbox_session import OutboxSession
 from bot.intake.replay import Replayer
+from bot.intake.takeover import Takeover
 from bot.intake.webhook import secret_of
 from bot.intake.webhook_queue import Door, OwnDoor, SharedDoor
 from bot.leader import Duty, Work
@@ -60,6 +63,7 @@ class Process:
     intake: Intake
     delivering: Duty
     ticking: Duty
+    reception: Reception
 
     @classmethod
     def wire(cls, settings: Settings, stop: Stop | None = None) -> Process:
@@ -87,10 +91,17 @@ class Process:
         lease = lease_of("clock", database, line)
         intake = Intake(database, dispatcher.build(DatabaseStorage(), default_language=settings.default_language), bot)
         chores = {"replay": Replayer(database, intake, bot)}
-        clock = Clock(database, bot, tick_seconds=settings.tick_seconds, fence=lease, chores=chores)
+        clock = Clock(
+            *(database, bot),
+            tick_seconds=settings.tick_seconds,
+            fence=lease,
+            time_check=TimeCheck(courier.api),
+            chores=chores,
+        )
         ticking = Duty(lease, _both(clock, database, settings, lease))
         health = Health(database, stop or Stop())
-        return cls(settings, database, health, line, courier, bot, intake, delivering, ticking)
+        reception = Reception(database, settings.bot_id, sure=settings.pace == "off")
+        return cls(settings, database, health, line, courier, bot, intake, delivering, ticking, reception)
 
     async def prepare(self) -> None:
         """Bring the database up to date.
@@ -105,6 +116,7 @@ class Process:
         async with self.database.unit() as session:
             await identity.claim(session, self.settings.bot_id)
             await person.set_owners(session, self.settings.owner_ids, self.settings.default_language)
+        await self.reception.begin()
 
     async def introduce(self) -> None:
         """Learn the bot's own name, which command filters and links ask for.
@@ -133,6 +145,11 @@ class Process:
     def door(self) -> Door:
         """Where a webhook reception brings what was posted."""
         return OwnDoor(self.intake) if self.line is None else SharedDoor(self.database, self.line, self.intake)
+
+    def takeover(self) -> Takeover:
+        """How a webhook reception becomes the one that Telegram posts to."""
+        lease = lease_of("reception", self.database, self.line)
+        return Takeover(self.courier.api, self.database, self.reception, lease)
 
     async def last_replies(self, stop: Stop) -> None:
         """Let the courier answer what was taken last: nobody should wait for the next start to see their tap land."""

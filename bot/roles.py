@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from functools import partial
+from typing import Any
 
 import structlog
 
@@ -12,12 +13,14 @@ from bot import bot_profile, logs, retry, watchdog
 from bot.courier.telegram_api import TokenRefused
 from bot.exits import CannotRun
 from bot.health import answering
-from bot.intake import conflicts, failed_updates
+from bot.intake import conflicts, failed_updates, takeover
 from bot.intake.polling import Poller
-from bot.intake.webhook import Webhook
+from bot.intake.webhook import Webhook, address
 from bot.process import Process
 from bot.settings import Settings, SettingsInvalid
 from bot.shutdown import Stop
+from bot.webhook_watch import WebhookWatch
+from storage.errors import DatabaseGone
 
 log = structlog.get_logger()
 
@@ -33,9 +36,7 @@ async def everything(process: Process, stop: Stop) -> None:
     if not process.settings.webhook_url:
         await retry.until_done(stop, "getWebhookInfo", partial(conflicts.no_webhook, api))
     async with asyncio.TaskGroup() as group:
-        group.create_task(process.delivering.run(sending))
-        group.create_task(process.ticking.run(stop))
-        publishing = group.create_task(bot_profile.publish(api, stop))
+        working = group.create_task(_once_served(process, stop, sending))
         log.info("running", bot=process.bot.id)
         try:
             await _receive(process, stop)
@@ -46,7 +47,18 @@ async def everything(process: Process, stop: Stop) -> None:
         log.info("stopping")
         await process.last_replies(stop)
         sending.ask(stop.seconds_left)
-        await publishing
+        await working
+
+
+async def _once_served(process: Process, stop: Stop, sending: Stop) -> None:
+    """Courier and clock send nothing while another installation may be the one that Telegram serves."""
+    await stop.first(process.reception.served.wait())
+    if not process.reception.served.is_set():
+        return
+    async with asyncio.TaskGroup() as group:
+        group.create_task(process.delivering.run(sending))
+        group.create_task(process.ticking.run(stop))
+        group.create_task(bot_profile.publish(process.courier.api, stop))
 
 
 async def serve(process: Process, stop: Stop) -> None:
@@ -57,16 +69,25 @@ async def serve(process: Process, stop: Stop) -> None:
 
 async def courier(process: Process, stop: Stop) -> None:
     """Send what is in the outbox, or stand by for whoever does."""
+    log.info("running", bot=process.bot.id, role="courier")
+    await _until_served(process, stop)
     async with asyncio.TaskGroup() as group:
         group.create_task(process.delivering.run(stop))
         group.create_task(bot_profile.publish(process.courier.api, stop))
-        log.info("running", bot=process.bot.id, role="courier")
 
 
 async def clock(process: Process, stop: Stop) -> None:
     """Post what is due, or stand by for whoever does."""
     log.info("running", bot=process.bot.id, role="clock")
+    await _until_served(process, stop)
     await process.ticking.run(stop)
+
+
+async def _until_served(process: Process, stop: Stop) -> None:
+    if process.settings.pace == "off":
+        return
+    wait = partial(takeover.until_served, process.courier.api, process.database, stop)
+    await retry.until_done(stop, "getWebhookInfo", wait)
 
 
 async def run(settings: Settings, role: Role = everything) -> None:
@@ -90,7 +111,7 @@ async def run(settings: Settings, role: Role = everything) -> None:
             health.up("telegram")
             if not stop.asked:
                 async with process.connected():
-                    await role(process, stop)
+                    await _guarded(process, stop, role)
     except Exception as error:  # noqa: BLE001 - said in one line
         raise _reason(error) from None
     finally:
@@ -120,12 +141,63 @@ def _check(settings: Settings, role: Role) -> None:
         )
 
 
+async def _guarded(process: Process, stop: Stop, role: Role) -> None:
+    """Do a role's work for as long as the database is the one that is there."""
+    watching = asyncio.ensure_future(_watch_file(process, stop))
+    working = asyncio.ensure_future(role(process, stop))
+    try:
+        await asyncio.wait({watching, working}, return_when=asyncio.FIRST_COMPLETED)
+        if watching.done():
+            watching.result()
+        await working
+    finally:
+        for task in (watching, working):
+            task.cancel()
+        await asyncio.gather(watching, working, return_exceptions=True)
+
+
+async def _watch_file(process: Process, stop: Stop) -> None:
+    while not stop.asked:
+        process.database.check_file()
+        try:
+            await process.database.truncate_log()
+        except DatabaseGone:
+            raise
+        except Exception as error:  # noqa: BLE001 - the drivers have errors of their own for a database that is away
+            log.warning("log of the database not emptied yet", **failed_updates.describe(error))
+        await stop.sleep(process.settings.tick_seconds)
+
+
 async def _receive(process: Process, stop: Stop) -> None:
     api, settings = process.courier.api, process.settings
+    if not process.reception.served.is_set():
+        process.health.awaits("reception", "another process may receive this bot's updates: none is acknowledged yet")
+    wanted = address(settings) if settings.webhook_url else ""
+    noting = asyncio.create_task(_once_receiving(process, WebhookWatch(api, wanted, process.health), stop))
     if settings.webhook_url:
-        receiving = Webhook(api, process.door(), settings, process.health).run(stop)
+        receiving = Webhook(api, process.door(), settings, process.health, process.takeover()).run(stop)
     else:
-        receiving = Poller(api, process.intake).run(stop)
+        receiving = Poller(api, process.intake, process.reception).run(stop)
+    try:
+        await _finish(receiving, stop)
+    finally:
+        noting.cancel()
+
+
+async def _once_receiving(process: Process, watch: WebhookWatch, stop: Stop) -> None:
+    """What follows once this process is served: the others know it, and it is watched."""
+    await process.reception.served.wait()
+    process.health.up("reception")
+    how = address(process.settings) if process.settings.webhook_url else conflicts.POLLING
+    try:
+        await conflicts.note_served(process.database, how)
+    except Exception as error:  # noqa: BLE001 - courier and clock of other processes wait for it, and find it later
+        log.warning("not noted that this installation is served", **failed_updates.describe(error))
+    await stop.sleep(process.settings.tick_seconds)  # the webhook is registered by then
+    await watch.run(stop)
+
+
+async def _finish(receiving: Coroutine[Any, Any, None], stop: Stop) -> None:
     if not await stop.finish(receiving, RECEPTION_SECONDS):
         log.warning("updates handed back: the database did not take them in time")
 
@@ -136,6 +208,8 @@ def _reason(error: Exception) -> CannotRun:
         error = error.exceptions[0]
     if isinstance(error, CannotRun):
         return error
+    if isinstance(error, DatabaseGone):
+        return CannotRun(f"{error}: stop everything that uses it, put the right file there, and start again")
     if isinstance(error, TokenRefused):
         return SettingsInvalid("WASL_BOT_TOKEN: Telegram refuses this token; @BotFather shows the present one")
     told = failed_updates.describe(error)

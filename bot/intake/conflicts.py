@@ -1,23 +1,162 @@
-"""Who else receives this bot's updates: Telegram gives them to one only, and says 409 to the other."""
+"""Who else receives this bot's updates: Telegram gives them to one process, and says 409 to another that asks.
+
+A process acknowledges nothing until it knows that it is the one. Its database was the last to acknowledge where the
+next update follows one that it holds: then it starts at once. Otherwise it first polls undisturbed for a while.
+"""
 
 from __future__ import annotations
 
+import asyncio
 import time
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 import structlog
+from sqlmodel import col, select, update
 
 from bot.courier.telegram_api import ApiError, BotApi, Refused, TokenRefused
 from bot.exits import CannotRun
 from bot.settings import SettingsInvalid
+from storage.database import Database
+from storage.tables import Installation, ProcessedUpdate
+from storage.tables.base import utc_now
 
 log = structlog.get_logger()
 
 STARTING_SECONDS = 6.0
-"""A first conflict so soon after the start means that whoever is in the way was there before."""
-PATIENCE_SECONDS = 8.0
-"""How long that one has to go away, as it does when it is being replaced."""
+"""A first conflict so soon after the start means that the other process was there before."""
 CONFLICTS = 3
+MOST_SECONDS = 15.0
+"""A process that has not found out by then gives way."""
+QUIET_SECONDS = 8.0
+"""Undisturbed for so long, a process whose database is not known to be the last may acknowledge: any other that polls
+comes back within a few seconds of a 409."""
+QUIET_SECONDS_OF_LATEST = 0.8
+"""The same, where the database took updates within LATELY and none waits: Wasl comes back within half a second."""
+LATELY = timedelta(days=1)
+PATIENCE_SECONDS = 5.0
+"""How long another process has to go away, as it does when it is being replaced."""
+PATIENCE_SECONDS_OF_LATEST = 13.0
+"""The same, where the database took updates lately: of two that start together, the one without a past leaves."""
+POLLING = "polling"
+"""`Installation.served_as` where updates are fetched."""
+
+
+class Reception:
+    """Whether this process is the one that Telegram serves. served: set once it is."""
+
+    def __init__(self, database: Database, bot_id: int, *, sure: bool = False) -> None:
+        """sure: there are no rivals, and nothing is waited for."""
+        self._database = database
+        self._bot_id = bot_id
+        self._sure = sure
+        self._began = time.monotonic()
+        self._undisturbed_since = self._began
+        self._first_conflict: float | None = None
+        self._conflicts = 0
+        self._contested = False
+        self._pending: int | None = None
+        """The first update that waited, while nothing was acknowledged."""
+        self._latest = False
+        self.served = asyncio.Event()
+
+    async def begin(self) -> None:
+        """Read when the database took updates last."""
+        newest = select(ProcessedUpdate.processed_at).where(col(ProcessedUpdate.bot_id) == self._bot_id)
+        async with self._database.reading() as session:
+            ordered = newest.order_by(col(ProcessedUpdate.processed_at).desc()).limit(1)
+            taken_at: datetime | None = (await session.exec(ordered)).first()
+        self._latest = taken_at is not None and abs(utc_now() - taken_at) < LATELY
+        self._began = self._undisturbed_since = time.monotonic()
+        if self._sure:
+            self.served.set()
+
+    @property
+    def seconds_to_wait(self) -> float:
+        """Until it has been undisturbed for long enough; 0 once it is served."""
+        return 0.0 if self.served.is_set() else self._quiet_left()
+
+    def _quiet_left(self) -> float:
+        quiet = QUIET_SECONDS_OF_LATEST if self._latest and self._pending is None else QUIET_SECONDS
+        return max(0.0, self._undisturbed_since + quiet - time.monotonic())
+
+    async def may_take(self, numbers: Sequence[int]) -> bool:
+        """Whether updates of these numbers, which Telegram has just given, may be taken and acknowledged.
+
+        Raises:
+            CannotRun: another process acknowledges, and this one has only just started.
+        """
+        if self.served.is_set() and not self._contested:
+            return True
+        if not numbers:
+            if not self.served.is_set() and not self._quiet_left():
+                self.be_served()
+            return True
+        first = min(numbers)
+        if await self._follows(first):
+            self.be_served()
+            return True
+        if self._pending is not None and first > self._pending:
+            self._taken_by_another()
+        self._pending = first
+        if self._quiet_left():
+            return False
+        self.be_served()
+        return True
+
+    def met(self, error: ApiError) -> None:
+        """Telegram has said 409. A process that has just started gives way; one that was there keeps trying.
+
+        Raises:
+            CannotRun: this process has just started, and the other one does not go away.
+        """
+        now = time.monotonic()
+        self._first_conflict = self._first_conflict or now
+        self._undisturbed_since = now
+        self._contested = True
+        self._conflicts += 1
+        posted = "webhook" in error.description.lower()
+        there_before = self.served.is_set() and self._first_conflict - self._began > STARTING_SECONDS
+        patience = PATIENCE_SECONDS_OF_LATEST if self._latest else PATIENCE_SECONDS
+        impatient = self._conflicts >= CONFLICTS and now - self._first_conflict > patience
+        if not there_before and (impatient or now - self._began > MOST_SECONDS):
+            raise CannotRun(_told(posted=posted))
+        log.error("updates go to a webhook" if posted else "another process polls for this bot", times=self._conflicts)
+
+    def be_served(self) -> None:
+        """Nobody else is served, as far as can be told."""
+        self._contested = False
+        self._pending = None
+        if not self.served.is_set():
+            log.info("served", seconds=round(time.monotonic() - self._began, 1))
+            self.served.set()
+
+    def _taken_by_another(self) -> None:
+        self._undisturbed_since = time.monotonic()
+        self._contested = True
+        if not self.served.is_set():
+            raise CannotRun(_told(posted=False))
+        log.error("another process takes this bot's updates")
+
+    async def _follows(self, number: int) -> bool:
+        """Whether this database took the update before this one, or this one already."""
+        known = select(ProcessedUpdate.update_id).where(
+            col(ProcessedUpdate.bot_id) == self._bot_id, col(ProcessedUpdate.update_id).in_((number - 1, number))
+        )
+        async with self._database.reading() as session:
+            return (await session.exec(known.limit(1))).first() is not None
+
+
+async def webhook_of(api: BotApi) -> str:
+    """The address to which Telegram posts this bot's updates; empty where it posts nowhere."""
+    try:
+        webhook = await api.call("getWebhookInfo")
+    except TokenRefused:
+        raise
+    except Refused:  # a server without webhooks
+        return ""
+    return str(webhook.get("url") or "") if isinstance(webhook, dict) else ""
 
 
 async def no_webhook(api: BotApi) -> None:
@@ -26,41 +165,25 @@ async def no_webhook(api: BotApi) -> None:
     Raises:
         SettingsInvalid: somebody has.
     """
-    try:
-        webhook = await api.call("getWebhookInfo")
-    except TokenRefused:
-        raise
-    except Refused:  # a server without webhooks
-        return
-    if url := webhook.get("url") if isinstance(webhook, dict) else "":
+    if url := await webhook_of(api):
         raise SettingsInvalid(
-            f"WASL_WEBHOOK_URL is not set, but Telegram posts this bot's updates to {urlsplit(str(url)).hostname}: "
+            f"WASL_WEBHOOK_URL is not set, but Telegram posts this bot's updates to {urlsplit(url).hostname}: "
             "set it, or stop who receives them there and let go of them with: wasl webhook remove"
         )
 
 
-class Rivals:
-    """Counts conflicts since the start of polling."""
+async def served_as(database: Database) -> str:
+    """How Telegram last served this installation."""
+    async with database.reading() as session:
+        return (await session.exec(select(Installation.served_as))).first() or ""
 
-    def __init__(self) -> None:
-        self._began = time.monotonic()
-        self._first: float | None = None
-        self._conflicts = 0
 
-    def met(self, error: ApiError) -> None:
-        """Telegram has said 409. Whoever has just started gives way; whoever was there keeps trying.
+async def note_served(database: Database, how: str) -> None:
+    """Write down how Telegram serves this installation: what its courier and clock wait for."""
+    async with database.unit() as session:
+        await session.exec(update(Installation).values(served_as=how))
 
-        Of two that start together, the first to lose its patience leaves, and then the other has no conflict any more.
 
-        Raises:
-            CannotRun: this process has just started, and the other one does not go away.
-        """
-        now = time.monotonic()
-        self._first = self._first or now
-        self._conflicts += 1
-        posted = "webhook" in error.description.lower()
-        late = self._first - self._began > STARTING_SECONDS
-        if not late and self._conflicts >= CONFLICTS and now - self._first > PATIENCE_SECONDS:
-            other = "Telegram posts this bot's updates to a webhook" if posted else "another process polls for this bot"
-            raise CannotRun(f"{other}, and only one can have them: stop that one first, or use another WASL_BOT_TOKEN")
-        log.error("updates go to a webhook" if posted else "another process polls for this bot", times=self._conflicts)
+def _told(*, posted: bool) -> str:
+    other = "Telegram posts this bot's updates to a webhook" if posted else "another process polls for this bot"
+    return f"{other}, and only one can have them: stop that one first, or use another WASL_BOT_TOKEN"

@@ -49,6 +49,14 @@ class Intake:
         self._bot = bot
         self._places = asyncio.Semaphore(SIDE_BY_SIDE)
 
+    def check_database(self) -> None:
+        """Make sure that what was committed is kept.
+
+        Raises:
+            DatabaseGone: the file that was written to is no longer the one that is there.
+        """
+        self._database.check_file()
+
     async def take(self, fetched: Sequence[Any]) -> None:
         """Handle a batch; when this returns it is committed, and may be acknowledged.
 

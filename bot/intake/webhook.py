@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hmac
 import json
+from functools import partial
 from typing import Any
 
 import structlog
@@ -13,8 +14,9 @@ from aiohttp import web
 from bot import retry
 from bot.courier import outcomes
 from bot.courier.telegram_api import BotApi, Refused
-from bot.exits import CannotRun
 from bot.health import Health
+from bot.http_server import listening
+from bot.intake.takeover import Takeover
 from bot.intake.updates import ALLOWED_UPDATES, RawUpdate, has_number
 from bot.intake.webhook_queue import Door
 from bot.settings import Settings, SettingsInvalid
@@ -27,6 +29,8 @@ PATH = "/telegram"
 LARGEST_UPDATE = 1024 * 1024
 """Bytes. Telegram's updates are a few kilobytes."""
 CONNECTIONS = 40
+BODY_SECONDS = 10.0
+"""How long a post may take to arrive."""
 STOP_SECONDS = 4.0
 """How long posts under way may take to be committed when the process stops; Telegram posts the others again."""
 
@@ -43,14 +47,20 @@ def secret_of(settings: Settings) -> bytes:
     return secret.encode()
 
 
+def address(settings: Settings) -> str:
+    """Where Telegram posts to."""
+    return settings.webhook_url.rstrip("/") + PATH
+
+
 class Webhook:
     """Listens on WASL_LISTEN for what Telegram posts to WASL_WEBHOOK_URL, and says there whether it is ready.
 
     A load balancer asks the port that it sends to.
     """
 
-    def __init__(self, api: BotApi, door: Door, settings: Settings, health: Health) -> None:
+    def __init__(self, api: BotApi, door: Door, settings: Settings, health: Health, takeover: Takeover) -> None:
         self._api = api
+        self._takeover = takeover
         self._door = door
         self._settings = settings
         self._health = health
@@ -60,35 +70,27 @@ class Webhook:
         """Register the webhook and serve until the stop; what was taken is finished and answered.
 
         Raises:
-            TokenRefused: Telegram does not know the token. CannotRun: the address is taken, or the webhook refused.
+            TokenRefused: Telegram does not know the token. CannotRun: the address is taken, the webhook refused, or
+            another process receives the bot's updates.
         """
         app = web.Application(client_max_size=LARGEST_UPDATE)
         app.router.add_post(PATH, self._receive)
         app.router.add_routes(self._health.routes())
-        runner = web.AppRunner(app, access_log=None, shutdown_timeout=STOP_SECONDS)
-        await runner.setup()
         handling = asyncio.create_task(self._door.run())
         try:
-            await self._listen(runner)
-            await retry.until_done(stop, "setWebhook", self._register)
-            await stop.first(asyncio.wait({handling}))
-            if handling.done():  # by an error of our own: posts would wait for ever
-                handling.result()
+            # Its end waits for the posts under way, and those wait for their commit.
+            async with listening(app, self._settings.listen, "WASL_LISTEN", shutdown_seconds=STOP_SECONDS):
+                await retry.until_done(stop, "getWebhookInfo", partial(self._takeover, address(self._settings)))
+                await retry.until_done(stop, "setWebhook", self._register)
+                await stop.first(asyncio.wait({handling}))
+                if handling.done():  # by an error of our own: posts would wait for ever
+                    handling.result()
         finally:
-            # Waits for the posts under way, and those wait for their commit.
-            await runner.cleanup()
             handling.cancel()
-
-    async def _listen(self, runner: web.AppRunner) -> None:
-        host, _, port = self._settings.listen.rpartition(":")
-        try:
-            await web.TCPSite(runner, host.strip("[]"), int(port)).start()
-        except OSError as error:
-            raise CannotRun(f"WASL_LISTEN: cannot listen on {self._settings.listen} ({error.strerror})") from None
 
     async def _register(self) -> None:
         webhook = {
-            "url": self._settings.webhook_url.rstrip("/") + PATH,
+            "url": address(self._settings),
             "secret_token": self._secret.decode(),
             "allowed_updates": ALLOWED_UPDATES,
             "max_connections": CONNECTIONS,
@@ -102,7 +104,11 @@ class Webhook:
         given = request.headers.get(SECRET_HEADER, "").encode("utf-8", "surrogateescape")
         if not hmac.compare_digest(given, self._secret):
             return web.Response(status=403)
-        update = _read(await request.read())
+        try:
+            async with asyncio.timeout(BODY_SECONDS):
+                update = _read(await request.read())
+        except TimeoutError:
+            return web.Response(status=408)
         if update is None:
             return web.Response(status=400)
         try:

@@ -112,8 +112,8 @@ async def test_of_two_pollers_the_one_that_was_there_stays_and_answers(file_url:
     other_url = f"sqlite:///{tmp_path / 'other.db'}"
     async with (
         Sandbox() as sandbox,
-        Wasl(sandbox, file_url) as wasl,
-        Wasl(sandbox, other_url, start=False) as other,
+        Wasl(sandbox, file_url, pace="telegram") as wasl,
+        Wasl(sandbox, other_url, start=False, pace="telegram") as other,
     ):
         await sandbox.settings(conflict_seconds=0.1)
         rachid = sandbox.person("Rachid")

@@ -176,5 +176,5 @@ async def test_where_the_port_is_taken_it_does_not_start(house: House, tmp_path:
     )
     other = Process.wire(settings)
     with pytest.raises(CannotRun, match=f"^WASL_LISTEN: cannot listen on {address} "):
-        await Webhook(other.courier.api, other.door(), settings, other.health).run(Stop())
+        await Webhook(other.courier.api, other.door(), settings, other.health, other.takeover()).run(Stop())
     await other.close()
