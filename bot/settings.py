@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from sqlalchemy.exc import ArgumentError
 
 from bot.exits import CannotRun
 from locales import catalogues
 from storage.database import async_url
 from timekeeping import clock
+
+_TOKEN = re.compile(r"[0-9]{1,19}:[A-Za-z0-9_-]{1,200}")
+_ID = re.compile(r"[0-9]{1,18}")
+_PORT = re.compile(r"[0-9]{1,5}")
 
 
 class SettingsInvalid(CannotRun):
@@ -55,22 +61,21 @@ class Settings(BaseSettings):
         if not isinstance(value, str):
             return value
         parts = value.replace(",", " ").split()
-        if not all(part.isdecimal() for part in parts):
+        if not all(_ID.fullmatch(part) for part in parts):
             raise ValueError("Telegram ids, as 12345, 67890")
         return frozenset(int(part) for part in parts)
 
     @field_validator("bot_token")
     @classmethod
     def _bot_token(cls, value: SecretStr) -> SecretStr:
-        bot_id, colon, secret = value.get_secret_value().partition(":")
-        if value.get_secret_value() and not (bot_id.isdecimal() and colon and secret):
+        if value.get_secret_value() and not _TOKEN.fullmatch(value.get_secret_value()):
             raise ValueError("a token from @BotFather looks like 123456:ABC-DEF")
         return value
 
     @field_validator("webhook_url")
     @classmethod
     def _webhook_url(cls, value: str) -> str:
-        if value and not value.startswith(("https://", "http://127.0.0.1", "http://localhost")):
+        if value and not (value.startswith(("https://", "http://127.0.0.1", "http://localhost")) and _reachable(value)):
             raise ValueError("Telegram only calls https:// addresses")
         return value
 
@@ -88,14 +93,14 @@ class Settings(BaseSettings):
         if not value and info.field_name == "metrics_listen":
             return value
         host, _, port = value.rpartition(":")
-        if not host or not port.isdecimal() or int(port) > 65535:
+        if not host or not _PORT.fullmatch(port) or int(port) > 65535:
             raise ValueError("HOST:PORT, as 127.0.0.1:8080")
         return value
 
     @field_validator("api_url")
     @classmethod
     def _api_url(cls, value: str) -> str:
-        if not value.startswith(("https://", "http://")):
+        if not value.startswith(("https://", "http://")) or not _reachable(value):
             raise ValueError("an http:// or https:// address")
         return value.rstrip("/")
 
@@ -106,6 +111,10 @@ class Settings(BaseSettings):
             ("sqlite:///", "sqlite+aiosqlite:///", "postgresql://", "postgresql+asyncpg://")
         ):
             raise ValueError("sqlite:///… or postgresql://…")
+        try:
+            async_url(value or "sqlite:///")
+        except (ArgumentError, ValueError):
+            raise ValueError("sqlite:///path/to/wasl.db or postgresql://user:password@host:5432/name") from None
         return value
 
     @field_validator("default_language")
@@ -149,8 +158,21 @@ class Settings(BaseSettings):
         """The database's URL with its driver: WASL_DATABASE_URL, or a SQLite file in WASL_DATA_DIR."""
         if self.database_url:
             return async_url(self.database_url)
-        self.data_dir.mkdir(parents=True, exist_ok=True)
+        try:
+            self.data_dir.mkdir(parents=True, exist_ok=True)
+            self.data_dir.chmod(0o700)  # whatever the umask was when it was made
+        except OSError as error:
+            raise SettingsInvalid(f"WASL_DATA_DIR: {self.data_dir} cannot be made ({error.strerror})") from None
         return f"sqlite+aiosqlite:///{self.data_dir / 'wasl.db'}"
+
+
+def _reachable(address: str) -> bool:
+    """Whether an address names a host, and a port that there can be."""
+    try:
+        parts = urlsplit(address)
+        return bool(parts.hostname) and parts.port != 0 and not re.search(r"[\s\x00-\x1f]", address)
+    except ValueError:
+        return False
 
 
 def load(**overrides: Any) -> Settings:  # noqa: ANN401 - any setting

@@ -244,7 +244,7 @@ def _lines(path: Path) -> Iterator[Any]:
                 yield line
     except FileNotFoundError:
         raise CannotRestore(f"{path} is not there") from None
-    except (OSError, EOFError, zlib.error, ValueError, KeyError):
+    except (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError, RecursionError):
         raise damaged from None
     if end is None or end["sha256"] != digest.hexdigest() or end["rows"] != counts:
         raise damaged

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import os
 import sys
 from datetime import datetime
 from enum import StrEnum
@@ -45,11 +46,17 @@ class Direction(StrEnum):
 def main() -> None:
     """Run the command line. Why it cannot run is one line; the exit code is 2 where a setting is wrong, else 1."""
     zones.pin()
+    os.umask(0o077)  # whatever Wasl writes holds personal data: nobody else on the machine reads it
     try:
         app()
     except CannotRun as error:
         print(error, file=sys.stderr)
         sys.exit(error.exit_code)
+    except Exception as error:  # noqa: BLE001 - a traceback tells an operator nothing, and may tell what people wrote
+        from bot.cli import trouble  # noqa: PLC0415
+
+        print(trouble.told(error), file=sys.stderr)
+        sys.exit(1)
 
 
 @app.command()
@@ -89,7 +96,9 @@ def _be(role: str) -> None:
 @app.command()
 def demo(
     reset: Annotated[bool, typer.Option("--reset", help="Forget everything and begin again.")] = False,
-    port: Annotated[int, typer.Option(help="Where the page opens on this machine; 0 takes a free port.")] = 8765,
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="Where the page opens on this machine; 0 takes a free port.")
+    ] = 8765,
     folder: Annotated[Path, typer.Option(help="Where the demo keeps its data.")] = Path(".demo"),
 ) -> None:
     """Try Wasl on this machine, in the browser: no account, no server, no network."""

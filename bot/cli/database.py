@@ -7,6 +7,12 @@ import sys
 from storage import schema
 from storage.database import Database
 
+_STANDING = {
+    schema.Standing.EMPTY: "not there yet: wasl db upgrade",
+    schema.Standing.OLDER: "older than this version: wasl db upgrade",
+    schema.Standing.NEWER: "of a newer Wasl, or of no Wasl: install that version, or restore a backup",
+}
+
 
 async def upgrade(url: str) -> int:
     """Bring the database to the newest schema. The exit code: 0, or 1 when it is of a later version."""
@@ -25,7 +31,13 @@ async def upgrade(url: str) -> int:
 async def check(url: str) -> int:
     """Print where the database and the code differ. The exit code: 0 when they agree, else 1."""
     database = Database(url)
+    if database.file is not None and not database.file.there:  # looking must not make it
+        print("There is no database yet: wasl run makes it, or wasl db upgrade", file=sys.stderr)
+        return 1
     try:
+        if (standing := await schema.standing(database)) is not schema.Standing.OURS:
+            print(f"The database's schema is {_STANDING[standing]}", file=sys.stderr)
+            return 1
         differences = await schema.differences(database)
     finally:
         await database.close()

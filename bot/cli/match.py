@@ -22,6 +22,7 @@ from missions.matching import (
     standard,
     texts_of,
 )
+from storage import json_text
 
 TEXTS = ("offers", "needs", "delegation", "organisation", "lang", "kind")
 LISTS = ("languages", "offer_tags", "need_tags")
@@ -69,12 +70,12 @@ def read(file: Path) -> list[Profile]:
     Raises WrongProfiles: there is no such file, it is no JSON, or an entry has something that cannot be meant.
     """
     try:
-        entries = json.loads(file.read_text(encoding="utf-8-sig"))
+        entries = json_text.loads(file.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise WrongProfiles(error.strerror or "cannot be read") from None
     except UnicodeDecodeError:
         raise WrongProfiles("is not UTF-8") from None
-    except (json.JSONDecodeError, RecursionError) as error:
+    except json_text.JsonInvalid as error:
         raise WrongProfiles(f"is not JSON: {error}") from None
     if not isinstance(entries, list):
         raise WrongProfiles("is not a list of profiles")

@@ -10,9 +10,11 @@ from pathlib import Path
 
 from bot.cli.plan_report import Report, of_benchmark, of_mission, readable, told
 from bot.cli.until_stopped import until_stopped
-from missions.solver import ProblemError, read_problem
+from missions.solver import ProblemError
 from missions.solver.b2bsop import reading
 from missions.solver.b2bsop.dzn import BadInstance
+from missions.solver.reading import problem_from
+from storage import json_text
 
 PLANNED, WRONG_INPUT, NO_PLAN = 0, 2, 3
 BENCHMARK_SECONDS = 60.0
@@ -64,7 +66,10 @@ def _benchmark(text: str, seconds: float | None, workers: int, fairness: int) ->
 
 
 def _mission(text: str, seconds: float | None, workers: int) -> Solved:
-    problem = read_problem(text)
+    try:
+        problem = problem_from(json_text.loads(text))
+    except json_text.JsonInvalid as error:
+        raise ProblemError(str(error)) from None
     from missions.solver import solving  # noqa: PLC0415 - the same
 
     plan = until_stopped(lambda stop: solving.solve(problem, seconds=seconds, workers=workers, stopped=stop))

@@ -9,6 +9,8 @@ from bisect import bisect_right
 Path = tuple[str | int, ...]
 """Where a value is: ("delegates", 2, "kind"). Positions in lists count from 0."""
 
+DEEPEST, LONGEST = 10, 200
+"""Parts of a dotted key, and characters of each: far more than any key of a mission file has."""
 _BLANK = re.compile(r"[ \t]*")
 _BLANK_LINES = re.compile(r"(?:[ \t\n]|#[^\n]*)*")
 # Longest first. A multi-line string may end in up to five quotes, of which two are its own.
@@ -71,11 +73,15 @@ class _Scanner:
         self._value(here)
 
     def _key(self) -> list[str]:
-        names = []
+        names: list[str] = []
         while True:
+            if len(names) == DEEPEST:
+                raise ValueError(f"A key has more than {DEEPEST} parts (at line {self._line()}, column 1)")
             self._pass(_BLANK)
             quoted = self.text[self.at] in "\"'"
             written = self._match(_STRING if quoted else _BARE)
+            if len(written) > LONGEST:
+                raise ValueError(f"A key has more than {LONGEST} characters (at line {self._line()}, column 1)")
             names.append(str(tomllib.loads(f"name = {written}")["name"]) if quoted else written)
             self._pass(_BLANK)
             if not self._take("."):

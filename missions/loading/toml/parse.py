@@ -22,6 +22,8 @@ from missions.loading.toml.section import Problems, Section
 from missions.loading.toml.wishes import read_may_meet, read_pairs, read_tags
 
 _LISTS = ("delegations", "venues", "slots", "interpreters", "delegates", "tags", "may_meet", "may_not_meet", "pairs")
+LARGEST = 100_000_000
+_MANY_DOTS = re.compile(r"^[ \t]*\[*(?:[A-Za-z0-9_-]*[ \t]*\.[ \t]*){11}", re.MULTILINE)
 _PLACE = re.compile(r"(?P<what>.*) \(at (?:line (?P<line>\d+), column \d+|end of document)\)", re.DOTALL)
 _WITHOUT_SECONDS = re.compile(r"=\s*\d?\d:\d\d\s*(?:#.*)?$")
 
@@ -51,6 +53,7 @@ def parse(text: str) -> MissionPlan:
         MissionFileInvalid: with every error that was found, each with its line.
     """
     try:
+        _bound(text)
         document = tomllib.loads(text)
         lines = locate(text)
     except ValueError as error:
@@ -62,6 +65,15 @@ def parse(text: str) -> MissionPlan:
     if problems.errors or plan is None:
         raise MissionFileInvalid(problems.errors)
     return plan
+
+
+def _bound(text: str) -> None:
+    """Refuse what would take the standard library's reader minutes."""
+    if len(text) > LARGEST:
+        raise ValueError(f"The file has more than {LARGEST // 1_000_000} million characters (at line 1, column 1)")
+    if match := _MANY_DOTS.search(text):
+        line = text.count("\n", 0, match.start()) + 1
+        raise ValueError(f"A key has too many parts (at line {line}, column 1)")
 
 
 def _read(document: Mapping[str, Any], problems: Problems) -> MissionPlan | None:

@@ -14,6 +14,8 @@ from missions.loading.toml.known import language_named, languages, nearest
 from missions.loading.toml.lines import Path
 
 _KEY = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
+_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""What follows one of them would be read the wrong way round, and so would what Wasl says after it."""
 _T = TypeVar("_T")
 
 
@@ -284,6 +286,10 @@ class Section:
             self.wrong(key, f"has {len(text)} characters; at most {limit} can be shown", *deeper)
         elif any(unicodedata.category(sign) == "Cc" and sign not in "\n\t" for sign in text):
             self.wrong(key, "has a control character in it; take it out", *deeper)
+        elif any(sign in _OVERRIDES for sign in text):
+            self.wrong(
+                key, "turns the direction of writing with a hidden sign (U+202A to U+2069); take it out", *deeper
+            )
         return text
 
 
