@@ -28,6 +28,7 @@ from missions.meetings.notices import (
 )
 from missions.meetings.reminders import Reminder
 from missions.operations.restored import Restored
+from missions.operations.zone_rules import ZoneRulesChanged
 from missions.people.reach import BecameUnreachable
 from missions.registration.approval import Approved, MoreAsked, RegistrationRefused
 from missions.registration.organisers import RoleAnswered, RoleAsked
@@ -66,4 +67,5 @@ RENDERERS: Renderers = {
     AgendaPublished: timetables.agenda,
     SearchAnswered: directory.search_answered,
     Restored: desk.restored,
+    ZoneRulesChanged: desk.zone_rules_changed,
 }

@@ -10,7 +10,7 @@ from missions.changes import telling
 from missions.directory import directory
 from missions.jobs import Due
 from missions.meetings import digests, expiry, reminders
-from missions.operations import restored
+from missions.operations import restored, zone_rules
 from missions.people import reach
 from missions.privacy import retention
 from missions.timetables import notices as timetables
@@ -30,6 +30,7 @@ EACH_TICK: dict[str, Due] = {
     "announcements": sending.send_due,
     "unreachable": reach.newly_unreachable,
     "restored": restored.newly_restored,
+    "time zone rules": zone_rules.follow,
     SEARCHES: directory.answered,
 }
 """Asked at every tick, in this order."""
@@ -40,3 +41,6 @@ EACH_HOUR: dict[str, Due] = {
     "strangers": retention.strangers,
 }
 """Deletions whose deadline is counted in days: an hour's delay does not matter."""
+
+IRREVERSIBLE = frozenset({"lapsed requests", "unanswered requests", *EACH_HOUR})
+"""What erases or expires, and waits while the clock and Telegram's disagree."""

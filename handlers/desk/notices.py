@@ -9,7 +9,9 @@ from handlers.views.data import DeskChoice
 from handlers.views.keyboards import button
 from handlers.views.message import NeutralMessage
 from missions.operations.restored import Restored
+from missions.operations.zone_rules import ZoneRulesChanged
 from missions.people import access
+from storage.tables import Mission
 
 
 async def restored(notice: Restored, reader: Reader) -> Said:
@@ -38,3 +40,15 @@ async def restored(notice: Restored, reader: Reader) -> Said:
             rows.insert(0, [button(_.plain("📮 Look at them"), DeskChoice(to="aside"))])
     text = Markup("\n\n").join(parts)
     return [NeutralMessage(text=text, buttons=rows)]
+
+
+async def zone_rules_changed(notice: ZoneRulesChanged, reader: Reader) -> Said:
+    _ = reader._
+    mission = await reader.session.get_one(Mission, notice.mission_id)
+    text = _(
+        "🕰 <b>{mission}</b>: the official time in {zone} has changed. All slots, meetings and announcements keep their"
+        " local hours; nobody has to do anything.",
+        mission=mission.title,
+        zone=mission.time_zone,
+    )
+    return [NeutralMessage(text=text, buttons=[[button(_.plain("‹ Desk"), DeskChoice(to="home"))]])]

@@ -44,6 +44,12 @@ class Mission(SQLModel, table=True):
     `missions.rules.who_may_meet` reads it."""
     tags: list[dict[str, Any]] = json_list(later=True)
     """Tags of this mission besides the taxonomy's, in the taxonomy's own form."""
+    zone_rules: str = later("")
+    """Edition of the time zone rules by which its instants were made: "2026f of the tzdata package"."""
+    zone_offsets: dict[str, Any] = json_dict(later=True)
+    """What these rules say of its zone around its days: see `missions.operations.zone_rules`."""
+    zone_told: bool = later(True)
+    """Whether the desk knows of the last change of these rules."""
     created_at: datetime = instant(now=True)
     closed_at: datetime | None = instant()
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
 from sqlmodel import select
 
 from missions.loading.apply.booked import Booked
-from missions.loading.apply.delegates import load_delegates
+from missions.loading.apply.delegates import load_delegates, not_in_file
 from missions.loading.apply.frame import load_delegations, load_venues, remove_delegations, remove_venues
 from missions.loading.apply.interpreters import load_interpreters, remove_interpreters
 from missions.loading.apply.ledger import Ledger
@@ -20,9 +21,10 @@ from missions.loading.apply.tables import load_tables, remove_tables
 from missions.loading.apply.travel import load_travel, remove_travel
 from missions.loading.plan.errors import MissionFileInvalid
 from missions.loading.plan.values import MissionPlan
+from missions.operations import zone_rules
 from missions.rules import ranking_queue
 from storage.database import UnitSession
-from storage.tables import Audit, Mission
+from storage.tables import Audit, Delegation, Mission, Venue
 
 
 async def apply(session: UnitSession, plan: MissionPlan) -> LoadReport:
@@ -35,7 +37,20 @@ async def apply(session: UnitSession, plan: MissionPlan) -> LoadReport:
     Raises:
         MissionFileInvalid: something to be removed or changed has open meetings. Roll the unit of work back.
     """
-    report = LoadReport(plan.key)
+    loading = await begin(session, plan, LoadReport(plan.key))
+    delegations, venues = await load_frame(loading)
+    await load_delegates(loading, delegations)
+    await load_pairs(loading)
+    # What stands on something goes before it.
+    await remove_frame(loading, venues)
+    await remove_delegations(loading)
+    loading.report.delegates_not_in_file = await not_in_file(session, loading.mission.id, plan.delegates)
+    await finish(loading)
+    return loading.report
+
+
+async def begin(session: UnitSession, plan: MissionPlan, report: LoadReport, kinds: Sequence[str] = ()) -> Loading:
+    """Make sure that the mission is there, as the file says. kinds: what of the ledger is wanted; all where empty."""
     values = _values(plan)
     mission = (await session.exec(select(Mission).where(Mission.key == plan.key))).first()
     is_new = mission is None
@@ -43,22 +58,54 @@ async def apply(session: UnitSession, plan: MissionPlan) -> LoadReport:
         mission = Mission(key=plan.key, **values)
         session.add(mission)
         await session.flush()
+    # Else the hours of an unchanged file would look like others where the rules of its zone have changed.
+    await zone_rules.settle(session, mission)
     # Read before the mission's own values change: the meetings are named in the time zone they were agreed in.
     booked = await Booked.read(session, mission)
-    ledger = await Ledger.open(session, mission, report)
+    ledger = await Ledger.open(session, mission, report, kinds)
     if is_new:
         ledger.create("mission", plan.key, mission, values)
     else:
+        before = (mission.time_zone, mission.starts_on, mission.ends_on)
         ledger.merge("mission", plan.key, mission, values)
-    loading = Loading(session, plan, mission, ledger, booked)
-    await _load(loading)
+        if before != (mission.time_zone, mission.starts_on, mission.ends_on):
+            await zone_rules.renew(session, mission)
+    return Loading(session, plan, mission, ledger, booked)
+
+
+async def load_frame(loading: Loading) -> tuple[dict[str, Delegation], dict[str, Venue]]:
+    """All but the delegates and what is said of them."""
+    delegations = await load_delegations(loading)
+    venues = await load_venues(loading)
+    await load_travel(loading, venues)
+    await load_tables(loading, venues)
+    await load_slots(loading, venues)
+    await load_interpreters(loading)
+    return delegations, venues
+
+
+async def remove_frame(loading: Loading, venues: Mapping[str, Venue]) -> None:
+    """What of the frame the file has no more, what stands on something before it; delegations have delegates."""
+    await remove_slots(loading)
+    await remove_tables(loading)
+    await remove_travel(loading, venues)
+    await remove_venues(loading)
+    await remove_interpreters(loading)
+
+
+async def finish(loading: Loading) -> None:
+    """Write down that it was loaded.
+
+    Raises:
+        MissionFileInvalid: something of it was wrong. Roll the unit of work back.
+    """
+    session, mission = loading.session, loading.mission
     if loading.errors:
         raise MissionFileInvalid(loading.errors)
-    if report.changed_anything:
+    if loading.report.changed_anything:
         await ranking_queue.want(session, mission.id)
         session.add(Audit(at=session.now, mission_id=mission.id, act="mission.load", subject=f"mission:{mission.id}"))
     await session.flush()
-    return report
 
 
 def _values(plan: MissionPlan) -> dict[str, Any]:
@@ -83,21 +130,3 @@ def _values(plan: MissionPlan) -> dict[str, Any]:
         "travel_minutes": plan.travel_minutes,
         "kept_days": plan.kept_days,
     }
-
-
-async def _load(loading: Loading) -> None:
-    delegations = await load_delegations(loading)
-    venues = await load_venues(loading)
-    await load_travel(loading, venues)
-    await load_tables(loading, venues)
-    await load_slots(loading, venues)
-    await load_interpreters(loading)
-    await load_delegates(loading, delegations)
-    await load_pairs(loading)
-    # What stands on something goes before it.
-    await remove_slots(loading)
-    await remove_tables(loading)
-    await remove_travel(loading, venues)
-    await remove_venues(loading)
-    await remove_interpreters(loading)
-    await remove_delegations(loading)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlmodel import col, select, update
+from sqlmodel import col, or_, select, update
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from missions.loading.apply.ledger import digest
 from missions.loading.apply.loading import Loading
@@ -53,8 +54,15 @@ async def load_delegates(loading: Loading, delegations: Mapping[str, Delegation]
         else:
             loading.ledger.create(_KIND, key, _new(loading, each, values, organisations), {**values, **said})
     await loading.session.flush()
-    present = {digest(known) for known in imported}
-    loading.report.delegates_not_in_file = sum(entry.key in present for entry in loading.ledger.gone(_KIND))
+
+
+async def not_in_file(session: AsyncSession, mission_id: int, delegates: Sequence[DelegatePlan]) -> int:
+    """How many were loaded once, are still here, and are no longer in the file."""
+    loaded = select(FileEntry.key).where(FileEntry.mission_id == mission_id, FileEntry.kind == _KIND)
+    here = select(Delegate.file_key).where(Delegate.mission_id == mission_id, col(Delegate.file_key).is_not(None))
+    present = {digest(key) for key in (await session.exec(here)).all()}
+    said = {digest(each.file_key) for each in delegates}
+    return len({*(await session.exec(loaded)).all()} & present - said)
 
 
 def _new(
@@ -93,7 +101,9 @@ def _values(each: DelegatePlan, delegation_id: int, time_zone: str) -> dict[str,
 
 
 async def _load_organisations(loading: Loading) -> dict[str, Organisation]:
-    statement = select(Organisation).where(Organisation.mission_id == loading.mission.id)
+    statement = select(Organisation).where(
+        Organisation.mission_id == loading.mission.id, col(Organisation.name_key).in_(_organisations(loading))
+    )
     rows = {row.name_key: row for row in (await loading.session.exec(statement)).all()}
     met = set()
     for each in loading.plan.delegates:
@@ -111,9 +121,19 @@ async def _load_organisations(loading: Loading) -> dict[str, Organisation]:
     return rows
 
 
+def _organisations(loading: Loading) -> set[str]:
+    return {fold(each.organisation) for each in loading.plan.delegates}
+
+
 async def _delegates(loading: Loading) -> tuple[dict[str, Delegate], dict[str, Delegate]]:
     """Those of earlier loads by their file key, and those who registered by the key they would have."""
-    statement = select(Delegate, Organisation.name).join(Organisation).where(Delegate.mission_id == loading.mission.id)
+    mine = col(Delegate.file_key).in_([each.file_key for each in loading.plan.delegates])
+    alike = col(Delegate.file_key).is_(None) & col(Organisation.name_key).in_(_organisations(loading))
+    statement = (
+        select(Delegate, Organisation.name)
+        .join(Organisation)
+        .where(Delegate.mission_id == loading.mission.id, or_(mine, alike))
+    )
     imported, registered = {}, {}
     for delegate, organisation in (await loading.session.exec(statement)).all():
         if delegate.file_key is None:
