@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import func
 from sqlmodel import col, select
 
-from missions.loading import LoadReport, MissionFileInvalid, apply, load_file, shift
+from missions.loading import LoadReport, MissionFileInvalid, apply_in_parts, load_file, shift
 from storage import schema
 from storage.database import Database
 from storage.tables import Delegate, Mission
@@ -37,8 +37,7 @@ async def load(path: Path, starting: date | None, url: str) -> int:
         database = Database(url)
         try:
             await schema.upgrade(database)
-            async with database.unit() as session:
-                report = await apply(session, plan)
+            report = await apply_in_parts(database, plan)
         finally:
             await database.close()
     except MissionFileInvalid as invalid:

@@ -2,6 +2,7 @@
 
 from missions.loading.apply.apply import apply
 from missions.loading.apply.delegates import forget
+from missions.loading.apply.in_parts import apply_in_parts
 from missions.loading.apply.report import LoadReport
 from missions.loading.plan.errors import FileError, MissionFileInvalid
 from missions.loading.plan.shift import shift
@@ -14,6 +15,7 @@ __all__ = [
     "MissionFileInvalid",
     "MissionPlan",
     "apply",
+    "apply_in_parts",
     "forget",
     "load_file",
     "parse",

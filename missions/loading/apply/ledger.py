@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlmodel import SQLModel, select
+from sqlmodel import SQLModel, col, select
 
 from missions.loading.apply.report import LoadReport
 from storage.database import UnitSession
@@ -25,8 +25,20 @@ class Ledger:
         self._met: set[tuple[str, str]] = set()
 
     @classmethod
-    async def open(cls, session: UnitSession, mission: Mission, report: LoadReport) -> Ledger:
+    async def open(
+        cls,
+        session: UnitSession,
+        mission: Mission,
+        report: LoadReport,
+        kinds: Sequence[str] = (),
+        keys: Sequence[str] = (),
+    ) -> Ledger:
+        """kinds, keys: what of it is wanted; all where they are empty."""
         statement = select(FileEntry).where(FileEntry.mission_id == mission.id)
+        if kinds:
+            statement = statement.where(col(FileEntry.kind).in_(kinds))
+        if keys:
+            statement = statement.where(col(FileEntry.key).in_(keys))
         return cls(session, mission, list((await session.exec(statement)).all()), report)
 
     def entry(self, kind: str, key: str) -> FileEntry | None:

@@ -13,8 +13,9 @@ _KIND = "pair"
 
 async def load_pairs(loading: Loading) -> None:
     session, mission = loading.session, loading.mission
-    people = (await session.exec(select(Delegate).where(Delegate.mission_id == mission.id))).all()
-    by_key = {each.file_key: each.id for each in people if each.file_key}
+    known = select(Delegate.id, Delegate.file_key).where(Delegate.mission_id == mission.id)
+    people = (await session.exec(known)).all()
+    by_key = {key: number for number, key in people if key}
     standing = (await session.exec(select(CuratedPair).where(CuratedPair.mission_id == mission.id))).all()
     rows = {(row.one_id, row.other_id): row for row in standing}
     for each in loading.plan.pairs:
@@ -31,7 +32,7 @@ async def load_pairs(loading: Loading) -> None:
                 mission_id=mission.id, one_id=pair[0], other_id=pair[1], wish=each.wish, made_at=session.now
             )
             loading.ledger.create(_KIND, key, row, {"wish": each.wish})
-    keys = {each.id: each.file_key or "" for each in people}
+    keys = {number: key or "" for number, key in people}
     own = {digest(sorted((keys[row.one_id], keys[row.other_id]))): row for row in standing if row.made_by is None}
     await _remove(loading, own)
     await session.flush()
