@@ -60,7 +60,7 @@ class Health:
             self._database.check_file()
             async with asyncio.timeout(DATABASE_SECONDS):
                 found = await schema.standing(self._database)
-                if found is schema.Standing.OURS:
+                if found is schema.SchemaState.OURS:
                     await self._write()
         except DatabaseGone as error:
             return {"database": str(error)}

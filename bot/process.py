@@ -12,8 +12,8 @@ import structlog
 from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
 from aiogram.types import User
+from sqlmodel import col, select
 
-from bot import identity
 from bot.clock import jobs
 from bot.clock.clock import Clock
 from bot.clock.proposal_jobs import Ranking
@@ -32,14 +32,17 @@ from bot.intake.takeover import Takeover
 from bot.intake.webhook import secret_of
 from bot.intake.webhook_queue import Door, OwnDoor, SharedDoor
 from bot.leader import Duty, Work
-from bot.settings import Settings
+from bot.settings import Settings, SettingsInvalid
 from bot.shutdown import Stop
 from handlers import dispatcher
 from missions.people import person
 from storage import outbox, schema
-from storage.database import Database
+from storage.database import Database, UnitSession
 from storage.leases import Fence, lease_of
 from storage.postgres_channel import OUTBOX, PostgresChannel
+from storage.tables import Installation, ProcessedUpdate
+from storage.tables.installation import ONLY
+from storage.upsert import insert_missing
 
 log = structlog.get_logger()
 
@@ -47,6 +50,10 @@ REPLY_SECONDS = 2.0
 """How long a stopping process waits for the replies to what it took last."""
 IDLE_SECONDS = 5.0
 """After so long without a word inside a transaction the process is paused or gone, and its locks are others'."""
+
+
+class AnotherBot(SettingsInvalid):
+    """The token is another bot's than the one that this database serves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +121,7 @@ class Process:
         except schema.SchemaTooNew as error:
             raise CannotRun(str(error)) from None
         async with self.database.unit() as session:
-            await identity.claim(session, self.settings.bot_id)
+            await _claim(session, self.settings.bot_id)
             await person.set_owners(session, self.settings.owner_ids, self.settings.default_language)
         await self.reception.begin()
 
@@ -187,3 +194,27 @@ def _both(clock: Clock, database: Database, settings: Settings, lease: Fence) ->
 def _ring(line: PostgresChannel, delivering: Duty) -> None:
     if not delivering.on:  # else the courier that is to wake up is our own
         line.ring(OUTBOX)
+
+
+async def _claim(session: UnitSession, bot_id: int) -> None:
+    """Bind the database to this bot: numbers of updates, chats and buttons are those of one bot, whatever its token.
+
+    Raises:
+        AnotherBot: it serves another one.
+    """
+    await insert_missing(session, Installation, {"id": ONLY})
+    installation = await session.get_one(Installation, ONLY, with_for_update=True)
+    if installation.bot_id is None:
+        installation.bot_id = await _served_so_far(session) or bot_id
+        session.add(installation)
+    if installation.bot_id != bot_id:
+        raise AnotherBot(
+            f"WASL_BOT_TOKEN is of bot {bot_id}, and this database serves bot {installation.bot_id}: use a token of "
+            "that bot (@BotFather gives a new one), or another WASL_DATABASE_URL for the new bot"
+        )
+
+
+async def _served_so_far(session: UnitSession) -> int | None:
+    """The bot whose updates a database took that is older than `Installation.bot_id`."""
+    newest = select(ProcessedUpdate.bot_id).order_by(col(ProcessedUpdate.processed_at).desc()).limit(1)
+    return (await session.exec(newest)).first()

@@ -7,10 +7,10 @@ import sys
 from storage import schema
 from storage.database import Database
 
-_STANDING = {
-    schema.Standing.EMPTY: "not there yet: wasl db upgrade",
-    schema.Standing.OLDER: "older than this version: wasl db upgrade",
-    schema.Standing.NEWER: "of a newer Wasl, or of no Wasl: install that version, or restore a backup",
+_STATES = {
+    schema.SchemaState.EMPTY: "not there yet: wasl db upgrade",
+    schema.SchemaState.OLDER: "older than this version: wasl db upgrade",
+    schema.SchemaState.NEWER: "of a newer Wasl, or of no Wasl: install that version, or restore a backup",
 }
 
 
@@ -35,8 +35,8 @@ async def check(url: str) -> int:
         print("There is no database yet: wasl run makes it, or wasl db upgrade", file=sys.stderr)
         return 1
     try:
-        if (standing := await schema.standing(database)) is not schema.Standing.OURS:
-            print(f"The database's schema is {_STANDING[standing]}", file=sys.stderr)
+        if (found := await schema.standing(database)) is not schema.SchemaState.OURS:
+            print(f"The database's schema is {_STATES[found]}", file=sys.stderr)
             return 1
         differences = await schema.differences(database)
     finally:
