@@ -21,7 +21,7 @@ SHORT_DESCRIPTION = N_("The chat companion of trade missions")
 
 
 async def publish(api: BotApi, stop: Stop) -> None:
-    """Tell Telegram, once for whoever's language we do not speak and once for each we do."""
+    """Set commands and descriptions: once as the default, and once per language."""
     voices = [catalogues().texts(code) for code in catalogues().codes]
     try:
         await _say(api, stop, catalogues().texts(catalogues().pick(None, "en")), {})

@@ -28,10 +28,10 @@ async def listening(
     shutdown_seconds: float,
     idle_seconds: float = IDLE_SECONDS,
 ) -> AsyncIterator[None]:
-    """Answer at HOST:PORT until the block ends; requests under way have so many seconds more. setting: its name.
+    """Answer at HOST:PORT until the block ends; requests under way get shutdown_seconds. setting: names the address.
 
     Raises:
-        CannotRun: nobody can listen there.
+        CannotRun: the address cannot be listened on.
     """
     runner = web.AppRunner(
         app, access_log=None, shutdown_timeout=shutdown_seconds, keepalive_timeout=idle_seconds, lingering_time=1.0

@@ -1,4 +1,4 @@
-"""Being on duty: one process does the work while it holds the lease, and the others stand by to take over."""
+"""Leadership: one process does a role's work while it holds the lease; the others stand by."""
 
 from __future__ import annotations
 

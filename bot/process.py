@@ -159,7 +159,7 @@ class Process:
         return Takeover(self.courier.api, self.database, self.reception, lease)
 
     async def last_replies(self, stop: Stop) -> None:
-        """Let the courier answer what was taken last: nobody should wait for the next start to see their tap land."""
+        """Let the courier answer what was taken last, so that no tap waits for the next start for its answer."""
         try:
             async with asyncio.timeout(min(REPLY_SECONDS, stop.seconds_left)):
                 while self.delivering.on:
@@ -179,7 +179,7 @@ class Process:
 
 
 def _both(clock: Clock, database: Database, settings: Settings, lease: Fence) -> Work:
-    """What is done by whoever has the clock: it ticks, and lists are made."""
+    """The work of the holder of the clock's lease: ticks and rankings."""
     answered = partial(clock.tick, jobs.SEARCHES)
     ranking = Ranking(database, how=settings.matching, answered=answered, fence=lease)
 

@@ -31,7 +31,7 @@ RECEPTION_SECONDS = 5.0
 
 
 async def everything(process: Process, stop: Stop) -> None:
-    """Reception, courier and clock in one process; beside others, courier and clock are those whose turn it is."""
+    """Reception, courier and clock in one process; courier and clock stand by until they hold their leases."""
     api, sending = process.courier.api, Stop()
     if not process.settings.webhook_url:
         await retry.until_done(stop, "getWebhookInfo", partial(conflicts.no_webhook, api))
@@ -68,7 +68,7 @@ async def serve(process: Process, stop: Stop) -> None:
 
 
 async def courier(process: Process, stop: Stop) -> None:
-    """Send what is in the outbox, or stand by for whoever does."""
+    """Send what is in the outbox while holding the lease; stand by otherwise."""
     log.info("running", bot=process.bot.id, role="courier")
     await _until_served(process, stop)
     async with asyncio.TaskGroup() as group:
@@ -77,7 +77,7 @@ async def courier(process: Process, stop: Stop) -> None:
 
 
 async def clock(process: Process, stop: Stop) -> None:
-    """Post what is due, or stand by for whoever does."""
+    """Post what is due while holding the lease; stand by otherwise."""
     log.info("running", bot=process.bot.id, role="clock")
     await _until_served(process, stop)
     await process.ticking.run(stop)
@@ -217,6 +217,6 @@ def _reason(error: Exception) -> CannotRun:
 
 
 def _unexpected(_loop: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:
-    """What asyncio would otherwise print whole, with whatever stands in the error."""
+    """Log in one line what asyncio would print whole, with what people wrote."""
     error = context.get("exception")
     log.error("unexpected", **failed_updates.describe(error) if isinstance(error, BaseException) else {})

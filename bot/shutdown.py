@@ -1,4 +1,4 @@
-"""The wish that a process end, and what whoever waits for something does about it."""
+"""Graceful shutdown: a signal sets a deadline that every waiter honours."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ T = TypeVar("T")
 SECONDS = 8.0
 """How long a process may take to end once it is asked to."""
 LAST_SECONDS = 9.5
-"""After so long it ends where it stands, as a database that says nothing any more would keep it for ever."""
+"""From the signal to a hard exit: a database that no longer answers would keep the process."""
 
 
 class Stop:
-    """Asked for once, by a signal; from then on nobody waits for anything any more."""
+    """Asked for once, by a signal; every wait ends then."""
 
     def __init__(self) -> None:
         self._asked = asyncio.Event()
@@ -35,11 +35,11 @@ class Stop:
 
     @property
     def seconds_left(self) -> float:
-        """Until the process should have ended; without limit as long as nobody has asked."""
+        """Until the process should have ended; infinite before the stop is asked for."""
         return max(0.0, self._deadline - time.monotonic())
 
     def ask(self, seconds: float = SECONDS) -> None:
-        """From now on the process has so many seconds to end."""
+        """Give the process this many seconds to end."""
         if not self.asked:
             self._deadline = time.monotonic() + seconds
             self._asked.set()
@@ -70,7 +70,7 @@ class Stop:
             await asyncio.gather(task, asked, return_exceptions=True)
 
     async def finish(self, work: Coroutine[Any, Any, None], seconds: float) -> bool:
-        """Let the work end by itself; once the stop is asked for it has so many seconds more.
+        """Let the work end by itself; after the stop is asked for, wait for it up to seconds.
 
         False: they were not enough, and it was cancelled.
         """

@@ -28,7 +28,7 @@ from storage.tables.base import utc_now
 
 FORMAT = "wasl-backup/1"
 NOT_KEPT = {"alembic_version", "lease", "waiting_update"}
-"""Of the moment: who is at work, and what stands at a reception's door, unanswered, until Telegram posts it again."""
+"""Of the moment: leases, and updates that a reception has not answered, which Telegram posts again."""
 _AT_ONCE = 1_000
 
 

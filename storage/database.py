@@ -23,7 +23,7 @@ from storage.tables.base import utc_now
 _READ_ONLY = "wasl_read_only"
 _REBUILDING = "wasl_rebuilding"
 _REBUILDING_LOCK = 0x5741534C
-"""The number of PostgreSQL's advisory lock ("WASL") that whoever changes the schema holds."""
+"""The number of PostgreSQL's advisory lock ("WASL") under which the schema is changed."""
 _BUSY_MILLISECONDS = 20_000
 _TRANSACTION_SECONDS = 30
 _DURABLE = """
@@ -48,7 +48,7 @@ def async_url(url: str) -> str:
 
 
 class DanglingReferences(Exception):
-    """What was made anew would leave rows that refer to nothing; it was undone."""
+    """The rebuilt tables would leave rows that refer to nothing; it was undone."""
 
 
 class _KeepingSession(Session):
@@ -143,7 +143,7 @@ class Database:
     ) -> None:
         """guard: what each writing transaction begins with; it raises where this process may not write any more.
 
-        idle_seconds: PostgreSQL ends whoever says nothing for so long inside a transaction, and frees its locks.
+        idle_seconds: PostgreSQL ends a transaction that is idle for so long, and frees its locks.
 
         Without it, a process that is paused there would keep the others from going on.
         """
@@ -196,7 +196,7 @@ class Database:
             yield session
 
     async def truncate_log(self) -> None:
-        """Empty SQLite's write-ahead log after an erasure; while somebody reads, it is left for the next call."""
+        """Empty SQLite's write-ahead log after an erasure; during another's read, it is left for the next call."""
         if not self._to_truncate:
             return
         async with self.engine.connect() as connection:
@@ -207,7 +207,7 @@ class Database:
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
-        """A session for looking only: it waits for nobody, and what it writes is lost."""
+        """A read-only session: it waits for no writer, and what it writes is lost."""
         async with self.engine.connect() as connection:
             await connection.execution_options(**{_READ_ONLY: True})
             async with AsyncSession(bind=connection, expire_on_commit=False) as session:
@@ -224,7 +224,7 @@ class Database:
 
     @asynccontextmanager
     async def rebuilding(self) -> AsyncIterator[AsyncConnection]:
-        """One transaction in which tables may be made anew, alone: whoever wants the same waits for its end.
+        """One transaction in which tables may be rebuilt; another that wants the same waits for its end.
 
         To change a column SQLite drops the table and makes it again, and the rows that refer to it would go with it:
         references are looked at when all is done.
@@ -246,7 +246,7 @@ class Database:
                         if astray:
                             raise DanglingReferences(f"rows of {', '.join(sorted({row[0] for row in astray}))}")
             finally:
-                # It does not look at references: nobody else may be given it.
+                # It does not check references: it must not go back to the pool.
                 await connection.invalidate()
 
     async def close(self) -> None:

@@ -1,4 +1,4 @@
-"""The file of a SQLite database: whether it is still there, and that nobody else may read it."""
+"""The file of a SQLite database: that it is still there, and for its user alone."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from storage.errors import DatabaseGone
 class DatabaseFile:
     """Compares the file that was opened first with the one that has its name now, by device and inode.
 
-    SQLite goes on writing to a file that was deleted or replaced, and nobody would find what it wrote.
+    SQLite goes on writing to a file that was deleted or replaced, and what it wrote would be lost.
     """
 
     def __init__(self, url: str) -> None:
@@ -47,7 +47,7 @@ class DatabaseFile:
             raise DatabaseGone(f"the database file {self.path} was replaced or deleted while Wasl runs")
 
     def _keep_private(self) -> None:
-        """Let nobody else read it, whatever the umask was when it was made; SQLite's other files follow it."""
+        """Make it readable for its user alone, whatever the umask was; SQLite's other files follow it."""
         if self.path is None:
             return
         for ending in ("", "-wal", "-shm"):

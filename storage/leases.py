@@ -42,7 +42,7 @@ UPDATE lease SET until = clock_timestamp() + interval '{LEASE_SECONDS} seconds',
 WHERE role = $1 AND number = $2 RETURNING number
 """  # noqa: S608
 _GIVE_BACK = "UPDATE lease SET until = clock_timestamp() WHERE role = $1 AND number = $2"
-# The lock makes whoever takes over wait for this transaction's end, and this one for theirs.
+# The row lock makes a successor wait for the end of this transaction, and this one for a successor's.
 _STAND = text("SELECT number FROM lease WHERE role = :role AND number = :number FOR SHARE")
 
 
@@ -51,14 +51,14 @@ class LeaseLost(Exception):
 
 
 class Fence:
-    """What work must pass that only one may do. This one lets everything pass: for whoever is alone."""
+    """A fencing token: what work of a single holder must pass. This one lets everything pass, for a lone process."""
 
     number: int | None = None
     """Of the lease under which the work is done."""
 
     @property
     def valid(self) -> bool:
-        """Whether nobody else can hold the lease now, as far as can be told without asking."""
+        """Whether the lease is still this process's, as far as can be told without asking."""
         return True
 
     async def until_valid(self) -> None:
@@ -102,7 +102,7 @@ class Lease(Fence, ABC):
 
 
 class LentLease(Fence):
-    """A lease of PostgreSQL's that another process holds, as its child knows it: good for writing under, no more."""
+    """A lease of PostgreSQL's that another process holds, as its child knows it: for writing under only."""
 
     def __init__(self, role: str, number: int) -> None:
         self.role = role

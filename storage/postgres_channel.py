@@ -58,7 +58,7 @@ class PostgresChannel:
         self._when_lost.append(tell)
 
     def ring(self, channel: str) -> None:
-        """Wake whoever hears the channel, soon; many rings may become one.
+        """Wake the listeners of the channel, soon; many rings may become one.
 
         Not NOTIFY in the transaction that has something to tell: PostgreSQL lets only one such commit at a time.
         """
@@ -66,7 +66,7 @@ class PostgresChannel:
         self._something.set()
 
     async def keep(self) -> None:
-        """Hear and ring for ever. A server that is away is asked again."""
+        """Hear and ring until cancelled. A server that is away is asked again."""
         while True:
             self._something.clear()
             try:

@@ -1,4 +1,4 @@
-"""What is not kept for ever; docs/operate.md has the table. What missions keep of people is in missions/retention."""
+"""Retention of technical rows; docs/operate.md has the table. missions/privacy/retention is for people's data."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ _REST_SECONDS = 0.01
 
 
 async def prune(database: Database, now: datetime | None = None) -> None:
-    """Forget what nobody asks for any more, a little at a time so that no update waits long."""
+    """Delete rows past their retention, in small transactions so that no update waits long."""
     moment = now or utc_now()
     for table, condition in _forgotten(moment):
         await _delete(database, table, condition)
@@ -90,12 +90,12 @@ async def _in_parts(database: Database, part: Callable[[UnitSession], Awaitable[
             count = await part(session)
         if count < _AT_ONCE:
             return
-        # On SQLite whoever waits in another process only looks now and then whether it is free.
+        # On SQLite a writer of another process polls for the lock, up to 0.1 s apart.
         await asyncio.sleep(max(_REST_SECONDS, time.monotonic() - began))
 
 
 async def _drop_held(session: UnitSession, moment: datetime) -> int:
-    """What waited in a restored backup, and nobody released."""
+    """Held rows of a restored backup that were never released."""
     old = col(OutboxRow.created_at) < moment - HELD_KEPT
     held = select(OutboxRow.id).where(col(OutboxRow.state) == OutboxState.HELD, dead_letters.condition(), old)
     dropped = {"state": OutboxState.DROPPED, "finished_at": moment, "error": "never released"}

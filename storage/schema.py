@@ -18,7 +18,7 @@ class SchemaTooNew(Exception):
 
 
 class SchemaState(enum.StrEnum):
-    """How a database's schema stands to the one that this version of Wasl wants."""
+    """How a database's schema compares with the one that this version of Wasl wants."""
 
     OURS = "ours"
     EMPTY = "empty"

@@ -94,7 +94,7 @@ class Connection(aiosqlite.Connection):
 
     def _truncate_log(self) -> Any:  # noqa: ANN401 - a row of sqlite3
         (patience,) = self._conn.execute("PRAGMA busy_timeout").fetchone()
-        # While it waits for readers, nobody can write.
+        # While it waits for readers, no writer can begin.
         self._conn.execute(f"PRAGMA busy_timeout={_TRUNCATE_MILLISECONDS}")
         try:
             return self._conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()

@@ -65,7 +65,7 @@ async def claim(transaction: Transaction, senders: Collection[int]) -> tuple[set
 
 
 async def left_behind(database: Database, seconds: float, most: int) -> list[tuple[int, Update]]:
-    """What has waited for so long that whoever let it in may be gone: senders and updates."""
+    """Senders and updates that have waited so long that the reception that let them in may be gone."""
     async with database.reading() as session:
         rows = await (await session.connection()).execute(_LEFT, {"seconds": seconds, "most": most})
         return [(sender, payload) for sender, payload in rows]

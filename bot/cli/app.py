@@ -46,7 +46,7 @@ class Direction(StrEnum):
 def main() -> None:
     """Run the command line. Why it cannot run is one line; the exit code is 2 where a setting is wrong, else 1."""
     zones.pin()
-    os.umask(0o077)  # whatever Wasl writes holds personal data: nobody else on the machine reads it
+    os.umask(0o077)  # all files hold personal data: for Wasl's user alone
     try:
         app()
     except CannotRun as error:

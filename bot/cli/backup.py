@@ -16,7 +16,7 @@ NAMED = "wasl-????????T??????Z.wasl.gz"
 """Files that a backup into a folder has named: of these the oldest are deleted, and of no others."""
 
 POINTLESS = ("answerCallbackQuery", "answerInlineQuery", "sendChatAction", "setMyCommands")
-"""Calls that nobody waits for any more after a restore."""
+"""Calls that are pointless after a restore."""
 
 
 async def back_up(place: Path, keep: int | None, url: str) -> int:

@@ -24,7 +24,7 @@ TIME_ZONE = "Europe/Madrid"
 CLOCK = "clock"
 """The file in the demo's folder by which its time is moved: see `timekeeping.clock`."""
 OURS = ("people.json", "wasl.db", "wasl.db-wal", "wasl.db-shm", "sandbox.db", "sandbox.db-wal", "sandbox.db-shm", CLOCK)
-"""What the demo keeps in its folder, and all that beginning anew removes from there."""
+"""What the demo keeps in its folder, and all that --reset removes from there."""
 
 
 class DemoFailed(Exception):
@@ -69,7 +69,7 @@ async def run(folder: Path, *, port: int, reset: bool) -> None:
 
 @contextmanager
 def _alone(folder: Path, port: int) -> Iterator[None]:
-    """Hold the folder. Looked at first of all: beginning anew must not take the data of a demo that runs."""
+    """Lock the folder before anything else: --reset must not take the data of a demo that runs."""
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "lock").open("w") as lock, socket.socket() as probe:
         try:
@@ -103,7 +103,7 @@ async def _greet_first(folder: Path) -> None:
 
 
 def _begun(people: Path) -> bool:
-    # Written last of all: as long as it is not there, the next start begins anew.
+    # Written last: while it is missing, the next start begins with an empty folder.
     return people.exists()
 
 
@@ -159,7 +159,7 @@ async def _address(sandbox: asyncio.subprocess.Process, port: int) -> str:
 async def _set_the_scene(address: str, people: list[dict[str, Any]]) -> None:
     """Give the bot its name, and let those who take part already open their chat, each once.
 
-    Telegram lets a bot write to nobody who has not.
+    Telegram lets a bot write only to people who have.
     """
     import aiohttp  # noqa: PLC0415 - heavy
 

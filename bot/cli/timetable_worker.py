@@ -76,7 +76,7 @@ class Making:
         if self._shown is not None and self._progress:
             self._shown(self._progress)
         if os.getppid() != self._parent:
-            # Whoever began this has died, and the next one will begin again.
+            # The process that started this one has died, and its successor starts another.
             os._exit(1)
         async with self._database.unit() as session:
             if await drafts.tell(session, self._id, self._progress):

@@ -1,4 +1,4 @@
-"""What a command says of an error that nobody foresaw: one line, without secrets or what people wrote."""
+"""What a command says of an unforeseen error: one line, without secrets or what people wrote."""
 
 from __future__ import annotations
 

@@ -84,8 +84,8 @@ class Chore(Protocol):
 class Clock:
     """Asks every job of `bot.clock.jobs` what is due.
 
-    They share a unit of work for as long as nothing is: at rest, a tick costs no more than one. Whoever finds something
-    ends it, so that no tap waits for the work of two; whoever fails undoes nothing of the others'.
+    The jobs share a unit of work as long as nothing is due: at rest, a tick costs one. A job that finds something ends
+    the unit, so that no tap waits for the work of two; a job that fails undoes nothing of the others'.
     """
 
     def __init__(
@@ -235,9 +235,9 @@ class Clock:
         return more
 
     async def _until_found(self, names: Sequence[str], asked: list[str]) -> Found:
-        """Ask them in one unit of work, up to the first that finds something. asked: whose turn has come."""
+        """Ask jobs in one unit of work, up to the first that finds something. asked: those asked so far."""
         async with self._database.transaction() as transaction:
-            # Whoever took over waits for this unit's end, and what is done without the lease is undone.
+            # A process that takes over waits for the end of this unit; what is done without the lease is undone.
             await self._fence.stand(transaction.connection)
             for name in names:
                 asked.append(name)

@@ -36,7 +36,7 @@ REST_SECONDS = 10.0
 class Ranking:
     """how: "encoder", "tags" (the encoder is left out) or "off" (no lists; searches are answered by their words).
 
-    fence: what the child writes under; without it, nobody else makes lists.
+    fence: what the child writes under; without it, this process alone makes lists.
     """
 
     def __init__(

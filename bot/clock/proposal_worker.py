@@ -3,7 +3,7 @@
 Started by `bot.clock.proposal_jobs`.
 
 It does what there is to do for each line on standard input, answers with a line, and ends with its input. The encoder
-and the matrices live here alone: in memory while somebody needs them, and off the processor that answers taps.
+and the matrices live here alone: in memory while they are needed, and off the processor that answers taps.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Timetables in the making: each draft in a process of its own, so that the search keeps nobody's tap waiting."""
+"""Timetables in the making: each draft in a process of its own, so that no tap waits for the search."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ END_SECONDS = 3.0
 
 
 class Drafting:
-    """Starts a worker for each draft that nobody works on, one after the other."""
+    """Starts a worker for each draft that has none, one after the other."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -165,7 +165,7 @@ async def _lease(session: AsyncSession, file: Path | None, role: str) -> Finding
 
 
 def _locked(path: Path) -> bool:
-    """Whether somebody holds the lock; asking does not take it from anyone who wants it."""
+    """Whether the lock is held; asking does not take it."""
     if not path.exists():
         return False
     with path.open("rb") as file:
@@ -214,7 +214,7 @@ async def zones(settings: Settings) -> set[str]:
             return set()
         async with asyncio.timeout(ANSWER_SECONDS), database.reading() as session:
             return set((await session.exec(select(col(Mission.time_zone)))).all())
-    except Exception:  # noqa: BLE001 - what is wrong with the database is told elsewhere
+    except Exception:  # noqa: BLE001 - another finding names the fault of the database
         return set()
     finally:
         await database.close()

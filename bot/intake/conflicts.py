@@ -125,7 +125,7 @@ class Reception:
         log.error("updates go to a webhook" if posted else "another process polls for this bot", times=self._conflicts)
 
     def be_served(self) -> None:
-        """Nobody else is served, as far as can be told."""
+        """Take this process for the one that Telegram serves."""
         self._contested = False
         self._pending = None
         if not self.served.is_set():
@@ -160,10 +160,10 @@ async def webhook_of(api: BotApi) -> str:
 
 
 async def no_webhook(api: BotApi) -> None:
-    """Make sure that nobody has Telegram post this bot's updates: polling would take them away from there.
+    """Make sure that Telegram does not post this bot's updates: polling would take them away from there.
 
     Raises:
-        SettingsInvalid: somebody has.
+        SettingsInvalid: it does.
     """
     if url := await webhook_of(api):
         raise SettingsInvalid(

@@ -74,7 +74,7 @@ async def keep(transaction: Transaction, bot: Bot, raw: RawUpdate, error: Except
     except Exception as trouble:
         if is_passing(trouble):
             raise
-        # Whoever it came from, if anyone: an update may be of any shape, and this one is kept.
+        # The update is kept; it may be of any shape, without a sender to tell.
         log.warning("nobody was told of it", update_id=raw["update_id"], **describe(trouble))
 
 

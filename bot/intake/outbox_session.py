@@ -14,7 +14,7 @@ from handlers.core import outbox
 
 
 class OutboxSession(BaseSession):
-    """Answers None to everything: what Telegram will answer is not known yet, and nobody may wait for it."""
+    """Answers None to everything: what Telegram will answer is not known yet, and no handler may wait for it."""
 
     async def make_request(
         self,

@@ -44,7 +44,7 @@ class Poller:
         """Poll until the stop; what was fetched is finished and acknowledged.
 
         Raises:
-            TokenRefused: Telegram does not know the token. CannotRun: somebody else receives the bot's updates.
+            TokenRefused: Telegram does not know the token. CannotRun: another process receives them.
             DatabaseGone: what is taken would be lost.
         """
         failures_in_a_row = 0
@@ -86,7 +86,7 @@ class Poller:
             return
         await self._intake.take(fetched)
         self._heard = time.monotonic()
-        # Without any number, asking again at once would bring the same again, for ever.
+        # Without any number max() raises: the same updates would come again at once, without end.
         self._offset = max(numbers(fetched)) + 1
 
     async def _acknowledge(self) -> None:

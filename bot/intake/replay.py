@@ -33,11 +33,11 @@ class Replayer:
         self._bot = bot
 
     async def waits(self, session: AsyncSession) -> bool:
-        """Whether somebody at the desk asked for any."""
+        """Whether the desk has asked for any."""
         return (await session.exec(_ASKED.limit(1))).first() is not None
 
     async def run(self) -> None:
-        """Handle those that were asked for; one that fails again waits to be asked for anew."""
+        """Handle those that were asked for; one that fails again waits until the desk asks again."""
         async with self._database.reading() as session:
             rows = (await session.exec(_ASKED.order_by(col(FailedUpdate.id)).limit(AT_ONCE))).all()
         for row in rows:

@@ -32,7 +32,7 @@ class Takeover:
         self._lease = lease
 
     async def __call__(self, address: str) -> None:
-        """Return once Telegram posts to the address, or nobody else is served.
+        """Return once Telegram posts to the address, or no other process is served.
 
         Raises:
             SettingsInvalid: Telegram posts to another installation. CannotRun: another process polls.

@@ -69,13 +69,13 @@ def by_sender(updates: Iterable[RawUpdate]) -> list[list[RawUpdate]]:
 
 
 def in_turns(updates: Iterable[RawUpdate]) -> list[RawUpdate]:
-    """Everybody's first, then everybody's second, and so on: whoever sends a hundred at once waits, and nobody else."""
+    """Each sender's first, then each sender's second, and so on: a flood of one sender delays no other."""
     rounds = zip_longest(*by_sender(updates))
     return [update for turn in rounds for update in turn if update is not None]
 
 
 def apart(updates: Iterable[RawUpdate], most: int) -> list[list[RawUpdate]]:
-    """At most so many groups, of about one size; all updates of a sender are in one, in order of arrival."""
+    """Up to `most` groups of about one size; all updates of a sender are in one, in order of arrival."""
     lines = by_sender(updates)
     groups: list[list[RawUpdate]] = [[] for _ in range(min(most, len(lines)))]
     for line in lines:

@@ -83,7 +83,7 @@ class Webhook:
                 await retry.until_done(stop, "getWebhookInfo", partial(self._takeover, address(self._settings)))
                 await retry.until_done(stop, "setWebhook", self._register)
                 await stop.first(asyncio.wait({handling}))
-                if handling.done():  # by an error of our own: posts would wait for ever
+                if handling.done():  # by an error of our own: no post would ever be answered
                     handling.result()
         finally:
             handling.cancel()

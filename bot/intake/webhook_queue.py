@@ -1,8 +1,8 @@
 """The door of a webhook reception: from a post to its commit, everyone's updates one after another.
 
 With SQLite there is one reception, and what arrived during one commit is the next one. With PostgreSQL there may be
-several; each lets the others know what has come before it is handled, and whoever handles someone's update handles all
-that waits of them, in the order of the updates' numbers, while nobody else does.
+several; each writes down what has come before handling it. The reception that handles a sender's update handles all
+that waits of that sender, in the order of the updates' numbers, and no other does meanwhile.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ BATCH = 100
 AGAIN_SECONDS = 0.02
 """How long a sender is left to another reception before being asked for again, at first."""
 LEFT_SECONDS = 2.0
-"""How long an update may wait until every reception looks after it: whoever let it in may be gone."""
+"""How long an update may wait before every reception looks after it: the one that let it in may be gone."""
 
 Done = asyncio.Future[None]
 
