@@ -1,7 +1,8 @@
 """Who else receives this bot's updates: Telegram gives them to one process, and says 409 to another that asks.
 
 A process acknowledges nothing until it knows that it is the one. Its database was the last to acknowledge where the
-next update follows one that it holds: then it starts at once. Otherwise it first polls undisturbed for a while.
+next update follows one that it holds: then it starts within a second, in which no other process takes that update.
+Otherwise it first polls undisturbed for a while.
 """
 
 from __future__ import annotations
@@ -33,7 +34,12 @@ QUIET_SECONDS = 8.0
 """Undisturbed for so long, a process whose database is not known to be the last may acknowledge: any other that polls
 comes back within a few seconds of a 409."""
 QUIET_SECONDS_OF_LATEST = 0.8
-"""The same, where the database took updates within LATELY and none waits: Wasl comes back within half a second."""
+"""The same, where the database was the last as far as can be seen: a Wasl that is served would come back, or take what
+waits, within half a second."""
+QUIET_SECONDS_CONTESTED = 5.0
+"""The same, after a conflict: Telegram keeps one of two quick conflicts waiting for 3 s."""
+HOLD_SECONDS = 0.5
+"""Between two looks at updates that are not acknowledged yet, at most."""
 LATELY = timedelta(days=1)
 PATIENCE_SECONDS = 5.0
 """How long another process has to go away, as it does when it is being replaced."""
@@ -59,6 +65,7 @@ class Reception:
         self._pending: int | None = None
         """The first update that waited, while nothing was acknowledged."""
         self._latest = False
+        self._follows_ours = False
         self.served = asyncio.Event()
 
     async def begin(self) -> None:
@@ -77,8 +84,16 @@ class Reception:
         """Until it has been undisturbed for long enough; 0 once it is served."""
         return 0.0 if self.served.is_set() else self._quiet_left()
 
+    @property
+    def hold_seconds(self) -> float:
+        """Until updates that wait are worth another look."""
+        return min(HOLD_SECONDS, max(0.05, self._quiet_left()))
+
     def _quiet_left(self) -> float:
-        quiet = QUIET_SECONDS_OF_LATEST if self._latest and self._pending is None else QUIET_SECONDS
+        if self._follows_ours or (self._latest and self._pending is None):
+            quiet = QUIET_SECONDS_CONTESTED if self._contested else QUIET_SECONDS_OF_LATEST
+        else:
+            quiet = QUIET_SECONDS
         return max(0.0, self._undisturbed_since + quiet - time.monotonic())
 
     async def may_take(self, numbers: Sequence[int]) -> bool:
@@ -94,13 +109,11 @@ class Reception:
                 self.be_served()
             return True
         first = min(numbers)
-        if await self._follows(first):
-            self.be_served()
-            return True
-        if self._pending is not None and first > self._pending:
+        self._follows_ours = await self._follows(first)
+        if self._pending is not None and first > self._pending and not self._follows_ours:
             self._taken_by_another()
         self._pending = first
-        if self._quiet_left():
+        if self._quiet_left() and not (self._follows_ours and self._there_before):
             return False
         self.be_served()
         return True
@@ -112,17 +125,24 @@ class Reception:
             CannotRun: this process has just started, and the other one does not go away.
         """
         now = time.monotonic()
-        self._first_conflict = self._first_conflict or now
+        if self._first_conflict is None or now - self._undisturbed_since > QUIET_SECONDS:
+            self._first_conflict, self._conflicts = now, 0
         self._undisturbed_since = now
         self._contested = True
         self._conflicts += 1
         posted = "webhook" in error.description.lower()
-        there_before = self.served.is_set() and self._first_conflict - self._began > STARTING_SECONDS
         patience = PATIENCE_SECONDS_OF_LATEST if self._latest else PATIENCE_SECONDS
         impatient = self._conflicts >= CONFLICTS and now - self._first_conflict > patience
-        if not there_before and (impatient or now - self._began > MOST_SECONDS):
+        late = not self.served.is_set() and now - self._began > MOST_SECONDS
+        if not self._there_before and (impatient or late):
             raise CannotRun(_told(posted=posted))
         log.error("updates go to a webhook" if posted else "another process polls for this bot", times=self._conflicts)
+
+    @property
+    def _there_before(self) -> bool:
+        """Whether this process was served before the conflict began."""
+        first = self._first_conflict
+        return self.served.is_set() and (first is None or first - self._began > STARTING_SECONDS)
 
     def be_served(self) -> None:
         """Take this process for the one that Telegram serves."""

@@ -24,8 +24,6 @@ POLL_SECONDS = 25
 LONGEST_PAUSE = 15.0
 RIVAL_PAUSE = 0.5
 """After a 409: the process that is served comes back before another may take itself for undisturbed."""
-HOLD_SECONDS = 0.5
-"""Between two looks at updates that are not acknowledged yet."""
 SILENCE_SECONDS = 3600.0
 """After so long without an update the offset is forgotten: Telegram begins a new count after a silent week."""
 
@@ -54,7 +52,7 @@ class Poller:
                 if await self._reception.may_take(numbers(fetched)):
                     await self._take(fetched)
                 else:
-                    await stop.sleep(HOLD_SECONDS)
+                    await stop.sleep(self._reception.hold_seconds)
                 failures_in_a_row = 0
             except (TokenRefused, CannotRun, DatabaseGone):
                 raise

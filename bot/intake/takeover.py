@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 import structlog
 
 from bot.courier.telegram_api import ApiError, BotApi
-from bot.intake.conflicts import POLLING, Reception, served_as, webhook_of
-from bot.intake.polling import HOLD_SECONDS, POLL_SECONDS, RIVAL_PAUSE, numbers
+from bot.intake.conflicts import HOLD_SECONDS, POLLING, Reception, served_as, webhook_of
+from bot.intake.polling import POLL_SECONDS, RIVAL_PAUSE, numbers
 from bot.intake.updates import ALLOWED_UPDATES
 from bot.settings import SettingsInvalid
 from bot.shutdown import Stop
@@ -60,7 +60,7 @@ class Takeover:
         while not self._reception.served.is_set() and await self._lease.renew():
             try:
                 if not await self._reception.may_take(numbers(await self._look())):
-                    await asyncio.sleep(HOLD_SECONDS)
+                    await asyncio.sleep(self._reception.hold_seconds)
             except ApiError as error:
                 if error.code != 409:
                     raise
