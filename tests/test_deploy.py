@@ -76,6 +76,7 @@ def test_compose_starts_every_role_and_the_schema_before_them(services: dict[str
     assert {command_of(service["command"])[1:] for service in ours.values()} <= COMMANDS
     for service in ours.values():
         assert service["environment"]["WASL_DATABASE_URL"].startswith("postgresql://")
+        assert service["pull_policy"] == "never"
         assert service["image"] == {"chat": "wasl-chat", "whole": "wasl"}[service["build"]["target"]]
     for name in ROLES:
         assert services[name]["deploy"]["replicas"] == 2
