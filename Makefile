@@ -6,12 +6,13 @@ WASL := $(VENV)/bin/wasl
 # Tests wait for other processes as long as they work: more of them than processors.
 SHARED := --numprocesses=4 --dist=worksteal
 
-.PHONY: help demo demo-reset test slow check lint types catalogues architecture requirements bench chaos picture clean
+.PHONY: help demo demo-reset test slow coverage check lint types catalogues architecture requirements bench chaos picture clean
 
 help:
 	@echo "make demo         Wasl with a Telegram of its own, in the browser (make demo-reset begins again)"
 	@echo "make test         the test suite"
 	@echo "make slow         its volume and long stateful runs"
+	@echo "make coverage     what of the code make test runs, by package"
 	@echo "make bench        how fast it is, beside a plain bot (ONLY=intake, FULL=1)"
 	@echo "make chaos        half an hour of everything going wrong, on each engine (MINUTES=2)"
 	@echo "make check        all of the checks: lint, types, catalogues, architecture, test"
@@ -48,6 +49,15 @@ test: $(VENV)/.test
 # Volume and long stateful runs, which `make test` has in a short form.
 slow: $(VENV)/.test
 	$(PY) -m pytest $(SHARED) -m slow
+
+# Lines and branches that make test runs, child processes counted, by package; pyproject.toml has the floor.
+coverage: $(VENV)/.test
+	$(PY) -m coverage erase
+	$(PY) -m coverage run -m pytest $(SHARED)
+	$(PY) -m coverage combine --quiet
+	$(PY) -m coverage json --quiet --fail-under=0 -o .coverage.json
+	$(PY) -m tests.coverage_table .coverage.json
+	$(PY) -m coverage report --format=total
 
 lint: $(VENV)/.lint
 	$(VENV)/bin/ruff check .
