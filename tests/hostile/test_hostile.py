@@ -17,11 +17,11 @@ from sqlmodel import col, select
 from locales import catalogues
 from storage.database import Database
 from storage.tables import Conversation, Delegate, FailedUpdate, OutboxRow, OutboxState
-from tests import neighbours
-from tests.forging import PARTING, Forger, kinds
-from tests.mission_kit import Frame
-from tests.neighbours import COLLEAGUE, DELEGATE, ORGANISER, PENDING, SECRETS, STRANGER, THEIRS, Neighbours
-from tests.odd_messages import NASTY, NO_TEXTS, ODD_STARTS, SAYING_NOTHING, SAYING_SOMETHING, update
+from tests.hostile import neighbours
+from tests.hostile.forging import PARTING, Forger, kinds
+from tests.hostile.neighbours import COLLEAGUE, DELEGATE, ORGANISER, PENDING, SECRETS, STRANGER, THEIRS, Neighbours
+from tests.hostile.odd_messages import NASTY, NO_TEXTS, ODD_STARTS, SAYING_NOTHING, SAYING_SOMETHING, update
+from tests.journeys.kit import Frame
 from tests.people import Person, Sandbox
 from tests.wasl import Wasl
 
@@ -42,8 +42,8 @@ async def two_missions(database_url: str, folder: Path) -> AsyncIterator[House]:
     async with Sandbox() as sandbox, Wasl(sandbox, database_url, start=False, matching="off") as wasl:
         for key in ("detroit", "return"):
             file = folder / f"{key}.toml"
-            text = Frame.soon().file.replace('key = "detroit"', f'key = "{key}"')
-            file.write_text(text.replace("reminder_minutes = [5, 12]", "reminder_minutes = [1]"), encoding="utf-8")
+            text = Frame.soon(key=key).file.replace("reminder_minutes = [5, 12]", "reminder_minutes = [1]")
+            file.write_text(text, encoding="utf-8")
             code, _output, errors = await wasl.command("mission", "load", str(file))
             assert code == 0, errors
         database = Database(database_url)

@@ -1,11 +1,11 @@
-"""What the walk through a whole mission uses: its file, and people who press what they can read in their language."""
+"""A mission of one day, and people who press what they can read in their language."""
 
 # ruff: noqa: ASYNC109 - how long to wait is the caller's to say
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlmodel import col, select
@@ -28,15 +28,17 @@ from storage.tables import (
 from tests.people import Person
 from tests.person import TIMEOUT
 from tests.screen import Seen, plain
+from timekeeping import clock
 
 SLOT = timedelta(minutes=5)
-UNTIL_FIRST = timedelta(minutes=5, seconds=35)
+UNTIL_FIRST = timedelta(minutes=30)
+"""Longer than a busy machine takes to agree on a meeting."""
 LEADS = (5, 12)
-"""Minutes before a meeting at which it is reminded of: one comes during the walk, the other has passed."""
+"""Minutes before a meeting at which it is reminded of: the clock is set to both."""
 
 MISSION = """\
 [mission]
-key = "detroit"
+key = "{key}"
 title = {{ fr = "Mission du Détroit", ar = "بعثة المضيق", en = "Mission of the Strait" }}
 time_zone = "{zone}"
 starts_on = {day}
@@ -108,22 +110,24 @@ minutes = 5
 """
 
 _ZONES = ("Africa/Casablanca", "Asia/Dubai", "Asia/Tokyo", "America/Los_Angeles")
-"""In one of them it is always day, so that the slots of the walk do not cross midnight."""
+"""In one of them it is always day, so that the slots do not cross midnight."""
 
 
 @dataclass(frozen=True)
 class Frame:
-    """The mission of the walk: it has begun, and its slots begin a few minutes from now."""
+    """A mission that has begun, and whose slots begin in half an hour."""
 
     zone: str
     starts: tuple[datetime, ...]
+    key: str = "detroit"
 
     @classmethod
-    def soon(cls) -> Frame:
-        now = datetime.now(UTC).replace(microsecond=0)
+    def soon(cls, now: datetime | None = None, key: str = "detroit") -> Frame:
+        """With the first slot half an hour after `now`."""
+        now = (now or clock.now()).replace(microsecond=0)
         zone = next(zone for zone in _ZONES if 5 <= now.astimezone(ZoneInfo(zone)).hour <= 20)
         first = now + UNTIL_FIRST
-        return cls(zone, tuple(first + n * SLOT for n in range(4)))
+        return cls(zone, tuple(first + n * SLOT for n in range(4)), key)
 
     @property
     def file(self) -> str:
@@ -131,16 +135,63 @@ class Frame:
         first, second, third, end = (f"{start:%H:%M:%S}" for start in local)
         leads = ", ".join(map(str, LEADS))
         day = local[0].date()
-        return MISSION.format(zone=self.zone, day=day, leads=leads, first=first, second=second, third=third, end=end)
-
-    @property
-    def nearest_lead(self) -> datetime:
-        """When the first slot is so near that it is reminded of for the last time."""
-        return self.starts[0] - timedelta(minutes=LEADS[0])
+        return MISSION.format(
+            key=self.key, zone=self.zone, day=day, leads=leads, first=first, second=second, third=third, end=end
+        )
 
     def hour(self, _: Texts, slot: int) -> str:
         """When the slot of this number begins, as its button says."""
         return _.time(self.starts[slot], self.zone)
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What a delegate answers when they register. The phone is the one of their Telegram account."""
+
+    name: str
+    organisation: str
+    position: str
+    offer: str
+    need: str
+    phone: str
+
+    def numbered(self, number: int) -> Profile:
+        """The same with a name, an organisation, an offer and a phone that no other person has."""
+        return Profile(
+            f"{self.name} {number}",
+            f"{self.organisation} {number}",
+            self.position,
+            f"{self.offer} ({number})",
+            self.need,
+            f"{self.phone}{number:04}",
+        )
+
+
+RACHID = Profile(
+    "Rachid Ouazzani",
+    "Numeris Rabat",
+    "Gérant",
+    "Logiciels de gestion pour PME et hôtels, installés en trois semaines",
+    "Un hébergeur de centres de données et de services cloud en Andalousie",
+    "+21260000",
+)
+AMINA = Profile(
+    "أمينة الإدريسي",
+    "مدى لمراكز النداء",
+    "مديرة",
+    "مركز نداء بالعربية والفرنسية والإسبانية",
+    "شركات برمجيات وحوسبة سحابية تحتاج إلى دعم زبنائها",
+    "+21261111",
+)
+LUCIA = Profile(
+    "Lucía Romero Vega",
+    "Malagueta Software",
+    "CEO",
+    "Cloud hosting in our own data centre in Málaga",
+    "Management software for hotels, and a call centre for our customers in Morocco",
+    "+3460000",
+)
+NOBODY = Profile("", "", "", "", "", "")
 
 
 @dataclass
@@ -149,11 +200,12 @@ class Someone:
 
     person: Person
     _: Texts
+    profile: Profile = NOBODY
     acts: int = field(default=0)
 
     @classmethod
-    def speaking(cls, code: str, person: Person) -> Someone:
-        return cls(person, catalogues().texts(code))
+    def speaking(cls, code: str, person: Person, profile: Profile = NOBODY) -> Someone:
+        return cls(person, catalogues().texts(code), profile)
 
     async def open(self, payload: str) -> None:
         self.acts += 1
