@@ -12,7 +12,7 @@ from sqlmodel import col, select
 
 from storage.database import Database
 from storage.tables import Lane, OutboxRow
-from tests.bot.test_process import allow_connections
+from tests.bot.trouble import allow_connections
 from tests.people import Sandbox
 from tests.wasl import Wasl
 

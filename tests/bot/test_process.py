@@ -17,8 +17,7 @@ from handlers.core.commands import COMMANDS
 from locales import catalogues
 from storage.database import Database
 from storage.tables import FailedUpdate
-from tests.bot.trouble import held_up
-from tests.engines import administer
+from tests.bot.trouble import allow_connections, held_up
 from tests.people import Sandbox
 from tests.wasl import Wasl
 
@@ -214,11 +213,3 @@ async def test_the_database_may_be_away_at_start_and_later(database_url: str) ->
     async with database.reading() as session:
         assert not (await session.exec(select(FailedUpdate))).all()
     await database.close()
-
-
-async def allow_connections(name: str, *, allowed: bool) -> None:
-    """Send everyone out of a database and keep them out, or let them in again."""
-    await administer(f"ALTER DATABASE {name} ALLOW_CONNECTIONS {allowed}")
-    if not allowed:
-        everyone = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = "
-        await administer(f"{everyone}'{name}'")

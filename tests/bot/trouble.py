@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from sqlalchemy import text
 
 from storage.database import Database
+from tests.engines import administer
 
 
 async def execute(database: Database, *statements: str) -> None:
@@ -62,3 +63,11 @@ async def _postgresql_trigger(database: Database, body: str) -> None:
         f"$$ BEGIN {body}; RETURN NEW; END $$",
         "CREATE TRIGGER unsayable BEFORE INSERT ON outbox FOR EACH ROW EXECUTE FUNCTION unsayable()",
     )
+
+
+async def allow_connections(name: str, *, allowed: bool) -> None:
+    """Send everyone out of a database and keep them out, or let them in again."""
+    await administer(f"ALTER DATABASE {name} ALLOW_CONNECTIONS {allowed}")
+    if not allowed:
+        everyone = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = "
+        await administer(f"{everyone}'{name}'")

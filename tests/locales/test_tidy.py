@@ -6,7 +6,7 @@ import pytest
 
 from locales.__main__ import main
 from locales.upkeep.check import check
-from tests.locales.test_check import FRENCH, edit
+from tests.locales.edits import FRENCH, edit
 
 
 @pytest.mark.parametrize(

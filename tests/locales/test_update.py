@@ -7,7 +7,7 @@ import pytest
 from locales.__main__ import main
 from locales.upkeep.check import check
 from locales.upkeep.update import UpdateError, update
-from tests.locales.test_check import GREETING, edit
+from tests.locales.edits import GREETING, edit
 
 
 def read(house: Path, name: str) -> str:

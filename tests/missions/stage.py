@@ -93,6 +93,12 @@ class Stage:
         await self.add(*found)
         return found
 
+    async def owner(self) -> Person:
+        """A person whom the settings name an owner."""
+        owner = Person(telegram_id=1, owner=True, mission_id=self.mission.id)
+        await self.add(owner)
+        return owner
+
     async def slots(self, starts: Sequence[datetime], minutes: int = 20) -> list[Slot]:
         found = [
             Slot(mission_id=self.mission.id, starts_at=start, ends_at=start + timedelta(minutes=minutes))

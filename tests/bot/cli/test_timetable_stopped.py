@@ -11,7 +11,7 @@ from pathlib import Path
 
 from benchmarks.invented import Size, mission
 from missions.solver import Meeting, write_problem
-from tests.timetable_checker import faults
+from tests.missions.solver.checker import faults
 
 
 def test_a_stopped_timetable_is_a_valid_one(tmp_path: Path) -> None:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.any_update import Json, texts, updates
 from tests.bot.conftest import House
+from tests.bot.intake.any_update import Json, texts, updates
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

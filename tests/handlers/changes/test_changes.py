@@ -14,7 +14,7 @@ from tests.people import Person, Sandbox
 from tests.wasl import Wasl
 
 
-@pytest.mark.parametrize("engine_name", ["sqlite", "postgresql"])
+@pytest.mark.parametrize("engine_name", ["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
 async def test_a_day_on_which_everything_moves(database_url: str, database: Database) -> None:
     async with (
         Sandbox() as sandbox,

@@ -24,7 +24,7 @@ WISHED = (
 SALMA, AMINA, LUCIA = 1001, 2002, 3001
 
 
-@pytest.mark.parametrize("engine_name", ["sqlite", "postgresql"])
+@pytest.mark.parametrize("engine_name", ["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
 async def test_a_timetable_from_its_wishes_to_a_lost_table(database_url: str, database: Database) -> None:
     kiosk = Kiosk(database)
     async with Sandbox() as sandbox, Wasl(sandbox, database_url, owner_ids=(SALMA,)):

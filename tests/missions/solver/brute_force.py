@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import product
 
 from missions.solver import Key, Meeting, Priority, Problem, Wish
-from tests.timetable_checker import faults, shares_of
+from tests.missions.solver.checker import faults, shares_of
 
 Worth = tuple[int, int, tuple[float, ...]]
 """Musts, weight, and everybody's share, the worst first."""

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from benchmarks.invented import Size, mission
 from missions.solver import Meeting, Problem, ProblemError, read_problem, write_problem
 from missions.solver.solving import solve
+from tests.missions.solver.checker import plan_faults
 from tests.missions.solver.test_solving import SEED, SMALL
-from tests.timetable_checker import plan_faults
 
 ROOT = Path(__file__).parents[3]
 

@@ -12,7 +12,7 @@ from benchmarks.invented import Size, mission
 from missions.solver import LevelName, Meeting, Plan, Priority, Problem, Wish
 from missions.solver.replanning import replan
 from missions.solver.solving import solve
-from tests.timetable_checker import plan_faults
+from tests.missions.solver.checker import plan_faults
 
 SIZE = Size(people=30, wishes=36, days=2, slots=6, tables=10, venues=2)
 

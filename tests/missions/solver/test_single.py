@@ -10,8 +10,8 @@ from hypothesis import given, settings
 
 from benchmarks.invented import Size, mission
 from missions.solver import Meeting, Opening, Problem, Stop, Surroundings, Wish, place_one
+from tests.missions.solver.checker import faults
 from tests.missions.solver.test_solving import SEED, SMALL
-from tests.timetable_checker import faults
 
 
 def seated(problem: Problem, meetings: list[Meeting], wish: Wish) -> Meeting | None:

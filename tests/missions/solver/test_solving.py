@@ -29,7 +29,7 @@ from missions.solver import (
 )
 from missions.solver.solving import solve
 from tests.missions.solver.brute_force import best, worth
-from tests.timetable_checker import faults, plan_faults, shares_of
+from tests.missions.solver.checker import faults, plan_faults, shares_of
 
 TINY = st.builds(
     Size,

@@ -25,7 +25,7 @@ from storage.tables import (
     Venue,
     VenueTravel,
 )
-from tests.missions.meetings.test_meeting_races import at_once, confirming, states
+from tests.missions.meetings.races import at_once, confirming, states
 from tests.missions.proposals.fair import Fair, check, fair
 from tests.missions.stage import Stage, staged
 

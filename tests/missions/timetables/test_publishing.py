@@ -32,10 +32,10 @@ from storage.tables import (
     TimetableKind,
     TimetableState,
 )
-from tests.missions.meetings.test_meeting_races import Work, at_once, confirming
+from tests.missions.meetings.races import Work, at_once, confirming
 from tests.missions.proposals.fair import Fair, check, fair
 from tests.missions.stage import NOON, Stage, staged
-from tests.missions.timetables.test_drafts import drafted, interested, organiser
+from tests.missions.timetables.drafting import drafted, interested, organiser
 
 SIDE = 8
 """Hosts, guests, tables and slots: everybody meets everybody of the other side, in 64 meetings."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from sqlmodel import col, select
 
 from missions.rules import who_may_meet
@@ -19,6 +20,7 @@ NOTED = "Noted. The proposals follow in a moment."
 OPENED = "Everybody may meet everybody of another delegation."
 
 
+@pytest.mark.parametrize("engine_name", ["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
 async def test_rules_set_at_the_desk_hold_everywhere(database_url: str, database: Database) -> None:
     async with Sandbox() as sandbox, Wasl(sandbox, database_url, owner_ids=(OWNER,), start=False) as wasl:
         await wasl.load("malaga", starting=in_ten_days())

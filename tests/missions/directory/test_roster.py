@@ -1,4 +1,4 @@
-"""What the desk shows and makes: figures, the roll, links, and whom messages no longer reach."""
+"""Figures, the roster, and profiles as organisers see them."""
 
 from __future__ import annotations
 
@@ -8,19 +8,10 @@ import pytest
 
 from missions.directory import figures, roster
 from missions.errors import Refusal
-from missions.people.reach import newly_unreachable
-from missions.registration import invitations, links
 from missions.registration.participation import GONE
 from storage.database import Database
-from storage.outbox import claim_notice
-from storage.tables import Delegate, DelegateStatus, Person, RoleKind
-from tests.missions.stage import NOON, Stage, staged
-
-
-async def _owner(stage: Stage) -> Person:
-    owner = Person(telegram_id=1, owner=True, mission_id=stage.mission.id)
-    await stage.add(owner)
-    return owner
+from storage.tables import Delegate, DelegateStatus, Person
+from tests.missions.stage import NOON, staged
 
 
 async def test_figures_count_each_delegate_and_meeting_once(database: Database) -> None:
@@ -81,7 +72,7 @@ async def test_a_profile_is_for_the_organisers_of_its_mission(database: Database
         stranger = await stage.session.get_one(Person, one.person_id)
         with pytest.raises(Refusal):
             await roster.profile(stage.session, stranger, other.id)
-        owner = await _owner(stage)
+        owner = await stage.owner()
         (slot,) = await stage.slots([NOON])
         await stage.meeting(other, one, slot)
         profile = await roster.profile(stage.session, owner, other.id)
@@ -89,60 +80,3 @@ async def test_a_profile_is_for_the_organisers_of_its_mission(database: Database
         with pytest.raises(Refusal) as refusal:
             await roster.profile(stage.session, owner, 10**6)
         assert refusal.value.msgid == GONE
-
-
-async def test_links_are_made_listed_and_taken_back(database: Database) -> None:
-    async with staged(database) as stage:
-        mission = await stage.open()
-        owner = await _owner(stage)
-        (imported,) = await stage.delegates(1, chat=False)
-        made = await links.make(
-            stage.session, owner, mission.id, role=invitations.DELEGATE, delegation_id=None, uses=50, days=0
-        )
-        assert made.invitation.uses_left == 50
-        assert made.invitation.expires_at == links.mission_ends(mission)
-        once = await links.make(
-            stage.session, owner, mission.id, role=RoleKind.ORGANISER, delegation_id=None, uses=50, days=7
-        )
-        assert (once.invitation.uses, once.invitation.expires_at) == (1, NOON + timedelta(days=7))
-        claim = await links.claim(stage.session, owner, imported.id)
-        assert (await links.claim(stage.session, owner, imported.id)).invitation == claim.invitation
-        await links.revoke(stage.session, owner, made.invitation.id)
-        with pytest.raises(Refusal):
-            await links.revoke(stage.session, owner, made.invitation.id)
-        assert [link.invitation for link in await links.listed(stage.session, mission.id)] == [once.invitation]
-        stage.at(NOON + timedelta(days=8))
-        assert await links.listed(stage.session, mission.id) == []
-
-
-@pytest.mark.parametrize(("role", "uses", "days"), [("leader", 1, 0), ("delegate", 3, 0), ("delegate", 1, 400)])
-async def test_what_is_not_offered_cannot_be_made(database: Database, role: str, uses: int, days: int) -> None:
-    async with staged(database) as stage:
-        mission = await stage.open()
-        owner = await _owner(stage)
-        with pytest.raises(Refusal):
-            await links.make(stage.session, owner, mission.id, role=role, delegation_id=None, uses=uses, days=days)
-        with pytest.raises(Refusal):
-            await links.make(
-                stage.session, owner, mission.id, role=invitations.DELEGATE, delegation_id=10**6, uses=1, days=1
-            )
-
-
-async def test_the_desk_is_told_once_each_time_someone_becomes_unreachable(database: Database) -> None:
-    async with staged(database) as stage:
-        await stage.open()
-        owner = await _owner(stage)
-        blocked, left = await stage.delegates(2)
-        left.status = DelegateStatus.LEFT
-        for delegate in (blocked, left):
-            person = await stage.session.get_one(Person, delegate.person_id)
-            person.unreachable_since = NOON
-        await stage.session.flush()
-        (notice,) = await newly_unreachable(stage.session)
-        assert (notice.to, notice.once is None) == (owner.id, False)
-        assert await claim_notice(stage.session, notice.once or "")
-        assert await newly_unreachable(stage.session) == []
-        person = await stage.session.get_one(Person, blocked.person_id)
-        person.unreachable_since = NOON - timedelta(days=1)
-        await stage.session.flush()
-        assert len(await newly_unreachable(stage.session)) == 1
