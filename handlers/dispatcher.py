@@ -25,7 +25,8 @@ from handlers.timetables import router as timetabling
 def build(storage: BaseStorage, *, default_language: str) -> Dispatcher:
     """The dispatcher of a process.
 
-    Each update is fed with `session` (its unit of work) and `outbox`; handlers are given a `turn` made of these.
+    Each update is fed with `session` (its unit of work), `outbox` and `speaker` (the person, if they are known);
+    handlers are given a `turn` made of these.
     """
     dispatcher = Dispatcher(storage=storage)
     dispatcher.update.outer_middleware(TurnMiddleware(default_language))

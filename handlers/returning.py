@@ -1,4 +1,4 @@
-"""Blocking the bot, and coming back: who returns is told what is true now, not what was missed."""
+"""Blocking the bot, and coming back: a person who returns reads what is true now, not what was missed."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from markupsafe import Markup
 
 from handlers.core.notices import tell
 from handlers.core.turn import Turn
-from handlers.menu import menu
-from handlers.registration.profile_card import STANDS
+from handlers.views import labels, menu
 from missions.changes import catch_up
-from missions.people import access, person
+from missions.people import person
+from missions.people.home import home_of
 from storage.tables import DelegateStatus
 
 
@@ -32,10 +32,11 @@ async def changed(event: ChatMemberUpdated, turn: Turn) -> None:
 
 async def _what_is_true(turn: Turn) -> None:
     _ = turn._
-    delegate = await access.delegate_of(turn.session, turn.person)
+    home = await home_of(turn.session, turn.person)
+    delegate = home.delegate
     lines = [_("👋 Welcome back. This is how things stand now.")]
     if delegate is not None and delegate.status is not DelegateStatus.APPROVED:
-        lines.append(_(STANDS[delegate.status], reason=delegate.status_reason))
+        lines.append(_(labels.STANDS[delegate.status], reason=delegate.status_reason))
     if delegate is not None:
         waiting = await person.requests_waiting(turn.session, delegate)
         if waiting:
@@ -46,7 +47,7 @@ async def _what_is_true(turn: Turn) -> None:
                     waiting,
                 )
             )
-    text, keyboard = await menu.view(turn.session, turn.person, _)
+    text, keyboard = menu.view(_, home)
     await turn.greet(Markup("\n\n").join([*lines, text]), keyboard)
     if delegate is not None and delegate.status is DelegateStatus.APPROVED:
         await tell(turn.box, await catch_up.current(turn.session, delegate))

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from aiogram import F, Router
-from aiogram.filters import Command, CommandObject, CommandStart
+from aiogram.filters import Command, CommandStart
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import ReplyKeyboardRemove
 from markupsafe import Markup
 
 from handlers.core.questions import ask_again, lasts
 from handlers.core.turn import Turn
-from handlers.menu import menu
-from handlers.registration.greeting import open_link
+from handlers.views import menu
 from handlers.views.data import MenuChoice
 from handlers.views.keyboards import Keyboard, button, inline
 from locales import Texts, catalogues
-from missions.people import access, person
+from missions.people import person
+from missions.people.home import home_of
 
 
 class LanguageChoice(CallbackData, prefix="lang"):
@@ -24,7 +24,7 @@ class LanguageChoice(CallbackData, prefix="lang"):
 
 def router() -> Router:
     basics = Router(name="basics")
-    basics.message.register(start, CommandStart())
+    basics.message.register(start, CommandStart(magic=~F.args))
     basics.message.register(ask_language, Command("language"))
     basics.callback_query.register(ask_language, MenuChoice.filter(F.to == "language"))
     basics.callback_query.register(choose_language, LanguageChoice.filter(F.code.in_(catalogues().codes)))
@@ -34,15 +34,13 @@ def router() -> Router:
     return basics
 
 
-async def start(_message: object, command: CommandObject, turn: Turn) -> None:
-    if command.args:
-        await open_link(turn, command.args.strip())
-    elif lasts(await turn.state.get_state()):
+async def start(_message: object, turn: Turn) -> None:
+    if lasts(await turn.state.get_state()):
         await ask_again(turn)
     else:
         await turn.finish()
         _ = turn._
-        text, keyboard = await menu.view(turn.session, turn.person, _)
+        text, keyboard = menu.view(_, await home_of(turn.session, turn.person))
         keyboard.inline_keyboard.extend(languages(_).inline_keyboard)
         hello = _("👋 Hello, I am Wasl, the companion of trade missions.")
         await turn.greet(Markup("\n\n").join([hello, text]), keyboard)
@@ -57,7 +55,7 @@ async def choose_language(_query: object, callback_data: LanguageChoice, turn: T
     turn = turn.speaking(catalogues().texts(callback_data.code))
     said = turn._("✅ We now speak English.")
     if await turn.state.get_state() is None:
-        text, keyboard = await menu.view(turn.session, turn.person, turn._)
+        text, keyboard = menu.view(turn._, await home_of(turn.session, turn.person))
         await turn.show(Markup("\n\n").join([said, text]), keyboard)
     else:
         await turn.show(said)
@@ -88,14 +86,15 @@ async def show_help(_event: object, turn: Turn) -> None:
             "/cancel – stop what is being asked"
         ),
     ]
-    if await access.delegate_of(turn.session, turn.person) is not None:
+    home = await home_of(turn.session, turn.person)
+    if home.delegate is not None:
         lines.append(
             _(
                 "As a delegate:\n/people – whom to meet\n/requests – meeting requests\n/agenda – your meetings\n"
                 "/profile – your profile: change, pause, leave"
             )
         )
-    if await access.organised_by(turn.session, turn.person):
+    if home.organised:
         lines.append(_("As an organiser:\n/desk – registrations, invitations, announcements, changes"))
     lines.append(_("Anything else? Ask the organisers of your mission."))
     await turn.show(Markup("\n\n").join(lines), inline(_, [[button(_.plain("‹ Menu"), MenuChoice(to="menu"))]]))

@@ -7,24 +7,41 @@ from typing import Any
 
 from aiogram.fsm.state import State
 from aiogram.fsm.storage.base import BaseStorage, DefaultKeyBuilder, StateType, StorageKey
-from sqlalchemy import bindparam
-from sqlmodel import select
+from sqlalchemy import bindparam, literal
+from sqlmodel import col, select
 
 from handlers.core import outbox
-from storage.tables import Conversation
+from storage.database import UnitSession
+from storage.tables import Conversation, Person
 
 # Asked for each update, and most people are in no conversation: built once, and as plain values.
 _FIND = select(Conversation.state, Conversation.data).where(Conversation.key == bindparam("key"))
+_KEYS = DefaultKeyBuilder(prefix="chat", with_bot_id=True, with_destiny=True)
 _FOUND = "conversations"
 _NONE: tuple[None, dict[str, Any]] = (None, {})
 """Nothing is kept of a conversation that has neither state nor data."""
 
 
+# The same with the person, in one statement whether there are such rows or not.
+_ONE = select(literal(1)).subquery()
+_FIND_BOTH = (
+    select(Person, Conversation.state, Conversation.data)
+    .select_from(_ONE)
+    .outerjoin(Person, col(Person.telegram_id) == bindparam("telegram_id"))
+    .outerjoin(Conversation, col(Conversation.key) == bindparam("key"))
+)
+
+
+async def look_up(session: UnitSession, bot_id: int, telegram_id: int) -> Person | None:
+    """The person who speaks, if they ever did; their conversation is read with them, for the handlers to come."""
+    name = _KEYS.build(StorageKey(bot_id=bot_id, chat_id=telegram_id, user_id=telegram_id))
+    person, state, data = (await session.exec(_FIND_BOTH, params={"telegram_id": telegram_id, "key": name})).one()
+    session.info[_FOUND] = {name: (state, dict(data or {}))}
+    return person
+
+
 class DatabaseStorage(BaseStorage):
     """Half a registration survives a restart, and is undone with the update that failed."""
-
-    def __init__(self) -> None:
-        self._keys = DefaultKeyBuilder(prefix="chat", with_bot_id=True, with_destiny=True)
 
     async def set_state(self, key: StorageKey, state: StateType = None) -> None:
         if state is None and await self._found(key) == _NONE:
@@ -50,19 +67,19 @@ class DatabaseStorage(BaseStorage):
         """Nothing is open."""
 
     def _new(self, key: StorageKey) -> Conversation:
-        return Conversation(key=self._keys.build(key))
+        return Conversation(key=_KEYS.build(key))
 
     async def _found(self, key: StorageKey) -> tuple[str | None, dict[str, Any]]:
         session = outbox.current.get().session
         found: dict[str, tuple[str | None, dict[str, Any]]] = session.info.setdefault(_FOUND, {})
-        name = self._keys.build(key)
+        name = _KEYS.build(key)
         if name not in found:
             row = (await session.exec(_FIND, params={"key": name})).first()
             found[name] = (row[0], dict(row[1])) if row else (None, {})
         return found[name]
 
     async def _row(self, key: StorageKey) -> Conversation | None:
-        return await outbox.current.get().session.get(Conversation, self._keys.build(key))
+        return await outbox.current.get().session.get(Conversation, _KEYS.build(key))
 
     async def _keep(self, row: Conversation) -> None:
         session = outbox.current.get().session

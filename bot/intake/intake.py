@@ -17,6 +17,7 @@ from structlog.contextvars import bound_contextvars
 
 from bot import metrics
 from bot.intake import failed_updates, updates
+from bot.intake.fsm_storage import look_up
 from bot.intake.updates import RawUpdate
 from handlers.core import outbox
 from handlers.core.outbox import Outbox
@@ -176,7 +177,8 @@ class Intake:
             token = outbox.current.set(box)
             try:
                 # Around feed_update: aiogram's own middlewares read and write the conversation's state.
-                await self._dispatcher.feed_update(self._bot, update, session=session, outbox=box)
+                speaker = await look_up(session, self._bot.id, updates.sender(raw)["id"])
+                await self._dispatcher.feed_update(self._bot, update, session=session, outbox=box, speaker=speaker)
                 if update.callback_query is not None and not box.answered_callback:
                     await self._bot.answer_callback_query(update.callback_query.id)
             finally:

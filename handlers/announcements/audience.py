@@ -59,10 +59,11 @@ async def show(turn: Turn, draft: Announcement) -> None:
     await turn.state.set_state(Composing.choosing)
     await turn.state.set_data({"announcement": draft.id})
     run = await drafts.dry_run(turn.session, draft)
+    sides = await drafts.delegations_of(turn.session, draft)
     rows = [
         [
             button(
-                _.plain(label, chosen=await described.chosen(turn.session, draft, dimension, _)),
+                _.plain(label, chosen=described.chosen(sides, draft, dimension, _)),
                 Announce(act="dimension", id=draft.id, argument=dimension.value),
             )
         ]
@@ -77,8 +78,9 @@ async def show(turn: Turn, draft: Announcement) -> None:
 async def _show_dimension(turn: Turn, draft: Announcement, dimension: Dimension) -> None:
     _ = turn._
     run = await drafts.dry_run(turn.session, draft)
+    sides = await drafts.delegations_of(turn.session, draft)
     selected = draft.audience.get(dimension.value, [])
-    names = await described.value_names(turn.session, draft.mission_id, dimension, _)
+    names = described.value_names(sides, dimension, _)
     rows = [
         [
             button(
@@ -93,7 +95,7 @@ async def _show_dimension(turn: Turn, draft: Announcement, dimension: Dimension)
         every = Announce(act="all", id=draft.id, argument=dimension.value)
         rows.append([button(_.plain_pgettext("audience", "↩️ All of them"), every)])
     rows.append([button(_.plain("‹ Done"), Announce(act="audience", id=draft.id))])
-    title = _(described.DIMENSIONS[dimension], chosen=await described.chosen(turn.session, draft, dimension, _))
+    title = _(described.DIMENSIONS[dimension], chosen=described.chosen(sides, draft, dimension, _))
     await turn.show(Markup("\n\n").join([title, described.counts(run, _)]), inline(_, rows))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
@@ -10,9 +10,7 @@ from handlers.views import labels
 from locales import N_, Texts, catalogues
 from missions.announcements.audience import Dimension
 from missions.announcements.drafts import DryRun, for_others
-from missions.directory import roster
-from storage.database import UnitSession
-from storage.tables import Announcement, DelegateStatus, OrganisationKind
+from storage.tables import Announcement, DelegateStatus, Delegation, OrganisationKind
 
 DIMENSIONS = {
     Dimension.DELEGATION: N_("🧭 Delegation: {chosen}"),
@@ -23,12 +21,11 @@ DIMENSIONS = {
 }
 
 
-async def value_names(session: UnitSession, mission_id: int, dimension: Dimension, _: Texts) -> Mapping[str, str]:
-    """What the values of a dimension are called."""
+def value_names(sides: Sequence[Delegation], dimension: Dimension, _: Texts) -> Mapping[str, str]:
+    """What the values of a dimension are called. sides: the mission's delegations."""
     match dimension:
         case Dimension.DELEGATION:
-            sides = await roster.delegations(session, mission_id)
-            return {str(side.id): _.choose(side.title) for side, _count in sides}
+            return {str(side.id): _.choose(side.title) for side in sides}
         case Dimension.KIND:
             return {kind.value: labels.kind(_, kind) for kind in OrganisationKind}
         case Dimension.STATUS:
@@ -48,23 +45,21 @@ def value_name(names: Mapping[str, str], dimension: Dimension, value: str, _: Te
             return names.get(value, value)
 
 
-async def chosen(session: UnitSession, announcement: Announcement, dimension: Dimension, _: Texts) -> str:
+def chosen(sides: Sequence[Delegation], announcement: Announcement, dimension: Dimension, _: Texts) -> str:
     """The values of a dimension that the audience has, or that it has them all."""
     values = announcement.audience.get(dimension.value, [])
     if not values:
         return _.plain_pgettext("audience", "all")
-    names = await value_names(session, announcement.mission_id, dimension, _)
+    names = value_names(sides, dimension, _)
     return _.list([value_name(names, dimension, value, _) for value in values])
 
 
-async def audience(session: UnitSession, announcement: Announcement, _: Texts) -> Markup:
+def audience(sides: Sequence[Delegation], announcement: Announcement, _: Texts) -> Markup:
     """The filter in words: a line for each dimension that narrows it down."""
     narrowed = [dimension for dimension in Dimension if announcement.audience.get(dimension.value)]
     if not narrowed:
         return _("👥 For everybody in the mission")
-    lines = [
-        _(DIMENSIONS[dimension], chosen=await chosen(session, announcement, dimension, _)) for dimension in narrowed
-    ]
+    lines = [_(DIMENSIONS[dimension], chosen=chosen(sides, announcement, dimension, _)) for dimension in narrowed]
     return Markup("\n").join(lines)
 
 

@@ -11,6 +11,7 @@ from handlers.views.data import ProfileCard
 from handlers.views.keyboards import button
 from handlers.views.message import NeutralMessage
 from locales import catalogues
+from missions.announcements.report import follow
 from missions.announcements.sending import Announced, Progressed
 from missions.people.reach import BecameUnreachable
 from storage.tables import Announcement, Delegate, Lane, Organisation
@@ -32,7 +33,7 @@ async def announced(notice: Announced, reader: Reader) -> Said:
 
 async def progressed(notice: Progressed, reader: Reader) -> Said:
     announcement = await reader.session.get_one(Announcement, notice.announcement_id)
-    text, keyboard = await progress.view(reader.session, announcement, reader._, live=True)
+    text, keyboard = progress.view(reader._, await follow(reader.session, announcement), live=True)
     told = NeutralMessage(text=text, buttons=keyboard.rows, lane=Lane.REPLY)
     if announcement.progress_row_id is None:
         return [replace(told, when_posted=partial(setattr, announcement, "progress_row_id"))]

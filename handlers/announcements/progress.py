@@ -8,13 +8,11 @@ from handlers.announcements import described
 from handlers.announcements.data import Announce
 from handlers.announcements.message import excerpt
 from handlers.views.data import DeskChoice
-from handlers.views.keyboards import Keyboard, button, inline
+from handlers.views.keyboards import Keyboard, Screen, button, inline
 from handlers.views.message import Rows
 from locales import N_, Texts
-from missions.announcements import report
-from missions.announcements.report import DeliveryReport
-from storage.database import UnitSession
-from storage.tables import Announcement, AnnouncementState, Mission
+from missions.announcements.report import DeliveryReport, Followed
+from storage.tables import Announcement, AnnouncementState
 
 WORDS = 300
 COUNTS = (
@@ -29,26 +27,23 @@ COUNTS = (
 ALWAYS = {"delivered", "seen"}
 
 
-async def view(
-    session: UnitSession, announcement: Announcement, _: Texts, *, live: bool = False
-) -> tuple[Markup, Keyboard]:
+def view(_: Texts, shown: Followed, *, live: bool = False) -> Screen:
     """Text and buttons. live: the message that is edited by itself while it is sent."""
-    mission = await session.get_one(Mission, announcement.mission_id)
+    announcement = shown.announcement
     planned = announcement.state is AnnouncementState.SCHEDULED
-    now = await report.report(session, announcement)
     parts = [
-        _head(session, announcement, now, mission, _),
-        None if planned else _counts(now, _),
-        await described.audience(session, announcement, _),
+        _head(_, shown),
+        None if planned else _counts(shown.report, _),
+        described.audience(shown.delegations, announcement, _),
         _("<blockquote>{words}</blockquote>", words=excerpt(_.choose(announcement.texts), WORDS)),
     ]
     return Markup("\n\n").join(part for part in parts if part), _buttons(announcement, _, live=live)
 
 
-def _head(session: UnitSession, announcement: Announcement, now: DeliveryReport, mission: Mission, _: Texts) -> Markup:
-    zone = mission.time_zone
+def _head(_: Texts, shown: Followed) -> Markup:
+    announcement, now, zone = shown.announcement, shown.report, shown.mission.time_zone
     match announcement.state:
-        case AnnouncementState.SCHEDULED if announcement.send_at and announcement.send_at > session.now:
+        case AnnouncementState.SCHEDULED if announcement.send_at and announcement.send_at > shown.at:
             day, time = _.day(announcement.send_at, zone), _.time(announcement.send_at, zone)
             return _("🕗 <b>Planned for {day}, {time}</b>", day=day, time=time)
         case AnnouncementState.SCHEDULED:

@@ -10,6 +10,7 @@ from handlers.announcements.data import Announce, AnnouncementSeen
 from handlers.core import edits
 from handlers.core.turn import Turn
 from missions.announcements import drafts, report, sending
+from missions.announcements.report import follow
 
 
 def router() -> Router:
@@ -28,7 +29,7 @@ async def show(_query: CallbackQuery, callback_data: Announce, turn: Turn) -> No
         # It was taken back since: its author goes on with it, anyone else is told.
         await audience.show(turn, await drafts.own(turn.session, turn.person, announcement.id))
         return
-    text, keyboard = await progress.view(turn.session, announcement, turn._)
+    text, keyboard = progress.view(turn._, await follow(turn.session, announcement))
     if not await turn.show(text, keyboard):
         await turn.toast(turn._.plain("Nothing has changed."))
 
@@ -36,7 +37,7 @@ async def show(_query: CallbackQuery, callback_data: Announce, turn: Turn) -> No
 async def stop(_query: CallbackQuery, callback_data: Announce, turn: Turn) -> None:
     announcement = await sending.stop(turn.session, turn.person, callback_data.id)
     await turn.toast(turn._.plain("Stopped: nobody else gets it."))
-    await turn.show(*await progress.view(turn.session, announcement, turn._))
+    await turn.show(*progress.view(turn._, await follow(turn.session, announcement)))
 
 
 async def unschedule(_query: CallbackQuery, callback_data: Announce, turn: Turn) -> None:

@@ -16,6 +16,7 @@ from handlers.core.turn import Turn
 from handlers.views.keyboards import button, inline
 from locales import N_, catalogues
 from missions.announcements import drafts, sending, when
+from missions.announcements.report import follow
 from missions.errors import Refusal
 from storage.tables import Announcement
 
@@ -44,7 +45,7 @@ async def check(_query: CallbackQuery, callback_data: Announce, turn: Turn) -> N
     run = await drafts.dry_run(turn.session, draft)
     parts = [
         _("👁 <b>Check before it goes</b>"),
-        await described.audience(turn.session, draft, _),
+        described.audience(await drafts.delegations_of(turn.session, draft), draft, _),
         described.counts(run, _),
         described.languages(run, draft, _),
         described.newcomers(draft, turn.person.language, _),
@@ -80,7 +81,7 @@ async def send_now(_query: CallbackQuery, callback_data: Announce, turn: Turn) -
     announcement = await sending.send(turn.session, turn.person, callback_data.id, callback_data.revision)
     await turn.finish()
     await turn.show(turn._("📤 It is on its way. Below you see how far it has got."))
-    text, keyboard = await progress.view(turn.session, announcement, turn._, live=True)
+    text, keyboard = progress.view(turn._, await follow(turn.session, announcement), live=True)
     announcement.progress_row_id = await turn.box.post(
         SendMessage(chat_id=turn.chat_id, text=text, reply_markup=keyboard)
     )
@@ -147,7 +148,7 @@ async def only_time(_message: Message, turn: Turn) -> None:
 async def _schedule(turn: Turn, draft: Announcement, revision: int, instant: datetime) -> None:
     announcement = await sending.send(turn.session, turn.person, draft.id, revision, at=instant)
     await turn.finish()
-    text, keyboard = await progress.view(turn.session, announcement, turn._)
+    text, keyboard = progress.view(turn._, await follow(turn.session, announcement))
     await turn.show(text, keyboard)
 
 

@@ -14,6 +14,7 @@ from handlers.views.place import said
 from locales import Texts
 from missions import changes
 from missions.changes import Touched
+from missions.changes.preview import pairs_in
 from missions.people.reach import Reach
 from storage.database import UnitSession
 from storage.tables import Person
@@ -41,10 +42,11 @@ async def view(session: UnitSession, person: Person, change_id: int, _: Texts) -
         Refusal: they are none, or there is no such change.
     """
     report = await changes.report(session, person, change_id)
+    pairs = await pairs_in(session, [report.change.detail])
     zone = report.mission.time_zone
     made = report.change.made_at
     lines = [
-        _("🔀 <b>{change}</b>", change=await said(session, _, report.change.detail)),
+        _("🔀 <b>{change}</b>", change=said(_, report.change.detail, pairs)),
         _("{day}, {time}", day=_.day(made, zone), time=_.time(made, zone)),
         Markup(),
     ]

@@ -7,7 +7,6 @@ from collections import Counter
 from aiogram import Router
 from aiogram.types import CallbackQuery
 from markupsafe import Markup
-from sqlmodel import select
 
 from handlers.changes import card
 from handlers.changes.data import Confirm, Propose, proposal
@@ -19,10 +18,9 @@ from handlers.views.place import from_to, said, when
 from locales import Texts
 from missions import changes
 from missions.changes import Broken, ChangePlan, Closed
+from missions.changes.preview import Preview, preview
 from missions.people import access
 from missions.people.reach import Reach
-from storage.database import UnitSession
-from storage.tables import Delegate, Interpreter, Mission
 
 BROKEN = 6
 """Rules that are named of those which would not hold."""
@@ -48,7 +46,7 @@ async def confirm(_query: CallbackQuery, callback_data: Confirm, turn: Turn) -> 
     wanted = proposal(callback_data, await turn.state.get_data())
     done = await changes.apply(turn.session, turn.person, mission, wanted, callback_data.fingerprint)
     if isinstance(done, ChangePlan):
-        text, keyboard = await _plan(turn.session, mission, callback_data, done, _)
+        text, keyboard = _plan(_, callback_data, await preview(turn.session, mission, done))
         warning = _("⚠️ Something has changed in the meantime: please look again.")
         await turn.show(Markup("\n\n").join([warning, text]), keyboard)
         return
@@ -67,34 +65,33 @@ async def view(turn: Turn, choice: Propose) -> Screen:
     """
     mission = await access.require_organiser(turn.session, turn.person)
     plan = await changes.foresee(turn.session, mission, proposal(choice, await turn.state.get_data()))
-    return await _plan(turn.session, mission, choice, plan, turn._)
+    return _plan(turn._, choice, await preview(turn.session, mission, plan))
 
 
-async def _plan(
-    session: UnitSession, mission: Mission, choice: Propose | Confirm, plan: ChangePlan, _: Texts
-) -> Screen:
+def _plan(_: Texts, choice: Propose | Confirm, shown: Preview) -> Screen:
+    plan = shown.plan
     lines = [
         _("🔎 <b>Preview: nothing has changed yet</b>"),
         Markup(),
-        _("<b>{change}</b>", change=await said(session, _, plan.detail)),
+        _("<b>{change}</b>", change=said(_, plan.detail, shown.pairs)),
     ]
     if plan.moves and plan.detail["kind"] in {"meeting-moved", "venue-corrected"}:
-        lines.append(from_to(_, plan.moves[0].before, plan.moves[0].after, mission))
+        lines.append(from_to(_, plan.moves[0].before, plan.moves[0].after, shown.mission))
     lines += [
         _("⚠️ There is a table {label} there already: this one will be called {new}.", label=label, new=new)
         for label, new in sorted(plan.relabelled.items())[:20]
     ]
-    lines += [Markup(), *await _touches(session, plan, _), *await _breaks(session, mission, plan, _)]
+    lines += [Markup(), *_touches(_, shown), *_breaks(_, shown)]
     sure = Confirm(what=choice.what, subject=choice.subject, target=choice.target, fingerprint=plan.fingerprint)
     label = _.plain("✅ Confirm, and tell them") if plan.touched else _.plain("✅ Confirm")
     rows = [[button(label, sure)], [button(_.plain("‹ Back"), DeskChoice(to="changes"))]]
     return Markup("\n").join(lines), inline(_, rows)
 
 
-async def _touches(session: UnitSession, plan: ChangePlan, _: Texts) -> list[Markup]:
+def _touches(_: Texts, shown: Preview) -> list[Markup]:
+    plan, people = shown.plan, shown.people
     if not plan.moves:
         return [_("No meeting is affected: nobody needs to be told.")]
-    people = await changes.touched(session, plan.touched)
     reach = Counter(each.reach for each in people)
     lines = [
         _("<b>This affects</b>"),
@@ -108,27 +105,26 @@ async def _touches(session: UnitSession, plan: ChangePlan, _: Texts) -> list[Mar
     return lines
 
 
-async def _breaks(session: UnitSession, mission: Mission, plan: ChangePlan, _: Texts) -> list[Markup]:
+def _breaks(_: Texts, shown: Preview) -> list[Markup]:
     """Which rules of the timetable would not hold any more, the first few of them."""
+    plan = shown.plan
     if not plan.broken:
         return []
     lines = [Markup(), _("⚠️ <b>What would not hold any more</b>")]
-    lines += [_("• {line}", line=await _broken(session, mission, each, _)) for each in plan.broken[:BROKEN]]
+    lines += [_("• {line}", line=_broken(_, shown, each)) for each in plan.broken[:BROKEN]]
     if len(plan.broken) > BROKEN:
         lines.append(_("… (+{n})", n=_.number(len(plan.broken) - BROKEN)))
     lines.append(_("It can be done all the same; then mend the timetable: /desk → 🧩"))
     return lines
 
 
-async def _broken(session: UnitSession, mission: Mission, each: Broken, _: Texts) -> str:
-    zone = mission.time_zone
+def _broken(_: Texts, shown: Preview, each: Broken) -> str:
+    mission, zone = shown.mission, shown.mission.time_zone
     if isinstance(each, Closed):
         return _.plain("{venue} is not open then: {when}", venue=each.place.title, when=when(_, each.place, mission))
-    named = Interpreter if each.interpreter else Delegate
-    name = (await session.exec(select(named.name).where(named.id == each.who))).one()
     return _.plain(
         "{name}, {day}: {first} until {end}, {then} from {begin}, {minutes} min on the way",
-        name=name,
+        name=shown.hurried[each.interpreter, each.who],
         day=_.brief_day(each.first.starts_at, zone),
         first=each.first.title,
         end=_.time(each.first.ends_at, zone),

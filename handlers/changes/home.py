@@ -14,6 +14,7 @@ from handlers.views.keyboards import Keyboard, button, inline
 from handlers.views.place import said
 from locales import Texts
 from missions import changes
+from missions.changes.preview import pairs_in
 from missions.people import access
 from storage.tables import Mission
 
@@ -60,12 +61,13 @@ async def show_recent(_query: CallbackQuery, turn: Turn) -> None:
     _ = turn._
     mission = await access.require_organiser(turn.session, turn.person)
     found = await changes.recent(turn.session, mission)
+    pairs = await pairs_in(turn.session, [change.detail for change, _seen, _total in found])
     rows = []
     for change, seen, total in found:
         label = _.plain(
             "{seen}/{total} · {time} · {change}",
             time=_.time(change.made_at, mission.time_zone),
-            change=await said(turn.session, _, change.detail),
+            change=said(_, change.detail, pairs),
             seen=_.number(seen),
             total=_.number(total),
         )

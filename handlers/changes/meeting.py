@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from aiogram import F, Router
 from aiogram.filters import StateFilter
@@ -23,16 +23,16 @@ from missions import local_time
 from missions.changes import choices, place
 from missions.changes.choices import Booked
 from missions.changes.move_meeting import tables, times, to_come
+from missions.meetings.details import names_of
 from missions.people import access
-from storage.database import UnitSession
-from storage.tables import Mission, Slot
+from storage.tables import Meeting, Mission, Slot
 
 SHOWN = 10
 """Meetings, tables or times on one screen."""
 
 
-class Searching(StatesGroup):
-    name = State()
+class MeetingSearch(StatesGroup):
+    name = State("name", group_name="Searching")  # as conversations in the field have it
 
 
 def router() -> Router:
@@ -41,8 +41,8 @@ def router() -> Router:
     meeting.callback_query.register(choose_slot, DayChoice.filter())
     meeting.callback_query.register(choose_meeting, SlotChoice.filter())
     meeting.callback_query.register(ask_name, ChangesStep.filter(F.to == "search"))
-    meeting.message.register(search, StateFilter(Searching.name), F.text, ~F.text.startswith("/"))
-    meeting.message.register(not_a_name, StateFilter(Searching.name), ~F.text)
+    meeting.message.register(search, StateFilter(MeetingSearch.name), F.text, ~F.text.startswith("/"))
+    meeting.message.register(not_a_name, StateFilter(MeetingSearch.name), ~F.text)
     meeting.callback_query.register(show_meeting, MeetingChoice.filter(F.act == "show"))
     meeting.callback_query.register(show_tables, MeetingChoice.filter(F.act == "tables"))
     meeting.callback_query.register(show_times, MeetingChoice.filter(F.act == "times"))
@@ -96,7 +96,8 @@ async def choose_meeting(_query: CallbackQuery, callback_data: SlotChoice, turn:
     mission = await access.require_organiser(turn.session, turn.person)
     booked = await place.upcoming(turn.session, mission.id, col(Slot.id) == callback_data.slot)
     shown = booked[callback_data.offset : callback_data.offset + SHOWN]
-    rows = await _meetings(turn.session, _, mission, shown)
+    names = await names_of(turn.session, [meeting.id for meeting, _at in shown])
+    rows = _meetings(_, mission, shown, names)
     more = len(booked) > callback_data.offset + SHOWN
     if more:
         rows.append([button(_.plain("More"), SlotChoice(slot=callback_data.slot, offset=callback_data.offset + SHOWN))])
@@ -106,7 +107,7 @@ async def choose_meeting(_query: CallbackQuery, callback_data: SlotChoice, turn:
 
 async def ask_name(_query: CallbackQuery, turn: Turn) -> None:
     await access.require_organiser(turn.session, turn.person)
-    await turn.state.set_state(Searching.name)
+    await turn.state.set_state(MeetingSearch.name)
     await ask_name_again(turn)
 
 
@@ -114,7 +115,7 @@ async def not_a_name(_message: Message, turn: Turn) -> None:
     await ask_name_again(turn)
 
 
-@asks(Searching)
+@asks(MeetingSearch)
 async def ask_name_again(turn: Turn) -> None:
     _ = turn._
     back = [button(_.plain("‹ Back"), ChangesStep(to="meetings"))]
@@ -125,7 +126,8 @@ async def search(message: Message, turn: Turn) -> None:
     _ = turn._
     mission = await access.require_organiser(turn.session, turn.person)
     booked = await choices.named(turn.session, mission, message.text or "")
-    rows = await _meetings(turn.session, _, mission, booked[:SHOWN])
+    names = await names_of(turn.session, [meeting.id for meeting, _at in booked[:SHOWN]])
+    rows = _meetings(_, mission, booked[:SHOWN], names)
     rows.append([button(_.plain("‹ Back"), ChangesStep(to="meetings"))])
     if not booked:
         text = _("No meeting still to come of anybody with this name. Write another.")
@@ -136,13 +138,13 @@ async def search(message: Message, turn: Turn) -> None:
     await turn.say(text, inline(_, rows))
 
 
-async def _meetings(session: UnitSession, _: Texts, mission: Mission, booked: Sequence[Booked]) -> Rows:
+def _meetings(_: Texts, mission: Mission, booked: Sequence[Booked], names: Mapping[int, tuple[str, str]]) -> Rows:
     rows = []
     for meeting, at in booked:
         label = _.plain(
             "{time} · {table} · {pair}",
             time=_.time(at.starts_at, mission.time_zone),
-            pair=await pair(session, _, meeting),
+            pair=pair(_, names[meeting.id]),
             table=at.table,
         )
         rows.append([button(label, MeetingChoice(meeting=meeting.id))])
@@ -154,7 +156,7 @@ async def show_meeting(_query: CallbackQuery, callback_data: MeetingChoice, turn
     mission = await access.require_organiser(turn.session, turn.person)
     await turn.state.clear()
     meeting, at = await to_come(turn.session, mission, callback_data.meeting)
-    text = _("🤝 <b>{pair}</b>\n{where}", pair=await pair(turn.session, _, meeting), where=both(_, at, mission))
+    text = _("🤝 <b>{pair}</b>\n{where}", pair=await _pair(turn, meeting), where=both(_, at, mission))
     rows = [
         [button(_.plain("🪑 Another table"), MeetingChoice(meeting=meeting.id, act="tables"))],
         [button(_.plain("🕓 Another time"), MeetingChoice(meeting=meeting.id, act="times"))],
@@ -174,7 +176,7 @@ async def show_tables(_query: CallbackQuery, callback_data: MeetingChoice, turn:
         )
         for table, venue in await tables(turn.session, mission, meeting, at)
     ]
-    who, where = await pair(turn.session, _, meeting), both(_, at, mission)
+    who, where = await _pair(turn, meeting), both(_, at, mission)
     text = _("🪑 <b>{pair}</b>\n{where}\nWhich table?", pair=who, where=where)
     if not buttons:
         text = _("No other table is free at that time, or near enough for both.")
@@ -192,11 +194,16 @@ async def show_times(_query: CallbackQuery, callback_data: MeetingChoice, turn: 
         )
         for slot in await times(turn.session, mission, meeting)
     ]
-    who, where = await pair(turn.session, _, meeting), both(_, at, mission)
+    who, where = await _pair(turn, meeting), both(_, at, mission)
     text = _("🕓 <b>{pair}</b>\n{where}\nTo which time?", pair=who, where=where)
     if not buttons:
         text = _("There is no other time at which both are free and a table is left.")
     await turn.show(text, _paged(_, buttons, callback_data))
+
+
+async def _pair(turn: Turn, meeting: Meeting) -> str:
+    names = await names_of(turn.session, [meeting.id])
+    return pair(turn._, names[meeting.id])
 
 
 def _paged(_: Texts, buttons: Sequence[Button], choice: MeetingChoice) -> Keyboard:

@@ -8,8 +8,8 @@ from dataclasses import replace
 from markupsafe import Markup
 
 from handlers.changes.seen import seen_button
+from handlers.core.message_text import parts
 from handlers.core.notices import Reader, Said
-from handlers.core.parts import parts
 from handlers.views.message import MapPin, NeutralMessage
 from handlers.views.place import at_another_time, elsewhere, from_to, other_interpreter, when, where
 from locales import Texts

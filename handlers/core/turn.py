@@ -161,7 +161,7 @@ class TurnMiddleware(BaseMiddleware):
             return None
         session: UnitSession = data["session"]
         language = catalogues().pick(user.language_code, self._default_language)
-        person = await people.meet(session, user.id, language)
+        person = await people.meet(session, user.id, language, data["speaker"])
         if event.message or event.callback_query:
             # Who writes can be written to, whatever an earlier delivery found.
             people.regain(person)

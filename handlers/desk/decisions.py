@@ -18,6 +18,7 @@ from locales import N_
 from missions.errors import Refusal
 from missions.registration import approval, organisers
 from missions.registration.participation import GONE
+from missions.registration.whole_profile import whole_of
 from storage.tables import Delegate, DelegateStatus
 
 NOT_TEXT = N_("Please write it as a text message, or /cancel.")
@@ -111,10 +112,10 @@ async def answer_role(_query: CallbackQuery, callback_data: RoleAnswer, turn: Tu
 async def _show_anew(_query: CallbackQuery, turn: Turn, delegate: Delegate) -> None:
     _ = turn._
     await turn.alert(_.plain("This profile has changed since. This is how it reads now."))
-    await turn.show(await profile.of(turn.session, _, delegate), decisions(_, delegate))
+    await turn.show(profile.text(_, await whole_of(turn.session, delegate)), decisions(_, delegate))
 
 
 async def _decided(turn: Turn, delegate: Delegate) -> Markup:
     _ = turn._
     outcome = _(OUTCOMES[delegate.status], name=delegate.name)
-    return Markup("\n\n").join([await profile.of(turn.session, _, delegate), outcome])
+    return Markup("\n\n").join([profile.text(_, await whole_of(turn.session, delegate)), outcome])

@@ -11,15 +11,13 @@ from handlers.core.commands import offer_commands
 from handlers.core.turn import Turn
 from handlers.desk.data import MissionChoice
 from handlers.views.data import DeskChoice, MenuChoice
-from handlers.views.keyboards import Keyboard, button, inline
+from handlers.views.keyboards import Keyboard, Screen, button, inline
 from handlers.views.message import Rows
 from locales import N_, Texts
-from missions.directory import figures
 from missions.directory.figures import DelegationFigures, Figures
-from missions.operations import clock_fault, dead_letters
+from missions.operations.desk import Desk, desk_of
 from missions.people import access
-from storage.database import UnitSession
-from storage.tables import Mission, Person
+from storage.tables import Mission
 
 SIGNS = {
     "approved": "✅",
@@ -43,18 +41,17 @@ def router() -> Router:
 
 
 async def open_desk(_message: Message, turn: Turn) -> None:
-    mission = await access.require_organiser(turn.session, turn.person)
+    desk = await desk_of(turn.session, turn.person)
     await turn.finish()
     await offer_commands(turn.box, turn.person, turn.chat_id, turn._)
-    await turn.say(*await view(turn.session, turn.person, mission, turn._))
+    await turn.say(*view(turn._, desk))
 
 
 async def show_desk(_query: CallbackQuery, turn: Turn) -> None:
-    mission = await access.require_organiser(turn.session, turn.person)
+    desk = await desk_of(turn.session, turn.person)
     await turn.finish()
     await offer_commands(turn.box, turn.person, turn.chat_id, turn._)
-    text, keyboard = await view(turn.session, turn.person, mission, turn._)
-    if not await turn.show(text, keyboard):
+    if not await turn.show(*view(turn._, desk)):
         await turn.toast(turn._.plain("Nothing has changed."))
 
 
@@ -72,24 +69,16 @@ async def choose_mission(_query: CallbackQuery, turn: Turn) -> None:
 async def switch_mission(_query: CallbackQuery, callback_data: MissionChoice, turn: Turn) -> None:
     mission = await access.require_organiser(turn.session, turn.person, callback_data.mission)
     turn.person.mission_id = mission.id
-    await turn.show(*await view(turn.session, turn.person, mission, turn._))
+    await turn.show(*view(turn._, await desk_of(turn.session, turn.person)))
 
 
-async def view(session: UnitSession, person: Person, mission: Mission, _: Texts) -> tuple[Markup, Keyboard]:
+def view(_: Texts, desk: Desk) -> Screen:
     """The overview of a mission, and the buttons of its desk."""
-    count = await figures.overview(session, mission)
-    several = len(await access.organised_by(session, person)) > 1
-    text = Markup("\n\n").join(
-        [
-            _head(mission, _),
-            *_clock_fault(await clock_fault.minutes_off(session), _),
-            _totals(count, _),
-            *(_side(side, _) for side in count.delegations),
-            _as_of(session, mission, _),
-        ]
-    )
-    aside = (await dead_letters.shelf(session, person)).count
-    return text, _keyboard(count, aside, several, _)
+    count, zone = desk.figures, desk.mission.time_zone
+    parts = [_head(desk.mission, _), *_clock_fault(desk.clock_minutes_off, _), _totals(count, _)]
+    parts += [_side(side, _) for side in count.delegations]
+    parts.append(_("<i>As of {time}, mission time</i>", time=_.time(desk.at, zone)))
+    return Markup("\n\n").join(parts), _keyboard(count, desk.set_aside, desk.organises_others, _)
 
 
 def _head(mission: Mission, _: Texts) -> Markup:
@@ -110,10 +99,6 @@ def _clock_fault(minutes: int, _: Texts) -> list[Markup]:
             minutes,
         )
     ]
-
-
-def _as_of(session: UnitSession, mission: Mission, _: Texts) -> Markup:
-    return _("<i>As of {time}, mission time</i>", time=_.time(session.now, mission.time_zone))
 
 
 TOTALS = (

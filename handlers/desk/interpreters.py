@@ -19,6 +19,7 @@ from handlers.views.keyboards import button, inline
 from handlers.views.message import Button
 from handlers.views.place import both, pair
 from locales import Texts
+from missions.meetings.details import names_of
 from missions.people import access
 from missions.timetables import interpreters, outages
 from missions.timetables.interpreters import Known
@@ -169,8 +170,9 @@ async def _show(turn: Turn, known: Known) -> None:
     lines += interpreter_lines.lines(_, known)
     n = len(known.meetings)
     lines += [Markup(), _.ngettext("🤝 {n} meeting to interpret", "🤝 {n} meetings to interpret", n)]
+    names = await names_of(turn.session, [meeting.id for meeting, _place in known.meetings[:SHOWN]])
     for meeting, place in known.meetings[:SHOWN]:
-        who_meets = await pair(turn.session, _, meeting)
+        who_meets = pair(_, names[meeting.id])
         lines.append(_("{where}\n{pair}", where=both(_, place, known.mission), pair=who_meets))
     if n > SHOWN:
         lines.append(_("… (+{n})", n=_.number(n - SHOWN)))

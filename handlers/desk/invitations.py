@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aiogram import F, Router
+from aiogram import Bot, F, Router
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.methods import SendPhoto
 from aiogram.types import BufferedInputFile, CallbackQuery
@@ -13,7 +13,6 @@ from handlers.desk import qr
 from handlers.desk.data import ClaimLink, LinkAct, NewLink
 from handlers.views.data import DeskChoice
 from handlers.views.keyboards import button, inline
-from handlers.views.links import invitation
 from handlers.views.message import Rows
 from locales import N_, Texts
 from missions.directory import roster
@@ -172,7 +171,7 @@ async def _present(turn: Turn, link: Link) -> None:
     """The link's terms in place of what was pressed; below, link and picture as they can be forwarded."""
     _ = turn._
     # As it is: the marks that keep directions apart would be copied with it.
-    address = escape(await invitation(turn.box.bot, link.invitation.token))
+    address = escape(await _address(turn.box.bot, link.invitation.token))
     picture = qr.png(str(address))
     rows = [
         [button(_.plain("🗑 Take it back"), LinkAct(act="revoke", invitation=link.invitation.id))],
@@ -236,3 +235,9 @@ def _whom(link: Link, _: Texts) -> str:
     if link.delegation is not None:
         return _.plain("Delegates: {delegation}", delegation=link.delegation.title)
     return _.plain("Delegates of any delegation")
+
+
+async def _address(bot: Bot, token: str) -> str:
+    """The address of an invitation: who opens it is asked to press Start, which sends the token to the bot."""
+    me = await bot.me()
+    return f"https://t.me/{me.username}?start={token}"

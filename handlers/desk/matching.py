@@ -140,7 +140,7 @@ async def draw(_query: CallbackQuery, turn: Turn) -> None:
     stands = await report.standing(turn.session, mission.id)
     if not stands.tags:
         raise Refusal(NO_LISTS)
-    lines = [bars.Line(labels.tag(_, mission, tag), offered, sought) for tag, offered, sought in stands.tags]
+    lines = [bars.Bar(labels.tag(_, mission, tag), offered, sought) for tag, offered, sought in stands.tags]
     title = _.plain("Supply and demand · {mission}", mission=mission.title)
     picture = bars.png(_, title, (_.plain("Offered"), _.plain("Looked for")), lines)
     caption = _("📊 What delegates offer and look for, by topic: the {n} most named.", n=_.number(len(lines)))

@@ -21,7 +21,7 @@ from missions.directory import roster
 from missions.directory.roster import RosterEntry
 from missions.errors import Refusal
 from missions.people import access
-from storage.tables import Delegation, Mission
+from storage.tables import Delegation
 
 PAGE = 8
 FOUND = 20
@@ -30,10 +30,10 @@ FOUND = 20
 GONE = N_("This delegation is no longer there.")
 
 
-class Searching(StatesGroup):
+class PeopleSearch(StatesGroup):
     """Among the people, what is typed is looked for."""
 
-    words = State()
+    words = State("words", group_name="Searching")  # as conversations in the field have it
 
 
 def router() -> Router:
@@ -41,15 +41,15 @@ def router() -> Router:
     people.callback_query.register(open_people, DeskChoice.filter(F.to == "people"))
     people.callback_query.register(show_page, PeoplePage.filter())
     people.callback_query.register(show_profile, ProfileCard.filter())
-    people.message.register(search, Searching.words, F.text & ~F.text.startswith("/"))
-    people.message.register(only_words, Searching.words, ~F.text)
+    people.message.register(search, PeopleSearch.words, F.text & ~F.text.startswith("/"))
+    people.message.register(only_words, PeopleSearch.words, ~F.text)
     return people
 
 
 async def open_people(_query: CallbackQuery, turn: Turn) -> None:
     mission = await access.require_organiser(turn.session, turn.person)
     _ = turn._
-    await turn.state.set_state(Searching.words)
+    await turn.state.set_state(PeopleSearch.words)
     rows = [
         [
             button(
@@ -71,7 +71,7 @@ async def show_page(_query: CallbackQuery, callback_data: PeoplePage, turn: Turn
     if delegation is None:
         raise Refusal(GONE)
     _ = turn._
-    await turn.state.set_state(Searching.words)
+    await turn.state.set_state(PeopleSearch.words)
     entries = await roster.listed(turn.session, delegation.mission_id, delegation.id)
     offset = max(0, min(callback_data.offset, (len(entries) - 1) // PAGE * PAGE))
     shown = entries[offset : offset + PAGE]
@@ -114,13 +114,12 @@ async def only_words(_message: Message, turn: Turn) -> None:
 async def show_profile(_query: CallbackQuery, callback_data: ProfileCard, turn: Turn) -> None:
     _ = turn._
     shown = await roster.profile(turn.session, turn.person, callback_data.delegate)
-    mission = await turn.session.get_one(Mission, shown.delegate.mission_id)
     rows = profile.decisions(shown, _, PEOPLE)
     rows.append([button(_.plain("📌 Must or never meet…"), PairsOf(delegate=shown.delegate.id))])
     rows.append([button(_.plain("🔄 Refresh"), callback_data)])
     page = PeoplePage(delegation=shown.delegation.id, offset=callback_data.offset)
     rows.append([button(_.plain("‹ Back to the list"), page)])
-    text = await profile.card(turn.session, shown, mission.time_zone, _)
+    text = profile.card(_, shown)
     if not await turn.show(text, inline(_, rows)):
         await turn.toast(_.plain("Nothing has changed."))
 

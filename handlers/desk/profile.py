@@ -12,13 +12,13 @@ from handlers.views.message import Button, Rows
 from locales import Texts
 from missions.directory.roster import Agreed, RosterProfile
 from missions.people.reach import Reach, reach
-from storage.database import UnitSession
 from storage.tables import DelegateStatus
 
 
-async def card(session: UnitSession, profile: RosterProfile, zone: str, _: Texts) -> Markup:
+def card(_: Texts, profile: RosterProfile) -> Markup:
     """Who it is and what they offer and seek, how the registration stands, whom they meet."""
-    parts = [await whole.of(session, _, profile.delegate), _state(profile, _), _meetings(profile, zone, _)]
+    zone = profile.whole.mission.time_zone
+    parts = [whole.text(_, profile.whole), _state(profile, _), _meetings(profile, zone, _)]
     return Markup("\n\n").join(part for part in parts if part)
 
 

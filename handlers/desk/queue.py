@@ -41,11 +41,10 @@ async def show_card(turn: Turn, delegate_id: int, came_from: str) -> None:
     """A profile with the buttons to decide on it."""
     _ = turn._
     shown = await roster.profile(turn.session, turn.person, delegate_id)
-    mission = await turn.session.get_one(Mission, shown.delegate.mission_id)
     rows = profile.decisions(shown, _, came_from)
-    text = await profile.card(turn.session, shown, mission.time_zone, _)
+    text = profile.card(_, shown)
     if came_from == QUEUE:
-        _next, count = await roster.next_waiting(turn.session, mission.id)
+        _next, count = await roster.next_waiting(turn.session, shown.delegate.mission_id)
         waiting = _.ngettext("⏳ {n} registration is waiting", "⏳ {n} registrations are waiting", count)
         text = Markup("\n\n").join([waiting, text])
         if count > 1:

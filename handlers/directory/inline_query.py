@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from aiogram.methods import AnswerInlineQuery
@@ -22,10 +23,11 @@ from handlers.views.meeting import who
 from handlers.views.person import kind_line
 from locales import Texts
 from missions.directory import directory
+from missions.directory.lists import Listed, listed
 from missions.errors import Refusal
 from missions.people import access
 from storage.database import UnitSession
-from storage.tables import Delegate, DelegateStatus, Delegation, Organisation, Search
+from storage.tables import Delegate, DelegateStatus, Search
 
 MOST = 20
 SECONDS = 10
@@ -55,31 +57,28 @@ async def answer(query: InlineQuery, turn: Turn) -> None:
     except Refusal:
         shown = await directory.page(session, delegate, 0, MOST)
         ids = [entry.delegate_id for entry in shown.entries]
-        await _post(outbox, query.id, turn.chat_id, await results(session, _, delegate, ids))
+        await _post(outbox, query.id, turn.chat_id, results(_, await _people(session, delegate, ids)))
         return
     if asked.found is None:
         asked.message = {"inline": query.id}
         return
-    await _post(outbox, query.id, turn.chat_id, await results(session, _, delegate, asked.found))
+    await _post(outbox, query.id, turn.chat_id, results(_, await _people(session, delegate, asked.found)))
 
 
 async def late_answer(reader: Reader, delegate: Delegate, search: Search) -> TelegramAnswer:
     """What was found for a query that had to wait."""
-    found = await results(reader.session, reader._, delegate, search.found or [])
+    found = results(reader._, await _people(reader.session, delegate, search.found or []))
     return TelegramAnswer(_answer(str(search.message["inline"]), found), expires_at=reader.session.now + TOO_LATE)
 
 
-async def results(session: UnitSession, _: Texts, delegate: Delegate, ids: list[int]) -> list[InlineQueryResultUnion]:
+def results(_: Texts, people: Sequence[Listed]) -> list[InlineQueryResultUnion]:
     """People as articles: what the directory shows of them, and nothing else."""
-    there = await directory.entries(session, delegate, [each for each in ids if each != delegate.id])
-    return [await _article(session, _, entry.delegate_id) for entry in there[:MOST]]
+    return [_article(_, each) for each in people[:MOST]]
 
 
-async def _article(session: UnitSession, _: Texts, delegate_id: int) -> InlineQueryResultArticle:
-    other = await session.get_one(Delegate, delegate_id)
-    organisation = await session.get_one(Organisation, other.organisation_id)
-    delegation = await session.get_one(Delegation, other.delegation_id)
-    parts = [who(_, other, organisation), kind_line(_, organisation, delegation)]
+def _article(_: Texts, listed: Listed) -> InlineQueryResultArticle:
+    other, organisation = listed.delegate, listed.organisation
+    parts = [who(_, other, organisation), kind_line(_, organisation, listed.delegation)]
     if other.offer:
         parts.append(_("<b>Offers</b>\n{offer}", offer=other.offer))
     if other.need:
@@ -91,6 +90,10 @@ async def _article(session: UnitSession, _: Texts, delegate_id: int) -> InlineQu
         description=line[:LONGEST],
         input_message_content=InputTextMessageContent(message_text=Markup("\n\n").join(parts), parse_mode="HTML"),
     )
+
+
+async def _people(session: UnitSession, delegate: Delegate, ids: Iterable[int]) -> Sequence[Listed]:
+    return await listed(session, delegate, [each for each in ids if each != delegate.id])
 
 
 async def _post(outbox: Outbox, query_id: str, chat_id: int, found: list[InlineQueryResultUnion]) -> None:

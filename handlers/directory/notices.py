@@ -6,6 +6,7 @@ from handlers.core.notices import Reader, Said
 from handlers.directory import inline_query, pages
 from handlers.views.message import NeutralMessage
 from missions.directory.directory import SearchAnswered
+from missions.directory.lists import results_of
 from missions.people import access
 from storage.tables import DelegateStatus, Lane, Search
 
@@ -17,5 +18,5 @@ async def search_answered(notice: SearchAnswered, reader: Reader) -> Said:
         return []
     if "inline" in search.message:
         return [await inline_query.late_answer(reader, delegate, search)]
-    text, keyboard = await pages.found(reader.session, reader._, delegate, search)
+    text, keyboard = pages.found(reader._, await results_of(reader.session, delegate, search))
     return [NeutralMessage(text=text, buttons=keyboard.rows, lane=Lane.REPLY, in_place_of=search.message.get("row"))]

@@ -9,26 +9,19 @@ from markupsafe import Markup
 from handlers.directory.data import By, DirectoryPress, WhoPress
 from handlers.views import labels
 from handlers.views.data import MenuChoice
-from handlers.views.keyboards import Keyboard, button, inline
+from handlers.views.keyboards import Screen, button, inline
 from handlers.views.message import Button, Rows
 from locales import N_, Texts
-from missions.directory import directory
-from missions.directory.directory import DirectoryEntry
-from missions.errors import Refusal
+from missions.directory.directory import DirectoryEntry, Page
+from missions.directory.lists import PAGE, Results
 from missions.matching import sectors
-from storage.database import UnitSession
-from storage.tables import Delegate, Delegation, Mission, Organisation, Search
+from storage.tables import Delegation
 
-PAGE = 8
-View = tuple[Markup, Keyboard]
-
-GONE = N_("This page of the directory is no longer there.")
 HINT = N_("Or write what you look for, in any language: “cold storage”, « huile d’olive », «تكوين».")
 
 
-async def home(session: UnitSession, _: Texts, delegate: Delegate) -> View:
-    """How one can look people up."""
-    sides = await directory.delegations(session, delegate)
+def home(_: Texts, sides: Sequence[tuple[Delegation, int]]) -> Screen:
+    """How one can look people up. sides: the delegations, with how many take part."""
     rows: Rows = [
         [
             button(
@@ -50,38 +43,12 @@ async def home(session: UnitSession, _: Texts, delegate: Delegate) -> View:
     return Markup("\n\n").join([_("📖 <b>Directory</b>"), people, _(HINT)]), inline(_, rows)
 
 
-async def page(session: UnitSession, _: Texts, delegate: Delegate, press: DirectoryPress) -> View:
-    """The page that a button names.
-
-    Raises:
-        Refusal: it names what is not in the delegate's mission.
-    """
-    match press.by:
-        case By.SECTORS:
-            return _sectors(_)
-        case By.ORGANISATIONS:
-            return await _organisations(session, _, delegate, press)
-        case By.SEARCH:
-            search = await session.get(Search, press.id)
-            if search is None or search.mission_id != delegate.mission_id:
-                raise Refusal(GONE)
-            return await found(session, _, delegate, search, press.offset)
-        case By.HOME:
-            return await home(session, _, delegate)
-        case _:
-            return await _people(session, _, delegate, press)
-
-
-async def found(session: UnitSession, _: Texts, delegate: Delegate, search: Search, offset: int = 0) -> View:
+def found(_: Texts, results: Results, offset: int = 0) -> Screen:
     """What was found for free words, so far."""
-    ids = search.found
-    looking = ids is None
-    if ids is None:
-        ids = await directory.by_words(session, search.mission_id, search.words)
-    entries = await directory.entries(session, delegate, [each for each in ids if each != delegate.id])
+    search, entries = results.search, results.entries
     offset = max(0, min(offset, (len(entries) - 1) // PAGE * PAGE))
     heading = _("🔎 <b>{words}</b>", words=search.words)
-    if looking:
+    if search.found is None:
         state = _("<i>Still looking for what means the same in other languages…</i>")
     elif entries:
         state = _.ngettext("{n} found, the closest first:", "{n} found, the closest first:", len(entries))
@@ -94,32 +61,8 @@ async def found(session: UnitSession, _: Texts, delegate: Delegate, search: Sear
     return Markup("\n").join([heading, state]), inline(_, rows)
 
 
-async def _people(session: UnitSession, _: Texts, delegate: Delegate, press: DirectoryPress) -> View:
-    mission = await session.get_one(Mission, delegate.mission_id)
-    delegation_id, organisation_id, sector = 0, 0, ""
-    if press.by is By.DELEGATION:
-        delegation = await session.get(Delegation, press.id)
-        if delegation is None or delegation.mission_id != mission.id:
-            raise Refusal(GONE)
-        title, delegation_id = _.choose(delegation.title), delegation.id
-    elif press.by is By.ORGANISATION:
-        organisation = await session.get(Organisation, press.id)
-        if organisation is None or organisation.mission_id != mission.id:
-            raise Refusal(GONE)
-        title, organisation_id = organisation.name, organisation.id
-    elif press.by is By.SECTOR and press.of in sectors():
-        title, sector = labels.sector(_, press.of), press.of
-    else:
-        raise Refusal(GONE)
-    shown = await directory.page(
-        session,
-        delegate,
-        press.offset,
-        PAGE,
-        delegation_id=delegation_id,
-        sector=sector,
-        organisation_id=organisation_id,
-    )
+def people(_: Texts, press: DirectoryPress, title: str, shown: Page) -> Screen:
+    """A page of the people of a delegation, an organisation or a sector."""
     here = press.model_copy(update={"offset": shown.offset})
     text = _(
         "📖 <b>{title}</b>\n{first}–{last} of {all}",
@@ -137,15 +80,15 @@ async def _people(session: UnitSession, _: Texts, delegate: Delegate, press: Dir
     return text, inline(_, rows)
 
 
-def _sectors(_: Texts) -> View:
+def all_sectors(_: Texts) -> Screen:
+    """The sectors, to choose one."""
     rows = [[button(labels.sector(_, each), DirectoryPress(by=By.SECTOR, of=each))] for each in sectors()]
     rows.append([button(_.plain("‹ Directory"), DirectoryPress(by=By.HOME))])
     return _("📖 <b>Directory</b>\nWhich sector?"), inline(_, rows)
 
 
-async def _organisations(session: UnitSession, _: Texts, delegate: Delegate, press: DirectoryPress) -> View:
-    offset = press.offset // PAGE * PAGE
-    shown, many = await directory.organisations(session, delegate, offset, PAGE)
+def organisations(_: Texts, press: DirectoryPress, shown: Sequence[tuple[int, str, int]], many: int) -> Screen:
+    """A page of organisations, each with how many of its people take part, of so many."""
     rows = [
         [
             button(
@@ -155,7 +98,7 @@ async def _organisations(session: UnitSession, _: Texts, delegate: Delegate, pre
         ]
         for key, name, count in shown
     ]
-    rows.append(_turning(_, press.model_copy(update={"offset": offset}), many))
+    rows.append(_turning(_, press, many))
     rows.append([button(_.plain("‹ Directory"), DirectoryPress(by=By.HOME))])
     return _("📖 <b>Directory</b>\nWhich organisation?"), inline(_, rows)
 

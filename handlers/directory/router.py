@@ -9,12 +9,17 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers.core.turn import Turn
 from handlers.directory import inline_query, pages
-from handlers.directory.data import DirectoryPress, WhoPress
+from handlers.directory.data import By, DirectoryPress, WhoPress
+from handlers.views import labels
 from handlers.views.data import MenuChoice
+from handlers.views.keyboards import Screen
 from handlers.views.person import found_person
-from missions.directory import directory
+from missions.directory import directory, lists
+from missions.directory.directory import Page
+from missions.errors import Refusal
 from missions.people import access
 from missions.proposals.counterpart import look_up
+from storage.tables import Delegate
 
 
 class Looking(StatesGroup):
@@ -39,13 +44,46 @@ async def open_directory(_event: Message | CallbackQuery, turn: Turn) -> None:
     delegate = await access.require_delegate(turn.session, turn.person)
     await turn.finish()
     await turn.state.set_state(Looking.words)
-    await turn.show(*await pages.home(turn.session, turn._, delegate))
+    await turn.show(*pages.home(turn._, await directory.delegations(turn.session, delegate)))
 
 
 async def turn_page(_query: CallbackQuery, callback_data: DirectoryPress, turn: Turn) -> None:
     delegate = await access.require_delegate(turn.session, turn.person)
     await turn.state.set_state(Looking.words)
-    await turn.show(*await pages.page(turn.session, turn._, delegate, callback_data))
+    await turn.show(*await _page(turn, delegate, callback_data))
+
+
+async def _page(turn: Turn, delegate: Delegate, press: DirectoryPress) -> Screen:
+    _, session = turn._, turn.session
+    match press.by:
+        case By.HOME:
+            return pages.home(_, await directory.delegations(session, delegate))
+        case By.SECTORS:
+            return pages.all_sectors(_)
+        case By.ORGANISATIONS:
+            first = press.model_copy(update={"offset": press.offset // lists.PAGE * lists.PAGE})
+            shown, many = await directory.organisations(session, delegate, first.offset, lists.PAGE)
+            return pages.organisations(_, first, shown, many)
+        case By.SEARCH:
+            return pages.found(_, await lists.search_of(session, delegate, press.id), press.offset)
+        case _:
+            return pages.people(_, press, *await _people(turn, delegate, press))
+
+
+async def _people(turn: Turn, delegate: Delegate, press: DirectoryPress) -> tuple[str, Page]:
+    """Of what a list is, and the page of it."""
+    match press.by:
+        case By.DELEGATION:
+            delegation, page = await lists.of_delegation(turn.session, delegate, press.id, press.offset)
+            return turn._.choose(delegation.title), page
+        case By.ORGANISATION:
+            organisation, page = await lists.of_organisation(turn.session, delegate, press.id, press.offset)
+            return organisation.name, page
+        case By.SECTOR:
+            page = await lists.of_sector(turn.session, delegate, press.of, press.offset)
+            return labels.sector(turn._, press.of), page
+        case _:
+            raise Refusal(lists.GONE)
 
 
 async def show_person(_query: CallbackQuery, callback_data: WhoPress, turn: Turn) -> None:
@@ -57,7 +95,7 @@ async def show_person(_query: CallbackQuery, callback_data: WhoPress, turn: Turn
 async def search(message: Message, turn: Turn) -> None:
     delegate = await access.require_delegate(turn.session, turn.person)
     asked = await directory.search(turn.session, turn.person, delegate.mission_id, message.text or "")
-    row = await turn.say(*await pages.found(turn.session, turn._, delegate, asked))
+    row = await turn.say(*pages.found(turn._, await lists.results_of(turn.session, delegate, asked)))
     if asked.found is None:
         asked.message = {"row": row}
 

@@ -18,19 +18,19 @@ INK, PALE, OFFERED, SOUGHT, PAPER = "#1f2933", "#7b8794", "#0f766e", "#d97706", 
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class Bar:
     label: str
     offered: int
     sought: int
 
 
-def png(_: Texts, title: str, legend: tuple[str, str], lines: Sequence[Line]) -> bytes:
+def png(_: Texts, title: str, legend: tuple[str, str], lines: Sequence[Bar]) -> bytes:
     """The picture as PNG, in the reading direction of the reader's language."""
     from PIL import Image, ImageDraw  # noqa: PLC0415 - only where a picture is drawn
 
     height = 150 + LINE * len(lines) + MARGIN
     picture = Image.new("RGB", (WIDTH, height), PAPER)
-    pen = _Pen(ImageDraw.Draw(picture), rtl=_.language.rtl)
+    pen = _BarPen(ImageDraw.Draw(picture), rtl=_.language.rtl)
     pen.text(MARGIN, 28, title, size=34, ink=INK, within=WIDTH - 2 * MARGIN)
     pen.square(MARGIN, 92, OFFERED)
     end = pen.text(MARGIN + 32, 88, legend[0], size=24, ink=INK)
@@ -44,7 +44,7 @@ def png(_: Texts, title: str, legend: tuple[str, str], lines: Sequence[Line]) ->
     return kept.getvalue()
 
 
-def _draw_line(pen: _Pen, top: int, line: Line, most: int) -> None:
+def _draw_line(pen: _BarPen, top: int, line: Bar, most: int) -> None:
     pen.text(MARGIN, top + 10, line.label, size=24, ink=INK, within=LABELS)
     left = MARGIN + LABELS + 20
     room = WIDTH - left - MARGIN - 60
@@ -55,7 +55,7 @@ def _draw_line(pen: _Pen, top: int, line: Line, most: int) -> None:
         pen.text(left + max(long, 2) + 10, y - 3, str(count), size=20, ink=PALE)
 
 
-class _Pen:
+class _BarPen:
     """Draws from the side where reading begins: x counts from there."""
 
     def __init__(self, draw: Any, *, rtl: bool) -> None:  # noqa: ANN401 - Pillow is imported where it is used

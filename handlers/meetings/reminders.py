@@ -7,8 +7,8 @@ from datetime import timedelta
 
 from markupsafe import Markup
 
+from handlers.core.message_text import parts
 from handlers.core.notices import Reader, Said
-from handlers.core.parts import parts
 from handlers.views.data import MenuChoice
 from handlers.views.keyboards import button
 from handlers.views.meeting import card, interpreting, place

@@ -7,7 +7,7 @@ from markupsafe import Markup
 from handlers.core.questions import asks
 from handlers.core.turn import Turn
 from handlers.registration import topics
-from handlers.registration.buttons import Chip, Correct, Move, Revise, Send
+from handlers.registration.buttons import Chip, Correct, FormMove, Revise, Send
 from handlers.registration.contact import BACK, ContactStep
 from handlers.registration.form import REVIEW, Form
 from handlers.registration.profile_card import show_profile
@@ -30,6 +30,7 @@ from handlers.views.keyboards import button, columns, inline
 from handlers.views.message import Rows
 from locales import N_, Texts
 from missions.registration import registration
+from missions.registration.whole_profile import whole
 from storage.tables import Delegate, Mission
 
 STEPS: dict[str, Step] = {
@@ -75,7 +76,7 @@ async def ask(form: Form) -> None:
     await form.save()
     if isinstance(step, ContactStep):
         return await form.turn.ask_below(text, step.keyboard(form), await step.done(form))
-    rows = [*await step.rows(form), [button(form.turn._.plain(BACK), Move(step=step.name, on=False))]]
+    rows = [*await step.rows(form), [button(form.turn._.plain(BACK), FormMove(step=step.name, on=False))]]
     return await form.turn.ask(text, inline(form.turn._, rows))
 
 
@@ -118,7 +119,7 @@ async def show_review(form: Form) -> None:
     else:
         total = len(await _path(form)) + 1
         head = _("<b>{place}/{total}</b> · This is your profile. Is it right?", place=total, total=total)
-    lines = [head, *([_cut_note(_)] if cut else []), Markup(), await profile.profile(turn.session, _, form.draft)]
+    lines = [head, *([_cut_note(_)] if cut else []), Markup(), profile.text(_, await whole(turn.session, form.draft))]
     send = _.plain("✅ Yes, this is me") if claiming else _.plain("📨 Send to the organisers")
     rows = [[button(send, Send(review=form.review))]]
     chips = await chip_rows(form)

@@ -29,7 +29,7 @@ class Pick(CallbackData, prefix="pick"):
     value: str
 
 
-class Move(CallbackData, prefix="move"):
+class FormMove(CallbackData, prefix="move"):
     """Back from a step, or on from one with several choices."""
 
     step: str

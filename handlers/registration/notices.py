@@ -6,17 +6,18 @@ from markupsafe import Markup
 
 from handlers.core.commands import newly_offered
 from handlers.core.notices import Reader, Said
-from handlers.menu import menu
-from handlers.views import profile
+from handlers.views import menu, profile
 from handlers.views.data import MenuChoice
 from handlers.views.decision_buttons import RoleAnswer, decisions
 from handlers.views.keyboards import button
 from handlers.views.message import NeutralMessage
 from locales import N_
+from missions.people.home import home_of
 from missions.registration.approval import Approved, MoreAsked, RegistrationRefused
 from missions.registration.organisers import RoleAnswered, RoleAsked
 from missions.registration.participation import Registered
 from missions.registration.registration import Claimed
+from missions.registration.whole_profile import whole_of
 from storage.tables import Delegate, Mission, Role, RoleKind
 
 ROLES = {
@@ -36,7 +37,7 @@ async def registered(notice: Registered, reader: Reader) -> Said:
         if notice.again
         else _("🆕 <b>New registration</b> for {mission}", mission=mission.title)
     )
-    text = Markup("\n\n").join([head, await profile.of(reader.session, _, delegate)])
+    text = Markup("\n\n").join([head, profile.text(_, await whole_of(reader.session, delegate))])
     return [NeutralMessage(text=text, buttons=decisions(_, delegate).rows)]
 
 
@@ -59,7 +60,7 @@ async def approved(notice: Approved, reader: Reader) -> Said:
         "✅ <b>You take part in {mission}.</b> Look at whom to meet, and ask for your first meeting.",
         mission=mission.title,
     )
-    _text, keyboard = await menu.view(reader.session, reader.person, _)
+    _text, keyboard = menu.view(_, await home_of(reader.session, reader.person))
     return [NeutralMessage(text=welcome, buttons=keyboard.rows)]
 
 
@@ -109,7 +110,7 @@ async def role_answered(notice: RoleAnswered, reader: Reader) -> Said:
     text = _(
         "✅ You are confirmed for <b>{mission}</b> as: {role}.", mission=mission.title, role=_.plain(ROLES[notice.kind])
     )
-    _text, keyboard = await menu.view(reader.session, reader.person, _)
+    _text, keyboard = menu.view(_, await home_of(reader.session, reader.person))
     organises = notice.kind is RoleKind.ORGANISER
     commands = await newly_offered(reader.session, reader.person, _) if organises else {}
     return [NeutralMessage(text=text, buttons=keyboard.rows, commands=commands)]

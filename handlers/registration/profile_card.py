@@ -6,12 +6,13 @@ from aiogram.filters.callback_data import CallbackData
 from markupsafe import Markup
 
 from handlers.core.turn import Turn
-from handlers.views import profile
+from handlers.views import labels, profile
 from handlers.views.data import MenuChoice
 from handlers.views.keyboards import Keyboard, button, inline
 from handlers.views.message import Button, Rows
-from locales import N_, Texts
+from locales import Texts
 from missions.registration import participation
+from missions.registration.whole_profile import whole_of
 from storage.tables import Delegate, DelegateStatus
 
 
@@ -30,17 +31,6 @@ class ProfileAct(CallbackData, prefix="pa"):
     revision: int
 
 
-STANDS = {
-    DelegateStatus.INVITED: N_("⏳ Not confirmed yet."),
-    DelegateStatus.PENDING: N_("⏳ The organisers are looking at your registration. You will be told here."),
-    DelegateStatus.QUESTIONED: N_("❔ The organisers ask: <i>{reason}</i>"),
-    DelegateStatus.APPROVED: N_("✅ You take part."),
-    DelegateStatus.REFUSED: N_("🚫 Your registration was not accepted: <i>{reason}</i>"),
-    DelegateStatus.PAUSED: N_("⏸ Paused: you are proposed to nobody for now."),
-    DelegateStatus.LEFT: N_("🚪 You have left this mission."),
-    DelegateStatus.SUSPENDED: N_("⛔ The organisers have suspended your participation. Confirmed meetings stay."),
-    DelegateStatus.REMOVED: N_("🗑 The organisers have ended your participation."),
-}
 _GONE = frozenset({DelegateStatus.REFUSED, DelegateStatus.LEFT, DelegateStatus.SUSPENDED, DelegateStatus.REMOVED})
 _EDITABLE = frozenset(DelegateStatus) - _GONE
 
@@ -55,7 +45,7 @@ async def show_profile(turn: Turn, delegate_id: int) -> None:
 async def view(turn: Turn, delegate: Delegate) -> tuple[Markup, Keyboard]:
     """Text and buttons."""
     _ = turn._
-    lines = [_(STANDS[delegate.status], reason=delegate.status_reason)]
+    lines = [_(labels.STANDS[delegate.status], reason=delegate.status_reason)]
     if delegate.status is DelegateStatus.PAUSED and (
         ahead := await participation.confirmed_ahead(turn.session, delegate)
     ):
@@ -73,7 +63,7 @@ async def view(turn: Turn, delegate: Delegate) -> tuple[Markup, Keyboard]:
         rows += [fields[place : place + 2] for place in range(0, len(fields), 2)]
     rows.append(_acts(_, delegate))
     rows.append([button(_.plain("‹ Menu"), MenuChoice(to="menu"))])
-    return Markup("\n\n").join([*lines, await profile.of(turn.session, _, delegate)]), inline(_, rows)
+    return Markup("\n\n").join([*lines, profile.text(_, await whole_of(turn.session, delegate))]), inline(_, rows)
 
 
 def _acts(_: Texts, delegate: Delegate) -> list[Button]:

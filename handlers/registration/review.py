@@ -5,11 +5,12 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from handlers.core.notices import tell
-from handlers.menu import menu
 from handlers.registration.form import Form
 from handlers.registration.states import Joining
-from handlers.views import profile
+from handlers.views import menu, profile
+from missions.people.home import home_of
 from missions.registration import registration
+from missions.registration.whole_profile import whole_of
 
 
 async def send(form: Form) -> None:
@@ -21,7 +22,7 @@ async def send(form: Form) -> None:
     delegate, notices = await registration.submit(turn.session, turn.person, form.draft)
     await tell(turn.box, notices)
     await turn.finish()
-    await turn.show(Markup("\n\n").join([_("Your profile:"), await profile.of(turn.session, _, delegate)]))
+    await turn.show(Markup("\n\n").join([_("Your profile:"), profile.text(_, await whole_of(turn.session, delegate))]))
     await turn.say(
         _("📨 Sent. The organisers look at it, and you are told here. Until then you can still change it: /profile")
     )
@@ -31,6 +32,6 @@ async def _confirm(form: Form) -> None:
     turn, _ = form.turn, form.turn._
     delegate = await registration.change(turn.session, turn.person, form.delegate_id, form.draft)
     await turn.finish()
-    await turn.show(Markup("\n\n").join([_("Your profile:"), await profile.of(turn.session, _, delegate)]))
-    text, keyboard = await menu.view(turn.session, turn.person, _)
+    await turn.show(Markup("\n\n").join([_("Your profile:"), profile.text(_, await whole_of(turn.session, delegate))]))
+    text, keyboard = menu.view(_, await home_of(turn.session, turn.person))
     await turn.say(Markup("\n\n").join([_("✅ Thank you, you take part."), text]), keyboard)

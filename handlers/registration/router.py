@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 from aiogram import F, Router
-from aiogram.filters import StateFilter
+from aiogram.filters import CommandObject, CommandStart, StateFilter
 from aiogram.types import Message
 
 from handlers.core.questions import ask_again
 from handlers.core.turn import Turn
 from handlers.registration import asking, greeting, topics
-from handlers.registration.buttons import Agree, Chip, Correct, Disagree, Move, Pick, Revise, Send, Speak, Topic, Topics
+from handlers.registration.buttons import (
+    Agree,
+    Chip,
+    Correct,
+    Disagree,
+    FormMove,
+    Pick,
+    Revise,
+    Send,
+    Speak,
+    Topic,
+    Topics,
+)
 from handlers.registration.contact import BACK, ContactStep, is_
 from handlers.registration.form import REVIEW, Form
 from handlers.registration.review import send
@@ -28,11 +40,12 @@ REVIEW_BUTTONS = N_("Please use the buttons under your profile: correct it, or s
 
 def router() -> Router:
     joining = Router(name="joining")
+    joining.message.register(open_link, CommandStart(magic=F.args))
     joining.callback_query.register(speak, Speak.filter(F.language.in_(catalogues().codes)))
     joining.callback_query.register(agree, Agree.filter())
     joining.callback_query.register(disagree, Disagree.filter())
     joining.callback_query.register(pick, Pick.filter())
-    joining.callback_query.register(move, Move.filter())
+    joining.callback_query.register(move, FormMove.filter())
     joining.callback_query.register(revise, Revise.filter())
     joining.callback_query.register(chip, Chip.filter(F.side.in_(SIDES)))
     joining.callback_query.register(look_up, Topics.filter())
@@ -43,6 +56,10 @@ def router() -> Router:
     joining.message.register(written, StateFilter(*FILLING), ~F.text.startswith("/"))
     joining.message.register(not_agreed_yet, StateFilter(Joining.greeting), ~F.text.startswith("/"))
     return joining
+
+
+async def open_link(_message: Message, command: CommandObject, turn: Turn) -> None:
+    await greeting.open_link(turn, (command.args or "").strip())
 
 
 async def speak(_query: object, callback_data: Speak, turn: Turn) -> None:
@@ -67,7 +84,7 @@ async def pick(_query: object, callback_data: Pick, turn: Turn) -> None:
         await asking.ask(form)
 
 
-async def move(_query: object, callback_data: Move, turn: Turn) -> None:
+async def move(_query: object, callback_data: FormMove, turn: Turn) -> None:
     form = await _form_at(turn, callback_data.step)
     if not callback_data.on:
         await _back(form)

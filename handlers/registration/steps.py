@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from aiogram.types import Message
 from markupsafe import Markup
 
-from handlers.registration.buttons import Move, Pick
+from handlers.registration.buttons import FormMove, Pick
 from handlers.registration.form import Form
 from handlers.registration.states import Joining
 from handlers.views import labels
@@ -82,7 +82,7 @@ class TextStep(Step):
     async def rows(self, form: Form) -> Rows:
         if not self.present(form) or not form.registering:
             return []
-        return [[button(form.turn._.plain("Keep it"), Move(step=self.name, on=True))]]
+        return [[button(form.turn._.plain("Keep it"), FormMove(step=self.name, on=True))]]
 
     async def answered(self, form: Form) -> bool:
         return bool(self.present(form))
@@ -206,7 +206,7 @@ class ManyStep(Step, ABC):
             button(("✅ " if value in chosen else "▫️ ") + label, Pick(step=self.name, value=value))
             for value, label in await self.choices(form)
         ]
-        on = button(form.turn._.plain("Continue"), Move(step=self.name, on=True))
+        on = button(form.turn._.plain("Continue"), FormMove(step=self.name, on=True))
         return [*columns(ticks, 1 if any(len(tick.text) > 20 for tick in ticks) else 2), [on]]
 
     async def pick(self, form: Form, value: str) -> bool:

@@ -6,19 +6,18 @@ from aiogram import F, Router
 from aiogram.types import CallbackQuery
 from markupsafe import Markup
 
-from handlers.core import edits
 from handlers.core.turn import Turn
 from handlers.timetables import published, words
 from handlers.views.data import DeskChoice, DraftAct
-from handlers.views.keyboards import Keyboard, button, inline
+from handlers.views.keyboards import Screen, button, inline
 from handlers.views.message import Button, Rows
 from handlers.views.place import from_to
 from locales import N_, Texts
 from missions.timetables import drafts, publish, summary
 from missions.timetables.draft_plan import TimetableDraft
+from missions.timetables.overview import ShownDraft, shown
 from missions.timetables.publish import Publication
-from storage.database import UnitSession
-from storage.tables import Mission, Timetable, TimetableKind, TimetableState
+from storage.tables import Timetable, TimetableKind, TimetableState
 
 PAGE = 8
 CONFLICTS = 3
@@ -52,9 +51,9 @@ def router() -> Router:
     return draft
 
 
-async def show(query: CallbackQuery, callback_data: DraftAct, turn: Turn) -> None:
-    row, mission = await drafts.find(turn.session, turn.person, callback_data.id)
-    if not await edits.show(query, turn.box, *await view(turn.session, mission, row, turn._)):
+async def show(_query: CallbackQuery, callback_data: DraftAct, turn: Turn) -> None:
+    row, _mission = await drafts.find(turn.session, turn.person, callback_data.id)
+    if not await turn.show(*view(turn._, await shown(turn.session, row))):
         await turn.toast(turn._.plain("Nothing has changed."))
 
 
@@ -148,17 +147,18 @@ def _moved(_: Texts, names: summary.Names, publication: Publication) -> list[Mar
     return [*lost, *moved]
 
 
-async def view(session: UnitSession, mission: Mission, row: Timetable, _: Texts) -> tuple[Markup, Keyboard]:
-    """The draft as it stands, and what can be done with it."""
+def view(_: Texts, shown: ShownDraft) -> Screen:
+    """The draft as it is now, and what can be done with it."""
+    row = shown.row
     match row.state:
         case TimetableState.MAKING:
             return _making(row, _), inline(_, [[button(_.plain("⏹ Stop"), DraftAct(act="stop", id=row.id))]])
         case TimetableState.READY:
-            return await _ready(session, mission, row, _)
+            return _ready(_, shown)
         case TimetableState.FAILED:
-            return await _failed(session, mission, row, _)
+            return _failed(_, shown)
         case TimetableState.PUBLISHING:
-            return await published.view(session, row, _)
+            return published.view(_, shown)
         case _:
             home = [button(_.plain("‹ Timetable"), DeskChoice(to="timetable"))]
             return _(drafts.STATES[row.state]), inline(_, [home])
@@ -182,9 +182,10 @@ def _making(row: Timetable, _: Texts) -> Markup:
     return Markup("\n").join(lines)
 
 
-async def _ready(session: UnitSession, mission: Mission, row: Timetable, _: Texts) -> tuple[Markup, Keyboard]:
-    draft, names = TimetableDraft.from_json(row.plan), await summary.names(session, mission)
-    publication = await publish.foresee(session, mission, row)
+def _ready(_: Texts, shown: ShownDraft) -> Screen:
+    row, draft, names, publication = shown.row, shown.draft, shown.names, shown.publication
+    if draft is None or names is None or publication is None:
+        raise ValueError("a draft that is ready has all of these")
     lines = [_("🔎 <b>Draft: nothing is published yet</b>"), Markup(), words.placed(_, draft)]
     without = [who for who, _wished, placed in draft.served if not placed]
     if without:
@@ -239,10 +240,11 @@ def _rows(_: Texts, row: Timetable, draft: TimetableDraft, publication: Publicat
     return rows
 
 
-async def _failed(session: UnitSession, mission: Mission, row: Timetable, _: Texts) -> tuple[Markup, Keyboard]:
+def _failed(_: Texts, shown: ShownDraft) -> Screen:
+    row = shown.row
     lines = [_(ERRORS.get(row.error, ERRORS[drafts.DIED]))]
-    if row.plan:
-        lines += _conflicts(_, await summary.names(session, mission), TimetableDraft.from_json(row.plan))
+    if shown.names and shown.draft:
+        lines += _conflicts(_, shown.names, shown.draft)
     rows = [[button(_.plain("🔁 Make it anew"), DraftAct(act="make"))]]
     if row.error == drafts.INFEASIBLE:
         rows.insert(0, [button(_.plain("🛠 Mend with few changes"), DraftAct(act="mend"))])

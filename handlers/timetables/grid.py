@@ -45,7 +45,7 @@ def draw(grid: Grid) -> bytes:
     width = SIDE + CELL * len(grid.columns) + 1
     height = HEAD * 2 + ROW * len(grid.rows) + HEAD
     image = Image.new("RGB", (max(width, 640), height), PAPER)
-    pen = _Pen(ImageDraw.Draw(image), image.width, rtl=grid.rtl)
+    pen = _GridPen(ImageDraw.Draw(image), image.width, rtl=grid.rtl)
     pen.text(12, 12, image.width - 24, grid.title, size=18)
     for column, label in enumerate(grid.columns):
         pen.text(SIDE + CELL * column + 8, HEAD + 14, CELL - 12, label)
@@ -62,7 +62,7 @@ def draw(grid: Grid) -> bytes:
     return file.getvalue()
 
 
-def _cell(pen: _Pen, left: int, top: int, cell: Cell) -> None:
+def _cell(pen: _GridPen, left: int, top: int, cell: Cell) -> None:
     pen.box(left + 3, top + 3, CELL - 6, ROW - 6, COLOURS[cell.kind])
     for line, name in enumerate(cell.names):
         pen.text(left + 10, top + 7 + 17 * line, CELL - 20, name)
@@ -70,7 +70,7 @@ def _cell(pen: _Pen, left: int, top: int, cell: Cell) -> None:
         pen.text(left + 10, top + 43, CELL - 20, f"⇄ {cell.interpreter}", size=SMALL, colour=FAINT)
 
 
-def _legend(pen: _Pen, top: int, legend: Sequence[tuple[str, str]]) -> None:
+def _legend(pen: _GridPen, top: int, legend: Sequence[tuple[str, str]]) -> None:
     pen.rule(top)
     left = 12
     for kind, words in legend:
@@ -79,7 +79,7 @@ def _legend(pen: _Pen, top: int, legend: Sequence[tuple[str, str]]) -> None:
         left += 50 + pen.length(words)
 
 
-class _Pen:
+class _GridPen:
     """Draws at places that are counted from the side where reading begins."""
 
     def __init__(self, draw: Any, width: int, *, rtl: bool) -> None:  # noqa: ANN401 - Pillow is imported where it is used

@@ -11,12 +11,12 @@ from handlers.timetables import draft as drawn
 from handlers.timetables import words
 from handlers.timetables.data import LossPress, Thing
 from handlers.views.data import DeskChoice, DraftAct
-from handlers.views.keyboards import Keyboard, button, inline
+from handlers.views.keyboards import Screen, button, inline
 from handlers.views.message import Rows
 from locales import N_, Texts
 from missions.people import access
-from missions.timetables import drafts, notices, summary
-from storage.database import UnitSession
+from missions.timetables import drafts, notices
+from missions.timetables.overview import Overview, overview, shown
 from storage.tables import Mission, Timetable, TimetableState
 
 WHAT_STAYS = N_(
@@ -37,15 +37,15 @@ def router() -> Router:
 async def show(_query: CallbackQuery, turn: Turn) -> None:
     mission = await access.require_organiser(turn.session, turn.person)
     await turn.finish()
-    await turn.show(*await view(turn.session, mission, turn._))
+    await turn.show(*view(turn._, await overview(turn.session, mission)))
 
 
 async def begin(_query: CallbackQuery, callback_data: DraftAct, turn: Turn) -> None:
     """Into the background; how far it is, is told in one message below."""
     mission = await access.require_organiser(turn.session, turn.person)
     made = await drafts.begin(turn.session, mission, words.KINDS[callback_data.act], by=turn.person)
-    await turn.show(*await view(turn.session, mission, turn._))
-    text, keyboard = await drawn.view(turn.session, mission, made, turn._)
+    await turn.show(*view(turn._, await overview(turn.session, mission)))
+    text, keyboard = drawn.view(turn._, await shown(turn.session, made))
     made.progress_row_id, made.shown = await turn.say(text, keyboard), notices.told_of(made)
 
 
@@ -60,9 +60,9 @@ async def discard(query: CallbackQuery, callback_data: DraftAct, turn: Turn) -> 
     await show(query, turn)
 
 
-async def view(session: UnitSession, mission: Mission, _: Texts) -> tuple[Markup, Keyboard]:
-    wished = await summary.wished(session, mission)
-    published, latest = await drafts.published(session, mission.id), await drafts.latest(session, mission.id)
+def view(_: Texts, there: Overview) -> Screen:
+    """What is wished and set, and the ways to make a timetable."""
+    wished = there.wished
     lines = [
         _("🧩 <b>Timetable</b>"),
         Markup(),
@@ -74,12 +74,12 @@ async def view(session: UnitSession, mission: Mission, _: Texts) -> tuple[Markup
     if wished.waits:
         lines.append(_("⏳ Of these, not yet accepted by both: {n}", n=_.number(wished.waits)))
     lines.append(Markup())
-    lines.append(_published(_, mission, published))
+    lines.append(_published(_, there.mission, there.published))
     if wished.stand:
         lines += [Markup(), _(WHAT_STAYS)]
     if wished.waits:
         lines.append(_("🔄 leaves only what both have accepted."))
-    rows = _rows(_, latest, standing=wished.stand > 0, waiting=wished.waits > 0)
+    rows = _rows(_, there.latest, standing=wished.stand > 0, waiting=wished.waits > 0)
     rows.append([button(_.plain("🛠 Something is lost or late…"), LossPress(act="kinds", thing=Thing.TABLE))])
     rows.append([button(_.plain("‹ Desk"), DeskChoice(to="home"))])
     return Markup("\n").join(lines), inline(_, rows)

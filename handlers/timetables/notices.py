@@ -15,6 +15,7 @@ from handlers.timetables.published import view as published_view
 from handlers.views.message import NeutralMessage
 from missions.meetings.mission_frame import local_day
 from missions.timetables.notices import AgendaPublished, DraftProgressed
+from missions.timetables.overview import shown
 from missions.timetables.publish_job import PublishingProgressed
 from missions.timetables.publish_state import Todo
 from storage.tables import Delegate, Lane, Mission, Timetable
@@ -22,8 +23,7 @@ from storage.tables import Delegate, Lane, Mission, Timetable
 
 async def progressed(notice: DraftProgressed, reader: Reader) -> Said:
     row = await reader.session.get_one(Timetable, notice.timetable_id)
-    mission = await reader.session.get_one(Mission, row.mission_id)
-    text, keyboard = await drawn.view(reader.session, mission, row, reader._)
+    text, keyboard = drawn.view(reader._, await shown(reader.session, row))
     told = NeutralMessage(text=text, buttons=keyboard.rows, lane=Lane.REPLY)
     if row.progress_row_id is None:
         return [replace(told, when_posted=partial(setattr, row, "progress_row_id"))]
@@ -32,7 +32,7 @@ async def progressed(notice: DraftProgressed, reader: Reader) -> Said:
 
 async def published(notice: PublishingProgressed, reader: Reader) -> Said:
     row = await reader.session.get_one(Timetable, notice.timetable_id)
-    text, keyboard = await published_view(reader.session, row, reader._)
+    text, keyboard = published_view(reader._, await shown(reader.session, row))
     shown_in = Todo.from_json(row.publishing).row
     if not shown_in:
         # Published by a press that was answered with a message of its own.

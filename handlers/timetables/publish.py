@@ -15,6 +15,7 @@ from handlers.views.keyboards import Keyboard, button, inline
 from locales import Texts
 from missions.timetables import drafts
 from missions.timetables import publish as publishing
+from missions.timetables.overview import overview, shown
 from missions.timetables.publish import Publication
 from storage.tables import Mission, Timetable, TimetableState
 
@@ -45,12 +46,12 @@ async def do(_query: CallbackQuery, callback_data: PublishPress, turn: Turn) -> 
     row, notices = done
     await tell(turn.box, notices)
     if row.state is TimetableState.PUBLISHED:
-        await turn.show(*await published.view(session, row, _))
+        await turn.show(*published.view(_, await shown(session, row)))
         await turn.toast(_.plain("Published."))
         return
     mission = await session.get_one(Mission, row.mission_id)
-    await turn.show(*await home.view(session, mission, _))
-    publishing.shown_in(row, await turn.say(*await published.view(session, row, _)))
+    await turn.show(*home.view(_, await overview(session, mission)))
+    publishing.shown_in(row, await turn.say(*published.view(_, await shown(session, row))))
     await turn.toast(_.plain("It is being published."))
 
 

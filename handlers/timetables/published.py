@@ -5,15 +5,16 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from handlers.views.data import DeskChoice
-from handlers.views.keyboards import Keyboard, button, inline
+from handlers.views.keyboards import Screen, button, inline
 from locales import Texts
-from missions.timetables import publish
+from missions.timetables.overview import ShownDraft
 from missions.timetables.publish_state import Todo
-from storage.database import UnitSession
-from storage.tables import Timetable, TimetableState
+from storage.tables import TimetableState
 
 
-async def view(session: UnitSession, row: Timetable, _: Texts) -> tuple[Markup, Keyboard]:
+def view(_: Texts, shown: ShownDraft) -> Screen:
+    """How far it is; or what came of it, and how many delegates are told."""
+    row = shown.row
     todo = Todo.from_json(row.publishing)
     home = [[button(_.plain("‹ Timetable"), DeskChoice(to="timetable"))]]
     if row.state is TimetableState.PUBLISHING:
@@ -23,9 +24,8 @@ async def view(session: UnitSession, row: Timetable, _: Texts) -> tuple[Markup, 
         ]
         return Markup("\n").join(lines), inline(_, home)
     lines = [_("📤 <b>Published</b>"), *counts(_, todo.set, todo.moved, todo.cancelled), *left_out(_, todo.left_out)]
-    n = await publish.touched(session, row)
-    lines.append(_.ngettext("👥 {n} person is being told", "👥 {n} people are being told", n))
-    return Markup("\n").join(lines), inline(_, home)
+    told = _.ngettext("👥 {n} person is being told", "👥 {n} people are being told", shown.told)
+    return Markup("\n").join([*lines, told]), inline(_, home)
 
 
 def counts(_: Texts, new: int, moved: int, lost: int) -> list[Markup]:

@@ -41,6 +41,19 @@ STATUS_SIGNS = {
     DelegateStatus.REMOVED: "🗑",
 }
 
+STANDS = {
+    DelegateStatus.INVITED: N_("⏳ Not confirmed yet."),
+    DelegateStatus.PENDING: N_("⏳ The organisers are looking at your registration. You will be told here."),
+    DelegateStatus.QUESTIONED: N_("❔ The organisers ask: <i>{reason}</i>"),
+    DelegateStatus.APPROVED: N_("✅ You take part."),
+    DelegateStatus.REFUSED: N_("🚫 Your registration was not accepted: <i>{reason}</i>"),
+    DelegateStatus.PAUSED: N_("⏸ Paused: you are proposed to nobody for now."),
+    DelegateStatus.LEFT: N_("🚪 You have left this mission."),
+    DelegateStatus.SUSPENDED: N_("⛔ The organisers have suspended your participation. Confirmed meetings stay."),
+    DelegateStatus.REMOVED: N_("🗑 The organisers have ended your participation."),
+}
+"""Where a registration is, as its delegate is told."""
+
 
 def kind(_: Texts, which: OrganisationKind) -> str:
     """What an organisation is."""

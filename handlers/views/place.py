@@ -9,8 +9,7 @@ from markupsafe import Markup
 
 from locales import Texts
 from missions.changes import Place
-from storage.database import UnitSession
-from storage.tables import Delegate, Meeting, Mission
+from storage.tables import Mission
 
 
 def where(_: Texts, place: Place) -> str:
@@ -81,19 +80,18 @@ def both(_: Texts, place: Place, mission: Mission) -> str:
     return _.plain("{when}, {where}", when=when(_, place, mission), where=where(_, place))
 
 
-async def pair(session: UnitSession, _: Texts, meeting: Meeting) -> str:
+def pair(_: Texts, names: tuple[str, str]) -> str:
     """Who meets whom."""
-    one = await session.get_one(Delegate, meeting.requester_id)
-    other = await session.get_one(Delegate, meeting.invitee_id)
-    return _.plain("{one} – {other}", one=one.name, other=other.name)
+    one, other = names
+    return _.plain("{one} – {other}", one=one, other=other)
 
 
-async def said(session: UnitSession, _: Texts, detail: Mapping[str, Any]) -> str:
-    """A change in one line, for organisers."""
+def said(_: Texts, detail: Mapping[str, Any], pairs: Mapping[int, tuple[str, str]]) -> str:
+    """A change in one line, for organisers. pairs: the names of the two, by the meeting that was moved."""
     match detail["kind"]:
         case "meeting-moved":
-            meeting = await session.get(Meeting, detail["id"])
-            return await pair(session, _, meeting) if meeting else _.plain("A meeting that is no more")
+            names = pairs.get(detail["id"])
+            return pair(_, names) if names else _.plain("A meeting that is no more")
         case "table-moved":
             return _.plain(
                 "Table {table}: {before} → {after}", table=detail["table"], before=detail["venue"], after=detail["to"]

@@ -9,9 +9,8 @@ from markupsafe import Markup
 from handlers.views import labels
 from locales import N_, Texts
 from missions.registration import registration
-from missions.registration.profile_draft import ProfileDraft
-from storage.database import UnitSession
-from storage.tables import Delegate, Delegation, Mission, OrganisationKind
+from missions.registration.whole_profile import WholeProfile
+from storage.tables import Mission, OrganisationKind
 
 FIELDS = {
     "name": N_("Name"),
@@ -29,10 +28,9 @@ FIELDS = {
 """What can be edited, as its button calls it."""
 
 
-async def profile(session: UnitSession, _: Texts, draft: ProfileDraft) -> Markup:
+def text(_: Texts, profile: WholeProfile) -> Markup:
     """Everything in a profile; what is missing is said to be missing."""
-    delegation = await session.get_one(Delegation, draft.delegation_id)
-    mission = await session.get_one(Mission, draft.mission_id)
+    draft, delegation, mission = profile.draft, profile.delegation, profile.mission
     missing = _("<i>not given</i>")
     kind = labels.kind(_, OrganisationKind(draft.kind)) if draft.kind else missing
     lines = [
@@ -54,11 +52,6 @@ async def profile(session: UnitSession, _: Texts, draft: ProfileDraft) -> Markup
     return Markup("\n").join(lines)
 
 
-async def of(session: UnitSession, _: Texts, delegate: Delegate) -> Markup:
-    """The card of a profile as it stands."""
-    return await profile(session, _, await registration.draft_of(session, delegate))
-
-
 def _topics(_: Texts, mission: Mission, tags: list[str]) -> list[Markup]:
     return [_("— <i>{topics}</i>", topics=labels.tags(_, mission, tags))] if tags else []
 
@@ -69,7 +62,7 @@ def _sectors(_: Texts, ids: list[str]) -> str:
 
 
 def days(_: Texts, mission: Mission, chosen: list[str]) -> str:
-    """The days somebody attends."""
+    """The days on which a delegate takes part."""
     every = [day.isoformat() for day in registration.days_of(mission)]
     if not set(every) - set(chosen or every):
         return _.plain("all")

@@ -16,7 +16,7 @@ from missions.names import says_something
 from missions.people.access import require_organiser
 from missions.people.reach import Reach
 from storage.database import UnitSession
-from storage.tables import Announcement, AnnouncementState, Mission, Person
+from storage.tables import Announcement, AnnouncementState, Delegation, Mission, Person
 
 TEXT_LIMIT = 3500
 """UTF-16 code units of a text: what is put around it has to fit into a message as well."""
@@ -190,6 +190,12 @@ def for_others(announcement: Announcement, author_language: str) -> str | None:
     if announcement.fallback is not None:
         return announcement.fallback
     return author_language if author_language in announcement.texts else next(iter(announcement.texts), None)
+
+
+async def delegations_of(session: UnitSession, announcement: Announcement) -> Sequence[Delegation]:
+    """The delegations among whom an audience may be chosen."""
+    theirs = select(Delegation).where(Delegation.mission_id == announcement.mission_id)
+    return (await session.exec(theirs.order_by(col(Delegation.id)))).all()
 
 
 async def mission_of(session: UnitSession, announcement: Announcement) -> Mission:

@@ -11,7 +11,16 @@ from sqlmodel import col, func, select
 from locales import N_
 from missions.errors import Refusal
 from storage.database import UnitSession
-from storage.tables import Announcement, AnnouncementDelivery, AnnouncementState, OutboxRow, OutboxState, Person
+from storage.tables import (
+    Announcement,
+    AnnouncementDelivery,
+    AnnouncementState,
+    Delegation,
+    Mission,
+    OutboxRow,
+    OutboxState,
+    Person,
+)
 
 PAST = (AnnouncementState.SCHEDULED, AnnouncementState.SENDING, AnnouncementState.SENT, AnnouncementState.STOPPED)
 FIGURES = {
@@ -43,6 +52,25 @@ class DeliveryReport:
     @property
     def done(self) -> int:
         return self.total - self.waiting
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """An announcement with all that its author is shown of it."""
+
+    announcement: Announcement
+    mission: Mission
+    delegations: Sequence[Delegation]
+    report: DeliveryReport
+    at: datetime
+
+
+async def follow(session: UnitSession, announcement: Announcement) -> Followed:
+    """How an announcement is doing now."""
+    mission = await session.get_one(Mission, announcement.mission_id)
+    delegations = select(Delegation).where(Delegation.mission_id == mission.id).order_by(col(Delegation.id))
+    sides = (await session.exec(delegations)).all()
+    return Followed(announcement, mission, sides, await report(session, announcement), session.now)
 
 
 async def report(session: UnitSession, announcement: Announcement) -> DeliveryReport:

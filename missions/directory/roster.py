@@ -13,6 +13,7 @@ from missions.errors import Refusal
 from missions.names import fold
 from missions.people.access import require_organiser
 from missions.registration.participation import GONE
+from missions.registration.whole_profile import WholeProfile, whole_of
 from storage.database import UnitSession
 from storage.tables import (
     Delegate,
@@ -50,6 +51,7 @@ class RosterProfile:
     """All that organisers may know of a delegate. person is empty while nobody has opened the chat for it."""
 
     delegate: Delegate
+    whole: WholeProfile
     organisation: Organisation
     delegation: Delegation
     person: Person | None
@@ -118,6 +120,7 @@ async def profile(session: UnitSession, organiser: Person, delegate_id: int) -> 
     )
     return RosterProfile(
         delegate=delegate,
+        whole=await whole_of(session, delegate),
         organisation=await session.get_one(Organisation, delegate.organisation_id),
         delegation=await session.get_one(Delegation, delegate.delegation_id),
         person=await session.get(Person, delegate.person_id) if delegate.person_id is not None else None,

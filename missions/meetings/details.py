@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 from sqlalchemy import inspect
+from sqlalchemy.orm import aliased
 from sqlalchemy.orm.util import identity_key
 from sqlmodel import col, select
 
@@ -97,6 +98,18 @@ async def details_of(session: UnitSession, meetings: Iterable[Meeting]) -> Seque
             )
         )
     return found
+
+
+async def names_of(session: UnitSession, meeting_ids: Collection[int]) -> Mapping[int, tuple[str, str]]:
+    """By meeting, who asked and who was asked."""
+    one, other = aliased(Delegate), aliased(Delegate)
+    found = await session.exec(
+        select(Meeting.id, one.name, other.name)
+        .join(one, col(one.id) == col(Meeting.requester_id))
+        .join(other, col(other.id) == col(Meeting.invitee_id))
+        .where(col(Meeting.id).in_(meeting_ids))
+    )
+    return {meeting_id: (asked, was_asked) for meeting_id, asked, was_asked in found}
 
 
 async def _by_id(session: UnitSession, table: type[Row], ids: set[int]) -> dict[int, Row]:

@@ -21,9 +21,12 @@ async def find(session: UnitSession, telegram_id: int) -> Person | None:
     return (await session.exec(_BY_TELEGRAM_ID, params={"telegram_id": telegram_id})).first()
 
 
-async def meet(session: UnitSession, telegram_id: int, language: str) -> Person:
-    """The person behind a Telegram account; until they choose a language, they speak the one Telegram reports."""
-    person = await find(session, telegram_id)
+async def meet(session: UnitSession, telegram_id: int, language: str, known: Person | None = None) -> Person:
+    """The person behind a Telegram account; until they choose a language, they speak the one Telegram reports.
+
+    known: the person, where the caller has looked them up.
+    """
+    person = known or await find(session, telegram_id)
     if person is not None:
         if not person.language_chosen and person.language != language:
             person.language = language

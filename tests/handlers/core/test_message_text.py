@@ -6,8 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from handlers.core.message_text import MESSAGE_LIMIT, length
-from handlers.core.parts import parts
+from handlers.core.message_text import MESSAGE_LIMIT, length, parts
 
 BLOCKS = st.lists(st.tuples(st.sampled_from("a&é😀"), st.integers(1, 1000)), max_size=40)
 

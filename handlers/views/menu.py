@@ -1,0 +1,53 @@
+"""The menu: what a delegate can do here; for organisers, the way to the desk."""
+
+from __future__ import annotations
+
+from handlers.views.data import MenuChoice
+from handlers.views.keyboards import Screen, button, inline
+from handlers.views.message import Rows
+from locales import Texts
+from missions.people.home import Home
+from storage.tables import DelegateStatus
+
+
+def view(_: Texts, home: Home, *, unfinished: bool = False) -> Screen:
+    """The menu of a person. unfinished: a registration waits for its next answer."""
+    rows: Rows = []
+    if unfinished:
+        rows.append([button(_.plain("✍️ Continue where I left off"), MenuChoice(to="resume"))])
+    if home.delegate is not None:
+        if home.delegate.status is DelegateStatus.APPROVED:
+            rows += _journeys(_)
+        rows.append([button(_.plain("👤 My profile"), MenuChoice(to="profile"))])
+    if home.organised:
+        rows.append([button(_.plain("🗂 Organisers’ desk"), MenuChoice(to="desk"))])
+    rows.append(
+        [
+            button(_.plain("🌐 Language"), MenuChoice(to="language")),
+            button(_.plain("❓ Help"), MenuChoice(to="help")),
+        ]
+    )
+    if home.mission is not None:
+        text = _("<b>{mission}</b>\nWhat would you like to do?", mission=home.mission.title)
+    elif home.organised:
+        text = _(
+            "<b>{mission}</b>\nYou organise this mission. Registrations, invitations, announcements and changes are at"
+            " the desk.",
+            mission=home.organised[0].title,
+        )
+    else:
+        text = _("<b>Wasl</b>\nTo take part in a mission, open the invitation link that its organisers sent you.")
+    return text, inline(_, rows)
+
+
+def _journeys(_: Texts) -> Rows:
+    return [
+        [
+            button(_.plain("🤝 Whom to meet"), MenuChoice(to="people")),
+            button(_.plain("📖 Directory"), MenuChoice(to="directory")),
+        ],
+        [
+            button(_.plain("📅 My agenda"), MenuChoice(to="agenda")),
+            button(_.plain("📨 Requests"), MenuChoice(to="requests")),
+        ],
+    ]
