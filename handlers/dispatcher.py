@@ -30,7 +30,7 @@ def build(storage: BaseStorage, *, default_language: str) -> Dispatcher:
     """
     dispatcher = Dispatcher(storage=storage)
     dispatcher.update.outer_middleware(TurnMiddleware(default_language))
-    # Commands that hold at any step come first, but for /cancel of a draft; whoever does not understand comes last.
+    # Commands that hold at any step come first, except /cancel of a draft; the fallback comes last.
     dispatcher.include_router(
         Journeys(
             announcing.router(),

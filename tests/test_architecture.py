@@ -112,22 +112,18 @@ def test_help_imports_nothing_heavy() -> None:
 
 SHARED_NAMES = {
     "Entry",
-    "Found",
     "Instance",
     "Interpreter",
     "Level",
     "Meeting",
-    "Move",
     "Person",
     "Place",
     "Reader",
     "Reason",
-    "Searching",
     "Seating",
     "Slot",
     "Stop",
     "Venue",
-    "_Pen",
 }
 """Class names that still have two meanings. Rename one of the two and take the name out; none comes in."""
 
@@ -136,14 +132,13 @@ MUTUAL_FOLDERS: set[frozenset[str]] = {
     frozenset({"bot", "bot/clock"}),
     frozenset({"bot", "bot/courier"}),
     frozenset({"bot", "bot/intake"}),
-    frozenset({"handlers/directory", "handlers/proposals"}),
     frozenset({"locales", "locales/upkeep"}),
     frozenset({"sandbox", "sandbox/methods"}),
 }
 """Folders that import each other.
 
-bot/ holds both what its parts share and what puts them together; a line of the directory opens a person's card, and the
-card leads back; locales/upkeep is the command of the package that it keeps; sandbox/ lists its methods.
+bot/ holds both what its parts share and what puts them together; locales/upkeep is the command of the package that it
+keeps; sandbox/ lists its methods.
 """
 
 

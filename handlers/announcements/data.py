@@ -1,4 +1,4 @@
-"""What the buttons of announcements carry, and where a composition stands."""
+"""What the buttons of announcements carry, and the steps of a composition."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Announce(CallbackData, prefix="ann"):
 
 
 class AudienceValue(CallbackData, prefix="aud"):
-    """Choose a value of the audience, or choose it no more. Pressed twice, it stays as it was asked to be."""
+    """Choose a value of the audience, or unchoose it. A second press changes nothing."""
 
     id: int
     dimension: str

@@ -31,7 +31,7 @@ def seen_button(delivery_id: int, _: Texts) -> Keyboard:
 
 
 def check_fits(text: str, mission: Mission) -> None:
-    """Whoever reads it, in whichever language the frame is.
+    """It has to fit for every reader, whichever language its frame is in.
 
     Raises:
         Refusal: with all that is put around it, it is too long for a message.

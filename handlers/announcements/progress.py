@@ -1,4 +1,4 @@
-"""How an announcement stands: planned, being sent, sent or stopped, with its counts."""
+"""The state of an announcement: planned, being sent, sent or stopped, with its counts."""
 
 from __future__ import annotations
 

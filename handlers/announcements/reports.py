@@ -26,7 +26,7 @@ def router() -> Router:
 async def show(_query: CallbackQuery, callback_data: Announce, turn: Turn) -> None:
     announcement = await drafts.find(turn.session, turn.person, callback_data.id)
     if announcement.state not in report.PAST:
-        # It was taken back since: its author goes on with it, anyone else is told.
+        # It was taken back since: its author goes on with it, others read that.
         await audience.show(turn, await drafts.own(turn.session, turn.person, announcement.id))
         return
     text, keyboard = progress.view(turn._, await follow(turn.session, announcement))

@@ -91,7 +91,7 @@ class SeenPress(CallbackData, prefix="seen"):
 
 
 def proposal(choice: Propose | Confirm, typed: dict[str, Any]) -> ProposedChange:
-    """The change that a button stands for; typed are the conversation's data.
+    """The change that a button names; typed are the conversation's data.
 
     Raises:
         Refusal: the place that belongs to it is not being asked for any more.

@@ -126,7 +126,7 @@ async def not_this(_message: Message, turn: Turn) -> None:
 
 @asks(Describing)
 async def ask_again(turn: Turn) -> None:
-    """The question that stands, once more: neither a text nor a pin answered it, or it is to be put otherwise."""
+    """Repeats the open question: neither a text nor a pin answered it, or its language changed."""
     _, described = turn._, await _described(turn)
     asked = "pin" if await turn.state.get_state() == Describing.pin.state else described["asked"]
     without_map = asked == "pin" and described["what"] == "vn"

@@ -215,5 +215,5 @@ def _paged(_: Texts, buttons: Sequence[Button], choice: MeetingChoice) -> Keyboa
 
 
 def in_rows(buttons: Sequence[Button], across: int) -> Rows:
-    """So many buttons side by side."""
+    """Buttons in rows of this width."""
     return [list(buttons[at : at + across]) for at in range(0, len(buttons), across)]

@@ -1,4 +1,4 @@
-"""The way out for everything that handlers and notices say: into the outbox, in the same transaction."""
+"""Posts what handlers and notices say into the outbox, in the same transaction."""
 
 from __future__ import annotations
 

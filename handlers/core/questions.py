@@ -29,7 +29,7 @@ def asks(*states: State | type[StatesGroup], lasting: bool = False) -> Callable[
 
 
 async def ask_again(turn: Turn) -> bool:
-    """Put the question that stands once more; False when none does."""
+    """Repeats the open question; False where there is none."""
     asker = _askers.get(await turn.state.get_state() or "")
     if asker is None:
         return False

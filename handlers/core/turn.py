@@ -30,9 +30,9 @@ from storage.database import UnitSession
 from storage.tables import OutboxRow, Person
 
 ASKED = "asked"
-"""Where the conversation's data keep the question that stands: {"row": outbox id} or {"message": message id}."""
+"""Where the conversation's data keep the open question: {"row": outbox id} or {"message": message id}."""
 REPLY_KEYBOARD = "reply_keyboard"
-"""Whether the question that stands has buttons in place of the keyboard, which stay until they are taken away."""
+"""Whether the open question has buttons in place of the keyboard, which stay until they are taken away."""
 
 
 TOAST_LIMIT = 200
@@ -41,7 +41,7 @@ TOAST_LIMIT = 200
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """All that a handler needs besides the message itself, or what the pressed button carries."""
+    """All that a handler needs beyond the message itself and what the pressed button carries."""
 
     session: UnitSession
     person: Person
@@ -94,7 +94,7 @@ class Turn:
         await self.box.post(call, key=f"welcome:{self.chat_id}")
 
     async def show(self, text: Markup, keyboard: InlineKeyboardMarkup | None = None) -> bool:
-        """Say it in place of the message that was pressed, or below where none was; False where it reads so already."""
+        """Shows it in place of the pressed message, or below where none was; False where it reads so already."""
         if self.query is None:
             await self.say(text, keyboard)
             return True
@@ -119,7 +119,7 @@ class Turn:
         await self.state.update_data({REPLY_KEYBOARD: True})
 
     async def drop_question(self) -> None:
-        """Take the buttons off the question that stands, unless it is the very message that was pressed."""
+        """Take the buttons off the open question, unless it is the pressed message itself."""
         asked = await self.state.get_value(ASKED)
         if not asked:
             return
@@ -133,7 +133,7 @@ class Turn:
         await self.state.update_data({ASKED: None})
 
     async def finish(self) -> None:
-        """The conversation is over: no question stands, and nothing typed is taken for an answer."""
+        """The conversation is over: no question is open, and nothing typed is taken for an answer."""
         await self._take_reply_keyboard()
         await self.drop_question()
         await self.state.clear()

@@ -73,7 +73,7 @@ class InterpreterAct(CallbackData, prefix="intp"):
 
 
 class InterpreterLanguage(CallbackData, prefix="intl"):
-    """Choose a language of the interpreter being added, or choose it no more."""
+    """Choose a language of the interpreter being added, or unchoose it."""
 
     code: str
     on: bool

@@ -57,7 +57,7 @@ async def decide(query: CallbackQuery, callback_data: Decide, turn: Turn) -> Non
     anyhow = frozenset({DelegateStatus.PENDING, DelegateStatus.QUESTIONED, DelegateStatus.REFUSED})
     delegate = await approval.decidable(turn.session, turn.person, callback_data.delegate, states=anyhow)
     if delegate.revision != callback_data.revision:
-        await _show_anew(query, turn, delegate)
+        await _show_again(query, turn, delegate)
     elif callback_data.act == "approve":
         notices = await approval.approve(turn.session, turn.person, delegate.id, delegate.revision)
         await tell(turn.box, notices)
@@ -109,7 +109,7 @@ async def answer_role(_query: CallbackQuery, callback_data: RoleAnswer, turn: Tu
     )
 
 
-async def _show_anew(_query: CallbackQuery, turn: Turn, delegate: Delegate) -> None:
+async def _show_again(_query: CallbackQuery, turn: Turn, delegate: Delegate) -> None:
     _ = turn._
     await turn.alert(_.plain("This profile has changed since. This is how it reads now."))
     await turn.show(profile.text(_, await whole_of(turn.session, delegate)), decisions(_, delegate))

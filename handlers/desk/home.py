@@ -1,4 +1,4 @@
-"""/desk: how the mission stands, and the way to everything that organisers do."""
+"""/desk: the mission in figures, and the way to everything that organisers do."""
 
 from __future__ import annotations
 

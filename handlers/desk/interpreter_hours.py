@@ -1,4 +1,4 @@
-"""When an interpreter is there, and how much they take on: who arrives late, breaks after so many meetings."""
+"""When an interpreter is there, and how much they take on: late arrival, breaks, meetings a day."""
 
 from __future__ import annotations
 

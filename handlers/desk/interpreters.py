@@ -112,7 +112,7 @@ async def not_a_name(_message: Message, turn: Turn) -> None:
 
 @asks(Adding)
 async def ask_again(turn: Turn) -> None:
-    """The question that stands: the name, or the languages as far as they are chosen."""
+    """Repeats the open question: the name, or the languages as far as they are chosen."""
     _ = turn._
     data = await turn.state.get_data()
     back = [button(_.plain("‹ Interpreters"), DeskChoice(to="interpreters"))]

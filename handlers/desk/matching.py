@@ -1,4 +1,4 @@
-"""How matching stands: who has few good proposals and why, supply and demand as a picture, pairs made by hand."""
+"""Matching in figures: who has few good proposals and why, supply and demand as a picture, pairs made by hand."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ NO_LISTS = N_("The proposals have not been made yet. Please look again in a mome
 
 
 class Pairing(StatesGroup):
-    """Somebody is looked for, to be paired with the delegate."""
+    """An organiser looks for a delegate to pair with this one."""
 
     words = State()
 
@@ -153,7 +153,7 @@ async def show_pairs(_query: CallbackQuery, callback_data: PairsOf, turn: Turn) 
 
 
 async def _pairs(turn: Turn, delegate_id: int) -> None:
-    """What is wished of this delegate; whoever is typed is looked for."""
+    """The wishes about this delegate; a typed name is looked up."""
     profile = await roster.profile(turn.session, turn.person, delegate_id)
     _ = turn._
     await turn.state.set_state(Pairing.words)

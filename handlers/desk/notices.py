@@ -1,4 +1,4 @@
-"""What whoever runs a mission is told of the installation itself."""
+"""Notices to owners and organisers about the installation."""
 
 from __future__ import annotations
 

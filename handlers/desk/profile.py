@@ -16,7 +16,7 @@ from storage.tables import DelegateStatus
 
 
 def card(_: Texts, profile: RosterProfile) -> Markup:
-    """Who it is and what they offer and seek, how the registration stands, whom they meet."""
+    """The profile, the state of the registration, and the meetings."""
     zone = profile.whole.mission.time_zone
     parts = [whole.text(_, profile.whole), _state(profile, _), _meetings(profile, zone, _)]
     return Markup("\n\n").join(part for part in parts if part)
@@ -52,7 +52,7 @@ def _line(agreed: Agreed, zone: str, _: Texts) -> Markup:
 
 
 def decisions(profile: RosterProfile, _: Texts, came_from: str) -> Rows:
-    """The buttons of what can be decided about this profile as it stands."""
+    """The buttons of what can be decided about this profile now."""
     delegate = profile.delegate
 
     def act(text: str, name: str) -> Button:

@@ -23,7 +23,7 @@ from handlers.views.meeting import who
 from handlers.views.person import kind_line
 from locales import Texts
 from missions.directory import directory
-from missions.directory.lists import Listed, listed
+from missions.directory.lists import ListedPerson, listed
 from missions.errors import Refusal
 from missions.people import access
 from storage.database import UnitSession
@@ -71,12 +71,12 @@ async def late_answer(reader: Reader, delegate: Delegate, search: Search) -> Tel
     return TelegramAnswer(_answer(str(search.message["inline"]), found), expires_at=reader.session.now + TOO_LATE)
 
 
-def results(_: Texts, people: Sequence[Listed]) -> list[InlineQueryResultUnion]:
+def results(_: Texts, people: Sequence[ListedPerson]) -> list[InlineQueryResultUnion]:
     """People as articles: what the directory shows of them, and nothing else."""
     return [_article(_, each) for each in people[:MOST]]
 
 
-def _article(_: Texts, listed: Listed) -> InlineQueryResultArticle:
+def _article(_: Texts, listed: ListedPerson) -> InlineQueryResultArticle:
     other, organisation = listed.delegate, listed.organisation
     parts = [who(_, other, organisation), kind_line(_, organisation, listed.delegation)]
     if other.offer:
@@ -92,7 +92,7 @@ def _article(_: Texts, listed: Listed) -> InlineQueryResultArticle:
     )
 
 
-async def _people(session: UnitSession, delegate: Delegate, ids: Iterable[int]) -> Sequence[Listed]:
+async def _people(session: UnitSession, delegate: Delegate, ids: Iterable[int]) -> Sequence[ListedPerson]:
     return await listed(session, delegate, [each for each in ids if each != delegate.id])
 
 

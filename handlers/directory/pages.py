@@ -88,7 +88,7 @@ def all_sectors(_: Texts) -> Screen:
 
 
 def organisations(_: Texts, press: DirectoryPress, shown: Sequence[tuple[int, str, int]], many: int) -> Screen:
-    """A page of organisations, each with how many of its people take part, of so many."""
+    """A page of organisations, each with how many of its people take part; many: of all pages together."""
     rows = [
         [
             button(

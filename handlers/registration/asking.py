@@ -1,4 +1,4 @@
-"""Going through the form: put the question that stands, go on, go back, look it all over."""
+"""Going through the form: put the open question, go on, go back, review all of it."""
 
 from __future__ import annotations
 
@@ -62,12 +62,12 @@ STEPS: dict[str, Step] = {
 @asks(Joining.editing)
 @asks(Joining.registering, Joining.claiming, lasting=True)
 async def ask_again(turn: Turn) -> None:
-    """The question that stands, once more."""
+    """Repeats the open question."""
     await ask(await Form.load(turn))
 
 
 async def ask(form: Form) -> None:
-    """Put the question of the step where the form stands."""
+    """Puts the question of the form's step."""
     if form.step == REVIEW:
         return await _ask_review(form)
     step = STEPS[form.step]

@@ -27,7 +27,7 @@ ANSWERED = N_("This question has been answered already.")
 
 
 async def open_link(turn: Turn, token: str) -> None:
-    """Follow a link to where this person stands with it."""
+    """Opens what a link leads this person to."""
     opened = await invitations.open(turn.session, token, turn.person)
     if opened.invitation.role != DELEGATE:
         await _ask_for_role(turn, opened)
@@ -38,7 +38,7 @@ async def open_link(turn: Turn, token: str) -> None:
     elif await _is_filling(turn, opened):
         await ask_again(turn)
     elif opened.used and opened.delegate is None and await consent.given(turn.session, turn.person, opened.mission.id):
-        # They agreed, and stopped later on: the questions begin anew, the consent stands.
+        # They agreed, and stopped later on: the questions begin again, the consent holds.
         await agreed(turn, opened, opened.invitation.delegation_id or 0)
     else:
         await turn.finish()
@@ -97,10 +97,10 @@ async def speak(turn: Turn, language: str) -> None:
 
 
 async def opened_for(turn: Turn, invitation_id: int) -> Opened:
-    """The link whose greeting stands: only with it may one agree, whatever number a button carries.
+    """The link whose greeting is open: consent counts only for that one, whatever number a button carries.
 
     Raises:
-        Refusal: no greeting stands, or that of another link, or the link is over meanwhile.
+        Refusal: no greeting is open, or that of another link, or the link is over meanwhile.
     """
     if await turn.state.get_state() in {_name(one) for one in FILLING}:
         raise Refusal(ANSWERED)

@@ -1,4 +1,4 @@
-"""A delegate's own profile: the card, how their registration stands, and what they can do about it."""
+"""A delegate's own profile: the card, the state of their registration, and what they can do about it."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _EDITABLE = frozenset(DelegateStatus) - _GONE
 
 
 async def show_profile(turn: Turn, delegate_id: int) -> None:
-    """The profile as it stands, with its buttons; whatever was being filled in is over."""
+    """Shows the profile with its buttons; a form that was open is closed."""
     delegate = await participation.own(turn.session, turn.person, delegate_id)
     await turn.finish()
     await turn.show(*await view(turn, delegate))

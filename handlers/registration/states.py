@@ -1,4 +1,4 @@
-"""Where someone stands in joining; what they filled in is in the conversation's data."""
+"""The steps of joining; what was filled in is in the conversation's data."""
 
 from __future__ import annotations
 

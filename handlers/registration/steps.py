@@ -53,7 +53,7 @@ class Step:
         """Take a message for the answer.
 
         Raises:
-            Refusal: it is none; the question stands.
+            Refusal: it is none; the question stays open.
         """
         raise Refusal(USE_BUTTONS)
 

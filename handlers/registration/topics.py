@@ -67,7 +67,7 @@ async def show(form: Form, which: Topics) -> None:
 
 
 async def tick(form: Form, which: Topic) -> Topics:
-    """Tick a topic, or untick it; the page it stands on.
+    """Tick a topic, or untick it; its page.
 
     Raises:
         Refusal: there is no such side or topic, or enough are ticked.

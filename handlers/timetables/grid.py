@@ -13,7 +13,7 @@ CELL, ROW, HEAD, SIDE = 190, 62, 44, 190
 TEXT, SMALL = 14, 12
 PAPER, INK, FAINT, LINE = "#ffffff", "#1d2733", "#6b7785", "#d5dbe2"
 COLOURS = {"new": "#dcebfb", "stands": "#e2f3e4", "moved": "#fdebcf"}
-"""A meeting that this draft sets, one that stands already, one that it moves."""
+"""A meeting that this draft sets, one that is set already, one that it moves."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The timetable at the desk: what is wished, what is published, and the draft as it stands."""
+"""The timetable at the desk: what is wished, what is published, and the latest draft."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ async def show(_query: CallbackQuery, turn: Turn) -> None:
 
 
 async def begin(_query: CallbackQuery, callback_data: DraftAct, turn: Turn) -> None:
-    """Into the background; how far it is, is told in one message below."""
+    """Starts a background search; one message below shows its progress."""
     mission = await access.require_organiser(turn.session, turn.person)
     made = await drafts.begin(turn.session, mission, words.KINDS[callback_data.act], by=turn.person)
     await turn.show(*view(turn._, await overview(turn.session, mission)))

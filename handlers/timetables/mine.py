@@ -106,7 +106,7 @@ async def _stale(_query: CallbackQuery, turn: Turn, day: int) -> None:
 
 
 async def _agreed(turn: Turn, done: Done) -> None:
-    """Once both have accepted: the other is told, and each has the other's contact."""
+    """Once both have accepted: notifies the other, and gives each the other's contact."""
     await tell(turn.box, done.notices)
     if done.agreed and done.side.person_id == turn.person.id:
         found = await details(turn.session, done.meeting)

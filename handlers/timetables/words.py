@@ -1,4 +1,4 @@
-"""How a draft reads: how many are placed, what stands in the way of the others, where somebody is to be."""
+"""How a draft reads: how many meetings are placed, what keeps the others out, and where each is."""
 
 from __future__ import annotations
 

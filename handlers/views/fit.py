@@ -88,7 +88,7 @@ def _cut(words: str) -> str:
 
 
 def asked_line(_: Texts, colleague: Courting) -> Markup:
-    """That somebody of one's own organisation has asked them, or meets them."""
+    """A colleague who has asked them for a meeting, or meets them."""
     if colleague.confirmed:
         return _("• 👥 {name} of your organisation meets them.", name=colleague.name)
     return _("• 👥 {name} of your organisation has already asked them for a meeting.", name=colleague.name)

@@ -47,7 +47,7 @@ def inline(_: Texts, rows: Iterable[Sequence[Button]]) -> Keyboard:
 
 
 def columns(buttons: Iterable[Button], width: int) -> Rows:
-    """Buttons in rows of so many."""
+    """Buttons in rows of this width."""
     each = list(buttons)
     return [each[place : place + width] for place in range(0, len(each), width)]
 

@@ -52,7 +52,7 @@ STANDS = {
     DelegateStatus.SUSPENDED: N_("⛔ The organisers have suspended your participation. Confirmed meetings stay."),
     DelegateStatus.REMOVED: N_("🗑 The organisers have ended your participation."),
 }
-"""Where a registration is, as its delegate is told."""
+"""The state of a registration, as its delegate reads it."""
 
 
 def kind(_: Texts, which: OrganisationKind) -> str:
@@ -61,18 +61,18 @@ def kind(_: Texts, which: OrganisationKind) -> str:
 
 
 def status(_: Texts, which: DelegateStatus) -> str:
-    """Where a registration stands."""
+    """The state of a registration."""
     return _.plain(STATUSES[which])
 
 
 def sector(_: Texts, concept_id: str) -> str:
-    """A sector or a tag of the taxonomy; what is not in it, as it stands."""
+    """A sector or a tag of the taxonomy; its own id where it is unknown."""
     concept = concepts().get(concept_id)
     return _.choose(concept.label) if concept else concept_id
 
 
 def tag(_: Texts, mission: Mission, which: str) -> str:
-    """A tag of the mission; what is known no more, as it stands."""
+    """A tag of the mission; its own id where it is no longer known."""
     known = topics.label(mission, which)
     return _.choose(known) if known else which
 

@@ -1,4 +1,4 @@
-"""How a meeting reads: when, where, with whom, and how it stands."""
+"""How a meeting reads: when, where, with whom, and in which state."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def card(_: Texts, details: Details, side: Delegate, heading: Markup | None = No
 
 
 def interpreting(_: Texts, details: Details) -> Sequence[Markup]:
-    """Who interprets; of a request, that somebody will."""
+    """The interpreter; of a request, that there will be one."""
     if details.interpreter is not None:
         return [_("🗣 Interpreter: {name}", name=details.interpreter.name)]
     is_asked = details.meeting.state is MeetingState.REQUESTED
@@ -79,7 +79,7 @@ def interpreting(_: Texts, details: Details) -> Sequence[Markup]:
 
 
 def state(_: Texts, details: Details, side: Delegate) -> Markup:
-    """How it stands, in one line."""
+    """Its state, in one line."""
     meeting = details.meeting
     if meeting.state is MeetingState.CONFIRMED and not meeting.is_agreed:
         return _("🧩 <b>Set by the timetable</b>: not yet accepted by both")
@@ -93,7 +93,7 @@ def state(_: Texts, details: Details, side: Delegate) -> Markup:
 
 
 def true_now(_: Texts, details: Details, side: Delegate) -> str:
-    """What an old button is answered: how it stands now, in a sentence for an alert."""
+    """The answer to an old button: the present state, in a sentence for an alert."""
     meeting, moment = details.meeting, when(_, details.slot, details.mission)
     if meeting.state is MeetingState.CONFIRMED and details.venue and details.table:
         where = place(_, details.venue, details.table)

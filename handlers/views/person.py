@@ -13,7 +13,7 @@ from handlers.views.meeting import who
 from locales import N_, Texts
 from missions.people.languages import shared_languages
 from missions.proposals.cards import CardPlace
-from missions.proposals.counterpart import Counterpart, Found
+from missions.proposals.counterpart import Counterpart, FoundPerson
 from storage.tables import Delegation, Organisation, ProposalAnswer
 
 LONGEST = 700
@@ -44,8 +44,8 @@ def text(_: Texts, shown: Counterpart, place: CardPlace | None = None) -> Markup
     return Markup("\n\n").join(parts)
 
 
-def found_person(_: Texts, found: Found, back: CallbackData) -> Screen:
-    """Somebody found in the directory; back leads to the list in which they were found."""
+def found_person(_: Texts, found: FoundPerson, back: CallbackData) -> Screen:
+    """A delegate found in the directory; back leads to the list."""
     rows = [[button(_.plain("‹ Back to the list"), back)]]
     if found.may_be_asked:
         ask = AskPress(act=AskAct.WHEN, id=found.counterpart.other.id)

@@ -37,7 +37,7 @@ def at_another_time(before: Place, after: Place) -> bool:
 
 
 def elsewhere(before: Place, after: Place) -> bool:
-    """Whether somebody has to go to another place, or the same one is called otherwise."""
+    """Whether the two meet at another place, or the same place has another name."""
     return (before.title, before.table, before.address) != (after.title, after.table, after.address)
 
 

@@ -37,7 +37,7 @@ def kept_words(words: str) -> str:
 
 
 def told(_: Texts, reason: str) -> str:
-    """The reason as the reader is told it; empty where none was given."""
+    """The reason in the reader's language; empty where none was given."""
     if reason.startswith(_SIGN):
         number = int(reason.removeprefix(_SIGN))
         return _.plain(REASONS[number]) if number in REASONS else ""

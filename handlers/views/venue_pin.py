@@ -11,7 +11,7 @@ from missions.meetings.details import Details
 
 
 class PinPress(CallbackData, prefix="pin"):
-    """Where is this meeting? As it stands when the button is pressed, however old the message."""
+    """Where is this meeting? Answered as of the press, however old the message."""
 
     meeting: int
 

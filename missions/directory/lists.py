@@ -88,7 +88,7 @@ async def results_of(session: UnitSession, viewer: Delegate, search: Search) -> 
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ListedPerson:
     """A delegate with what the directory says of them."""
 
     delegate: Delegate
@@ -96,7 +96,7 @@ class Listed:
     delegation: Delegation
 
 
-async def listed(session: UnitSession, viewer: Delegate, ids: Sequence[int]) -> list[Listed]:
+async def listed(session: UnitSession, viewer: Delegate, ids: Sequence[int]) -> list[ListedPerson]:
     """These delegates, in this order, as far as the viewer sees them now."""
     rows = await session.exec(
         select(Delegate, Organisation, Delegation)
@@ -104,5 +104,5 @@ async def listed(session: UnitSession, viewer: Delegate, ids: Sequence[int]) -> 
         .join(Delegation, col(Delegation.id) == col(Delegate.delegation_id))
         .where(col(Delegate.id).in_(ids), *await directory.seen_by(session, viewer))
     )
-    found = {row[0].id: Listed(*row) for row in rows}
+    found = {row[0].id: ListedPerson(*row) for row in rows}
     return [found[each] for each in ids if each in found][:MOST]

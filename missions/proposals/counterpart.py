@@ -53,14 +53,14 @@ async def counterpart_of(session: UnitSession, reader: Delegate, proposed: Propo
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundPerson:
     """Somebody in the directory, and whether the reader may ask them for a meeting."""
 
     counterpart: Counterpart
     may_be_asked: bool
 
 
-async def look_up(session: UnitSession, reader: Delegate, other_id: int) -> Found:
+async def look_up(session: UnitSession, reader: Delegate, other_id: int) -> FoundPerson:
     """Somebody of the mission, as the directory shows them.
 
     Raises:
@@ -76,4 +76,4 @@ async def look_up(session: UnitSession, reader: Delegate, other_id: int) -> Foun
     said = await answer_of(session, reader.id, other.id)
     proposed = Proposed(other.id, await fit(session, reader, other), said)
     allowed = other.id != reader.id and await who_may_meet.forbids(session, reader, other) is None
-    return Found(await counterpart_of(session, reader, proposed), allowed)
+    return FoundPerson(await counterpart_of(session, reader, proposed), allowed)
