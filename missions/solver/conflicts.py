@@ -64,7 +64,7 @@ class _Switched:
         names = list(names)
         self.model.clear_assumptions()
         self.model.add_assumptions([self.names[name] for name in names])
-        found = search(self.model, watch, ends - watch.elapsed, 1, core=False)
+        found = search(self.model, watch, ends - watch.elapsed, 1, settings="")
         if not found.impossible:
             return None
         needed = set(found.solver.sufficient_assumptions_for_infeasibility())

@@ -9,8 +9,24 @@ from ortools.sat.python import cp_model
 
 from missions.solver.watch import Watch
 
-CORE = ("core", "quick_restart_no_lp")
-"""Proves small counts from below and looks for good plans beside it."""
+PLANS = """
+    subsolvers: "core"
+    subsolvers: "quick_restart_no_lp"
+"""
+"""Counts to be minimised: good plans from above, and proofs of small counts from below beside it."""
+
+PROOF = """
+    subsolvers: "core"
+    subsolvers: "objective_lb_search_no_lp"
+    linearization_level: 0
+    max_presolve_iterations: 1
+    restart_period: 1000
+"""
+"""One search raises the bound by unsatisfiable cores, the other looks for a plan as good as the bound.
+
+`restart_period`, in conflicts up to the first restart: with the usual 50, each try at such a plan ends too early. The
+later rounds of presolve take longer than most searches. The linear relaxation says nothing here.
+"""
 
 POLL = 0.05
 """Seconds between two looks at whether to stop."""
@@ -30,13 +46,12 @@ class Searched:
         return bool(self.solver.boolean_value(variable))
 
 
-def search(model: cp_model.CpModel, watch: Watch, seconds: float, workers: int, *, core: bool = True) -> Searched:
-    """Solves the model within some seconds."""
+def search(model: cp_model.CpModel, watch: Watch, seconds: float, workers: int, *, settings: str = PLANS) -> Searched:
+    """Solves the model within some seconds. `settings`: CP-SAT's parameters as text."""
     solver = cp_model.CpSolver()
+    solver.parameters.parse_text_format(settings)  # first, since it resets all others
     solver.parameters.max_time_in_seconds = max(0.0, min(seconds, watch.left()))
     solver.parameters.num_workers = workers
-    if core:
-        solver.parameters.subsolvers.extend(CORE)
     done = threading.Event()
     guard = threading.Thread(target=_stop_when_asked, args=(solver, watch, done), daemon=True)
     guard.start()
