@@ -118,13 +118,10 @@ def timetable(  # noqa: PLR0917 - each is an option of the command
     mission_key: Annotated[
         str | None, typer.Argument(metavar="[MISSION]", help="Make a draft for this mission: its key or number.")
     ] = None,
-    problem: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="A mission's problem, .json, or a .dzn of the benchmark.")
-    ] = None,
+    problem: Annotated[Path | None, typer.Option(metavar="FILE", help="A mission's problem as JSON.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the plan as JSON.")] = False,
     seconds: Annotated[float | None, typer.Option(min=0, help="End with the best plan found by then.")] = None,
     workers: Annotated[int, typer.Option(min=1, max=64, help="How many processors to use.")] = 2,
-    fairness: Annotated[int, typer.Option(min=0, help="How far apart the breaks of two may be (.dzn).")] = 2,
     draft: Annotated[int | None, typer.Option(hidden=True, help="Work on this draft: what the clock starts.")] = None,
 ) -> None:
     """Make a timetable: a draft for a mission, or a plan from a file without a database.
@@ -134,7 +131,7 @@ def timetable(  # noqa: PLR0917 - each is an option of the command
     if problem is not None:
         from bot.cli import timetable as command  # noqa: PLC0415
 
-        sys.exit(command.solve(problem, as_json=as_json, seconds=seconds, workers=workers, fairness=fairness))
+        sys.exit(command.solve(problem, as_json=as_json, seconds=seconds, workers=workers))
     if draft is None and mission_key is None:
         raise typer.BadParameter("say for which mission, or give a problem with --problem FILE")
     from bot import settings  # noqa: PLC0415

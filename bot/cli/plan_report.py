@@ -7,15 +7,14 @@ from collections.abc import Iterable
 from typing import NotRequired, TypedDict
 
 from missions.solver import Key, Plan, Reason
-from missions.solver.b2bsop.instance import Outcome
 
 
 class Level(TypedDict):
-    """What one level came to. No plan does better than the bound; both are None where there is no plan."""
+    """What one level came to. No plan does better than the bound."""
 
     name: str
-    value: float | None
-    bound: float | None
+    value: float
+    bound: float
     scope: NotRequired[str]
     """For which plans the bound holds, if not for all: those with the same meetings, days or slots."""
 
@@ -37,29 +36,14 @@ class Why(TypedDict):
 
 
 class Report(TypedDict):
-    """What `--json` prints. A mission's plan also says which wishes have no place, and what keeps musts from one."""
+    """What `--json` prints. `unplaced`: wishes without a seat. `conflicts`: what keeps musts from theirs."""
 
     status: str
     levels: list[Level]
     meetings: list[Held]
     seconds: float
-    unplaced: NotRequired[list[Why]]
-    conflicts: NotRequired[list[Why]]
-
-
-def of_benchmark(outcome: Outcome) -> Report:
-    """The outcome with everything counted from 1, as in the file. Tables are alike: each slot fills them in order."""
-    taken: defaultdict[int, int] = defaultdict(int)
-    meetings: list[Held] = []
-    for meeting, slot in enumerate(outcome.slots, start=1):
-        taken[slot] += 1
-        meetings.append({"meeting": meeting, "slot": slot + 1, "table": taken[slot], "interpreter": None})
-    return {
-        "status": outcome.status,
-        "levels": [{"name": "breaks", "value": outcome.breaks, "bound": outcome.bound}],
-        "meetings": meetings,
-        "seconds": outcome.seconds,
-    }
+    unplaced: list[Why]
+    conflicts: list[Why]
 
 
 def of_mission(plan: Plan) -> Report:
@@ -85,15 +69,14 @@ def readable(report: Report) -> list[str]:
     """What it came to, who meets in each slot, and who does not."""
     lines = [f"{report['status']} after {report['seconds']:.1f} s"]
     for level in report["levels"]:
-        if level["value"] is not None:
-            plan = f"no plan with the same {level['scope']}" if "scope" in level else "no plan"
-            lines.append(f"{level['name']}: {level['value']}; {plan} does better than {level['bound']}")
+        plan = f"no plan with the same {level['scope']}" if "scope" in level else "no plan"
+        lines.append(f"{level['name']}: {level['value']}; {plan} does better than {level['bound']}")
     slots: defaultdict[Key, list[str]] = defaultdict(list)
     for held in report["meetings"]:
         slots[held["slot"]].append(str(held["meeting"]))
     lines += [f"slot {slot}: meetings {', '.join(held)}" for slot, held in _in_order(slots.items())]
-    lines += [f"no place: {told(why)}" for why in report.get("unplaced", [])]
-    return lines + [f"not all of them can be held: {told(why)}" for why in report.get("conflicts", [])]
+    lines += [f"no place: {told(why)}" for why in report["unplaced"]]
+    return lines + [f"not all of them can be held: {told(why)}" for why in report["conflicts"]]
 
 
 def told(why: Why) -> str:

@@ -156,12 +156,11 @@ class Problem:
 
 class Status(StrEnum):
     """`OPTIMAL`: every level has reached its bound. `FEASIBLE`: a valid plan. `INFEASIBLE`: there is none, since fixed
-    meetings break a hard rule. `UNKNOWN`: none was found yet (public benchmark only)."""
+    meetings break a hard rule."""
 
     OPTIMAL = "optimal"
     FEASIBLE = "feasible"
     INFEASIBLE = "infeasible"
-    UNKNOWN = "unknown"
 
 
 class LevelName(StrEnum):

@@ -9,11 +9,6 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.cli.app import app
-from tests.missions.solver.b2bsop.checking import broken
-from tests.missions.solver.b2bsop.described import Described, described
-
-FIVE = described([(1, 2, 3), (1, 3, 3), (2, 3, 3), (3, 4, 2), (4, 1, 1)], slots=4, morning=2, tables=2)
-CLASH = described([(1, 2, 3), (1, 3, 3)], slots=3, fixed={1: 1, 2: 3})
 
 
 def typed(*arguments: str) -> tuple[int, str, str]:
@@ -21,73 +16,16 @@ def typed(*arguments: str) -> tuple[int, str, str]:
     return result.exit_code, result.stdout, result.stderr
 
 
-def write(folder: Path, instance: Described) -> str:
-    file = folder / "instance.dzn"
-    file.write_text(instance.dzn(), encoding="utf-8")
-    return str(file)
-
-
-def test_a_plan_as_json(tmp_path: Path) -> None:
-    code, out, err = typed("--problem", write(tmp_path, FIVE), "--json")
-    plan = json.loads(out)
-
-    assert (code, err) == (0, "")
-    assert list(plan) == ["status", "levels", "meetings", "seconds"]
-    assert plan["status"] == "optimal"
-    assert plan["levels"] == [{"name": "breaks", "value": 0, "bound": 0}]
-    assert [held["meeting"] for held in plan["meetings"]] == [1, 2, 3, 4, 5]
-    assert broken(FIVE, [held["slot"] for held in plan["meetings"]], fairness=2) == []
-    places = {(held["slot"], held["table"]) for held in plan["meetings"]}
-    assert len(places) == 5
-    assert {table for _, table in places} <= {1, 2}
-    assert {held["interpreter"] for held in plan["meetings"]} == {None}
-    assert 0 < plan["seconds"] < 30
-
-
-def test_a_plan_to_read(tmp_path: Path) -> None:
-    code, out, _ = typed("--problem", write(tmp_path, described([(1, 2, 3), (3, 4, 3), (1, 4, 3)], slots=2)))
-    lines = out.splitlines()
-
-    assert code == 0
-    assert lines[:2] == ["3 meetings of 4 participants", "2 slots, 9 tables"]
-    assert lines[2].startswith("optimal after ")
-    assert lines[3] == "breaks: 0; no plan does better than 0"
-    assert sorted(line.split(": ")[1] for line in lines[4:]) == ["meetings 1, 2", "meetings 3"]
-
-
-@pytest.mark.parametrize("fairness", [0, 1])
-def test_no_plan_and_why(tmp_path: Path, fairness: int) -> None:
-    file = write(tmp_path, CLASH)
-    code, out, err = typed(
-        "--problem", file, "--json", "--fairness", str(fairness), "--workers", "1", "--seconds", "20"
-    )
-    plan = json.loads(out)
-
-    if fairness:
-        assert (code, plan["levels"]) == (0, [{"name": "breaks", "value": 1, "bound": 1}])
-        return
-    assert (code, plan["status"], plan["meetings"]) == (3, "infeasible", [])
-    assert plan["levels"] == [{"name": "breaks", "value": None, "bound": None}]
-    assert err == f"{file}: proven: no plan places all meetings by the rules with breaks at most 0 apart\n"
-
-
 @pytest.mark.parametrize(
     ("content", "said"),
-    [
-        (b"nTables = 2", "line 1: the file ends without nBusiness, nMeetings, nTotalSlots"),
-        (b"nTables = \xff", "byte 11 is no UTF-8"),
-        (None, "No such file or directory"),
-    ],
+    [(b'{"tables": "\xff', "byte 13 is no UTF-8"), (None, "No such file or directory")],
 )
-def test_wrong_input_is_one_line(tmp_path: Path, content: bytes | None, said: str) -> None:
-    file = tmp_path / "instance.dzn"
+def test_a_file_that_is_no_text_is_one_line(tmp_path: Path, content: bytes | None, said: str) -> None:
+    file = tmp_path / "mission.json"
     if content is not None:
         file.write_bytes(content)
-    code, out, err = typed("--problem", str(file), "--json")
 
-    assert (code, out) == (2, "")
-    assert err.startswith(f"{file}: {said}")
-    assert err.count("\n") == 1
+    assert typed("--problem", str(file), "--json") == (2, "", f"{file}: {said}\n")
 
 
 def problem(**changes: object) -> str:
@@ -118,6 +56,31 @@ def test_a_mission_as_json(tmp_path: Path) -> None:
     assert {held["slot"] for held in plan["meetings"]} == {0, 1}
     assert next(level for level in plan["levels"] if level["name"] == "wishes")["value"] == 6
     assert plan["unplaced"] == plan["conflicts"] == []
+
+
+def test_what_is_printed_as_json(tmp_path: Path) -> None:
+    file = tmp_path / "mission.json"
+    file.write_text(problem(), encoding="utf-8")
+    code, out, _ = typed("--problem", str(file), "--json", "--seconds", "20", "--workers", "1")
+    plan = json.loads(out)
+
+    assert code == 0
+    assert list(plan) == ["status", "levels", "meetings", "seconds", "unplaced", "conflicts"]
+    assert {"name": "gaps", "value": 0, "bound": 0} in plan["levels"]
+    assert 0 < plan["seconds"] < 30
+
+
+def test_a_plan_to_read(tmp_path: Path) -> None:
+    file = tmp_path / "mission.json"
+    file.write_text(problem(), encoding="utf-8")
+    code, out, _ = typed("--problem", str(file))
+    lines = out.splitlines()
+
+    assert code == 0
+    assert lines[:2] == ["2 wished meetings of 3 people", "2 slots, 1 tables, 0 interpreters"]
+    assert lines[2].startswith("optimal after ")
+    assert "gaps: 0; no plan does better than 0" in lines
+    assert sorted(line.split(": ")[0] for line in lines if ": meetings " in line) == ["slot 0", "slot 1"]
 
 
 def test_a_mission_whose_fixed_meetings_clash(tmp_path: Path) -> None:

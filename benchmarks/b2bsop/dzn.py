@@ -86,7 +86,7 @@ class _Parser:
             self._field = ""
             name = self._take("name", "a field's name")
             if name.text in found:
-                raise BadInstance(f"line {name.line}: {name.text} stands here a second time")
+                raise BadInstance(f"line {name.line}: {name.text} is given a second time")
             self._field = name.text
             self._mark("=")
             found[name.text] = self._value(name)

@@ -1,4 +1,4 @@
-"""The benchmark as a CP-SAT model, without encodings, bounds or settings: what ours is measured beside.
+"""The benchmark as a CP-SAT model without encodings, bounds or settings, to measure the missions' levels beside.
 
 A literal for each meeting and slot, and the breaks of each participant.
 """
@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from ortools.sat.python import cp_model
 
-from missions.solver.b2bsop.instance import Instance
+from benchmarks.b2bsop.instance import FAIRNESS, Instance
 
 
 @dataclass(frozen=True)
@@ -30,11 +30,8 @@ class Model:
         return [self.placed[meeting, slot] for meeting in meetings if (meeting, slot) in self.placed]
 
 
-def rules(instance: Instance, fairness: int) -> Model:
-    """The model of an instance in which every meeting has an open slot.
-
-    Nobody's breaks may exceed anybody else's by more than `fairness`.
-    """
+def rules(instance: Instance) -> Model:
+    """The model of an instance."""
     model = Model(instance)
     _place(model)
     _tables(model)
@@ -42,7 +39,7 @@ def rules(instance: Instance, fairness: int) -> Model:
     for participant, meetings in enumerate(instance.meetings_of):
         if 1 < len(meetings) < instance.slots:
             _breaks(model, participant)
-    _fair(model, fairness)
+    _fair(model)
     model.cp.minimize(sum(model.breaks.values()))
     return model
 
@@ -115,14 +112,14 @@ def _met_by(model: Model, participant: int, slot: int, before: cp_model.IntVar |
     return met
 
 
-def _fair(model: Model, fairness: int) -> None:
-    """Whoever cannot have a break has none, and is compared like anybody else."""
+def _fair(model: Model) -> None:
+    """Participants who cannot have a break have none, and are compared like all others."""
     breaks = model.breaks
     if len(breaks) < model.instance.participants:
         for each in breaks.values():
-            model.cp.add(each <= fairness)
+            model.cp.add(each <= FAIRNESS)
         return
     fewest = model.cp.new_int_var(0, model.instance.slots, "fewest breaks")
     for each in breaks.values():
         model.cp.add(each >= fewest)
-        model.cp.add(each <= fewest + fairness)
+        model.cp.add(each <= fewest + FAIRNESS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from tests.missions.solver.b2bsop.described import Described
+from tests.benchmarks.b2bsop.described import Described
 
 
 @st.composite

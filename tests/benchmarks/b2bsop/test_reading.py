@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from missions.solver.b2bsop.dzn import BadInstance
-from missions.solver.b2bsop.instance import Meeting
-from missions.solver.b2bsop.reading import read
-from tests.missions.solver.b2bsop.described import Described, described
-from tests.missions.solver.b2bsop.strategies import small_instances
+from benchmarks.b2bsop.dzn import BadInstance
+from benchmarks.b2bsop.instance import Requested
+from benchmarks.b2bsop.reading import read
+from tests.benchmarks.b2bsop.described import Described, described
+from tests.benchmarks.b2bsop.strategies import small_instances
 
 INSTANCE = described(
     [(1, 2, 3), (3, 1, 1), (2, 3, 2)],
@@ -33,9 +33,9 @@ def test_everything_is_read() -> None:
 
     assert (instance.tables, instance.slots, instance.morning, instance.participants) == (2, 4, 2, 3)
     assert instance.meetings == (
-        Meeting((0, 1)),
-        Meeting((2, 0), "morning", fixed=0),
-        Meeting((1, 2), "afternoon", after=frozenset({0, 1})),
+        Requested((0, 1)),
+        Requested((2, 0), "morning", fixed=0),
+        Requested((1, 2), "afternoon", after=frozenset({0, 1})),
     )
     assert instance.forbidden == (frozenset({1, 3}), frozenset(), frozenset())
     assert instance.open_slots == ((0, 2), (0,), (2, 3))
@@ -54,7 +54,7 @@ def test_a_set_may_be_a_span() -> None:
         ("nTables = 2;", "nTables = 2.5;", "line 3: '.5;' is not MiniZinc data"),
         ("nTables = 2;", "nTables = -2;", "line 3: nTables: -2 is not 0 or more"),
         ("nTables = 2;", "nTables = [2];", "line 3: nTables: should be one whole number"),
-        ("nTables = 2;", "nTables = 2; nTables = 3;", "line 3: nTables stands here a second time"),
+        ("nTables = 2;", "nTables = 2; nTables = 3;", "line 3: nTables is given a second time"),
         ("nTables = 2;", f"nTables = {'9' * 5000};", "line 3: nTables: 999999999999… is too large"),
         ("nMorningSlots = 2", "nMorningSlots = 5", "line 5: nMorningSlots: 5 is not from 0 to 4"),
         ("|3, 1,1", "|3, 4,1", "line 8: requested: there is no participant 4, only 1 to 3"),

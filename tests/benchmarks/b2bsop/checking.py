@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from tests.missions.solver.b2bsop.described import Described
+from tests.benchmarks.b2bsop.described import Described
 
 
 def breaks_of(instance: Described, slots: Sequence[int]) -> list[int]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from missions.solver.b2bsop.dzn import BadInstance, Entry, Field, parse
-from missions.solver.b2bsop.instance import Instance, Meeting, Part
+from benchmarks.b2bsop.dzn import BadInstance, Entry, Field, parse
+from benchmarks.b2bsop.instance import Instance, Part, Requested
 
 _PARTS: dict[int, Part] = {1: "morning", 2: "afternoon", 3: "any"}
 _FIELDS = (
@@ -42,7 +42,7 @@ def read(text: str) -> Instance:
         slots=slots,
         morning=_count(fields["nMorningSlots"], at_most=slots),
         meetings=tuple(
-            Meeting(pair, part, slot, before)
+            Requested(pair, part, slot, before)
             for (pair, part), slot, before in zip(requested, fixed, after, strict=True)
         ),
         forbidden=forbidden,

@@ -1,0 +1,1 @@
+"""Benchmarks: what they read, and what they say of it."""
