@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from missions.matching import ranking
 from missions.matching.allowed import Allowed
@@ -20,14 +22,33 @@ from missions.matching.index import Index
 from missions.matching.ranking import DIGITS, FLOOR, POINTS, Keys, Lists, blocks
 from missions.matching.values import Rules
 
-if TYPE_CHECKING:
-    from scipy.sparse import csr_array
-
 WISHED = ranking.WISHED / POINTS
 TEMPERATURE, DEARNESS = 0.08, 0.3
 ROUNDS, ENOUGH = 60, 1e-3
 CANDIDATES = 100
 """So many of the best are looked at for each, and whoever has them among theirs."""
+
+
+@dataclass(frozen=True)
+class Sparse:
+    """A square matrix by rows: those of `columns` and `values` from `starts[row]` to `starts[row + 1]` are a row's."""
+
+    starts: NDArray[np.intp]
+    columns: NDArray[np.intp]
+    values: NDArray[np.float64]
+
+    @cached_property
+    def rows(self) -> NDArray[np.intp]:
+        """The row of each value."""
+        return np.repeat(np.arange(len(self.starts) - 1), np.diff(self.starts))
+
+    def times(self, vector: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The product with a column vector."""
+        product: NDArray[np.float64] = np.zeros(len(self.starts) - 1)
+        filled = np.flatnonzero(np.diff(self.starts))
+        if len(filled):
+            product[filled] = np.add.reduceat(self.values * vector[self.columns], self.starts[filled])
+        return product
 
 
 def fair_lists(index: Index, rules: Rules, *, limit: int = 20, floor: float = FLOOR, caps: Caps | None = None) -> Lists:
@@ -45,10 +66,8 @@ def fair_lists(index: Index, rules: Rules, *, limit: int = 20, floor: float = FL
     }
 
 
-def candidates(index: Index, rules: Rules, many: int) -> csr_array:
+def candidates(index: Index, rules: Rules, many: int) -> Sparse:
     """The mutual scores of everyone with the best for them, and with those for whom they are: symmetric, sparse."""
-    from scipy.sparse import csr_array  # noqa: PLC0415 - 113 MB, and only where lists of everyone are made
-
     allowed = Allowed(index.place, index.attributes, rules)
     parts = []
     for rows in blocks(len(index)):
@@ -58,31 +77,38 @@ def candidates(index: Index, rules: Rules, many: int) -> csr_array:
         points = (keys // len(index)).ravel()
         parts.append((row[kept], places.ravel()[kept], points[kept] / POINTS))
     row, column, found = (np.concatenate(each) for each in zip(*parts, strict=True))
-    half = csr_array((found, (row, column)), shape=(len(index), len(index)))
-    return half.maximum(half.T).tocsr()
+    return _symmetric(len(index), row, column, found)
 
 
-def _fitted(scores: csr_array) -> csr_array:
-    worth: csr_array = scores.astype(np.float64)
-    worth.data = np.exp(np.minimum(worth.data, 1) / TEMPERATURE)
-    left = np.ones(worth.shape[0])
+def _symmetric(size: int, row: NDArray[np.intp], column: NDArray[np.intp], found: NDArray[np.float64]) -> Sparse:
+    """The greater of each score and of that in the other direction."""
+    keys = np.concatenate([row * size + column, column * size + row])
+    order = np.argsort(keys, kind="stable")
+    keys, values = keys[order], np.concatenate([found, found])[order]
+    first = np.flatnonzero(np.diff(keys, prepend=-1))
+    rows, columns = np.divmod(keys[first], size)
+    starts = np.concatenate([[0], np.cumsum(np.bincount(rows, minlength=size))])
+    return Sparse(starts, columns, np.maximum.reduceat(values, first) if len(first) else values)
+
+
+def _fitted(scores: Sparse) -> Sparse:
+    worth = replace(scores, values=np.exp(np.minimum(scores.values, 1) / TEMPERATURE))
+    left = np.ones(len(worth.starts) - 1)
     for _ in range(ROUNDS):
-        half = worth @ left / 2
+        half = worth.times(left) / 2
         now = np.sqrt(1 + half**2) - half
         done = np.abs(now - left).max() < ENOUGH * left.min()
         left = now
         if done:
             break
-    row = np.repeat(np.arange(worth.shape[0]), np.diff(worth.indptr))
-    worth.data *= left[row] * left[worth.indices] ** DEARNESS
-    return worth
+    return replace(worth, values=worth.values * (left[worth.rows] * left[worth.columns] ** DEARNESS))
 
 
 class _Choice:
     """Lists as they are filled, a place at a time for everyone."""
 
     def __init__(
-        self, index: Index, scores: csr_array, worth: csr_array, *, limit: int, floor: float, caps: Caps, rules: Rules
+        self, index: Index, scores: Sparse, worth: Sparse, *, limit: int, floor: float, caps: Caps, rules: Rules
     ) -> None:
         self._limit, self._floor, self._caps = limit, floor, caps
         self._order = [_ordered(scores, worth, n) for n in range(len(index))]
@@ -159,9 +185,9 @@ def _passed(index: Index, rules: Rules) -> dict[int, set[int]]:
     return found
 
 
-def _ordered(scores: csr_array, worth: csr_array, place: int) -> list[tuple[int, float]]:
+def _ordered(scores: Sparse, worth: Sparse, place: int) -> list[tuple[int, float]]:
     """Who may be proposed to this one: those the organisers wish, then by what is left for the two."""
-    here = slice(scores.indptr[place], scores.indptr[place + 1])
-    others, found, left = scores.indices[here], scores.data[here], worth.data[here]
+    here = slice(scores.starts[place], scores.starts[place + 1])
+    others, found, left = scores.columns[here], scores.values[here], worth.values[here]
     order = np.lexsort((others, -left, found < WISHED))
     return list(zip(others[order].tolist(), found[order].tolist(), strict=True))

@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
 
+from missions.solver.assignment import assign
 from missions.solver.instance import Instance
 from missions.solver.mip import Numbers, Reals
 from missions.solver.placing import NOWHERE, Draft
@@ -155,7 +155,7 @@ def _assign_tables(seating: Seating, meetings: list[int], beside: Mapping[int, l
         if keep in tables:
             cost[row, columns] += KEEP
             cost[row, np.searchsorted(tables, keep)] -= KEEP if keep in open_tables else 0
-    for row, column in zip(*linear_sum_assignment(cost), strict=True):
+    for row, column in enumerate(assign(cost)):
         seating.table[meetings[row]] = int(tables[column])
 
 
@@ -190,7 +190,7 @@ def _assign_interpreters(
                 group = instance.group_of[wish]
                 if group is not None and voice in instance.candidates[group]:
                     cost[row, column] = sum(distance[seating.table[other], seating.table[wish]] for other in near)
-        for row, column in zip(*linear_sum_assignment(cost), strict=True):
+        for row, column in enumerate(assign(cost)):
             changed = changed or draft.voice[wishes[row]] != voices[column]
             draft.voice[wishes[row]] = voices[column]
     return changed
