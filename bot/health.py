@@ -13,7 +13,7 @@ from sqlmodel import update
 from bot import metrics
 from bot.http_server import listening
 from bot.shutdown import Stop
-from storage import schema
+from storage import rate_halt, schema
 from storage.database import Database
 from storage.errors import DatabaseGone
 from storage.tables import Installation
@@ -82,8 +82,17 @@ class Health:
 
     async def _ready(self, _request: web.Request) -> web.Response:
         lacks = await self.lacks()
-        lines = [f"{part}: {why}\n" for part, why in lacks.items()]
-        return web.Response(status=503 if lacks else 200, text="".join(lines) or "ready\n")
+        lines = [f"{part}: {why}\n" for part, why in lacks.items()] or ["ready\n", *await self._notes()]
+        return web.Response(status=503 if lacks else 200, text="".join(lines))
+
+    async def _notes(self) -> list[str]:
+        """What a process that is ready says besides: it takes updates and answers them once Telegram lets it."""
+        try:
+            async with asyncio.timeout(DATABASE_SECONDS), self._database.reading() as session:
+                until = await rate_halt.until(await session.connection())
+        except Exception:  # noqa: BLE001 - the next question tells that the database is away
+            return []
+        return [] if until is None else [f"sending: halted by Telegram until {until:%Y-%m-%d %H:%M:%S} UTC\n"]
 
 
 @asynccontextmanager

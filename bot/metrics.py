@@ -8,7 +8,7 @@ from __future__ import annotations
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
 from sqlalchemy.pool import QueuePool
 
-from storage import outbox
+from storage import outbox, rate_halt
 from storage.database import Database
 from storage.tables import Lane
 
@@ -33,6 +33,8 @@ SENDS = Counter(
 )
 RETRIES = Counter("wasl_send_retries", "Attempts that Telegram did not answer", ["lane"], registry=REGISTRY)
 TOO_MANY = Counter("wasl_too_many_requests", "Times that Telegram said 429", ["lane"], registry=REGISTRY)
+HALTED_CHATS = Gauge("wasl_halted_chats", "Chats that Telegram's 429 halts alone", registry=REGISTRY)
+_HALTED = Gauge("wasl_halted_seconds", "How long Telegram's 429 still halts everything", registry=REGISTRY)
 JOB_SECONDS = Histogram(
     "wasl_job_seconds",
     "Runs of the clock's jobs",
@@ -79,6 +81,7 @@ async def _look_at_outbox(database: Database) -> None:
         lanes = await outbox.waiting(session)
         aside = await outbox.set_aside(session)
         failed = await outbox.failed_updates(session)
+        halted = await rate_halt.left(await session.connection())
     for lane in Lane:
         name = lane_name(lane)
         _WAITING.labels(name).set(lanes[lane].now)
@@ -87,6 +90,7 @@ async def _look_at_outbox(database: Database) -> None:
     for state, count in aside.items():
         _ASIDE.labels(state.value).set(count)
     _FAILED_UPDATES.set(failed)
+    _HALTED.set(halted.total_seconds())
 
 
 def _look_at_pool(database: Database) -> None:

@@ -19,6 +19,7 @@ def add_to(app: typer.Typer, db: typer.Typer) -> None:
     db.command("restore")(_restore)
     app.add_typer(_held(), name="held")
     app.add_typer(_dead(), name="dead")
+    app.add_typer(_halt(), name="halt")
 
 
 def _doctor(
@@ -99,6 +100,31 @@ def _dead() -> typer.Typer:
         _aside("dead", "give_up", numbers)
 
     return dead
+
+
+def _halt() -> typer.Typer:
+    halt = typer.Typer(
+        help="The halt of all messages that Telegram asked for with a 429.", no_args_is_help=True, rich_markup_mode=None
+    )
+
+    @halt.command("show")
+    def _show() -> None:
+        """Tell until when it holds."""
+        _halted("show")
+
+    @halt.command("lift")
+    def _lift() -> None:
+        """End it, and those of single chats, at once. Telegram may answer with a longer one."""
+        _halted("lift")
+
+    return halt
+
+
+def _halted(act: str) -> None:
+    from bot import settings  # noqa: PLC0415
+    from bot.cli import halt as command  # noqa: PLC0415
+
+    sys.exit(asyncio.run(getattr(command, act)(settings.load().database)))
 
 
 def _aside(state: str, act: str, *numbers: list[int] | None) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from math import inf
 
+from bot.courier.halts import Halt
 from bot.courier.rate_windows import MARGIN, Meter, Quickest, Window
 
 _SECONDS = 1.0 * MARGIN
@@ -28,7 +29,7 @@ _GROUP_SECONDS = 60.0 * MARGIN
 class ChatPace:
     """When the next message of a chat may leave. A group's id is negative, or a name."""
 
-    __slots__ = ("_meter", "_minute", "_patience", "_patience_at", "_quickest", "halted_until", "turn", "wary_until")
+    __slots__ = ("_meter", "_minute", "_patience", "_patience_at", "_quickest", "halt", "turn", "wary_until")
 
     def __init__(self, chat: int | str, quickest: Quickest) -> None:
         group = not isinstance(chat, int) or chat < 0
@@ -41,12 +42,12 @@ class ChatPace:
         """Of pushes that wait until it is ready; most chats never need one."""
         self.wary_until = -inf
         """Until when replies wait for its pace whatever it takes: Telegram has refused one."""
-        self.halted_until = -inf
-        """Nothing leaves before: Telegram has said 429 here."""
+        self.halt = Halt()
+        """Telegram has said 429 here. It is probed by the chat's next call."""
 
     def ready_at(self, now: float, patience: float = inf) -> float:
         """When a push can leave; where only the chat's own second is waited for, at the latest when patience ends."""
-        ready = max(self.halted_until, min(self._meter.ready_at(), patience))
+        ready = max(self.halt.probe_at, min(self._meter.ready_at(), patience))
         return ready if self._minute is None else max(ready, self._minute.ready_at(_GROUP_MESSAGES, now))
 
     def reply_ready_at(self, now: float) -> float:
@@ -56,7 +57,7 @@ class ChatPace:
             ready = self.ready_at(now)
         elif ready - now > self._patience_left(now):
             ready = now
-        return max(ready, self.halted_until)
+        return max(ready, self.halt.probe_at)
 
     def take(self, call: object, now: float) -> None:
         self._meter.take(now)
@@ -87,7 +88,7 @@ class ChatPace:
 
     def idle(self, now: float) -> bool:
         """Whether nothing about it need be remembered."""
-        free = max(self.wary_until, self.halted_until) <= now and not (self.turn and self.turn.locked())
+        free = max(self.wary_until, self.halt.until) <= now and not (self.turn and self.turn.locked())
         rested = self._meter.idle(now) and self._patience_left(now) >= _PATIENCE_SECONDS
         return free and rested and (self._minute is None or self._minute.idle(now))
 

@@ -89,7 +89,7 @@ class Courier:
         """For direct calls, as at start; open until `close`."""
         self._database = database
         self._fence = fence or Fence()
-        self._pace = PaceKeeper(bulk_rate=bulk_rate, limits=paced)
+        self._pace = PaceKeeper(bulk_rate=bulk_rate, limits=paced, on_halt=self._halted)
         self._bot = OutboxBot(token, api_url, self.api, self._pace)
         self._bulk_rate = bulk_rate
         self._woken = asyncio.Event()
@@ -199,6 +199,9 @@ class Courier:
                 connection = await session.connection()
                 if not self._inherited:
                     await self._inherit(connection)
+                if slow:
+                    metrics.HALTED_CHATS.set(self._pace.halted_chats)
+                    await self._look_whether_lifted(connection)
                 if slow and self._rows:
                     await self._look_again(connection)
                 elif slow and not await queue.anything(connection):
@@ -214,6 +217,19 @@ class Courier:
             log.info("halted by Telegram before", seconds=round(seconds, 1))
         self._pace.take_over(seconds, await queue.lately_sent(connection, _LATELY))
         self._inherited = True
+
+    def _halted(self, seconds: float) -> None:
+        now = utc_now()
+        self._book.halted(now, now + timedelta(seconds=seconds))
+
+    async def _look_whether_lifted(self, connection: AsyncConnection) -> None:
+        """An operator may have lifted the halts since Telegram last said 429."""
+        if not (self._pace.halted or self._pace.halted_chats):
+            return
+        lifted = await rate_halt.lifted_at(connection)
+        if lifted is not None and lifted > self._delivery.refused_at:
+            log.info("halts lifted by an operator")
+            self._pace.lift()
 
     async def _look_again(self, connection: AsyncConnection) -> None:
         """All at once, so that none has to be asked about on its own when its turn has come."""

@@ -7,7 +7,7 @@ import itertools
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
-from datetime import timedelta
+from datetime import UTC, datetime
 from typing import TypeVar
 
 import structlog
@@ -69,6 +69,8 @@ class Delivery:
         self._book = book
         self._bulk_rate = bulk_rate
         self._shown = Shown()
+        self.refused_at = datetime.min.replace(tzinfo=UTC)
+        """When Telegram last said 429."""
         bulk = max(_IN_FLIGHT, round(bulk_rate * _BULK_SECONDS_IN_FLIGHT))
         at_once = {lane: _IN_FLIGHT if lane is Lane.REPLY else bulk for lane in Lane}
         self._wires = {lane: asyncio.Semaphore(at_once[lane]) for lane in Lane}
@@ -181,8 +183,7 @@ class Delivery:
             return self._failed(row, error)
         if isinstance(error, TooManyRequests):
             self._breaker.answered()
-            now = utc_now()
-            self._book.halted(now, now + timedelta(seconds=error.retry_after or 1.0))
+            self.refused_at = utc_now()
             log.warning(
                 "halted by Telegram", seconds=error.retry_after, lane=row.lane, method=row.method, trace=row.trace
             )

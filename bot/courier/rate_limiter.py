@@ -20,6 +20,7 @@ from aiogram.methods import TelegramMethod
 from telegram.ext import BaseRateLimiter
 
 from bot.courier.chat_pace import ChatPace
+from bot.courier.halts import Halt, Refusals, Scope, bounded
 from bot.courier.lane_shares import LaneShares, Waiter
 from bot.courier.rate_windows import MARGIN, LastSecond, Meter, Quickest, Window
 from bot.courier.telegram_api import TooManyRequests
@@ -44,8 +45,8 @@ _LATEST_REPLY_SECONDS = 5.0
 """A reply that has waited so long leaves regardless: more come than could ever leave, and Telegram may take them."""
 _WARY_SECONDS = 600.0
 """After a 429 nothing leaves regardless of the limits for so long: this server has shown that it keeps them."""
-_MARGIN_SECONDS = 0.05
-"""After a halt: retry_after is in whole seconds, and the two clocks are not one."""
+_LOOK_SECONDS = 1.0
+"""How often a call that waits for a halt looks whether it was lifted."""
 _UNSEEN_MESSAGES = 3
 """Sent by a courier that was killed and not yet marked as sent: what a few hundredths of a second hold."""
 _PAID_FIELD = "allow_paid_broadcast"
@@ -95,12 +96,20 @@ class _Replies:
 class PaceKeeper(BaseRateLimiter[Passage]):
     """python-telegram-bot's rate limiter. bulk_rate is in messages a second; above FREE_RATE they are paid for.
 
-    limits: False keeps none of Telegram's limits, nor a rate; what a 429 asks for is still done.
+    limits: False keeps none of Telegram's limits, nor a rate; what a 429 asks for is still done. on_halt is called with
+    the seconds that everything is halted, and with 0 when a probe has found that it is not any more.
     """
 
     def __init__(
-        self, *, bulk_rate: float = 25.0, limits: bool = True, now: Clock = time.monotonic, sleep: Sleep = asyncio.sleep
+        self,
+        *,
+        bulk_rate: float = 25.0,
+        limits: bool = True,
+        on_halt: Callable[[float], None] = lambda _: None,
+        now: Clock = time.monotonic,
+        sleep: Sleep = asyncio.sleep,
     ) -> None:
+        self._on_halt = on_halt
         self._now = now
         self._sleep = sleep
         self._limits = limits
@@ -118,7 +127,11 @@ class PaceKeeper(BaseRateLimiter[Passage]):
         self._last_push = self._last_bulk = -math.inf
         self._chats: dict[int | str, ChatPace] = {}
         self._sweep_at = 1024
-        self._halted_until = -math.inf
+        self._halt, self._callback_halt = Halt(), Halt()
+        self._refusals = Refusals()
+        self._halted_chats: set[ChatPace] = set()
+        self._probe: _Call | None = None
+        """The call that finds out whether a long halt still holds."""
         self._wary_until = -math.inf
         self._one_by_one = False
         self._usher: asyncio.Task[None] | None = None
@@ -127,7 +140,20 @@ class PaceKeeper(BaseRateLimiter[Passage]):
 
     @property
     def halted(self) -> bool:
-        return self._now() < self._halted_until
+        """Whether everything is."""
+        return self._halt.holds(self._now())
+
+    @property
+    def halted_seconds(self) -> float:
+        """How long everything still is, as far as Telegram has said."""
+        return max(0.0, self._halt.until - self._now())
+
+    @property
+    def halted_chats(self) -> int:
+        """How many chats are halted alone."""
+        now = self._now()
+        self._halted_chats = {chat for chat in self._halted_chats if chat.halt.holds(now)}
+        return len(self._halted_chats)
 
     async def initialize(self) -> None:
         """Nothing to prepare."""
@@ -160,20 +186,47 @@ class PaceKeeper(BaseRateLimiter[Passage]):
             answer = await callback(*args, **kwargs)
             self._note_answer(call)
         except TooManyRequests as refusal:
-            self._be_wary(call.chat)
-            self.halt(refusal.retry_after or 1.0)
+            self._refused(call, bounded(refusal.retry_after))
             raise
         finally:
             self._end(call)
         return answer
 
     def halt(self, seconds: float) -> None:
-        """Let nothing leave for so long, and then one by one. 0 only stops a herd, after a server came back."""
-        until = self._now() + (seconds + _MARGIN_SECONDS if seconds > 0 else 0.0)
-        self._halted_until = max(self._halted_until, until)
+        """Let no message leave for so long, and then one by one. 0 only stops a herd, after a server came back."""
+        self._hold(seconds)
+
+    def lift(self) -> None:
+        """End all halts, as an operator's word; what waits leaves one by one."""
+        now = self._now()
+        for halt in (self._halt, self._callback_halt, *(chat.halt for chat in self._halted_chats)):
+            halt.end(now)
+        self._probe = None
+        self._even.due = min(self._even.due, now)
+        self._wake_usher()
+
+    def _refused(self, call: _Call, seconds: float) -> None:
+        now, chat = self._now(), call.chat
+        if chat is None:
+            self._callback_halt.begin(now, seconds)
+            return
+        chat.wary_until = now + _WARY_SECONDS
+        scope = self._refusals.scope(chat, broadcast=call.lane is Lane.BULK, now=now, seconds=seconds)
+        if call is self._probe or scope is Scope.EVERYTHING:
+            self._hold(seconds, probed=call is self._probe)
+            self._on_halt(self.halted_seconds)
+        else:
+            chat.halt.begin(now, seconds, probed=chat.halt.probe_at <= now < chat.halt.until)
+            self._halted_chats.add(chat)
+
+    def _hold(self, seconds: float, *, probed: bool = False) -> None:
+        now = self._now()
+        self._halt.begin(now, seconds, probed=probed)
         self._one_by_one = True
-        self._even.spend_slack(self._halted_until)
-        self._last_push = max(self._last_push, self._halted_until)
+        self._even.spend_slack(self._halt.probe_at)
+        self._last_push = max(self._last_push, self._halt.probe_at)
+        if seconds > 0:
+            self._wary_until = now + _WARY_SECONDS
 
     def take_over(self, seconds: float, sent: Sequence[tuple[int, float]] = ()) -> None:
         """Go on where another courier stopped, maybe just now.
@@ -189,19 +242,14 @@ class PaceKeeper(BaseRateLimiter[Passage]):
             for _ in range(_UNSEEN_MESSAGES):
                 self._free_window.answered(self, now)
         if seconds > 0:
-            self._be_wary(None)
-            self.halt(seconds)
-
-    def _be_wary(self, chat: ChatPace | None) -> None:
-        """Telegram has found us too fast: that chat alone, or all in all."""
-        self._wary_until = self._now() + _WARY_SECONDS
-        if chat is not None:
-            chat.wary_until = self._wary_until
+            self._hold(seconds)
 
     # A chat's turn, then a place among all
 
     async def _turn(self, call: _Call) -> None:
         if call.chat is None:
+            while (until := self._callback_halt.probe_at) > (now := self._now()):
+                await self._sleep(min(until - now, _LOOK_SECONDS))
             if call.lane is Lane.REPLY:
                 return
         elif call.lane is Lane.REPLY:
@@ -223,21 +271,32 @@ class PaceKeeper(BaseRateLimiter[Passage]):
 
     async def _reply_in_chat(self, call: _Call, chat: ChatPace) -> None:
         began = self._now()
-        while self._limits and (ready := chat.reply_ready_at(now := self._now())) > now:
-            await self._sleep(ready - now)
+        while (ready := self._in_chat(chat, chat.reply_ready_at(now := self._now()))) > now:
+            await self._sleep(min(ready - now, _LOOK_SECONDS))
         chat.take_reply(call, now := self._now(), now - began)
 
     async def _push_in_chat(self, call: _Call, chat: ChatPace) -> None:
-        if not self._limits or (chat.turn is None and chat.ready_at(now := self._now()) <= now):
-            chat.take(call, self._now())
+        if chat.turn is None and self._in_chat(chat, chat.ready_at(now := self._now())) <= now:
+            chat.take(call, now)
             return
         chat.turn = chat.turn or asyncio.Lock()
         async with chat.turn:
             # A person who goes on tapping is answered each time: what there is to tell as well still comes.
             patience = self._now() + _LONGEST_CHAT_YIELD_SECONDS
-            while (ready := chat.ready_at(now := self._now(), patience)) > now:
-                await self._sleep(ready - now)
+            while (ready := self._in_chat(chat, chat.ready_at(now := self._now(), patience))) > now:
+                await self._sleep(min(ready - now, _LOOK_SECONDS))
             chat.take(call, now)
+
+    def _in_chat(self, chat: ChatPace, ready: float) -> float:
+        return ready if self._limits else chat.halt.probe_at
+
+    def _free_at(self) -> float:
+        """When the next message may leave, or probe, for all that Telegram has said."""
+        return self._halt.until if self._probe is not None else self._halt.probe_at
+
+    @property
+    def _waiting(self) -> bool:
+        return bool(self._replies) or bool(self._pushes)
 
     def _wake_usher(self) -> None:
         if self._usher is not None:
@@ -247,8 +306,8 @@ class PaceKeeper(BaseRateLimiter[Passage]):
 
     async def _let_pass(self) -> None:
         """Let those that wait leave, each in its time: replies first, but a push once a second."""
-        while (replies := bool(self._replies)) or self._pushes:
-            now = self._now()
+        while self._waiting:
+            now, replies = self._now(), bool(self._replies)
             overdue = now >= self._last_push + self._even.interval + _LONGEST_YIELD_SECONDS
             if replies and (self._one_by_one or not (overdue and self._pushes)):
                 ready, lane = self._reply_ready_at(now, self._replies.waiting[0].call), Lane.REPLY
@@ -274,18 +333,18 @@ class PaceKeeper(BaseRateLimiter[Passage]):
         if self._limits and not self._paid:
             ready = max(ready, self._free_window.ready_at(_MOST_FREE, now))
         regardless = math.inf if self._wary_until > now else call.since + _LATEST_REPLY_SECONDS
-        return max(self._halted_until, min(ready, regardless))
+        return max(self._free_at(), min(ready, regardless))
 
     def _push_ready_at(self, lane: Lane) -> float:
         if not self._limits:
-            return self._halted_until
+            return self._free_at()
         now = self._now()
         most = self._pushes_window.ready_at(self._most_pushes, now)
-        ready = max(self._halted_until, self._even.ready_at(), most)
+        ready = max(self._free_at(), self._even.ready_at(), most)
         if self._paid:
             return ready
         ready = max(ready, self._free_window.ready_at(_MOST_FREE, now))
-        if lane is not Lane.BULK or self._wary_until > now:
+        if lane is not Lane.BULK:
             return ready
         room = math.floor(FREE_RATE - self._reserved(now))
         place = self._pushes_window.ready_at(room, now) if room >= 1 else math.inf
@@ -313,6 +372,8 @@ class PaceKeeper(BaseRateLimiter[Passage]):
         self._place(call, now, self._pushes_window)
 
     def _place(self, call: _Call, now: float, *windows: Window) -> None:
+        if self.halted:
+            self._probe = call
         call.windows = windows if self._paid else (*windows, self._free_window)
         for window in call.windows:
             window.take(call, now)
@@ -331,10 +392,19 @@ class PaceKeeper(BaseRateLimiter[Passage]):
         if call.windows and call.left_at is not None:
             now = self._now()
             self._quickest.note(now - call.left_at, now)
+        if call.chat is not None and call.left_at is not None and call.left_at >= call.chat.halt.probe_at:
+            call.chat.halt.end(self._now())
+        if call is self._probe:
+            self._halt.end(self._now())
+            self._on_halt(0.0)
 
     def _end(self, call: _Call) -> None:
         """It has its answer, or none will come, or it has not even left."""
         now = self._now()
+        if call is self._probe:
+            self._probe = None
+            if self._waiting:
+                self._wake_usher()
         places: tuple[Window | ChatPace, ...] = call.windows if call.chat is None else (*call.windows, call.chat)
         for place in places:
             if call.left_at is None:

@@ -70,8 +70,11 @@ class ResultBook:
         self._something = asyncio.Event()
 
     def halted(self, at: datetime, until: datetime) -> None:
-        """Telegram said at one instant to wait until another: whoever takes over must know."""
-        if self._halt is None or self._halt[1] < until:
+        """Note that everything is halted from one instant until another: a courier that takes over must know.
+
+        The same instant twice: it is not halted any more.
+        """
+        if self._halt is None or self._halt[1] < until or until <= at:
             self._halt = at, until
             self._something.set()
 
@@ -107,7 +110,9 @@ class ResultBook:
                 await self._fence.stand(transaction.connection)
                 await _write(transaction.connection, batch, self._fence.number)
                 if told is not None:
-                    await rate_halt.keep(transaction.connection, *told)
+                    await (rate_halt.keep if told[0] < told[1] else rate_halt.lift)(transaction.connection, *told)
+            if told is not None:
+                log.warning("everything is halted", seconds=round((told[1] - told[0]).total_seconds(), 1))
             if self._halt is told:
                 self._halt = None
             del self._results[: len(batch)]

@@ -176,10 +176,18 @@ def _refusal(status: int, answer: dict[str, Any]) -> ApiError:
     code = code if isinstance(code, int) else status
     description = str(answer.get("description", ""))
     if code == 429:
-        parameters = answer.get("parameters") or {}
-        return TooManyRequests(code, description, float(parameters.get("retry_after", 1)))
+        return TooManyRequests(code, description, _retry_after(answer.get("parameters")))
     if code == 401:
         return TokenRefused(code, description)
     if 400 <= code <= 499:
         return Refused(code, description)
     return Unavailable(code, description)
+
+
+def _retry_after(parameters: object) -> float | None:
+    """The seconds that a 429 names; nothing where they are no number."""
+    seconds = parameters.get("retry_after") if isinstance(parameters, dict) else None
+    try:
+        return float(seconds) if isinstance(seconds, int | float | str) else None
+    except (ValueError, OverflowError):
+        return None

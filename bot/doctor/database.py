@@ -17,7 +17,7 @@ from bot.doctor.findings import Finding, fail, ok, warn
 from bot.doctor.telegram import judged_clock
 from bot.intake import failed_updates
 from bot.settings import Settings
-from storage import outbox, schema
+from storage import outbox, rate_halt, schema
 from storage.database import Database
 from storage.schema import SchemaState
 from storage.tables import Installation, LeaseRow, Mission, OutboxState
@@ -94,6 +94,15 @@ async def _inside(
             yield await _lease(session, file, role)
         yield await _waiting(session)
         yield await _aside(session)
+        yield await _halt(session)
+
+
+async def _halt(session: AsyncSession) -> Finding:
+    until = await rate_halt.until(await session.connection())
+    if until is None:
+        return ok("halt", "none")
+    said = f"Telegram has halted all messages until {until:%Y-%m-%d %H:%M:%S} UTC"
+    return warn("halt", said, "wait: a message tries in between whether it still holds; wasl halt lift ends it at once")
 
 
 async def _whole(database: Database, session: AsyncSession) -> Finding:

@@ -110,3 +110,29 @@ async def test_an_address_that_is_taken_is_said(tmp_path_factory: pytest.TempPat
             await wasl.launch()
             assert await wasl.ended() == 1
             assert wasl.log == [f"WASL_METRICS_LISTEN: cannot listen on {address} (Address already in use)"]
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+async def test_a_halt_is_seen_everywhere_and_lifted_by_an_operator(database_url: str) -> None:
+    address = free_address()
+    async with Sandbox() as sandbox, Wasl(sandbox, database_url, metrics_listen=address) as wasl:
+        first, second = list(sandbox.people.values())[:2]
+        for person in (first, second):
+            await sandbox.fault("sendMessage", "429", times=1, retry_after=10**6, chat_id=person.id)
+            await person.start()
+        await wasl.logs("halted by Telegram")
+        await wasl.logs("everything is halted")
+
+        status, said = await ask(address, "/readyz")
+        assert status == 200
+        assert re.fullmatch(r"ready\nsending: halted by Telegram until \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC\n", said)
+        assert 80_000 < (await figures(address))["wasl_halted_seconds"] <= 86_401
+        assert "halted all messages until" in (await wasl.command("doctor"))[1]
+        assert (await wasl.command("halt", "show"))[1].startswith("Halted until ")
+        assert (await wasl.command("halt", "lift"))[0] == 0
+
+        await first.expect("")
+        await second.expect("")
+        assert (await wasl.command("halt", "show"))[1] == "Nothing is halted.\n"
+        assert await ask(address, "/readyz") == (200, "ready\n")
+        assert (await figures(address))["wasl_halted_seconds"] == 0

@@ -33,3 +33,19 @@ async def test_a_clock_that_was_set_back_makes_it_no_longer_than_it_was(database
     assert await left(database) == 7
     await keep(database, utc_now(), 30)
     assert 20 < await left(database) <= 30
+
+
+async def test_it_is_lifted_until_telegram_asks_again(database: Database) -> None:
+    now = utc_now()
+    await keep(database, now, 1000)
+    async with database.transaction() as transaction:
+        await rate_halt.lift(transaction.connection, now + timedelta(seconds=1))
+
+    assert await left(database) == 0
+    async with database.reading() as session:
+        assert await rate_halt.lifted_at(await session.connection()) == now + timedelta(seconds=1)
+        assert await rate_halt.until(await session.connection()) is None
+    await keep(database, utc_now(), 50)
+    assert 40 < await left(database) <= 50
+    async with database.reading() as session:
+        assert await rate_halt.lifted_at(await session.connection()) is None

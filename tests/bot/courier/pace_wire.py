@@ -71,7 +71,10 @@ class Wire:
     delays: Delays | None = None
     tasks: list[asyncio.Task[Any]] = field(default_factory=list)
 
-    def send(self, lane: int, chat: int, *, wanted: bool = True) -> asyncio.Task[Any]:
+    def answer_press(self, person: int) -> asyncio.Task[Any]:
+        return self.send(Lane.REPLY, person, method="answerCallbackQuery")
+
+    def send(self, lane: int, chat: int, *, wanted: bool = True, method: str = "sendMessage") -> asyncio.Task[Any]:
         async def callback() -> bool:
             self.left.append((lane, chat, self.time.now))
             if self.refuse is not None:
@@ -88,7 +91,8 @@ class Wire:
             return wanted
 
         passage = Passage(lane, ask)
-        call = self.pace.process_request(callback, (), {}, "sendMessage", {"chat_id": chat}, passage)
+        data = {"chat_id": chat} if method == "sendMessage" else {}
+        call = self.pace.process_request(callback, (), {}, method, data, passage)
         task: asyncio.Task[Any] = asyncio.create_task(call)
         self.tasks.append(task)
         return task
@@ -112,9 +116,9 @@ def most_within(moments: list[float], seconds: float) -> int:
     return max((bisect_left(moments, at + seconds) - number for number, at in enumerate(moments)), default=0)
 
 
-async def refused_at_once(line: Wire) -> BaseException | None:
-    line.refuse = 1
-    refused = line.send(Lane.REPLY, REFUSED)
+async def refused_at_once(line: Wire, seconds: float = 1, lane: Lane = Lane.BULK) -> BaseException | None:
+    line.refuse = seconds
+    refused = line.send(lane, REFUSED)
     await idle()
     return refused.exception()
 

@@ -147,7 +147,7 @@ async def test_404_is_an_unknown_method_where_the_token_is_known(database: Datab
         assert (await settled(database, row_id))[row_id].state == OutboxState.DEAD
 
 
-async def test_429_halts_everyone_and_is_no_failure(database: Database, telegram: ApiStub) -> None:
+async def test_a_broadcasts_429_halts_everyone_and_is_no_failure(database: Database, telegram: ApiStub) -> None:
     loop = asyncio.get_running_loop()
     refused_at: list[float] = []
 
@@ -159,7 +159,7 @@ async def test_429_halts_everyone_and_is_no_failure(database: Database, telegram
 
     telegram.answer = answer
     async with running(database, telegram.url) as courier:
-        first = await say(database, "a", chat=1)
+        first = await say(database, "a", chat=1, lane=Lane.BULK)
         await until(lambda: courier.held_back)
         others = [await say(database, "b", chat=chat) for chat in range(2, 20)]
         ended = await settled(database, first, *others)

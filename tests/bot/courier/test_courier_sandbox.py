@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
 from bot.courier import telegram_api
+from storage import rate_halt
 from storage.database import Database
 from storage.outbox import post
 from storage.tables import Lane, OutboxState, Person
+from storage.tables.base import utc_now
 from tests.bot.courier.outbox import running, say, settled, until
 from tests.people import Sandbox
 
@@ -173,3 +176,40 @@ async def test_who_takes_over_keeps_the_halt_of_the_one_before(database: Databas
     assert min(sent) >= max(halted) + 2
     # No herd: one by one, thirty a second, as whoever met the 429 would have gone on.
     assert max(sent) - min(sent) > 0.5 * (len(sent) - 1) / 30
+
+
+async def test_one_chats_429_halts_nobody_else(database: Database, sandbox: Sandbox) -> None:
+    first, *others = sandbox.people
+    await sandbox.fault("sendMessage", "429", times=1, retry_after=600, chat_id=first)
+    refused = await say(database, "x", chat=first, lane=Lane.CHANGE)
+
+    async with running(database, sandbox.api_url, token=sandbox.token, bulk_rate=25) as courier:
+        await sandbox.called("sendMessage", chat_id=first)
+        ids = [await say(database, "y", chat=other) for other in others]
+        await settled(database, *ids)
+        assert not courier.held_back
+        async with database.transaction() as transaction:
+            await rate_halt.lift(transaction.connection, utc_now())
+        await settled(database, refused)
+
+
+async def test_an_absurd_halt_is_bounded_seen_and_ended_by_a_probe(database: Database, sandbox: Sandbox) -> None:
+    await sandbox.fault("sendMessage", "429", times=1, retry_after=10**18)
+    said = await say(database, "x", chat=next(iter(sandbox.people)), lane=Lane.BULK)
+
+    async with running(database, sandbox.api_url, token=sandbox.token, bulk_rate=25) as courier:
+        await until(lambda: courier.held_back)
+        async with asyncio.timeout(30):
+            while (ends := await halted_until(database)) is None:  # noqa: ASYNC110 - it is told to nobody
+                await asyncio.sleep(0.02)
+        assert ends <= utc_now() + timedelta(days=1, seconds=1)
+        async with database.transaction() as transaction:
+            await rate_halt.lift(transaction.connection, utc_now())
+        await settled(database, said)
+
+    assert await halted_until(database) is None
+
+
+async def halted_until(database: Database) -> datetime | None:
+    async with database.reading() as session:
+        return await rate_halt.until(await session.connection())

@@ -117,7 +117,7 @@ async def test_no_number_of_replies_stops_bulk_altogether() -> None:
 async def test_a_halt_is_for_everyone_and_no_herd_follows() -> None:
     line = wire(25)
     line.refuse = 30
-    refused = line.send(Lane.REPLY, 1)
+    refused = line.send(Lane.BULK, 1)
     await idle()
     assert isinstance(refused.exception(), TooManyRequests)
     for chat in range(2, 62):
