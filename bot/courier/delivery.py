@@ -40,6 +40,7 @@ _BULK_SECONDS_IN_FLIGHT = 0.2
 _UNEXPECTED_ATTEMPTS = 5
 _FRESH_SECONDS = 2.0
 """A row read longer ago is looked at again before it is sent: it may have been superseded, held or erased."""
+_REPLACED = 10_000
 _UNREACHABLE = Ending(OutboxState.UNDELIVERED, error="unreachable")
 
 
@@ -69,6 +70,8 @@ class Delivery:
         self._book = book
         self._bulk_rate = bulk_rate
         self._shown = Shown()
+        self._replaced: dict[tuple[int, int], int] = {}
+        """New messages that were sent in place of deleted ones: what follows edits these."""
         self.refused_at = datetime.min.replace(tzinfo=UTC)
         """When Telegram last said 429."""
         bulk = max(_IN_FLIGHT, round(bulk_rate * _BULK_SECONDS_IN_FLIGHT))
@@ -118,8 +121,8 @@ class Delivery:
             await wire.enter_async_context(self._wires[Lane(row.lane)])
             return await self._wanted(row, probing=probing)
 
-        params = marked(row.method, _params(row), lane=row.lane, bulk_rate=self._bulk_rate)
         try:
+            params = marked(row.method, self._params(row), lane=row.lane, bulk_rate=self._bulk_rate)
             files = await self._files(row)
             with self._shown.changing(row.method, params):
                 result = await self._bot.call(row.method, params, files, Passage(row.lane, wanted, row.taken_at))
@@ -135,6 +138,10 @@ class Delivery:
         row.attempts += 1
         ending = outcomes.delivered(result, params)
         self._shown.sent(row.method, params, ending.message_id)
+        if row.instead_of is not None and ending.message_id is not None:
+            self._replaced[row.instead_of] = ending.message_id
+            if len(self._replaced) > _REPLACED:
+                del self._replaced[next(iter(self._replaced))]
         return ending
 
     def _early_ending(self, row: Row) -> Ending | None:
@@ -147,7 +154,7 @@ class Delivery:
             early = outcomes.after(row.after.ending.state if row.after.ending is not None else None)
         else:
             early = outcomes.after(row.after_state) if row.after_id is not None else None
-        if early is None and self._shown.already(row.method, params := _params(row)):
+        if early is None and self._shown.already(row.method, params := self._params(row)):
             return outcomes.delivered(None, params)
         return early
 
@@ -195,10 +202,43 @@ class Delivery:
             return seconds
         self._breaker.answered()
         row.attempts += 1
-        ending = outcomes.refused(error, row.params)
+        if await self._said_in_a_new_message(row, error):
+            return 0.0
+        ending = outcomes.refused(error, row.method, row.params)
         if ending.state is OutboxState.DEAD:
             log.error("refused by Telegram", row=row.id, method=row.method, error=ending.error, trace=row.trace)
         return ending
+
+    async def _said_in_a_new_message(self, row: Row, error: ApiError) -> bool:
+        """Make a new message of the row, where its message is gone or its press too old, and it says what matters."""
+        params = self._params(row)
+        message = outcomes.as_new_message(error, row.method, params, lane=row.lane, chat_id=row.chat_id)
+        if message is None:
+            return False
+        if row.method == "answerCallbackQuery" and row.trace and await self._read(queue.said_otherwise, row):
+            return False
+        log.info("said in a new message", row=row.id, method=row.method, trace=row.trace)
+        row.instead_of = self._place_of(params)
+        row.method, row.params = "sendMessage", message
+        row.after = row.after_id = row.after_message_id = None
+        return True
+
+    def _params(self, row: Row) -> dict[str, object]:
+        """The row's parameters, with the number of the message that they are about."""
+        number: object = row.params.get("message_id")
+        if row.after is not None and row.after.ending is not None:
+            number = row.after.ending.message_id
+        elif row.after_message_id is not None:
+            number = row.after_message_id
+        if number is None:
+            return row.params
+        replaced = self._replaced.get((row.chat_id, number)) if self._replaced else None  # type: ignore[arg-type]
+        return {**row.params, "message_id": replaced or number}
+
+    @staticmethod
+    def _place_of(params: dict[str, object]) -> tuple[int, int] | None:
+        chat, number = params.get("chat_id"), params.get("message_id")
+        return (chat, number) if isinstance(chat, int) and isinstance(number, int) else None
 
     def _failed(self, row: Row, error: Unavailable) -> float:
         self._breaker.failed()
@@ -245,10 +285,3 @@ class Delivery:
 
 async def _still_pending(connection: AsyncConnection, row_id: int) -> bool:
     return bool(await queue.still_pending(connection, [row_id]))
-
-
-def _params(row: Row) -> dict[str, object]:
-    number = row.after_message_id
-    if row.after is not None and row.after.ending is not None:
-        number = row.after.ending.message_id
-    return row.params if number is None else {**row.params, "message_id": number}

@@ -7,9 +7,21 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.courier.telegram_api import ApiError
-from storage.tables import OutboxState
+from storage.tables import Lane, OutboxState
 
-_DONE = ("message is not modified", "query is too old")
+_TOO_OLD = "query is too old"
+_DONE = ("message is not modified", _TOO_OLD)
+_GONE = (
+    "message to edit not found",
+    "message to delete not found",
+    "message to pin not found",
+    "message to unpin not found",
+    "message can't be edited",
+    "message can't be deleted",
+    "message_id_invalid",
+)
+"""Said of messages that the person has deleted: nothing is left to change."""
+_CHANGING = ("edit", "delete", "pin", "unpin")
 _UNREACHABLE = ("chat not found",)
 _PRIVATE = re.compile(r'"[^"]*"|(?<!\w)\'[^\']*\'|https?://\S+|@\w+|-?\d{5,}')
 """What Telegram quotes back at us: texts, addresses, names, ids."""
@@ -36,14 +48,37 @@ def delivered(result: object, params: dict[str, Any]) -> Ending:
     return Ending(OutboxState.SENT, number if isinstance(number, int) else _about(params))
 
 
-def refused(refusal: ApiError, params: dict[str, Any]) -> Ending:
+def refused(refusal: ApiError, method: str, params: dict[str, Any]) -> Ending:
     """Telegram refused the call for good."""
     said = refusal.description.lower()
-    if refusal.code == 400 and any(phrase in said for phrase in _DONE):
+    if refusal.code == 400 and (any(phrase in said for phrase in _DONE) or gone(refusal, method)):
         return Ending(OutboxState.SENT, _about(params))
     if refusal.code == 403 or (refusal.code == 400 and any(phrase in said for phrase in _UNREACHABLE)):
         return Ending(OutboxState.UNDELIVERED, error=shown(refusal), unreachable=True)
     return Ending(OutboxState.DEAD, error=shown(refusal))
+
+
+def gone(refusal: ApiError, method: str) -> bool:
+    """Whether the message that the call was to change is not there any more."""
+    said = refusal.description.lower()
+    return refusal.code == 400 and method.startswith(_CHANGING) and any(phrase in said for phrase in _GONE)
+
+
+def as_new_message(
+    refusal: ApiError, method: str, params: dict[str, Any], *, lane: int, chat_id: int | None
+) -> dict[str, Any] | None:
+    """Parameters of a new message that says what the refused call said; nothing where that does not matter.
+
+    An edit whose message was deleted is one; so is a toast whose press is too old to be answered.
+    """
+    text = params.get("text")
+    if refusal.code != 400 or not text:
+        return None
+    if method == "answerCallbackQuery" and _TOO_OLD in refusal.description.lower() and chat_id is not None:
+        return {"chat_id": chat_id, "text": text}
+    if method == "editMessageText" and lane in (Lane.REPLY, Lane.CHANGE) and gone(refusal, method):
+        return {name: value for name, value in params.items() if name != "message_id"}
+    return None
 
 
 def after(state: OutboxState | None) -> Ending | None:

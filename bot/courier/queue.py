@@ -79,6 +79,8 @@ class Row:
     read_at: float = field(default_factory=time.monotonic)
     after: Row | None = None
     """The earlier row, while the courier has that one in its hands too."""
+    instead_of: tuple[int, int] | None = None
+    """Chat and number of the deleted message in whose place this one is sent."""
     in_place: bool = False
     on_wire: bool = False
     closed: bool = False
@@ -154,6 +156,12 @@ async def lately_sent(connection: AsyncConnection, lately: timedelta) -> list[tu
     return [(chat, max(0.0, (now - at).total_seconds())) for chat, at in found if chat is not None and at is not None]
 
 
+async def said_otherwise(connection: AsyncConnection, row_id: int) -> bool:
+    """Whether the tap that a toast answers was answered by anything else in the chat."""
+    found = await connection.execute(_SAID_OTHERWISE, {"row": row_id})
+    return found.first() is not None
+
+
 async def attachments(connection: AsyncConnection, row_id: int) -> list[tuple[str, str, bytes]]:
     """The files of a row: the name its parameters say, file name, content."""
     query = select(col(Attachment.name), col(Attachment.file_name), col(Attachment.content)).where(
@@ -166,6 +174,13 @@ async def attachments(connection: AsyncConnection, row_id: int) -> list[tuple[st
 # statement is done. All are built once.
 
 
+_Other = aliased(OutboxRow)
+_SAID_OTHERWISE = (
+    select(col(_Other.id))
+    .join(OutboxRow, and_(col(_Other.chat_id) == col(OutboxRow.chat_id), col(_Other.trace) == col(OutboxRow.trace)))
+    .where(col(OutboxRow.id) == bindparam("row"), col(_Other.method) != "answerCallbackQuery")
+    .limit(1)
+)
 _LATELY_SENT = (
     select(col(OutboxRow.chat_id), col(OutboxRow.finished_at))
     # Said as the index of what is not yet blanked says it.
