@@ -41,8 +41,3 @@ def embed(text: str, *, right_to_left: bool) -> str:
     """A value as it may stand in a sentence: without controls, isolated where directions could mix."""
     text = strip_controls(text)
     return isolate(text) if right_to_left or has_right_to_left(text) else text
-
-
-def open_isolates(text: str) -> int:
-    """How many isolates are begun in it and not ended: a text that was cut off needs as many ends."""
-    return max(0, text.count(FIRST_STRONG_ISOLATE) - text.count(POP_DIRECTIONAL_ISOLATE))

@@ -239,7 +239,11 @@ def _claim(dialect: str, which: Literal["ready", "timed"], fence: Fence, _number
             col(OutboxRow.lane) == lane,
             follows,
             not_(_among(dialect, col(OutboxRow.id), "in_hand")),
-            or_(col(OutboxRow.chat_id).is_(None), not_(_among(dialect, col(OutboxRow.chat_id), "crowded"))),
+            or_(
+                col(OutboxRow.chat_id).is_(None),
+                col(OutboxRow.method) == literal_column("'answerCallbackQuery'"),
+                not_(_among(dialect, col(OutboxRow.chat_id), "crowded")),
+            ),
         )
         .limit(bindparam("most"))
     )

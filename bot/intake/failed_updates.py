@@ -18,7 +18,6 @@ from bot.intake.updates import RawUpdate, sender, trace
 from handlers.core.outbox import Outbox
 from handlers.notices import RENDERERS
 from locales import N_, Texts, catalogues
-from locales.bidi import POP_DIRECTIONAL_ISOLATE, open_isolates
 from missions.errors import Refusal
 from missions.people import person as people
 from storage.database import Database, Transaction, UnitSession
@@ -28,8 +27,6 @@ from storage.tables import FailedUpdate
 log = structlog.get_logger()
 
 _ROOT = f"{Path(__file__).parents[2]}/"
-TOAST_LIMIT = 200
-"""Characters that answerCallbackQuery takes."""
 
 SORRY = N_("Sorry, something went wrong on our side and this was not done. It is noted; please try again in a while.")
 
@@ -93,11 +90,11 @@ async def _tell(session: UnitSession, bot: Bot, raw: RawUpdate, refusal: Refusal
     if not who or not (query or message):
         return
     box = Outbox(session, bot, RENDERERS)
+    box.reader_id = who["id"]
     _ = await _voice(session, who)
     if query:
-        text = _cut(_.plain_message(refusal))
-        answer = AnswerCallbackQuery(callback_query_id=query["id"], text=text, show_alert=True)
-        await box.post(answer, chat_id=who["id"])
+        text = _.plain_message(refusal)
+        await box.post(AnswerCallbackQuery(callback_query_id=query["id"], text=text, show_alert=True))
     elif message and message["chat"]["type"] == "private":
         about = ReplyParameters(message_id=message["message_id"], allow_sending_without_reply=True)
         await box.post(SendMessage(chat_id=who["id"], text=_.message(refusal), reply_parameters=about))
@@ -107,11 +104,3 @@ async def _voice(session: UnitSession, who: dict[str, Any]) -> Texts:
     person = await people.find(session, who["id"])
     code = person.language if person else catalogues().pick(who.get("language_code"), "en")
     return catalogues().texts(code)
-
-
-def _cut(text: str) -> str:
-    """At most as long as a toast may be; what was isolated stays so."""
-    if len(text) <= TOAST_LIMIT:
-        return text
-    kept = text[: TOAST_LIMIT - 2]
-    return f"{kept}{POP_DIRECTIONAL_ISOLATE * open_isolates(kept)}…"

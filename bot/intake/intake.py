@@ -174,6 +174,7 @@ class Intake:
             return
         async with transaction.unit(updates.trace(raw), alone=alone, keeps=True) as session:
             box = Outbox(session, self._bot, RENDERERS)
+            box.reader_id = (updates.sender(raw) or {}).get("id")
             token = outbox.current.set(box)
             try:
                 # Around feed_update: aiogram's own middlewares read and write the conversation's state.

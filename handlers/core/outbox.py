@@ -8,9 +8,11 @@ from datetime import datetime
 from typing import Any
 
 from aiogram import Bot
-from aiogram.methods import AnswerCallbackQuery, TelegramMethod
+from aiogram.methods import AnswerCallbackQuery, EditMessageText, SendMessage, TelegramMethod
 from aiogram.types import BufferedInputFile, InputFile
+from markupsafe import escape
 
+from handlers.core.message_parts import TOAST_LIMIT, parts, units
 from missions.notices import Notice
 from storage import outbox
 from storage.database import UnitSession
@@ -29,6 +31,8 @@ class Outbox:
         self.bot = bot
         self.renderers = renderers
         self.answered_callback = False
+        self.reader_id: int | None = None
+        """Whose press or message is answered: answerCallbackQuery itself does not say it."""
 
     async def post(
         self,
@@ -45,25 +49,57 @@ class Outbox:
     ) -> int:
         """Queue a call; the row's id can be the after_id of a later one, which then acts on the message it sent.
 
+        A text that is too long for one message goes out in several, with its buttons on the last, whose id it is then.
         key and first are as `storage.outbox.post` has them.
         """
         if isinstance(method, AnswerCallbackQuery):
             self.answered_callback = True
-        params, files = _parameters(self.bot, method)
-        return await outbox.post(
-            self.session,
-            method.__api_method__,
-            params,
-            lane=lane,
-            chat_id=chat_id if chat_id is not None else params.get("chat_id"),
-            files=files,
-            after_id=after_id,
-            key=key,
-            first=first,
-            not_before=not_before,
-            expires_at=expires_at,
-            announcement_id=announcement_id,
-        )
+        for number, call in enumerate(_calls(method, self.reader_id)):
+            params, files = _parameters(self.bot, call)
+            row_id = await outbox.post(
+                self.session,
+                call.__api_method__,
+                params,
+                lane=lane,
+                chat_id=self._chat_of(call, params) if chat_id is None else chat_id,
+                files=files,
+                # Only the first part takes the place of what was there; the others follow it.
+                after_id=None if number else after_id,
+                key=f"{key}:{number}" if number and key else key,
+                first=first and not number,
+                not_before=not_before,
+                expires_at=expires_at,
+                announcement_id=announcement_id,
+            )
+        return row_id
+
+    def _chat_of(self, call: TelegramMethod[Any], params: dict[str, Any]) -> int | None:
+        return self.reader_id if isinstance(call, AnswerCallbackQuery) else params.get("chat_id")
+
+
+def _calls(method: TelegramMethod[Any], reader_id: int | None) -> list[TelegramMethod[Any]]:
+    """The call as Telegram takes it: a text cut into parts, a long toast said in a message."""
+    if isinstance(method, AnswerCallbackQuery) and reader_id and units(method.text or "") > TOAST_LIMIT:
+        bare = method.model_copy(update={"text": None, "show_alert": None})
+        # The toast is plain text, and would be read as HTML.
+        return [bare, SendMessage(chat_id=reader_id, text=str(escape(method.text)))]
+    if isinstance(method, SendMessage | EditMessageText) and method.text and not method.entities:
+        texts = parts(method.text)
+        if len(texts) > 1:
+            first = method.model_copy(update={"text": texts[0], "reply_markup": None})
+            return [first, *(_following(method, texts, number) for number in range(1, len(texts)))]
+    return [method]
+
+
+def _following(method: SendMessage | EditMessageText, texts: list[str], number: int) -> SendMessage:
+    last = number == len(texts) - 1
+    return SendMessage(
+        chat_id=method.chat_id or 0,
+        text=texts[number],
+        parse_mode=method.parse_mode,
+        link_preview_options=method.link_preview_options,
+        reply_markup=method.reply_markup if last else None,
+    )
 
 
 def _parameters(bot: Bot, method: TelegramMethod[Any]) -> tuple[dict[str, Any], dict[str, tuple[str, bytes]]]:

@@ -35,10 +35,6 @@ REPLY_KEYBOARD = "reply_keyboard"
 """Whether the open question has buttons in place of the keyboard, which stay until they are taken away."""
 
 
-TOAST_LIMIT = 200
-"""Characters that answerCallbackQuery takes."""
-
-
 @dataclass(frozen=True, slots=True)
 class Turn:
     """All that a handler needs beyond the message itself and what the pressed button carries."""
@@ -83,9 +79,7 @@ class Turn:
 
     async def _answer(self, text: str, *, alert: bool) -> None:
         if self.query is not None:
-            call = AnswerCallbackQuery(
-                callback_query_id=self.query.id, text=text[:TOAST_LIMIT], show_alert=alert or None
-            )
+            call = AnswerCallbackQuery(callback_query_id=self.query.id, text=text, show_alert=alert or None)
             await self.box.post(call)
 
     async def greet(self, text: Markup, keyboard: InlineKeyboardMarkup) -> None:
