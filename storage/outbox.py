@@ -128,7 +128,9 @@ async def waiting(session: AsyncSession) -> dict[Lane, Waiting]:
     )
     late = case((at <= now, 1), else_=0)
     timed = select(lane, func.sum(late), func.count(), func.min(at)).where(pending, at.is_not(None)).group_by(lane)
+    timed = timed.where(lane.in_([int(known) for known in Lane]))
     found = dict.fromkeys(Lane, Waiting())
+    posted = posted.where(first.c.lane.in_([int(known) for known in Lane]))
     for number, count, since in await session.exec(posted):
         found[Lane(number)] = Waiting(now=count, oldest_seconds=max(0.0, (now - since).total_seconds()))
     for number, due, count, first_hour in await session.exec(timed):

@@ -61,11 +61,16 @@ async def claim(transaction: Transaction, senders: Collection[int]) -> tuple[set
     They wait no longer once it is committed.
     """
     found = (await transaction.connection.execute(_CLAIM, {"senders": list(senders)})).all()
-    return {sender for sender, _ in found}, [payload for _, payload in found if payload is not None]
+    return {sender for sender, _ in found}, [payload for _, payload in found if _sound(payload)]
 
 
 async def left_behind(database: Database, seconds: float, most: int) -> list[tuple[int, Update]]:
     """Senders and updates that have waited so long that the reception that let them in may be gone."""
     async with database.reading() as session:
         rows = await (await session.connection()).execute(_LEFT, {"seconds": seconds, "most": most})
-        return [(sender, payload) for sender, payload in rows]
+        return [(sender, payload) for sender, payload in rows if _sound(payload)]
+
+
+def _sound(payload: object) -> bool:
+    """Whether it is an update: what is none would keep all others of its sender from being handled."""
+    return isinstance(payload, dict) and isinstance(payload.get("update_id"), int)

@@ -206,8 +206,10 @@ class Courier:
                     await self._look_again(connection)
                 elif slow and not await queue.anything(connection):
                     return
-                for lane in lanes:
-                    await self._fill(connection, lane, slow=slow)
+                unreadable = [row for lane in lanes for row in await self._fill(connection, lane, slow=slow)]
+            if unreadable:
+                log.error("unreadable rows set aside", rows=unreadable)
+                await self._book.set_aside(unreadable)
         except Exception as error:  # noqa: BLE001 - the drivers have errors of their own for a database that is away
             log.error("outbox not read", error=type(error).__name__)
             await asyncio.sleep(_LOOK_SECONDS)
@@ -257,19 +259,22 @@ class Courier:
             if len(late) < _EXPIRED_AT_ONCE:
                 await asyncio.sleep(_LOOK_SECONDS)
 
-    async def _fill(self, connection: AsyncConnection, lane: Lane, *, slow: bool) -> None:
-        window = self._windows[lane]
+    async def _fill(self, connection: AsyncConnection, lane: Lane, *, slow: bool) -> list[int]:
+        """Take in hand what may be sent of a lane; the ids of rows that cannot be read."""
+        window, unreadable = self._windows[lane], list[int]()
         for read in (queue.ready, queue.timed) if slow else (queue.ready,):
             room = self._window - len(window.ids)
             if room <= 0:
                 window.more = True
-                return
-            rows = await read(
+                return unreadable
+            found = await read(
                 connection, lane, in_hand=self._rows, crowded=window.crowded, limit=room, fence=self._fence
             )
-            window.more = len(rows) == room or bool(window.crowded)
-            for row in rows:
+            window.more = len(found.rows) + len(found.unreadable) == room or bool(window.crowded)
+            unreadable += found.unreadable
+            for row in found.rows:
                 self._take(row, window)
+        return unreadable
 
     def _take(self, row: Row, window: _Window) -> None:
         if row.id in self._rows or row.id in self._forgotten_meanwhile:

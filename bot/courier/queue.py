@@ -38,6 +38,8 @@ from storage.leases import Fence
 from storage.tables import Attachment, Lane, OutboxRow, OutboxState
 from storage.tables.base import utc_now
 
+_UNREADABLE = (ValueError, TypeError, LookupError)
+"""What the types of the columns raise on values that they cannot read: no JSON, no time, no state."""
 # Written out, so that the engines see that the partial indexes serve.
 _PENDING = col(OutboxRow.state) == literal_column("'pending'")
 _NO_FENCE = Fence()
@@ -100,6 +102,14 @@ class Row:
         self.ended.set()
 
 
+@dataclass(slots=True)
+class Read:
+    """Rows as they were read, and the ids of those that cannot be read."""
+
+    rows: list[Row]
+    unreadable: list[int] = field(default_factory=list)
+
+
 async def anything(connection: AsyncConnection) -> bool:
     """Whether there is any row that might be sent now: at rest, this is all that is asked."""
     return bool((await connection.execute(_ANYTHING, {"hour": utc_now()})).scalar())
@@ -113,10 +123,10 @@ async def ready(
     crowded: Collection[int],
     limit: int,
     fence: Fence = _NO_FENCE,
-) -> list[Row]:
+) -> Read:
     """The next rows of a lane in their order, but those in hand and those of the crowded chats.
 
-    None at all where someone else may claim them: the claim carries the number of the lease.
+    None at all where another courier may claim them: the claim carries the number of the lease.
     """
     query = _claim(connection.dialect.name, "ready", fence, fence.number)
     return await _rows(connection, query, {"of_lane": lane, "most": limit}, in_hand=in_hand, crowded=crowded)
@@ -130,7 +140,7 @@ async def timed(
     crowded: Collection[int],
     limit: int,
     fence: Fence = _NO_FENCE,
-) -> list[Row]:
+) -> Read:
     """As `ready`, of those that had to wait for their hour and need not any more."""
     query = _claim(connection.dialect.name, "timed", fence, fence.number)
     values = {"of_lane": lane, "most": limit, "hour": utc_now()}
@@ -152,7 +162,10 @@ async def still_pending(connection: AsyncConnection, rows: Collection[int]) -> s
 async def lately_sent(connection: AsyncConnection, lately: timedelta) -> list[tuple[int, float]]:
     """The chats to which a message was sent of late, and how many seconds ago each, oldest first."""
     now = utc_now()
-    found = await connection.execute(_LATELY_SENT, {"since": now - lately, "now": now + lately})
+    try:
+        found = (await connection.execute(_LATELY_SENT, {"since": now - lately, "now": now + lately})).all()
+    except ValueError:  # a row that cannot be read: the pace is merely careful for it
+        return []
     return [(chat, max(0.0, (now - at).total_seconds())) for chat, at in found if chat is not None and at is not None]
 
 
@@ -174,6 +187,11 @@ async def attachments(connection: AsyncConnection, row_id: int) -> list[tuple[st
 # statement is done. All are built once.
 
 
+_ONE = (
+    select(*_COLUMNS)
+    .outerjoin(_Earlier, col(_Earlier.id) == col(OutboxRow.after_id))
+    .where(col(OutboxRow.id) == bindparam("row"))
+)
 _Other = aliased(OutboxRow)
 _SAID_OTHERWISE = (
     select(col(_Other.id))
@@ -272,7 +290,38 @@ async def _rows(
     *,
     in_hand: Collection[int],
     crowded: Collection[int],
-) -> list[Row]:
+) -> Read:
     dialect = connection.dialect.name
     values |= {"in_hand": _list(dialect, in_hand), "crowded": _list(dialect, crowded)}
-    return [Row(*found) for found in await connection.execute(query, values)]
+    try:
+        found = (await connection.execute(query, values)).all()
+    except _UNREADABLE:
+        return await _one_by_one(connection, query, values)
+    rows = [Row(*columns) for columns in found]
+    return Read([row for row in rows if _sound(row)], [row.id for row in rows if not _sound(row)])
+
+
+async def _one_by_one(connection: AsyncConnection, query: Select[Any], values: dict[str, Any]) -> Read:
+    """Read each row alone, since one of them cannot be read: it must not stop the others."""
+    ids = (await connection.execute(query.with_only_columns(col(OutboxRow.id)), values)).scalars().all()
+    read = Read([])
+    for row_id in ids:
+        try:
+            found = (await connection.execute(_ONE, {"row": row_id})).first()
+        except _UNREADABLE:
+            read.unreadable.append(row_id)
+            continue
+        if found is not None and _sound(row := Row(*found)):
+            read.rows.append(row)
+        elif found is not None:
+            read.unreadable.append(row_id)
+    return read
+
+
+def _sound(row: Row) -> bool:
+    """Whether it can be a call at all."""
+    # The columns are typed, but SQLite keeps whatever it is given, and JSON may be of any shape.
+    method, params, attempts, chat_id = (getattr(row, name) for name in ("method", "params", "attempts", "chat_id"))
+    if not (isinstance(method, str) and method.isalpha() and isinstance(params, dict)):
+        return False
+    return isinstance(attempts, int) and isinstance(chat_id, int | None)

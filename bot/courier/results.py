@@ -129,6 +129,18 @@ class ResultBook:
                 .values(state=OutboxState.DROPPED, error="expired", finished_at=utc_now())
             )
 
+    async def set_aside(self, rows: Sequence[int]) -> None:
+        """Make dead letters of pending rows that cannot be read, so that they can at least be listed."""
+        aside = {"state": OutboxState.DEAD, "error": "unreadable", "finished_at": utc_now()}
+        readable = {"expires_at": None, "not_before": None, "attempts": 0}
+        async with self._database.transaction() as transaction:
+            await self._fence.stand(transaction.connection)
+            await transaction.connection.execute(
+                update(OutboxRow)
+                .where(col(OutboxRow.id).in_(rows), col(OutboxRow.state) == OutboxState.PENDING)
+                .values(**aside, **readable)
+            )
+
 
 async def _write(connection: AsyncConnection, batch: list[Result], lease: int | None) -> None:
     finished: list[dict[str, Any]] = []

@@ -16,6 +16,7 @@ from bot.courier import outcomes
 from bot.courier.telegram_api import ApiError
 from bot.intake.updates import RawUpdate, sender, trace
 from handlers.core.outbox import Outbox
+from handlers.core.voice import LAST_RESORT, voice
 from handlers.notices import RENDERERS
 from locales import N_, Texts, catalogues
 from missions.errors import Refusal
@@ -102,5 +103,6 @@ async def _tell(session: UnitSession, bot: Bot, raw: RawUpdate, refusal: Refusal
 
 async def _voice(session: UnitSession, who: dict[str, Any]) -> Texts:
     person = await people.find(session, who["id"])
-    code = person.language if person else catalogues().pick(who.get("language_code"), "en")
-    return catalogues().texts(code)
+    if person is not None:
+        return await voice(session, person)
+    return catalogues().texts(catalogues().pick(who.get("language_code"), LAST_RESORT))

@@ -9,8 +9,9 @@ from typing import Any
 from handlers.core import telegram_channel
 from handlers.core.outbox import Outbox
 from handlers.core.telegram_channel import TelegramAnswer
+from handlers.core.voice import voice
 from handlers.views.message import NeutralMessage
-from locales import Texts, catalogues
+from locales import Texts
 from missions.notices import Notice
 from missions.people.reach import addresses
 from storage.database import UnitSession
@@ -48,7 +49,7 @@ async def tell(box: Outbox, notices: Iterable[Notice]) -> None:
             continue
         if notice.once is not None and not await claim_notice(box.session, notice.once):
             continue
-        reader = Reader(person, catalogues().texts(person.language), box.session)
+        reader = Reader(person, await voice(box.session, person), box.session)
         messages = await box.renderers[type(notice)](notice, reader)
         for address in found:
             for message in messages:

@@ -24,6 +24,7 @@ from markupsafe import Markup
 
 from handlers.core import edits
 from handlers.core.outbox import Outbox
+from handlers.core.voice import voice
 from locales import Texts, catalogues
 from missions.people import person as people
 from storage.database import UnitSession
@@ -163,7 +164,7 @@ class TurnMiddleware(BaseMiddleware):
         data["turn"] = Turn(
             session=session,
             person=person,
-            _=catalogues().texts(person.language),
+            _=await voice(session, person),
             state=data["state"],
             box=data["outbox"],
             sender=user,

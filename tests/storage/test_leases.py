@@ -165,7 +165,8 @@ async def test_beside_a_file_the_lock_is_the_systems(database: Database) -> None
 async def claimed(database: Database, lease: DatabaseLease) -> list[int]:
     async with database.reading() as session:
         connection = await session.connection()
-        rows = await queue.ready(connection, Lane.REPLY, in_hand=(), crowded=(), limit=9, fence=lease)
+        found = await queue.ready(connection, Lane.REPLY, in_hand=(), crowded=(), limit=9, fence=lease)
+        rows = found.rows
         return [row.id for row in rows]
 
 
