@@ -25,7 +25,8 @@ async def list_failed(settings: Settings) -> int:
     finally:
         await database.close()
     for row in rows:
-        print(f"{row.id}\t{row.failed_at:%Y-%m-%d %H:%M:%S}Z\tupdate {row.update_id}\t{row.error}")
+        what = "notice" if row.update_id is None else f"update {row.update_id}"
+        print(f"{row.id}\t{row.failed_at:%Y-%m-%d %H:%M:%S}Z\t{what}\t{row.error}")
     if not rows:
         print("No update has failed.")
     return 0

@@ -23,7 +23,7 @@ from bot import metrics
 from bot.clock import jobs
 from bot.clock.time_check import TimeCheck
 from bot.clock.timetable_jobs import Drafting
-from bot.intake import failed_updates
+from bot.intake import failed_notices, failed_updates
 from bot.shutdown import Stop
 from handlers.core import outbox
 from handlers.core.notices import tell
@@ -272,6 +272,8 @@ class Clock:
             if is_passing(error):
                 raise
             log.error("notice not told", notice=type(notice).__name__, **failed_updates.describe(error))
+            if notice.once is None:  # its job has changed what it speaks of, and does not find it again
+                await failed_notices.keep(box.session, self._bot, notice, error)
             return False
         return True
 

@@ -8,7 +8,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot import metrics
-from bot.intake import failed_updates
+from bot.intake import failed_notices, failed_updates
 from bot.intake.intake import Intake
 from missions.errors import Refusal
 from storage.database import Database
@@ -56,7 +56,10 @@ class Replayer:
                         return None  # someone else was quicker
                     kept.replayed_at = utc_now()
                 try:
-                    await self._intake.handle(transaction, row.payload)
+                    if failed_notices.is_notice(row.payload):
+                        await failed_notices.say(transaction, self._bot, row.payload)
+                    else:
+                        await self._intake.handle(transaction, row.payload)
                 except Refusal as refusal:
                     await failed_updates.answer_refusal(transaction, self._bot, row.payload, refusal)
         except Exception as error:  # noqa: BLE001 - whatever it is, it is said, and the row stays
