@@ -1,4 +1,4 @@
-"""Calls of the outbox that somebody has to decide on: refused by Telegram for good, or held back after a restore."""
+"""Dead letters: calls of the outbox that Telegram refused for good, or that are held back after a restore."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ async def send_again(
 ) -> SentAgain:
     """Let the courier send those of a state, all of them or those named, once each and in their order.
 
-    What nobody needs any more is dropped instead; what was blanked stays where it is.
+    What expired or was superseded is dropped instead; what was blanked stays where it is.
     """
     which = _which(state, ids, chats)
     newer = aliased(OutboxRow)

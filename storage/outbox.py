@@ -83,7 +83,7 @@ async def claim_notice(session: UnitSession, key: str) -> bool:
 
 
 async def close_chat(connection: AsyncConnection, chat_id: int, at: datetime) -> int:
-    """Nobody is there: what was queued is kept as undelivered, so many rows. Replies may be to a return."""
+    """Mark what is queued for an unreachable chat undelivered, but for replies (to a return). The count of rows."""
     closed: CursorResult[Any] = await connection.execute(
         update(_TABLE)
         .where(
@@ -141,7 +141,7 @@ async def waiting(session: AsyncSession) -> dict[Lane, Waiting]:
 
 
 async def set_aside(session: AsyncSession) -> dict[OutboxState, int]:
-    """How many calls wait for somebody's word: refused by Telegram, or held back after a restore."""
+    """How many calls wait for an operator: refused by Telegram, or held back after a restore."""
     aside = col(OutboxRow.state).in_([literal_column("'dead'"), literal_column("'held'")])
     counted = dict((await session.exec(select(OutboxRow.state, func.count()).where(aside).group_by("state"))).all())
     return {state: counted.get(state, 0) for state in (OutboxState.DEAD, OutboxState.HELD)}

@@ -64,7 +64,7 @@ class ChatPace:
         self.leave(call, now)
 
     def take_reply(self, call: object, now: float, waited: float) -> None:
-        """Count a reply that has waited so many seconds; what follows is put off by a few seconds at most."""
+        """Count a reply; waited: its seconds of waiting. What follows is put off by a few seconds at most."""
         if waited:
             self._patience = max(0.0, self._patience_left(now) - waited)
             self._patience_at = now

@@ -1,4 +1,4 @@
-"""Holding everyone back from a server that does not answer: one call at a time asks whether it is there again."""
+"""Circuit breaker: after failures in a row, one call at a time probes whether the server answers again."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ _MOST_SECONDS = 15.0
 
 
 def pause(failures: int, *, first: float = _FIRST_SECONDS, most: float = _MOST_SECONDS) -> float:
-    """Seconds to wait after so many failures in a row: doubling, with jitter so that no two wait alike."""
+    """Seconds of backoff after this many failures in a row: doubling, with jitter."""
     return min(most, first * 2.0 ** min(failures - 1, 16)) * random.uniform(0.5, 1.0)  # noqa: S311 - no secret
 
 
 class Breaker:
-    """Opens after a few failures in a row of whatever rows, and closes at the first answer."""
+    """Opens after a few failures in a row, of any rows, and closes at the first answer."""
 
     def __init__(self, *, closed: Callable[[], None], sleep: Sleep = asyncio.sleep) -> None:
         self._closed = closed
@@ -36,10 +36,7 @@ class Breaker:
         return self._prober is not None
 
     async def passed(self, lane: int) -> bool:
-        """Wait until calls are welcome: while it is open, one is let through now and then, the most urgent first.
-
-        True: this one is to find out whether the server is there again.
-        """
+        """Wait until calls may leave: while it is open, only probes do, most urgent first. True: this one probes."""
         if not self.open:
             return False
         turn: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
@@ -47,18 +44,18 @@ class Breaker:
         return await turn
 
     def unused(self) -> None:
-        """Whoever was to find out had no call to make after all: the next one may."""
+        """Let the next call probe: the one that was to do it makes no call after all."""
         if self.open:
             self._let_one_through(probing=True)
 
     def failed(self) -> None:
-        """A call found nobody there."""
+        """Count a call that was not answered."""
         self._failures += 1
         if self._failures >= _IN_A_ROW and not self.open:
             self._prober = asyncio.create_task(self._probe())
 
     def answered(self) -> None:
-        """A call was answered, however."""
+        """Close: a call was answered, whatever the answer."""
         self._failures = 0
         if self._prober is not None:
             self._prober.cancel()

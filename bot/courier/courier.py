@@ -134,7 +134,7 @@ class Courier:
         self._woken.set()
 
     async def run(self) -> None:
-        """Send until `drain` or cancelled; it may be run anew after the latter.
+        """Send until `drain` or cancelled; it may be run again after the latter.
 
         Raises:
             TokenRefused: Telegram does not know the token; nothing more is tried.

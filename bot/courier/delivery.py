@@ -1,4 +1,4 @@
-"""One row's way to Telegram: wait for what it waits for, try, and try again for as long as nobody said no."""
+"""Delivers one row: waits for what it depends on, calls Telegram, and retries until there is an answer."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ Found = TypeVar("Found")
 
 _IN_FLIGHT = 30
 _UNWRITTEN = 30
-"""How many that have their answer may wait, besides, to be written."""
+"""How many more, already answered, may wait for their result to be written."""
 _BULK_SECONDS_IN_FLIGHT = 0.2
 """How long a call is thought to be under way, at a rate for which thirty at once would be too few."""
 _UNEXPECTED_ATTEMPTS = 5
@@ -47,8 +47,8 @@ _UNREACHABLE = Ending(OutboxState.UNDELIVERED, error="unreachable")
 class Delivery:
     """Delivers rows, thirty of each lane at once (of bulk more, where its rate asks for it).
 
-    A crash can repeat what is in flight, and what has its answer and is not yet written: no more than thirty of a lane
-    besides, for a row keeps its place until its ending is written.
+    A crash can repeat what is in flight, and what is answered and not yet written: of a lane at most thirty each, for a
+    row keeps its place until its ending is written.
     """
 
     def __init__(
@@ -164,7 +164,7 @@ class Delivery:
             row.gone = not await self._read(_still_pending, row)
             row.read_at = time.monotonic()
         held_back = self._breaker.open and not probing
-        # Last of all: whoever was paused meanwhile, or has lost its database, must not go on where another one does.
+        # Last of all: a process that was paused, or has lost its database, must not send beside its successor.
         ours = self._fence.valid
         row.on_wire = ours and not (row.gone or row.closed or row.expired or held_back)
         return row.on_wire

@@ -1,7 +1,7 @@
-"""What messages show, as far as this courier has seen to it: an edit that would change nothing need not be sent.
+"""What messages show, as far as this courier knows: an edit that would change nothing need not be sent.
 
-Whoever presses faster than the screen changes asks for the same edit twice, and Telegram would refuse the second one
-("message is not modified").
+A person who presses faster than the screen changes asks for the same edit twice, and Telegram would refuse the second
+one ("message is not modified").
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ _KEYBOARD = "editMessageReplyMarkup"
 
 
 class Shown:
-    """Remembers what the newest messages show; of what it is not sure it knows nothing."""
+    """Remembers what the newest messages show; where it is not sure, it says nothing."""
 
     def __init__(self) -> None:
         self._contents: OrderedDict[Message, Content] = OrderedDict()
         self._on_wire: Counter[Message] = Counter()
         self._mixed: set[Message] = set()
-        """Messages of which several calls were on the wire at once: nobody knows which came last."""
+        """Messages of which several calls were on the wire at once: which came last is unknown."""
 
     def already(self, method: str, params: dict[str, Any]) -> bool:
         """Whether the message shows already what this call would make it show."""
@@ -42,7 +42,7 @@ class Shown:
 
     @contextmanager
     def changing(self, method: str, params: dict[str, Any]) -> Iterator[None]:
-        """Around a call: until it is answered nobody knows what its message shows. It raises where it was not taken."""
+        """Wrap a call, whose message shows something unknown until it is answered; it raises where it was not taken."""
         message = _message(params)
         if message is None or not method.startswith(_CHANGING):
             yield

@@ -7,7 +7,6 @@ Times are in seconds of a monotonic clock.
 from __future__ import annotations
 
 import math
-from enum import Enum, auto
 
 MOST_SECONDS = 86_400.0
 """No halt is taken for longer than a day, whatever retry_after says."""
@@ -18,13 +17,6 @@ _SECOND_CHAT_SECONDS = 10.0
 """For so long at least, another chat's 429 means that it is not about one chat."""
 _MARGIN_SECONDS = 0.05
 """retry_after is in whole seconds, and the two clocks are not one."""
-
-
-class Scope(Enum):
-    """What a 429 stops."""
-
-    CHAT = auto()
-    EVERYTHING = auto()
 
 
 def bounded(retry_after: float | None) -> float:
@@ -68,8 +60,8 @@ class Refusals:
         self._chat: object | None = None
         self._until = -math.inf
 
-    def scope(self, chat: object, *, broadcast: bool, now: float, seconds: float) -> Scope:
-        """Note that a chat's call was refused for so long, and tell what that stops."""
+    def is_general(self, chat: object, *, broadcast: bool, now: float, seconds: float) -> bool:
+        """Note that a chat's call was refused for some seconds, and tell whether that stops everything."""
         second = self._chat not in {None, chat} and now < self._until
         self._chat, self._until = chat, now + max(seconds, _SECOND_CHAT_SECONDS)
-        return Scope.EVERYTHING if broadcast or second else Scope.CHAT
+        return broadcast or second

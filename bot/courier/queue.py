@@ -148,7 +148,7 @@ async def timed(
 
 
 async def expired(connection: AsyncConnection, *, in_hand: Collection[int], limit: int) -> list[int]:
-    """Ids of rows that nobody needs any more."""
+    """Ids of rows that have expired."""
     values = {"hour": utc_now(), "most": limit, "in_hand": _list(connection.dialect.name, in_hand)}
     return list((await connection.execute(_expired(connection.dialect.name), values)).scalars())
 

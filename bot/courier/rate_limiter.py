@@ -20,7 +20,7 @@ from aiogram.methods import TelegramMethod
 from telegram.ext import BaseRateLimiter
 
 from bot.courier.chat_pace import ChatPace
-from bot.courier.halts import Halt, Refusals, Scope, bounded
+from bot.courier.halts import Halt, Refusals, bounded
 from bot.courier.lane_shares import LaneShares, Waiter
 from bot.courier.rate_windows import MARGIN, LastSecond, Meter, Quickest, Window
 from bot.courier.telegram_api import TooManyRequests
@@ -211,8 +211,8 @@ class PaceKeeper(BaseRateLimiter[Passage]):
             self._callback_halt.begin(now, seconds)
             return
         chat.wary_until = now + _WARY_SECONDS
-        scope = self._refusals.scope(chat, broadcast=call.lane is Lane.BULK, now=now, seconds=seconds)
-        if call is self._probe or scope is Scope.EVERYTHING:
+        general = self._refusals.is_general(chat, broadcast=call.lane is Lane.BULK, now=now, seconds=seconds)
+        if general or call is self._probe:
             self._hold(seconds, probed=call is self._probe)
             self._on_halt(self.halted_seconds)
         else:

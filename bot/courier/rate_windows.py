@@ -16,9 +16,9 @@ LOST_SECONDS = 15.0
 _QUICKEST_SECONDS = 300.0
 _FIRST_SECONDS = 10.0
 _FIRST_ANSWERS = 100
-"""So many over so long until the quickest is believed: whoever connects first is slow, and so are all of one heap."""
+"""Answers needed, over the seconds above, until the quickest is believed: first connections and bursts are slow."""
 _LONGEST_WAY_SECONDS = 0.25
-"""Whoever seems farther away than that may only have been slow all the time."""
+"""A server that seems farther away than that may only have been slow all the time."""
 
 
 class Meter:
@@ -38,7 +38,7 @@ class Meter:
         self.due = max(self.due, now) + self.interval
 
     def charge(self, now: float, most: float) -> None:
-        """Count one that did not wait; the next ones are put off, by at most so many seconds."""
+        """Count one that did not wait; the next ones are put off, by at most this many seconds."""
         self.due = min(max(self.due, now) + self.interval, max(self.due, now + self._slack + most))
 
     def not_before(self, moment: float) -> None:
@@ -46,7 +46,7 @@ class Meter:
         self.due = max(self.due, moment + self.interval)
 
     def spend_slack(self, now: float) -> None:
-        """Begin anew without a burst."""
+        """Start without a burst."""
         self.due = max(self.due, now + self._slack)
 
     def idle(self, now: float) -> bool:
@@ -95,7 +95,7 @@ class Quickest:
 
 
 class Window:
-    """Who may have been read during the last so many seconds.
+    """A sliding window over the calls that the server may have read in its last seconds.
 
     A call is read somewhere between its leaving and its answer, and both ways together take at least as long as the
     quickest answer did. So it holds a place while it is under way, and from its answer on for so long less that.
@@ -111,7 +111,7 @@ class Window:
 
     @property
     def held_seconds(self) -> float:
-        """For how long whoever has been answered keeps a place."""
+        """Seconds for which a call keeps its place after its answer."""
         return max(0.0, self._seconds - self._quickest.seconds)
 
     def ready_at(self, most: int, now: float) -> float:
@@ -130,7 +130,7 @@ class Window:
         return self._answered[-spare] + self.held_seconds if len(self._answered) >= spare else -inf
 
     def take(self, call: object, now: float) -> None:
-        """Take a place, or begin anew with the one that it has."""
+        """Take a place, or restart the one that the call has."""
         self._under_way.pop(call, None)
         self._under_way[call] = now
 

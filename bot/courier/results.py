@@ -83,7 +83,7 @@ class ResultBook:
         self._something.set()
 
     async def keep_writing(self) -> None:
-        """Write for ever. A database that fails is asked again; nothing is forgotten meanwhile."""
+        """Write until cancelled. Where the database fails, it is retried with backoff, and nothing is lost."""
         failures = 0
         while True:
             await self._something.wait()
@@ -105,22 +105,22 @@ class ResultBook:
             LeaseLost: they are not ours to write any more.
         """
         while (batch := self._results[:_AT_ONCE]) or self._halt is not None:
-            told = self._halt
+            halt = self._halt
             async with self._database.transaction() as transaction:
                 await self._fence.stand(transaction.connection)
                 await _write(transaction.connection, batch, self._fence.number)
-                if told is not None:
-                    await (rate_halt.keep if told[0] < told[1] else rate_halt.lift)(transaction.connection, *told)
-            if told is not None:
-                log.warning("everything is halted", seconds=round((told[1] - told[0]).total_seconds(), 1))
-            if self._halt is told:
+                if halt is not None:
+                    await (rate_halt.keep if halt[0] < halt[1] else rate_halt.lift)(transaction.connection, *halt)
+            if halt is not None:
+                log.warning("everything is halted", seconds=round((halt[1] - halt[0]).total_seconds(), 1))
+            if self._halt is halt:
                 self._halt = None
             del self._results[: len(batch)]
             self._written([result.row for result in batch if result.ending is not None])
         self._something.clear()
 
     async def drop_expired(self, rows: Sequence[int]) -> None:
-        """Drop pending rows that nobody has in hand."""
+        """Drop pending rows that no line has in hand."""
         async with self._database.transaction() as transaction:
             await self._fence.stand(transaction.connection)
             await transaction.connection.execute(
