@@ -159,7 +159,6 @@ async def _begin(session: UnitSession) -> None:
     if readers:
         await session.exec(insert(AnnouncementDelivery), params=readers)
     announcement.state = AnnouncementState.SENDING
-    announcement.started_at = session.now
     announcement.total = len(readers)
     announcement.without_chat = len(everyone) - len(readers)
     await session.flush()

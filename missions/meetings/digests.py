@@ -40,7 +40,6 @@ async def due_digests(session: UnitSession) -> Sequence[Digest]:
 async def _with_digest(session: UnitSession) -> Sequence[Mission]:
     today = session.now.date()
     statement = select(Mission).where(
-        col(Mission.closed_at).is_(None),
         col(Mission.digest_at).is_not(None),
         # A day of margin on both sides: what day it is depends on where.
         Mission.starts_on <= today + timedelta(days=2),

@@ -53,7 +53,7 @@ async def due_reminders(session: UnitSession) -> Sequence[Reminder]:
 async def _open_missions(session: UnitSession) -> Sequence[Mission]:
     """Those with a meeting still to come: most of the year there is none, and this is all that is asked."""
     to_come = exists().where(col(Slot.mission_id) == col(Mission.id), col(Slot.starts_at) > session.now)
-    return (await session.exec(select(Mission).where(col(Mission.closed_at).is_(None), to_come))).all()
+    return (await session.exec(select(Mission).where(to_come))).all()
 
 
 async def _between(session: UnitSession, mission_id: int, nearer: int, lead: int, limit: int) -> list[Reminder]:

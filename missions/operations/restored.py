@@ -15,7 +15,7 @@ from missions.operations import dead_letters
 from missions.people.reach import is_reached
 from storage.database import UnitSession
 from storage.dead_letters import hold_pending, sorts
-from storage.tables import Announcement, AnnouncementState, Installation, Mission, OutboxState, Person, Role, RoleKind
+from storage.tables import Announcement, AnnouncementState, Installation, OutboxState, Person, Role, RoleKind
 from storage.tables.installation import ONLY
 
 TOLD_WITHIN = timedelta(days=7)
@@ -68,11 +68,10 @@ async def settle(session: UnitSession, backup_made_at: datetime, *, pointless: C
 
 
 async def _desks(session: UnitSession) -> Sequence[Person]:
-    """Owners, and organisers of any mission that is not over."""
+    """Owners and organisers."""
     organises = select(Role.person_id).where(
         Role.kind == RoleKind.ORGANISER,
         col(Role.confirmed_at).is_not(None),
-        col(Role.mission_id).in_(select(Mission.id).where(col(Mission.closed_at).is_(None))),
     )
     found = select(Person).where(col(Person.id).in_(organises) | col(Person.owner).is_(True))
     return (await session.exec(found.order_by(col(Person.id)))).all()

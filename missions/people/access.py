@@ -36,8 +36,8 @@ _PROFILES = (
     .where(Delegate.person_id == bindparam("person"))
     .order_by(col(Mission.starts_on).desc())
 )
-_OPEN = select(Mission).where(col(Mission.closed_at).is_(None)).order_by(col(Mission.starts_on).desc())
-_ORGANISED = _OPEN.where(
+_NEWEST_FIRST = select(Mission).order_by(col(Mission.starts_on).desc())
+_ORGANISED = _NEWEST_FIRST.where(
     col(Mission.id).in_(
         select(Role.mission_id).where(
             Role.person_id == bindparam("person"),
@@ -80,7 +80,9 @@ async def no_delegate(session: UnitSession, person: Person) -> Refusal:
 
 async def organised_by(session: UnitSession, person: Person) -> Sequence[Mission]:
     """The missions this person organises, the one they look at first, then the newest: all of them for an owner."""
-    missions = await (session.exec(_OPEN) if person.owner else session.exec(_ORGANISED, params={"person": person.id}))
+    missions = await (
+        session.exec(_NEWEST_FIRST) if person.owner else session.exec(_ORGANISED, params={"person": person.id})
+    )
     return sorted(missions.all(), key=lambda mission: mission.id != person.mission_id)
 
 

@@ -47,7 +47,5 @@ async def home_of(session: UnitSession, person: Person) -> Home:
     found = await session.exec(_MISSIONS, params={"person": person.id, "owner": person.owner})
     rows = sorted(found, key=lambda row: row[0].id != person.mission_id)
     mission, delegate = next(((mission, own) for mission, own, _role in rows if own is not None), (None, None))
-    organised = {
-        each.id: each for each, _own, role in rows if each.closed_at is None and (person.owner or role is not None)
-    }
+    organised = {each.id: each for each, _own, role in rows if person.owner or role is not None}
     return Home(delegate, mission, list(organised.values()))

@@ -121,6 +121,6 @@ async def state_of(session: UnitSession, mission_id: int) -> MatchingState | Non
     """How the lists of a mission stand; None where the mission is gone."""
     if await session.get(Mission, mission_id) is None:
         return None
-    blank = {"mission_id": mission_id, "fingerprint": "", "encoder": "", "figures": {}}
+    blank = {"mission_id": mission_id, "encoder": "", "figures": {}}
     await insert_missing(session, MatchingState, blank)
     return await session.get(MatchingState, mission_id)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement
 from sqlmodel import col, select, update
@@ -36,6 +37,11 @@ class Opened:
     """This person used it before: it is not counted again."""
     delegate: Delegate | None
     """The profile that the person already has in the mission."""
+
+
+def mission_ends(mission: Mission) -> datetime:
+    """The midnight that ends its last day, in its own time."""
+    return datetime.combine(mission.ends_on + timedelta(days=1), time(), ZoneInfo(mission.time_zone))
 
 
 async def create(  # noqa: PLR0917 - what a link is, in the order in which one would say it
@@ -140,7 +146,7 @@ async def _opened(session: UnitSession, invitation: Invitation, person: Person) 
         used=use is not None,
         delegate=(await session.exec(profile)).first(),
     )
-    if mission.closed_at is not None:
+    if opened.delegate is None and mission_ends(mission) <= session.now:
         raise Refusal(CLOSED)
     if use is not None and use.barred_at is not None:
         raise Refusal(BARRED)

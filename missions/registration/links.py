@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -41,11 +40,6 @@ class Link:
     """Whose profile it claims, if it does."""
 
 
-def mission_ends(mission: Mission) -> datetime:
-    """The midnight that ends its last day, where it is held."""
-    return datetime.combine(mission.ends_on + timedelta(days=1), time(), ZoneInfo(mission.time_zone))
-
-
 async def make(
     session: UnitSession,
     organiser: Person,
@@ -68,7 +62,7 @@ async def make(
         delegation = await session.get(Delegation, delegation_id)
         if delegation is None or delegation.mission_id != mission.id:
             raise Refusal(NO_CHOICE)
-    expires_at = session.now + timedelta(days=days) if days else mission_ends(mission)
+    expires_at = session.now + timedelta(days=days) if days else invitations.mission_ends(mission)
     if expires_at <= session.now:
         raise Refusal(ENDED)
     made = await invitations.create(

@@ -28,5 +28,5 @@ async def waits(session: AsyncSession) -> bool:
 
 async def want(session: UnitSession, mission_id: int) -> None:
     """Rules or wishes have changed: everybody's lists of the mission are to be made anew."""
-    values = {"mission_id": mission_id, "fingerprint": "", "encoder": "", "figures": {}, "wanted_at": session.now}
+    values = {"mission_id": mission_id, "encoder": "", "figures": {}, "wanted_at": session.now}
     await upsert(session, MatchingState, values, key="mission_id", update=["wanted_at"])

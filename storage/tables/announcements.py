@@ -43,7 +43,6 @@ class Announcement(SQLModel, table=True):
     without_chat: int = 0
     """People of the audience whom nothing could be sent, since they had not opened the chat when sending began."""
     created_at: datetime = instant(now=True)
-    started_at: datetime | None = instant()
     finished_at: datetime | None = instant()
 
 

@@ -67,8 +67,6 @@ class MatchingState(SQLModel, table=True):
     __tablename__ = "matching_state"
 
     mission_id: int = Field(sa_type=BigId, foreign_key="mission.id", primary_key=True, ondelete="CASCADE")
-    fingerprint: str = ""
-    """Of all that the lists were made from, when they were last made for everybody."""
     wanted_at: datetime | None = instant()
     """From when on they are to be made anew for everybody; empty when nothing has changed since."""
     made_at: datetime | None = instant()

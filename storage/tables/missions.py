@@ -51,7 +51,6 @@ class Mission(SQLModel, table=True):
     zone_told: bool = later(True)
     """Whether the desk knows of the last change of these rules."""
     created_at: datetime = instant(now=True)
-    closed_at: datetime | None = instant()
 
 
 class Delegation(SQLModel, table=True):

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlmodel import Field, SQLModel
 
-from storage.tables.base import instant, json_dict, json_list, key, to
+from storage.tables.base import instant, json_dict, key, to
 from storage.tables.types import BigId, text_enum
 
 
@@ -41,8 +41,6 @@ class Timetable(SQLModel, table=True):
     mission_id: int = to("mission.id")
     kind: TimetableKind = Field(sa_type=text_enum(TimetableKind))
     state: TimetableState = Field(default=TimetableState.MAKING, sa_type=text_enum(TimetableState), index=True)
-    causes: list[dict[str, Any]] = json_list()
-    """Of a mended one: what was lost or added."""
     seconds: int = 0
     """How long the search may take; 0 where it takes as long as is usual for its size."""
     made_by: int | None = to("person.id", nullable=True, cascade=False)

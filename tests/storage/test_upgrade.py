@@ -5,27 +5,37 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
+from aiogram.filters.callback_data import CallbackData
 from sqlalchemy import event, inspect, text
+from sqlmodel import SQLModel, select
 
+from missions.changes import Place
+from missions.registration.profile_draft import ProfileDraft
+from missions.timetables.draft_plan import TimetableDraft
 from storage import backup, schema
 from storage.database import Database
+from storage.tables.base import utc_now
 from tests import forked
 
 OLD = Path(__file__).parent / "as_of_0001.wasl.gz"
 """A mission as version 0001 left it when it was killed: delegates, half a registration, messages that wait."""
+FULL = Path(__file__).parent / "as_of_0003.wasl.gz"
+"""The demonstration's mission as version 0003 (commit 41b12e6) had it, with a row at least in every table."""
 STARTING = 2
 
 
-async def put_old(url: str) -> dict[str, int]:
-    """Make a database of version 0001 with everything in it; its rows by table."""
+async def put_old(url: str, path: Path = OLD) -> dict[str, int]:
+    """Make a database of that version with everything in it; its rows by table."""
     database = Database(url)
-    header = backup.check(OLD)
+    header = backup.check(path)
     async with database.rebuilding() as connection:
-        await connection.run_sync(backup.put, OLD, header)
+        await connection.run_sync(backup.put, path, header)
     await database.close()
     return header.rows
 
@@ -37,8 +47,9 @@ async def counted(database: Database, tables: list[str]) -> dict[str, int]:
         return {table: count.scalar_one() for table, count in zip(tables, counts, strict=True)}
 
 
-async def test_nothing_is_lost_by_an_upgrade(empty_url: str) -> None:
-    before = await put_old(empty_url)
+@pytest.mark.parametrize("path", [OLD, FULL], ids=["0001", "0003"])
+async def test_nothing_is_lost_by_an_upgrade(empty_url: str, path: Path) -> None:
+    before = await put_old(empty_url, path)
     database = Database(empty_url)
     assert await schema.standing(database) is schema.SchemaState.OLDER
 
@@ -51,6 +62,51 @@ async def test_nothing_is_lost_by_an_upgrade(empty_url: str) -> None:
         async with database.transaction() as transaction:
             assert (await transaction.connection.execute(text("PRAGMA foreign_keys"))).scalar() == 1
     await database.close()
+
+
+async def test_all_that_an_upgrade_keeps_can_be_read_and_pressed(empty_url: str) -> None:
+    """Every row of every table, what is kept as JSON, an update that waits, and the buttons of unsent messages."""
+    before = await put_old(empty_url, FULL)
+    database = Database(empty_url)
+    async with database.transaction() as transaction:
+        await transaction.connection.execute(
+            text("INSERT INTO waiting_update (update_id, sender, payload, arrived_at) VALUES (99, 1, '{}', :at)"),
+            {"at": "2026-11-30 09:00:00" if database.is_sqlite else utc_now()},
+        )
+    await schema.upgrade(database)
+
+    async with database.reading() as session:
+        kinds = [mapper.class_ for mapper in SQLModel._sa_registry.mappers]
+        rows = {kind.__tablename__: (await session.exec(select(kind))).all() for kind in kinds}
+    await database.close()
+    assert {name: len(found) for name, found in rows.items() if name in before} == before
+    assert not {name for name, found in rows.items() if not found} - {"lease"}
+    [draft] = [ProfileDraft.read(row.data["draft"]) for row in rows["conversation"]]
+    assert draft.name == "Nadia"
+    [receipt] = rows["change_receipt"]
+    assert [Place.from_json(move["after"]).table for move in receipt.moves] == ["1"]
+    assert [TimetableDraft.from_json(row.plan).status for row in rows["timetable"]] == ["optimal"]
+    pressed = {data for row in rows["outbox"] for data in callbacks(row.params)}
+    assert len(pressed) > 15
+    for data in pressed:
+        [kind] = [each for each in buttons() if each.__prefix__ == data.split(each.__separator__)[0]]
+        assert kind.unpack(data).pack() == data
+
+
+def callbacks(params: object) -> Iterator[str]:
+    """The callback data in a call's parameters."""
+    if isinstance(params, dict):
+        yield from (data for data in [params.get("callback_data")] if data)
+        params = list(params.values())
+    if isinstance(params, list):
+        for each in params:
+            yield from callbacks(each)
+
+
+def buttons() -> list[type[CallbackData]]:
+    """Every kind of button that the handlers know."""
+    import_module("handlers.dispatcher")  # with all its routers
+    return [kind for kind in CallbackData.__subclasses__() if kind.__module__.startswith("handlers.")]
 
 
 @pytest.mark.parametrize("at", [3, 25])

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlmodel import select
@@ -64,7 +65,7 @@ async def test_tokens_cannot_be_guessed_and_end(database: Database) -> None:
         stage.at(session.now + timedelta(hours=1))
         with pytest.raises(Refusal, match="expired"):
             await invitations.open(session, link.token, person)
-        mission.closed_at = session.now
+        stage.at(datetime(2027, 7, 17, tzinfo=ZoneInfo(mission.time_zone)))
         with pytest.raises(Refusal, match="over"):
             await invitations.open(session, links[0].token, person)
 

@@ -22,7 +22,7 @@ async def test_links_are_made_listed_and_taken_back(database: Database) -> None:
             stage.session, owner, mission.id, role=invitations.DELEGATE, delegation_id=None, uses=50, days=0
         )
         assert made.invitation.uses_left == 50
-        assert made.invitation.expires_at == links.mission_ends(mission)
+        assert made.invitation.expires_at == invitations.mission_ends(mission)
         once = await links.make(
             stage.session, owner, mission.id, role=RoleKind.ORGANISER, delegation_id=None, uses=50, days=7
         )
