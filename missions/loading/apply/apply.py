@@ -20,6 +20,7 @@ from missions.loading.apply.slots import load_slots, remove_slots
 from missions.loading.apply.tables import load_tables, remove_tables
 from missions.loading.apply.travel import load_travel, remove_travel
 from missions.loading.plan.errors import MissionFileInvalid
+from missions.loading.plan.settings import columns
 from missions.loading.plan.values import MissionPlan
 from missions.operations import zone_rules
 from missions.rules import ranking_queue
@@ -110,23 +111,10 @@ async def finish(loading: Loading) -> None:
 
 def _values(plan: MissionPlan) -> dict[str, Any]:
     return {
-        "title": dict(plan.title),
-        "description": dict(plan.description),
-        "time_zone": plan.time_zone,
-        "starts_on": plan.starts_on,
-        "ends_on": plan.ends_on,
-        "default_language": plan.default_language,
-        "reminder_minutes": list(plan.reminder_minutes),
-        "digest_at": plan.digest_at,
-        "request_hours": plan.request_hours,
-        "programme": plan.programme,
-        "within_delegation": plan.within_delegation,
+        **columns(plan, "key"),
         "may_meet": [
             *({"one": asdict(one), "other": asdict(other)} for one, other in plan.may_meet),
             *({"one": asdict(one), "other": asdict(other), "never": True} for one, other in plan.may_not_meet),
         ],
         "tags": [dict(tag) for tag in plan.tags],
-        "meetings_per_day": plan.meetings_per_day,
-        "travel_minutes": plan.travel_minutes,
-        "kept_days": plan.kept_days,
     }

@@ -11,7 +11,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from missions.loading.plan.known import time_zones
+from missions.loading.plan.settings import Day, Hour, Key, Language, OneOf, Text, Whole, Wholes, YesNo, setting
 from missions.names import entry_fold, fold
+from missions.people.consent import KEPT_AFTER
 from storage.tables import OrganisationKind, PairWish
 
 
@@ -161,21 +164,35 @@ class PairPlan:
     line: int = field(default=0, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
-class MissionPlan:
-    key: str
-    title: Mapping[str, str]
-    time_zone: str
-    starts_on: date
-    ends_on: date
-    default_language: str
-    description: Mapping[str, str] = field(default_factory=dict)
-    reminder_minutes: tuple[int, ...] = (60, 15)
-    digest_at: time | None = None
-    request_hours: int = 24
-    meetings_per_day: int = 0
-    travel_minutes: int = 0
-    kept_days: int = 365
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MissionSettings:
+    """[mission] of the mission file.
+
+    A new setting is a field here, a column of `Mission` with the same name, and a line in docs/mission-file.md.
+    """
+
+    title: Mapping[str, str] = setting(Text(required=True))
+    default_language: str = setting(Language())
+    """The first language of the title if the file names none."""
+    starts_on: date = setting(Day(required=True))
+    ends_on: date = setting(Day(required=True))
+    key: str = setting(Key("malaga"))
+    description: Mapping[str, str] = setting(Text(limit=1000), default_factory=dict)
+    time_zone: str = setting(OneOf(time_zones, "a time zone", required=True))
+    reminder_minutes: tuple[int, ...] = setting(Wholes(1, 10_080, "[60, 15]"), default=(60, 15))
+    digest_at: time | None = setting(Hour(), default=None)
+    request_hours: int = setting(Whole(1, 720), default=24)
+    programme: str = setting(Key("three-years", required=False), default="")
+    within_delegation: bool = setting(YesNo(), default=False)
+    meetings_per_day: int = setting(Whole(1, 50), default=0)
+    travel_minutes: int = setting(Whole(0, 600), default=0)
+    kept_days: int = setting(Whole(1, KEPT_AFTER.days), default=KEPT_AFTER.days)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MissionPlan(MissionSettings):
+    """A whole mission: its settings, and everything that it consists of."""
+
     delegations: tuple[DelegationPlan, ...] = ()
     venues: tuple[VenuePlan, ...] = ()
     slot_blocks: tuple[SlotBlock, ...] = ()
@@ -183,8 +200,6 @@ class MissionPlan:
     """The blocks, cut, in order of time."""
     interpreters: tuple[InterpreterPlan, ...] = ()
     delegates: tuple[DelegatePlan, ...] = ()
-    programme: str = ""
-    within_delegation: bool = False
     tags: tuple[Mapping[str, Any], ...] = ()
     may_meet: tuple[tuple[SidePlan, SidePlan], ...] = ()
     may_not_meet: tuple[tuple[SidePlan, SidePlan], ...] = ()

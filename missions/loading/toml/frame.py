@@ -2,127 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, timedelta
+from typing import Any
 
-from missions.loading.plan.values import (
-    DelegatePlan,
-    DelegationPlan,
-    InterpreterPlan,
-    MissionPlan,
-    SlotBlock,
-    SlotPlan,
-    VenuePlan,
-)
-from missions.loading.toml.known import countries, nearest, time_zones
+from missions.loading.plan.known import countries, nearest
+from missions.loading.plan.settings import settings_of
+from missions.loading.plan.values import DelegationPlan, MissionPlan, MissionSettings, SlotBlock, VenuePlan
 from missions.loading.toml.section import Section
-from missions.people.consent import KEPT_AFTER
 
 LONGEST = timedelta(days=60)
 
 
 @dataclass(frozen=True, slots=True)
 class MissionRead:
-    """[mission] as far as it could be read: what is empty or None was wrong, and noted."""
+    """[mission] as far as it could be read: a setting that was wrong is empty or None, and noted."""
 
-    key: str
-    title: dict[str, str]
-    description: dict[str, str]
-    time_zone: str
-    starts_on: date | None
-    ends_on: date | None
-    default_language: str
-    reminder_minutes: tuple[int, ...]
-    digest_at: time | None
-    request_hours: int
-    programme: str
-    within_delegation: bool
-    meetings_per_day: int
-    travel_minutes: int
-    kept_days: int
+    settings: Mapping[str, Any]
+
+    @property
+    def time_zone(self) -> str:
+        return str(self.settings["time_zone"])
+
+    @property
+    def default_language(self) -> str:
+        return str(self.settings["default_language"])
+
+    @property
+    def days(self) -> tuple[date, date] | None:
+        """The first and the last; None if either was wrong."""
+        starts_on, ends_on = self.settings["starts_on"], self.settings["ends_on"]
+        return (starts_on, ends_on) if starts_on and ends_on else None
 
     @property
     def has_frame(self) -> bool:
         """Whether its days and its clock are known."""
-        return bool(self.time_zone and self.starts_on and self.ends_on)
+        return bool(self.time_zone and self.days)
 
     def outside(self, day: date) -> str | None:
         """What is wrong with a day that is none of the mission's."""
-        if not self.starts_on or not self.ends_on or self.starts_on <= day <= self.ends_on:
+        if self.days is None or self.days[0] <= day <= self.days[1]:
             return None
-        return f"{day} is not a day of the mission: write one from {self.starts_on} to {self.ends_on}"
+        return f"{day} is not a day of the mission: write one from {self.days[0]} to {self.days[1]}"
 
-    def plan(
-        self,
-        *,
-        delegations: Sequence[DelegationPlan],
-        venues: Sequence[VenuePlan],
-        blocks: Sequence[SlotBlock],
-        slots: Sequence[SlotPlan],
-        interpreters: Sequence[InterpreterPlan],
-        delegates: Sequence[DelegatePlan],
-    ) -> MissionPlan | None:
-        if not self.starts_on or not self.ends_on:
-            return None
-        return MissionPlan(
-            key=self.key,
-            title=self.title,
-            description=self.description,
-            time_zone=self.time_zone,
-            starts_on=self.starts_on,
-            ends_on=self.ends_on,
-            default_language=self.default_language,
-            reminder_minutes=self.reminder_minutes,
-            digest_at=self.digest_at,
-            request_hours=self.request_hours,
-            programme=self.programme,
-            within_delegation=self.within_delegation,
-            meetings_per_day=self.meetings_per_day,
-            travel_minutes=self.travel_minutes,
-            kept_days=self.kept_days,
-            delegations=tuple(delegations),
-            venues=tuple(venues),
-            slot_blocks=tuple(blocks),
-            slots=tuple(slots),
-            interpreters=tuple(interpreters),
-            delegates=tuple(delegates),
-        )
+    def plan(self, **parts: Any) -> MissionPlan | None:  # noqa: ANN401 - of every kind
+        """The settings with what the mission consists of; None if its days are not known."""
+        return None if self.days is None else MissionPlan(**self.settings, **parts)
 
 
 def read_mission(section: Section) -> MissionRead:
-    title = section.texts("title", required=True)
-    written = section.language("default_language")
-    language = written or next(iter(title), "")
-    starts_on, ends_on = _days(section)
-    read = MissionRead(
-        key=section.key("key", "malaga"),
-        title=title,
-        description=section.texts("description", limit=1000),
-        time_zone=section.one_of("time_zone", time_zones(), "a time zone", required=True),
-        starts_on=starts_on,
-        ends_on=ends_on,
-        default_language=language,
-        reminder_minutes=_reminders(section),
-        digest_at=section.hour("digest_at"),
-        request_hours=section.whole("request_hours", 1, 720, default=24),
-        programme=section.key("programme", "three-years")
-        if "programme" in section.values
-        else section.none("programme"),
-        within_delegation=section.yes_no("within_delegation"),
-        meetings_per_day=section.whole("meetings_per_day", 1, 50),
-        travel_minutes=section.whole("travel_minutes", 0, 600),
-        kept_days=section.whole("kept_days", 1, KEPT_AFTER.days, default=KEPT_AFTER.days),
-    )
+    found = {name: section.setting(name, kind, default) for name, kind, default in settings_of(MissionSettings)}
+    title, description = found["title"], found["description"]
+    language = found["default_language"] = found["default_language"] or next(iter(title), "")
+    found["starts_on"], found["ends_on"] = _days(section, found["starts_on"], found["ends_on"])
     _complete(section, "title", title, language)
-    if read.description:
-        _complete(section, "description", read.description, language)
+    if description:
+        _complete(section, "description", description, language)
     section.close()
-    return read
+    return MissionRead(found)
 
 
-def _days(section: Section) -> tuple[date | None, date | None]:
-    starts_on, ends_on = section.day("starts_on", required=True), section.day("ends_on", required=True)
+def _days(section: Section, starts_on: date | None, ends_on: date | None) -> tuple[date | None, date | None]:
     if starts_on and not 2000 <= starts_on.year <= 2200:
         section.wrong("starts_on", f"{starts_on} is not a day that a mission could start on")
         return None, None
@@ -131,17 +72,6 @@ def _days(section: Section) -> tuple[date | None, date | None]:
         section.wrong("ends_on", f"{ends_on} cannot be the last day: write one from {starts_on} to {last}")
         return None, None
     return starts_on, ends_on
-
-
-def _reminders(section: Section) -> tuple[int, ...]:
-    if "reminder_minutes" not in section.values:
-        section.list("reminder_minutes", "[60, 15]")
-        return (60, 15)
-    minutes = []
-    for index, value in enumerate(section.list("reminder_minutes", "[60, 15]")):
-        if section.is_whole("reminder_minutes", value, 1, 10_080, index):
-            minutes.append(int(value))
-    return section.distinct("reminder_minutes", minutes)
 
 
 def _complete(section: Section, key: str, texts: dict[str, str], language: str) -> None:

@@ -5,18 +5,17 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path as FilePath
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from missions.loading.plan.errors import FileError, MissionFileInvalid
+from missions.loading.plan.known import nearest
 from missions.loading.plan.slots import cut_all
 from missions.loading.plan.values import MissionPlan
 from missions.loading.toml.delegates import read_delegates
 from missions.loading.toml.frame import read_blocks, read_delegations, read_mission, read_venues
 from missions.loading.toml.interpreters import read_interpreters
-from missions.loading.toml.known import nearest
 from missions.loading.toml.lines import Path, locate
 from missions.loading.toml.section import Problems, Section
 from missions.loading.toml.wishes import read_may_meet, read_pairs, read_tags
@@ -99,15 +98,18 @@ def _read(document: Mapping[str, Any], problems: Problems) -> MissionPlan | None
         problems.add(("delegations",), "there must be two or more: delegates meet people of another delegation")
     slots, clashes = cut_all(blocks, ZoneInfo(mission.time_zone)) if mission.has_frame else ((), [])
     problems.errors.extend(clashes)
-    plan = mission.plan(
-        delegations=delegations,
-        venues=venues,
-        blocks=blocks,
+    return mission.plan(
+        delegations=tuple(delegations),
+        venues=tuple(venues),
+        slot_blocks=tuple(blocks),
         slots=slots,
-        interpreters=interpreters,
-        delegates=delegates,
+        interpreters=tuple(interpreters),
+        delegates=tuple(delegates),
+        tags=own_tags.own,
+        may_meet=may_meet,
+        may_not_meet=may_not_meet,
+        pairs=pairs,
     )
-    return plan and replace(plan, tags=own_tags.own, may_meet=may_meet, may_not_meet=may_not_meet, pairs=pairs)
 
 
 def _refuse_unknown(document: Mapping[str, Any], problems: Problems) -> None:

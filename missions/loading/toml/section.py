@@ -9,8 +9,9 @@ from datetime import date, datetime, time
 from typing import Any, TypeVar
 
 from missions.loading.plan.errors import FileError
+from missions.loading.plan.known import language_named, languages, nearest
+from missions.loading.plan.settings import Day, Hour, Key, Kind, Language, OneOf, Text, Whole, Wholes, YesNo
 from missions.loading.plan.values import Span
-from missions.loading.toml.known import language_named, languages, nearest
 from missions.loading.toml.lines import Path
 
 _KEY = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
@@ -102,6 +103,34 @@ class Section:
         """A key that may be left out, and is."""
         self.known(key)
         return ""
+
+    def setting(self, key: str, kind: Kind, default: Any) -> Any:  # noqa: ANN401 - of the kind's own type
+        """A setting as the section's model declares it; its default if it is left out, or wrong and noted."""
+        value: Any
+        match kind:
+            case Key(example, required):
+                value = self.key(key, example) if required or key in self.values else self.none(key)
+            case Text(limit, required):
+                value = self.texts(key, required=required, limit=limit)
+            case Language():
+                value = self.language(key)
+            case Day(required):
+                value = self.day(key, required=required)
+            case Hour():
+                value = self.hour(key)
+            case YesNo():
+                value = self.yes_no(key)
+            case Whole(least, most):
+                value = self.whole(key, least, most, default=default)
+            case Wholes(least, most, example):
+                value = self.wholes(key, least, most, example) if key in self.values else self.none(key) or default
+            case OneOf(known, what, required):
+                value = self.one_of(key, known(), what, required=required)
+        return value
+
+    def wholes(self, key: str, least: int, most: int, example: str) -> tuple[int, ...]:
+        written = enumerate(self.list(key, example))
+        return self.distinct(key, [int(value) for at, value in written if self.is_whole(key, value, least, most, at)])
 
     def yes_no(self, key: str) -> bool:
         value = self._get(key)
