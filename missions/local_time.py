@@ -1,4 +1,4 @@
-"""Days as a mission lives them: instants of its time zone's clock, through every clock change."""
+"""Days and hours in a mission's time zone, as instants in UTC."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from storage.tables import Mission
 
 
 def zone(mission: Mission) -> ZoneInfo:
-    """The mission's own time."""
+    """The mission's time zone."""
     return ZoneInfo(mission.time_zone)
 
 
 def instant(day: date, hour: time, there: ZoneInfo) -> datetime:
     """When the zone's clock shows this hour of this day, in UTC.
 
-    An hour that comes twice is meant the first time; one that the clock leaves out is as long after midnight as it
-    would have been. (Aware times of one zone are compared by their wall clock, so only UTC is handed out.)
+    Ambiguous times (end of summer time) use the first occurrence; skipped ones move by the length of the gap.
+    In UTC, since aware times of one zone compare by their wall clock.
     """
     return datetime.combine(day, hour.replace(fold=0), there).astimezone(UTC)
 
@@ -28,5 +28,5 @@ def bounds(day: date, there: ZoneInfo) -> tuple[datetime, datetime]:
 
 
 def local_date(moment: datetime, there: ZoneInfo) -> date:
-    """Which day it is there."""
+    """The date in that time zone."""
     return moment.astimezone(there).date()

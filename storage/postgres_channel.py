@@ -1,4 +1,4 @@
-"""A process's own line to PostgreSQL, beside the pool: it hears what others post, tells them, and keeps leases."""
+"""A connection of its own to PostgreSQL, beside the pool: LISTEN, NOTIFY and the statements of leases."""
 
 from __future__ import annotations
 

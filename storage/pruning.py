@@ -42,7 +42,7 @@ VECTORS_KEPT = timedelta(days=30)
 UNREAD_KEPT = timedelta(hours=1)
 """A text that waits for an encoder, where there is none."""
 _AT_ONCE = 500
-"""Rows of one unit of work: others, who write as well, hardly notice it."""
+"""Rows of one transaction: other writers hardly wait."""
 _REST_SECONDS = 0.01
 
 

@@ -1,1 +1,1 @@
-"""Announcements: organisers to many, each reader in a language they read, sent now or later, and what became of it."""
+"""Announcements of organisers: audience, texts per language, sending, and the report of deliveries."""

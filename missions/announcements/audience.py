@@ -1,4 +1,4 @@
-"""Whom an announcement is for: a filter over the delegates of a mission, chosen value by value."""
+"""The audience of an announcement: a filter over the delegates of a mission."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from storage.tables import Delegate, DelegateStatus, Delegation, Organisation, O
 
 
 class Dimension(enum.StrEnum):
-    """What can be filtered by. Values within one are alternatives; those of several must all fit; none means any."""
+    """A column of the filter. Values of one dimension are alternatives, dimensions add up, an empty one means any."""
 
     DELEGATION = "delegation"
     KIND = "kind"
@@ -44,7 +44,7 @@ class Recipient:
 async def recipients(session: UnitSession, mission_id: int, audience: Audience) -> list[Recipient]:
     """Every delegate that the filter lets through, in the order of their numbers.
 
-    Who was refused, paused or left is never among them, whatever is chosen.
+    Only ACTIVE delegates, whatever the filter says.
     """
     query: Any = (
         select(  # type: ignore[call-overload]

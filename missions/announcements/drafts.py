@@ -1,4 +1,4 @@
-"""Composing an announcement: its audience, a text for each language the audience reads, a look before it goes."""
+"""Drafts of announcements: audience, a text for each language, the dry run before sending."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from storage.database import UnitSession
 from storage.tables import Announcement, AnnouncementState, Delegation, Mission, Person
 
 TEXT_LIMIT = 3500
-"""UTF-16 code units of a text: what is put around it has to fit into a message as well."""
+"""UTF-16 code units of a text: with its heading and button text it must fit into Telegram's 4,096."""
 
 GONE = N_("This announcement is no longer there.")
 NOT_YOURS = N_("Another organiser is writing this announcement.")
@@ -124,7 +124,7 @@ async def choose(
 
 
 async def choose_all(session: UnitSession, draft: Announcement, dimension: Dimension) -> None:
-    """Filter by this dimension no more."""
+    """Clear this dimension of the filter."""
     _change(session, draft, audience={**draft.audience, dimension.value: []})
 
 
@@ -144,7 +144,7 @@ async def write(session: UnitSession, draft: Announcement, language: str, text: 
 
 
 async def fall_back(session: UnitSession, draft: Announcement, language: str | None) -> None:
-    """Whoever reads a language without a text gets this one's; without a language, nobody does.
+    """Set the language whose text readers of other languages get; None for no fallback.
 
     Raises:
         Refusal: there is no text in it.
@@ -162,7 +162,7 @@ async def discard(session: UnitSession, organiser: Person, announcement_id: int)
     """
     draft = await own(session, organiser, announcement_id)
     draft.state = AnnouncementState.DISCARDED
-    # Its words are nobody's any more.
+    # The texts are personal: they are not kept.
     _change(session, draft, texts={})
     record(session, organiser, draft.mission_id, "announcement.discard", f"announcement:{draft.id}")
 
@@ -186,7 +186,7 @@ def text_for(announcement: Announcement, language: str) -> str | None:
 
 
 def for_others(announcement: Announcement, author_language: str) -> str | None:
-    """Whose text readers get who come with a language that nobody foresaw; the author is shown it before it goes."""
+    """The fallback at sending: the chosen one, else the author's language, else the first text."""
     if announcement.fallback is not None:
         return announcement.fallback
     return author_language if author_language in announcement.texts else next(iter(announcement.texts), None)

@@ -1,4 +1,4 @@
-"""What became of an announcement: told live while it is sent, and as a report afterwards."""
+"""The report of an announcement: live progress, and the final counts."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ FIGURES = {
 }
 """Where a queued message counts; in any other state it waits."""
 PROGRESS_EVERY = timedelta(seconds=2)
-"""Telegram takes few edits of one message, and nobody reads faster."""
+"""Between two edits of the progress message: Telegram limits edits, and people read no faster."""
 NOT_YOURS = N_("This announcement was sent to someone else.")
 
 

@@ -1,4 +1,4 @@
-"""Sending: the audience is frozen when it begins, and reached a chunk at a time, from the tables alone."""
+"""Sends announcements: freezes the audience, then posts to it a chunk at a time, from the tables alone."""
 
 from __future__ import annotations
 
@@ -37,9 +37,9 @@ TEXTS_MISSING = N_("Some readers have no text yet: write one in their language, 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Announced(Notice):
-    """To one reader: the announcement itself. Whoever says it notes the outbox row in the delivery.
+    """To one reader: the announcement. Its renderer notes the outbox row in the delivery.
 
-    The rows come along: read again for each of hundreds of readers, they would hold everyone else up.
+    Carries its rows: reading them again for each of hundreds of readers would hold up other transactions.
     """
 
     delivery: AnnouncementDelivery
@@ -63,7 +63,7 @@ async def send(
     *,
     at: datetime | None = None,
 ) -> Announcement:
-    """Let the draft go, now or at an instant.
+    """Send a draft, now or at an instant.
 
     Raises:
         Refusal: as drafts.own; nobody can be reached; a language has neither text nor fallback.
@@ -84,7 +84,7 @@ async def send(
 
 
 async def unschedule(session: UnitSession, organiser: Person, announcement_id: int) -> Announcement:
-    """Do not send it at its time: it is its author's draft again.
+    """Unschedule an announcement: it becomes a draft again.
 
     Raises:
         Refusal: not an organiser of its mission, or it is not waiting for its time.
@@ -100,7 +100,7 @@ async def unschedule(session: UnitSession, organiser: Person, announcement_id: i
 
 
 async def stop(session: UnitSession, organiser: Person, announcement_id: int) -> Announcement:
-    """Send no more of it: who has not got it by now will not.
+    """Stop sending: readers who have not got it will not.
 
     Raises:
         Refusal: not an organiser of its mission, or it is not being sent.
@@ -121,7 +121,7 @@ async def stop(session: UnitSession, organiser: Person, announcement_id: int) ->
 
 
 async def send_due(session: UnitSession) -> Sequence[Notice]:
-    """What the clock asks: begin what has come to its time, reach the next readers, tell authors how far it is."""
+    """Clock job: begin announcements that are due, post to the next readers, report progress to authors."""
     await _begin(session)
     notices: list[Notice] = []
     under_way = await session.exec(
@@ -165,7 +165,7 @@ async def _begin(session: UnitSession) -> None:
 
 
 async def _next_readers(session: UnitSession, announcement: Announcement, limit: int) -> list[Announced]:
-    """The next of the frozen audience. Who has left or paused since is taken off it."""
+    """Notices to the next readers of the frozen audience, without those who have left or paused since."""
     rows = await session.exec(
         select(AnnouncementDelivery, Person, Delegate.status)
         .join(Person, col(Person.id) == col(AnnouncementDelivery.person_id))

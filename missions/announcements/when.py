@@ -1,4 +1,4 @@
-"""When to send: a time that an organiser types or chooses, in the mission's zone."""
+"""Times to send at, typed or chosen by an organiser, in the mission's time zone."""
 
 from __future__ import annotations
 

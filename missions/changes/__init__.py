@@ -1,4 +1,4 @@
-"""Changes by organisers: another table, time or venue; who it touches, told at once; and who has seen it."""
+"""Changes by organisers to table, time or venue: a dry run, the change itself, the notices, and who has seen them."""
 
 from missions.changes.apply import Applied, apply
 from missions.changes.move_meeting import MoveMeeting

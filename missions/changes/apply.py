@@ -1,4 +1,4 @@
-"""Carrying a change out: rows, seats, revisions, and a receipt for each delegate it touches, all or nothing."""
+"""Carries a change out in one transaction: rows, seats, revisions, and a receipt for each delegate it touches."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from storage.tables import Change, ChangeReceipt, Meeting, Mission, Person
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """The change as it stands in the books, how many can be told of it here, and whom to tell at once."""
+    """The change as recorded, how many of its delegates the chat reaches, and the notices to post now."""
 
     change: Change
     people: int
@@ -36,7 +36,7 @@ class Applied:
 async def apply(
     session: UnitSession, organiser: Person, mission: Mission, proposal: ProposedChange, fingerprint: str
 ) -> Applied | ChangePlan:
-    """Do what a dry run with this fingerprint showed; where something else would happen by now, only that plan.
+    """Do what the dry run with this fingerprint showed; if something else would happen now, return that plan.
 
     Raises:
         Refusal: they are no organiser of the mission, or it cannot be done any more.
@@ -69,14 +69,14 @@ async def apply(
 
 
 async def move_meetings(session: UnitSession, moves: Sequence[MeetingMove]) -> None:
-    """Take the meetings and their seats where they go.
+    """Move meetings and their seats.
 
     Raises:
-        Refusal: something of it has just been taken.
+        Refusal: a seat has just been taken.
     """
     moved = [(move, await session.get_one(Meeting, move.meeting_id)) for move in moves]
     reseated = [move for move in moves if move.before.seats != move.after.seats]
-    # All seats are given back before any is taken: meetings that swap places would be in each other's way.
+    # Release all seats before taking any: meetings that swap places would block each other.
     await seats.release_all(
         session, [move.meeting_id for move in reseated if move.before.slot_id != move.after.slot_id]
     )
@@ -99,12 +99,12 @@ async def move_meetings(session: UnitSession, moves: Sequence[MeetingMove]) -> N
 
 
 def _forget_proposed_time(meeting: Meeting) -> None:
-    """Whoever wanted another time for it asks again, now that it has another."""
+    """Drop a proposed time: it was proposed in place of a time that the meeting no longer has."""
     meeting.moves_to_id = meeting.awaits_id = meeting.expires_at = meeting.nudge_at = None
 
 
 async def write_receipts(session: UnitSession, mission: Mission, change: Change, moves: Sequence[MeetingMove]) -> None:
-    """Note for each delegate what moved, for whoever tells them; with what is noted of this change already."""
+    """Write one receipt a delegate with all that moved; receipts that the change has already are extended."""
     ids = [move.meeting_id for move in moves]
     now = {
         meeting.id: (meeting, place) for meeting, place in await upcoming(session, mission.id, col(Meeting.id).in_(ids))

@@ -1,4 +1,4 @@
-"""Who comes back is told what is true now, not all that was missed."""
+"""Notices for a delegate who comes back: what is true now, not all that was missed."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from storage.tables import OPEN_STATES, ChangeReceipt, Delegate, Meeting, Missio
 async def current(session: UnitSession, delegate: Delegate) -> list[Notice]:
     """The meetings of today and tomorrow that are not over, what waits for the delegate's answer, and unseen changes.
 
-    Nothing in it is told only once: what was posted before may never have arrived.
+    None has a key in `once`: what was posted before the delegate left may never have arrived.
     """
     if delegate.person_id is None:
         return []

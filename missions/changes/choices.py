@@ -1,4 +1,4 @@
-"""What an organiser can choose from: meetings still to come, tables, venues."""
+"""Lists to choose from for an organiser: venues, tables and meetings to come, with counts of the meetings on them."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ Booked = tuple[Meeting, Place]
 
 
 async def venues(session: UnitSession, mission: Mission) -> Sequence[tuple[Venue, int]]:
-    """The venues of a mission, each with how many meetings are still to be held there."""
+    """The venues of a mission, each with its number of meetings to come."""
     count = Counter(place.venue_id for _, place in await upcoming(session, mission.id))
     found = await session.exec(select(Venue).where(Venue.mission_id == mission.id).order_by(col(Venue.id)))
     return [(venue, count[venue.id]) for venue in found]
 
 
 async def tables(session: UnitSession, mission: Mission, venue_id: int) -> Sequence[tuple[MeetingTable, int]]:
-    """The tables of a venue of this mission, each with how many meetings are still to be held at it."""
+    """The tables of a venue of this mission, each with its number of meetings to come."""
     count = Counter(place.table_id for _, place in await upcoming(session, mission.id, col(Venue.id) == venue_id))
     found = await session.exec(
         select(MeetingTable)
@@ -35,7 +35,7 @@ async def tables(session: UnitSession, mission: Mission, venue_id: int) -> Seque
 
 
 async def named(session: UnitSession, mission: Mission, words: str) -> Sequence[Booked]:
-    """The meetings still to come of delegates in whose name these words occur, however they are spelt."""
+    """Meetings to come of delegates whose name contains all these words, compared folded."""
     wanted = fold(words).split()
     named = [col(Delegate.name_key).contains(word) for word in wanted]
     people = await session.exec(select(Delegate.id).where(Delegate.mission_id == mission.id, *named))

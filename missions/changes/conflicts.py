@@ -1,4 +1,4 @@
-"""What a change of places would break: somebody who could not be in time, a venue that is closed then."""
+"""Conflicts of a change: a person who could not arrive in time, a venue that is closed."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from storage.database import UnitSession
 from storage.tables import Meeting, Mission, Slot, Venue, VenueTravel
 
 Stop = tuple[Place, bool]
-"""Where somebody is, and whether that is new."""
+"""A place, and whether the change puts the person there."""
 
 
 async def broken(
     session: UnitSession, mission: Mission, moves: Sequence[MeetingMove], *, left: int | None = None
 ) -> Sequence[Broken]:
-    """In order of time. left: the venue that is emptied, whose own slots go along with its tables."""
+    """All conflicts in order of time. left: a venue that is emptied; slots bound to it move with its tables."""
     if not moves:
         return []
     found: list[Broken] = [Closed(place) for place in await _closed(session, mission, moves, left)]
@@ -47,7 +47,7 @@ def _who(meeting: Meeting, place: Place) -> list[tuple[bool, int]]:
 def _too_far(
     mission: Mission, theirs: Sequence[Stop], ways: Mapping[frozenset[int | None], int]
 ) -> list[tuple[Place, Place, int]]:
-    """From one meeting to the next of a day, where either of the two is new."""
+    """Pairs of successive meetings on one day with too little time between; only if the change moves one of them."""
     zone, found = local_time.zone(mission), []
     for (first, one_is_new), (then, other_is_new) in pairwise(sorted(theirs, key=lambda stop: stop[0].starts_at)):
         same_day = local_time.local_date(first.starts_at, zone) == local_time.local_date(then.starts_at, zone)
@@ -69,7 +69,7 @@ async def _ways(session: UnitSession, mission: Mission) -> dict[frozenset[int | 
 async def _closed(
     session: UnitSession, mission: Mission, moves: Sequence[MeetingMove], left: int | None
 ) -> list[Place]:
-    """New places whose venue is not open then; each slot of a venue once."""
+    """New places whose venue is closed in that slot, each venue and slot once."""
     venues = {each.id: each for each in await session.exec(select(Venue).where(Venue.mission_id == mission.id))}
     slots = {each.id: each for each in await session.exec(select(Slot).where(Slot.mission_id == mission.id))}
     places = {(move.after.venue_id, move.after.slot_id): move.after for move in moves}

@@ -1,4 +1,4 @@
-"""One meeting goes to another table, or to another time at which both are free."""
+"""Moves one meeting to another table, or to another time when both are free."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ WHY_NOT = {
     availability.TOO_FAR: N_("One of them could not be there in time from another meeting. Please choose another."),
     availability.ENOUGH: N_("One of them has as many meetings on that day as there may be."),
 }
-"""What an organiser is told where the delegates themselves would be told otherwise."""
+"""The organiser's wording of a refusal, where the delegate's speaks to the delegate."""
 
 
 @dataclass(frozen=True, slots=True)
 class MoveMeeting:
-    """Either to a table, in the slot it has; or to a slot, where a table is found."""
+    """To a table in its own slot, or to a slot at the best table there."""
 
     meeting_id: int
     table_id: int | None = None
@@ -58,7 +58,7 @@ class MoveMeeting:
         await session.exec(meeting.execution_options(populate_existing=True))
 
     async def carry_out(self, session: UnitSession, plan: ChangePlan) -> None:
-        """The meeting and its seats are all there is to move."""
+        """Does nothing: the meeting and its seats follow from the plan."""
 
     async def _at_table(self, session: UnitSession, mission: Mission, meeting: Meeting, before: Place) -> Place:
         slot = await session.get_one(Slot, before.slot_id)
@@ -81,7 +81,7 @@ class MoveMeeting:
 async def _opening(
     session: UnitSession, mission: Mission, meeting: Meeting, slot: Slot, table_id: int | None = None
 ) -> FreeSlot:
-    """What there is for a meeting in a slot, besides what others have; at one table only, where it is named.
+    """The free tables and interpreters for a meeting in a slot; with table_id, only at that table.
 
     Raises:
         Refusal: nothing, and why.
@@ -95,7 +95,7 @@ async def _opening(
 
 
 async def _place(session: UnitSession, opening: FreeSlot, seating: Seating, before: Place) -> Place:
-    """The place at a table, with the interpreter whom the meeting has, where they can be there too."""
+    """The place at a table, with the meeting's own interpreter if that one is free."""
     who = seating.interpreters
     chosen = before.interpreter_id if before.interpreter_id in who else next(iter(who), None)
     interpreter = await session.get(Interpreter, chosen) if chosen else None

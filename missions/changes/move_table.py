@@ -1,4 +1,4 @@
-"""A table goes to another venue, with the meetings that are still to be held at it."""
+"""Moves a table to another venue, with its meetings to come."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ ALREADY_SO = N_("That is how it stands already.")
 
 @dataclass(frozen=True, slots=True)
 class MoveTable:
-    """Table to venue, both by id."""
+    """A table and the venue it goes to, by id."""
 
     table_id: int
     venue_id: int
@@ -63,7 +63,7 @@ class MoveTable:
 
 
 async def lock_tables(session: UnitSession, which: ColumnElement[bool]) -> None:
-    """Nobody is seated at these tables until the unit of work ends, and what is read of them is true till then."""
+    """Lock these tables and read them again: no meeting can take a seat there until the transaction ends."""
     await session.exec(select(MeetingTable).where(which).with_for_update().execution_options(populate_existing=True))
 
 
@@ -80,7 +80,7 @@ async def venue_of(session: UnitSession, mission: Mission, venue_id: int) -> Ven
 
 
 async def table_of(session: UnitSession, mission: Mission, table_id: int) -> tuple[MeetingTable, Venue]:
-    """A table of this mission, and where it stands.
+    """A table of this mission, and its venue.
 
     Raises:
         Refusal: there is none with this id.
@@ -105,7 +105,7 @@ def elsewhere(place: Place, venue: Venue, relabelled: Mapping[str, str]) -> Plac
 
 
 async def new_labels(session: UnitSession, tables: Sequence[MeetingTable], venue_id: int) -> dict[str, str]:
-    """A free label for each table whose own is taken at the venue."""
+    """New labels, by old label, for tables whose label is taken at the venue."""
     there = await session.exec(select(MeetingTable.label).where(MeetingTable.venue_id == venue_id))
     taken = set(there.all())
     kept = {table.label for table in tables} - taken
@@ -117,7 +117,7 @@ async def new_labels(session: UnitSession, tables: Sequence[MeetingTable], venue
 
 
 def free_label(label: str, taken: Collection[str]) -> str:
-    """The next number for a number, "A 2" for "A"."""
+    """The lowest free number for a numbered table; "A 2", "A 3" … for a table called "A"."""
     candidates = (str(n) for n in count(1)) if label.isdecimal() else (f"{label} {n}" for n in count(2))
     return next(candidate for candidate in candidates if candidate not in taken)
 

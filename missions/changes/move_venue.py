@@ -1,4 +1,4 @@
-"""A venue with everything in it goes elsewhere, or what is said of the venue itself is put right."""
+"""Moves a venue with its tables to another place, or corrects its name, address or pin."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ NOTHING_THERE = N_("There is nothing at {venue} that could move.")
 
 @dataclass(frozen=True, slots=True)
 class NewPlace:
-    """A place as an organiser describes it. What is empty stays as it was when a venue is corrected."""
+    """A place as an organiser describes it. In a correction, empty fields keep their value."""
 
     title: Mapping[str, str]
     address: str = ""
@@ -57,7 +57,7 @@ class MoveVenue:
 
 @dataclass(frozen=True, slots=True)
 class ReplaceVenue:
-    """The same, to a place that was not in the mission until now."""
+    """The same, to a place that is new to the mission."""
 
     venue_id: int
     new: NewPlace
@@ -81,7 +81,7 @@ class ReplaceVenue:
 
 @dataclass(frozen=True, slots=True)
 class CorrectVenue:
-    """The venue stays, but its name, address or pin was wrong. What the correction leaves empty is kept."""
+    """Corrects name, address or pin of a venue; its meetings stay."""
 
     venue_id: int
     correct: NewPlace
@@ -153,7 +153,7 @@ async def _empty(session: UnitSession, venue_id: int, to_venue_id: int, plan: Ch
 
 
 async def _slots(session: UnitSession, venue_id: int) -> Sequence[Slot]:
-    """Those to come in which only this venue is open."""
+    """Slots to come that are bound to this venue."""
     return (await session.exec(select(Slot).where(Slot.venue_id == venue_id, Slot.ends_at > session.now))).all()
 
 

@@ -1,4 +1,4 @@
-"""What those are told whom a change touches."""
+"""The notice to delegates whose meetings a change moves."""
 
 from __future__ import annotations
 
@@ -9,6 +9,6 @@ from missions.notices import Notice
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceChanged(Notice):
-    """Meetings of the reader are elsewhere or at another time now: before and after stand in the receipt."""
+    """Meetings of the reader moved; the receipt has their places before and after."""
 
     receipt_id: int

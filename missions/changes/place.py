@@ -1,4 +1,4 @@
-"""Where and when a meeting is, as a value: it still says what was true when the rows have moved on."""
+"""Place and time of a meeting as a value, which keeps what was true when the rows change."""
 
 from __future__ import annotations
 
@@ -17,8 +17,7 @@ from storage.tables import Interpreter, Meeting, MeetingState, MeetingTable, Slo
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A slot, a table and its venue, and who interprets. The venue's id is empty while it is only foreseen; degrees are
-    WGS 84."""
+    """A slot, a table with its venue, and the interpreter. venue_id: empty for a new venue in a dry run. WGS 84."""
 
     slot_id: int
     starts_at: datetime
@@ -54,7 +53,7 @@ class Place:
 
     @property
     def seats(self) -> tuple[int, int | None, int | None]:
-        """What the meeting takes: a slot, a table, an interpreter."""
+        """The ids of slot, table and interpreter."""
         return self.slot_id, self.table_id, self.interpreter_id
 
     def to_json(self) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The dry run: what a change would do to whom, before anything is done."""
+"""The dry run of a change: which meetings would move and which rules would break."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from storage.tables import Meeting, Mission
 
 @dataclass(frozen=True, slots=True)
 class MeetingMove:
-    """One meeting, from where to where. revision is the meeting's before."""
+    """One meeting's move. revision: before the move."""
 
     meeting_id: int
     revision: int
@@ -31,8 +31,7 @@ class MeetingMove:
 
 @dataclass(frozen=True, slots=True)
 class TooFar:
-    """A delegate or, where interpreter says so, an interpreter has to go from the first place to the second, which
-    takes these minutes and more than there are."""
+    """A delegate (or interpreter) has less than `minutes` between two meetings, which the way takes. who: the id."""
 
     who: int
     interpreter: bool
@@ -43,7 +42,7 @@ class TooFar:
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """A place in which the venue is not open."""
+    """A place whose venue is closed then."""
 
     place: Place
 
@@ -53,7 +52,7 @@ Broken = TooFar | Closed
 
 @dataclass(frozen=True)
 class ChangePlan:
-    """What is going to happen: meetings that move, tables that get another label, and what it is called."""
+    """What a change would do: meetings that move, tables that get another label."""
 
     subject: str
     """"meeting", "table", "venue" or "timetable"."""
@@ -65,7 +64,7 @@ class ChangePlan:
     tables: int = 0
     """How many tables move."""
     broken: Sequence[Broken] = ()
-    """What of the timetable's rules would not hold any more; it can be done all the same."""
+    """Rules of the timetable that would break; a warning, not an obstacle."""
 
     @property
     def touched(self) -> frozenset[int]:
@@ -74,7 +73,7 @@ class ChangePlan:
 
     @cached_property
     def fingerprint(self) -> str:
-        """The same as long as the same would happen to the same meetings: eight hexadecimal digits."""
+        """Hash of what would happen to which meetings (8 hex digits)."""
         moves = [[each.meeting_id, each.revision, each.before.to_json(), each.after.to_json()] for each in self.moves]
         frame = [self.subject, dict(self.detail), dict(self.relabelled), self.tables, len(self.broken)]
         said = json.dumps([frame, moves], sort_keys=True)
@@ -82,20 +81,20 @@ class ChangePlan:
 
 
 class ProposedChange(Protocol):
-    """A change that an organiser has in mind."""
+    """A change that an organiser proposes and has not confirmed."""
 
     async def foresee(self, session: UnitSession, mission: Mission) -> ChangePlan:
-        """What it would do now.
+        """The plan as of now.
 
         Raises:
-            Refusal: it cannot be done (any more), and why.
+            Refusal: it cannot be done.
         """
 
     async def lock(self, session: UnitSession) -> None:
-        """Hold what the plan stands on until the unit of work ends."""
+        """Lock the rows that the plan depends on."""
 
     async def carry_out(self, session: UnitSession, plan: ChangePlan, /) -> None:
-        """Move tables and venues. The meetings and their seats follow by themselves, from the plan."""
+        """Change tables and venues; `apply` moves the meetings and their seats as planned."""
 
 
 async def foresee(session: UnitSession, mission: Mission, proposal: ProposedChange) -> ChangePlan:

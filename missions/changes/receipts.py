@@ -1,4 +1,4 @@
-"""Who has seen a change: each delegate says so themselves, the organisers look on."""
+"""Receipts of a change: what each delegate still has to be told, and who has acknowledged it."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Touched:
 
 @dataclass(frozen=True, slots=True)
 class SeenReport:
-    """How far a change has got. unseen: those who cannot be told here first, then by name."""
+    """How many have seen a change. unseen: delegates out of reach first, then by name."""
 
     change: Change
     mission: Mission
@@ -41,10 +41,10 @@ class SeenReport:
 
 
 async def see(session: UnitSession, person: Person, receipt_id: int) -> tuple[ChangeReceipt, bool]:
-    """The reader has seen a change: the receipt, and whether this was the first time they said so.
+    """Acknowledge a change: the receipt, and whether this is the first time.
 
     Raises:
-        Refusal: the receipt is somebody else's, or there is none.
+        Refusal: the receipt is another delegate's, or there is none.
     """
     receipt = await session.get(ChangeReceipt, receipt_id)
     delegate = await session.get(Delegate, receipt.delegate_id) if receipt else None
@@ -72,7 +72,7 @@ async def report(session: UnitSession, organiser: Person, change_id: int) -> See
 
 
 async def touched(session: UnitSession, delegate_ids: Collection[int]) -> Sequence[Touched]:
-    """These delegates, those first who cannot be told here."""
+    """These delegates, those out of reach first."""
     found = await session.exec(
         select(Delegate, Organisation.name, Person)
         .join(Organisation, col(Organisation.id) == col(Delegate.organisation_id))
@@ -109,7 +109,7 @@ class Told:
 
 
 async def still_true(session: UnitSession, receipt: ChangeReceipt) -> Sequence[Told]:
-    """The moves of a receipt that are the last word about their meetings, which stand and are not over."""
+    """The moves of a receipt that no later change has overtaken, of confirmed meetings to come."""
     found = []
     for move in receipt.moves:
         meeting = await session.get(Meeting, move["meeting"])

@@ -1,4 +1,4 @@
-"""Telling a change: a small one in the transaction that makes it, a large one by the clock, in order."""
+"""Notices of a change: of a small one in its own transaction, of a large one by the clock, in order of changes."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from storage.database import UnitSession
 from storage.tables import Change, ChangeReceipt, Delegate, Person
 
 AT_ONCE = 50
-"""People who are told within the tap itself. More would keep everybody else's taps waiting."""
+"""Notices posted within the tap itself: more would hold up other taps."""
 
 
 async def begin(session: UnitSession, change: Change) -> Sequence[PlaceChanged]:
-    """Whom to tell of a new change now; the clock finds the others, and all of them while it tells an earlier one."""
+    """Notices of a new change to post now; none if it is large or an earlier one is under way: the clock posts them."""
     earlier = exists().where(col(Change.told_at).is_(None), col(Change.id) < change.id)
     if (await session.exec(select(earlier))).one() or await people(session, change) > AT_ONCE:
         return []
@@ -28,7 +28,7 @@ async def begin(session: UnitSession, change: Change) -> Sequence[PlaceChanged]:
 
 
 async def go_on(session: UnitSession) -> Sequence[PlaceChanged]:
-    """What the clock asks: who is still to be told of the changes that were too large to be told in one go."""
+    """Clock job: the next notices of changes too large to be posted at once."""
     under_way = await session.exec(
         select(Change).where(col(Change.told_at).is_(None)).order_by(col(Change.id)).with_for_update(skip_locked=True)
     )
@@ -44,7 +44,7 @@ async def go_on(session: UnitSession) -> Sequence[PlaceChanged]:
 
 
 async def people(session: UnitSession, change: Change) -> int:
-    """How many of those it touches can be told here."""
+    """How many of the delegates it touches the chat reaches."""
     statement = (
         select(func.count())
         .select_from(ChangeReceipt)
@@ -56,7 +56,7 @@ async def people(session: UnitSession, change: Change) -> int:
 
 
 async def _untold(session: UnitSession, change: Change, limit: int) -> list[PlaceChanged]:
-    """Who is unreachable is told what is true when they come back: missions.changes.catch_up."""
+    """Delegates out of reach are left out: missions.changes.catch_up tells them when they come back."""
     key = once_key("change", receipt=col(ChangeReceipt.id))
     statement = (
         select(Person.id, ChangeReceipt.id, key)

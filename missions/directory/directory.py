@@ -1,6 +1,6 @@
-"""The directory: who takes part, by delegation, sector, organisation or free words. Never how to reach them.
+"""The directory of delegates by delegation, sector, organisation or free words. Never shows contact details.
 
-Whoever looks sees their own delegation and those whom the mission's rules let them meet.
+A delegate sees their own delegation and those whom the mission's rules let them meet.
 """
 
 from __future__ import annotations
@@ -23,14 +23,13 @@ from storage.database import UnitSession
 from storage.tables import Delegate, DelegateStatus, Delegation, Organisation, PairWish, Person, Search
 
 PATIENCE, INLINE_PATIENCE = timedelta(seconds=30), timedelta(seconds=5)
-"""After so long a search is answered by its words alone: nobody does more at the moment. Telegram does not wait long
-for the answer to an inline query."""
+"""Timeouts after which a search is answered by its words alone. Telegram waits only briefly for an inline one."""
 
 LASTS = timedelta(minutes=10)
-"""How long what was found for the same words is good enough."""
+"""How long results are reused for the same words."""
 
 MOST, FOUND = 60, 300
-"""So many of those found are shown, and so many are kept: not everybody sees each of them."""
+"""Results shown, and results kept: not every reader may see all of them."""
 
 LONGEST_WORDS = 120
 NO_WORDS = N_("Please write what you look for, in a few words of any language.")
@@ -58,7 +57,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchAnswered(Notice):
-    """To whoever asked: what was found."""
+    """To the person who searched: the results."""
 
     search_id: int
 
@@ -142,7 +141,7 @@ async def organisations(
 
 
 async def search(session: UnitSession, person: Person, mission_id: int, words: str) -> Search:
-    """Look for words of any language. What was found for them a moment ago is given at once; else it is answered soon.
+    """Queue a search for words of any language; recent results for the same words are reused at once.
 
     Raises:
         Refusal: these are no words.
@@ -192,7 +191,7 @@ async def answer_by_words(session: UnitSession) -> int:
 
 
 async def answered(session: UnitSession) -> Sequence[Notice]:
-    """Searches whose results are to be shown; those that nobody answered in time are answered by their words."""
+    """Clock job: searches with results to show; those not answered in time are answered by their words."""
     asked = select(Search).where(
         col(Search.told_at).is_(None),
         col(Search.answered_at).is_not(None) | (Search.asked_at < session.now - INLINE_PATIENCE),

@@ -1,4 +1,4 @@
-"""A mission at a glance: who is in, who is awaited, what was agreed."""
+"""Figures of a mission: registrations, reach and meetings, by delegation."""
 
 from __future__ import annotations
 

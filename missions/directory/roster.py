@@ -1,4 +1,4 @@
-"""The delegates of a mission as its organisers look them up: by delegation, by words, one by one."""
+"""The roster for organisers: delegates by delegation, by words, one by one."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from storage.tables import (
 
 @dataclass(frozen=True, slots=True)
 class RosterEntry:
-    """A line of the roll."""
+    """A line of the roster."""
 
     delegate_id: int
     name: str
@@ -39,7 +39,7 @@ class RosterEntry:
 
 @dataclass(frozen=True, slots=True)
 class Agreed:
-    """A confirmed meeting of the delegate whose profile it stands in."""
+    """A confirmed meeting, as listed in a delegate's profile."""
 
     slot: Slot
     name: str

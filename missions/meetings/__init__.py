@@ -1,1 +1,1 @@
-"""Meetings: who may do what with one when, and the seats that nobody gets twice."""
+"""Meetings: requests and answers, their states, seats and reminders."""

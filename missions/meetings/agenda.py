@@ -24,7 +24,7 @@ Seen = tuple[Details, int]
 
 @dataclass(frozen=True, slots=True)
 class Requests:
-    """What waits for an answer: mine, the other's, and that of delegates for whom I speak as an organiser."""
+    """Open requests: those to answer, those asked, and those to answer on behalf of delegates out of reach."""
 
     delegate: Delegate | None
     """As whom the person asks and answers; None for an organiser who takes no part."""
@@ -64,7 +64,7 @@ class Agenda:
 
     @property
     def day_to_show(self) -> date | None:
-        """Today if it is one of these days; else the next one with something in it, the next one, the last one."""
+        """Today if it is one of these days; else the next with a meeting, else the next, else the last."""
         ahead = [day for day in self.days if day >= self.today]
         if self.today in self.days:
             return self.today

@@ -1,5 +1,7 @@
-"""Where and when two delegates could meet, beside everything that stands: asked of the tables in a few queries, and
-answered by the timetable's own search for one seat (missions.solver.single), without the solver."""
+"""Where and when two delegates could meet beside everything booked.
+
+Reads the tables in a few queries; the solver's search for one seat (missions.solver.single) decides.
+"""
 
 from __future__ import annotations
 
@@ -33,12 +35,12 @@ WHY = {
     Rule.INTERPRETERS: NO_INTERPRETER,
     Rule.NO_INTERPRETER: NO_BRIDGE,
 }
-"""What the two are told; anything else is NOT_FREE."""
+"""The refusal for each rule; any other rule is NOT_FREE."""
 
 
 @dataclass(frozen=True, slots=True)
 class FreeSlot:
-    """A slot in which they could meet: at which tables, with which interpreters, the best first."""
+    """A slot in which the two could meet, with its tables and interpreters, best first."""
 
     slot: Slot
     seatings: Sequence[Seating]
@@ -46,7 +48,7 @@ class FreeSlot:
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """All that decides when these two can meet, as it is in the tables now."""
+    """All that decides when the two can meet, as read from the tables."""
 
     mission: Mission
     slots: Sequence[Slot]
@@ -55,7 +57,7 @@ class Room:
     opening: Mapping[solver.Key, frozenset[solver.Key]]
     """By the id of the venue, the slots in which it is open."""
     taken: Collection[tuple[int, int | None]]
-    """Slot and table of what stands."""
+    """Slot and table of each booking."""
     interpreters: Sequence[solver.Interpreter]
     around: Surroundings
     held: Mapping[int, Collection[int]]
@@ -67,14 +69,11 @@ class Room:
         return [each for each in found if isinstance(each, FreeSlot)]
 
     def best(self) -> FreeSlot | None:
-        """Where both have least to wait, then the shortest way, then early."""
+        """The seat with the fewest gaps for both, then the shortest way, then the earliest."""
         return min(self.openings(), key=lambda opening: opening.seatings[0].cost, default=None)
 
     def at(self, slot: Slot, table_id: int | None = None) -> FreeSlot | str:
-        """What there is in a slot, or why there is nothing: a message for either of the two.
-
-        With a table's id, only that table is looked at.
-        """
+        """The free tables in a slot, or the message id of why there is none. table_id: only that table."""
         if slot.closed_at is not None:
             return NOT_FREE
         free = [
@@ -99,9 +98,9 @@ async def room(
     moving: Meeting | None = None,
     slot_id: int | None = None,
 ) -> Room:
-    """What decides when these two can meet. The seats of the meeting that is being moved or confirmed do not count.
+    """Read all that decides when the two can meet; the seats of the meeting being moved or confirmed do not count.
 
-    With a slot's id, only that slot is looked at, also when it has begun.
+    slot_id: only that slot, even if it has begun.
     """
     aside = moving.id if moving else 0
     there = await (
@@ -113,7 +112,7 @@ async def room(
     stops = Stops(mission, tables)
     voices = [int(each.key) for each in bridge]
     await stops.read(session, [one.id, other.id], voices, [slot.id for slot in there], aside)
-    for seat in await upheld(session, mission, besides=pair_of(one.id, other.id)):
+    for seat in await upheld(session, mission, without=pair_of(one.id, other.id)):
         stops.note(seat.slot, seat.people, seat.table_id, seat.interpreter_id)
     venues = await mission_frame.venues(session, mission, there)
     return Room(
@@ -130,9 +129,9 @@ async def room(
 
 
 async def lock(session: UnitSession, one: Delegate, other: Delegate) -> None:
-    """Nobody else settles a meeting of these two, or of those who could interpret for them, until this unit ends.
+    """Lock both delegates and, if they need one, the interpreters, until the transaction ends.
 
-    Seats alone are held by the database; that nobody is too far away, and nobody above their limit, is held by this.
+    Unique constraints protect the seats; travel times and daily limits hold only under this lock.
     """
     if session.get_bind().dialect.name == "sqlite":
         return  # it has one writer
@@ -167,13 +166,13 @@ async def free_for(
 
 
 async def _slot(session: UnitSession, mission: Mission, slot_id: int) -> Sequence[Slot]:
-    """Just this one, unless it is over."""
+    """This slot alone; nothing if it is over."""
     named = select(Slot).where(Slot.id == slot_id, Slot.mission_id == mission.id, Slot.ends_at > session.now)
     return (await session.exec(named)).all()
 
 
 async def _bridge(session: UnitSession, mission: Mission, slots: Sequence[Slot]) -> list[solver.Interpreter]:
-    """Those who are not away for good."""
+    """The interpreters who have not gone away."""
     away = select(Interpreter.id).where(Interpreter.mission_id == mission.id, col(Interpreter.away_since).is_not(None))
     gone = set((await session.exec(away)).all())
     return [each for each in await mission_frame.interpreters(session, mission, slots) if each.key not in gone]

@@ -1,4 +1,4 @@
-"""What people, interpreters and tables have to do already, as the timetable's plain values."""
+"""Bookings of people, interpreters and tables, as the solver's plain values."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Stops:
         return Surroundings(self.people, self.interpreters, travel)
 
     def note(self, slot: Slot, people: Sequence[int], table_id: int | None, interpreter_id: int | None) -> None:
-        """A meeting more."""
+        """Add one meeting."""
         stop = self._stop(slot, table_id)
         for each in people:
             self.people[each].append(stop)
@@ -58,7 +58,7 @@ class Stops:
         slots: Collection[int],
         aside: int = 0,
     ) -> None:
-        """What these have, and the tables taken in these slots. The seats of the meeting set aside do not count."""
+        """Read bookings of these people and tables taken in these slots. aside: a meeting whose seats do not count."""
         await self._people(session, people, aside)
         if interpreters:
             await self._interpreters(session, interpreters, aside)
@@ -76,7 +76,7 @@ class Stops:
         )
         for delegate_id, slot, meeting in await session.exec(statement):
             self.held[delegate_id].add(slot.id)
-            # The seat of a time that is only proposed is no meeting, and says nothing about where it would be.
+            # The seat of a proposed time is no meeting: it has no table yet.
             if meeting.state is MeetingState.CONFIRMED and meeting.slot_id == slot.id:
                 self.people[delegate_id].append(self._stop(slot, meeting.table_id))
             else:
@@ -103,14 +103,14 @@ class Upheld(NamedTuple):
     interpreter_id: int | None
 
 
-async def upheld(session: UnitSession, mission: Mission, besides: str = "") -> Sequence[Upheld]:
-    """Those of a mission, but for one pair's own."""
+async def upheld(session: UnitSession, mission: Mission, without: str = "") -> Sequence[Upheld]:
+    """Seats that a timetable under publication has yet to write, without those of one pair: they count as booked."""
     found = await session.exec(
         select(Timetable.publishing).where(
             Timetable.mission_id == mission.id, Timetable.state == TimetableState.PUBLISHING
         )
     )
-    wanted = [seat for todo in found for seat in (*_new(todo), *_moves(todo)) if seat[0] != besides]
+    wanted = [seat for todo in found for seat in (*_new(todo), *_moves(todo)) if seat[0] != without]
     if not wanted:
         return []
     ids = {slot for _pair, slot, _table, _interpreter in wanted}

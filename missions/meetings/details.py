@@ -1,4 +1,4 @@
-"""A meeting with all that is said about it: who, when, where."""
+"""A meeting with all that is shown of it: who, when, where."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ Row = TypeVar("Row", Delegate, Organisation, Slot, MeetingTable, Venue, Interpre
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """proposed is the new time of a meeting that somebody wants to move; table and venue are there once confirmed, and
-    an interpreter where the two share no language."""
+    """A meeting with its rows. proposed: the new time of a proposed move. table and venue: once it is confirmed.
+    interpreter: if the two share no language."""
 
     meeting: Meeting
     mission: Mission
@@ -44,11 +44,11 @@ class Details:
     organisations: dict[int, Organisation]
 
     def other(self, side_id: int) -> Delegate:
-        """Whom the delegate with this id meets."""
+        """The other delegate of the meeting."""
         return self.invitee if side_id == self.requester.id else self.requester
 
     def unanswered_by(self, side_id: int) -> bool:
-        """Whether a timetable set it and the delegate with this id has not said that it suits them."""
+        """Whether a timetable set the meeting and this delegate has yet to accept it."""
         meeting = self.meeting
         mine = meeting.requester_accepted_at if side_id == meeting.requester_id else meeting.invitee_accepted_at
         waits = meeting.state is MeetingState.CONFIRMED and not meeting.is_agreed
@@ -59,13 +59,13 @@ class Details:
 
 
 async def details(session: UnitSession, meeting: Meeting) -> Details:
-    """All that is said about one meeting."""
+    """The details of one meeting."""
     (found,) = await details_of(session, [meeting])
     return found
 
 
 async def details_of(session: UnitSession, meetings: Iterable[Meeting]) -> Sequence[Details]:
-    """The same of many meetings of one mission, in the order given."""
+    """The details of meetings of one mission, in the order given."""
     meetings = list(meetings)
     if not meetings:
         return []

@@ -1,4 +1,4 @@
-"""The evening digest of tomorrow: for whoever meets someone then, and on a mission's eve for everybody."""
+"""The evening digest: tomorrow's meetings, for delegates who have any; on a mission's eve, for all."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from storage.tables import Delegate, DelegateStatus, Meeting, MeetingState, Miss
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Digest(Notice):
-    """The meetings of one day, for one delegate; pointless once that day has begun."""
+    """The meetings of one day for one delegate; expires when the day begins."""
 
     delegate_id: int
     day: date
@@ -27,7 +27,7 @@ class Digest(Notice):
 
 
 async def due_digests(session: UnitSession) -> Sequence[Digest]:
-    """Who is still to be sent tomorrow's meetings, in each mission where the hour of the digest has come."""
+    """Clock job: digests to send, in each mission whose hour of the digest has come."""
     found: list[Digest] = []
     for mission in await _with_digest(session):
         zone = local_time.zone(mission)
@@ -41,7 +41,7 @@ async def _with_digest(session: UnitSession) -> Sequence[Mission]:
     today = session.now.date()
     statement = select(Mission).where(
         col(Mission.digest_at).is_not(None),
-        # A day of margin on both sides: what day it is depends on where.
+        # A day of margin on both sides: the date depends on the time zone.
         Mission.starts_on <= today + timedelta(days=2),
         Mission.ends_on >= today - timedelta(days=1),
     )

@@ -1,4 +1,4 @@
-"""How requests and meetings come to nothing: declined, withdrawn, cancelled, lapsed, or because somebody leaves."""
+"""Ends of requests and meetings: declined, withdrawn, cancelled, expired, or closed because a delegate leaves."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from storage.database import UnitSession
 from storage.tables import OPEN_STATES, Delegate, Meeting, MeetingState, Slot
 
 LOST = ":0"
-"""In place of a reason: neither of the two wanted it so, there was no place for it any more."""
+"""The reason of a meeting that a mended timetable could not keep: neither delegate wanted it gone."""
 
 
 async def turn_down(session: UnitSession, standing: MeetingSide, state: MeetingState, reason: str = "") -> Done:
-    """An answer is no, or no longer wanted: a request is closed, a meeting to be moved stays when it was."""
+    """Answer no, or take the question back: a request closes, a confirmed meeting keeps its time."""
     meeting = standing.meeting
     if meeting.state is MeetingState.REQUESTED:
         return await close(session, standing, state, reason)
@@ -30,7 +30,7 @@ async def turn_down(session: UnitSession, standing: MeetingSide, state: MeetingS
 
 
 async def close(session: UnitSession, standing: MeetingSide, state: MeetingState, reason: str = "") -> Done:
-    """A request or a meeting comes to nothing: its seats are free, and the other side is told."""
+    """Close a request or meeting: release its seats and notify the other side."""
     meeting = standing.meeting
     meeting.state, meeting.reason = state, reason
     await _free(session, meeting)
@@ -38,7 +38,7 @@ async def close(session: UnitSession, standing: MeetingSide, state: MeetingState
 
 
 async def cancel_all_of(session: UnitSession, delegate: Delegate) -> list[Notice]:
-    """Close everything open of a delegate who leaves, and say it to the others."""
+    """Close all open requests and meetings of a delegate who leaves, and notify the others."""
     found = await session.exec(
         select(Meeting)
         .where(
@@ -66,7 +66,7 @@ async def cancel_all_of(session: UnitSession, delegate: Delegate) -> list[Notice
 
 
 async def lapse(session: UnitSession, meeting: Meeting) -> Sequence[Notice]:
-    """No answer came in time: the seats are free again, and both are told."""
+    """Expire a request or proposed time that was not answered in time, and notify both."""
     both = [await session.get_one(Delegate, each) for each in (meeting.requester_id, meeting.invitee_id)]
     if meeting.state is MeetingState.CONFIRMED:
         await _drop_move(session, meeting)
@@ -92,13 +92,13 @@ async def to_side(
     side: Delegate,
     **more: Any,  # noqa: ANN401
 ) -> list[MeetingNotice]:
-    """A notice of this kind for everyone who speaks for a delegate of the meeting."""
+    """Notices of this kind to the people who speak for one delegate of the meeting."""
     people = await speakers(session, side)
     return [kind(to=person.id, meeting_id=meeting.id, side_id=side.id, **more) for person in people]
 
 
 def settle(meeting: Meeting) -> None:
-    """Nobody is waited for any more."""
+    """Clear what waits for an answer, and raise the revision."""
     meeting.awaits_id = meeting.moves_to_id = meeting.expires_at = meeting.nudge_at = None
     meeting.revision += 1
 
@@ -106,7 +106,7 @@ def settle(meeting: Meeting) -> None:
 async def closed_to(
     session: UnitSession, meeting: Meeting, side: Delegate, other: Delegate, *, mine: bool = False
 ) -> list[MeetingClosed]:
-    """That it has come to nothing, for everyone who speaks for one side of it."""
+    """Notices that it is closed, to the people who speak for one side."""
     return [
         MeetingClosed(
             to=person.id,

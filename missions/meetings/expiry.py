@@ -1,4 +1,4 @@
-"""What the clock asks about requests: who has not answered, and which have lapsed."""
+"""Clock jobs for requests: expire those not answered in time, and remind of those still open."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from missions.people.reach import speakers
 from storage.database import UnitSession
 from storage.tables import OPEN_STATES, Delegate, Meeting
 
-# One meeting makes two notices at least, more where organisers speak for somebody.
+# One meeting makes two notices, more if organisers answer for a delegate.
 _AT_ONCE = jobs.CHUNK // 4
 
 
 async def lapsed(session: UnitSession) -> Sequence[Notice]:
-    """Requests, and wishes to move a meeting, that were not answered in time: closed, and told to both."""
+    """Clock job: close requests and proposed times that were not answered in time."""
     notices: list[Notice] = []
     for meeting in await _due(session, Meeting.expires_at):
         notices += await lapse(session, meeting)
@@ -27,7 +27,7 @@ async def lapsed(session: UnitSession) -> Sequence[Notice]:
 
 
 async def unanswered(session: UnitSession) -> Sequence[Notice]:
-    """Half of the time has passed: whoever has to answer is reminded, once."""
+    """Clock job: remind once, at half of the time to answer."""
     notices: list[Notice] = []
     for meeting in await _due(session, Meeting.nudge_at):
         meeting.nudge_at = None
@@ -43,10 +43,10 @@ async def _due(session: UnitSession, column: object) -> Sequence[Meeting]:
     found = await session.exec(
         select(Meeting)
         .where(col(column) <= session.now, col(Meeting.state).in_(OPEN_STATES))
-        # As its index has it: by their numbers, all that there ever were would be gone through.
+        # In the order of the index: by id, SQLite would read every meeting.
         .order_by(col(column), col(Meeting.id))
         .limit(_AT_ONCE)
-        # What somebody is answering at this moment is looked at again with the next tick.
+        # A meeting that is being answered right now is locked: the next tick sees it.
         .with_for_update(key_share=True, skip_locked=True)
     )
     return found.all()

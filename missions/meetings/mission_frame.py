@@ -1,6 +1,6 @@
-"""What meetings have to fit into, as the timetable's plain values, read alike for a timetable and for one meeting.
+"""Slots, venues, tables, people, interpreters and ways of a mission, as the solver's plain values.
 
-What is closed is left without a slot; ids are the keys.
+Read alike for a whole timetable and for one meeting. Ids are the keys; a closed thing has no slots.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from storage.tables import Delegate, Meeting, MeetingState, MeetingTable, Missio
 
 
 def local_day(mission: Mission, slot: tables.Slot) -> date:
-    """The day of a slot as the mission counts it."""
+    """The day of a slot in the mission's own time."""
     return slot.starts_at.astimezone(ZoneInfo(mission.time_zone)).date()
 
 
@@ -31,7 +31,7 @@ def slot_of(mission: Mission, row: tables.Slot) -> Slot:
 
 
 async def slots_to_come(session: AsyncSession, mission: Mission) -> Sequence[tables.Slot]:
-    """In order of time, closed ones too."""
+    """Slots to come in order of time, closed ones included."""
     to_come = select(tables.Slot).where(
         tables.Slot.mission_id == mission.id, tables.Slot.starts_at > session.info["now"]
     )
@@ -65,7 +65,7 @@ async def tables_of(session: AsyncSession, mission: Mission) -> tuple[Table, ...
         .where(tables.Venue.mission_id == mission.id)
         .order_by(col(MeetingTable.id))
     )
-    # Tables of one venue stand in a row, as they are listed: neighbours are near.
+    # Tables of a venue are 3 apart in the order of their ids: neighbours are near.
     found: list[Table] = []
     count: Counter[int] = Counter()
     for row in rows:
@@ -78,7 +78,7 @@ async def tables_of(session: AsyncSession, mission: Mission) -> tuple[Table, ...
 async def people(
     session: AsyncSession, mission: Mission, slots: Sequence[tables.Slot], rows: Iterable[Delegate], aside: int = 0
 ) -> tuple[Person, ...]:
-    """When they are there, without the new times proposed for meetings that stand, but for the meeting set aside."""
+    """The delegates with the slots in which they can meet. aside: a meeting whose proposed time does not count."""
     delegates = sorted(rows, key=lambda row: row.id)
     moving = await _moving(session, mission, [row.id for row in delegates], aside)
     days = {slot.id: local_day(mission, slot).isoformat() for slot in slots}
@@ -103,7 +103,7 @@ async def people(
 
 
 async def _moving(session: AsyncSession, mission: Mission, ids: Collection[int], aside: int) -> Mapping[int, set[int]]:
-    """By delegate, times proposed for a meeting that stands: kept free for them until that is answered."""
+    """By delegate, slots proposed for a confirmed meeting: kept free until the proposal is answered."""
     seats = await session.exec(
         select(PersonSeat.slot_id, PersonSeat.delegate_id)
         .join(Meeting, col(Meeting.id) == col(PersonSeat.meeting_id))

@@ -1,5 +1,7 @@
-"""What the people of a meeting must be told. side_id is the delegate for whom it is told, other than `to` where the
-organisers speak for a delegate who has no chat."""
+"""Notices to the people of a meeting.
+
+side_id is the delegate whom the notice concerns; `to` is that delegate's person, or an organiser who answers for them.
+"""
 
 from __future__ import annotations
 
@@ -16,32 +18,32 @@ class MeetingNotice(Notice):
 
 
 class MeetingRequested(MeetingNotice):
-    """Somebody asks for a meeting: to be answered."""
+    """A meeting is requested; an answer is awaited."""
 
 
 class TimeProposed(MeetingNotice):
-    """To the request, somebody answers with another time: to be answered."""
+    """The answer to a request is another time; an answer is awaited."""
 
 
 class MoveProposed(MeetingNotice):
-    """Somebody wants the confirmed meeting at another time: to be answered."""
+    """The other side proposes another time for a confirmed meeting; an answer is awaited."""
 
 
 class AnswerAwaited(MeetingNotice):
-    """The one reminder that an answer is still waited for."""
+    """The one reminder that an answer is awaited."""
 
 
 class MeetingConfirmed(MeetingNotice):
-    """It will take place; with the pin and the other's contact."""
+    """The meeting is agreed; sent with the pin and the other's contact."""
 
 
 class MeetingMoved(MeetingNotice):
-    """The new time was agreed to."""
+    """The proposed time is agreed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MoveDropped(MeetingNotice):
-    """The meeting stays when it was."""
+    """The proposed time is off: the meeting keeps its time."""
 
     because: MeetingState
     """DECLINED, WITHDRAWN or EXPIRED: what became of the proposed time."""
@@ -49,7 +51,7 @@ class MoveDropped(MeetingNotice):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingClosed(Notice):
-    """A request or a meeting has come to nothing. It names all it says: the other may be erased by now."""
+    """A request or meeting is closed. Holds the other's name: their rows may be erased by now."""
 
     side_id: int
     other_name: str

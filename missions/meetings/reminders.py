@@ -1,4 +1,4 @@
-"""Reminders before meetings. What is due follows from the seats, so that a moved meeting is reminded anew."""
+"""Reminders before meetings, due from the seats: a meeting that moves is reminded again."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from storage.tables import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reminder(Notice):
-    """A meeting begins soon: pointless from starts_at on."""
+    """A meeting begins soon; expires at starts_at."""
 
     meeting_id: int
     delegate_id: int
@@ -39,9 +39,9 @@ class Reminder(Notice):
 
 
 async def due_reminders(session: UnitSession) -> Sequence[Reminder]:
-    """Whose confirmed meetings begin within a lead time that they were not reminded at.
+    """Clock job: reminders for meetings that begin within a lead time.
 
-    Of several lead times that have passed, as after an outage, only the nearest counts.
+    Of several lead times that have passed, as after an outage, only the nearest is sent.
     """
     found: list[Reminder] = []
     for mission in await _open_missions(session):
@@ -51,13 +51,13 @@ async def due_reminders(session: UnitSession) -> Sequence[Reminder]:
 
 
 async def _open_missions(session: UnitSession) -> Sequence[Mission]:
-    """Those with a meeting still to come: most of the year there is none, and this is all that is asked."""
+    """Missions with a slot to come: most of the year there is none, and this is the only query."""
     to_come = exists().where(col(Slot.mission_id) == col(Mission.id), col(Slot.starts_at) > session.now)
     return (await session.exec(select(Mission).where(to_come))).all()
 
 
 async def _between(session: UnitSession, mission_id: int, nearer: int, lead: int, limit: int) -> list[Reminder]:
-    """Those for the meetings that begin in more than `nearer` and at most `lead` minutes."""
+    """Reminders of meetings that begin in more than `nearer` and at most `lead` minutes."""
     key = _key(lead)
     statement = (
         select(Person.id, PersonSeat, Slot, key)
@@ -92,9 +92,9 @@ def _key(minutes: int) -> ColumnElement[str]:
 
 
 async def outdated(session: UnitSession, meeting_ids: Collection[int], delegate_ids: Collection[int]) -> None:
-    """Drop what is still unsent about these meetings and delegates' days; the clock finds it due again.
+    """Drop unsent reminders of these meetings and digests of these delegates; the clock finds them due again.
 
-    Otherwise a reminder of the old place would arrive after the change was told: changes are sent first.
+    Changes are sent before reminders: a reminder written earlier would arrive later, with the old place.
     """
     begins = tuple(f"reminder:meeting={each}:" for each in meeting_ids)
     begins += tuple(f"digest:delegate={each}:" for each in delegate_ids)

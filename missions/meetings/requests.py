@@ -1,8 +1,8 @@
-"""Agreeing on a meeting: ask, confirm, decline, propose another time, withdraw, cancel.
+"""Use cases of agreeing on a meeting: request, confirm, decline, propose another time, withdraw, cancel.
 
 A request takes the seat of the one who waits for the answer; a confirmed meeting takes both seats, a table and, where
-the two share no language, an interpreter. Who proposes another time for a confirmed meeting takes their seat there too:
-the meeting stays as it is until the other side agrees. Every change raises the revision.
+the two share no language, an interpreter. A proposed time for a confirmed meeting takes the proposer's seat there:
+the meeting keeps its own until the other side agrees. Every change raises the revision.
 """
 
 from __future__ import annotations
@@ -43,11 +43,11 @@ IS_OVER = N_("This meeting has already begun: it can no longer be changed.")
 ANY_TIME = 0
 """In place of a slot's id: whenever it suits both."""
 SHORTEST_NUDGE = timedelta(minutes=20)
-"""Where the answer is due sooner than twice this, nobody is reminded."""
+"""No reminder if the answer is due in less than twice this: it would follow the request at once."""
 
 
 async def counterpart(session: UnitSession, delegate: Delegate, other_id: int) -> Delegate:
-    """Somebody whom the delegate may ask for a meeting.
+    """A delegate whom this one may ask for a meeting.
 
     Raises:
         Refusal: they may not, or that person does not take part at the moment.
@@ -64,9 +64,9 @@ async def counterpart(session: UnitSession, delegate: Delegate, other_id: int) -
 
 
 async def request(session: UnitSession, requester: Delegate, invitee_id: int, slot_id: int, note: str = "") -> Done:
-    """Ask somebody for a meeting. The requester's seat is held until it is answered or lapses.
+    """Request a meeting. The requester's seat is held until the answer or expiry.
 
-    With ANY_TIME for a slot no time is held: the best one is found when it is confirmed.
+    With ANY_TIME no seat is held: the best time is found at confirmation.
 
     Raises:
         Refusal: these two may not meet.

@@ -1,5 +1,7 @@
-"""Seats: who, which table and which interpreter is taken in a slot. The database lets nobody have one twice, whoever
-comes when."""
+"""Seats: one row for each person, table and interpreter taken in a slot.
+
+Unique constraints prevent double booking under any race.
+"""
 
 from __future__ import annotations
 
@@ -16,21 +18,21 @@ from storage.upsert import insert_missing
 
 
 class TakenPlace(NamedTuple):
-    """What was found for a meeting; interpreter_id is empty where none is needed."""
+    """The table and interpreter taken for a meeting; interpreter_id is empty if none is needed."""
 
     table_id: int
     interpreter_id: int | None
 
 
 async def take_person(session: UnitSession, meeting: Meeting, slot_id: int, delegate_id: int) -> bool:
-    """Seat a delegate in a slot for a meeting; false where they have a seat there already, of whatever meeting."""
+    """Seat a delegate in a slot; False if any meeting has their seat there already."""
     return await _take(session, PersonSeat, meeting_id=meeting.id, slot_id=slot_id, delegate_id=delegate_id)
 
 
 async def take_people(session: UnitSession, meeting: Meeting, slot_id: int, delegate_ids: Iterable[int]) -> int | None:
-    """Seat several delegates; the id of the first who could not be, if any.
+    """Seat several delegates; the id of the first who is taken, if any.
 
-    In the order of ids, so that two transactions that want the same people wait for each other in one direction.
+    In the order of ids: two transactions that want the same people cannot deadlock.
     """
     for delegate_id in sorted(delegate_ids):
         if not await take_person(session, meeting, slot_id, delegate_id):
@@ -41,11 +43,7 @@ async def take_people(session: UnitSession, meeting: Meeting, slot_id: int, dele
 async def take_place(
     session: UnitSession, meeting: Meeting, opening: FreeSlot, prefer: int | None = None
 ) -> TakenPlace | None:
-    """Take a table of the opening and, where one is needed, an interpreter who can be there; None where others were
-    quicker.
-
-    The preferred table first, then the best.
-    """
+    """Take a table and, if needed, an interpreter; the preferred table first. None if all are taken by now."""
     at = {"meeting_id": meeting.id, "slot_id": opening.slot.id}
     for seating in sorted(opening.seatings, key=lambda seating: seating.table != prefer):
         table_id = int(seating.table)
@@ -61,7 +59,7 @@ async def take_place(
 
 
 async def take_interpreter(session: UnitSession, meeting: Meeting, slot_id: int, interpreter_id: int) -> bool:
-    """Let somebody interpret in a slot; false where they do so already, for whatever meeting."""
+    """Seat an interpreter in a slot; False if any meeting has them there already."""
     values = {"meeting_id": meeting.id, "slot_id": slot_id, "interpreter_id": interpreter_id}
     return await _take(session, InterpreterSeat, **values)
 
@@ -90,12 +88,12 @@ async def put(session: UnitSession, wanted: Iterable[Seated]) -> None:
 
 
 async def release(session: UnitSession, meeting: Meeting, slot_id: int | None = None) -> None:
-    """Give back the seats of a meeting: all of them, or those of one slot."""
+    """Release the seats of a meeting: all of them, or those in one slot."""
     await release_all(session, [meeting.id], slot_id)
 
 
 async def release_all(session: UnitSession, meeting_ids: Collection[int], slot_id: int | None = None) -> None:
-    """The same of many meetings."""
+    """Release the seats of several meetings."""
     for seat in (PersonSeat, TableSeat, InterpreterSeat) if meeting_ids else ():
         gone = delete(seat).where(col(seat.meeting_id).in_(meeting_ids))
         if slot_id is not None:

@@ -1,4 +1,4 @@
-"""A meeting as it stands, for whoever wants to change it: whose turn it is, and whether their button is of today."""
+"""The guard of every change to a meeting: who may act, and whether their button is up to date."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ NOT_TAKING_PART = N_("{name} is not available for meetings at the moment.")
 
 
 class Stale(Refusal):
-    """The button was drawn before the meeting changed: what is true now is to be said instead."""
+    """The meeting changed after the button was drawn; the handler shows its present state instead."""
 
     def __init__(self, meeting_id: int) -> None:
         super().__init__(N_("This has changed in the meantime: please look again in /requests or /agenda."))
@@ -31,11 +31,11 @@ class Stale(Refusal):
 
 
 class Taken(Refusal):
-    """The time is not to be had, or not any more: other times are to be offered."""
+    """The time is taken; the handler offers other times."""
 
 
 class AlreadyOpen(Refusal):
-    """The two have a request or a meeting already: that one is to be shown."""
+    """The two have an open request or meeting already; the handler shows that one."""
 
     def __init__(self, meeting_id: int) -> None:
         super().__init__(N_("There is already a request or a meeting between the two of you."))
@@ -43,18 +43,18 @@ class AlreadyOpen(Refusal):
 
 
 class MayAct(enum.Enum):
-    """Who may do something."""
+    """Which side may do something."""
 
     ANSWERS = enum.auto()
-    """Whose answer is waited for."""
+    """The side whose answer is awaited."""
     ASKED = enum.auto()
-    """Who waits for the other's answer."""
+    """The side that awaits the answer."""
     EITHER = enum.auto()
 
 
 @dataclass(frozen=True, slots=True)
 class MeetingSide:
-    """An open meeting that its person may change: as which of the two delegates, and who the other is."""
+    """An open meeting, locked, as seen by the side that acts."""
 
     meeting: Meeting
     side: Delegate
@@ -63,17 +63,17 @@ class MeetingSide:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What a change led to: the meeting as it is now, as whom the person acted, and who is to be told."""
+    """The result of a change: the meeting, the side that acted, and the notices to post."""
 
     meeting: Meeting
     side: Delegate
     notices: Sequence[Notice]
     agreed: bool = False
-    """Whether it has just become a meeting."""
+    """Whether both have agreed with this act."""
 
 
 async def take_up(session: UnitSession, person: Person, meeting_id: int, revision: int, may: MayAct) -> MeetingSide:
-    """An open meeting, kept from others' changes until this transaction ends.
+    """Lock an open meeting until the transaction ends.
 
     Raises:
         Refusal: the person has no part in it.
@@ -101,7 +101,7 @@ async def take_up(session: UnitSession, person: Person, meeting_id: int, revisio
 
 
 async def sides_of(session: UnitSession, person: Person, meeting: Meeting) -> list[Delegate]:
-    """The delegates of a meeting for whom the person speaks: themselves first; nobody where it is not theirs."""
+    """The delegates of a meeting for whom the person speaks, their own first; none if it is not theirs."""
     rows = await session.exec(
         select(Delegate, Person)
         .join(Person, col(Person.id) == col(Delegate.person_id), isouter=True)
@@ -130,7 +130,7 @@ async def open_between(session: UnitSession, one: int, other: int) -> Meeting | 
 
 
 def require_both(standing: MeetingSide) -> None:
-    """Both have to take part in the mission for it to go on.
+    """Check that both take part in the mission.
 
     Raises:
         Refusal: one of them has paused, left or is not approved.
@@ -142,7 +142,7 @@ def require_both(standing: MeetingSide) -> None:
 
 
 def note_act(session: UnitSession, person: Person, standing: MeetingSide, act: str) -> None:
-    """Organisers who speak for somebody leave a trace of it."""
+    """Audit an act of an organiser on behalf of a delegate."""
     meeting = standing.meeting
     if standing.side.person_id != person.id:
         record(session, person, meeting.mission_id, act, f"meeting:{meeting.id}", delegate=standing.side.id)

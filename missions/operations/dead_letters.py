@@ -1,6 +1,6 @@
-"""What could not be done and waits for someone's word: calls refused or held back, and updates that failed.
+"""Dead letters at the desk: calls refused or held back, and failed updates, to retry or drop.
 
-Owners see all of it; organisers what was to go to the people of the mission they look at.
+Owners see all; organisers see the calls to people of their current mission.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ OWNERS_ONLY = N_("Only an owner of the bot can do this.")
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """All that is set aside and concerns this person."""
+    """The dead letters that a person may decide on."""
 
     sorts: Sequence[Sort]
     failed_updates: int

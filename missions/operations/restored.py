@@ -1,4 +1,4 @@
-"""After a backup was restored: nothing that waited in it goes out by itself, and the desk is told what to look at."""
+"""After a restore: holds what was queued in the backup for a decision, and notifies the desk."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ TOLD_WITHIN = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """What became of what was under way when the backup was made."""
+    """Counts of calls and announcements that were under way in the backup."""
 
     held: int
     dropped: int
@@ -33,16 +33,16 @@ class Settled:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Restored(Notice):
-    """To an owner or organiser: everything stands as it was then; what waited to be sent is held for their word."""
+    """To an owner or organiser: the data are those of the backup; queued messages are held for a decision."""
 
     backup_made_at: datetime
     held: int
 
 
 async def settle(session: UnitSession, backup_made_at: datetime, *, pointless: Collection[str]) -> Settled:
-    """Hold what was waiting to be sent, and stop announcements: most of it may have arrived since the backup.
+    """Hold queued calls and stop announcements: most of them may have been delivered since the backup.
 
-    pointless: the kinds of calls that nobody waits for any more.
+    pointless: methods to drop at once, since nobody waits for them.
     """
     held, dropped = await hold_pending(session, pointless=pointless)
     announcements = 0
@@ -78,7 +78,7 @@ async def _desks(session: UnitSession) -> Sequence[Person]:
 
 
 async def newly_restored(session: UnitSession) -> Sequence[Notice]:
-    """What the clock asks: tell those who run missions, once, after each restore."""
+    """Clock job: notify owners and organisers once after each restore."""
     installation = await session.get(Installation, ONLY)
     if installation is None or installation.restored_at is None or installation.backup_made_at is None:
         return []

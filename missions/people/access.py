@@ -1,4 +1,4 @@
-"""Who someone is in a mission: delegate, organiser, owner. Every use case that acts on others asks here."""
+"""Roles in a mission: delegate, organiser, owner. Every use case that acts on others asks here."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ async def delegates_of(session: UnitSession, person: Person) -> Sequence[Delegat
 
 
 async def delegate_of(session: UnitSession, person: Person) -> Delegate | None:
-    """The profile with which the person speaks: in the mission they look at."""
+    """The person's profile in their current mission."""
     return next(iter(await delegates_of(session, person)), None)
 
 
@@ -74,7 +74,7 @@ async def require_delegate(session: UnitSession, person: Person) -> Delegate:
 
 
 async def no_delegate(session: UnitSession, person: Person) -> Refusal:
-    """What is true of somebody who is no delegate, and where to go: to the invitation, or to the desk."""
+    """The refusal for a person who is no delegate: it points an organiser to the desk, others to their invitation."""
     return Refusal(ONLY_ORGANISES if await organised_by(session, person) else NO_DELEGATE)
 
 

@@ -1,4 +1,4 @@
-"""People as they open the chat: known by an id and a language, nothing else."""
+"""People as they open the chat: an id and a language, nothing else."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ async def meet(session: UnitSession, telegram_id: int, language: str, known: Per
             person.language = language
         return person
     values = {"telegram_id": telegram_id, "language": language, "language_chosen": False, "created_at": session.now}
-    # Two first words at the same moment, on two receptions, are one person.
+    # Two first messages at the same moment, in two processes, make one person.
     await insert_missing(session, Person, values)
     return (await session.exec(select(Person).where(col(Person.telegram_id) == telegram_id))).one()
 
@@ -58,24 +58,24 @@ def choose_language(person: Person, language: str) -> None:
 
 
 def lose(session: UnitSession, person: Person) -> None:
-    """The person wants to hear nothing any more: they are passed over until they come back."""
+    """Mark a person unreachable: no notice is posted to them until they come back."""
     person.unreachable_since = person.unreachable_since or session.now
 
 
 async def leave(session: UnitSession, person: Person) -> None:
-    """The person has blocked the chat: they are passed over, and what was still to be said to them is not sent."""
+    """Mark a person unreachable who blocked the chat, and drop what is queued for them."""
     lose(session, person)
     if person.telegram_id is not None:
         await outbox.close_chat(await session.connection(), person.telegram_id, session.now)
 
 
 def regain(person: Person) -> None:
-    """The person can be reached again."""
+    """Mark a person reachable."""
     if person.unreachable_since is not None:  # whatever is set is looked at when the session is flushed
         person.unreachable_since = None
 
 
 async def requests_waiting(session: UnitSession, delegate: Delegate) -> int:
-    """How many meeting requests wait for this delegate's answer."""
+    """How many meeting requests await this delegate's answer."""
     waiting = select(func.count()).where(Meeting.awaits_id == delegate.id, Meeting.state == MeetingState.REQUESTED)
     return int((await session.exec(waiting)).one())

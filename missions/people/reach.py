@@ -1,7 +1,7 @@
 """Who can be reached in the chat, and who answers for a delegate who cannot.
 
 The one owner of these questions. Organisers answer for delegates out of reach, and the desk hears of each delegate who
-blocks the chat, so that somebody phones them.
+blocks the chat, so that an organiser phones.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ def addresses(person: Person | None) -> Sequence[Address]:
 def reachable() -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     """`is_reached` as conditions on `Person`.
 
-    What is due is asked with these: a notice to somebody out of reach is never posted, and would be due at every tick.
+    What is due is asked with these: a notice to a person out of reach is never posted, and would be due at every tick.
     """
     return col(Person.telegram_id).is_not(None), col(Person.unreachable_since).is_(None)
 

@@ -1,4 +1,4 @@
-"""Erasing a person: out of every table, whatever was kept of them."""
+"""Erases a person from every table."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from storage.tables import (
 )
 
 AT_ONCE = 20
-"""Profiles whose time is over that one look erases at most."""
+"""Profiles that one tick erases at most: each takes several statements."""
 
 
 async def prepare(session: UnitSession, person: Person) -> list[Notice]:

@@ -1,4 +1,4 @@
-"""Everything that is kept about one person, as one document."""
+"""Exports all data of one person as one document."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a mission keeps of people, and for how long; docs/operate.md has the whole table."""
+"""Retention of personal data by missions; docs/operate.md has the table of all deadlines."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ STRANGERS_KEPT = timedelta(days=90)
 
 
 async def profiles(session: UnitSession) -> Sequence[Notice]:
-    """Profiles, and the names of interpreters, are kept as long after their mission as it says; nobody is told."""
+    """Clock job: erase profiles and interpreters whose mission's time to keep them is over."""
     over = await _over(session)
     if over:
         _told("profiles", await erasure.expire(session, over))

@@ -1,5 +1,5 @@
-"""Making everybody's lists of proposals, and answering searches: what a process of its own does, beside the chat.
+"""Lists of proposals, and searches in the directory.
 
-What it needs of the processor would make the others wait for their taps. It reads the tables, and writes lists,
-vectors and what was found back to them: `work.look` does all that there is to do.
+A worker process makes both (`ranking_job.look`): in the process of the chat, taps would wait for its computations. It
+reads the tables, and writes lists, vectors and search results back.
 """

@@ -1,4 +1,4 @@
-"""Proposals where no list was made yet, in a mission so small that it costs no more than a tap may: by tags alone."""
+"""Proposals before the first list is made, in a mission small enough to rank within a tap; by tags alone."""
 
 from __future__ import annotations
 
@@ -20,20 +20,20 @@ if TYPE_CHECKING:
     from missions.proposals.ranking_inputs import Inputs
 
 MOST = 120
-"""In a larger mission one waits for the lists: a few seconds."""
+"""Delegates: ranking more would hold up a tap. In a larger mission the lists come within seconds."""
 
 Fingerprint = tuple[int, datetime | None, int | None]
 
-# By database, then by mission: one process has one database, tests have many.
+# By engine, then by mission: a process has one database, tests have many.
 _kept: WeakKeyDictionary[Any, dict[int, tuple[Fingerprint, Index]]] = WeakKeyDictionary()
 
 
 async def places_for(session: UnitSession, delegate: Delegate) -> Sequence[ListPlace] | None:
-    """The delegate's list; None where the mission is too large for that."""
+    """The delegate's list; None if the mission is too large."""
     fingerprint = await _fingerprint(session, delegate.mission_id)
     if fingerprint[0] > MOST:
         return None
-    # Matrices, which most processes never need: lists are made beside the chat.
+    # Imported here: numpy is heavy, and most processes never rank.
     from missions.proposals import ranking_inputs, ranking_lists  # noqa: PLC0415
 
     read = await ranking_inputs.read(session, delegate.mission_id)

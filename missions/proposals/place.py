@@ -1,4 +1,4 @@
-"""A place in a list of proposals, as it is kept."""
+"""A place in a list of proposals."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 SECTORS = "sectors"
-"""Stands for a direction where there is but the field in common."""
+"""In place of a direction, if the two share a sector only."""
 
 
 @dataclass(frozen=True, slots=True)

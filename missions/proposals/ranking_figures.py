@@ -1,4 +1,4 @@
-"""What the organisers are shown of the lists: who has few good matches and why, and what is offered and sought."""
+"""Figures of the lists for organisers: delegates with few good matches and why, tags offered and sought."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from missions.proposals.ranking_inputs import Inputs
 from missions.proposals.ranking_lists import Lists
 
 GOOD, FEW = FLOOR, 3
-"""A proposal is good from this score on; with fewer good ones than so many, somebody has few."""
+"""The score from which a proposal is good, and the number of good ones below which a delegate has few."""
 
 RARE = 2
-"""A field that so few others offer or seek is rare."""
+"""A field that at most this many others offer or seek is rare."""
 
 LISTED, TAGS_SHOWN = 60, 16
 

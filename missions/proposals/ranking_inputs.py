@@ -1,4 +1,4 @@
-"""What the lists of a mission are made from: its delegates, and who may meet whom."""
+"""Inputs of the lists of a mission: profiles of its delegates, and rules for who may meet whom."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from storage.tables import (
 )
 
 BRIDGE = "interpreter:"
-"""Begins the name of a language that is none: both speak it where one interpreter can sit between them."""
+"""Prefix of a pseudo-language: both speak it if one interpreter can sit between them."""
 
 Row = tuple[Delegate, Organisation, Delegation]
 
@@ -43,13 +43,13 @@ class Inputs:
     revisions: Mapping[int, int]
     """Of each delegate that takes part, as it was read."""
     stale: Mapping[int, int]
-    """Those whose place in the lists is older than their profile, with that profile's revision."""
+    """Delegates whose profile is newer than their lists, with its revision."""
     bridges: Mapping[str, frozenset[str]]
-    """Between which languages each interpreter is."""
+    """The languages of each interpreter."""
 
 
 async def read(session: AsyncSession, mission_id: int) -> Inputs:
-    """All of a mission, as it stands."""
+    """Read all inputs of a mission."""
     mission = await session.get_one(Mission, mission_id)
     rows = await _rows(session, Delegate.mission_id == mission_id, Delegate.status == DelegateStatus.APPROVED)
     bridges = await _bridges(session, mission_id)
@@ -65,10 +65,10 @@ async def read(session: AsyncSession, mission_id: int) -> Inputs:
 
 
 async def since(session: AsyncSession, before: Inputs, most: int) -> Inputs | None:
-    """What `read` would find, where no more than so many profiles have changed; its rules are of those alone.
+    """What `read` would return, if at most `most` profiles have changed; with the rules of those alone.
 
-    None where that cannot be told: all is to be read then. Who asks knows that no rule, wish or organisation was
-    changed since, other than with a profile of its people: whatever else changes these, wants all lists anew.
+    None if that cannot be told: read everything then. The caller knows that no rule, wish or organisation has changed
+    otherwise than with a profile: any such change marks all lists stale.
     """
     mission = await session.get_one(Mission, before.mission.id)
     stale = await _stale(session, mission.id)
@@ -81,7 +81,7 @@ async def since(session: AsyncSession, before: Inputs, most: int) -> Inputs | No
     there = select(func.count(), func.sum(col(Delegate.revision))).where(
         Delegate.mission_id == mission.id, Delegate.status == DelegateStatus.APPROVED
     )
-    # Whoever was erased has left no profile that is stale.
+    # An erased delegate has no stale profile: the sums tell.
     if (await session.exec(there)).one() != (len(revisions), sum(revisions.values())):
         return None
     profiles = {int(profile.id): profile for profile in before.profiles if int(profile.id) in revisions}
@@ -138,7 +138,7 @@ def _profile(
 
 
 def _group(delegation: Delegation, organisation: Organisation) -> str:
-    """The mission's rules speak of delegations and kinds together; the matcher knows one word for both."""
+    """Delegation and kind as one word: the mission's rules pair both, the matcher pairs single words."""
     return f"{delegation.key}/{organisation.kind.value}"
 
 
@@ -196,7 +196,7 @@ async def _answers(
 
 
 async def _met(session: AsyncSession, mission_id: int, of: Collection[int] | None) -> set[tuple[int, int]]:
-    """Asked, booked, met or declined: proposed no more."""
+    """Pairs with an open, past or declined meeting: not proposed again."""
     met = select(Meeting.requester_id, Meeting.invitee_id).where(
         Meeting.mission_id == mission_id, col(Meeting.state).in_((*OPEN_STATES, MeetingState.DECLINED))
     )

@@ -1,4 +1,4 @@
-"""What there is to do: read texts that wait, answer searches, make lists anew."""
+"""The worker's round: encode waiting texts, answer searches, update stale lists."""
 
 from __future__ import annotations
 
@@ -21,16 +21,15 @@ from storage.tables.base import utc_now
 from storage.upsert import insert_missing
 
 SMALL = 300
-"""Up to so many delegates, everybody's lists are made anew at once; above, only those of who changed, and the others'
-after a while."""
+"""Delegates: up to this size all lists are updated at once; above, those of changed profiles first."""
 
 FEW = 20
 AFTER = timedelta(seconds=20)
-"""How long after a change everybody's lists are made anew, in a mission that is not small."""
+"""Debounce: in a larger mission all lists are updated this long after a change."""
 
 
 async def look(database: Database, bench: Workbench) -> int:
-    """Do what there is to do; how much that was."""
+    """Do one round; the number of things done."""
     done = 0
     if bench.encoder is None:
         await vectors.forget_waiting(database)
@@ -43,7 +42,7 @@ async def look(database: Database, bench: Workbench) -> int:
 
 
 async def _stale(database: Database) -> Sequence[int]:
-    """The missions in which somebody's place in the lists is older than their profile, or whose lists are wanted."""
+    """Missions with a profile newer than its lists, or whose lists are marked stale."""
     async with database.reading() as session:
         changed = select(Delegate.mission_id).where(col(Delegate.ranked_revision) != col(Delegate.revision)).distinct()
         wanted = select(MatchingState.mission_id).where(col(MatchingState.wanted_at) <= utc_now())
@@ -78,7 +77,7 @@ async def _make(database: Database, bench: Workbench, mission_id: int) -> int:
 
 
 async def _since(session: AsyncSession, bench: Workbench, mission_id: int, made_at: datetime | None) -> Inputs | None:
-    """What has changed since the last look, if nobody else has made these lists meanwhile."""
+    """The inputs updated since the last round; None if another worker has made these lists meanwhile."""
     before, known = bench.inputs.get(mission_id, (None, None))
     if before is None or known != made_at or len(before.profiles) <= SMALL:
         return None
@@ -87,7 +86,7 @@ async def _since(session: AsyncSession, bench: Workbench, mission_id: int, made_
 
 
 async def _want(database: Database, mission_id: int) -> None:
-    """Everybody's lists are to be made anew, in a while."""
+    """Mark all lists stale, from AFTER on."""
     async with database.unit() as session:
         unwanted = update(MatchingState).where(
             col(MatchingState.mission_id) == mission_id, col(MatchingState.wanted_at).is_(None)
@@ -103,13 +102,13 @@ async def _note(
     figures: dict[str, object],
     encoder: Encoder | None,
 ) -> datetime | None:
-    """Everybody's lists were made, for whoever wanted them by then; when that was."""
+    """Record that all lists are up to date; the instant of it."""
     async with database.unit() as session:
         state = await state_of(session, mission_id)
         if state is None:
             return None
         if state.wanted_at == wanted_at:
-            # Else a rule was changed while they were made, and they are to be made once more.
+            # If a rule changed meanwhile, the mark stays and the lists are made once more.
             state.wanted_at = None
         state.made_at = session.now
         state.figures = figures
@@ -118,7 +117,7 @@ async def _note(
 
 
 async def state_of(session: UnitSession, mission_id: int) -> MatchingState | None:
-    """How the lists of a mission stand; None where the mission is gone."""
+    """The state of a mission's lists; None if the mission is gone."""
     if await session.get(Mission, mission_id) is None:
         return None
     blank = {"mission_id": mission_id, "encoder": "", "figures": {}}

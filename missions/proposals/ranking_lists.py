@@ -1,4 +1,4 @@
-"""The lists themselves: who is proposed to whom, in which order, and why; and how they are written."""
+"""The lists: who is proposed to whom, in which order and why; computed and written."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ LENGTH = 20
 """Counterparts in a list."""
 
 AT_ONCE = 25
-"""Lists that one unit of work writes: no tap waits long for its turn."""
+"""Lists of one transaction: short enough for taps to wait for it."""
 
 _TABLE = cast(Table, RankedPair.__table__)  # type: ignore[attr-defined] # SQLModel's typing does not know it
 
@@ -28,7 +28,7 @@ Lists = Mapping[int, Sequence[ListPlace]]
 
 
 def for_all(index: Index, inputs: Inputs) -> Lists:
-    """The fair lists of everyone."""
+    """The fair lists of all delegates."""
     fair = fair_lists(index, inputs.rules, limit=LENGTH)
     must = {pair for one, other in inputs.rules.must for pair in ((one, other), (other, one))}
     lists: dict[int, list[ListPlace]] = {}
@@ -49,7 +49,7 @@ def for_all(index: Index, inputs: Inputs) -> Lists:
 
 
 def for_one(index: Index, inputs: Inputs, me: str) -> Sequence[ListPlace]:
-    """The list of one, by how well they fit and with the same caps: at once, until everybody's are made again."""
+    """The list of one delegate by fit, with the same caps; used until all lists are updated."""
     return [
         _place(
             index,
@@ -89,7 +89,7 @@ def _tells(reason: Reason) -> bool:
 
 
 async def write(database: Database, inputs: Inputs, lists: Lists) -> int:
-    """Bring the tables up to these lists; those that are as they were are left alone. How many were written."""
+    """Write the lists that have changed; the number of them."""
     changed = [me for ids in _parts([*lists]) for me in await _changed(database, {each: lists[each] for each in ids})]
     for ids in _parts(changed):
         async with database.unit() as session:
@@ -103,7 +103,7 @@ async def write(database: Database, inputs: Inputs, lists: Lists) -> int:
 
 
 async def _mark(session: UnitSession, inputs: Inputs, ids: Sequence[int]) -> None:
-    """These stand in the lists as their profiles were read."""
+    """Note the profile revisions that these lists are made from."""
     for each in ids:
         if each in inputs.stale:
             ranked = update(Delegate).where(col(Delegate.id) == each)
@@ -125,7 +125,7 @@ async def _write(session: UnitSession, mission_id: int, lists: Lists) -> None:
     named = {*lists, *(place.counterpart_id for places in lists.values() for place in places)}
     there = frozenset(await session.exec(select(Delegate.id).where(col(Delegate.id).in_(named))))
     await session.exec(delete(RankedPair).where(col(RankedPair.delegate_id).in_(lists)))
-    # Whoever was erased while the lists were made is in none of them.
+    # Delegates erased while the lists were made are left out.
     rows = [
         {"mission_id": mission_id, "delegate_id": me, "place": number, **_columns(place)}
         for me, places in lists.items()
@@ -133,7 +133,7 @@ async def _write(session: UnitSession, mission_id: int, lists: Lists) -> None:
         if me in there and place.counterpart_id in there
     ]
     if rows:
-        # Row by row in one statement that is built once: a statement of so many rows takes longer to write than to do.
+        # executemany: a single statement with all rows takes longer to compile than to run.
         await session.exec(insert(_TABLE), params=rows)
 
 

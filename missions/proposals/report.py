@@ -1,4 +1,4 @@
-"""How matching stands, for the organisers: who has few good proposals and why, what is offered and sought, pairs."""
+"""The organisers' report on matching: delegates with few good proposals and why, tags, pairs made by hand."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from storage.tables import (
 
 @dataclass(frozen=True, slots=True)
 class Lacking:
-    """Somebody with few good proposals. why: empty, half, vague, rare, language, rules or few."""
+    """A delegate with few good proposals. why: empty, half, vague, rare, language, rules or few."""
 
     delegate_id: int
     name: str
@@ -34,7 +34,7 @@ class Lacking:
 
 @dataclass(frozen=True, slots=True)
 class MatchingReport:
-    """Of the lists as they were last made; made_at is empty where they never were."""
+    """Figures of the lists as last made. made_at: empty if they never were."""
 
     made_at: datetime | None
     encoded: bool
@@ -42,11 +42,11 @@ class MatchingReport:
     few_in_all: int
     few: Sequence[Lacking]
     tags: Sequence[tuple[str, int, int]]
-    """The tags that most speak of: how many offer each, and how many look for it."""
+    """The most frequent tags, with the numbers of delegates who offer and who seek each."""
 
 
 async def standing(session: UnitSession, mission_id: int) -> MatchingReport:
-    """Who was erased or left since is not in it."""
+    """The report now, without delegates who were erased or left since the lists were made."""
     state = await session.get(MatchingState, mission_id)
     figures = state.figures if state else {}
     listed = figures.get("few", [])
@@ -68,7 +68,7 @@ async def standing(session: UnitSession, mission_id: int) -> MatchingReport:
 
 @dataclass(frozen=True, slots=True)
 class CuratedWish:
-    """What the organisers wish of a delegate and somebody else."""
+    """The organisers' wish for a pair, seen from one of the two."""
 
     other_id: int
     name: str
@@ -92,7 +92,7 @@ async def wishes(session: UnitSession, delegate_id: int) -> Sequence[CuratedWish
 
 
 async def refusals(session: UnitSession, mission_id: int) -> Sequence[tuple[str, int]]:
-    """Why proposals were not for somebody, as the reason is kept, and how often; the most frequent first."""
+    """Reasons for "not for me" with their counts, the most frequent first."""
     found = await session.exec(
         select(Proposal.reason, func.count())
         .where(Proposal.mission_id == mission_id, Proposal.answer == ProposalAnswer.REFUSED, Proposal.reason != "")

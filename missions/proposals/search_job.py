@@ -1,4 +1,4 @@
-"""Answering searches in the directory: by what the words mean, and by what they are."""
+"""Answers searches in the directory, by meaning and by words."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from storage.database import Database
 from storage.tables import Delegate, Organisation, Search
 
 NEAR = 0.5
-"""The cosine from which on a phrase of somebody's profile answers the words looked for."""
+"""The cosine from which a phrase of a profile matches the words of a search."""
 
 WORDS, TAGS = 1.0, 0.25
-"""What it counts that all the words stand in the profile, and that a tag of theirs is a tag of the profile."""
+"""Scores added to the cosine: all words occur in the profile; a tag of the words is a tag of the profile."""
 
 MOST = 300
 AT_ONCE = 50
 
 
 async def answer(database: Database, bench: Workbench) -> int:
-    """Find what every search waits for; how many there were."""
+    """Answer all waiting searches; the number of them."""
     async with database.reading() as session:
         asked = select(Search).where(col(Search.told_at).is_(None), col(Search.answered_at).is_(None)).limit(AT_ONCE)
         waiting = (await session.exec(asked)).all()
@@ -43,7 +43,7 @@ async def answer(database: Database, bench: Workbench) -> int:
 
 
 async def _said(database: Database, mission_id: int) -> dict[str, str]:
-    """All that the directory shows of each delegate, folded."""
+    """The texts that the directory shows of each delegate, folded."""
     async with database.reading() as session:
         found = await session.exec(
             select(Delegate, Organisation.name_key).join(Organisation).where(Delegate.mission_id == mission_id)
@@ -73,7 +73,7 @@ def _tags(index: Index, profile: Profile) -> set[str]:
 
 
 def _near(index: Index, words: Vector) -> dict[str, float]:
-    """How near the nearest phrase of each profile is."""
+    """The cosine of each profile's nearest phrase."""
     owners, rows = [], []
     for each in index.ids:
         for part in (index.offer(each), index.need(each)):

@@ -1,4 +1,4 @@
-"""The vectors of texts, kept in the database: no text is encoded twice."""
+"""Vectors of texts, cached in the database."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ from storage.tables.base import utc_now
 from storage.upsert import upsert
 
 ASKED, WRITTEN, ENCODED = 500, 200, 256
-"""Keys that one query asks for, rows that one unit of work writes, and texts that are encoded before they are kept."""
+"""Keys of one query, rows of one transaction, texts encoded between two writes."""
 
 USED = timedelta(days=7)
-"""How exactly it is known when a vector was last used."""
+"""Precision of used_at: it is not written on every use."""
 
 T = TypeVar("T")
 
 
 async def of(database: Database, encoder: Encoder, texts: Iterable[str], known: dict[str, Vector]) -> None:
-    """Add the vectors of texts to those that are known: from the database, or encoded now and kept there."""
+    """Add vectors of texts to `known`: from the database, or encoded now and cached there."""
     missing = {text_key(encoder.name, text): text for text in texts if text not in known}
     for keys in _parts(list(missing), ASKED):
         for key, vector in (await _kept(database, keys)).items():
@@ -60,7 +60,7 @@ async def _keep(database: Database, vectors: dict[str, Vector]) -> None:
 
 
 async def read_waiting(database: Database, encoder: Encoder, known: dict[str, Vector]) -> int:
-    """Find the tags of texts that someone is just registering with; how many texts there were."""
+    """Find the tags of texts of registrations under way; the number of texts."""
     async with database.reading() as session:
         found = await session.exec(select(TextVector).where(col(TextVector.waiting).is_not(None)).limit(ASKED))
         rows = found.all()
@@ -79,7 +79,7 @@ async def read_waiting(database: Database, encoder: Encoder, known: dict[str, Ve
 
 
 async def forget_waiting(database: Database) -> None:
-    """Without an encoder nobody will read them."""
+    """Delete waiting texts: without an encoder they would stay."""
     async with database.unit() as session:
         await session.exec(delete(TextVector).where(col(TextVector.waiting).is_not(None)))
 

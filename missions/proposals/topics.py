@@ -31,21 +31,21 @@ def _extended(tags: str) -> Taxonomy:
 
 
 def label(mission: Mission, concept_id: str) -> Mapping[str, str] | None:
-    """What to call a tag or a sector, per language; None for one that is known no more."""
+    """The label of a tag or sector, per language; None if the taxonomy no longer has it."""
     concept = taxonomy_of(mission).concepts.get(concept_id)
     return concept.label if concept else None
 
 
 async def prepare(session: UnitSession, text: str) -> None:
-    """Somebody is registering with this text: it is read by the encoder, beside the chat, while they go on."""
+    """Queue a text of a registration under way for the encoder, which reads it before the delegate confirms tags."""
     values = {"key": key_of(text), "waiting": text, "tags": [], "used_at": session.now}
     await insert_missing(session, TextVector, values)
 
 
 async def read_from(session: UnitSession, mission: Mission, text: str) -> dict[str, bool]:
-    """Tags that a text speaks of, the likeliest first, each with whether that is rather sure.
+    """Tags of a text, the likeliest first, each with whether it is sure.
 
-    Sure is what the text names, slips of the pen mended; what the encoder found near it, if it has read it, is not.
+    Sure are tags that the text names, misspellings included; tags that the encoder found near are not.
     """
     if not text:
         return {}
@@ -63,11 +63,11 @@ def tags_of(mission: Mission, sector: str) -> list[str]:
 
 
 async def forget(session: UnitSession, *texts: str) -> None:
-    """Whoever wrote these is erased: the vectors of their texts go, and any text that still waits to be read."""
+    """Erase the vectors of these texts, and all texts that wait for the encoder."""
     keys = [key_of(part) for text in texts for part in (text, gist(text), *phrases(text))]
     await session.exec(delete(TextVector).where(col(TextVector.key).in_(keys) | col(TextVector.waiting).is_not(None)))
 
 
 def key_of(text: str) -> str:
-    """Under what the vector of a text is kept."""
+    """The key of a text's vector."""
     return text_key(ENCODER, text)

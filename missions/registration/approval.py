@@ -1,4 +1,4 @@
-"""The organisers' word on a registration: approve, refuse with a reason, ask for more."""
+"""Decisions of organisers on a registration: approve, refuse with a reason, ask for more."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class RegistrationRefused(Notice):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MoreAsked(Notice):
-    """To the delegate: what the organisers would like to know."""
+    """To the delegate: a question of the organisers about the profile."""
 
     delegate_id: int
     question: str

@@ -1,4 +1,4 @@
-"""What people type into a profile: cleaned, held to its limits, and refused where it says nothing."""
+"""Fields that people type: cleaned, held to their limits, refused if empty."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ LIMITS = {
 """Characters that each field keeps."""
 
 _SHORTENED = frozenset({"offer", "need"})
-"""Long ones of these are cut and the person is told; a name cut short would be another name."""
+"""Fields that are cut at their limit, with a notice. Others are refused: a name cut short is another name."""
 
 _PARAGRAPHS = frozenset({"offer", "need", "reason", "question", "note"})
 _BREAKS = re.compile(r"\s*\n\s*")
@@ -36,7 +36,7 @@ TOO_LONG = N_("This is too long: at most {limit} characters, please.")
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """A text as it is kept. cut: it was longer than its field, and the end is gone."""
+    """A text as stored. cut: it was longer than its field."""
 
     text: str
     cut: bool = False

@@ -1,4 +1,4 @@
-"""Invitation links: who may join which mission, as what, how often and until when."""
+"""Invitation links: create, open and use them. A link leads into one mission, in one role, until it ends."""
 
 from __future__ import annotations
 
@@ -150,7 +150,7 @@ async def _opened(session: UnitSession, invitation: Invitation, person: Person) 
         raise Refusal(CLOSED)
     if use is not None and use.barred_at is not None:
         raise Refusal(BARRED)
-    # Who has used it goes on where they were, and who is registered is told how that stands.
+    # A person who has used the link, or is registered, may open it after it has ended: they see where they are.
     if not opened.used and (opened.delegate is None or invitation.role != DELEGATE):
         _check(session, invitation)
     return opened

@@ -1,4 +1,4 @@
-"""Invitation links as organisers handle them: made, looked at, taken back."""
+"""Use cases of organisers for invitation links: make, list, revoke."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ async def find(session: UnitSession, organiser: Person, invitation_id: int) -> L
 
 
 async def revoke(session: UnitSession, organiser: Person, invitation_id: int) -> Link:
-    """Take a link back: nobody can open it any more; who has used it stays.
+    """Revoke a link: it admits no more people; those who used it stay.
 
     Raises:
         Refusal: as find.

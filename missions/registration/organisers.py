@@ -1,4 +1,4 @@
-"""Who becomes an organiser: a link asks for it, an owner confirms it."""
+"""Roles of organisers: a link requests one, an owner confirms it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class RoleAsked(Notice):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoleAnswered(Notice):
-    """To the one who asked: the owner's word."""
+    """To the person who asked: the owner's decision."""
 
     mission_id: int
     kind: RoleKind
@@ -59,7 +59,7 @@ async def ask(session: UnitSession, opened: Opened, person: Person, called: str)
 
 
 async def answer(session: UnitSession, owner: Person, role_id: int, *, accept: bool) -> list[Notice]:
-    """An owner's word on a role that someone asked for.
+    """Confirm or refuse a requested role.
 
     Raises:
         Refusal: not an owner, or it is decided.

@@ -1,4 +1,4 @@
-"""A delegate's participation: pause it, resume it, leave, come back."""
+"""Participation of a delegate: pause, resume, leave, come back."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ async def leave(session: UnitSession, person: Person, delegate_id: int) -> tuple
 
 
 async def withdraw(session: UnitSession, delegate: Delegate) -> list[Notice]:
-    """Undo what the delegate had agreed on with others, and say whom it concerns."""
+    """Run ON_LEAVE for the delegate; the notices to the others."""
     return await cancel_all_of(session, delegate)
 
 
@@ -107,7 +107,7 @@ async def _turn(
 
 
 def touch(session: UnitSession, delegate: Delegate) -> None:
-    """Count a change: buttons drawn before it are old."""
+    """Raise the revision: buttons drawn before are stale."""
     delegate.revision += 1
     delegate.updated_at = session.now
     session.add(delegate)

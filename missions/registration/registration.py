@@ -50,7 +50,7 @@ def days_of(mission: Mission) -> list[date]:
 
 
 async def draft_of(session: UnitSession, delegate: Delegate) -> ProfileDraft:
-    """A profile as it stands, to be changed."""
+    """A draft of an existing profile, to be changed."""
     organisation = await session.get_one(Organisation, delegate.organisation_id)
     return ProfileDraft(
         mission_id=delegate.mission_id,
@@ -74,7 +74,7 @@ async def draft_of(session: UnitSession, delegate: Delegate) -> ProfileDraft:
 async def read_tags(session: UnitSession, draft: ProfileDraft, *, tick: bool = True) -> int:
     """Offer the tags that the texts speak of and that were not offered before; how many these are.
 
-    tick: those that are sure count as confirmed until they are unticked; of the others, whoever wrote it decides.
+    tick: sure ones count as confirmed until the delegate unticks them; the delegate decides on the others.
     """
     mission = await session.get_one(Mission, draft.mission_id)
     added = 0
@@ -201,7 +201,7 @@ async def known_kind(session: UnitSession, mission_id: int, organisation: str) -
 
 
 async def kind_is_shared(session: UnitSession, mission_id: int, organisation: str, delegate_id: int | None) -> bool:
-    """Whether somebody else stands under this organisation too, so that its kind is not one person's to change."""
+    """Whether another delegate has this organisation: then only organisers may change its kind."""
     row = await _find(session, mission_id, fold(organisation))
     return row is not None and await _others(session, row.id, delegate_id) > 0
 
@@ -214,7 +214,7 @@ async def _agree(session: UnitSession, opened: Opened, person: Person) -> None:
 
 
 async def _organisation(session: UnitSession, draft: ProfileDraft, delegate: Delegate | None = None) -> Organisation:
-    """The row that colleagues share. Its name and kind change with the profile of who stands there alone."""
+    """The organisation's row, shared by colleagues. A profile changes name and kind only if no colleague has it."""
     key = fold(draft.organisation)
     row = await _find(session, draft.mission_id, key)
     kind = OrganisationKind(draft.kind)

@@ -1,4 +1,4 @@
-"""Colleagues of one organisation, who should not court the same counterpart without knowing of each other."""
+"""Colleagues who ask the same counterpart: each should know of the other."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from storage.tables import OPEN_STATES, Delegate, Meeting, MeetingState
 
 @dataclass(frozen=True, slots=True)
 class Courting:
-    """A colleague who has asked a counterpart, or was asked by them. confirmed: they meet."""
+    """A colleague with an open request or a meeting with a counterpart. confirmed: they meet."""
 
     delegate_id: int
     person_id: int | None
@@ -24,7 +24,7 @@ class Courting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ColleagueAsks(Notice):
-    """Somebody of one's own organisation asks a counterpart whom one has asked oneself."""
+    """A colleague requests a meeting with a counterpart whom the reader has asked too."""
 
     colleague_id: int
     counterpart_id: int
@@ -49,7 +49,7 @@ async def courting(session: UnitSession, delegate: Delegate, counterpart: Delega
 
 
 async def told_of(session: UnitSession, requester: Delegate, meeting: Meeting) -> list[ColleagueAsks]:
-    """Whom it concerns that this delegate asks this counterpart."""
+    """Notices to colleagues who have asked the same counterpart."""
     counterpart = await session.get_one(Delegate, meeting.invitee_id)
     return [
         ColleagueAsks(

@@ -1,4 +1,4 @@
-"""Who may meet whom by delegation and kind, as organisers set it at the desk, and whom it leaves with nobody."""
+"""The desk's rules for delegations and kinds: add, drop, and count whom they leave with nobody to meet."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from storage.database import UnitSession
 from storage.tables import Delegate, DelegateStatus, Delegation, Mission, Organisation, OrganisationKind, Person
 
 MOST = 24
-"""Rules that one screen has room for; nobody remembers more of them."""
+"""Rules that fit on one screen."""
 
 TOO_MANY = N_("There are {n} rules already. Please remove one first: fewer are easier to keep in mind.")
 GONE = N_("This rule is no longer there.")
@@ -57,7 +57,7 @@ def _side(kept: Mapping[str, Any]) -> Side:
 
 
 async def add(session: UnitSession, organiser: Person, mission_id: int, rule: MeetingRule) -> Mission:
-    """Let two sides meet, or keep them apart; what was said of the same two before goes.
+    """Let two sides meet, or keep them apart; replaces an earlier rule for the same two.
 
     Raises:
         Refusal: the person does not organise the mission, a side is not in it, or there are too many rules.
@@ -77,7 +77,7 @@ async def add(session: UnitSession, organiser: Person, mission_id: int, rule: Me
 
 
 async def drop(session: UnitSession, organiser: Person, mission_id: int, key: str) -> Mission:
-    """Take a rule back.
+    """Remove a rule.
 
     Raises:
         Refusal: the person does not organise the mission, or the rule is gone.
@@ -132,7 +132,7 @@ async def left_alone(session: UnitSession, mission: Mission, more: Sequence[Meet
 
 async def _locked(session: UnitSession, organiser: Person, mission_id: int) -> Mission:
     await access.require_organiser(session, organiser, mission_id)
-    # Two organisers may be at it: what one adds, the other must not write over.
+    # Locked: two organisers may add rules at the same moment.
     return await session.get_one(Mission, mission_id, with_for_update={"key_share": True})
 
 

@@ -1,4 +1,4 @@
-"""Who met whom in an earlier mission of the programme."""
+"""Meetings of two people in earlier missions of the same series."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether anything waits for lists to be made or searches to be answered: asked often, so it must cost nothing."""
+"""The queue of the proposal worker: whether lists are stale or searches open. Asked at each tick, in one statement."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ _WAITS = select(
 
 
 async def waits(session: AsyncSession) -> bool:
-    """Looks at indexes that hold little but what waits, in one statement."""
+    """Whether there is work; reads partial indexes only."""
     return bool((await session.exec(_WAITS, params={"now": utc_now()})).one())
 
 
 async def want(session: UnitSession, mission_id: int) -> None:
-    """Rules or wishes have changed: everybody's lists of the mission are to be made anew."""
+    """Mark all lists of the mission stale, after a change of rules or wishes."""
     values = {"mission_id": mission_id, "encoder": "", "figures": {}, "wanted_at": session.now}
     await upsert(session, MatchingState, values, key="mission_id", update=["wanted_at"])

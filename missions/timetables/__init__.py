@@ -1,1 +1,1 @@
-"""The timetable of a mission: drafted in the background from what is wished, looked at, published, and mended."""
+"""The timetable of a mission: drafted by a worker from the wishes, reviewed, published, and mended."""

@@ -1,4 +1,4 @@
-"""A solved plan as it is kept with its draft: ids, counts and reasons, nothing that names people."""
+"""The solved plan in its draft's row: ids, counts and reasons, no names."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """Where a wish is placed."""
+    """The slot, table and interpreter of a placed wish."""
 
     pair: str
     slot_id: int
@@ -31,7 +31,7 @@ class Seat:
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
-    """A rule that stands in the way; keys and slots as missions.solver.Reason has them."""
+    """A rule that keeps a wish from being placed; keys and slots as in missions.solver.Reason."""
 
     rule: Rule
     keys: Sequence[int | str] = ()
@@ -40,7 +40,7 @@ class Obstacle:
 
 @dataclass(frozen=True, slots=True)
 class TimetableDraft:
-    """What there is to look at. bound: no plan places more wishes; None where that is not known."""
+    """A draft for review. bound: an upper bound of placed wishes; None if not known."""
 
     status: str
     wished: int
@@ -51,11 +51,11 @@ class TimetableDraft:
     """Name, value, bound, scope."""
     unplaced: Mapping[str, Sequence[Obstacle]] = field(default_factory=dict)
     conflicts: Sequence[tuple[Sequence[str], Sequence[Obstacle]]] = ()
-    """Musts that cannot all be met, and why."""
+    """Sets of musts that exclude each other, and why."""
     served: Sequence[tuple[int, int, int]] = ()
-    """Delegate, how many wishes, how many of them placed; the worst served first."""
+    """Delegate, number of wishes, number of them placed; the worst served first."""
     stood: Mapping[str, int] = field(default_factory=dict)
-    """The meetings that stood when it was made, by pair, with their revision."""
+    """Revisions, by pair, of the meetings that were confirmed when the draft was made."""
     seconds: float = 0
 
     @property
@@ -95,7 +95,7 @@ class TimetableDraft:
 
 
 def draft_of(plan: Plan, wishes: Collection[MeetingWish], bound: int | None) -> TimetableDraft:
-    """What is kept of the solver's plan for these wishes. bound is the count that the solver told last."""
+    """The draft of a solver's plan for these wishes. bound: the last count that the solver reported."""
     placed = len(plan.meetings)
     return TimetableDraft(
         status=plan.status.value,
@@ -113,7 +113,7 @@ def draft_of(plan: Plan, wishes: Collection[MeetingWish], bound: int | None) -> 
 
 
 def _most(plan: Plan, wishes: Collection[MeetingWish], told: int | None) -> int | None:
-    """How many can be placed at the most: what lacks to the weight that no plan passes is so many wishes at least."""
+    """An upper bound of placed wishes: a gap in weight, divided by the largest weight, is missing wishes."""
     weights = [DEFAULT_WEIGHTS[wish.priority] for wish in wishes if wish.priority is not Priority.MUST]
     missing = 0
     for level in plan.levels:

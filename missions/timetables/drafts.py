@@ -1,4 +1,4 @@
-"""A draft of the timetable: begun and stopped by organisers, made by a worker of its own, looked at, thrown away."""
+"""Drafts of a timetable: organisers begin, stop and discard them; a worker process makes them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from storage.tables import Mission, Person, Timetable, TimetableKind, TimetableS
 from storage.tables.base import utc_now
 
 SILENT = timedelta(seconds=15)
-"""A worker that has not been heard of for so long has died."""
+"""A worker without a heartbeat for this long is dead; it sends one each second."""
 ATTEMPTS = 3
 
 GONE = N_("This draft is no longer there.")
@@ -42,14 +42,14 @@ EMPTY = "empty"
 async def begin(
     session: UnitSession, mission: Mission, kind: TimetableKind, *, by: Person | None, seconds: int = 0
 ) -> Timetable:
-    """A new draft, which a worker takes up; 0 seconds: as long as is usual for its size.
+    """Begin a draft, for a worker to claim. seconds: 0 for the usual time for its size.
 
-    Who begins it has been checked. Earlier drafts are discarded.
+    The caller has checked who begins it. Earlier drafts are discarded.
 
     Raises:
         Refusal: one is being made or published already.
     """
-    # One draft at a time: whoever comes second sees the first.
+    # Locked: of two organisers, the second sees the first one's draft.
     await session.exec(select(Mission.id).where(Mission.id == mission.id).with_for_update(key_share=True))
     under_way = (TimetableState.MAKING, TimetableState.READY, TimetableState.PUBLISHING)
     for earlier in await _of(session, mission.id, *under_way):
@@ -86,7 +86,7 @@ async def find(session: UnitSession, organiser: Person, timetable_id: int) -> tu
 
 
 async def ready(session: UnitSession, organiser: Person, timetable_id: int) -> tuple[Timetable, Mission]:
-    """The same, where it can be looked at and published.
+    """A draft that is ready for review and publication.
 
     Raises:
         Refusal: as find; or it is not ready, or is published or discarded.
@@ -98,10 +98,10 @@ async def ready(session: UnitSession, organiser: Person, timetable_id: int) -> t
 
 
 async def stop(session: UnitSession, organiser: Person, timetable_id: int) -> Timetable:
-    """Let the worker end now, with the best that it has.
+    """Ask the worker to end now with its best plan.
 
     Raises:
-        Refusal: as find; or nobody is at work on it.
+        Refusal: as find; or no worker is at it.
     """
     draft, mission = await find(session, organiser, timetable_id)
     if draft.state is not TimetableState.MAKING:
@@ -113,7 +113,7 @@ async def stop(session: UnitSession, organiser: Person, timetable_id: int) -> Ti
 
 
 async def discard(session: UnitSession, organiser: Person, timetable_id: int) -> Timetable:
-    """Throw a draft away; what is published stays.
+    """Discard a draft; the published timetable stays.
 
     Raises:
         Refusal: as find; or it is published, or being made.
@@ -135,21 +135,18 @@ async def latest(session: AsyncSession, mission_id: int) -> Timetable | None:
 
 
 async def published(session: AsyncSession, mission_id: int) -> Timetable | None:
-    """What was published last."""
+    """The timetable published last."""
     found = await _of(session, mission_id, TimetableState.PUBLISHED)
     return found[0] if found else None
 
 
 async def waits(session: AsyncSession) -> bool:
-    """Whether there is a draft that nobody works on."""
+    """Whether a draft waits for a worker."""
     return (await session.exec(_idle(utc_now()).limit(1))).first() is not None
 
 
 async def claim(session: UnitSession) -> Timetable | None:
-    """A draft that nobody works on: new, or its worker has died. The caller is its worker from now on.
-
-    One that was begun too often is given up.
-    """
+    """Claim a draft that is new or whose worker died. After ATTEMPTS workers, it fails instead."""
     idle = _idle(session.now).order_by(col(Timetable.id)).limit(1)
     found = await session.exec(idle.with_for_update(skip_locked=True, key_share=True))
     draft = found.first()
@@ -164,7 +161,7 @@ async def claim(session: UnitSession) -> Timetable | None:
 
 
 async def tell(session: UnitSession, timetable_id: int, progress: Mapping[str, Any]) -> bool:
-    """What a worker says every second: how far it is. Whether it is to stop now, with what it has."""
+    """Record a worker's heartbeat and progress; True if it must stop now with its best plan."""
     draft = await session.get(Timetable, timetable_id, with_for_update={"key_share": True}, populate_existing=True)
     if draft is None or draft.state is not TimetableState.MAKING:
         return True
@@ -175,7 +172,7 @@ async def tell(session: UnitSession, timetable_id: int, progress: Mapping[str, A
 
 
 async def finish(session: UnitSession, timetable_id: int, draft: TimetableDraft, basis: str) -> None:
-    """The worker is done."""
+    """Record the worker's plan: the draft is ready."""
     row = await session.get(Timetable, timetable_id, with_for_update={"key_share": True}, populate_existing=True)
     if row is None or row.state is not TimetableState.MAKING:
         return
@@ -186,7 +183,7 @@ async def finish(session: UnitSession, timetable_id: int, draft: TimetableDraft,
 
 
 async def fail(session: UnitSession, timetable_id: int, error: str) -> None:
-    """There is no plan, and why in a word: died, infeasible, empty."""
+    """Record that there is no plan. error: "died", "infeasible" or "empty"."""
     row = await session.get(Timetable, timetable_id, with_for_update={"key_share": True}, populate_existing=True)
     if row is None or row.state not in {TimetableState.MAKING, TimetableState.READY}:
         return
@@ -195,14 +192,14 @@ async def fail(session: UnitSession, timetable_id: int, error: str) -> None:
 
 
 async def release(session: UnitSession, timetable_id: int) -> None:
-    """The worker has ended without a result: the next one may begin at once."""
+    """Give a draft back without a result, for the next worker to claim at once."""
     row = await session.get(Timetable, timetable_id, with_for_update={"key_share": True}, populate_existing=True)
     if row is not None and row.state is TimetableState.MAKING:
         row.beat_at = None
 
 
 def age(draft: Timetable, now: datetime) -> timedelta:
-    """How long it has been in the making."""
+    """How long it has been worked on."""
     return (draft.finished_at or now) - draft.created_at
 
 

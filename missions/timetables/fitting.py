@@ -1,4 +1,4 @@
-"""Whether a seat of a draft is still to be had: asked of the same search that sets a single meeting."""
+"""Checks that seats of a draft are still free, with the search that seats a single meeting."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from storage.tables import Mission, Slot
 
 
 class Fitting:
-    """What is free beside what stands; each seat that is taken counts for the next ones.
+    """Free seats beside the bookings; each seat taken counts for the next.
 
-    people of the problem: those who may be seated at all.
+    Only people of the problem can be seated.
     """
 
     def __init__(self, mission: Mission, problem: Problem, stops: Stops, slots: dict[int, Slot]) -> None:
@@ -26,7 +26,7 @@ class Fitting:
         self._around = stops.around(problem.travel)
 
     def take(self, seat: Seat) -> Seat | None:
-        """The seat, with its interpreter if one is needed; None where something stands in its way."""
+        """Take a seat, with its interpreter if one is needed; None if a rule forbids it by now."""
         slot, table = self._slots.get(seat.slot_id), self._tables.get(seat.table_id)
         people = [self._people[each] for each in seat.people if each in self._people]
         if slot is None or table is None or len(people) < len(seat.people):

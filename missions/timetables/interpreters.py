@@ -1,4 +1,4 @@
-"""The interpreters of a mission, as its organisers keep them: who there is, who is away, what each has to do."""
+"""Use cases of organisers for interpreters: add, limit, mark away, remove; and the meetings of each."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ ALREADY_THERE = N_("{name} is among the interpreters already.")
 TOO_FEW = N_("An interpreter speaks two languages at least. Please choose between which.")
 HAS_MEETINGS = N_("{name} still has meetings to interpret. Mark them as away and mend the timetable first.")
 MOST = 30
-"""Languages one may choose from."""
+"""Languages offered to choose from."""
 MOST_MEETINGS = 50
-"""As many as the mission file takes for a limit."""
+"""The largest limit, as in the mission file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ async def check_name(session: UnitSession, mission: Mission, written: str) -> st
     """The name as it is kept.
 
     Raises:
-        Refusal: it says nothing, does not fit, or somebody has it already.
+        Refusal: it is empty or too long, or another interpreter has it.
     """
     name = typed("name", written).text
     same = select(func.count()).where(Interpreter.mission_id == mission.id, Interpreter.name_key == fold(name))
@@ -108,7 +108,7 @@ async def add(session: UnitSession, organiser: Person, written: str, codes: Sequ
 async def set_away(
     session: UnitSession, organiser: Person, interpreter_id: int, revision: int, *, away: bool
 ) -> Interpreter:
-    """They are not to be had any more, or are again. Meetings that count on them stay, until the timetable is mended.
+    """Mark an interpreter away, or back. Their meetings keep them until the timetable is mended.
 
     Raises:
         Refusal: as find.
@@ -146,7 +146,7 @@ async def limit(
 
 
 async def remove(session: UnitSession, organiser: Person, interpreter_id: int, revision: int) -> None:
-    """Take somebody off the list who has nothing to interpret any more.
+    """Remove an interpreter who has no meetings to come.
 
     Raises:
         Refusal: as find; or they have.

@@ -1,5 +1,4 @@
-"""Somebody who comes later than they had said, kept among the stretches in which they are not to be had: the one that
-begins with the mission."""
+"""Late arrivals of delegates and interpreters, kept as the absence that begins with the mission."""
 
 from __future__ import annotations
 
@@ -11,14 +10,14 @@ from storage.tables import Mission
 
 
 def until(mission: Mission, absences: Spans, starts_at: datetime | None) -> list[dict[str, str]]:
-    """The absences of somebody who is there from this instant on; None: as they had said."""
+    """The absences of a person who arrives at this instant; None takes the late arrival back."""
     begins = _begins(mission)
     others = [dict(each) for each in absences if each["from"] != span(begins, begins)["from"]]
     return others if starts_at is None else [span(begins, starts_at), *others]
 
 
 def since(mission: Mission, absences: Spans) -> datetime | None:
-    """From when on somebody is there, where an organiser said so."""
+    """The instant of a late arrival; None if there is none."""
     begins = span(_begins(mission), _begins(mission))["from"]
     return next((datetime.fromisoformat(each["to"]) for each in absences if each["from"] == begins), None)
 

@@ -1,4 +1,4 @@
-"""Holding what a chunk of a timetable is written from, and making room for it."""
+"""Row locks for a chunk of a timetable, and the requests that give way to it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from storage.tables import Delegate, Meeting, MeetingState, Mission, PersonSeat
 
 
 async def locked(session: UnitSession, ids: Collection[int]) -> dict[int, Meeting]:
-    """These meetings, which nobody confirms, moves or cancels until this chunk is written."""
+    """Lock these meetings until the chunk is written."""
     found = await session.exec(
         select(Meeting)
         .where(col(Meeting.id).in_(ids))
@@ -24,7 +24,7 @@ async def locked(session: UnitSession, ids: Collection[int]) -> dict[int, Meetin
 
 
 async def hold(session: UnitSession, mission: Mission, people: Collection[int], *, interpreters: bool) -> None:
-    """Nobody else settles anything with these people, in the order in which a confirmation takes them, too."""
+    """Lock people, and interpreters, in the order in which a confirmation does, so that the two cannot deadlock."""
     rows = select(Delegate.id).where(col(Delegate.id).in_(people)).order_by(col(Delegate.id))
     await session.exec(rows.with_for_update(key_share=True))
     if interpreters:
@@ -32,7 +32,7 @@ async def hold(session: UnitSession, mission: Mission, people: Collection[int], 
 
 
 async def holding(session: UnitSession, mission: Mission, wanted: set[tuple[int, int]]) -> list[int]:
-    """The open requests that hold one of these times of one of these people."""
+    """Ids of open requests that hold one of these pairs of slot and delegate."""
     slots, people = {slot for slot, _who in wanted}, {who for _slot, who in wanted}
     found = await session.exec(
         select(Meeting.id, PersonSeat.slot_id, PersonSeat.delegate_id)
@@ -48,7 +48,7 @@ async def holding(session: UnitSession, mission: Mission, wanted: set[tuple[int,
 
 
 async def make_room(session: UnitSession, meetings: dict[int, Meeting], wanted: set[tuple[int, int]]) -> None:
-    """A request that only held a time gives way to a meeting: its time is found when it is confirmed."""
+    """Release the seats of requests in the way of a meeting: they become requests without a fixed time."""
     waiting = {each.id for each in meetings.values() if each.state is MeetingState.REQUESTED}
     for seat in await session.exec(select(PersonSeat).where(col(PersonSeat.meeting_id).in_(waiting))):
         if (seat.slot_id, seat.delegate_id) in wanted:

@@ -1,4 +1,4 @@
-"""What the clock tells of timetables: to organisers how far a draft is, to delegates the agenda that was published."""
+"""Clock jobs: progress of drafts to organisers, published agendas to delegates."""
 
 from __future__ import annotations
 
@@ -21,21 +21,21 @@ _IN_THE_MAKING = {TimetableState.MAKING, TimetableState.READY, TimetableState.FA
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DraftProgressed(Notice):
-    """A timetable in the making has come further, or is ready: told in one message, which is edited."""
+    """Progress of a draft, shown in one message that is edited."""
 
     timetable_id: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgendaPublished(Notice):
-    """The timetable has meetings for this delegate, who is asked whether they suit."""
+    """A published timetable has meetings for this delegate, who is asked to accept them."""
 
     timetable_id: int
     delegate_id: int
 
 
 async def progressed(session: UnitSession) -> Sequence[DraftProgressed]:
-    """Drafts that have come further than their message says."""
+    """Clock job: drafts whose progress message is out of date."""
     found = await session.exec(
         select(Timetable)
         .where(col(Timetable.made_by).is_not(None), Timetable.created_at > session.now - FORGOTTEN)
@@ -55,7 +55,7 @@ async def progressed(session: UnitSession) -> Sequence[DraftProgressed]:
 
 
 def told_of(draft: Timetable) -> dict[str, object]:
-    """What the message about it says now."""
+    """The progress to show, as `Timetable.shown` keeps it."""
     said = {key: draft.progress.get(key) for key in ("stage", "placed", "bound")}
     return {"state": draft.state.value, **said, "seconds": round(draft.progress.get("seconds", 0))}
 
@@ -66,7 +66,7 @@ def _is_time(session: UnitSession, draft: Timetable) -> bool:
 
 
 async def agendas(session: UnitSession) -> Sequence[AgendaPublished]:
-    """Who is still to be sent what was published for them, in chunks."""
+    """Clock job: agendas of published timetables that are still to be sent."""
     under_way = await session.exec(
         select(Timetable)
         .where(Timetable.state == TimetableState.PUBLISHED, col(Timetable.told_at).is_(None))
@@ -85,7 +85,7 @@ async def agendas(session: UnitSession) -> Sequence[AgendaPublished]:
 
 
 async def _untold(session: UnitSession, timetable: Timetable, limit: int) -> list[AgendaPublished]:
-    """Who is unreachable finds it in the agenda when they come back."""
+    """The next delegates to be sent their agenda; those out of reach find it in /agenda when they come back."""
     key = once_key("agenda", timetable=timetable.id, delegate=col(Delegate.id))
     meetings = (
         select(PersonSeat.delegate_id)

@@ -1,5 +1,7 @@
-"""What is lost or late: a table, a venue, a slot, a person until some hour. Said as a fact; the timetable is mended
-afterwards, and only what is published then moves anybody."""
+"""Outages that organisers report: a table, venue or slot that closes, a person who arrives late.
+
+Meetings stay until a mended timetable is published.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,7 @@ Closable = MeetingTable | Venue | Slot
 
 
 async def slots(session: UnitSession, mission: Mission) -> Sequence[tuple[Slot, int]]:
-    """Those to come."""
+    """Slots to come, each with its number of meetings."""
     count = Counter(place.slot_id for _, place in await upcoming(session, mission.id))
     found = await session.exec(
         select(Slot).where(Slot.mission_id == mission.id, Slot.starts_at > session.now).order_by(col(Slot.starts_at))
@@ -45,7 +47,7 @@ async def slots(session: UnitSession, mission: Mission) -> Sequence[tuple[Slot, 
 
 
 async def people(session: UnitSession, mission: Mission) -> Sequence[tuple[Delegate, str, int]]:
-    """Those who take part and have meetings to come, by name, with their organisation."""
+    """Approved delegates with meetings to come, by name, with organisation and number of meetings."""
     count: Counter[int] = Counter()
     for meeting, _place in await upcoming(session, mission.id):
         count.update((meeting.requester_id, meeting.invitee_id))
@@ -97,7 +99,7 @@ async def delegate(session: UnitSession, organiser: Person, delegate_id: int) ->
 
 
 async def meetings_at(session: UnitSession, mission: Mission, thing: Closable | Delegate) -> int:
-    """How many meetings to come count on it."""
+    """How many meetings to come need it."""
     if isinstance(thing, Delegate):
         its: ColumnElement[bool] = (col(Meeting.requester_id) == thing.id) | (col(Meeting.invitee_id) == thing.id)
     elif isinstance(thing, Slot):
@@ -110,7 +112,7 @@ async def meetings_at(session: UnitSession, mission: Mission, thing: Closable | 
 
 
 def close(session: UnitSession, organiser: Person, mission: Mission, thing: Closable, *, closed: bool) -> None:
-    """It cannot be used any more, or can again. Pressed twice, it stays as it was asked to be."""
+    """Close a table, venue or slot, or open it again. Idempotent."""
     if (thing.closed_at is not None) == closed:
         return
     thing.closed_at = session.now if closed else None
@@ -120,7 +122,7 @@ def close(session: UnitSession, organiser: Person, mission: Mission, thing: Clos
 
 
 async def arrives(session: UnitSession, organiser: Person, delegate_id: int, slot_id: int) -> tuple[Delegate, Mission]:
-    """A delegate is there only from this slot on; 0: there as they had said.
+    """Record that a delegate arrives with this slot; 0 takes it back.
 
     Raises:
         Refusal: as delegate, or there is no such slot.
@@ -132,7 +134,7 @@ async def arrives(session: UnitSession, organiser: Person, delegate_id: int, slo
 
 
 async def slot_start(session: UnitSession, mission: Mission, slot_id: int) -> datetime | None:
-    """When the slot with which somebody arrives begins; None for 0.
+    """The start of a slot; None for 0.
 
     Raises:
         Refusal: there is no such slot.
@@ -146,14 +148,14 @@ async def slot_start(session: UnitSession, mission: Mission, slot_id: int) -> da
 
 
 def arrival(mission: Mission, who: Delegate | Interpreter) -> datetime | None:
-    """From when on somebody is there, where an organiser said so."""
+    """The late arrival that an organiser recorded; None if there is none."""
     return late_arrivals.since(mission, who.away if isinstance(who, Delegate) else who.breaks)
 
 
 async def interpreter_arrives(
     session: UnitSession, organiser: Person, interpreter_id: int, revision: int, slot_id: int
 ) -> Interpreter:
-    """An interpreter is there only from this slot on; 0: there as was said.
+    """Record that an interpreter arrives with this slot; 0 takes it back.
 
     Raises:
         Refusal: as interpreters.find, or there is no such slot.

@@ -1,4 +1,4 @@
-"""A mission as the solver is given it: ids for keys, and what cannot be used left without a slot."""
+"""A mission as the solver's problem: ids are the keys, closed things have no slots."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from storage.tables import Delegate, Mission, TimetableKind
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What is to be solved: meetings that stand are published, of which those agreed move only if they have to."""
+    """A problem with the published meetings, of which those agreed move only if they must."""
 
     problem: Problem
     wishes: Mapping[str, MeetingWish]
@@ -28,14 +28,14 @@ class Task:
 
     @property
     def fingerprint(self) -> str:
-        """The same as long as the same is wished, stands and can be used: sixteen hexadecimal digits."""
+        """Hash of wishes, meetings and resources (16 hex digits)."""
         stands = sorted(f"{wish.pair}@{wish.meeting.revision}" for wish in self.wishes.values() if wish.meeting)
         said = f"{write_problem(self.problem)}{stands}{sorted(map(str, self.agreed))}"
         return hashlib.blake2b(said.encode(), digest_size=8).hexdigest()
 
 
 async def read(session: AsyncSession, mission: Mission, kind: TimetableKind) -> Task:
-    """The task as the tables have it at session.info["now"]. Mending leaves out what is only wished, musts aside."""
+    """The task as the tables have it at session.info["now"]. Mending takes confirmed meetings and musts only."""
     wanted = await wishes(session, mission, only_musts=kind is TimetableKind.MENDED)
     people = {each for wish in wanted for each in wish.people}
     delegates = await session.exec(select(Delegate).where(col(Delegate.id).in_(sorted(people))))
@@ -50,7 +50,7 @@ async def read(session: AsyncSession, mission: Mission, kind: TimetableKind) -> 
 async def without_wishes(
     session: AsyncSession, mission: Mission, delegates: Iterable[Delegate], rows: Sequence[tables.Slot]
 ) -> Problem:
-    """What there is for meetings of these people in these slots, and nothing wished yet."""
+    """The problem of these people in these slots, without wishes."""
     venues = await mission_frame.venues(session, mission, rows)
     return Problem(
         slots=tuple(mission_frame.slot_of(mission, row) for row in rows),

@@ -1,4 +1,4 @@
-"""Publishing a draft: what it would do now, and beginning to do it."""
+"""Publication of a draft: the dry run, and the start."""
 
 from __future__ import annotations
 
@@ -45,33 +45,33 @@ MAKE_ANEW = N_("Meetings have changed since this was made. Please make it anew: 
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """What publishing does now."""
+    """The dry run of a publication."""
 
     draft: TimetableDraft
     task: Task
     new: Sequence[tuple[Seat, MeetingWish]]
-    """Wishes that get a seat: requests among them."""
+    """Wishes that get a seat; open requests are among them."""
     moves: Sequence[MeetingMove]
     lost: Sequence[Meeting]
-    """Meetings that stand and have no seat any more."""
+    """Confirmed meetings without a seat in the draft."""
     left_out: Collection[str]
-    """Pairs that the draft places and that are wished no more, or do not fit any more."""
+    """Pairs that the draft places, but that are no longer wished or no longer fit."""
     outdated: bool
-    """Whether anything that it was made from has changed."""
+    """Whether wishes, meetings or resources have changed since the draft was made."""
 
     @property
     def possible(self) -> bool:
-        """Moves stand on each other: they are only made as they were found."""
+        """Moves depend on each other: they are made only if nothing has changed since."""
         return not (self.outdated and (self.moves or self.lost))
 
     @property
     def touched(self) -> frozenset[int]:
-        """The delegates who get something new."""
+        """The delegates of new meetings."""
         return frozenset(each for _seat, wish in self.new for each in wish.people)
 
     @property
     def fingerprint(self) -> str:
-        """The same as long as the same would happen: eight hexadecimal digits."""
+        """Hash of what would happen (8 hex digits)."""
         new = sorted((seat.pair, seat.slot_id, seat.table_id, seat.interpreter_id or 0) for seat, _wish in self.new)
         moves = sorted((move.meeting_id, move.revision, *map(str, move.after.seats)) for move in self.moves)
         lost = sorted((meeting.id, meeting.revision) for meeting in self.lost)
@@ -80,7 +80,7 @@ class Publication:
 
 
 async def foresee(session: UnitSession, mission: Mission, timetable: Timetable) -> Publication:
-    """What publishing this draft would do now."""
+    """Dry run: what publishing this draft would do now."""
     draft, task = TimetableDraft.from_json(timetable.plan), await read(session, mission, timetable.kind)
     outdated = task.fingerprint != timetable.basis
     seated = {seat.pair: seat for seat in draft.seats}
@@ -113,7 +113,7 @@ def _standing(task: Task) -> Mapping[str, MeetingWish]:
 
 
 def _elsewhere(wish: MeetingWish, seat: Seat, draft: TimetableDraft) -> bool:
-    """Whether the draft has the meeting elsewhere than it stands. What stands since then is not moved."""
+    """Whether the draft moves the meeting; one that was confirmed after the draft is not moved."""
     meeting = wish.meeting
     if meeting is None or seat.pair not in draft.stood:
         return False
@@ -125,7 +125,7 @@ def _place(seat: Seat) -> tuple[int, int, int | None]:
 
 
 async def _fitting(session: UnitSession, mission: Mission, task: Task, without: Collection[str]) -> Fitting:
-    """What is free beside all that stands, but for these pairs."""
+    """Free seats beside all confirmed meetings but those of these pairs."""
     slots = {each.id: each for each in await mission_frame.slots_to_come(session, mission)}
     stops = Stops(mission, task.problem.tables)
     for pair, wish in task.wishes.items():
@@ -156,10 +156,10 @@ def _interpreters(mission: Mission) -> SelectOfScalar[Interpreter]:
 async def publish(
     session: UnitSession, organiser: Person, timetable_id: int, fingerprint: str
 ) -> tuple[Timetable, Sequence[Notice]] | None:
-    """Do what was shown with this fingerprint; None where something else would happen by now.
+    """Publish what the dry run with this fingerprint showed; None if something else would happen by now.
 
-    What is small is done at once, and whom to tell of it comes back; what is large is written by the clock, a chunk at
-    a time (missions.timetables.publish_job), and its seats are upheld meanwhile.
+    A small timetable is written at once and its notices come back. A large one is written by the clock, a chunk at a
+    time (missions.timetables.publish_job); its seats count as booked meanwhile.
 
     Raises:
         Refusal: they are no organiser, it is not ready, or meetings that it moves have changed.
@@ -199,12 +199,12 @@ def _todo(publication: Publication, organiser: Person) -> Todo:
 
 
 def shown_in(timetable: Timetable, row_id: int) -> None:
-    """The message that tells the organiser how far it is is this row of the outbox."""
+    """Note the outbox row of the organiser's progress message."""
     timetable.publishing = {**timetable.publishing, "row": row_id}
 
 
 async def touched(session: UnitSession, timetable: Timetable) -> int:
-    """How many delegates got something new with it, or were moved."""
+    """How many delegates have a new or moved meeting by it."""
     set_by_it = await session.exec(
         select(PersonSeat.delegate_id)
         .join(Meeting, col(Meeting.id) == col(PersonSeat.meeting_id))

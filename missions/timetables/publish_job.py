@@ -1,7 +1,7 @@
-"""A timetable that is being published, written a chunk at a time: each chunk with what is left to do, all or nothing.
+"""Clock job: writes a timetable under publication, a chunk in each transaction.
 
-So a process that dies between two of them loses nothing and repeats nothing, and nobody's tap waits long for its turn.
-What people do in between stands: a seat that is no longer to be had is left out.
+Each transaction also stores what is left, so that a process that dies loses and repeats nothing, and taps wait for one
+chunk at most. What people agree in between has precedence: a seat that is taken by then is left out.
 """
 
 from __future__ import annotations
@@ -24,19 +24,19 @@ from storage.database import UnitSession
 from storage.tables import Delegate, MeetingState, Mission, Timetable, TimetableState
 
 LOST_AT_ONCE = jobs.CHUNK // 4
-"""Each of them makes two notices at least."""
+"""Each lost meeting makes at least two notices."""
 SHOWN_EVERY = timedelta(seconds=2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublishingProgressed(Notice):
-    """To the organiser who publishes: how far it is, or that it is done; told in one message, which is edited."""
+    """Progress of a publication to its organiser, shown in one message that is edited."""
 
     timetable_id: int
 
 
 async def go_on(session: UnitSession) -> Sequence[Notice]:
-    """What the clock asks: the next chunk of a timetable that is being published."""
+    """Clock job: write the next chunk of a publication."""
     found = await session.exec(
         select(Timetable)
         .where(Timetable.state == TimetableState.PUBLISHING)
@@ -52,7 +52,7 @@ async def go_on(session: UnitSession) -> Sequence[Notice]:
         async with session.begin_nested():
             notices = list(await advance(session, timetable))
     except IntegrityError:
-        # Somebody has just taken one of its times and is not yet seen: the next tick looks again.
+        # Another transaction has just taken one of its seats: the next tick tries again.
         return []
     done, todo = timetable.state is not TimetableState.PUBLISHING, Todo.from_json(timetable.publishing)
     shown = datetime.fromisoformat(todo.shown_at) if todo.shown_at else None
@@ -64,7 +64,7 @@ async def go_on(session: UnitSession) -> Sequence[Notice]:
 
 
 async def advance(session: UnitSession, timetable: Timetable) -> Sequence[Notice]:
-    """Write the next chunk, and whom to tell of it; after the last one, it is published."""
+    """Write the next chunk and return its notices; after the last one, the timetable is published."""
     mission = await session.get_one(Mission, timetable.mission_id)
     todo = Todo.from_json(timetable.publishing)
     notices: Sequence[Notice] = []
@@ -83,7 +83,7 @@ async def advance(session: UnitSession, timetable: Timetable) -> Sequence[Notice
 
 
 async def _give_up(session: UnitSession, todo: Todo) -> list[Notice]:
-    """It is cancelled, and told to both."""
+    """Cancel the next lost meetings, and notify both sides."""
     chunk, todo.lost = todo.lost[:LOST_AT_ONCE], todo.lost[LOST_AT_ONCE:]
     notices: list[Notice] = []
     for meeting in (await locked(session, chunk)).values():

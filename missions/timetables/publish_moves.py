@@ -1,4 +1,4 @@
-"""The moves of a timetable that is being published: those that go to each other's places together; told as one."""
+"""The moves of a publication: meetings that swap places move in one chunk; all moves make one change."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ from storage.tables import (
 Row = TypeVar("Row", Slot, MeetingTable, Venue, Interpreter)
 
 SeatKey = tuple[str, int, int]
-"""Of a person, a table or a voice: the slot and the id."""
+"""Kind ("person", "table" or "voice"), slot id and id."""
 
 AT_ONCE = 50
 
 
 async def move(session: UnitSession, mission: Mission, timetable: Timetable, todo: Todo) -> Sequence[Notice]:
-    """The next of them, together with those to whose places they go; after the last, who was moved is told."""
+    """Make the next moves, with all that depend on each other; after the last, post the notices."""
     wanted, todo.moves = next_chunk(todo.moves)
     requests = await holding(
         session, mission, {(each.after[0], who) for each in wanted for who in people_of(each.pair)}
@@ -60,7 +60,7 @@ async def move(session: UnitSession, mission: Mission, timetable: Timetable, tod
 
 
 def next_chunk(moves: Sequence[Moving]) -> tuple[list[Moving], list[Moving]]:
-    """About AT_ONCE moves, and the rest: nobody of the one goes to a place that somebody of the other has."""
+    """About AT_ONCE moves, and the rest: no move of the one goes to a seat that the other still has."""
     leaves = {seat: number for number, each in enumerate(moves) for seat in _seats(each.pair, each.before)}
     linked: list[list[int]] = [[] for _ in moves]
     for number, each in enumerate(moves):
@@ -82,14 +82,14 @@ def next_chunk(moves: Sequence[Moving]) -> tuple[list[Moving], list[Moving]]:
 
 
 def _stands(meeting: Meeting | None, moving: Moving) -> bool:
-    """Whether the meeting is still there, and where it was."""
+    """Whether the meeting is still confirmed, at the place it is to leave."""
     if meeting is None or meeting.state is not MeetingState.CONFIRMED:
         return False
     return (meeting.slot_id, meeting.table_id, meeting.interpreter_id) == moving.before
 
 
 async def _without_clashes(session: UnitSession, moves: Sequence[Moving]) -> list[Moving]:
-    """Those whose new place is free once the others have left theirs."""
+    """The moves whose new seats are free once the others have left theirs."""
     slots = {each.after[0] for each in moves}
     seats = await session.exec(
         select(PersonSeat.slot_id, PersonSeat.delegate_id, PersonSeat.meeting_id)
@@ -115,7 +115,7 @@ async def _without_clashes(session: UnitSession, moves: Sequence[Moving]) -> lis
 
 
 def _is_left(moving: Moving, taken: Mapping[SeatKey, int], leaving: Collection[int]) -> bool:
-    """Whether nobody has its new seats, or only who leaves them."""
+    """Whether its new seats are free, or held by meetings that leave them."""
     return all(taken.get(seat, moving.meeting_id) in leaving for seat in _seats(moving.pair, moving.after))
 
 
@@ -149,7 +149,7 @@ async def _rows(session: UnitSession, kind: type[Row], ids: Iterable[int | None]
 async def _note_moves(
     session: UnitSession, mission: Mission, timetable: Timetable, todo: Todo, moves: Sequence[MeetingMove]
 ) -> None:
-    """Before and after, for those who are moved. Whoever has another time is asked anew whether it suits them."""
+    """Write the receipts. A meeting with another time has to be accepted again."""
     if not moves:
         return
     for move in moves:
@@ -160,7 +160,7 @@ async def _note_moves(
     if change is None:
         detail = {"kind": "timetable-mended", "id": timetable.id}
         change = Change(mission_id=mission.id, subject="timetable", made_by=todo.by, detail=detail)
-        # Not to be told before it is whole.
+        # Marked as told until all moves are made: then `_tell` starts the notices.
         change.made_at = change.told_at = session.now
         session.add(change)
         await session.flush()

@@ -1,4 +1,4 @@
-"""The new meetings of a timetable that is being published: the next chunk of them, with all their seats."""
+"""The new meetings of a publication: writes the next chunk with all its seats."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ from storage.tables import (
 from storage.tables.base import utc_now
 
 AT_ONCE = 50
-"""Meetings of one chunk."""
+"""Meetings of one chunk: one transaction stays short enough for taps to wait for it."""
 
 
 async def set_next(session: UnitSession, mission: Mission, timetable: Timetable, todo: Todo) -> None:
-    """Set the next ones where their seats are still to be had."""
+    """Write the next meetings whose seats are still free."""
     chunk, todo.new = todo.new[:AT_ONCE], todo.new[AT_ONCE:]
     people = {who for each in chunk for who in each.seat.people}
     pairs = {each.seat.pair for each in chunk}
@@ -83,7 +83,7 @@ async def _fitting(session: UnitSession, mission: Mission, chunk: Sequence[Setti
 async def _unwished(
     session: UnitSession, timetable: Timetable, chunk: Sequence[Setting], meetings: dict[int, Meeting]
 ) -> set[str]:
-    """The pairs that have a meeting by now, or of whom one has turned the other down since it was begun."""
+    """Pairs that have a meeting by now, or of whom one has declined since the publication began."""
     since, requests = timetable.published_at, {each.request_id for each in chunk}
     gone = {
         meeting.pair
@@ -103,7 +103,7 @@ async def _unwished(
 
 
 def _meeting(timetable: Timetable, setting: Setting, meeting: Meeting | None) -> Meeting:
-    """The request as a meeting, or a new one; each of the two is asked whether it suits them."""
+    """The open request as a meeting, or a new meeting; both sides have yet to accept it."""
     seat, at = setting.seat, timetable.published_at
     one, other = seat.people if seat.people[0] == setting.asked_by else seat.people[::-1]
     if meeting is None:

@@ -1,4 +1,4 @@
-"""What is left to write of a timetable that is being published, as it stands in its row: it shrinks with each chunk."""
+"""What is left to write of a publication, as `Timetable.publishing` keeps it; it shrinks with each chunk."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from missions.timetables.draft_plan import Seat
 
 
 class Moving(NamedTuple):
-    """A meeting from where to where: slot, table and interpreter."""
+    """A meeting's move; places are ids of slot, table and interpreter."""
 
     meeting_id: int
     pair: str
@@ -18,7 +18,7 @@ class Moving(NamedTuple):
 
 
 class Setting(NamedTuple):
-    """A meeting to be set. request_id: the open request of the two, 0 where there was none."""
+    """A new meeting. request_id: the open request of the two, or 0."""
 
     seat: Seat
     asked_by: int
@@ -27,7 +27,7 @@ class Setting(NamedTuple):
 
 @dataclass(slots=True)
 class Todo:
-    """by: who publishes it. What is lost is cancelled first, then all moves are made, then the new ones are set."""
+    """First all lost meetings are cancelled, then all moves made, then the new meetings set. by: the organiser's id."""
 
     by: int
     lost: list[int] = field(default_factory=list)
@@ -39,9 +39,9 @@ class Todo:
     set: int = 0
     left_out: int = 0
     change: int = 0
-    """The change that those who are moved are told of."""
+    """The id of the change with the receipts of all moves."""
     row: int = 0
-    """The outbox row of the message that tells how far it is."""
+    """The outbox row of the progress message."""
     shown_at: str = ""
 
     @property
@@ -53,7 +53,7 @@ class Todo:
         return self.total - self.left
 
     def to_json(self) -> dict[str, Any]:
-        """Seats first: missions.meetings.bookings reads them as well."""
+        """As JSON. missions.meetings.bookings reads the seats in "new" and "moves" by position."""
         counts = {
             name: getattr(self, name)
             for name in ("by", "total", "cancelled", "moved", "set", "left_out", "change", "row", "shown_at")

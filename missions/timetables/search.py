@@ -1,5 +1,5 @@
-"""Solving a task: a whole timetable leaves what stands where it is, one made afresh what both have accepted; a mended
-one changes as little of it as can be."""
+"""Solves a task. A whole timetable keeps all confirmed meetings, a new start those that both accepted; a mended one
+changes as few as possible."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from storage.tables import TimetableKind
 
 @dataclass(frozen=True, slots=True)
 class TimetableSearch:
-    """seconds: None for as long as is usual for the size. report is called from the search's own thread."""
+    """One search. seconds: None for the usual time for the size. report is called from the search's own thread."""
 
     task: Task
     kind: TimetableKind
@@ -26,7 +26,7 @@ class TimetableSearch:
     stopped: Stopped
 
     def __call__(self) -> Plan:
-        """The best plan found in that time, or when it was stopped."""
+        """The best plan found in time, or until stopped."""
         task, seconds, workers = self.task, self.seconds, self.workers
         if self.kind is TimetableKind.MENDED:
             plan = replan(

@@ -1,4 +1,4 @@
-"""A draft as an organiser reads it: names for ids, who fares how, what has no seat and why."""
+"""A draft as an organiser reads it: names for ids, how each delegate fares, what is not placed and why."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from storage.tables import Delegate, Interpreter, Meeting, MeetingState, Meeting
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What the ids of a draft stand for, as far as they are still there."""
+    """Names and rows behind the ids of a draft, as far as they still exist."""
 
     mission: Mission
     delegates: Mapping[int, str]
@@ -33,7 +33,7 @@ class Names:
 
 @dataclass(frozen=True, slots=True)
 class Fare:
-    """How one delegate fares: what is placed for them, and what is not and why. The worst served come first."""
+    """What is placed for one delegate, what is not, and why."""
 
     delegate_id: int
     wished: int
@@ -44,14 +44,14 @@ class Fare:
 
 @dataclass(frozen=True, slots=True)
 class WishCounts:
-    """How many meetings are wished, and how many of them stand."""
+    """Numbers of wished meetings by priority, and of those already confirmed."""
 
     musts: int
     mutual: int
     one_sided: int
     stand: int
     waits: int
-    """Of those that stand: set by a timetable, and not yet accepted by both."""
+    """Confirmed by a timetable, and not yet accepted by both."""
 
 
 async def names(session: AsyncSession, mission: Mission) -> Names:
@@ -89,7 +89,7 @@ async def wished(session: AsyncSession, mission: Mission) -> WishCounts:
 
 
 def fares(draft: TimetableDraft, among: Collection[int] | None = None) -> list[Fare]:
-    """Everybody who has a wish, or only these; the worst served first."""
+    """Every delegate with a wish, or only these; the worst served first."""
     found = []
     for who, asked, placed in draft.served:
         if among is not None and who not in among:
@@ -101,7 +101,7 @@ def fares(draft: TimetableDraft, among: Collection[int] | None = None) -> list[F
 
 
 async def planned_of(session: AsyncSession, delegate: Delegate) -> Sequence[tuple[Meeting, Slot]]:
-    """The meetings that a timetable set for a delegate, to come, in order of time."""
+    """Meetings to come that a timetable set for a delegate, in order of time."""
     found = await session.exec(
         select(Meeting, Slot)
         .join(Slot, col(Slot.id) == col(Meeting.slot_id))

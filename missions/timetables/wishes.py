@@ -1,4 +1,4 @@
-"""Which meetings are wished: by the organisers, by both, by one of the two; and which stand already."""
+"""Wishes for meetings: the organisers' musts, mutual and one-sided interest, open requests, confirmed meetings."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _TURNED_DOWN = (MeetingState.DECLINED, MeetingState.CANCELLED)
 
 @dataclass(frozen=True, slots=True)
 class MeetingWish:
-    """One wished meeting, by its pair. asked_by is who wanted it first; meeting is the open request or meeting."""
+    """One wished meeting. asked_by: the first of the two who wanted it. meeting: their open request or meeting."""
 
     pair: str
     people: tuple[int, int]
@@ -43,7 +43,7 @@ class MeetingWish:
 
     @property
     def stands(self) -> bool:
-        """Whether it has a seat already."""
+        """Whether it is a confirmed meeting."""
         return self.meeting is not None and self.meeting.state is MeetingState.CONFIRMED
 
 
@@ -64,9 +64,9 @@ class _People:
 
 
 async def wishes(session: AsyncSession, mission: Mission, *, only_musts: bool = False) -> Sequence[MeetingWish]:
-    """What is wished in a mission, and the meetings that stand. only_musts: of what has no seat, only the musts.
+    """All wishes of a mission, confirmed meetings included. only_musts: without other wishes that have no seat.
 
-    A pair of which one has turned the other down is not wished any more, unless the organisers want it.
+    A pair of which one has declined is not wished, unless it is a must.
     """
     people = await _people(session, mission)
     asked: dict[str, tuple[int, int, set[int]]] = {}
@@ -115,7 +115,7 @@ def _pairs(curated: Iterable[CuratedPair]) -> frozenset[str]:
 
 
 async def _interested(session: AsyncSession, mission_id: int) -> Sequence[tuple[int, int]]:
-    """Who said so of whom, the first first."""
+    """Who is interested in whom, the earliest first."""
     statement = (
         select(Proposal.delegate_id, Proposal.counterpart_id)
         .where(Proposal.mission_id == mission_id, Proposal.answer == ProposalAnswer.INTERESTED)
@@ -132,7 +132,7 @@ async def _refused(session: AsyncSession, mission_id: int) -> set[str]:
 
 
 async def _meetings(session: AsyncSession, mission: Mission) -> tuple[dict[str, Meeting], set[str]]:
-    """What is open and to come, by pair; and the pairs that have met, or of which one turned the other down."""
+    """Open meetings to come, by pair; and the pairs that have met or of which one declined."""
     now = session.info["now"]
     rows = (
         await session.exec(

@@ -62,7 +62,7 @@ class Delegate(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("mission_id", "person_id"),
         UniqueConstraint("mission_id", "file_key"),
-        # Whose lists are to be made anew: few at a time, however many there are.
+        # Partial: stale lists are few, however many delegates there are.
         Index("ix_delegate_unranked", "mission_id", sqlite_where=_UNRANKED, postgresql_where=_UNRANKED),
         Index("ix_delegate_directory", "mission_id", "status", "name_key"),
     )
@@ -101,7 +101,7 @@ class Delegate(SQLModel, table=True):
     """Which entry of the mission file this came from; empty when registered in the chat."""
     revision: int = 1
     ranked_revision: int = later(0)
-    """The revision with which the delegate stands in the lists of the mission."""
+    """The revision of the profile that the lists are made from."""
     approved_at: datetime | None = instant()
     """When an organiser first accepted them: who left comes back to where they were."""
     created_at: datetime = instant(now=True)

@@ -1,4 +1,4 @@
-"""What came in: which updates were handled, which failed, and where each conversation stands."""
+"""Updates: handled, waiting and failed; and the state of conversations."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who does the work that only one process may do at a time."""
+"""Leases of the roles that only one process may hold at a time."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ class LeaseRow(SQLModel, table=True):
 
     role: str = Field(primary_key=True)
     number: int = Field(sa_type=BigId)
-    """One more with each holder: whoever writes under an older number is refused."""
+    """The fencing token: raised by each holder; writes under an older number are refused."""
     holder: str
     """Host and process, for people to read."""
     backend: int
-    """The holder's own connection (pg_backend_pid). Where that one is gone, nobody waits for the time to run out."""
+    """The holder's connection (pg_backend_pid). Once it is gone, the lease is free before its time."""
     until: datetime = instant(now=True)
     """By the database's clock."""

@@ -62,13 +62,13 @@ class RankedPair(SQLModel, table=True):
 
 
 class MatchingState(SQLModel, table=True):
-    """How the lists of a mission stand."""
+    """The state of a mission's lists."""
 
     __tablename__ = "matching_state"
 
     mission_id: int = Field(sa_type=BigId, foreign_key="mission.id", primary_key=True, ondelete="CASCADE")
     wanted_at: datetime | None = instant()
-    """From when on they are to be made anew for everybody; empty when nothing has changed since."""
+    """When all lists are due to be updated; empty if nothing has changed since."""
     made_at: datetime | None = instant()
     encoder: str = ""
     """Which encoder they were made with; empty without one, by tags alone."""
@@ -107,4 +107,4 @@ class Search(SQLModel, table=True):
     asked_at: datetime = instant(now=True, index=True)
     answered_at: datetime | None = instant()
     told_at: datetime | None = instant()
-    """When the results were shown to whoever asked."""
+    """When the results were shown."""

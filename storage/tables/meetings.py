@@ -85,7 +85,7 @@ class Meeting(SQLModel, table=True):
     expires_at: datetime | None = instant(index=True)
     """Until when the answer is waited for."""
     nudge_at: datetime | None = instant(index=True)
-    """When whoever has to answer is reminded, once; empty when that is done or not needed."""
+    """When the one reminder of the answer is due; empty if it is sent or not needed."""
     confirmed_at: datetime | None = instant()
     planned_at: datetime | None = instant()
     """When a timetable set it; each of the two is asked then whether it suits them. Empty where they agreed on it."""
@@ -102,7 +102,7 @@ class Meeting(SQLModel, table=True):
 class PersonSeat(SQLModel, table=True):
     """A delegate is taken in a slot: both by a confirmed meeting, only the one who asked by an open request.
 
-    A new time proposed for a confirmed meeting takes, besides, the seat of the one who proposed it.
+    A new time proposed for a confirmed meeting also takes the seat of its proposer.
     """
 
     __tablename__ = "person_seat"

@@ -35,7 +35,7 @@ class Mission(SQLModel, table=True):
     kept_days: int = Field(default=365, sa_column_kwargs={"server_default": "365"})
     """How long after the last day profiles, and all that is known of people, are kept."""
     programme: str = later("")
-    """Key of the series that the mission belongs to; empty when it stands alone."""
+    """Key of the series that the mission belongs to; empty if none."""
     within_delegation: bool = later(False)
     """Whether delegates of one delegation may meet."""
     may_meet: list[dict[str, Any]] = json_list(later=True)
@@ -43,7 +43,7 @@ class Mission(SQLModel, table=True):
     those who may not); empty: all. The mission file begins it, the desk changes it:
     `missions.rules.who_may_meet` reads it."""
     tags: list[dict[str, Any]] = json_list(later=True)
-    """Tags of this mission besides the taxonomy's, in the taxonomy's own form."""
+    """Tags of this mission in addition to the taxonomy's, in its format."""
     zone_rules: str = later("")
     """Edition of the time zone rules by which its instants were made: "2026f of the tzdata package"."""
     zone_offsets: dict[str, Any] = json_dict(later=True)

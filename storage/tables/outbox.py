@@ -57,7 +57,7 @@ _EXPIRING = text("state = 'pending' AND expires_at IS NOT NULL")
 class OutboxRow(SQLModel, table=True):
     """One Bot API call, written in the same transaction as its cause.
 
-    params are the call's JSON parameters; an attachment stands in them as "attach://NAME". after_id is the earlier
+    params are the call's JSON parameters; an attachment is "attach://NAME" in them. after_id is the earlier
     row whose message_id this call needs (edit it, pin it): the courier puts it in as params["message_id"].
     """
 

@@ -32,9 +32,9 @@ class TimetableState(enum.StrEnum):
 
 
 class Timetable(SQLModel, table=True):
-    """A plan for all meetings of a mission. While it is being made, whoever makes it says every second how far it is.
+    """A timetable of a mission. Its worker reports progress every second.
 
-    plan, once there is one, is what missions.scheduling.values.Draft writes; nothing in it names people, only ids.
+    plan: as missions.timetables.draft_plan.TimetableDraft writes it; ids only, no names.
     """
 
     id: int = key()
@@ -49,14 +49,14 @@ class Timetable(SQLModel, table=True):
     progress: dict[str, Any] = json_dict()
     plan: dict[str, Any] = json_dict()
     publishing: dict[str, Any] = json_dict(later=True)
-    """What is to be written while it is being published, as missions.timetables.publish.Todo has it; afterwards
+    """What is to be written while it is being published, as missions.timetables.publish_state.Todo has it; afterwards
     what came of it."""
     error: str = ""
     revision: int = 1
     attempts: int = 0
-    """How often it was begun: whoever made it may have died."""
+    """How many workers have claimed it: the earlier ones died."""
     beat_at: datetime | None = instant()
-    """The last sign of whoever makes it."""
+    """The worker's last heartbeat."""
     stop_asked_at: datetime | None = instant()
     progress_row_id: int | None = Field(default=None, sa_type=BigId)
     """The outbox row of the organiser's live progress message, edited as it goes."""

@@ -1,4 +1,4 @@
-"""From a plan to the tables: all of it, or none."""
+"""Applies a plan to the tables, all of it or nothing."""
 
 from __future__ import annotations
 
@@ -31,9 +31,8 @@ from storage.tables import Audit, Delegation, Mission, Venue
 async def apply(session: UnitSession, plan: MissionPlan) -> LoadReport:
     """Create the mission of this key, or bring it up to what the file says.
 
-    A value is written when the file says it for the first time or says something else than when it was last loaded:
-    what was changed in the chat since stays as long as the file does not speak of it anew. What the file has no more
-    is removed, except delegates, who are left alone.
+    A value is written if it is new in the file or has changed there since the last load: a value changed in the chat
+    stays until the file changes it. Things that the file no longer has are removed, except delegates.
 
     Raises:
         MissionFileInvalid: something to be removed or changed has open meetings. Roll the unit of work back.
@@ -42,7 +41,7 @@ async def apply(session: UnitSession, plan: MissionPlan) -> LoadReport:
     delegations, venues = await load_frame(loading)
     await load_delegates(loading, delegations)
     await load_pairs(loading)
-    # What stands on something goes before it.
+    # Dependent rows first.
     await remove_frame(loading, venues)
     await remove_delegations(loading)
     loading.report.delegates_not_in_file = await not_in_file(session, loading.mission.id, plan.delegates)

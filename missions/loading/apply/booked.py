@@ -1,4 +1,4 @@
-"""The open meetings of a mission: what they stand on cannot be taken away under them."""
+"""Open meetings of a mission, by the slots, tables and interpreters that they need, which cannot be removed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Loading delegates. Whoever has been here and left by their own wish is not brought back."""
+"""Loads delegates. A delegate who was erased at their own request is not brought back."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _KIND = "delegate"
 
 
 async def forget(session: UnitSession, delegate: Delegate) -> None:
-    """Call when a delegate is erased: loading the file again passes over them, and nothing of their entry is kept."""
+    """Mark the entry of an erased delegate: later loads skip it. Nothing else of it is kept."""
     if delegate.file_key is None:
         return
     mine = (

@@ -67,7 +67,7 @@ async def load_venues(loading: Loading) -> dict[str, Venue]:
 
 
 async def remove_venues(loading: Loading) -> None:
-    """Venues where nothing stands any more go. Tables and slots of the file itself are gone by now."""
+    """Remove venues without tables and slots; those of the file itself are gone by now."""
     rows = await _venues(loading)
     for entry in loading.ledger.gone("venue"):
         row = rows.get(entry.key)

@@ -1,4 +1,4 @@
-"""Loading interpreters. One who has meetings to interpret is not removed under them."""
+"""Loads interpreters. One with open meetings is not removed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Telling what the file changed from what the chat changed: a value is written only when the file says it anew."""
+"""Three-way merge of file, last load and tables: a value is written only if the file changed it since the last load."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from storage.tables import FileEntry, Mission
 
 
 class Ledger:
-    """What the file said when it was last loaded, entry by entry, and what it says now."""
+    """Entries of the last load, and of this one."""
 
     def __init__(self, session: UnitSession, mission: Mission, entries: list[FileEntry], report: LoadReport) -> None:
         self.session = session
@@ -47,7 +47,7 @@ class Ledger:
         return self._entries.get((kind, key))
 
     def gone(self, kind: str) -> list[FileEntry]:
-        """Entries of the last load that this file has no more."""
+        """Entries of the last load that are not in this file."""
         return [entry for (of, key), entry in self._entries.items() if of == kind and (of, key) not in self._met]
 
     def present(self, kind: str) -> list[FileEntry]:
@@ -70,19 +70,19 @@ class Ledger:
     def news(
         self, kind: str, key: str, row: SQLModel, values: Mapping[str, Any], said: Mapping[str, Any] | None = None
     ) -> dict[str, Any]:
-        """The values to write: those that the file says anew and that the row does not have yet.
+        """The values to write: changed in the file since the last load, and not yet in the row.
 
         said is what the file says where that is not the value itself (a venue's key for a venue's id).
         """
         said = {**values, **(said or {})}
         before = self._entries.get((kind, key))
-        anew = (name for name in values if before is None or before.said.get(name) != digest(said[name]))
-        return {name: values[name] for name in anew if getattr(row, name) != values[name]}
+        changed = (name for name in values if before is None or before.said.get(name) != digest(said[name]))
+        return {name: values[name] for name in changed if getattr(row, name) != values[name]}
 
     def merge(
         self, kind: str, key: str, row: SQLModel, values: Mapping[str, Any], said: Mapping[str, Any] | None = None
     ) -> bool:
-        """Write what the file says anew, and say whether that was anything."""
+        """Write the changed values; whether there were any."""
         news = self.news(kind, key, row, values, said)
         for name, value in news.items():
             setattr(row, name, value)
@@ -94,7 +94,7 @@ class Ledger:
         return bool(news)
 
     def note(self, kind: str, key: str, said: Mapping[str, Any]) -> FileEntry:
-        """What the file says now, for the next load to compare with."""
+        """Record the file's values for the next load."""
         self._met.add((kind, key))
         digests = {name: digest(value) for name, value in said.items()}
         entry = self._entries.get((kind, key))
@@ -108,6 +108,6 @@ class Ledger:
 
 
 def digest(value: object) -> str:
-    """Enough of a hash to see that a value is another one."""
+    """Hash of a value (16 hex digits)."""
     written = json.dumps(value, sort_keys=True, default=str, ensure_ascii=False)
     return hashlib.blake2b(written.encode(), digest_size=8).hexdigest()

@@ -1,4 +1,4 @@
-"""What the steps of one load share."""
+"""The state that the steps of one load share."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Loading pairs made by hand. What the desk wishes of two people stays, unless the file speaks of them anew."""
+"""Loads pairs made by hand. A pair changed at the desk stays until the file changes it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ async def load_pairs(loading: Loading) -> None:
     standing = (await session.exec(select(CuratedPair).where(CuratedPair.mission_id == mission.id))).all()
     rows = {(row.one_id, row.other_id): row for row in standing}
     for each in loading.plan.pairs:
-        # Whoever was erased is in no pair any more.
+        # Erased delegates are in no pair.
         ids = sorted(by_key[key] for key in (each.one, each.other) if key in by_key)
         if len(ids) != 2:
             continue

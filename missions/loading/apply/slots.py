@@ -1,4 +1,4 @@
-"""Loading slots. One that people have agreed to meet in is neither changed nor removed under them."""
+"""Loads slots. A slot with open meetings is neither changed nor removed."""
 
 from __future__ import annotations
 

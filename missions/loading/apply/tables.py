@@ -1,4 +1,4 @@
-"""Loading tables. An organiser may have moved one to another venue in the chat: it is followed there."""
+"""Loads tables. A table that was moved in the chat is found by its id."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Loading how long people need from one venue to another."""
+"""Loads travel times between venues."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from storage.tables import Venue, VenueTravel
 
 
 async def load_travel(loading: Loading, venues: Mapping[str, Venue]) -> None:
-    """Either of two venues may say it; where both do and disagree, the file is wrong."""
+    """Either of two venues may state the time; if both do, they must agree."""
     rows = await _travels(loading, venues)
     said: dict[tuple[str, str], int] = {}
     for venue in loading.plan.venues:

@@ -1,4 +1,4 @@
-"""What is wrong in a mission file, said so that whoever wrote it can mend it."""
+"""Errors of a mission file, with their lines, worded for its author."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """A mission as its file describes it: plain values, checked, independent of any database.
 
-line says where in the file each thing stands, for errors that only the database can find; it is not part of the value.
+line: the line in the file, for errors that only the database can find; not part of the value.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""On which line of a TOML text each key stands: the standard library's parser does not say."""
+"""Line numbers of the keys of a TOML text, which the standard library's parser does not report."""
 
 from __future__ import annotations
 

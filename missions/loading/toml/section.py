@@ -50,7 +50,7 @@ def written(path: Path) -> str:
 
 
 def shown(value: object) -> str:
-    """A value as it stands in the file, shortened."""
+    """A value as written in the file, shortened."""
     match value:
         case str():
             return f'"{value if len(value) <= 40 else value[:39] + "…"}"'
