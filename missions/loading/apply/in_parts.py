@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from sqlmodel import col, func, select
@@ -22,13 +22,15 @@ from missions.loading.apply.loading import Loading
 from missions.loading.apply.pairs import load_pairs
 from missions.loading.apply.report import LoadReport
 from missions.loading.plan.errors import MissionFileInvalid
-from missions.loading.plan.values import DelegatePlan, MissionPlan
+from missions.loading.plan.values import MissionPlan
 from missions.names import fold
 from storage.database import Database, UnitSession
 from storage.tables import Delegation, FileEntry, Mission
 
-AT_ONCE = 100
-"""Delegates of one unit of work: about a tenth of a second on SQLite."""
+PART_SECONDS = 0.2
+"""How long one unit of work should hold the database: others wait for it on SQLite."""
+LEAST, FIRST, MOST = 5, 25, 250
+"""Delegates of one unit of work; how many it really is depends on how quick the machine is at that moment."""
 SMALL = 1000
 """A mission of so many entries is loaded in one unit of work."""
 REST_SECONDS = 0.15
@@ -53,11 +55,15 @@ async def apply_in_parts(database: Database, plan: MissionPlan) -> LoadReport:
         if loading.errors:
             raise MissionFileInvalid(loading.errors)
         mission_id = loading.mission.id
-    for part in _parts(plan.delegates):
+    at, size = 0, FIRST
+    while part := plan.delegates[at : at + size]:
         began = time.monotonic()
         async with database.unit() as session:
             await _load_part(session, mission_id, replace(plan, delegates=part), report)
-        await asyncio.sleep(max(REST_SECONDS, time.monotonic() - began))
+        took = time.monotonic() - began
+        at += size
+        size = max(LEAST, min(MOST, round(size * PART_SECONDS / took)))
+        await asyncio.sleep(max(REST_SECONDS, took))
     async with database.reading() as reading:
         report.delegates_not_in_file = await not_in_file(reading, mission_id, plan.delegates)
     async with database.unit() as session:
@@ -96,8 +102,3 @@ async def _entries(database: Database, plan: MissionPlan) -> int:
     async with database.reading() as session:
         found = select(func.count()).select_from(FileEntry).where(col(FileEntry.mission_id) == mission)
         return (await session.exec(found)).one()
-
-
-def _parts(delegates: tuple[DelegatePlan, ...]) -> Iterator[tuple[DelegatePlan, ...]]:
-    for at in range(0, len(delegates), AT_ONCE):
-        yield delegates[at : at + AT_ONCE]

@@ -32,7 +32,8 @@ async def test_all_taps_are_the_productions_and_the_rival_says_nothing(tmp_path:
         Wasl(sandbox, urls[0], pace="telegram") as production,
         Wasl(sandbox, urls[1], start=False, pace="telegram") as rival,
     ):
-        await sandbox.settings(conflict_seconds=0.1)
+        if how != "a copy of the database":  # as Telegram does
+            await sandbox.settings(conflict_seconds=0.1)
         crowd = [await sandbox.add_person(f"Delegate {number}", language_code="en") for number in range(PEOPLE)]
         await crowd[0].start()
         await crowd[0].expect()
@@ -105,6 +106,22 @@ async def test_receptions_of_one_installation_are_no_rivals(database_url: str, t
 def copy(source: Path, target: Path) -> None:
     with closing(sqlite3.connect(source)) as one, closing(sqlite3.connect(target)) as other:
         one.backup(other)
+
+
+async def test_a_reception_takes_nothing_from_a_process_that_polls(tmp_path: Path) -> None:
+    urls = [f"sqlite:///{tmp_path / name}.db" for name in ("production", "rival")]
+    posted = {"webhook_url": "http://localhost:9", "webhook_secret": SECRET, "listen": "127.0.0.1:0"}
+    async with Sandbox() as sandbox, Wasl(sandbox, urls[0], pace="telegram") as production:
+        await sandbox.settings(conflict_seconds=0.1)
+        await production.logs("event=served")
+        rival = Wasl(sandbox, urls[1], owner_ids=(), start=False, role="run", pace="telegram", **posted)
+        code, _, errors = await rival.command("run")
+        assert code == 1
+        assert errors.splitlines()[-1].startswith("another process polls for this bot, and only one can have them: ")
+        assert not await sandbox.calls("setWebhook")
+        rachid = sandbox.person("Rachid")
+        await rachid.start()
+        await rachid.expect("Wasl")
 
 
 async def tap(crowd: list[Person]) -> None:

@@ -66,7 +66,8 @@ async def counts(database: Database) -> list[int]:
 
 async def test_in_parts_it_is_what_it_is_in_one(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(in_parts, "SMALL", 10)
-    monkeypatch.setattr(in_parts, "AT_ONCE", 7)
+    monkeypatch.setattr(in_parts, "MOST", 7)
+    monkeypatch.setattr(in_parts, "FIRST", 7)
     monkeypatch.setattr(in_parts, "REST_SECONDS", 0.0)
     first = await apply_in_parts(database, parse(mission(30)))
     assert (first.created["delegate"], first.created["organisation"]) == (30, 10)
