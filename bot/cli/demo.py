@@ -56,6 +56,7 @@ async def run(folder: Path, *, port: int, reset: bool) -> None:
                 database_url=_database_url(folder),
                 owner_ids=frozenset({OWNER}),
                 webhook_url="",
+                pace="off",
                 clock=folder / CLOCK,
                 log_level="warning",
             )

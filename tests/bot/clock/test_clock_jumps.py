@@ -102,6 +102,7 @@ async def running(sandbox: Sandbox, url: str, clock: Path) -> AsyncIterator[None
         "WASL_API_URL": sandbox.api_url,
         "WASL_DATABASE_URL": url,
         "WASL_TICK_SECONDS": "0.5",
+        "WASL_PACE": "off",
     }
     process = await asyncio.create_subprocess_exec(sys.executable, "-m", "bot", "run", cwd=ROOT, env=environment)
     try:
