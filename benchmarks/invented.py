@@ -7,7 +7,19 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from missions.solver import Interpreter, Key, Order, Person, Priority, Problem, Slot, Table, Travel, Venue, Wish
+from missions.solver import (
+    Attendee,
+    InterpreterDuty,
+    Key,
+    Order,
+    Priority,
+    Problem,
+    Site,
+    Table,
+    TimeSlot,
+    Travel,
+    Wish,
+)
 
 LANGUAGES = ("fr", "ar", "en", "es", "pt", "zh", "de")
 
@@ -41,7 +53,7 @@ def mission(size: Size, seed: int = 1) -> Problem:
     slots = _slots(size)
     people = _people(size, dice, slots)
     wishes = _wishes(size, dice, people)
-    venues = tuple(Venue(number) for number in range(size.venues))
+    venues = tuple(Site(number) for number in range(size.venues))
     minutes = 25 if size.tight_travel else 5
     return Problem(
         slots=slots,
@@ -59,14 +71,14 @@ def mission(size: Size, seed: int = 1) -> Problem:
     )
 
 
-def _slots(size: Size) -> tuple[Slot, ...]:
+def _slots(size: Size) -> tuple[TimeSlot, ...]:
     """Slots of 25 minutes with a pause of 5; lunch is after half of them."""
-    slots: list[Slot] = []
+    slots: list[TimeSlot] = []
     for day in range(size.days):
         start = datetime(2027, 5, 10, 9, tzinfo=UTC) + timedelta(days=day)
         for number in range(size.slots):
             begins = start + timedelta(minutes=30 * number + (90 if number >= size.slots // 2 else 0))
-            slots.append(Slot(len(slots), date(2027, 5, 10 + day), begins, begins + timedelta(minutes=25)))
+            slots.append(TimeSlot(len(slots), date(2027, 5, 10 + day), begins, begins + timedelta(minutes=25)))
     return tuple(slots)
 
 
@@ -79,7 +91,7 @@ def _tables(size: Size) -> tuple[Table, ...]:
     return tuple(tables)
 
 
-def _people(size: Size, dice: random.Random, slots: tuple[Slot, ...]) -> tuple[Person, ...]:
+def _people(size: Size, dice: random.Random, slots: tuple[TimeSlot, ...]) -> tuple[Attendee, ...]:
     """Three in five stay all days; everybody misses a slot in ten. Few speak only a language of their own."""
     people = []
     for number in range(size.people):
@@ -94,11 +106,11 @@ def _people(size: Size, dice: random.Random, slots: tuple[Slot, ...]) -> tuple[P
             spoken = {LANGUAGES[dice.randrange(1, size.languages)]} if size.languages > 1 else spoken
         elif dice.random() < 0.3 and size.languages > 1:
             spoken.add(LANGUAGES[dice.randrange(1, size.languages)])
-        people.append(Person(number, frozenset(spoken), present))
+        people.append(Attendee(number, frozenset(spoken), present))
     return tuple(people)
 
 
-def _wishes(size: Size, dice: random.Random, people: tuple[Person, ...]) -> tuple[Wish, ...]:
+def _wishes(size: Size, dice: random.Random, people: tuple[Attendee, ...]) -> tuple[Wish, ...]:
     order = list(range(size.people))
     dice.shuffle(order)
     popularity = [0.0] * size.people
@@ -129,20 +141,20 @@ def _wishes(size: Size, dice: random.Random, people: tuple[Person, ...]) -> tupl
 
 
 def _interpreters(
-    size: Size, dice: random.Random, slots: tuple[Slot, ...], people: tuple[Person, ...], wishes: tuple[Wish, ...]
-) -> tuple[Interpreter, ...]:
+    size: Size, dice: random.Random, slots: tuple[TimeSlot, ...], people: tuple[Attendee, ...], wishes: tuple[Wish, ...]
+) -> tuple[InterpreterDuty, ...]:
     """For each language but the first as many as are wanted on average; every third knows one more."""
     wanted: Counter[frozenset[str]] = Counter()
     for wish in wishes:
         one, other = (people[int(key)].languages for key in wish.people)
         if not one & other:
             wanted[frozenset({min(one), min(other)})] += 1
-    found: list[Interpreter] = []
+    found: list[InterpreterDuty] = []
     for pair, meetings in sorted(wanted.items(), key=lambda item: sorted(item[0])):
         for _ in range(max(1, round(size.interpreters * meetings / len(slots)))):
             pairs = {pair}
             if len(found) % 3 == 2:
                 pairs.add(dice.choice(sorted(wanted, key=sorted)))
             there: frozenset[Key] = frozenset(slot.key for slot in slots if dice.random() > 0.1)
-            found.append(Interpreter(len(found), frozenset(pairs), there, 4))
+            found.append(InterpreterDuty(len(found), frozenset(pairs), there, 4))
     return tuple(found)

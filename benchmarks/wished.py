@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from missions.matching import Profile, Rules, rank_all
-from missions.solver import Interpreter, Person, Priority, Problem, Slot, Table, Travel, Venue, Wish
+from missions.solver import Attendee, InterpreterDuty, Priority, Problem, Site, Table, TimeSlot, Travel, Wish
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 
@@ -36,7 +36,7 @@ def example(name: str, wishes: int, tables: int | None = None) -> Problem:
     days = {slot.key: slot.day for slot in slots}
     return Problem(
         slots=slots,
-        venues=tuple(Venue(venue["key"], opening(venue["key"])) for venue in told["venues"]),
+        venues=tuple(Site(venue["key"], opening(venue["key"])) for venue in told["venues"]),
         travel=tuple(
             Travel(venue["key"], other, minutes)
             for venue in told["venues"]
@@ -48,7 +48,7 @@ def example(name: str, wishes: int, tables: int | None = None) -> Problem:
             for label in venue.get("tables", ())
         )[:tables],
         people=tuple(
-            Person(
+            Attendee(
                 str(number),
                 frozenset(one.get("languages", ())),
                 frozenset(key for key, day in days.items() if "days" not in one or day in one["days"]),
@@ -57,7 +57,7 @@ def example(name: str, wishes: int, tables: int | None = None) -> Problem:
         ),
         wishes=_wishes(profiles, wishes),
         interpreters=tuple(
-            Interpreter(
+            InterpreterDuty(
                 number, frozenset(frozenset({a, b}) for a in one["languages"] for b in one["languages"] if a < b)
             )
             for number, one in enumerate(told.get("interpreters", ()))
@@ -65,16 +65,16 @@ def example(name: str, wishes: int, tables: int | None = None) -> Problem:
     )
 
 
-def _slots(told: Mapping[str, Any]) -> tuple[tuple[Slot, ...], Any]:
+def _slots(told: Mapping[str, Any]) -> tuple[tuple[TimeSlot, ...], Any]:
     """The slots, and when a venue is open."""
-    slots: list[Slot] = []
+    slots: list[TimeSlot] = []
     only: dict[int, str | None] = {}
     for block in told["slots"]:
         begins = datetime.combine(block["date"], block["from"], UTC)
         ends, minutes = datetime.combine(block["date"], block["to"], UTC), timedelta(minutes=block["minutes"])
         while begins + minutes <= ends:
             only[len(slots)] = block.get("venue")
-            slots.append(Slot(len(slots), block["date"], begins, begins + minutes))
+            slots.append(TimeSlot(len(slots), block["date"], begins, begins + minutes))
             begins += minutes + timedelta(minutes=block.get("pause_minutes", 0))
     return tuple(slots), lambda venue: frozenset(key for key, house in only.items() if house in {None, venue})
 

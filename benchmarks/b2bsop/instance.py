@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Literal
 
-from missions.solver import Order, Person, Priority, Problem, Slot, Table, Venue, Wish
+from missions.solver import Attendee, Order, Priority, Problem, Site, Table, TimeSlot, Wish
 
 Part = Literal["morning", "afternoon", "any"]
 
@@ -87,12 +87,12 @@ class Instance:
         minute = timedelta(minutes=1)
         return Problem(
             slots=tuple(
-                Slot(slot, begins.date(), begins + slot * minute, begins + (slot + 1) * minute)
+                TimeSlot(slot, begins.date(), begins + slot * minute, begins + (slot + 1) * minute)
                 for slot in range(self.slots)
             ),
-            venues=(Venue("hall"),),
+            venues=(Site("hall"),),
             tables=tuple(Table(table, "hall") for table in range(self.tables)),
-            people=tuple(map(Person, range(self.participants))),
+            people=tuple(map(Attendee, range(self.participants))),
             wishes=tuple(
                 Wish(number, meeting.participants, Priority.MUST, frozenset(slots))
                 for number, (meeting, slots) in enumerate(zip(self.meetings, self.open_slots, strict=True))

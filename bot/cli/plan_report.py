@@ -9,7 +9,7 @@ from typing import NotRequired, TypedDict
 from missions.solver import Key, Plan, Reason
 
 
-class Level(TypedDict):
+class LevelReport(TypedDict):
     """What one level came to. No plan does better than the bound."""
 
     name: str
@@ -39,7 +39,7 @@ class Report(TypedDict):
     """What `--json` prints. `unplaced`: wishes without a seat. `conflicts`: what keeps musts from theirs."""
 
     status: str
-    levels: list[Level]
+    levels: list[LevelReport]
     meetings: list[Held]
     seconds: float
     unplaced: list[Why]
@@ -47,7 +47,7 @@ class Report(TypedDict):
 
 
 def of_mission(plan: Plan) -> Report:
-    levels: list[Level] = []
+    levels: list[LevelReport] = []
     for level in plan.levels:
         levels.append({"name": level.name.value, "value": _number(level.value), "bound": _number(level.bound)})
         if level.scope != "all":

@@ -48,7 +48,7 @@ if TYPE_CHECKING:
         tag_label,
         tags,
     )
-    from missions.matching.values import Fit, Profile, Reason, Rules, Suggestion
+    from missions.matching.values import Fit, MatchReason, Profile, Rules, Suggestion
 
 _NAMES = {
     "allowed": ("Allowed", "may_meet"),
@@ -71,7 +71,7 @@ _NAMES = {
     "reading": ("sectors_in", "tags_in"),
     "suggesting": ("suggest_tags", "texts_to_suggest"),
     "taxonomy": ("Taxonomy", "extended", "sector_label", "sector_of", "sectors", "standard", "tag_label", "tags"),
-    "values": ("Fit", "Profile", "Reason", "Rules", "Suggestion"),
+    "values": ("Fit", "Profile", "MatchReason", "Rules", "Suggestion"),
 }
 _MODULE_OF = {name: module for module, names in _NAMES.items() for name in names}
 
@@ -91,9 +91,9 @@ __all__ = [
     "Fit",
     "Index",
     "Lists",
+    "MatchReason",
     "NoEncoder",
     "Profile",
-    "Reason",
     "Rules",
     "SentenceEncoder",
     "Suggestion",

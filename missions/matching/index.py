@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from missions.matching.allowed import Rows
 from missions.matching.attributes import Attributes, described
 from missions.matching.encoder import WIDTH, Vectors
-from missions.matching.parts import Part, Reader, Written
+from missions.matching.parts import Part, TermReader, Written
 from missions.matching.taxonomy import Taxonomy, standard
 from missions.matching.values import Profile
 
@@ -66,7 +66,7 @@ class Index:
         self.place: Mapping[str, int] = {x: n for n, x in enumerate(self.ids)}
         before = previous if previous is not None and previous.taxonomy is self.taxonomy else None
         earlier = (before.parts, before._reader) if before else ({}, None)
-        self._reader: Reader = Reader(self.vectors, self.taxonomy, *earlier)
+        self._reader: TermReader = TermReader(self.vectors, self.taxonomy, *earlier)
         self._sides = [self._read(profile, before) for profile in ordered]
         self.parts: Mapping[Written, Part] = {part.written: part for sides in self._sides for part in sides}
         self._column = {tag: n for n, tag in enumerate(self.taxonomy.tags)}

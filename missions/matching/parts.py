@@ -42,7 +42,7 @@ def texts_of(profiles: Iterable[Profile], taxonomy: Taxonomy) -> Iterator[str]:
                 yield from (text, gist(text), *phrases(text))
 
 
-class Reader:
+class TermReader:
     """Makes parts of texts. What an earlier one of the same taxonomy made is taken over, with its themes, unless a
     vector that was missing has come."""
 
@@ -51,7 +51,7 @@ class Reader:
         vectors: Vectors,
         taxonomy: Taxonomy,
         known: Mapping[Written, Part] | None = None,
-        earlier: "Reader | None" = None,
+        earlier: "TermReader | None" = None,
     ) -> None:
         self._vectors, self._taxonomy, self._known = vectors, taxonomy, known or {}
         self._made: Themes | None = earlier._made if earlier else None

@@ -7,14 +7,14 @@ import numpy as np
 
 from missions.matching.index import FITS, Index
 from missions.matching.parts import Part
-from missions.matching.values import Direction, Reason
+from missions.matching.values import Direction, MatchReason
 
 CLOSE, NEAR = 0.5, 0.3
 """The cosine from which on two phrases mean nearly the same, and one may be quoted for the other; and the one that
 is enough where the two texts as a whole fit."""
 
 
-def reasons(index: Index, me: str, other: str) -> Iterator[Reason]:
+def reasons(index: Index, me: str, other: str) -> Iterator[MatchReason]:
     """What they offer that I seek, then what they seek that I offer; a direction with nothing in it is left out."""
     seek = _Side(index.need(me), index.need_tags(me)), _Side(index.offer(other), index.offer_tags(other))
     offer = _Side(index.offer(me), index.offer_tags(me)), _Side(index.need(other), index.need_tags(other))
@@ -38,13 +38,15 @@ class _Side(NamedTuple):
     tags: dict[str, float]
 
 
-def _reason(index: Index, direction: Direction, mine: _Side, theirs: _Side, fit: float) -> Iterator[Reason]:
+def _reason(index: Index, direction: Direction, mine: _Side, theirs: _Side, fit: float) -> Iterator[MatchReason]:
     shared = mine.tags.keys() & theirs.tags.keys()
     tags = tuple(sorted(shared, key=lambda tag: (-mine.tags[tag], tag)))
     close = NEAR if fit >= FITS else CLOSE
     phrase = _naming(theirs.part, tags) or _closest(index, mine.part, theirs.part, close)
     if tags or phrase:
-        yield Reason(direction, tags, (phrase,) if phrase else (), theirs.part.reading.language if phrase else None)
+        yield MatchReason(
+            direction, tags, (phrase,) if phrase else (), theirs.part.reading.language if phrase else None
+        )
 
 
 def _closest(index: Index, mine: Part, theirs: Part, close: float) -> str | None:

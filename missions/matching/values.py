@@ -61,7 +61,7 @@ class Rules:
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
+class MatchReason:
     """One direction in which two profiles fit.
 
     `tags`: ids of the tags on both sides, the most telling first. `words`: the phrase of the other's text that says
@@ -87,7 +87,7 @@ class Suggestion:
     counterpart: str
     score: float
     mutual: bool
-    reasons: tuple[Reason, ...]
+    reasons: tuple[MatchReason, ...]
     sectors: tuple[str, ...]
     languages: tuple[str, ...]
     must: bool

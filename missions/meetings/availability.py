@@ -52,13 +52,13 @@ class Room:
 
     mission: Mission
     slots: Sequence[Slot]
-    people: Sequence[solver.Person]
+    people: Sequence[solver.Attendee]
     tables: Sequence[solver.Table]
     opening: Mapping[solver.Key, frozenset[solver.Key]]
     """By the id of the venue, the slots in which it is open."""
     taken: Collection[tuple[int, int | None]]
     """Slot and table of each booking."""
-    interpreters: Sequence[solver.Interpreter]
+    interpreters: Sequence[solver.InterpreterDuty]
     around: Surroundings
     held: Mapping[int, Collection[int]]
     """By delegate, the slots in which they have a seat."""
@@ -171,7 +171,7 @@ async def _slot(session: UnitSession, mission: Mission, slot_id: int) -> Sequenc
     return (await session.exec(named)).all()
 
 
-async def _bridge(session: UnitSession, mission: Mission, slots: Sequence[Slot]) -> list[solver.Interpreter]:
+async def _bridge(session: UnitSession, mission: Mission, slots: Sequence[Slot]) -> list[solver.InterpreterDuty]:
     """The interpreters who have not gone away."""
     away = select(Interpreter.id).where(Interpreter.mission_id == mission.id, col(Interpreter.away_since).is_not(None))
     gone = set((await session.exec(away)).all())

@@ -10,7 +10,7 @@ from sqlmodel import col, select
 
 from missions.meetings.mission_frame import slot_of
 from missions.pairs import people_of
-from missions.solver import Key, Stop, Surroundings, Table, Travel
+from missions.solver import Appointment, Key, Surroundings, Table, Travel
 from storage.database import UnitSession
 from storage.tables import (
     InterpreterSeat,
@@ -30,8 +30,8 @@ class Stops:
     time for a meeting, holds. held: by delegate, slots with a seat of theirs. taken: slots with a table."""
 
     def __init__(self, mission: Mission, tables: Sequence[Table]) -> None:
-        self.people: dict[Key, list[Stop]] = defaultdict(list)
-        self.interpreters: dict[Key, list[Stop]] = defaultdict(list)
+        self.people: dict[Key, list[Appointment]] = defaultdict(list)
+        self.interpreters: dict[Key, list[Appointment]] = defaultdict(list)
         self.kept: dict[int, set[Key]] = defaultdict(set)
         self.held: dict[int, set[int]] = defaultdict(set)
         self.taken: set[tuple[int, int | None]] = set()
@@ -92,8 +92,8 @@ class Stops:
         for interpreter_id, slot, table_id in await session.exec(statement):
             self.interpreters[interpreter_id].append(self._stop(slot, table_id))
 
-    def _stop(self, slot: Slot, table_id: int | None) -> Stop:
-        return Stop(slot_of(self._mission, slot), self._tables.get(table_id) if table_id else None)
+    def _stop(self, slot: Slot, table_id: int | None) -> Appointment:
+        return Appointment(slot_of(self._mission, slot), self._tables.get(table_id) if table_id else None)
 
 
 class Upheld(NamedTuple):

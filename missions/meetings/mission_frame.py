@@ -15,7 +15,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from missions.people.languages import spoken
-from missions.solver import Interpreter, Key, Person, Slot, Table, Travel, Venue
+from missions.solver import Attendee, InterpreterDuty, Key, Site, Table, TimeSlot, Travel
 from missions.spans import Stretches
 from storage import tables
 from storage.tables import Delegate, Meeting, MeetingState, MeetingTable, Mission, PersonSeat, VenueTravel
@@ -26,8 +26,8 @@ def local_day(mission: Mission, slot: tables.Slot) -> date:
     return slot.starts_at.astimezone(ZoneInfo(mission.time_zone)).date()
 
 
-def slot_of(mission: Mission, row: tables.Slot) -> Slot:
-    return Slot(row.id, local_day(mission, row), row.starts_at, row.ends_at)
+def slot_of(mission: Mission, row: tables.Slot) -> TimeSlot:
+    return TimeSlot(row.id, local_day(mission, row), row.starts_at, row.ends_at)
 
 
 async def slots_to_come(session: AsyncSession, mission: Mission) -> Sequence[tables.Slot]:
@@ -38,11 +38,11 @@ async def slots_to_come(session: AsyncSession, mission: Mission) -> Sequence[tab
     return (await session.exec(to_come.order_by(col(tables.Slot.starts_at)))).all()
 
 
-async def venues(session: AsyncSession, mission: Mission, slots: Sequence[tables.Slot]) -> tuple[Venue, ...]:
+async def venues(session: AsyncSession, mission: Mission, slots: Sequence[tables.Slot]) -> tuple[Site, ...]:
     rows = await session.exec(
         select(tables.Venue).where(tables.Venue.mission_id == mission.id).order_by(col(tables.Venue.id))
     )
-    return tuple(Venue(row.id, _opening(row, slots)) for row in rows)
+    return tuple(Site(row.id, _opening(row, slots)) for row in rows)
 
 
 def _opening(venue: tables.Venue, slots: Sequence[tables.Slot]) -> frozenset[Key]:
@@ -77,7 +77,7 @@ async def tables_of(session: AsyncSession, mission: Mission) -> tuple[Table, ...
 
 async def people(
     session: AsyncSession, mission: Mission, slots: Sequence[tables.Slot], rows: Iterable[Delegate], aside: int = 0
-) -> tuple[Person, ...]:
+) -> tuple[Attendee, ...]:
     """The delegates with the slots in which they can meet. aside: a meeting whose proposed time does not count."""
     delegates = sorted(rows, key=lambda row: row.id)
     moving = await _moving(session, mission, [row.id for row in delegates], aside)
@@ -97,7 +97,7 @@ async def people(
         )
 
     return tuple(
-        Person(row.id, spoken(row), there(row), row.meetings_per_day or mission.meetings_per_day or None)
+        Attendee(row.id, spoken(row), there(row), row.meetings_per_day or mission.meetings_per_day or None)
         for row in delegates
     )
 
@@ -124,14 +124,14 @@ async def _moving(session: AsyncSession, mission: Mission, ids: Collection[int],
 
 async def interpreters(
     session: AsyncSession, mission: Mission, slots: Sequence[tables.Slot]
-) -> tuple[Interpreter, ...]:
+) -> tuple[InterpreterDuty, ...]:
     rows = await session.exec(
         select(tables.Interpreter)
         .where(tables.Interpreter.mission_id == mission.id)
         .order_by(col(tables.Interpreter.id))
     )
     return tuple(
-        Interpreter(
+        InterpreterDuty(
             key=row.id,
             pairs=frozenset(frozenset(two) for two in combinations(sorted(row.languages), 2)),
             slots=_presence(row, slots),

@@ -8,7 +8,7 @@ from typing import Any, cast
 from sqlalchemy import Table, delete, insert, update
 from sqlmodel import col, select
 
-from missions.matching import Caps, Index, Reason, fair_lists, rank
+from missions.matching import Caps, Index, MatchReason, fair_lists, rank
 from missions.matching.ranking import blocks, fit_of
 from missions.matching.reasons import reasons, shared_sectors
 from missions.proposals.place import SECTORS, ListPlace
@@ -68,7 +68,7 @@ def _place(index: Index, pair: tuple[str, str], score: float, fits: tuple[float,
     return ListPlace(int(pair[1]), score, fit, must, _shown(index, pair, told))
 
 
-def _shown(index: Index, pair: tuple[str, str], found: Sequence[Reason]) -> list[dict[str, Any]]:
+def _shown(index: Index, pair: tuple[str, str], found: Sequence[MatchReason]) -> list[dict[str, Any]]:
     if found:
         return [
             {
@@ -83,7 +83,7 @@ def _shown(index: Index, pair: tuple[str, str], found: Sequence[Reason]) -> list
     return [{"direction": SECTORS, "tags": list(sectors), "words": [], "language": None}] if sectors else []
 
 
-def _tells(reason: Reason) -> bool:
+def _tells(reason: MatchReason) -> bool:
     """A single word without a topic behind it says too little to be quoted."""
     return bool(reason.tags) or any(" " in phrase for phrase in reason.words)
 

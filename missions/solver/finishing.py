@@ -9,12 +9,12 @@ from missions.solver.fairness import counts
 from missions.solver.instance import Instance
 from missions.solver.placing import NOWHERE, Draft
 from missions.solver.running import Run
-from missions.solver.tables import Seating
-from missions.solver.values import Level, LevelName, Meeting, Move, Plan, Scope, Served, Status
+from missions.solver.tables import TablePlan
+from missions.solver.values import Level, LevelName, MovedMeeting, Plan, PlannedMeeting, Scope, Served, Status
 from missions.solver.walking import prove
 
 
-def finished(run: Run, seating: Seating, seconds: float, published: Sequence[Meeting] = ()) -> Plan:
+def finished(run: Run, seating: TablePlan, seconds: float, published: Sequence[PlannedMeeting] = ()) -> Plan:
     """The plan that a seating is, with everything said about it. `seconds`: for what can be proven of walking."""
     instance, draft = run.instance, seating.draft
     least_changes, least_walking = prove(seating, run.watch, seconds, run.workers)
@@ -38,9 +38,9 @@ def finished(run: Run, seating: Seating, seconds: float, published: Sequence[Mee
     )
 
 
-def _meeting(instance: Instance, seating: Seating, wish: int) -> Meeting:
+def _meeting(instance: Instance, seating: TablePlan, wish: int) -> PlannedMeeting:
     voice = seating.draft.voice[wish]
-    return Meeting(
+    return PlannedMeeting(
         instance.wishes[wish].key,
         instance.slots[seating.slot(wish)].key,
         instance.tables[seating.table[wish]].key,
@@ -57,6 +57,6 @@ def _served(instance: Instance, draft: Draft) -> tuple[Served, ...]:
     return tuple(sorted(rows, key=lambda row: (row.share, -row.wished)))
 
 
-def _moves(published: Sequence[Meeting], meetings: Sequence[Meeting]) -> tuple[Move, ...]:
+def _moves(published: Sequence[PlannedMeeting], meetings: Sequence[PlannedMeeting]) -> tuple[MovedMeeting, ...]:
     now = {meeting.wish: meeting for meeting in meetings}
-    return tuple(Move(before, now.get(before.wish)) for before in published if now.get(before.wish) != before)
+    return tuple(MovedMeeting(before, now.get(before.wish)) for before in published if now.get(before.wish) != before)

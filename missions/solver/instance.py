@@ -14,7 +14,7 @@ from functools import cached_property
 from itertools import product
 
 from missions.solver.speaking import bridges, strangers
-from missions.solver.values import Key, Meeting, Priority, Problem, Slot
+from missions.solver.values import Key, PlannedMeeting, Priority, Problem, TimeSlot
 
 ANY_VENUE = -1
 
@@ -28,7 +28,7 @@ def positions(keys: Iterable[Key]) -> dict[Key, int]:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class SlotPlace:
     """`venue` is `ANY_VENUE` where it does not matter yet. `room[c]`: how many tables are large enough for class c."""
 
     slot: int
@@ -42,7 +42,7 @@ class Instance:
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
-        self.slots: list[Slot] = sorted(problem.slots, key=lambda slot: slot.start)
+        self.slots: list[TimeSlot] = sorted(problem.slots, key=lambda slot: slot.start)
         self.slot_of = positions(slot.key for slot in self.slots)
         self.days = sorted({slot.day for slot in self.slots})
         self.day_of = [self.days.index(slot.day) for slot in self.slots]
@@ -105,7 +105,7 @@ class Instance:
                 merged[slot, ANY_VENUE].extend(tables)
             at = merged
         self.places = [
-            Place(slot, venue, tuple(sorted(tables)), tuple(self._room(tables)))
+            SlotPlace(slot, venue, tuple(sorted(tables)), tuple(self._room(tables)))
             for (slot, venue), tables in sorted(at.items())
         ]
         self.places_at: list[list[int]] = [[] for _ in self.slots]
@@ -227,7 +227,7 @@ class Instance:
             if self.places[place].room[self.needs[wish]] and self._fits(fixed, self.places[place], wish)
         ]
 
-    def _fits(self, fixed: Meeting | None, place: Place, wish: int) -> bool:
+    def _fits(self, fixed: PlannedMeeting | None, place: SlotPlace, wish: int) -> bool:
         if fixed is None or fixed.table is None:
             return True
         table = self.table_of[fixed.table]

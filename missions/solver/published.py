@@ -8,7 +8,7 @@ from missions.solver.board import Board
 from missions.solver.greedy import eject, fill, nearest_first, urgency
 from missions.solver.instance import Instance
 from missions.solver.placing import NOWHERE, Draft
-from missions.solver.values import Key, Meeting
+from missions.solver.values import Key, PlannedMeeting
 from missions.solver.watch import Watch
 
 CONFIRMED = 500
@@ -25,7 +25,7 @@ SAME_INTERPRETER = 0.1
 class Published:
     """The published timetable in the new instance's numbers: by wish `slot`, `table` and `voice`, if they still are."""
 
-    def __init__(self, instance: Instance, published: Sequence[Meeting], confirmed: Collection[Key]) -> None:
+    def __init__(self, instance: Instance, published: Sequence[PlannedMeeting], confirmed: Collection[Key]) -> None:
         self.instance = instance
         known = [meeting for meeting in published if meeting.wish in instance.wish_of]
         self.wishes = {instance.wish_of[meeting.wish] for meeting in known}

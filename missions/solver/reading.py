@@ -10,17 +10,17 @@ from itertools import pairwise
 from missions.solver.entries import Entry, ProblemError, shown
 from missions.solver.values import (
     DEFAULT_WEIGHTS,
-    Interpreter,
+    Attendee,
+    InterpreterDuty,
     Key,
-    Meeting,
     Order,
-    Person,
+    PlannedMeeting,
     Priority,
     Problem,
-    Slot,
+    Site,
     Table,
+    TimeSlot,
     Travel,
-    Venue,
     Wish,
 )
 
@@ -80,7 +80,7 @@ def _known_once(name: str, keys: list[Key]) -> frozenset[Key]:
     return frozenset(known)
 
 
-def _slots(entries: list[Entry]) -> tuple[Slot, ...]:
+def _slots(entries: list[Entry]) -> tuple[TimeSlot, ...]:
     slots = []
     for entry in entries:
         key, start, end = entry.key("id"), entry.moment("start"), entry.moment("end")
@@ -88,7 +88,7 @@ def _slots(entries: list[Entry]) -> tuple[Slot, ...]:
             raise entry.wrong("end", "either both times name their offset from UTC or neither does")
         if end <= start:
             raise entry.wrong("end", "is not after the start")
-        slots.append(Slot(key, entry.day("day", start.date()), start, end))
+        slots.append(TimeSlot(key, entry.day("day", start.date()), start, end))
         entry.done()
     _known_once("slots", [slot.key for slot in slots])
     if len({slot.start.tzinfo is None for slot in slots}) > 1:
@@ -101,12 +101,12 @@ def _slots(entries: list[Entry]) -> tuple[Slot, ...]:
     return tuple(slots)
 
 
-def _start(slot: Slot) -> datetime:
+def _start(slot: TimeSlot) -> datetime:
     return slot.start
 
 
-def _venue(entry: Entry, times: Collection[Key]) -> Venue:
-    venue = Venue(
+def _venue(entry: Entry, times: Collection[Key]) -> Site:
+    venue = Site(
         entry.key("id"),
         entry.maybe_keys("slots", times, "slot"),
     )
@@ -127,8 +127,8 @@ def _table(entry: Entry, venues: Collection[Key], times: Collection[Key]) -> Tab
     return table
 
 
-def _person(entry: Entry, times: Collection[Key]) -> Person:
-    person = Person(
+def _person(entry: Entry, times: Collection[Key]) -> Attendee:
+    person = Attendee(
         entry.key("id"),
         frozenset(entry.words("languages")),
         entry.maybe_keys("slots", times, "slot"),
@@ -138,14 +138,14 @@ def _person(entry: Entry, times: Collection[Key]) -> Person:
     return person
 
 
-def _interpreter(entry: Entry, times: Collection[Key]) -> Interpreter:
+def _interpreter(entry: Entry, times: Collection[Key]) -> InterpreterDuty:
     key, value = entry.key("id"), entry.take("pairs")
     if not isinstance(value, list) or not all(
         isinstance(pair, list) and len(pair) == 2 and all(isinstance(one, str) and one for one in pair)
         for pair in value
     ):
         raise entry.wrong("pairs", f'a list such as [["fr", "es"], ["ar", "es"]] is expected, not {shown(value)}')
-    interpreter = Interpreter(
+    interpreter = InterpreterDuty(
         key,
         frozenset(frozenset(pair) for pair in value),
         entry.maybe_keys("slots", times, "slot"),
@@ -186,8 +186,8 @@ def _meeting(
     times: Collection[Key],
     tables: Collection[Key],
     interpreters: Collection[Key],
-) -> Meeting:
-    meeting = Meeting(
+) -> PlannedMeeting:
+    meeting = PlannedMeeting(
         entry.key("meeting", wished, "wish"),
         entry.key("slot", times, "slot"),
         entry.maybe_key("table", tables, "table"),

@@ -23,13 +23,13 @@ from missions.solver.published import SAME_INTERPRETER, STAYS, Published
 from missions.solver.running import Run
 from missions.solver.solving import usual_seconds
 from missions.solver.tables import seat
-from missions.solver.values import Key, Level, LevelName, Meeting, Plan, Problem, Report, Scope, Status, Stopped
+from missions.solver.values import Key, Level, LevelName, Plan, PlannedMeeting, Problem, Report, Scope, Status, Stopped
 from missions.solver.watch import Watch
 
 
 def replan(
     problem: Problem,
-    published: Sequence[Meeting],
+    published: Sequence[PlannedMeeting],
     *,
     confirmed: Collection[Key] = (),
     seconds: float | None = None,

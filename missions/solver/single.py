@@ -8,23 +8,23 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from missions.solver.speaking import bridges, strangers
-from missions.solver.values import Interpreter, Key, Meeting, Person, Rule, Slot, Table, Travel, Wish
+from missions.solver.values import Attendee, InterpreterDuty, Key, PlannedMeeting, Rule, Table, TimeSlot, Travel, Wish
 
 
 @dataclass(frozen=True, slots=True)
 class Opening:
     """A slot in which all people of the meeting are free, and which tables and interpreters are free in it."""
 
-    slot: Slot
+    slot: TimeSlot
     tables: Sequence[Table]
-    interpreters: Sequence[Interpreter] = ()
+    interpreters: Sequence[InterpreterDuty] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Stop:
+class Appointment:
     """A meeting that somebody has already. `table` None: somewhere that is no table of the mission."""
 
-    slot: Slot
+    slot: TimeSlot
     table: Table | None = None
 
 
@@ -35,8 +35,8 @@ class Surroundings:
     Only days on which there is an opening matter.
     """
 
-    people: Mapping[Key, Sequence[Stop]] = field(default_factory=dict)
-    interpreters: Mapping[Key, Sequence[Stop]] = field(default_factory=dict)
+    people: Mapping[Key, Sequence[Appointment]] = field(default_factory=dict)
+    interpreters: Mapping[Key, Sequence[Appointment]] = field(default_factory=dict)
     travel: Sequence[Travel] = ()
 
 
@@ -52,18 +52,18 @@ class Seating:
 
 
 def place_one(
-    wish: Wish, people: Sequence[Person], openings: Iterable[Opening], around: Surroundings | None = None
-) -> Meeting | None:
+    wish: Wish, people: Sequence[Attendee], openings: Iterable[Opening], around: Surroundings | None = None
+) -> PlannedMeeting | None:
     """The best seat of all openings; None if there is none."""
     best: Seating | None = None
     for opening in openings:
         found = seatings(wish, people, opening, around or Surroundings())
         if not isinstance(found, Rule) and (best is None or found[0].cost < best.cost):
             best = found[0]
-    return Meeting(wish.key, best.slot, best.table, next(iter(best.interpreters), None)) if best else None
+    return PlannedMeeting(wish.key, best.slot, best.table, next(iter(best.interpreters), None)) if best else None
 
 
-def seatings(wish: Wish, people: Sequence[Person], opening: Opening, around: Surroundings) -> list[Seating] | Rule:
+def seatings(wish: Wish, people: Sequence[Attendee], opening: Opening, around: Surroundings) -> list[Seating] | Rule:
     """Where the meeting can be held in an opening, the best first; or the rule that stands in its way.
 
     Best is what leaves the fewest gaps, brings the fewest people on a day for nothing else, then the shortest way, then
@@ -75,7 +75,9 @@ def seatings(wish: Wish, people: Sequence[Person], opening: Opening, around: Sur
     return rule or _tables(wish, people, held, opening, around)
 
 
-def _absent(wish: Wish, people: Sequence[Person], held: Sequence[Sequence[Stop]], slot: Slot) -> Rule | None:
+def _absent(
+    wish: Wish, people: Sequence[Attendee], held: Sequence[Sequence[Appointment]], slot: TimeSlot
+) -> Rule | None:
     """Why the people themselves cannot be there."""
     if not all(_free(person, stops, slot) for person, stops in zip(people, held, strict=True)):
         return Rule.BUSY
@@ -86,7 +88,11 @@ def _absent(wish: Wish, people: Sequence[Person], held: Sequence[Sequence[Stop]]
 
 
 def _tables(
-    wish: Wish, people: Sequence[Person], held: Sequence[Sequence[Stop]], opening: Opening, around: Surroundings
+    wish: Wish,
+    people: Sequence[Attendee],
+    held: Sequence[Sequence[Appointment]],
+    opening: Opening,
+    around: Surroundings,
 ) -> list[Seating] | Rule:
     """The tables at which people who are free can be, the best first; or why there is none."""
     slot, spoken = opening.slot, strangers(person.languages for person in people)
@@ -118,13 +124,13 @@ def _tables(
     return sorted(found, key=lambda each: each.cost)
 
 
-def _free(person: Person, stops: Sequence[Stop], slot: Slot) -> bool:
+def _free(person: Attendee, stops: Sequence[Appointment], slot: TimeSlot) -> bool:
     if person.slots is not None and slot.key not in person.slots:
         return False
     return not any(stop.slot.start < slot.end and slot.start < stop.slot.end for stop in stops)
 
 
-def _has_room(person: Person, stops: Sequence[Stop], slot: Slot) -> bool:
+def _has_room(person: Attendee, stops: Sequence[Appointment], slot: TimeSlot) -> bool:
     return person.per_day is None or len(_on(slot.day, stops)) < person.per_day
 
 
@@ -145,7 +151,7 @@ def _voices(
     return {venue: keys for venue, keys in found.items() if keys}
 
 
-def _able(one: Interpreter, slot: Slot, spoken: Sequence[frozenset[str]], around: Surroundings) -> bool:
+def _able(one: InterpreterDuty, slot: TimeSlot, spoken: Sequence[frozenset[str]], around: Surroundings) -> bool:
     """Whether the interpreter knows the languages, is there and free, and rested."""
     if one.slots is not None and slot.key not in one.slots:
         return False
@@ -159,7 +165,7 @@ def _able(one: Interpreter, slot: Slot, spoken: Sequence[frozenset[str]], around
     return one.in_a_row is None or _row(today, slot) <= one.in_a_row
 
 
-def _row(today: Sequence[Slot], slot: Slot) -> int:
+def _row(today: Sequence[TimeSlot], slot: TimeSlot) -> int:
     """How many meetings stand in a row with the one in this slot."""
     length, first, last = 1, slot, slot
     for other in sorted((other for other in today if other.start < slot.start), key=_start, reverse=True):
@@ -173,15 +179,15 @@ def _row(today: Sequence[Slot], slot: Slot) -> int:
     return length
 
 
-def _start(slot: Slot) -> float:
+def _start(slot: TimeSlot) -> float:
     return slot.start.timestamp()
 
 
-def _on(day: date, stops: Iterable[Stop]) -> list[Stop]:
+def _on(day: date, stops: Iterable[Appointment]) -> list[Appointment]:
     return [stop for stop in stops if stop.slot.day == day]
 
 
-def _beside(stops: Iterable[Stop], slot: Slot) -> list[Stop]:
+def _beside(stops: Iterable[Appointment], slot: TimeSlot) -> list[Appointment]:
     """The last one before and the first one after, on that day."""
     today = sorted(_on(slot.day, stops), key=lambda stop: stop.slot.start)
     before = [stop for stop in today if stop.slot.start < slot.start]
@@ -189,23 +195,23 @@ def _beside(stops: Iterable[Stop], slot: Slot) -> list[Stop]:
     return [*before[-1:], *after[:1]]
 
 
-def _gaps(beside: Sequence[Stop], slot: Slot) -> int:
+def _gaps(beside: Sequence[Appointment], slot: TimeSlot) -> int:
     """How many neighbours leave a pause that is as long as a slot; between two of them, one was there already."""
     length = slot.end - slot.start
     apart = sum(max(slot.start - stop.slot.end, stop.slot.start - slot.end) >= length for stop in beside)
     return apart - (len(beside) == 2)
 
 
-def _closed(table: Table, slot: Slot) -> bool:
+def _closed(table: Table, slot: TimeSlot) -> bool:
     return table.slots is not None and slot.key not in table.slots
 
 
-def _all_reach(stops: Iterable[Stop], slot: Slot, venue: Key, around: Surroundings) -> bool:
+def _all_reach(stops: Iterable[Appointment], slot: TimeSlot, venue: Key, around: Surroundings) -> bool:
     """Whether one can be at the venue in the slot and at all of these stops in time."""
     return all(_reaches(stop, slot, venue, around) for stop in stops)
 
 
-def _reaches(stop: Stop, slot: Slot, venue: Key, around: Surroundings) -> bool:
+def _reaches(stop: Appointment, slot: TimeSlot, venue: Key, around: Surroundings) -> bool:
     if stop.table is None or stop.table.venue == venue:
         return True
     pause = max(slot.start - stop.slot.end, stop.slot.start - slot.end)
@@ -214,7 +220,7 @@ def _reaches(stop: Stop, slot: Slot, venue: Key, around: Surroundings) -> bool:
     return pause >= timedelta(minutes=needed)
 
 
-def _way(stop: Stop, table: Table) -> float:
+def _way(stop: Appointment, table: Table) -> float:
     if stop.table is None or stop.table.key == table.key:
         return 0
     if stop.table.venue != table.venue:

@@ -33,7 +33,7 @@ SWEEPS = 12
 
 
 @dataclass(slots=True)
-class Seating:
+class TablePlan:
     """Tables by wish, for a draft. `keep`: the table that a wish should stay at, if it can."""
 
     instance: Instance
@@ -86,9 +86,9 @@ def distances(instance: Instance) -> Reals:
     return found
 
 
-def seat(instance: Instance, draft: Draft, watch: Watch, keep: Mapping[int, int] | None = None) -> Seating:
+def seat(instance: Instance, draft: Draft, watch: Watch, keep: Mapping[int, int] | None = None) -> TablePlan:
     """Tables for every placed wish. Interpreters may be exchanged among the meetings of a slot."""
-    seating = Seating(instance, draft.copy(), keep or {})
+    seating = TablePlan(instance, draft.copy(), keep or {})
     distance = distances(instance)
     at: dict[int, list[int]] = defaultdict(list)
     for wish, place in enumerate(draft.place):
@@ -113,7 +113,7 @@ def seat(instance: Instance, draft: Draft, watch: Watch, keep: Mapping[int, int]
 
 
 def _neighbours(
-    seating: Seating, meetings: Iterable[int], days: Mapping[tuple[int, int], list[int]]
+    seating: TablePlan, meetings: Iterable[int], days: Mapping[tuple[int, int], list[int]]
 ) -> dict[int, list[int]]:
     """By meeting: those that its people come from or go on to, and that have a table by now."""
     found: dict[int, list[int]] = {}
@@ -125,14 +125,14 @@ def _neighbours(
     return found
 
 
-def _beside(seating: Seating, row: list[int], wish: int) -> list[int]:
+def _beside(seating: TablePlan, row: list[int], wish: int) -> list[int]:
     number = row.index(wish)
     return [
         one for one in (*row[max(0, number - 1) : number], *row[number + 1 : number + 2]) if seating.table[one] >= 0
     ]
 
 
-def _assign_tables(seating: Seating, meetings: list[int], beside: Mapping[int, list[int]], distance: Reals) -> None:
+def _assign_tables(seating: TablePlan, meetings: list[int], beside: Mapping[int, list[int]], distance: Reals) -> None:
     instance = seating.instance
     tables = np.array(
         sorted({table for wish in meetings for table in instance.places[seating.draft.place[wish]].tables})
@@ -169,7 +169,7 @@ def allowed(instance: Instance, wish: int, place: int) -> list[int]:
 
 
 def _assign_interpreters(
-    seating: Seating, meetings: list[int], days: Mapping[tuple[int, int], list[int]], distance: Reals
+    seating: TablePlan, meetings: list[int], days: Mapping[tuple[int, int], list[int]], distance: Reals
 ) -> bool:
     """Who of those that work in this slot interprets where; breaks stay as they are. Says whether anything changed."""
     changed = False

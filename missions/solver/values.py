@@ -21,7 +21,7 @@ class Priority(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Slot:
+class TimeSlot:
     """A time in which a meeting can be held. Slots of one problem do not overlap.
 
     `day` is the day in the mission's own zone: gaps, limits and walking are counted within a day.
@@ -34,7 +34,7 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True)
-class Venue:
+class Site:
     """A house, or a room, with tables. `slots`: when it is open (None: always)."""
 
     key: Key
@@ -66,7 +66,7 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class Attendee:
     """Somebody who is to meet others.
 
     `slots`: when they are there and free of everything else: sessions, flights, prayer times and meetings that are no
@@ -81,7 +81,7 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
-class Interpreter:
+class InterpreterDuty:
     """Somebody who bridges pairs of languages, in either direction, for one meeting at a time.
 
     `in_a_row`: the most meetings one after another before a break, which is a free slot, or a pause between two slots
@@ -111,7 +111,7 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True)
-class Meeting:
+class PlannedMeeting:
     """A wish with its seat. `table` is None only where it is left open: in a fixed meeting, for the solver to choose.
 
     `interpreter` is None where none is needed, and in a fixed meeting also where the solver is to choose one.
@@ -142,14 +142,14 @@ class Problem:
     checked against the hard rules like all others. `weights`: what a placed meeting of a priority counts, musts aside.
     """
 
-    slots: tuple[Slot, ...]
-    venues: tuple[Venue, ...]
+    slots: tuple[TimeSlot, ...]
+    venues: tuple[Site, ...]
     tables: tuple[Table, ...]
-    people: tuple[Person, ...]
+    people: tuple[Attendee, ...]
     wishes: tuple[Wish, ...]
-    interpreters: tuple[Interpreter, ...] = ()
+    interpreters: tuple[InterpreterDuty, ...] = ()
     travel: tuple[Travel, ...] = ()
-    fixed: tuple[Meeting, ...] = ()
+    fixed: tuple[PlannedMeeting, ...] = ()
     orders: tuple[Order, ...] = ()
     weights: Mapping[Priority, int] = field(default_factory=lambda: dict(DEFAULT_WEIGHTS))
 
@@ -275,11 +275,11 @@ class Conflict:
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
+class MovedMeeting:
     """A published meeting that is not where it was. `after` None: it has no seat any more."""
 
-    before: Meeting
-    after: Meeting | None
+    before: PlannedMeeting
+    after: PlannedMeeting | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,12 +303,12 @@ class Plan:
     """
 
     status: Status
-    meetings: tuple[Meeting, ...] = ()
+    meetings: tuple[PlannedMeeting, ...] = ()
     levels: tuple[Level, ...] = ()
     unplaced: tuple[Unplaced, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
     served: tuple[Served, ...] = ()
-    moves: tuple[Move, ...] = ()
+    moves: tuple[MovedMeeting, ...] = ()
     seconds: float = 0
 
     def level(self, name: LevelName) -> Level | None:

@@ -13,14 +13,14 @@ from ortools.sat.python import cp_model
 
 from missions.solver.mip import Reals
 from missions.solver.searching import search
-from missions.solver.tables import ELSEWHERE, Seating, allowed, distances
+from missions.solver.tables import ELSEWHERE, TablePlan, allowed, distances
 from missions.solver.watch import Watch
 
 LARGEST = 40_000
 """Ways times tables squared, above which no proof is tried."""
 
 
-def prove(seating: Seating, watch: Watch, seconds: float, workers: int) -> tuple[float, float]:
+def prove(seating: TablePlan, watch: Watch, seconds: float, workers: int) -> tuple[float, float]:
     """Improves the seating where it can; the least changes of venue, and the least walking at so many changes."""
     if watch.over:
         return 0.0, 0.0
@@ -42,7 +42,7 @@ def prove(seating: Seating, watch: Watch, seconds: float, workers: int) -> tuple
 class _Day:
     """One day's tables."""
 
-    def __init__(self, seating: Seating, wishes: list[int], distance: Reals) -> None:
+    def __init__(self, seating: TablePlan, wishes: list[int], distance: Reals) -> None:
         self.seating, self.distance = seating, distance
         wanted = set(wishes)
         self.ways = [way for way in seating.ways() if way[0] in wanted]

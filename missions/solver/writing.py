@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from missions.solver.values import Key, Meeting, Problem
+from missions.solver.values import Key, PlannedMeeting, Problem
 
 
 def write_problem(problem: Problem) -> str:
@@ -68,7 +68,7 @@ def problem_value(problem: Problem) -> dict[str, Any]:
     return {**lists, "weights": {priority.value: weight for priority, weight in problem.weights.items()}}
 
 
-def meeting_value(meeting: Meeting) -> dict[str, Any]:
+def meeting_value(meeting: PlannedMeeting) -> dict[str, Any]:
     return {
         "meeting": meeting.wish,
         "slot": meeting.slot,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from missions.pairs import people_of
-from missions.solver import Level, LevelName, Meeting, Plan, Priority, Reason, Rule
+from missions.solver import Level, LevelName, Plan, PlannedMeeting, Priority, Reason, Rule
 from missions.solver.values import DEFAULT_WEIGHTS
 from missions.timetables.wishes import MeetingWish
 
@@ -127,7 +127,7 @@ def _most(plan: Plan, wishes: Collection[MeetingWish], told: int | None) -> int 
     return max(most if told is None else min(most, told), len(plan.meetings))
 
 
-def _seat(meeting: Meeting) -> Seat:
+def _seat(meeting: PlannedMeeting) -> Seat:
     interpreter = None if meeting.interpreter is None else int(meeting.interpreter)
     return Seat(str(meeting.wish), int(meeting.slot), int(meeting.table or 0), interpreter)
 

@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from missions.meetings import mission_frame
-from missions.solver import Key, Meeting, Problem, write_problem
+from missions.solver import Key, PlannedMeeting, Problem, write_problem
 from missions.solver import Wish as Wished
 from missions.timetables.wishes import MeetingWish, wishes
 from storage import tables
@@ -23,7 +23,7 @@ class Task:
 
     problem: Problem
     wishes: Mapping[str, MeetingWish]
-    published: Sequence[Meeting]
+    published: Sequence[PlannedMeeting]
     agreed: frozenset[Key]
 
     @property
@@ -63,5 +63,5 @@ async def without_wishes(
     )
 
 
-def _standing(meeting: tables.Meeting) -> Meeting:
-    return Meeting(meeting.pair, meeting.slot_id, meeting.table_id, meeting.interpreter_id)
+def _standing(meeting: tables.Meeting) -> PlannedMeeting:
+    return PlannedMeeting(meeting.pair, meeting.slot_id, meeting.table_id, meeting.interpreter_id)

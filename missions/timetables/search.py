@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from missions.solver import Key, Meeting, Plan, Problem
+from missions.solver import Key, Plan, PlannedMeeting, Problem
 from missions.solver.replanning import replan
 from missions.solver.solving import solve
 from missions.solver.values import Report, Stopped
@@ -48,7 +48,9 @@ class TimetableSearch:
         return replace(plan, meetings=at_their_tables(task.problem, task.published, plan.meetings))
 
 
-def at_their_tables(problem: Problem, published: Sequence[Meeting], meetings: Sequence[Meeting]) -> tuple[Meeting, ...]:
+def at_their_tables(
+    problem: Problem, published: Sequence[PlannedMeeting], meetings: Sequence[PlannedMeeting]
+) -> tuple[PlannedMeeting, ...]:
     """The same plan, with meetings back at their published tables where only others of one venue change places.
 
     Within a slot and a venue, tables are alike to every rule; to those who were told a table, they are not.

@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 from benchmarks.invented import Size, mission
-from missions.solver import Meeting, write_problem
+from missions.solver import PlannedMeeting, write_problem
 from tests.missions.solver.checker import faults
 
 
@@ -28,7 +28,8 @@ def test_a_stopped_timetable_is_a_valid_one(tmp_path: Path) -> None:
 
     plan = json.loads(out)
     meetings = [
-        Meeting(*(held[name] for name in ("meeting", "slot", "table", "interpreter"))) for held in plan["meetings"]
+        PlannedMeeting(*(held[name] for name in ("meeting", "slot", "table", "interpreter")))
+        for held in plan["meetings"]
     ]
     assert wasl.returncode == 0
     assert not faults(problem, meetings)

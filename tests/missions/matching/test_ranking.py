@@ -2,7 +2,7 @@
 
 import pytest
 
-from missions.matching import Index, Profile, Reason, Rules, rank, tag_label, tags
+from missions.matching import Index, MatchReason, Profile, Rules, rank, tag_label, tags
 from tests.missions.matching.alike import A_LITTLE, alike, scored
 
 NADIA = Profile(
@@ -53,13 +53,15 @@ def test_an_arabic_need_finds_a_french_offer_and_says_why_both_ways() -> None:
     assert first.counterpart == "lucie"
     assert first.mutual
     assert first.reasons == (
-        Reason(
+        MatchReason(
             "they_offer_what_i_seek",
             ("mobile_payments",),
             ("Solutions de paiement électronique pour commerçants",),
             "fr",
         ),
-        Reason("they_seek_what_i_offer", ("ecommerce",), ("Un prestataire pour une boutique en ligne en arabe",), "fr"),
+        MatchReason(
+            "they_seek_what_i_offer", ("ecommerce",), ("Un prestataire pour une boutique en ligne en arabe",), "fr"
+        ),
     )
     assert first.languages == ("fr",)
     assert tag_label(first.reasons[0].tags[0], "ar") == "الدفع الإلكتروني"
@@ -136,7 +138,7 @@ def test_a_shorter_list_is_the_beginning_of_the_longer() -> None:
 def test_confirmed_tags_count_as_written_ones() -> None:
     seeker = Profile("a", "x", need="On verra sur place", need_tags=["drones?", "customs"])
     broker = Profile("b", "y", offer="Nous aidons", offer_tags=["customs"])
-    assert rank([seeker, broker], Rules(), "a")[0].reasons == (Reason("they_offer_what_i_seek", ("customs",), ()),)
+    assert rank([seeker, broker], Rules(), "a")[0].reasons == (MatchReason("they_offer_what_i_seek", ("customs",), ()),)
 
 
 def test_unknown_and_doubled_ids_are_refused() -> None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import product
 
-from missions.solver import Key, Meeting, Priority, Problem, Wish
+from missions.solver import Key, PlannedMeeting, Priority, Problem, Wish
 from tests.missions.solver.checker import faults, shares_of
 
 Worth = tuple[int, int, tuple[float, ...]]
 """Musts, weight, and everybody's share, the worst first."""
 
 
-def worth(problem: Problem, meetings: list[Meeting]) -> Worth:
+def worth(problem: Problem, meetings: list[PlannedMeeting]) -> Worth:
     wishes = {wish.key: wish for wish in problem.wishes}
     priorities = [wishes[meeting.wish].priority for meeting in meetings]
     shares = shares_of(problem, {meeting.wish for meeting in meetings})
@@ -33,7 +33,7 @@ def best(problem: Problem) -> Worth | None:
     return found
 
 
-def _all(problem: Problem, wishes: list[Wish], taken: set[tuple[str, Key, Key]]) -> Iterator[list[Meeting]]:
+def _all(problem: Problem, wishes: list[Wish], taken: set[tuple[str, Key, Key]]) -> Iterator[list[PlannedMeeting]]:
     """Every way to seat these with nobody and nothing in two meetings at once."""
     if not wishes:
         yield []
@@ -43,14 +43,14 @@ def _all(problem: Problem, wishes: list[Wish], taken: set[tuple[str, Key, Key]])
     for slot, table, voice in product(problem.slots, problem.tables, voices):
         seat = {("person", person, slot.key) for person in wish.people} | {("table", table.key, slot.key)}
         seat |= {("interpreter", voice, slot.key)} if voice is not None else set()
-        meeting = Meeting(wish.key, slot.key, table.key, voice)
+        meeting = PlannedMeeting(wish.key, slot.key, table.key, voice)
         if not seat & taken and not _alone(problem, meeting):
             for others in _all(problem, rest, taken | seat):
                 yield [meeting, *others]
     yield from _all(problem, rest, taken)
 
 
-def _alone(problem: Problem, meeting: Meeting) -> bool:
+def _alone(problem: Problem, meeting: PlannedMeeting) -> bool:
     """Whether the meeting breaks a rule all by itself."""
     others = {one.wish for one in problem.fixed} - {meeting.wish}
     return any(not any(str(other) == fault.split()[0] for other in others) for fault in faults(problem, [meeting]))

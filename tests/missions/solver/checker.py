@@ -11,10 +11,10 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import combinations, pairwise
 
-from missions.solver import Key, LevelName, Meeting, Plan, Priority, Problem, Slot
+from missions.solver import Key, LevelName, Plan, PlannedMeeting, Priority, Problem, TimeSlot
 
 
-def faults(problem: Problem, meetings: Sequence[Meeting]) -> list[str]:
+def faults(problem: Problem, meetings: Sequence[PlannedMeeting]) -> list[str]:
     """What is wrong with the meetings, a line each."""
     return [
         *_seats(problem, meetings),
@@ -45,7 +45,7 @@ def plan_faults(problem: Problem, plan: Plan) -> list[str]:
     return wrong
 
 
-def values(problem: Problem, meetings: Sequence[Meeting]) -> dict[LevelName, float]:
+def values(problem: Problem, meetings: Sequence[PlannedMeeting]) -> dict[LevelName, float]:
     """What the meetings are worth on every level that can be told from them."""
     wishes = {wish.key: wish for wish in problem.wishes}
     priorities = Counter(wishes[meeting.wish].priority for meeting in meetings)
@@ -71,7 +71,7 @@ def shares_of(problem: Problem, placed: set[Key]) -> dict[Key, float]:
     return {person: sum(marks) / len(marks) for person, marks in wished.items()}
 
 
-def gaps_of(problem: Problem, meetings: Sequence[Meeting]) -> dict[Key, int]:
+def gaps_of(problem: Problem, meetings: Sequence[PlannedMeeting]) -> dict[Key, int]:
     """By person: runs of slots in which they are there and free, between two meetings on one day."""
     parties = _parties(problem)
     held: dict[Key, set[Key]] = defaultdict(set)
@@ -89,7 +89,7 @@ def gaps_of(problem: Problem, meetings: Sequence[Meeting]) -> dict[Key, int]:
     return found
 
 
-def _in_order(problem: Problem) -> list[Slot]:
+def _in_order(problem: Problem) -> list[TimeSlot]:
     return sorted(problem.slots, key=lambda slot: slot.start)
 
 
@@ -101,7 +101,7 @@ def _parties(problem: Problem) -> dict[Key, tuple[Key, ...]]:
     return {wish.key: wish.people for wish in problem.wishes}
 
 
-def _seats(problem: Problem, meetings: Sequence[Meeting]) -> Iterator[str]:
+def _seats(problem: Problem, meetings: Sequence[PlannedMeeting]) -> Iterator[str]:
     """Everybody is there, the table is there, open and large enough."""
     wishes = {wish.key: wish for wish in problem.wishes}
     people = {person.key: person for person in problem.people}
@@ -126,7 +126,7 @@ def _seats(problem: Problem, meetings: Sequence[Meeting]) -> Iterator[str]:
             yield f"{meeting}: the table is too small"
 
 
-def _twice(problem: Problem, meetings: Sequence[Meeting]) -> Iterator[str]:
+def _twice(problem: Problem, meetings: Sequence[PlannedMeeting]) -> Iterator[str]:
     parties = _parties(problem)
     for key, times in Counter(meeting.wish for meeting in meetings).items():
         if times > 1:
@@ -141,7 +141,7 @@ def _twice(problem: Problem, meetings: Sequence[Meeting]) -> Iterator[str]:
     yield from (f"{what} is taken {times} times" for what, times in taken.items() if times > 1)
 
 
-def _interpreting(problem: Problem, meetings: Sequence[Meeting]) -> Iterator[str]:
+def _interpreting(problem: Problem, meetings: Sequence[PlannedMeeting]) -> Iterator[str]:
     parties = _parties(problem)
     people = {person.key: person for person in problem.people}
     interpreters = {one.key: one for one in problem.interpreters}
@@ -165,7 +165,7 @@ def _interpreting(problem: Problem, meetings: Sequence[Meeting]) -> Iterator[str
             yield f"{meeting}: the interpreter does not know the languages"
 
 
-def _limits(problem: Problem, meetings: Sequence[Meeting]) -> Iterator[str]:
+def _limits(problem: Problem, meetings: Sequence[PlannedMeeting]) -> Iterator[str]:
     days = {slot.key: slot.day for slot in problem.slots}
     parties = _parties(problem)
     each: dict[Key, Counter[date]] = defaultdict(Counter)
@@ -189,19 +189,19 @@ def _limits(problem: Problem, meetings: Sequence[Meeting]) -> Iterator[str]:
                 yield f"interpreter {one.key} has no break before {slot.key}"
 
 
-def _follows(problem: Problem, last: Slot, slot: Slot) -> bool:
+def _follows(problem: Problem, last: TimeSlot, slot: TimeSlot) -> bool:
     """Whether the slot is the next one after the last, on the same day, without a pause as long as that."""
     between = [one for one in problem.slots if last.start < one.start < slot.start]
     return not between and last.day == slot.day and slot.start - last.end < last.end - last.start
 
 
-def _ways(problem: Problem, meetings: Sequence[Meeting]) -> Iterator[str]:
+def _ways(problem: Problem, meetings: Sequence[PlannedMeeting]) -> Iterator[str]:
     """Nobody, interpreters included, would have to be quicker than the way from venue to venue takes."""
     parties = _parties(problem)
     slots = {slot.key: slot for slot in problem.slots}
     venue = {table.key: table.venue for table in problem.tables}
     minutes = {frozenset({way.one, way.other}): way.minutes for way in problem.travel}
-    row: dict[tuple[str, Key], list[Meeting]] = defaultdict(list)
+    row: dict[tuple[str, Key], list[PlannedMeeting]] = defaultdict(list)
     for meeting in meetings:
         for person in parties[meeting.wish]:
             row["person", person].append(meeting)
@@ -216,7 +216,7 @@ def _ways(problem: Problem, meetings: Sequence[Meeting]) -> Iterator[str]:
                 yield f"{who} cannot be in {other} so soon after {one}"
 
 
-def _orders_and_fixed(problem: Problem, meetings: Sequence[Meeting]) -> Iterator[str]:
+def _orders_and_fixed(problem: Problem, meetings: Sequence[PlannedMeeting]) -> Iterator[str]:
     starts = {slot.key: slot.start for slot in problem.slots}
     held = {meeting.wish: meeting for meeting in meetings}
     for order in problem.orders:
@@ -230,11 +230,11 @@ def _orders_and_fixed(problem: Problem, meetings: Sequence[Meeting]) -> Iterator
             yield f"{one.wish} is not where it was fixed"
 
 
-def _venue_changes(problem: Problem, meetings: Sequence[Meeting]) -> int:
+def _venue_changes(problem: Problem, meetings: Sequence[PlannedMeeting]) -> int:
     parties = _parties(problem)
     slots = {slot.key: slot for slot in problem.slots}
     venue = {table.key: table.venue for table in problem.tables}
-    row: dict[tuple[str, Key, object], list[Meeting]] = defaultdict(list)
+    row: dict[tuple[str, Key, object], list[PlannedMeeting]] = defaultdict(list)
     for meeting in meetings:
         day = slots[meeting.slot].day
         for person in parties[meeting.wish]:

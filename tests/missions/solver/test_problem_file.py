@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 
 from benchmarks.invented import Size, mission
-from missions.solver import Meeting, Problem, ProblemError, read_problem, write_problem
+from missions.solver import PlannedMeeting, Problem, ProblemError, read_problem, write_problem
 from missions.solver.solving import solve
 from tests.missions.solver.checker import plan_faults
 from tests.missions.solver.test_solving import SEED, SMALL
@@ -36,7 +36,7 @@ def test_the_documented_example_is_read_and_solved() -> None:
     problem: Problem = read_problem(json.dumps(documented()))
     plan = solve(problem, seconds=5, workers=1)
 
-    assert Meeting(1, "mon-0900", plan.meetings[0].table, "samira") == plan.meetings[0]
+    assert PlannedMeeting(1, "mon-0900", plan.meetings[0].table, "samira") == plan.meetings[0]
     assert not plan_faults(problem, plan)
 
 

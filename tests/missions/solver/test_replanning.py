@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from benchmarks.invented import Size, mission
-from missions.solver import LevelName, Meeting, Plan, Priority, Problem, Wish
+from missions.solver import LevelName, Plan, PlannedMeeting, Priority, Problem, Wish
 from missions.solver.replanning import replan
 from missions.solver.solving import solve
 from tests.missions.solver.checker import plan_faults
@@ -99,18 +99,18 @@ def test_a_confirmed_meeting_is_moved_only_if_there_is_no_other_way() -> None:
     few = frozenset({0, 1})
     people = tuple(replace(one, slots=few if one.key in {0, 1, 2, 3} else None) for one in stage().people)
     problem = stage(wishes=(*wishes, Wish(2, (4, 0), Priority.MUST, frozenset({0}))), people=people)
-    told = [Meeting(0, 0, 0), Meeting(1, 1, 0)]
+    told = [PlannedMeeting(0, 0, 0), PlannedMeeting(1, 1, 0)]
 
     mended = replan(problem, told, confirmed={1}, workers=1)
-    assert Meeting(2, 0, 0) in mended.meetings
-    assert Meeting(1, 1, 0) in mended.meetings
+    assert PlannedMeeting(2, 0, 0) in mended.meetings
+    assert PlannedMeeting(1, 1, 0) in mended.meetings
     assert [(move.before.wish, move.after) for move in mended.moves] == [(0, None)]
 
 
 def test_what_was_without_a_seat_takes_none_from_the_published() -> None:
     wishes = (Wish(0, (0, 1), Priority.ONE_SIDED), Wish(1, (2, 3)), Wish(2, (4, 5)))
     problem = stage(wishes=wishes, slots=stage().slots[:2])
-    told = [Meeting(0, 0, 0)]
+    told = [PlannedMeeting(0, 0, 0)]
     mended = replan(problem, told, workers=1)
 
     assert mended.moves == ()

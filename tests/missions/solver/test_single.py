@@ -9,20 +9,20 @@ import pytest
 from hypothesis import given, settings
 
 from benchmarks.invented import Size, mission
-from missions.solver import Meeting, Opening, Problem, Stop, Surroundings, Wish, place_one
+from missions.solver import Appointment, Opening, PlannedMeeting, Problem, Surroundings, Wish, place_one
 from tests.missions.solver.checker import faults
 from tests.missions.solver.test_solving import SEED, SMALL
 
 
-def seated(problem: Problem, meetings: list[Meeting], wish: Wish) -> Meeting | None:
+def seated(problem: Problem, meetings: list[PlannedMeeting], wish: Wish) -> PlannedMeeting | None:
     """As the chat asks: with what is free beside these meetings."""
     slots = {slot.key: slot for slot in problem.slots}
     tables = {table.key: table for table in problem.tables}
     wishes = {one.key: one for one in problem.wishes}
-    stops = {person.key: list[Stop]() for person in problem.people}
-    voices = {one.key: list[Stop]() for one in problem.interpreters}
+    stops = {person.key: list[Appointment]() for person in problem.people}
+    voices = {one.key: list[Appointment]() for one in problem.interpreters}
     for meeting in meetings:
-        stop = Stop(slots[meeting.slot], tables[meeting.table] if meeting.table is not None else None)
+        stop = Appointment(slots[meeting.slot], tables[meeting.table] if meeting.table is not None else None)
         for person in wishes[meeting.wish].people:
             stops[person].append(stop)
         if meeting.interpreter is not None:
@@ -40,7 +40,7 @@ def seated(problem: Problem, meetings: list[Meeting], wish: Wish) -> Meeting | N
 @given(SMALL, SEED)
 def test_meetings_confirmed_one_by_one_break_no_rule(size: Size, seed: int) -> None:
     problem = replace(mission(size, seed), orders=())
-    meetings: list[Meeting] = []
+    meetings: list[PlannedMeeting] = []
     for wish in problem.wishes:
         seat = seated(problem, meetings, wish)
         if seat is not None:
@@ -54,9 +54,9 @@ def test_a_seat_is_found_wherever_there_is_one() -> None:
     free = tuple(replace(person, slots=None) for person in problem.people)
     problem = replace(problem, people=free, wishes=(Wish(0, (0, 1)), Wish(1, (2, 3)), Wish(2, (0, 2))))
     first = seated(problem, [], problem.wishes[0])
-    assert first == Meeting(0, 0, 0)
+    assert first == PlannedMeeting(0, 0, 0)
     second = seated(problem, [first], problem.wishes[1])
-    assert second == Meeting(1, 1, 0)
+    assert second == PlannedMeeting(1, 1, 0)
     assert seated(problem, [first, second], problem.wishes[2]) is None
 
 

@@ -12,19 +12,19 @@ from hypothesis import strategies as st
 
 from benchmarks.invented import Size, mission
 from missions.solver import (
-    Interpreter,
+    Attendee,
+    InterpreterDuty,
     LevelName,
-    Meeting,
     Order,
-    Person,
     Plan,
+    PlannedMeeting,
     Priority,
     Problem,
     Rule,
     Scope,
+    Site,
     Status,
     Table,
-    Venue,
     Wish,
 )
 from missions.solver.solving import solve
@@ -148,7 +148,7 @@ def test_a_must_that_cannot_be_is_told_with_the_rules_in_its_way() -> None:
 
 def test_fixed_meetings_that_break_a_rule_leave_no_plan() -> None:
     wishes = (Wish(0, (0, 1)), Wish(1, (1, 2)))
-    plan = solve(stage(wishes=wishes, fixed=(Meeting(0, 1), Meeting(1, 1))))
+    plan = solve(stage(wishes=wishes, fixed=(PlannedMeeting(0, 1), PlannedMeeting(1, 1))))
 
     assert plan.status is Status.INFEASIBLE
     assert not plan.meetings
@@ -158,7 +158,7 @@ def test_fixed_meetings_that_break_a_rule_leave_no_plan() -> None:
 
 def test_a_fixed_meeting_stays_where_it_is_though_it_pushes_out_others() -> None:
     wishes = (Wish(0, (0, 1), Priority.ONE_SIDED), Wish(1, (2, 3), Priority.MUST))
-    problem = stage(wishes=wishes, tables=stage().tables[:1], slots=stage().slots[:1], fixed=(Meeting(0, 0, 0),))
+    problem = stage(wishes=wishes, tables=stage().tables[:1], slots=stage().slots[:1], fixed=(PlannedMeeting(0, 0, 0),))
     plan = solve(problem)
 
     assert [(meeting.wish, meeting.slot, meeting.table) for meeting in plan.meetings] == [(0, 0, 0)]
@@ -166,10 +166,10 @@ def test_a_fixed_meeting_stays_where_it_is_though_it_pushes_out_others() -> None
 
 
 def test_strangers_meet_only_with_an_interpreter_who_has_breaks() -> None:
-    people = tuple(Person(number, frozenset({"ar" if number % 2 else "es"})) for number in range(4))
+    people = tuple(Attendee(number, frozenset({"ar" if number % 2 else "es"})) for number in range(4))
     slots = mission(Size(people=2, wishes=0, days=1, slots=8)).slots[:4]
     wishes = tuple(Wish(number, (one, other)) for number, (one, other) in enumerate([(0, 1), (0, 3), (2, 1), (2, 3)]))
-    interpreters = (Interpreter("amal", frozenset({frozenset({"ar", "es"})}), in_a_row=2),)
+    interpreters = (InterpreterDuty("amal", frozenset({frozenset({"ar", "es"})}), in_a_row=2),)
     problem = stage(people=people, slots=slots, wishes=wishes, interpreters=interpreters)
     plan = solve(problem)
 
@@ -179,7 +179,7 @@ def test_strangers_meet_only_with_an_interpreter_who_has_breaks() -> None:
 
 
 def test_who_has_nobody_to_interpret_is_told_so() -> None:
-    people = (Person(0, frozenset({"fr"})), Person(1, frozenset({"ar"})))
+    people = (Attendee(0, frozenset({"fr"})), Attendee(1, frozenset({"ar"})))
     plan = solve(stage(people=people, wishes=(Wish(0, (0, 1)),)))
 
     assert plan.unplaced[0].reasons[0].rule is Rule.NO_INTERPRETER
@@ -211,7 +211,7 @@ def test_the_worst_served_gets_a_meeting_at_the_same_weight() -> None:
 def test_venues_far_apart_are_not_visited_one_after_the_other() -> None:
     problem = mission(Size(people=10, wishes=12, days=1, slots=6, tables=4, venues=2, tight_travel=True), 3)
     assert not faults(problem, solve(problem).meetings)
-    near = replace(problem, travel=(), venues=(Venue(0), Venue(1)))
+    near = replace(problem, travel=(), venues=(Site(0), Site(1)))
     assert len(solve(near).meetings) >= len(solve(problem).meetings)
 
 

@@ -11,8 +11,8 @@ from handlers.timetables import words
 from locales import catalogues
 from missions.errors import Refusal
 from missions.meetings import requests
-from missions.solver import Key, Priority, Problem, Rule, Table, Venue
-from missions.solver import Meeting as Held
+from missions.solver import Key, Priority, Problem, Rule, Site, Table
+from missions.solver import PlannedMeeting as Held
 from missions.timetables import drafts, outages, publish, summary
 from missions.timetables.draft_plan import Obstacle, Seat
 from missions.timetables.notices import agendas, progressed
@@ -194,7 +194,7 @@ def test_whoever_is_not_moved_keeps_their_table() -> None:
     """Tables of one venue change places among each other until those who were told one have it back."""
     market = Problem(
         slots=(),
-        venues=(Venue("hall"), Venue("annex")),
+        venues=(Site("hall"), Site("annex")),
         tables=(Table("1", "hall"), Table("2", "hall"), Table("3", "annex"), Table("4", "hall", slots=frozenset())),
         people=(),
         wishes=(),
