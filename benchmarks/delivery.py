@@ -1,6 +1,6 @@
 """How steadily the courier keeps the allowed rate, and how many a second it sustains where nearly anything is allowed.
 
-The messages are there before it begins. One message, one chat: as an announcement to so many people.
+The messages are there before it begins. One message for each chat, as in an announcement.
 """
 
 from __future__ import annotations

@@ -92,7 +92,7 @@ def _tables(size: Size) -> tuple[Table, ...]:
 
 
 def _people(size: Size, dice: random.Random, slots: tuple[TimeSlot, ...]) -> tuple[Attendee, ...]:
-    """Three in five stay all days; everybody misses a slot in ten. Few speak only a language of their own."""
+    """Three in five stay all days; each misses a slot in ten. Few speak only a language of their own."""
     people = []
     for number in range(size.people):
         days = set(range(size.days))

@@ -16,7 +16,7 @@ from tests.wasl import Wasl
 
 BROADCAST = 10_000
 CHATS = 60
-"""The broadcast goes to so many people in turn: more than leave in the second that each chat is given."""
+"""The broadcast goes to this many chats in turn: more than it reaches in the second that each chat is due."""
 SHORT, LONG = 60, 600
 PAUSE_SECONDS = 0.1
 """Between taps: people are many, but each answer counts in what Telegram takes of a bot."""

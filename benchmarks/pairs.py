@@ -10,7 +10,7 @@ Trial = Callable[[], Awaitable[float]]
 
 
 async def compare(name: str, unit: str, ours: Trial, theirs: Trial, *, rounds: int) -> float:
-    """Measure both so many times in turns; print the medians and the median of the rounds' ratios, and give it back.
+    """Measure both in turns, `rounds` times; print the medians and the median of the rounds' ratios, and give it back.
 
     One trial of each goes before and is not counted: connections are opened then, and statements compiled.
     """

@@ -36,7 +36,7 @@ FIRST_CHAT = 10_000
 
 
 async def fill(database: Database, size: Size, seconds: float) -> int:
-    """The mission, its people with a chat each, and a draft that was made in so many seconds: the draft's id."""
+    """The mission, its people with a chat each, and a draft made in that many seconds: the draft's id."""
     problem = invented(size)
     async with database.unit() as session:
         owner = Person(telegram_id=OWNER, owner=True)

@@ -52,7 +52,7 @@ class Tap:
 
 @dataclass(frozen=True)
 class Phones:
-    """Everybody's phone, connected to the real intake."""
+    """The phones of all people, connected to the real intake."""
 
     database: Database
     intake: Intake
@@ -130,7 +130,7 @@ def _message(who: int, text: str, sender: dict[str, Any]) -> dict[str, Any]:
 
 @asynccontextmanager
 async def mission() -> AsyncIterator[Phones]:
-    """The demo's mission with a list for each delegate, and everybody's phone."""
+    """The demo's mission with a list for each delegate, and the phones of all people."""
     async with databases.address("sqlite") as url:
         await demo_data.prepare(url, "wasl", starting=utc_now().date() + timedelta(days=2))
         database = Database(url)

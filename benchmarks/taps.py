@@ -14,7 +14,7 @@ _numbers = itertools.count(1_000_000)
 
 
 def batches(updates: int, *, said: str = "") -> list[list[Raw]]:
-    """So many updates of fifty people in turn, in batches: all say this, or else every other one is a press.
+    """`updates` updates of fifty people in turn, in batches: all say this, or else every other one is a press.
 
     No update number comes twice.
     """

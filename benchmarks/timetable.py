@@ -1,7 +1,7 @@
 """A mission's timetable: how long each size takes, how near to the best it is, what fairness and a lost room cost.
 
 `make bench ONLY=timetable` takes the sizes of most missions, FULL=1 those of 2,000 people too. Each row runs in a
-process of its own, whose peak of memory is told.
+process of its own, whose peak of memory is printed.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A mission of examples/ as a timetable's problem: everybody wishes to meet the best few that matching proposes."""
+"""A mission of examples/ as a timetable's problem: each delegate wishes to meet the best few that matching proposes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ EXAMPLES = Path(__file__).parent.parent / "examples"
 
 
 def example(name: str, wishes: int, tables: int | None = None) -> Problem:
-    """The mission in `name`.toml. `wishes`: how many each one has; `tables`: only so many of them, to make it tight."""
+    """The mission in `name`.toml. `wishes`: how many each one has; `tables`: how many are kept, to make it tight."""
     told = tomllib.loads((EXAMPLES / f"{name}.toml").read_text(encoding="utf-8"))
     delegates = told["delegates"]
     profiles = [

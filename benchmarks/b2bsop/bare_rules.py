@@ -21,7 +21,7 @@ class Model:
     placed: dict[tuple[int, int], cp_model.IntVar] = field(default_factory=dict)
     """Meeting and slot: the meeting takes place then. Only for the slots open to it."""
     busy: dict[tuple[int, int], cp_model.IntVar] = field(default_factory=dict)
-    """Participant and slot: they meet somebody then. Only for the slots open to one of their meetings."""
+    """Participant and slot: they have a meeting then. Only for the slots open to one of their meetings."""
     breaks: dict[int, cp_model.IntVar] = field(default_factory=dict)
     """Of each participant who can have one."""
 
@@ -101,7 +101,7 @@ def _breaks(model: Model, participant: int) -> None:
 
 
 def _met_by(model: Model, participant: int, slot: int, before: cp_model.IntVar | None) -> cp_model.IntVar:
-    """True where the participant has met somebody in this slot or an earlier one."""
+    """True where the participant has had a meeting in this slot or an earlier one."""
     busy = model.busy[participant, slot]
     if before is None:
         return busy

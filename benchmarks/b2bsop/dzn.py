@@ -34,7 +34,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Field:
-    """What stands after a name: `listed` tells a list or a table of entries from a single one."""
+    """The value of a name. `listed` tells a list or a table of entries from a single one."""
 
     name: str
     line: int

@@ -95,7 +95,7 @@ def _fixed(field: Field, number: int, slots: int) -> list[int | None]:
 
 
 def _sets(field: Field, length: int, last: int, what: str, member: str) -> tuple[frozenset[int], ...]:
-    """A set of numbers from 1 to `last` for each participant or meeting, counted from 0; a 0 in it stands for none."""
+    """A set of numbers from 1 to `last` for each participant or meeting, counted from 0; a 0 in it means none."""
     sets = []
     for entry in _entries(field, length, what):
         if not isinstance(entry.value, frozenset):

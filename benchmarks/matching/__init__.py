@@ -29,7 +29,7 @@ async def _edited(sizes: Sequence[int]) -> None:
         whole, took = await edited.measure(size)
         middle = sorted(took)[len(took) // 2]
         print(f"  {size:>9} delegates: {middle * 1000:.0f} ({min(took) * 1000:.0f} to {max(took) * 1000:.0f})", end="")
-        print(f"; everybody's lists at first {whole:.1f} s")
+        print(f"; all lists at first {whole:.1f} s")
 
 
 def _quality(encoder: SentenceEncoder) -> None:

@@ -37,7 +37,7 @@ class Instant:
 
 
 async def measure(count: int) -> tuple[float, Sequence[float]]:
-    """Seconds of processor to make everybody's lists, and then, each time, that of one edited profile."""
+    """Seconds of processor for all lists, and then, each time, for that of one edited profile."""
     with tempfile.TemporaryDirectory() as folder:
         database = Database(f"sqlite:///{Path(folder) / 'wasl.db'}")
         await schema.upgrade(database)
@@ -50,7 +50,7 @@ async def measure(count: int) -> tuple[float, Sequence[float]]:
                 edited = update(Delegate).where(col(Delegate.id) == n * 11)
                 said = {"need": f"customs, freight and irrigation {n}", "revision": Delegate.revision + 1}
                 await session.exec(edited.values(said))
-                # As if the twenty seconds after which everybody's lists follow were not over yet.
+                # Within the twenty seconds after which all lists are made.
                 await session.exec(update(MatchingState).values(wanted_at=None))
             took.append(await _timed(database, bench))
         await database.close()

@@ -18,12 +18,12 @@ from missions.matching import SentenceEncoder, encode_new, standard, texts_of
 
 Alike = NDArray[np.float64]
 ROUNDS = ((2, 3), (3, 3), (3, 5), (4, 5), (5, 5))
-"""So many are shown, then so many more."""
+"""Proposals shown first, and after the answers to them."""
 
 
 @dataclass(frozen=True)
 class Lesson:
-    """How much whoever resembles those liked gains, and whoever resembles those refused loses, in log odds."""
+    """What a profile gains for its likeness to liked ones, and loses for its likeness to refused ones, in log odds."""
 
     name: str
     tags: float = 0

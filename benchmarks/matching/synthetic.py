@@ -1,4 +1,4 @@
-"""Missions of any size that nobody went on: many want what few offer, and some offer what nobody seeks."""
+"""Synthetic missions of any size: many want what few offer, and some offer what no profile seeks."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SKEW = 0.9
 
 
 def mission(count: int, seed: int = 7) -> tuple[list[Profile], Vectors]:
-    """So many profiles of four delegations, and vectors as an encoder might have given them.
+    """`count` profiles of four delegations, and vectors as an encoder might have given them.
 
     The vector of a text lies near those of the trades that it names, whatever its language, and a little apart from all
     others of its trade: the encoder's own work is measured elsewhere.

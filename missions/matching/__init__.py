@@ -6,7 +6,7 @@ How it is used, from a profile to a proposal:
     vectors = encode_new(encoder, texts_of(profiles, standard()), kept)   # `kept`: those known already
     index = Index(profiles, {**kept, **vectors}, previous=index)     # again whenever a profile changes
     rank(index, rules, "7")              # one delegate's Suggestions, best first, with reasons
-    rank_all(index, rules)               # everybody's ids and scores; fair_lists(index, rules): the same, fairly
+    rank_all(index, rules)               # ids and scores for each; fair_lists(index, rules): the same, fairly
     suggestion(index, "7", "9")          # why these two, whatever their score
     suggest_tags(text, vectors=…)        # tags to confirm, from a free text
 
@@ -77,7 +77,7 @@ _MODULE_OF = {name: module for module, names in _NAMES.items() for name in names
 
 
 def __getattr__(name: str) -> object:
-    """Imported where it is used: whoever asks for the taxonomy alone needs no matrices in memory."""
+    """Imported where it is used: the taxonomy alone needs no matrices in memory."""
     if name not in _MODULE_OF:
         raise AttributeError(name)
     return getattr(import_module(f"{__name__}.{_MODULE_OF[name]}"), name)

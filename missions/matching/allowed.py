@@ -67,7 +67,7 @@ def _table(values: Sequence[str], pairs: Collection[Pair]) -> Mask:
 
 
 def _places(place: Mapping[str, int], pairs: Collection[Pair], *, both: bool = True) -> Codes:
-    """The pairs, both ways or as they stand, by places; whoever has none is left out."""
+    """The pairs, both ways or as given, by places; ids without a place are left out."""
     known = {(place[a], place[b]) for a, b in pairs if a in place and b in place}
     known |= {(b, a) for a, b in known} if both else set()
     return np.array(sorted(known), np.int32).reshape(-1, 2)

@@ -33,7 +33,7 @@ class Attributes:
             return
         self.delegations, self.delegation = _coded(x.delegation for x in profiles)
         self.kinds, self.kind = _coded(x.kind for x in profiles)
-        # Who names no organisation is nobody's colleague.
+        # A person without an organisation has no colleagues.
         self.organisation = _coded((house(x.organisation), "" if x.organisation.strip() else x.id) for x in profiles)[1]
         self.houses: list[int] = self.organisation.tolist()
         self.speaks = _speaks(profiles)

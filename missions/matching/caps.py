@@ -1,4 +1,4 @@
-"""Caps of a list: nobody reads the same house, or the same field, from top to bottom."""
+"""Caps of a list: an organisation or a sector fills at most a part of it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Caps:
 
 
 class Tally:
-    """How many of each organisation and field stand in one list."""
+    """How many of each organisation and field one list has."""
 
     __slots__ = ("_caps", "_field", "_fields", "_house", "_houses")
 
@@ -57,5 +57,5 @@ def capped(index: Index, ordered: Iterable[tuple[int, float, bool]], caps: Caps)
 
 def main_sector(index: Index, profile_id: str) -> str:
     """The field of a counterpart: as confirmed, or what their offer mostly speaks of; else one of their own."""
-    told = (index.taxonomy.sector_of(x) for x in index.profiles[profile_id].tags)
-    return next((x for x in (*told, *index.offer(profile_id).sectors) if x), profile_id)
+    tagged = (index.taxonomy.sector_of(x) for x in index.profiles[profile_id].tags)
+    return next((x for x in (*tagged, *index.offer(profile_id).sectors) if x), profile_id)

@@ -26,7 +26,7 @@ FILES = {
     "sp.model": "994fcc2e8ad0fe2c802b68fa0de9f058403f2b1656c2d33b6a94146b0c5925e9",
 }
 LONGEST = 2000
-"""Characters of a text that are read: what comes after changes its meaning no more, and costs as much."""
+"""Characters of a text that are read: the rest rarely changes its meaning, and costs as much."""
 
 
 class Encoder(Protocol):
@@ -61,7 +61,7 @@ class SentenceEncoder:
         self._model: Any = USE(threads=1)
 
     def encode(self, texts: list[str]) -> NDArray[np.float32]:
-        """Texts of like length stand together, so that each small batch is full; each text is encoded once."""
+        """Texts of like length share a batch, so that each small batch is full; each text is encoded once."""
         distinct = sorted(set(texts), key=lambda text: (len(text), text))
         if not distinct:
             return np.zeros((0, WIDTH), np.float32)

@@ -1,8 +1,8 @@
-"""Fair lists: everyone has proposals and is proposed to someone, and the most wanted is not shown to everybody.
+"""Fair lists: everyone has proposals and is proposed to someone, and the most wanted are not in every list.
 
 Transferable-utility matching by iterative fitting (Choo and Siow): each pair is worth exp(score / TEMPERATURE),
-everyone has one unit of attention to give, and the fitting finds how much of it each pair can have. Who is wanted
-by all gets dear, and lists are ordered by what is left. Then caps hold within each list, and over all of them.
+everyone has one unit of attention to give, and the fitting finds how much of it each pair can have. The price of a
+profile rises with demand, and lists are ordered by what is left. Then caps hold within each list, and over all of them.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ WISHED = ranking.WISHED / POINTS
 TEMPERATURE, DEARNESS = 0.08, 0.3
 ROUNDS, ENOUGH = 60, 1e-3
 CANDIDATES = 100
-"""So many of the best are looked at for each, and whoever has them among theirs."""
+"""How many of the best are considered for each profile, beside those that have it among their own best."""
 
 
 @dataclass(frozen=True)
@@ -144,14 +144,14 @@ class _Choice:
         return False
 
     def _count(self, place: int, other: int, score: float, many: int = 1) -> None:
-        """Whom the organisers wish for counts as shown, and towards no cap."""
+        """Counts a profile as shown; the organisers' wishes count towards no cap."""
         self._shown[other] += many
         if score < WISHED:
             self._tallies[place].add(other, many)
 
     def show_the_unseen(self) -> None:
-        """Whoever is in nobody's list takes a place in that of the one they are worth most to, as far as caps allow."""
-        # Lists of who answered them already are open to them no more: they are asked of those lists' own order.
+        """Gives a profile in no list a place in that of the profile it is worth most to, as far as caps allow."""
+        # Not in lists of profiles that answered them already: their own order has left these out.
         takes = [{other for other, _score in order} for order in self._order]
         for place, order in enumerate(self._order):
             if self._shown[place] == 0 and order:
@@ -177,7 +177,7 @@ class _Choice:
 
 
 def _passed(index: Index, rules: Rules) -> dict[int, set[int]]:
-    """Of each, those whom they answered already."""
+    """By profile: those that it answered already."""
     found: dict[int, set[int]] = {}
     for one, other in rules.answered:
         if one in index.place and other in index.place:
@@ -186,7 +186,7 @@ def _passed(index: Index, rules: Rules) -> dict[int, set[int]]:
 
 
 def _ordered(scores: Sparse, worth: Sparse, place: int) -> list[tuple[int, float]]:
-    """Who may be proposed to this one: those the organisers wish, then by what is left for the two."""
+    """The profiles that may be proposed to this one: the organisers' wishes first, then by what is left for the two."""
     here = slice(scores.starts[place], scores.starts[place + 1])
     others, found, left = scores.columns[here], scores.values[here], worth.values[here]
     order = np.lexsort((others, -left, found < WISHED))

@@ -30,7 +30,7 @@ USUAL_MEANING, USUAL_THEMES, USUAL_TAGS = (0.11, 0.10), (0.16, 0.13), (0.03, 0.1
 EVEN, SLOPE = 4.8, 1.2
 # What the better of the two directions counts in a mutual score; the rest is their harmonic mean.
 BETTER_SIDE = 0.5
-# "We look for clients": whoever seeks what one offers answers such a need, though their offer does not say so.
+# "We look for clients": a profile that seeks what one offers answers such a need, though their offer does not say so.
 ECHO = 0.15
 NOTHING = -1e4
 
@@ -204,7 +204,7 @@ class Index:
         self._tag_scale[row] = scale[2]
 
     def _weigh(self) -> None:
-        """How rare each tag is hangs on all texts: tags are weighed for everyone, whoever is new."""
+        """The rarity of a tag depends on all texts: tags are weighed again for all profiles."""
         self._weights = _rarity(self.parts, self.taxonomy)
         rarity = np.array([self._weights[tag] for tag in self._column], np.float32)
         tags = slice(WIDTH + len(self._column), -3)
@@ -247,8 +247,8 @@ def _written(profile: Profile) -> tuple[Written, Written]:
 
 
 def _rarity(parts: Mapping[Written, Part], taxonomy: Taxonomy) -> Mapping[str, float]:
-    """What few texts say tells more. Confirmed tags do not count here: whoever confirms one more must not lower
-    anybody's score by it."""
+    """What few texts say tells more. Confirmed tags do not count here: confirming one more must not lower
+    the score of a profile."""
     read = [part.tags for part in parts.values() if part.phrases]
     said = Counter(chain.from_iterable(read))
     return {tag: math.log(1 + (len(read) + 1) / (said[tag] + 1)) for tag in taxonomy.tags}

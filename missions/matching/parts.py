@@ -58,7 +58,7 @@ class TermReader:
 
     @property
     def _themes(self) -> "Themes":
-        """Made when something is read: where all is known, nobody asks for them."""
+        """Made at the first text that is read: often all are known."""
         if self._made is None or not self._made.ready:
             self._made = Themes(self._vectors, self._taxonomy)
         return self._made

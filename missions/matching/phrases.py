@@ -4,7 +4,7 @@ import re
 
 from missions.matching.words import is_common, words
 
-# At commas and stops (none that stand within a number), line ends, bullets, and between "and" in four languages.
+# At commas and stops (none within a number), line ends, bullets, and between "and" in four languages.
 # Arabic writes "and" as a letter before the word: only before the article or a word long enough to be one.
 _BREAKS = re.compile(
     r"[;:،؛؟?!\n\r•|/()«»\"]+|[.,](?!\d)|\s[-–—]\s"

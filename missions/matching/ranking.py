@@ -21,7 +21,7 @@ Lists = Mapping[str, list[tuple[str, float]]]
 """For each id, the ids proposed to it, best first, each with its score."""
 
 FLOOR = 0.08
-"""Below this score nobody is proposed."""
+"""The lowest score of a proposal."""
 
 BLOCK, DIGITS, POINTS, WISHED = 512, 4, 10_000, 20_000
 
@@ -38,7 +38,7 @@ def rank(
 ) -> list[Suggestion]:
     """The counterparts to propose to one profile, best first, those of `rules.must` before all.
 
-    Equal scores come in the order of ids. With `caps`, whoever is one too many of an organisation or a sector makes
+    Equal scores come in the order of ids. With `caps`, a profile beyond the cap of its organisation or sector makes
     room for the next. Give an `Index` to rank more than once. Raises KeyError for an id that is
     not among the profiles.
     """
@@ -92,8 +92,8 @@ class Keys:
     """By what some are to be ordered for each row: whole numbers, which partition fast and tie exactly.
 
     A score in points, then the place from the last one on, so that of equals the first is the higher. Those wished for
-    stand above all. Below nought is who may not be proposed, each with a number of its own: to partition many equal
-    ones takes ten times as long.
+    come above all. Profiles that may not be proposed have negative keys, each its own: to partition many equal ones
+    takes ten times as long.
     """
 
     def __init__(self, index: Index, allowed: Allowed, rows: Rows, floor: float, aim: Aim) -> None:
@@ -132,7 +132,7 @@ def blocks(count: int) -> Iterator[slice]:
 
 
 def fit_of(found: float, sought: float, told: Collection[Direction]) -> Fit:
-    """Which of the lists two belong to, seen by one of them: by the reasons that can be told, or else by the scores."""
+    """Which of the lists two belong to, seen by one of them: by the reasons to show, or else by the scores."""
     if max(found, sought) < FLOOR:
         return "wished"
     if len(told) == 2 or (not told and min(found, sought) >= FITS):

@@ -67,7 +67,7 @@ def glossary(taxonomy: Taxonomy, language: str) -> Glossary:
 
 
 def _stemmed(written: str, language: str) -> Iterator[Term]:
-    # Whoever writes "e-commerce" in one word means the same.
+    # "ecommerce" in one word means the same as "e-commerce".
     for form in {written, written.replace("-", "")}:
         kept = [word for word in words(form) if word.capitals or not is_grammar(word, language)]
         if kept:
@@ -108,7 +108,7 @@ def read(
 
 
 def _named(found: tuple[Word, ...], known: Glossary, language: str) -> Iterator[tuple[str, Span]]:
-    """Each term that stands in the text, with its place.
+    """Each term in the text, with its place.
 
     A term within a longer one does not count: "energy storage" is no warehouse.
     """

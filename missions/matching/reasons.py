@@ -1,4 +1,4 @@
-"""Why two profiles fit: only what stands in both."""
+"""Why two profiles fit: only what both contain."""
 
 from collections.abc import Iterator
 from typing import NamedTuple

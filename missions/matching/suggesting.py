@@ -20,10 +20,10 @@ NEAR = 0.4
 """The cosine from which on a phrase is near enough to a tag to ask."""
 
 ALIKE, LONG = 0.84, 6
-"""From this ratio of letters on, a word of so many letters is one of ours with a slip of the pen."""
+"""Ratio of equal letters from which a word of this length is a misspelt term of ours."""
 
 HEARD = 3
-"""So many consonants of a word in Latin letters, at least, make it an Arabic one; standing alone, one more."""
+"""The fewest consonants of a word in Latin letters that is read as an Arabic one; one more if it is alone."""
 
 # Arabic as it is typed in chats, and as it is written, to the consonants that remain of both.
 _TYPED: tuple[tuple[str, str], ...] = (

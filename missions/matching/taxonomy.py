@@ -75,7 +75,7 @@ def extended(extra: Iterable[Mapping[str, Any]]) -> Taxonomy:
     """The standard taxonomy and a mission's own tags; build it once and keep it.
 
     Each is `{"id", "sector", "label": {language: …}, "synonyms": {language: […]}}`; languages may be missing: the
-    first label there is stands for them, and no term. A tag with a known id takes the place of that one.
+    first label there is replaces them, and no term. A tag with a known id takes the place of that one.
     Raises ValueError, naming the tag, for one without label or of an unknown sector.
     """
     concepts = dict(standard().concepts)
@@ -90,7 +90,7 @@ def extended(extra: Iterable[Mapping[str, Any]]) -> Taxonomy:
 
 def _concept(entry: Mapping[str, Any], sector: str) -> Concept:
     label, synonyms = entry["label"], entry.get("synonyms", {})
-    # A sector's label names several fields at once ("Agriculture & food"): nobody writes it so.
+    # A sector's label names several fields at once ("Agriculture & food"), as no delegate would write it.
     named = {
         language: () if entry["id"] == sector else (label[language],) for language in LANGUAGES if language in label
     }

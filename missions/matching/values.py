@@ -20,7 +20,7 @@ class Profile:
     `offer` and `need` are free texts in any language. `language` is what they are probably written in.
     `tags` are the sectors (or tags) that the delegate confirmed as the field they work in; `offer_tags` and
     `need_tags` are tags confirmed for one side. Ids that the taxonomy does not know are passed over.
-    An empty `delegation` is a delegation like any other; an empty `organisation` is nobody's.
+    An empty `delegation` is a delegation like any other; an empty `organisation` is no organisation.
     """
 
     id: str

@@ -1,4 +1,4 @@
-"""Words of a text: where they stand, how they compare, which language they belong to."""
+"""Words of a text: their positions, how they compare, their language."""
 
 import json
 import re
@@ -34,7 +34,7 @@ class _Stemmer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word as it compares (`key`) and where it stands in the text. `capitals`: it looks like an acronym."""
+    """A word as it compares (`key`) and its position in the text. `capitals`: it looks like an acronym."""
 
     key: str
     start: int

@@ -1,6 +1,6 @@
 """A plan under construction: who sits where by now, and whether one more meeting breaks a hard rule.
 
-What stands on a board breaks none, so that it can be taken as a plan at any moment.
+The meetings on a board break none, so that it can be taken as a plan at any moment.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Board:
                     self.put(wish, place, draft.voice[wish])
 
     def blockers(self, wish: int, place: int) -> set[int]:
-        """The wishes that hold somebody whom this one needs there."""
+        """The wishes that occupy a person whom this one needs there."""
         slot = self.instance.places[place].slot
         return {self.at[person][slot] for person in self.instance.parties[wish]} - {NOWHERE}
 
@@ -59,7 +59,7 @@ class Board:
         return not (self.before or self.after) or self._in_order(wish, slot)
 
     def stranded(self, row: list[int], place: int) -> bool:
-        """Whether whoever has this row of wishes could not be there in time from one of them, or for one."""
+        """Whether the owner of this row of wishes cannot get there in time from one of them, or from there to one."""
         instance = self.instance
         for other in instance.apart[place]:
             wish = row[instance.places[other].slot]
@@ -93,7 +93,7 @@ class Board:
         return interpreter.in_a_row is None or self._row(one, slot) < interpreter.in_a_row
 
     def _row(self, one: int, slot: int) -> int:
-        """How many meetings would stand in a row with the one in this slot, without it."""
+        """How many meetings would follow each other with one in this slot, without counting it."""
         joined, row = self.instance.joined, self.speaks[one]
         first = last = slot
         while first > 0 and joined[first - 1] and row[first - 1] >= 0:

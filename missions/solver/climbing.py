@@ -82,7 +82,7 @@ class _Climber:
 
     @property
     def seconds(self) -> float:
-        """Left for this climb; none once somebody has stopped it."""
+        """Seconds left for this climb; 0 once it was stopped."""
         return 0.0 if self.halted() else max(0.0, self.ends - self.watch.elapsed)
 
     def halted(self) -> bool:

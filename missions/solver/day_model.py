@@ -166,7 +166,7 @@ class DayModel:
     # ----------------------------------------------------------------------------------------------------------------
 
     def level(self, total: int, worst: int) -> None:
-        """The aim is now: no more than so many gaps in all, and as few as can be for whoever has most."""
+        """Sets the objective: at most `total` gaps in all, and the fewest for the person with the most."""
         most = self.model.new_int_var(1, worst, "")
         self.model.add(sum(gap for some in self.gaps.values() for gap in some) <= total)
         for some in self.gaps.values():

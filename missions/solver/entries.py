@@ -40,7 +40,7 @@ class Entry:
     def has(self, name: str) -> bool:
         return self.fields.get(name) is not None
 
-    def take(self, name: str) -> Any:  # noqa: ANN401 -- whatever stands in the file
+    def take(self, name: str) -> Any:  # noqa: ANN401 -- any JSON value
         value = self.fields.pop(name, None)
         if value is None:
             raise self.wrong(name, "is missing")

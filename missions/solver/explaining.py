@@ -1,4 +1,4 @@
-"""Why a wish has no seat in a plan: what stands in the way in each of its slots."""
+"""Why a wish has no seat in a plan: the rule that prevents it in each of its slots."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def unplaced(instance: Instance, draft: Draft) -> tuple[Unplaced, ...]:
 
 
 def reasons(board: Board, wish: int) -> tuple[Reason, ...]:
-    """The reasons for one wish, those first that stand in the way in most slots."""
+    """The reasons for one wish, the most frequent over its slots first."""
     instance = board.instance
     together = frozenset.intersection(*(instance.present[person] for person in instance.parties[wish]))
     people = tuple(instance.wishes[wish].people)

@@ -42,11 +42,11 @@ class Shares:
         )
 
     def steps(self) -> list[Fraction]:
-        """Every share that somebody can be at, but for the best."""
+        """Every share that a person can have, except the best."""
         return sorted({Fraction(count, wished) for wished, most in self._some() for count in range(most)})
 
     def above(self, share: Fraction) -> list[int]:
-        """By person: how many placed wishes are more than that share; 0 for whoever cannot have so many."""
+        """By person: the fewest placed wishes above that share; 0 if the person cannot have that many."""
         needed = [int(share * wished) + 1 for wished in self.wished]
         return [count if count <= most else 0 for count, most in zip(needed, self.at_most, strict=True)]
 
@@ -123,7 +123,7 @@ class ServedColumns:
         return values
 
     def columns(self, needed: list[int]) -> list[int]:
-        """The columns that say that people have so many; of those who need any."""
+        """Columns that say that a person has the number needed; only for people who need any."""
         return [int(self.starts[person]) + count - 1 for person, count in enumerate(needed) if count]
 
 
@@ -164,8 +164,8 @@ def fairest(served: ServedColumns, draft: Draft, watch: Watch, seconds: float) -
 
 
 def revalued(shares: Shares, placed: list[int], levels: list[Level]) -> list[Level]:
-    """The levels with the values of a draft in which so many are placed, by person. What is proven stays proven: nobody
-    is better off in it at the cost of somebody worse off."""
+    """The levels with the values of a draft, by the wishes placed of each person. What is proven stays proven: no
+    person gains in it at the cost of one who has less."""
     served = replace(levels[0], value=sum(count > 0 for count in placed))
     return [served, replace(levels[1], value=shares.worst(placed)), levels[2]]
 

@@ -69,7 +69,7 @@ def fewest_gaps(
 
 
 def gaps_on(instance: Instance, draft: Draft, day: int) -> int:
-    """Everybody's gaps on one day."""
+    """The gaps of all people on one day."""
     busy: list[set[int]] = [set() for _ in instance.people]
     for wish, place in enumerate(draft.place):
         for person in instance.parties[wish] if place >= 0 else ():

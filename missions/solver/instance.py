@@ -116,7 +116,7 @@ class Instance:
         return (sum(1 for table in tables if self.seats[table] >= least) for least in self.classes)
 
     def reaches(self, one: int, venue: int, other: int, elsewhere: int) -> bool:
-        """Whether somebody can be in `venue` in slot `one` and `elsewhere` in slot `other`."""
+        """Whether a person can be in `venue` in slot `one` and `elsewhere` in slot `other`."""
         if one == other:
             return False
         if venue == elsewhere or ANY_VENUE in {venue, elsewhere}:
@@ -126,7 +126,7 @@ class Instance:
 
     @cached_property
     def apart(self) -> list[list[int]]:
-        """By place: places of other slots that nobody can be in as well, since the way is too long."""
+        """By place: places of other slots that are too far away to be reached in time."""
         if not self.travel_binds:
             return [[] for _ in self.places]
         return [

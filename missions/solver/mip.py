@@ -66,7 +66,7 @@ class Mip:
     ) -> None:
         """A row for each distinct key (0 …), over the columns that have it. `upper` and `lower`: one each, or by key.
 
-        `slim`: leave out rows that cannot be broken, since they have no more entries than their upper bound.
+        `slim`: leave out rows that cannot be broken, since they have at most as many entries as their upper bound.
         """
         keys, columns = np.asarray(keys, np.int64), np.asarray(columns, np.int64)
         if not len(keys):
@@ -124,7 +124,7 @@ class Mip:
         heard: Callable[[float, float], None] | None = None,
         step: float = 1.0,
     ) -> Solved:
-        """`start`: a solution to begin with. `heard` is told the best value and the bound now and then.
+        """`start`: a solution to begin with. `heard` is called with the best value and the bound.
 
         `step`: the least by which the profits of two solutions differ if at all.
         """

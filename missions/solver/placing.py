@@ -1,4 +1,4 @@
-"""Level 1 and what the levels after it stand on: which wishes have a seat, as a mixed-integer programme.
+"""Level 1, and the programme of the levels after it: which wishes have a seat, in mixed integers.
 
 A variable for each wish and place it may have. The relaxation is almost whole by itself, so that HiGHS proves missions
 of some hundreds of people in seconds. Interpreters have a variable each for the wishes that they are candidates of.

@@ -1,4 +1,4 @@
-"""What everybody was told already, and what it is worth that it stays."""
+"""The published meetings, and what it is worth to keep them as they are."""
 
 from __future__ import annotations
 

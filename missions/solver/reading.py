@@ -68,7 +68,7 @@ def _known(keys: Iterable[Key]) -> frozenset[Key]:
 def _known_once(name: str, keys: list[Key]) -> frozenset[Key]:
     """The keys as a set.
 
-    :raises ProblemError: if one stands there twice, or numbers are mixed with texts.
+    :raises ProblemError: if one is given twice, or numbers are mixed with texts.
     """
     if len({type(key) for key in keys}) > 1:
         raise ProblemError(f"{name}: keys are either all texts or all whole numbers")

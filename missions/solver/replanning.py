@@ -39,7 +39,7 @@ def replan(
 ) -> Plan:
     """The plan for the problem as it is now that changes the published one least; `moves` says what it changes.
 
-    :param published: what everybody was told; slots and tables that are no more are known to be lost.
+    :param published: the published meetings; slots and tables missing from the problem are lost.
     :param confirmed: wishes that their people have accepted: moved only where there is no other way.
     """
     usual = usual_seconds(problem)

@@ -21,7 +21,7 @@ SPARED = 4
 
 
 def share_out(instance: Instance, draft: Draft, watch: Watch, seconds: float) -> Draft:
-    """The draft with as much weight and as many musts, and nobody better off at the cost of somebody worse off."""
+    """The draft with as much weight and as many musts, and no gain for a person at the cost of one who has less."""
     exchange = _Exchange(instance, draft, watch, watch.elapsed + min(seconds, watch.left()))
     for _ in range(ROUNDS):
         if not exchange.improve():
@@ -104,7 +104,7 @@ class _Exchange:
         return True
 
     def _may_be_fairer(self, wish: int, out: Iterable[int]) -> bool:
-        """Whether it can be worth trying: one of its people has less than somebody of each that is in the way."""
+        """Whether it can be worth trying: one of its people has less than one person of each meeting in the way."""
         poorest = self._poorest(wish)
         return all(
             any(person in self.instance.parties[wish] or self.share(person) > poorest for person in party)

@@ -1,4 +1,4 @@
-"""A seat for one meeting at once, beside a plan that stands: for a confirmation in the chat, without any solver."""
+"""A seat for one meeting in a plan that stays as it is: for a confirmation in the chat, without any solver."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class Appointment:
-    """A meeting that somebody has already. `table` None: somewhere that is no table of the mission."""
+    """A meeting that a person has already. `table` None: at a place that is no table of the mission."""
 
     slot: TimeSlot
     table: Table | None = None
@@ -64,7 +64,7 @@ def place_one(
 
 
 def seatings(wish: Wish, people: Sequence[Attendee], opening: Opening, around: Surroundings) -> list[Seating] | Rule:
-    """Where the meeting can be held in an opening, the best first; or the rule that stands in its way.
+    """Where the meeting can be held in an opening, the best first; or the rule that prevents it.
 
     Best is what leaves the fewest gaps, brings the fewest people on a day for nothing else, then the shortest way, then
     the earliest. Every hard rule holds if the opening is right: presence, limits of a day, travel time, seats, an
@@ -166,7 +166,7 @@ def _able(one: InterpreterDuty, slot: TimeSlot, spoken: Sequence[frozenset[str]]
 
 
 def _row(today: Sequence[TimeSlot], slot: TimeSlot) -> int:
-    """How many meetings stand in a row with the one in this slot."""
+    """How many meetings follow each other without a break, the one in this slot included."""
     length, first, last = 1, slot, slot
     for other in sorted((other for other in today if other.start < slot.start), key=_start, reverse=True):
         if first.start - other.end >= other.end - other.start:

@@ -21,11 +21,11 @@ from missions.solver.values import Level, LevelName, Plan, Problem, Report, Stat
 from missions.solver.watch import Watch
 
 CLOSING = 0.0005
-"""Seconds kept back for each wish: giving tables and saying what stands in the way of the others takes no search."""
+"""Seconds reserved for each wish, for assigning tables and explaining wishes without a seat: neither is a search."""
 
 
 def usual_seconds(problem: Problem) -> float:
-    """How long a timetable of this size may take when nobody says."""
+    """The time limit in seconds for a timetable of this size, by default."""
     return 6 + 0.0145 * len(problem.wishes)
 
 
@@ -43,7 +43,7 @@ def solve(
     :param seconds: after which it ends with what it has; as long as usual for the size if None.
     :param workers: cores to use.
     :param fair: level 2; left out only to compare.
-    :param report: is told how far it is; :param stopped: is asked whether to end now, with what it has.
+    :param report: called with the progress; :param stopped: polled for whether to end now with the best plan so far.
     """
     seconds = usual_seconds(problem) if seconds is None else seconds
     closing = min(seconds / 4, CLOSING * len(problem.wishes))
@@ -68,7 +68,7 @@ def solve(
 
 
 def _first_levels(run: Run, draft: Draft, *, fair: bool) -> Draft:
-    """Musts, weight and fairness: they stand on the same programme."""
+    """Musts, weight and fairness, which share one programme."""
     instance, watch = run.instance, run.watch
     draft, musts = most_musts(run, draft)
     if watch.over:

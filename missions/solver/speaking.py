@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 
 
 def strangers(spoken: Iterable[frozenset[str]]) -> list[frozenset[str]]:
-    """The languages of people who share none; empty if they do. Who names no language shares everybody's."""
+    """The languages of people who share none; empty if they do. A person without languages shares all."""
     known = [languages for languages in spoken if languages]
     return [] if len(known) < 2 or frozenset.intersection(*known) else known
 
 
 def bridges(pair: frozenset[str], spoken: Sequence[frozenset[str]]) -> bool:
-    """Whether everybody speaks one of the two languages, so that an interpreter between them will do."""
+    """Whether each person speaks one of the two languages, so that an interpreter between them suffices."""
     return all(languages & pair for languages in spoken)

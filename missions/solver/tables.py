@@ -1,4 +1,4 @@
-"""Level 4: at which table everybody sits, with the slots as they are.
+"""Level 4: the table of each meeting, with the slots as they are.
 
 Slot by slot the tables are a linear assignment: what the people, interpreters included, have to walk from their last
 meeting of the day and to their next. The slots are gone through again until nothing gets better. Another venue costs
@@ -61,7 +61,7 @@ class TablePlan:
         return found
 
     def ways(self) -> list[tuple[int, int]]:
-        """From which meeting somebody goes on to which."""
+        """Pairs of consecutive meetings of a person or an interpreter on a day."""
         return [way for meetings in self.days().values() for way in pairwise(meetings)]
 
     def venue_changes(self) -> int:

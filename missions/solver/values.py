@@ -52,7 +52,7 @@ class Travel:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One meeting at a time. `seats` None: large enough for any. `x`, `y`: where it stands in its venue, in metres.
+    """One meeting at a time. `seats` None: large enough for any. `x`, `y`: its position in its venue, in metres.
 
     `slots`: when it can be used, within the opening of its venue (None: whenever the venue is open).
     """
@@ -67,10 +67,10 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Attendee:
-    """Somebody who is to meet others.
+    """A participant who is to meet others.
 
     `slots`: when they are there and free of everything else: sessions, flights, prayer times and meetings that are no
-    part of the problem are taken out (None: always). `languages`: what they speak; who names none needs no
+    part of the problem are taken out (None: always). `languages`: what they speak; without any they need no
     interpreter. `per_day`: the most meetings on one day, fixed ones included (None: no limit).
     """
 
@@ -82,7 +82,7 @@ class Attendee:
 
 @dataclass(frozen=True, slots=True)
 class InterpreterDuty:
-    """Somebody who bridges pairs of languages, in either direction, for one meeting at a time.
+    """What an interpreter can do: pairs of languages, in either direction, for one meeting at a time.
 
     `in_a_row`: the most meetings one after another before a break, which is a free slot, or a pause between two slots
     that is as long as the first of them. `per_day`: the most on a day.
@@ -138,7 +138,7 @@ DEFAULT_WEIGHTS: Mapping[Priority, int] = {Priority.MUTUAL: 3, Priority.ONE_SIDE
 class Problem:
     """Everything that a timetable is made from.
 
-    `fixed`: meetings that stand, in a slot and possibly at a table. They are held whatever they push out, and are
+    `fixed`: meetings with a fixed slot and possibly a table. They are held whatever they push out, and are
     checked against the hard rules like all others. `weights`: what a placed meeting of a priority counts, musts aside.
     """
 
@@ -184,11 +184,11 @@ class LevelName(StrEnum):
     MOVED = "moved"
     """In a replanned timetable: published meetings in another slot than they were, as few confirmed ones as can be."""
     GAPS = "gaps"
-    """Idle gaps: runs of slots in which somebody is there and free, between two meetings of theirs on one day."""
+    """Idle gaps: runs of slots in which a person is there and free, between two of their meetings on one day."""
     MOST_GAPS = "most_gaps"
     """The most gaps of any one person."""
     VENUE_CHANGES = "venue_changes"
-    """How often somebody goes on to another venue between two meetings of a day, interpreters included."""
+    """Changes of venue between two meetings of a day, by people and interpreters."""
     WALKING = "walking"
     """Changes of table between two meetings of a day: metres where tables have a place, else 1 each."""
 
@@ -220,12 +220,12 @@ class Level:
 
 
 class Rule(StrEnum):
-    """A hard rule that stands in the way. `Reason.keys` says of what, by the kind of thing named here."""
+    """A hard rule that prevents a meeting. `Reason.keys` are of the kind named here."""
 
     ABSENT = "absent"
     """(person, …): not there, or there at no time together."""
     BUSY = "busy"
-    """(person): other meetings hold their slots; nobody is in two meetings at once."""
+    """(person): other meetings hold their slots."""
     DAY_LIMIT = "day_limit"
     """(person): as many meetings that day as they take."""
     TRAVEL = "travel"
@@ -233,7 +233,7 @@ class Rule(StrEnum):
     TABLES = "tables"
     """(): all tables are taken, or closed, or too small."""
     NO_INTERPRETER = "no_interpreter"
-    """(language, language): nobody interprets between them; the languages are each one's first by name."""
+    """(language, language): no interpreter speaks both; the languages are each one's first by name."""
     INTERPRETERS = "interpreters"
     """(language, language): all who do are taken, absent or on a break."""
     ORDER = "order"
@@ -248,7 +248,7 @@ class Rule(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why something cannot be. `slots`: where it stands in the way; empty where it does everywhere."""
+    """Why something cannot be. `slots`: those in which the rule applies; empty for all."""
 
     rule: Rule
     keys: tuple[Key, ...] = ()
@@ -257,7 +257,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Unplaced:
-    """A wish without a seat, and what stands in the way in its slots of this plan, the most frequent first."""
+    """A wish without a seat, and what prevents it in its slots of this plan, the most frequent first."""
 
     wish: Key
     reasons: tuple[Reason, ...]

@@ -1,7 +1,7 @@
-"""How little walking there can be with the slots as they are: a proof for days that are small enough.
+"""The least walking with the slots as they are: a proof for days that are small enough.
 
-A day's tables are a problem of its own, since nobody minds yesterday's table. Each is a constraint programme: a table
-for every meeting, and for every way from one meeting to the next whether it leaves the venue, and how far it goes.
+Each day is a problem of its own, since tables of different days do not interact. It is a constraint programme: a table
+for every meeting, and for every way from one meeting to the next whether it leaves the venue, and its length.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ LARGEST = 40_000
 
 
 def prove(seating: TablePlan, watch: Watch, seconds: float, workers: int) -> tuple[float, float]:
-    """Improves the seating where it can; the least changes of venue, and the least walking at so many changes."""
+    """Improves the seating where it can; the least changes of venue, and the least walking at that many changes."""
     if watch.over:
         return 0.0, 0.0
     distance = distances(seating.instance)

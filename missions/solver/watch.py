@@ -1,4 +1,4 @@
-"""What a running solver asks and tells: whether to go on, and how far it is."""
+"""Stop requests and progress reports of a running solver."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Watch:
 
     @property
     def halted(self) -> bool:
-        """Whether somebody asked to stop."""
+        """Whether a stop was requested."""
         if not self._halted and self._stopped is not None:
             self._halted = self._stopped()
         return self._halted
