@@ -1,12 +1,13 @@
-"""`python -m bot …` as a process of its own, without the seconds that its imports take: forked after they are made.
+"""`python -m bot …` and `python -m sandbox` as processes of their own, forked after the imports, which take seconds.
 
-The command runs through the same `main`, with its own environment, output and exit code, and can be killed like any
+A command runs through the same `main`, with its own environment, output and exit code, and can be killed like any
 other. What importing itself costs, and `python -m bot` from nothing, are tried in `test_first_words.py`.
 """
 
 from __future__ import annotations
 
 import asyncio
+import gc
 import multiprocessing
 import os
 import signal
@@ -18,7 +19,15 @@ ROOT = Path(__file__).parent.parent
 
 context = multiprocessing.get_context("forkserver")
 context.set_forkserver_preload(
-    ["pytest", "bot.cli.app", "bot.roles", "alembic.command", "bot.cli.failed_updates", "bot.cli.mission"]
+    [
+        "pytest",
+        "bot.cli.app",
+        "bot.roles",
+        "alembic.command",
+        "bot.cli.failed_updates",
+        "bot.cli.mission",
+        "sandbox.__main__",
+    ]
 )
 
 
@@ -75,6 +84,17 @@ async def fork(*arguments: str, environment: dict[str, str]) -> Forked:
     return forked
 
 
+async def fork_sandbox(*options: str) -> Forked:
+    """Start `python -m sandbox OPTIONS`. Its errors go where those of the tests go."""
+    output, child_output = context.Pipe(duplex=False)
+    process = context.Process(target=_run_sandbox, args=(options, child_output))
+    process.start()
+    child_output.close()
+    forked = Forked(process)
+    await _read(forked.stdout, output)
+    return forked
+
+
 async def _read(stream: asyncio.StreamReader, connection: Connection) -> None:
     pipe = os.fdopen(os.dup(connection.fileno()), "rb")
     connection.close()
@@ -94,3 +114,16 @@ def _run(arguments: tuple[str, ...], environment: dict[str, str], output: Connec
     from bot.cli.app import main  # noqa: PLC0415 - in the child, where it is imported already
 
     main()
+
+
+def _run_sandbox(options: tuple[str, ...], output: Connection) -> None:
+    os.dup2(output.fileno(), 1)
+    output.close()
+    os.chdir(ROOT)
+    sys.argv = ["sandbox", *options]
+    gc.freeze()  # what the bots import is no garbage of the sandbox's
+
+    from sandbox.__main__ import options as chosen  # noqa: PLC0415 - in the child, where it is imported already
+    from sandbox.__main__ import serve  # noqa: PLC0415
+
+    asyncio.run(serve(chosen()))

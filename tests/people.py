@@ -25,6 +25,7 @@ from typing import Any, Self, TypeVar
 
 from aiohttp import ClientSession, ClientTimeout
 
+from tests.forked import Forked, fork_sandbox
 from tests.person import TIMEOUT, Person
 from tests.screen import Json, Seen
 
@@ -35,25 +36,23 @@ TOKEN = "123456:ABC"
 Found = TypeVar("Found")
 
 
-def launch(*options: str) -> tuple[subprocess.Popen[str], str]:
-    """Starts a sandbox on a free port; the process, and its address once it answers."""
-    command = [sys.executable, "-m", "sandbox", "--port=0", *options]
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)  # noqa: S603 - ours
-    assert process.stdout is not None
-    line = process.stdout.readline()
-    assert line.startswith("Sandbox: "), "the sandbox did not start"
-    return process, line.split()[-1]
-
-
 @contextmanager
 def serve(*options: str) -> Iterator[str]:
     """A sandbox for many tests: its address, for `Sandbox(at=…)`."""
-    process, address = launch(*options)
+    command = [sys.executable, "-m", "sandbox", "--port=0", *options]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)  # noqa: S603 - ours
     try:
-        yield address
+        assert process.stdout is not None
+        yield _address(process.stdout.readline())
     finally:
         process.kill()
         process.communicate()
+
+
+def _address(line: str) -> str:
+    """The address that it says it answers at."""
+    assert line.startswith("Sandbox: "), "the sandbox did not start"
+    return line.rsplit(maxsplit=1)[-1]
 
 
 class Sandbox:
@@ -85,14 +84,15 @@ class Sandbox:
         self._options += [f"--state={state}"] if state else []
         self._options += [f"--people={people}"] if people else []
         self._options += [f"--clock={clock}"] if clock else []
-        self._process: subprocess.Popen[str] | None = None
+        self._process: Forked | None = None
         self._changed = asyncio.Event()
         self._failure = ""
 
     async def __aenter__(self) -> Self:
         attached = bool(self.api_url)
         if not attached:
-            self._process, self.api_url = await asyncio.to_thread(launch, *self._options)
+            self._process = await fork_sandbox("--port=0", *self._options)
+            self.api_url = _address((await self._process.stdout.readline()).decode())
         self._session = ClientSession(self.api_url, timeout=ClientTimeout(total=TIMEOUT))
         if attached and self._fresh:
             await self.post("reset")
@@ -121,7 +121,7 @@ class Sandbox:
         process, self._process = self._process, None
         if process is not None:
             process.send_signal(number)
-            await asyncio.to_thread(process.communicate)
+            await process.wait()
 
     # --- people
 
