@@ -115,11 +115,11 @@ async def test_what_was_answered_survives_a_kill_at_any_moment(tmp_path: Path) -
 async def test_reset_begins_anew(sandbox: Sandbox, bot: Caller) -> None:
     rachid = sandbox.person("Rachid")
     await rachid.start()
-    await sandbox.add_person("Nadia")
+    await sandbox.add_person("Quentin")
     await sandbox.post("reset")
     assert await bot("getUpdates") == []
     assert (await sandbox.get(f"chats/{rachid.id}"))["messages"] == []
-    assert "Nadia" not in str(await sandbox.get("state"))
+    assert "Quentin" not in str(await sandbox.get("state"))
 
 
 async def test_no_other_site_may_drive_it(sandbox: Sandbox) -> None:

@@ -78,7 +78,8 @@ async def _look_up(home: House, _: Label) -> None:
     await salma.press(_("‹ Back to the list"))
     await salma.press("Alicia Benaim")
     await salma.press(_("🔗 Link to claim this profile"))
-    await salma.expect("Alicia Benaim", "https://t.me/wasl_demo_bot?start=")
+    for _page_then_message_to_forward in range(2):
+        await salma.expect("Alicia Benaim", "https://t.me/wasl_demo_bot?start=")
 
 
 async def _invite(home: House, _: Label) -> None:
