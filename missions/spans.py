@@ -27,11 +27,6 @@ class Stretches:
         return any(start <= begins and ends <= end for start, end in self._spans)
 
 
-def touches(spans: Spans, begins: datetime, ends: datetime) -> bool:
-    """Whether anything of these stretches is within that time."""
-    return Stretches(spans).touch(begins, ends)
-
-
 def covers(spans: Spans, begins: datetime, ends: datetime) -> bool:
     """Whether one of these stretches has all of that time in it."""
     return Stretches(spans).cover(begins, ends)

@@ -178,12 +178,6 @@ async def wishes_for(session: AsyncSession, delegate_id: int) -> dict[int, PairW
     return {row.other_id if row.one_id == delegate_id else row.one_id: row.wish for row in found}
 
 
-async def pairs_of(session: AsyncSession, mission_id: int) -> Sequence[CuratedPair]:
-    """Every pair made by hand in a mission, the newest first."""
-    pairs = select(CuratedPair).where(CuratedPair.mission_id == mission_id).order_by(col(CuratedPair.id).desc())
-    return (await session.exec(pairs)).all()
-
-
 async def curate(session: UnitSession, organiser: Person, one_id: int, other_id: int, wish: PairWish | None) -> None:
     """Wish something of two delegates, or nothing any more.
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from sqlmodel import select
 
 from missions.errors import Refusal
 from missions.meetings import requests
 from missions.rules import who_may_meet
 from missions.rules.who_may_meet import MissionRules, Side
 from storage.database import Database
-from storage.tables import Mission, PairWish, Person
+from storage.tables import CuratedPair, Mission, PairWish, Person
 from tests.missions.proposals.fair import Fair, fair
 from tests.missions.stage import staged
 
@@ -85,7 +86,7 @@ async def test_only_organisers_make_pairs_and_the_last_wish_counts(database: Dat
         for wish in (PairWish.MUST, PairWish.NEVER, PairWish.NEVER):
             await who_may_meet.curate(stage.session, organiser, host.id, guest.id, wish)
         assert await who_may_meet.wishes_for(stage.session, guest.id) == {host.id: PairWish.NEVER}
-        [row] = await who_may_meet.pairs_of(stage.session, stage.mission.id)
+        [row] = await stage.session.exec(select(CuratedPair))
         assert (row.one_id, row.other_id) == tuple(sorted((host.id, guest.id)))
         with pytest.raises(Refusal):
             await who_may_meet.curate(stage.session, organiser, host.id, host.id, PairWish.MUST)
