@@ -8,6 +8,7 @@ from aiogram.fsm.storage.base import BaseStorage
 from handlers import privacy, registration, returning, start
 from handlers.announcements import router as announcing
 from handlers.changes import router as changing
+from handlers.core.questions import QuestionMiddleware
 from handlers.core.routing import Journeys
 from handlers.core.turn import TurnMiddleware
 from handlers.desk import decisions
@@ -18,6 +19,7 @@ from handlers.meetings import request as meeting_request
 from handlers.meetings import router as meetings
 from handlers.menu import fallback, menu
 from handlers.proposals import router as proposals
+from handlers.questions import NEUTRAL, QUESTIONS
 from handlers.registration import profile
 from handlers.timetables import router as timetabling
 
@@ -29,7 +31,8 @@ def build(storage: BaseStorage, *, default_language: str) -> Dispatcher:
     handlers are given a `turn` made of these.
     """
     dispatcher = Dispatcher(storage=storage)
-    dispatcher.update.outer_middleware(TurnMiddleware(default_language))
+    dispatcher.update.outer_middleware(TurnMiddleware(default_language, QUESTIONS))
+    dispatcher.update.outer_middleware(QuestionMiddleware(QUESTIONS, NEUTRAL))
     # Commands that hold at any step come first, except /cancel of a draft; the fallback comes last.
     dispatcher.include_router(
         Journeys(

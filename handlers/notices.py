@@ -34,6 +34,7 @@ from missions.registration.approval import Approved, MoreAsked, RegistrationRefu
 from missions.registration.organisers import RoleAnswered, RoleAsked
 from missions.registration.participation import Registered
 from missions.registration.registration import Claimed
+from missions.registration.removal import ClaimUndone, Readmitted, Removed, RoleEnded, Suspended
 from missions.rules.colleagues import ColleagueAsks
 from missions.timetables.notices import AgendaPublished, DraftProgressed
 from missions.timetables.publish_job import PublishingProgressed
@@ -62,6 +63,11 @@ RENDERERS: Renderers = {
     MoreAsked: registration.more_asked,
     RoleAsked: registration.role_asked,
     RoleAnswered: registration.role_answered,
+    RoleEnded: registration.role_ended,
+    Suspended: registration.suspended,
+    Readmitted: registration.readmitted,
+    Removed: registration.removed,
+    ClaimUndone: registration.claim_undone,
     DraftProgressed: timetables.progressed,
     PublishingProgressed: timetables.published,
     AgendaPublished: timetables.agenda,

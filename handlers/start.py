@@ -8,7 +8,7 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import ReplyKeyboardRemove
 from markupsafe import Markup
 
-from handlers.core.questions import ask_again, lasts
+from handlers.core.questions import ask_again, forget_set_aside, resume
 from handlers.core.turn import Turn
 from handlers.views import menu
 from handlers.views.data import MenuChoice
@@ -35,7 +35,7 @@ def router() -> Router:
 
 
 async def start(_message: object, turn: Turn) -> None:
-    if lasts(await turn.state.get_state()):
+    if await resume(turn):
         await ask_again(turn)
     else:
         await turn.finish()
@@ -64,12 +64,13 @@ async def choose_language(_query: object, callback_data: LanguageChoice, turn: T
 
 async def cancel(_message: object, turn: Turn) -> None:
     _ = turn._
-    state = await turn.state.get_state()
-    if state is None:
+    question = turn.questions.get(await turn.state.get_state() or "")
+    lasting = question.lasting if question else await forget_set_aside(turn)
+    if question is None and not lasting:
         await turn.say(_("There is nothing to stop. /menu shows what you can do."), ReplyKeyboardRemove())
         return
     await turn.finish()
-    if lasts(state):
+    if lasting:
         await turn.say(
             _("Stopped; nothing was sent. Your invitation link takes you there again. /menu shows what you can do.")
         )

@@ -20,6 +20,7 @@ def add_to(app: typer.Typer, db: typer.Typer) -> None:
     app.add_typer(_held(), name="held")
     app.add_typer(_dead(), name="dead")
     app.add_typer(_halt(), name="halt")
+    app.add_typer(_organisers(), name="organiser")
 
 
 def _doctor(
@@ -134,3 +135,29 @@ def _aside(state: str, act: str, *numbers: list[int] | None) -> None:
 
     which = [set(some) if some else None for some in numbers]
     sys.exit(asyncio.run(getattr(command, act)(OutboxState(state), *which, settings.load().database)))
+
+
+def _organisers() -> typer.Typer:
+    organisers = typer.Typer(
+        help="Organisers of the missions, but for the owners in WASL_OWNER_IDS.",
+        no_args_is_help=True,
+        rich_markup_mode=None,
+    )
+
+    @organisers.command("list")
+    def list_them() -> None:
+        """List confirmed organisers: number, mission, Telegram id, and what Telegram called them."""
+        from bot import settings  # noqa: PLC0415
+        from bot.cli import organisers as command  # noqa: PLC0415
+
+        sys.exit(asyncio.run(command.list_them(settings.load().database)))
+
+    @organisers.command("remove")
+    def remove(number: Annotated[int, typer.Argument(help="As listed.")]) -> None:
+        """End an organiser's part in a mission; their link opens no more."""
+        from bot import settings  # noqa: PLC0415
+        from bot.cli import organisers as command  # noqa: PLC0415
+
+        sys.exit(asyncio.run(command.remove(number, settings.load().database)))
+
+    return organisers

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from aiogram.fsm.state import State
 from aiogram.fsm.storage.base import BaseStorage, DefaultKeyBuilder, StateType, StorageKey
 from sqlalchemy import bindparam, literal
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from handlers.core import outbox
+from handlers.core.questions import SET_ASIDE
 from storage.database import UnitSession
 from storage.tables import Conversation, Person
 
@@ -24,19 +27,24 @@ _NONE: tuple[None, dict[str, Any]] = (None, {})
 
 # The same with the person, in one statement whether there are such rows or not.
 _ONE = select(literal(1)).subquery()
-_FIND_BOTH = (
-    select(Person, Conversation.state, Conversation.data)
+_Aside = aliased(Conversation)
+_FIND_ALL = (
+    select(Person, Conversation.state, Conversation.data, _Aside.data)
     .select_from(_ONE)
     .outerjoin(Person, col(Person.telegram_id) == bindparam("telegram_id"))
     .outerjoin(Conversation, col(Conversation.key) == bindparam("key"))
+    .outerjoin(_Aside, col(_Aside.key) == bindparam("aside"))
 )
 
 
 async def look_up(session: UnitSession, bot_id: int, telegram_id: int) -> Person | None:
-    """The person who speaks, if they ever did; their conversation is read with them, for the handlers to come."""
-    name = _KEYS.build(StorageKey(bot_id=bot_id, chat_id=telegram_id, user_id=telegram_id))
-    person, state, data = (await session.exec(_FIND_BOTH, params={"telegram_id": telegram_id, "key": name})).one()
-    session.info[_FOUND] = {name: (state, dict(data or {}))}
+    """The person who speaks, if they ever did; read with them, for the handlers to come: the conversation, and what
+    was set aside of it."""
+    key = StorageKey(bot_id=bot_id, chat_id=telegram_id, user_id=telegram_id)
+    name, aside = _KEYS.build(key), _KEYS.build(replace(key, destiny=SET_ASIDE))
+    params = {"telegram_id": telegram_id, "key": name, "aside": aside}
+    person, state, data, kept = (await session.exec(_FIND_ALL, params=params)).one()
+    session.info[_FOUND] = {name: (state, dict(data or {})), aside: (None, dict(kept or {}))}
     return person
 
 

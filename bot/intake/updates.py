@@ -11,7 +11,7 @@ import structlog
 
 log = structlog.get_logger()
 
-ALLOWED_UPDATES = ["message", "callback_query", "inline_query", "my_chat_member"]
+ALLOWED_UPDATES = ["message", "edited_message", "callback_query", "inline_query", "my_chat_member"]
 
 RawUpdate = dict[str, Any]
 

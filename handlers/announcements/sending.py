@@ -11,7 +11,6 @@ from markupsafe import Markup
 
 from handlers.announcements import described, message, progress
 from handlers.announcements.data import Announce, Composing
-from handlers.core.questions import asks
 from handlers.core.turn import Turn
 from handlers.views.keyboards import button, inline
 from locales import N_, catalogues
@@ -95,7 +94,6 @@ async def ask_when(_query: CallbackQuery, callback_data: Announce, turn: Turn) -
     await prompt(turn)
 
 
-@asks(Composing.when)
 async def prompt(turn: Turn) -> None:
     """Ask for the hour: the usual ones as buttons, any other typed."""
     _ = turn._

@@ -9,7 +9,6 @@ from markupsafe import Markup
 from handlers.announcements import described
 from handlers.announcements.data import Announce, Composing
 from handlers.announcements.message import check_fits
-from handlers.core.questions import asks
 from handlers.core.turn import Turn
 from handlers.views import labels
 from handlers.views.keyboards import button, inline
@@ -47,7 +46,6 @@ async def ask_text(_query: CallbackQuery, callback_data: Announce, turn: Turn) -
     await prompt(turn)
 
 
-@asks(Composing.text)
 async def prompt(turn: Turn) -> None:
     """Ask for the text in one language."""
     _ = turn._

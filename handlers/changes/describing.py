@@ -12,7 +12,6 @@ from markupsafe import Markup
 
 from handlers.changes.data import DESCRIBED, Propose, VenueChoice
 from handlers.changes.dry_run import view
-from handlers.core.questions import asks
 from handlers.core.turn import Turn
 from handlers.views.keyboards import Keyboard, button, inline
 from locales import N_, Texts
@@ -124,7 +123,6 @@ async def not_this(_message: Message, turn: Turn) -> None:
     await ask_again(turn)
 
 
-@asks(Describing)
 async def ask_again(turn: Turn) -> None:
     """Repeats the open question: neither a text nor a pin answered it, or its language changed."""
     _, described = turn._, await _described(turn)

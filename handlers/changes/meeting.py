@@ -12,7 +12,6 @@ from aiogram.types import CallbackQuery, Message
 from sqlmodel import col
 
 from handlers.changes.data import ChangesStep, DayChoice, MeetingChoice, Propose, SlotChoice
-from handlers.core.questions import asks
 from handlers.core.turn import Turn
 from handlers.views.data import DeskChoice
 from handlers.views.keyboards import Keyboard, button, inline
@@ -115,7 +114,6 @@ async def not_a_name(_message: Message, turn: Turn) -> None:
     await ask_name_again(turn)
 
 
-@asks(MeetingSearch)
 async def ask_name_again(turn: Turn) -> None:
     _ = turn._
     back = [button(_.plain("‹ Back"), ChangesStep(to="meetings"))]

@@ -33,6 +33,8 @@ class Outbox:
         self.answered_callback = False
         self.reader_id: int | None = None
         """Whose press or message is answered: answerCallbackQuery itself does not say it."""
+        self.shown: dict[int, int] = {}
+        """By chat, the row of the last message that was sent or edited: what stands on the screen now."""
 
     async def post(
         self,
@@ -71,6 +73,8 @@ class Outbox:
                 expires_at=expires_at,
                 announcement_id=announcement_id,
             )
+        if isinstance(method, SendMessage | EditMessageText) and isinstance(method.chat_id, int):
+            self.shown[method.chat_id] = row_id
         return row_id
 
     def _chat_of(self, call: TelegramMethod[Any], params: dict[str, Any]) -> int | None:

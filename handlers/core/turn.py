@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from aiogram import BaseMiddleware
@@ -24,6 +24,7 @@ from markupsafe import Markup
 
 from handlers.core import edits
 from handlers.core.outbox import Outbox
+from handlers.core.question import Questions
 from handlers.core.voice import voice
 from locales import Texts, catalogues
 from missions.people import person as people
@@ -49,6 +50,8 @@ class Turn:
     chat_id: int
     query: CallbackQuery | None = None
     """The press, where it was a button."""
+    questions: Questions = field(default_factory=dict)
+    """What each state of a conversation waits for."""
 
     @property
     def pressed(self) -> Message | None:
@@ -142,8 +145,9 @@ class Turn:
 class TurnMiddleware(BaseMiddleware):
     """Gives handlers their `turn`: who speaks, in which language, and the means to answer."""
 
-    def __init__(self, default_language: str) -> None:
+    def __init__(self, default_language: str, questions: Questions) -> None:
         self._default_language = default_language
+        self._questions = questions
 
     async def __call__(
         self,
@@ -170,5 +174,6 @@ class TurnMiddleware(BaseMiddleware):
             sender=user,
             chat_id=chat.id if chat else user.id,
             query=event.callback_query,
+            questions=self._questions,
         )
         return await handler(event, data)

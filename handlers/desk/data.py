@@ -41,6 +41,13 @@ class ClaimLink(CallbackData, prefix="dclm"):
     delegate: int
 
 
+class HelperAct(CallbackData, prefix="dhlp"):
+    """On an organiser's part in the mission: end (which asks), ended (which does it)."""
+
+    act: str
+    role: int
+
+
 class NewLink(CallbackData, prefix="dinv"):
     """A link being made, choice after choice. step: what is asked next (uses, days), or made when all is chosen."""
 

@@ -9,7 +9,6 @@ from aiogram.types import CallbackQuery, Message
 from markupsafe import Markup
 
 from handlers.core.notices import tell
-from handlers.core.questions import asks
 from handlers.core.turn import Turn
 from handlers.desk import queue
 from handlers.views import profile
@@ -69,7 +68,6 @@ async def decide(query: CallbackQuery, callback_data: Decide, turn: Turn) -> Non
         await prompt(turn.below())
 
 
-@asks(Deciding)
 async def prompt(turn: Turn) -> None:
     """Ask for the reason or the question."""
     delegate = await turn.session.get(Delegate, await turn.state.get_value("delegate"))

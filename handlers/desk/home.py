@@ -78,7 +78,7 @@ def view(_: Texts, desk: Desk) -> Screen:
     parts = [_head(desk.mission, _), *_clock_fault(desk.clock_minutes_off, _), _totals(count, _)]
     parts += [_side(side, _) for side in count.delegations]
     parts.append(_("<i>As of {time}, mission time</i>", time=_.time(desk.at, zone)))
-    return Markup("\n\n").join(parts), _keyboard(count, desk.set_aside, desk.organises_others, _)
+    return Markup("\n\n").join(parts), _keyboard(count, desk.set_aside, desk.organises_others, _, owner=desk.owned)
 
 
 def _head(mission: Mission, _: Texts) -> Markup:
@@ -129,7 +129,7 @@ def _side(side: DelegationFigures, _: Texts) -> Markup:
     return _("<b>{delegation}</b>\n{figures}", delegation=side.delegation.title, figures=figures)
 
 
-def _keyboard(count: Figures, aside: int, several: bool, _: Texts) -> Keyboard:
+def _keyboard(count: Figures, aside: int, several: bool, _: Texts, *, owner: bool) -> Keyboard:
     waiting = count.total("waiting")
     rows: Rows = [
         [
@@ -149,6 +149,8 @@ def _keyboard(count: Figures, aside: int, several: bool, _: Texts) -> Keyboard:
     ]
     if aside:
         rows.append([button(_.plain("📮 Set aside ({n})", n=_.number(aside)), DeskChoice(to="aside"))])
+    if owner:
+        rows.append([button(_.plain("🔑 Organisers"), DeskChoice(to="organisers"))])
     if several:
         rows.append([button(_.plain("🔁 Another mission"), DeskChoice(to="missions"))])
     rows.append(

@@ -9,7 +9,6 @@ from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 from markupsafe import Markup
 
-from handlers.core.questions import asks
 from handlers.core.turn import Turn
 from handlers.desk import interpreter_lines
 from handlers.desk.data import InterpreterAct, InterpreterLanguage
@@ -110,7 +109,6 @@ async def not_a_name(_message: Message, turn: Turn) -> None:
     await ask_again(turn)
 
 
-@asks(Adding)
 async def ask_again(turn: Turn) -> None:
     """Repeats the open question: the name, or the languages as far as they are chosen."""
     _ = turn._

@@ -14,6 +14,7 @@ from handlers.desk.data import PairsOf, PeoplePage
 from handlers.desk.queue import PEOPLE
 from handlers.views import labels
 from handlers.views.data import DeskChoice, ProfileCard
+from handlers.views.decision_buttons import RemovalAct
 from handlers.views.keyboards import button, inline
 from handlers.views.message import Button, Rows
 from locales import N_, Texts
@@ -116,6 +117,8 @@ async def show_profile(_query: CallbackQuery, callback_data: ProfileCard, turn: 
     shown = await roster.profile(turn.session, turn.person, callback_data.delegate)
     rows = profile.decisions(shown, _, PEOPLE)
     rows.append([button(_.plain("📌 Must or never meet…"), PairsOf(delegate=shown.delegate.id))])
+    out = RemovalAct(act="offer", delegate=shown.delegate.id, revision=shown.delegate.revision)
+    rows.append([button(_.plain("⛔ Suspend or remove…"), out)])
     rows.append([button(_.plain("🔄 Refresh"), callback_data)])
     page = PeoplePage(delegation=shown.delegation.id, offset=callback_data.offset)
     rows.append([button(_.plain("‹ Back to the list"), page)])

@@ -14,6 +14,7 @@ from handlers.desk import (
     matching,
     meeting_rules,
     people,
+    removals,
 )
 
 
@@ -23,6 +24,7 @@ def router() -> Router:
         home.router(),
         approvals.router(),
         people.router(),
+        removals.router(),
         matching.router(),
         meeting_rules.router(),
         invitations.router(),

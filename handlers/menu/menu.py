@@ -6,7 +6,7 @@ from aiogram import F, Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
-from handlers.core.questions import lasts
+from handlers.core.questions import waits
 from handlers.core.turn import Turn
 from handlers.views.data import MenuChoice
 from handlers.views.menu import view
@@ -21,7 +21,4 @@ def router() -> Router:
 
 
 async def show(_event: Message | CallbackQuery, turn: Turn) -> None:
-    unfinished = lasts(await turn.state.get_state())
-    if not unfinished:
-        await turn.finish()
-    await turn.show(*view(turn._, await home_of(turn.session, turn.person), unfinished=unfinished))
+    await turn.show(*view(turn._, await home_of(turn.session, turn.person), unfinished=await waits(turn)))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from handlers.core.questions import asks
 from handlers.core.turn import Turn
 from handlers.registration import topics
 from handlers.registration.buttons import Chip, Correct, FormMove, Revise, Send
@@ -59,8 +58,6 @@ STEPS: dict[str, Step] = {
 """In the order of registration; those not wanted there are reached from the review and the profile."""
 
 
-@asks(Joining.editing)
-@asks(Joining.registering, Joining.claiming, lasting=True)
 async def ask_again(turn: Turn) -> None:
     """Repeats the open question."""
     await ask(await Form.load(turn))

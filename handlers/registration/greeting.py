@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
+from aiogram.types import User
 from markupsafe import Markup
 from sqlmodel import col, select
 
 from handlers.core.notices import tell
-from handlers.core.questions import ask_again, asks
+from handlers.core.questions import ask_again, resume
 from handlers.core.turn import Turn
 from handlers.registration import asking
 from handlers.registration.buttons import Agree, Disagree, Speak
@@ -29,6 +33,7 @@ ANSWERED = N_("This question has been answered already.")
 async def open_link(turn: Turn, token: str) -> None:
     """Opens what a link leads this person to."""
     opened = await invitations.open(turn.session, token, turn.person)
+    await resume(turn, lambda state, data: _is_of(state, data, opened))
     if opened.invitation.role != DELEGATE:
         await _ask_for_role(turn, opened)
     elif opened.delegate is not None and not await _reviewing_claim(turn, opened):
@@ -47,7 +52,6 @@ async def open_link(turn: Turn, token: str) -> None:
         await greet(turn)
 
 
-@asks(Joining.greeting, lasting=True)
 async def greet(turn: Turn) -> None:
     """The greeting in the person's language, with the notice they are asked to agree to."""
     _ = turn._
@@ -71,7 +75,7 @@ async def greet(turn: Turn) -> None:
 async def agreed(turn: Turn, opened: Opened, delegation_id: int) -> None:
     """The person agrees: the link is counted, the consent kept, and the first question asked."""
     if opened.invitation.delegate_id is not None:
-        delegate, notices = await registration.claim(turn.session, opened, turn.person, turn.sender.full_name)
+        delegate, notices = await registration.claim(turn.session, opened, turn.person, called(turn.sender))
         await tell(turn.box, notices)
         draft = await registration.draft_of(turn.session, delegate)
         form = Form(turn, _name(Joining.claiming), draft, REVIEW, delegate_id=delegate.id)
@@ -142,7 +146,7 @@ async def _greeting_buttons(turn: Turn, opened: Opened) -> Keyboard:
 
 
 async def _ask_for_role(turn: Turn, opened: Opened) -> None:
-    notices = await organisers.ask(turn.session, opened, turn.person, turn.sender.full_name)
+    notices = await organisers.ask(turn.session, opened, turn.person, called(turn.sender))
     await tell(turn.box, notices)
     await turn.finish()
     await turn.say(
@@ -154,14 +158,25 @@ async def _ask_for_role(turn: Turn, opened: Opened) -> None:
 
 
 async def _is_filling(turn: Turn, opened: Opened) -> bool:
-    if await turn.state.get_state() not in {_name(one) for one in FILLING}:
-        return False
-    draft = ProfileDraft.read((await turn.state.get_data())["form"]["draft"])
-    return draft.mission_id == opened.mission.id
+    state = await turn.state.get_state() or ""
+    return state != _name(Joining.greeting) and _is_of(state, await turn.state.get_data(), opened)
+
+
+def _is_of(state: str, data: Mapping[str, Any], opened: Opened) -> bool:
+    """Whether a question belongs to this link: its greeting, or the form of its mission."""
+    if state == _name(Joining.greeting):
+        return data.get("invitation") == opened.invitation.id
+    return state in map(_name, FILLING) and ProfileDraft.read(data["form"]["draft"]).mission_id == opened.mission.id
 
 
 async def _reviewing_claim(turn: Turn, opened: Opened) -> bool:
     return await turn.state.get_state() == _name(Joining.claiming) and await _is_filling(turn, opened)
+
+
+def called(sender: User) -> str:
+    """Who Telegram says this is: a display name anybody can choose, so user name and id with it."""
+    known = [f"@{sender.username}"] if sender.username else []
+    return f"{sender.full_name} ({', '.join([*known, str(sender.id)])})"
 
 
 def _name(state: object) -> str:

@@ -8,7 +8,7 @@ from handlers.core.commands import newly_offered
 from handlers.core.notices import Reader, Said
 from handlers.views import menu, profile
 from handlers.views.data import MenuChoice
-from handlers.views.decision_buttons import RoleAnswer, decisions
+from handlers.views.decision_buttons import RemovalAct, RoleAnswer, decisions
 from handlers.views.keyboards import button
 from handlers.views.message import NeutralMessage
 from locales import N_
@@ -17,6 +17,7 @@ from missions.registration.approval import Approved, MoreAsked, RegistrationRefu
 from missions.registration.organisers import RoleAnswered, RoleAsked
 from missions.registration.participation import Registered
 from missions.registration.registration import Claimed
+from missions.registration.removal import ClaimUndone, Readmitted, Removed, RoleEnded, Suspended
 from missions.registration.whole_profile import whole_of
 from storage.tables import Delegate, Mission, Role, RoleKind
 
@@ -49,7 +50,8 @@ async def claimed(notice: Claimed, reader: Reader) -> Said:
         name=delegate.name,
         called=notice.called,
     )
-    return [NeutralMessage(text=text)]
+    wrong = RemovalAct(act="unclaim", delegate=delegate.id, revision=delegate.revision)
+    return [NeutralMessage(text=text, buttons=[[button(_.plain("🚫 This was not them…"), wrong)]])]
 
 
 async def approved(notice: Approved, reader: Reader) -> Said:
@@ -114,3 +116,49 @@ async def role_answered(notice: RoleAnswered, reader: Reader) -> Said:
     organises = notice.kind is RoleKind.ORGANISER
     commands = await newly_offered(reader.session, reader.person, _) if organises else {}
     return [NeutralMessage(text=text, buttons=keyboard.rows, commands=commands)]
+
+
+async def role_ended(notice: RoleEnded, reader: Reader) -> Said:
+    mission = await reader.session.get_one(Mission, notice.mission_id)
+    return [NeutralMessage(text=reader._("🔑 You no longer organise <b>{mission}</b>.", mission=mission.title))]
+
+
+async def suspended(notice: Suspended, reader: Reader) -> Said:
+    mission = await _mission_of(reader, notice.delegate_id)
+    text = reader._(
+        "⛔ <b>{mission}</b>: the organisers have suspended your participation. Your confirmed meetings stay.",
+        mission=mission.title,
+    )
+    return [NeutralMessage(text=text)]
+
+
+async def readmitted(notice: Readmitted, reader: Reader) -> Said:
+    _ = reader._
+    mission = await _mission_of(reader, notice.delegate_id)
+    _text, keyboard = menu.view(_, await home_of(reader.session, reader.person))
+    text = _("✅ <b>{mission}</b>: you are back. The organisers have readmitted you.", mission=mission.title)
+    return [NeutralMessage(text=text, buttons=keyboard.rows)]
+
+
+async def removed(notice: Removed, reader: Reader) -> Said:
+    mission = await _mission_of(reader, notice.delegate_id)
+    text = reader._(
+        "🗑 <b>{mission}</b>: the organisers have ended your participation. Your meetings are cancelled.",
+        mission=mission.title,
+    )
+    return [NeutralMessage(text=text)]
+
+
+async def claim_undone(notice: ClaimUndone, reader: Reader) -> Said:
+    mission = await reader.session.get_one(Mission, notice.mission_id)
+    text = reader._(
+        "🔗 <b>{mission}</b>: the profile you opened belongs to another person, and is no longer yours."
+        " If this is wrong, please contact the organisers.",
+        mission=mission.title,
+    )
+    return [NeutralMessage(text=text)]
+
+
+async def _mission_of(reader: Reader, delegate_id: int) -> Mission:
+    delegate = await reader.session.get_one(Delegate, delegate_id)
+    return await reader.session.get_one(Mission, delegate.mission_id)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from aiogram import F, Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery
 from markupsafe import Markup
 
 from handlers.core.notices import tell
-from handlers.core.questions import ask_again
+from handlers.core.questions import ask_again, resume
 from handlers.core.turn import Turn
 from handlers.registration import asking
 from handlers.registration.form import Form
@@ -34,10 +36,21 @@ def router() -> Router:
 
 async def show(_event: object, turn: Turn) -> None:
     delegate = await access.delegate_of(turn.session, turn.person)
-    if delegate is not None and await turn.state.get_state() != Joining.claiming.state:
+    if delegate is None:
+        waiting = await resume(turn)
+    else:
+        waiting = await resume(turn, lambda state, data: _claims(state, data, delegate))
+    if waiting:
+        await ask_again(turn)
+    elif delegate is not None:
         await _show(turn, delegate)
-    elif not await ask_again(turn):
+    else:
         raise await access.no_delegate(turn.session, turn.person)
+
+
+def _claims(state: str, data: dict[str, Any], delegate: Delegate) -> bool:
+    """Whether a question that was set aside is whether this imported profile is right."""
+    return state == Joining.claiming.state and bool(data["form"]["delegate_id"] == delegate.id)
 
 
 async def edit(_event: object, callback_data: ProfileEdit, turn: Turn) -> None:

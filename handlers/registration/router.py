@@ -6,7 +6,7 @@ from aiogram import F, Router
 from aiogram.filters import CommandObject, CommandStart, StateFilter
 from aiogram.types import Message
 
-from handlers.core.questions import ask_again
+from handlers.core import questions
 from handlers.core.turn import Turn
 from handlers.registration import asking, greeting, topics
 from handlers.registration.buttons import (
@@ -138,7 +138,7 @@ async def review_sent(_query: object, callback_data: Send, turn: Turn) -> None:
 
 
 async def resume(_query: object, turn: Turn) -> None:
-    if not await ask_again(turn):
+    if not await questions.resume(turn) or not await questions.ask_again(turn):
         raise Refusal(NOT_OPEN)
 
 

@@ -17,6 +17,14 @@ class Decide(CallbackData, prefix="decide"):
     revision: int
 
 
+class RemovalAct(CallbackData, prefix="dout"):
+    """On a delegate: offer, suspend, readmit; remove and unclaim (which ask), removed and unclaimed (which do it)."""
+
+    act: str
+    delegate: int
+    revision: int
+
+
 class RoleAnswer(CallbackData, prefix="role"):
     role: int
     accept: bool

@@ -21,6 +21,8 @@ class Desk:
     mission: Mission
     figures: Figures
     organises_others: bool
+    owned: bool
+    """The person who looks is an owner of the installation."""
     """Whether the organiser has other missions as well."""
     set_aside: int
     clock_minutes_off: int
@@ -41,6 +43,7 @@ async def desk_of(session: UnitSession, organiser: Person) -> Desk:
         mission=organised[0],
         figures=await figures.overview(session, organised[0]),
         organises_others=len(organised) > 1,
+        owned=organiser.owner,
         set_aside=(await dead_letters.shelf(session, organiser)).count,
         clock_minutes_off=await clock_fault.minutes_off(session),
         at=session.now,

@@ -1,0 +1,64 @@
+"""The table of all questions: for each state of a conversation, what answers it, and whether it survives other acts."""
+
+from __future__ import annotations
+
+from aiogram.filters.callback_data import CallbackData
+from aiogram.fsm.state import State, StatesGroup
+
+from handlers.announcements import sending, texts
+from handlers.announcements.data import Announce, AudienceValue, Composing
+from handlers.changes import describing, meeting
+from handlers.changes.data import MeetingChoice
+from handlers.core.question import Question, Questions
+from handlers.desk import decisions, interpreters, invitations, matching, people
+from handlers.desk.data import InterpreterAct, InterpreterLanguage, NewLink, PairAct, PairsOf, PeoplePage
+from handlers.directory import router as directory
+from handlers.directory.data import DirectoryPress, WhoPress
+from handlers.meetings import reasons_asked, request
+from handlers.registration import asking, greeting
+from handlers.registration.buttons import (
+    Agree,
+    Chip,
+    Correct,
+    Disagree,
+    FormMove,
+    Pick,
+    Revise,
+    Send,
+    Speak,
+    Topic,
+    Topics,
+)
+from handlers.registration.states import Joining
+from handlers.start import LanguageChoice
+from handlers.views.data import AskPress, ProfileCard
+
+FORM: tuple[type[CallbackData], ...] = (Pick, FormMove, Revise, Chip, Correct, Topics, Topic, Send, Agree, Disagree)
+NEUTRAL: tuple[type[CallbackData], ...] = (LanguageChoice,)
+"""Buttons that are about the question that stands, whatever it is."""
+
+_TABLE: dict[State | type[StatesGroup], Question] = {
+    Joining.greeting: Question((Agree, Disagree, Speak), lasting=True, ask=greeting.greet),
+    Joining.registering: Question(FORM, lasting=True, ask=asking.ask_again),
+    Joining.claiming: Question(FORM, lasting=True, ask=asking.ask_again),
+    Joining.editing: Question(FORM, ask=asking.ask_again),
+    Composing.choosing: Question((Announce, AudienceValue)),
+    Composing.text: Question(ask=texts.prompt),
+    Composing.when: Question(ask=sending.prompt),
+    describing.Describing: Question(ask=describing.ask_again),
+    meeting.MeetingSearch: Question((MeetingChoice,), ask=meeting.ask_name_again),
+    decisions.Deciding: Question(ask=decisions.prompt),
+    interpreters.Adding: Question((InterpreterLanguage, InterpreterAct), ask=interpreters.ask_again),
+    invitations.Inviting: Question((NewLink,)),
+    matching.Pairing: Question((PairsOf, PairAct)),
+    people.PeopleSearch: Question((PeoplePage, ProfileCard)),
+    directory.Looking: Question((DirectoryPress, WhoPress)),
+    reasons_asked.Saying: Question(),
+    request.Asking: Question((AskPress,)),
+}
+
+QUESTIONS: Questions = {
+    name: question
+    for one, question in _TABLE.items()
+    for name in ([str(one.state)] if isinstance(one, State) else one.__state_names__)
+}
