@@ -22,9 +22,11 @@ from missions.loading.toml.wishes import read_may_meet, read_pairs, read_tags
 
 _LISTS = ("delegations", "venues", "slots", "interpreters", "delegates", "tags", "may_meet", "may_not_meet", "pairs")
 LARGEST = 100_000_000
-_PART = r"""(?:[A-Za-z0-9_-]+|"[^"\n]{0,200}"|'[^'\n]{0,200}')"""
+_PART = r"""(?:[A-Za-z0-9_-]{1,200}|"[^"\n]{0,200}"|'[^'\n]{0,200}')"""
 _MANY_DOTS = re.compile(
-    rf"^[ \t]*\[{{0,2}}(?:{_PART}[ \t]{{0,20}}\.[ \t]{{0,20}}){{11}}|(?:{_PART}\.){{11}}", re.MULTILINE
+    rf"^[ \t]*\[{{0,2}}(?:{_PART}[ \t]{{0,20}}\.[ \t]{{0,20}}){{11}}"
+    rf"|(?<![A-Za-z0-9_-])(?:{_PART}\.){{11}}",
+    re.MULTILINE,
 )
 _PLACE = re.compile(r"(?P<what>.*) \(at (?:line (?P<line>\d+), column \d+|end of document)\)", re.DOTALL)
 _WITHOUT_SECONDS = re.compile(r"=\s*\d?\d:\d\d\s*(?:#.*)?$")
