@@ -15,6 +15,7 @@ from handlers.desk.data import InterpreterAct, InterpreterLanguage, NewLink, Pai
 from handlers.directory import router as directory
 from handlers.directory.data import DirectoryPress, WhoPress
 from handlers.meetings import reasons_asked, request
+from handlers.meetings.data import WordsPress
 from handlers.registration import asking, greeting
 from handlers.registration.buttons import (
     Agree,
@@ -53,8 +54,8 @@ _TABLE: dict[State | type[StatesGroup], Question] = {
     matching.Pairing: Question((PairsOf, PairAct)),
     people.PeopleSearch: Question((PeoplePage, ProfileCard)),
     directory.Looking: Question((DirectoryPress, WhoPress)),
-    reasons_asked.Saying: Question(),
-    request.Asking: Question((AskPress,)),
+    reasons_asked.Saying: Question((WordsPress,), ask=reasons_asked.ask_again),
+    request.Asking: Question((AskPress,), ask=request.ask_again),
 }
 
 QUESTIONS: Questions = {

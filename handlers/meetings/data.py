@@ -35,3 +35,11 @@ class MeetingPress(CallbackData, prefix="meet"):
     def named(self) -> tuple[int, int]:
         """The meeting's id, and the revision that the button was drawn with."""
         return self.id, self.revision
+
+
+class WordsPress(CallbackData, prefix="words"):
+    """Under the reason that was written for declining or cancelling: pass it on, or write another."""
+
+    send: bool
+    id: Number
+    """The meeting's."""

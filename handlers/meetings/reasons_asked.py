@@ -10,15 +10,18 @@ from handlers.core import edits
 from handlers.core.turn import Turn
 from handlers.meetings import screen
 from handlers.meetings import view as meeting_view
-from handlers.meetings.data import Act, MeetingPress
+from handlers.meetings.data import Act, MeetingPress, WordsPress
 from handlers.views import reasons
-from handlers.views.keyboards import Keyboard, inline
-from locales import Texts
+from handlers.views.keyboards import Keyboard, Screen, button, inline
+from locales import N_, Texts
+from missions.errors import Refusal
 from missions.meetings import requests
 from missions.meetings.details import details
-from missions.meetings.states import MayAct, take_up
+from missions.meetings.states import MayAct, MeetingSide, take_up
 from missions.registration.fields import typed
 from storage.tables import Meeting
+
+OLD = N_("This button is no longer in use.")
 
 
 class Saying(StatesGroup):
@@ -68,15 +71,58 @@ async def ask_words(_query: CallbackQuery, callback_data: MeetingPress, turn: Tu
             "message": asked_under,
         }
     )
-    await turn.say(turn._("Please write the reason in a few words: it is passed on as you write it. /cancel to stop."))
+    await ask_again(turn)
+
+
+async def ask_again(turn: Turn) -> None:
+    """Ask for the reason in words."""
+    await turn.below().say(
+        turn._("Please write the reason in a few words: it is passed on as you write it. /cancel to stop.")
+    )
 
 
 async def take_words(message: Message, turn: Turn) -> None:
+    """The reason is shown as it would be passed on: it cannot be taken back once said."""
     words = reasons.kept_words(typed("reason", message.text or "").text)
+    await turn.state.update_data(words=words)
     data = await turn.state.get_data()
+    may = MayAct.ANSWERS if data["act"] == Act.DECLINED else MayAct.EITHER
+    standing = await take_up(turn.session, turn.person, data["meeting"], data["revision"], may)
+    await turn.ask(*_shown(turn._, Act(data["act"]), standing, words))
+
+
+def _shown(_: Texts, act: Act, standing: MeetingSide, words: str) -> Screen:
+    if act is Act.DECLINED:
+        text = _(
+            "Decline the meeting with {name}, for this reason?\n\n<i>{reason}</i>",
+            name=standing.other.name,
+            reason=words,
+        )
+        send = _.plain("📨 Decline with these words")
+    else:
+        text = _(
+            "Cancel the meeting with {name}, for this reason?\n\n<i>{reason}</i>",
+            name=standing.other.name,
+            reason=words,
+        )
+        send = _.plain("📨 Cancel with these words")
+    meeting = standing.meeting
+    change = button(_.plain("✏️ Change"), WordsPress(send=False, id=meeting.id))
+    back = meeting_view.press(_, _.plain("‹ Back"), Act.SHOW, meeting)
+    return text, inline(_, [[button(send, WordsPress(send=True, id=meeting.id))], [change, back]])
+
+
+async def say_words(_query: CallbackQuery, callback_data: WordsPress, turn: Turn) -> None:
+    """The words that were shown are passed on, or others asked for."""
+    data = await turn.state.get_data()
+    if await turn.state.get_state() != Saying.reason.state or data["meeting"] != callback_data.id:
+        raise Refusal(OLD)
+    if not callback_data.send or not data.get("words"):
+        await ask_again(turn)
+        return
     act = requests.decline if data["act"] == Act.DECLINED else requests.cancel
-    done = await act(turn.session, turn.person, data["meeting"], data["revision"], words)
-    await turn.state.clear()
+    done = await act(turn.session, turn.person, data["meeting"], data["revision"], data["words"])
+    await turn.finish()
     await edits.disarm(turn.box, turn.chat_id, data.get("message"))
     await screen.show_done(turn, done)
 

@@ -10,8 +10,7 @@ from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 from markupsafe import Markup
 
-from handlers.core import edits
-from handlers.core.turn import Turn
+from handlers.core.turn import ASKED, Turn
 from handlers.meetings import screen, slot_choice
 from handlers.views.data import AskAct, AskPress, CardAct, CardPress
 from handlers.views.keyboards import Keyboard, Screen, button, inline
@@ -37,8 +36,8 @@ def router() -> Router:
     asking = Router(name="meeting request")
     asking.callback_query.register(ask_when, AskPress.filter(F.act == AskAct.WHEN))
     asking.callback_query.register(ask_note, AskPress.filter(F.act == AskAct.SLOT))
-    asking.callback_query.register(send, AskPress.filter(F.act == AskAct.SEND))
-    asking.message.register(send_with_note, StateFilter(Asking.note), F.text, ~F.text.startswith("/"))
+    asking.callback_query.register(send, AskPress.filter(F.act.in_({AskAct.SEND, AskAct.SEND_NOTED})))
+    asking.message.register(take_note, StateFilter(Asking.note), F.text, ~F.text.startswith("/"))
     asking.message.register(no_note, StateFilter(Asking.note), ~F.text)
     return asking
 
@@ -47,6 +46,7 @@ async def ask_when(_query: CallbackQuery, callback_data: AskPress, turn: Turn) -
     _, session = turn._, turn.session
     # What is typed now is no note; one that was written already is kept for the time to be chosen.
     await turn.state.set_state(None)
+    await turn.state.update_data({ASKED: None})
     delegate = await require_delegate(session, turn.person)
     standing = await open_between(session, delegate.id, callback_data.id)
     if standing is not None:
@@ -58,24 +58,32 @@ async def ask_when(_query: CallbackQuery, callback_data: AskPress, turn: Turn) -
 
 
 async def ask_note(_query: CallbackQuery, callback_data: AskPress, turn: Turn) -> None:
-    _, session, state = turn._, turn.session, turn.state
+    await _ask_note(turn, callback_data)
+
+
+async def _ask_note(turn: Turn, callback_data: AskPress) -> None:
+    _, session = turn._, turn.session
     delegate = await require_delegate(session, turn.person)
     other = await requests.counterpart(session, delegate, callback_data.id)
     try:
         asked = requests.free_slot if callback_data.arg else requests.last_free
         slot = await asked(session, delegate, other, callback_data.arg)
     except Taken as taken:
-        await turn.alert(_.plain_message(taken))
-        await turn.show(*await times(turn, delegate, other, 0))
+        await _ask_other_time(turn, delegate, other, taken)
         return
     note = await _note_so_far(turn, other.id)
-    message_id = turn.query.message.message_id if turn.query and turn.query.message else None
-    await state.set_state(Asking.note)
-    await state.set_data({"invitee": other.id, "slot": callback_data.arg, "note": note, "message": message_id})
+    await turn.state.set_state(Asking.note)
+    await turn.state.update_data({"invitee": other.id, "slot": callback_data.arg, "note": note})
     mission = await session.get_one(Mission, delegate.mission_id)
     moment = when(_, slot, mission) if callback_data.arg else _.plain("any time that suits you both")
     rivals = await colleagues.courting(session, delegate, other)
-    await turn.show(_question(_, other, moment, note, rivals), _sending(_, callback_data, has_note=bool(note)))
+    await turn.ask(_question(_, other, moment, note, rivals), _sending(_, callback_data, has_note=bool(note)))
+
+
+async def ask_again(turn: Turn) -> None:
+    """Ask for the note once more, or show the one that was written."""
+    data = await turn.state.get_data()
+    await _ask_note(turn, AskPress(act=AskAct.SLOT, id=data["invitee"], arg=data["slot"]))
 
 
 def _question(_: Texts, other: Delegate, moment: str, note: str, rivals: Sequence[Courting]) -> Markup:
@@ -97,10 +105,11 @@ def _question(_: Texts, other: Delegate, moment: str, note: str, rivals: Sequenc
 
 def _sending(_: Texts, asked: AskPress, *, has_note: bool) -> Keyboard:
     label = _.plain("📨 Send with this note") if has_note else _.plain("📨 Send without a note")
+    act = AskAct.SEND_NOTED if has_note else AskAct.SEND
     return inline(
         _,
         [
-            [button(label, AskPress(act=AskAct.SEND, id=asked.id, arg=asked.arg))],
+            [button(label, AskPress(act=act, id=asked.id, arg=asked.arg))],
             [
                 button(_.plain("‹ Another time"), AskPress(act=AskAct.WHEN, id=asked.id)),
                 button(_.plain("✖️ Discard"), CardPress(act=CardAct.SHOW, id=asked.id)),
@@ -112,6 +121,10 @@ def _sending(_: Texts, asked: AskPress, *, has_note: bool) -> Keyboard:
 async def send(_query: CallbackQuery, callback_data: AskPress, turn: Turn) -> None:
     delegate = await require_delegate(turn.session, turn.person)
     note = await _note_so_far(turn, callback_data.id)
+    if bool(note) != (callback_data.act is AskAct.SEND_NOTED):
+        # The button says otherwise than what would be sent: what would be is shown first.
+        await _ask_note(turn, callback_data)
+        return
     try:
         done = await requests.request(turn.session, delegate, callback_data.id, callback_data.arg, note)
     except AlreadyOpen as open_one:
@@ -121,35 +134,27 @@ async def send(_query: CallbackQuery, callback_data: AskPress, turn: Turn) -> No
         return
     except Taken as taken:
         other = await requests.counterpart(turn.session, delegate, callback_data.id)
-        await turn.alert(turn._.plain_message(taken))
-        await turn.show(*await times(turn, delegate, other, 0))
+        await _ask_other_time(turn, delegate, other, taken)
         return
-    await turn.state.clear()
+    await turn.finish()
     await _show_sent(turn, done)
 
 
-async def send_with_note(message: Message, turn: Turn) -> None:
-    delegate = await require_delegate(turn.session, turn.person)
-    note = typed("note", message.text or "").text
-    data = await turn.state.get_data()
-    try:
-        done = await requests.request(turn.session, delegate, data["invitee"], data["slot"], note)
-    except AlreadyOpen as open_one:
-        await turn.state.clear()
-        await _show_open(turn, open_one, delegate, turn._.message(open_one))
-        return
-    except Taken as taken:
-        await turn.state.update_data(note=note)
-        other = await requests.counterpart(turn.session, delegate, data["invitee"])
-        await turn.say(*await times(turn, delegate, other, 0, turn._.message(taken)))
-        return
-    await turn.state.clear()
-    await edits.disarm(turn.box, turn.chat_id, data.get("message"))
-    await _show_sent(turn, done)
+async def take_note(message: Message, turn: Turn) -> None:
+    """The note is shown as it would be sent: words on the way to another person are confirmed first."""
+    await turn.state.update_data(note=typed("note", message.text or "").text)
+    await ask_again(turn)
 
 
 async def no_note(_message: Message, turn: Turn) -> None:
     await turn.say(turn._("A note is written as text, please; or press the button to send without one."))
+
+
+async def _ask_other_time(turn: Turn, delegate: Delegate, other: Delegate, taken: Taken) -> None:
+    """The time is gone: say so, and show those that are left."""
+    heading = turn._.message(taken) if turn.query is None else None
+    await turn.alert(turn._.plain_message(taken))
+    await turn.show(*await times(turn, delegate, other, 0, heading))
 
 
 async def times(turn: Turn, delegate: Delegate, other: Delegate, page: int, heading: Markup | None = None) -> Screen:
@@ -191,9 +196,9 @@ async def _show_sent(turn: Turn, done: Done) -> None:
     await screen.show_done(turn, done, heading)
 
 
-async def _show_open(turn: Turn, open_one: AlreadyOpen, delegate: Delegate, heading: Markup | None = None) -> None:
+async def _show_open(turn: Turn, open_one: AlreadyOpen, delegate: Delegate) -> None:
     standing = await turn.session.get_one(Meeting, open_one.meeting_id)
-    await screen.show(turn, await details(turn.session, standing), delegate, heading)
+    await screen.show(turn, await details(turn.session, standing), delegate)
 
 
 async def _note_so_far(turn: Turn, invitee_id: int) -> str:

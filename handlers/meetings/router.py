@@ -11,7 +11,7 @@ from handlers.core.turn import Turn
 from handlers.meetings import reasons_asked as meeting_reasons
 from handlers.meetings import screen
 from handlers.meetings import times as meeting_times
-from handlers.meetings.data import Act, MeetingPress
+from handlers.meetings.data import Act, MeetingPress, WordsPress
 from handlers.meetings.stale import StaleMiddleware
 from handlers.views import contact_card, reasons
 from locales import N_
@@ -38,6 +38,7 @@ def router() -> Router:
     }
     own_words = (F.act.in_({Act.DECLINED, Act.CANCELLED})) & (F.arg == reasons.OWN_WORDS)
     presses.callback_query.register(meeting_reasons.ask_words, MeetingPress.filter(own_words))
+    presses.callback_query.register(meeting_reasons.say_words, WordsPress.filter())
     presses.callback_query.register(decline, MeetingPress.filter(F.act == Act.DECLINED))
     presses.callback_query.register(cancel, MeetingPress.filter(F.act == Act.CANCELLED))
     for act, handler in handlers.items():

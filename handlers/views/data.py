@@ -38,6 +38,9 @@ class AskAct(enum.StrEnum):
     WHEN = "w"
     SLOT = "s"
     SEND = "y"
+    """Without a note."""
+    SEND_NOTED = "n"
+    """With the note that stands above the button."""
 
 
 class AskPress(CallbackData, prefix="ask"):

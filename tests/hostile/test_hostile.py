@@ -243,6 +243,7 @@ async def while_meeting(house: House) -> None:
     await delegate.expect("Write a short note")
     await withstands(house, delegate)
     await delegate.say(NASTY)
+    await delegate.press("Send with this note")
     await house.sandbox.person(COLLEAGUE).expect("%(x)s ';-- & شركة")
 
 

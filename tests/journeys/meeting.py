@@ -32,6 +32,7 @@ async def agree_after_another_time(cast: Cast) -> None:
     await rachid.tap("🤝 Ask for a meeting")
     await rachid.tap(frame.hour(rachid._, 2))
     await rachid.write("Parlons de <vos> serveurs & du cloud")
+    await rachid.tap("📨 Send with this note")
     await rachid.reads("📨 <b>Your request is sent.</b> You will be told here as soon as there is an answer.")
     request = await lucia.has_read(rachid.profile.name, "Parlons de <vos> serveurs & du cloud")
     assert "Why" in request.text

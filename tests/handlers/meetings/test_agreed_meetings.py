@@ -32,6 +32,8 @@ async def test_cancelled_in_ones_own_words_it_frees_everything(pair: Pair) -> No
     await other.phone.press(other.words.cancel)
     await other.press(other.words.own_words, other.words.write)
     await other.phone.say("🤒 <fever>")
+    await other.phone.expect(one.name, "🤒 <fever>")
+    await other.phone.press(other.words.say_it)
     await one.phone.expect(one.words.cancelled, one.words.reason, "<fever>")
     await one.phone.say("/requests")
     await one.phone.expect(one.words.nothing_open)

@@ -28,8 +28,11 @@ async def test_a_note_is_text_and_reaches_the_other_as_it_was_written(pair: Pair
     await one.choose_time(other.name)
     await one.phone.send_file("voice.ogg", b"OggS", "audio/ogg")
     await one.phone.expect(one.words.no_voice)
+    await one.phone.say("First thoughts")
+    await one.phone.expect(other.name, "First thoughts")
     await one.phone.say(note)
-    await one.phone.expect(one.words.sent, other.name, note)
+    await one.phone.expect(other.name, note)
+    await one.press(one.words.send_noted, one.words.sent)
     await other.phone.expect(other.words.asked, one.name, note)
 
 

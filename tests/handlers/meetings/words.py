@@ -31,6 +31,8 @@ class Words:
     agreed: str
     cancel: str
     own_words: str
+    send_noted: str
+    say_it: str
     write: str
     cancelled: str
     reason: str
@@ -71,6 +73,8 @@ FRENCH = Words(
     agreed="Le nouveau créneau est convenu",
     cancel="✖️ Annuler",
     own_words="Avec mes mots",
+    send_noted="Envoyer avec ce mot",
+    say_it="Annuler avec ces mots",
     write="Écrivez le motif",
     cancelled="a annulé votre rendez-vous",
     reason="Motif",
@@ -111,6 +115,8 @@ ARABIC = Words(
     agreed="تم الاتفاق على الوقت الجديد",
     cancel="✖️ إلغاء",
     own_words="بكلماتي",
+    send_noted="إرسال مع هذه الرسالة",
+    say_it="إلغاء بهذه الكلمات",
     write="كتابة السبب",
     cancelled="أُلغي لقاؤكم",
     reason="السبب",
@@ -151,6 +157,8 @@ ENGLISH = Words(
     agreed="The new time is agreed",
     cancel="✖️ Cancel",
     own_words="In my own words",
+    send_noted="Send with this note",
+    say_it="Cancel with these words",
     write="write the reason",
     cancelled="cancelled your meeting",
     reason="Reason",
