@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
@@ -19,6 +19,9 @@ from storage.upsert import insert_missing
 
 Files = Mapping[str, tuple[str, bytes]]
 """Attachments by the name the parameters say (attach://NAME): file name and content."""
+
+ERASED = " erased "
+"""What a row is about whose subject was erased after it was posted: its words go as soon as it has ended."""
 
 _TABLE = cast(Table, OutboxRow.__table__)  # type: ignore[attr-defined] # SQLModel's typing does not know it
 _POST = insert(_TABLE).values(state=OutboxState.PENDING, attempts=0, error="", blanked=False).returning(_TABLE.c.id)
@@ -45,11 +48,12 @@ async def post(
     not_before: datetime | None = None,
     expires_at: datetime | None = None,
     announcement_id: int | None = None,
+    about: Collection[str] = (),
 ) -> int:
     """Queue one call of the Bot API and give back the row's id, which later rows may refer to as after_id.
 
     method is the Bot API's name ("sendMessage"), params its JSON parameters. With a key, a pending row with the same
-    key is dropped: the new one says it all. first: the caller knows that there is none.
+    key is dropped: the new one says it all. first: the caller knows that there is none. about: its subjects.
     """
     if key is not None and not first:
         await session.exec(_SUPERSEDE, params={"superseded": key, "at": session.now})
@@ -66,6 +70,7 @@ async def post(
             "not_before": not_before,
             "expires_at": expires_at,
             "announcement_id": announcement_id,
+            "about": "".join(f" {subject}" for subject in sorted(about)) + " " if about else "",
             "trace": session.info.get("trace", ""),
             "created_at": session.now,
         },

@@ -9,11 +9,12 @@ from datetime import datetime, timedelta
 from functools import partial
 
 import sqlalchemy
-from sqlalchemy import ColumnElement, and_, delete, inspect, not_, or_, tuple_, update
+from sqlalchemy import ColumnElement, and_, delete, inspect, literal_column, not_, or_, tuple_, update
 from sqlmodel import SQLModel, col, select
 
 from storage import dead_letters
 from storage.database import Database, UnitSession
+from storage.outbox import ERASED
 from storage.tables import (
     Attachment,
     Conversation,
@@ -52,7 +53,8 @@ async def prune(database: Database, now: datetime | None = None) -> None:
     for table, condition in _forgotten(moment):
         await _delete(database, table, condition)
     await _in_parts(database, partial(_drop_held, moment=moment))
-    await _in_parts(database, partial(_blank, before=moment - WORDS_KEPT))
+    await _in_parts(database, partial(_blank, which=col(OutboxRow.finished_at) < moment - WORDS_KEPT))
+    await _in_parts(database, partial(_blank, which=col(OutboxRow.about) == literal_column(f"'{ERASED}'")))
     done = col(OutboxRow.state) != OutboxState.PENDING
     # Said as the index says it: the blanked ones are by far the most.
     await _delete(
@@ -103,12 +105,13 @@ async def _drop_held(session: UnitSession, moment: datetime) -> int:
     return int((await session.exec(some.values(**dropped))).rowcount)
 
 
-async def _blank(session: UnitSession, before: datetime) -> int:
-    """The words of a message, and its files; that it was sent stays."""
+async def _blank(session: UnitSession, which: ColumnElement[bool]) -> int:
+    """The words of a message that has ended, and its files; that it was sent stays."""
+    ended = col(OutboxRow.finished_at).is_not(None)
     found = select(OutboxRow.id).where(
-        not_(col(OutboxRow.blanked)), col(OutboxRow.finished_at) < before, col(OutboxRow.state) != OutboxState.PENDING
+        not_(col(OutboxRow.blanked)), ended, which, col(OutboxRow.state) != OutboxState.PENDING
     )
     ids = (await session.exec(found.limit(_AT_ONCE))).all()
     await session.exec(delete(Attachment).where(col(Attachment.outbox_id).in_(ids)))
-    await session.exec(update(OutboxRow).where(col(OutboxRow.id).in_(ids)).values(params={}, blanked=True))
+    await session.exec(update(OutboxRow).where(col(OutboxRow.id).in_(ids)).values(params={}, about="", blanked=True))
     return len(ids)

@@ -14,6 +14,7 @@ from handlers.views.message import NeutralMessage
 from locales import Texts
 from missions.notices import Notice
 from missions.people.reach import addresses
+from missions.privacy.subjects import subjects
 from storage.database import UnitSession
 from storage.outbox import claim_notice
 from storage.tables import Channel, Person
@@ -51,6 +52,8 @@ async def tell(box: Outbox, notices: Iterable[Notice]) -> None:
             continue
         reader = Reader(person, await voice(box.session, person), box.session)
         messages = await box.renderers[type(notice)](notice, reader)
+        box.about = await subjects(box.session, notice)
         for address in found:
             for message in messages:
                 await POST[address.channel](box, address.chat_id, reader._, message)
+        box.about = ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
@@ -33,6 +33,8 @@ class Outbox:
         self.answered_callback = False
         self.reader_id: int | None = None
         """Whose press or message is answered: answerCallbackQuery itself does not say it."""
+        self.about: Collection[str] = ()
+        """Whom the notice that is being posted is about, by reference: its rows keep it."""
         self.shown: dict[int, int] = {}
         """By chat, the row of the last message that was sent or edited: what stands on the screen now."""
 
@@ -72,6 +74,7 @@ class Outbox:
                 not_before=not_before,
                 expires_at=expires_at,
                 announcement_id=announcement_id,
+                about=self.about,
             )
         if isinstance(method, SendMessage | EditMessageText) and isinstance(method.chat_id, int):
             self.shown[method.chat_id] = row_id

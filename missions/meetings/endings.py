@@ -112,6 +112,7 @@ async def closed_to(
             to=person.id,
             side_id=side.id,
             other_name=other.name,
+            other_id=other.id,
             slot_id=meeting.slot_id,
             state=meeting.state,
             reason=meeting.reason,

@@ -55,6 +55,8 @@ class MeetingClosed(Notice):
 
     side_id: int
     other_name: str
+    other_id: int | None = None
+    """Empty in notices that were kept before they had it."""
     slot_id: int
     state: MeetingState
     reason: str = ""

@@ -7,16 +7,18 @@ import re
 from collections.abc import Iterable, Sequence
 
 from markupsafe import escape
-from sqlalchemy import Text, cast
+from sqlalchemy import ColumnElement, Text, cast
 from sqlmodel import col, delete, or_, select, update
 
 from missions.audit import record
 from missions.loading.apply.delegates import forget
 from missions.notices import Notice
 from missions.privacy import export
+from missions.privacy.subjects import subject, subjects_of
 from missions.proposals import topics
 from missions.registration.participation import ENDED, withdraw
 from storage.database import UnitSession
+from storage.outbox import ERASED
 from storage.tables import (
     Attachment,
     Conversation,
@@ -32,6 +34,8 @@ from storage.tables import (
 
 AT_ONCE = 20
 """Profiles that one tick erases at most: each takes several statements."""
+_ROWS_AT_ONCE = 500
+"""Outbox rows of one statement: far below SQLite's limit of 32,766 parameters."""
 
 
 async def prepare(session: UnitSession, person: Person) -> list[Notice]:
@@ -40,7 +44,7 @@ async def prepare(session: UnitSession, person: Person) -> list[Notice]:
     The notices have to be told before `erase`: what they speak of is gone afterwards.
     """
     delegates = await _delegates(session, person)
-    await _forget_messages_about(session, delegates)
+    await _forget_messages_about(session, delegates, person)
     return [
         notice for delegate in delegates if delegate.status not in ENDED for notice in await withdraw(session, delegate)
     ]
@@ -48,7 +52,13 @@ async def prepare(session: UnitSession, person: Person) -> list[Notice]:
 
 async def erase(session: UnitSession, person: Person) -> None:
     """Then: everything of the person's own goes, the person too. The audit log keeps the acts, without the actor."""
-    await _erase_profiles(session, await _delegates(session, person))
+    delegates = await _delegates(session, person)
+    # What `prepare` gave to be told: its words go once the courier has sent it.
+    told = update(OutboxRow).where(
+        _about({*map(subject, delegates), subject(person)}), col(OutboxRow.state) == OutboxState.PENDING
+    )
+    await session.exec(told.values(about=ERASED))
+    await _erase_profiles(session, delegates)
     if person.telegram_id is not None:
         await session.exec(delete(OutboxRow).where(col(OutboxRow.chat_id) == person.telegram_id))
         await session.exec(delete(Conversation).where(export.conversation_of(person)))
@@ -65,8 +75,9 @@ async def expire(session: UnitSession, missions: Sequence[int]) -> int:
     found = (await session.exec(over)).all()
     for delegate in found:
         person = None if delegate.person_id is None else await session.get(Person, delegate.person_id)
-        await _forget_messages_about(session, [delegate])
-        if person is not None and not await _still_here(session, person, delegate):
+        alone = person is not None and not await _still_here(session, person, delegate)
+        await _forget_messages_about(session, [delegate], person if alone else None)
+        if person is not None and alone:
             await erase(session, person)
         else:
             await _erase_profiles(session, [delegate])
@@ -95,21 +106,42 @@ async def _delegates(session: UnitSession, person: Person) -> Sequence[Delegate]
     return (await session.exec(select(Delegate).where(Delegate.person_id == person.id))).all()
 
 
-async def _forget_messages_about(session: UnitSession, delegates: Iterable[Delegate]) -> None:
-    """Empty what was or is to be sent to others and names the person: cards, contacts, requests."""
-    for delegate in delegates:
-        rows = await _rows_naming(session, delegate)
-        await session.exec(delete(Attachment).where(col(Attachment.outbox_id).in_(rows)))
+async def _forget_messages_about(session: UnitSession, delegates: Iterable[Delegate], person: Person | None) -> None:
+    """Empty what was or is to be sent to others about the person: cards, contacts, requests, and failed notices."""
+    subjects = {*map(subject, delegates), *([subject(person)] if person else [])}
+    about = (await session.exec(select(OutboxRow.id).where(_about(subjects)))).all()
+    rows = sorted({*about, *await _rows_naming(session, await _names(session, delegates, person))})
+    for start in range(0, len(rows), _ROWS_AT_ONCE):
+        some = rows[start : start + _ROWS_AT_ONCE]
+        await session.exec(delete(Attachment).where(col(Attachment.outbox_id).in_(some)))
         await session.exec(
             update(OutboxRow)
-            .where(col(OutboxRow.id).in_(rows), col(OutboxRow.state) == OutboxState.PENDING)
+            .where(col(OutboxRow.id).in_(some), col(OutboxRow.state).in_([OutboxState.PENDING, OutboxState.HELD]))
             .values(state=OutboxState.DROPPED, finished_at=session.now, error="erased")
         )
-        await session.exec(update(OutboxRow).where(col(OutboxRow.id).in_(rows)).values(params={}, blanked=True))
+        emptied = update(OutboxRow).where(col(OutboxRow.id).in_(some))
+        await session.exec(emptied.values(params={}, about="", blanked=True))
+    for failed in await session.exec(select(FailedUpdate)):
+        values = (failed.payload.get("notice") or {}).get("values", {})
+        if subjects & await subjects_of(session, values):
+            await session.delete(failed)
 
 
-async def _rows_naming(session: UnitSession, delegate: Delegate) -> list[int]:
-    names = {text for text in (delegate.name, delegate.phone.lstrip("+"), delegate.email) if text}
+def _about(subjects: Iterable[str]) -> ColumnElement[bool]:
+    """Which outbox rows refer to one of the subjects."""
+    return or_(*(col(OutboxRow.about).contains(f" {each} ") for each in subjects))
+
+
+async def _names(session: UnitSession, delegates: Iterable[Delegate], person: Person | None) -> set[str]:
+    """What the person is or was called: for messages that refer to no one, as replies, and those of before."""
+    said = {text for each in delegates for text in (each.name, each.phone, each.email, *each.former_names)}
+    roles = select(Role.called).where(Role.person_id == (person.id if person else None))
+    return {text.lstrip("+") for text in (*said, *(await session.exec(roles)).all()) if text}
+
+
+async def _rows_naming(session: UnitSession, names: set[str]) -> list[int]:
+    if not names:
+        return []
     names |= {str(escape(text)) for text in names}
     # SQLite keeps JSON with \u escapes, PostgreSQL without.
     kept = names | {json.dumps(text)[1:-1] for text in names}

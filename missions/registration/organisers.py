@@ -26,6 +26,8 @@ class RoleAsked(Notice):
 
     role_id: int
     called: str
+    person_id: int | None = None
+    """Who that is; empty in notices that were kept before they had it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +57,9 @@ async def ask(session: UnitSession, opened: Opened, person: Person, called: str)
     session.add(role)
     await session.flush()
     record(session, person, role.mission_id, "role.ask", f"role:{role.id}", kind=kind.value)
-    return [RoleAsked(to=owner.id, role_id=role.id, called=called) for owner in await _owners(session)]
+    return [
+        RoleAsked(to=owner.id, role_id=role.id, person_id=person.id, called=called) for owner in await _owners(session)
+    ]
 
 
 async def answer(session: UnitSession, owner: Person, role_id: int, *, accept: bool) -> list[Notice]:

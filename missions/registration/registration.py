@@ -42,6 +42,8 @@ class Claimed(Notice):
 
     delegate_id: int
     called: str
+    person_id: int | None = None
+    """Who that is; empty in notices that were kept before they had it."""
 
 
 def days_of(mission: Mission) -> list[date]:
@@ -124,7 +126,7 @@ async def claim(session: UnitSession, opened: Opened, person: Person, called: st
     await session.flush()
     record(session, person, delegate.mission_id, "delegate.claim", f"delegate:{delegate.id}")
     desk = await organisers(session, delegate.mission_id)
-    return delegate, [Claimed(to=one.id, delegate_id=delegate.id, called=called) for one in desk]
+    return delegate, [Claimed(to=one.id, delegate_id=delegate.id, person_id=person.id, called=called) for one in desk]
 
 
 async def submit(session: UnitSession, person: Person, draft: ProfileDraft) -> tuple[Delegate, list[Notice]]:

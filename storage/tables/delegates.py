@@ -6,7 +6,7 @@ import enum
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Index, UniqueConstraint, event, text
+from sqlalchemy import Connection, Index, UniqueConstraint, event, inspect, text
 from sqlalchemy.orm import Mapper
 from sqlmodel import Field, SQLModel
 
@@ -53,6 +53,8 @@ class DelegateStatus(enum.StrEnum):
     """By the organisers, with all meetings."""
 
 
+FORMER_NAMES = 50
+"""Of one delegate: what corrections and changes need, and what one query can look for."""
 _UNRANKED = text("ranked_revision <> revision")
 
 
@@ -79,6 +81,9 @@ class Delegate(SQLModel, table=True):
     """The folded name, by which lists are sorted and people are found; words_key all that the directory shows, folded.
     Both are kept by the events below."""
     words_key: str = later_text()
+    former_names: list[str] = json_list(later=True)
+    """The last FORMER_NAMES of their earlier names, numbers and addresses, kept by the event below: messages of before
+    are found by them when the delegate is erased."""
     position: str = ""
     sectors: list[str] = json_list()
     offer: str = ""
@@ -114,6 +119,16 @@ def _keep_keys(_mapper: Mapper[Any], _connection: Connection, delegate: Delegate
     """Fold again what was written: no use case can forget it."""
     delegate.name_key = fold(delegate.name)
     delegate.words_key = fold(f"{delegate.name} {delegate.position} {delegate.offer} {delegate.need}")
+
+
+@event.listens_for(Delegate, "before_update")
+def _keep_former_names(_mapper: Mapper[Any], _connection: Connection, delegate: Delegate) -> None:
+    """Note what was overwritten: no use case can forget it."""
+    state = inspect(delegate)
+    written = (state.attrs[name].history.deleted or () for name in ("name", "phone", "email"))
+    former = [*delegate.former_names, *(value for values in written for value in values if value)]
+    if former != delegate.former_names:
+        delegate.former_names = [*dict.fromkeys(reversed(former))][:FORMER_NAMES][::-1]
 
 
 class Invitation(SQLModel, table=True):

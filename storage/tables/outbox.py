@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Index, LargeBinary, SmallInteger, text
 from sqlmodel import Field, SQLModel
 
-from storage.tables.base import instant, json_dict, key, to
+from storage.tables.base import instant, json_dict, key, later_text, to
 from storage.tables.types import BigId, text_enum
 
 
@@ -51,6 +51,7 @@ _ASIDE = text("state IN ('dead', 'held')")
 _WORDED = text("NOT blanked AND finished_at IS NOT NULL")
 _WORDED_SQLITE = text("blanked = 0 AND finished_at IS NOT NULL")
 _BLANKED, _BLANKED_SQLITE = text("blanked"), text("blanked = 1")
+_ERASED = text("about = ' erased '")
 _EXPIRING = text("state = 'pending' AND expires_at IS NOT NULL")
 
 
@@ -71,6 +72,7 @@ class OutboxRow(SQLModel, table=True):
         # What is forgotten every hour is found among what was not forgotten the hour before.
         Index("ix_outbox_worded", "finished_at", sqlite_where=_WORDED_SQLITE, postgresql_where=_WORDED),
         Index("ix_outbox_blanked", "finished_at", sqlite_where=_BLANKED_SQLITE, postgresql_where=_BLANKED),
+        Index("ix_outbox_erased", "finished_at", sqlite_where=_ERASED, postgresql_where=_ERASED),
         Index("ix_outbox_pending_key", "key", sqlite_where=_PENDING, postgresql_where=_PENDING),
     )
 
@@ -97,6 +99,8 @@ class OutboxRow(SQLModel, table=True):
     blanked: bool = False
     """The parameters were emptied, some days after the row was finished."""
     announcement_id: int | None = to("announcement.id", nullable=True, cascade=False)
+    about: str = later_text()
+    """Whom it is about, each subject between spaces: " delegate:12 person:5 ". Empty where nobody is referred to."""
     trace: str = Field(default="", sa_column_kwargs={"server_default": ""})
     """What it came of, as the log names it: "u731" for update 731, "reminders-18f…" for a tick of the clock."""
     created_at: datetime = instant(now=True)

@@ -1,0 +1,46 @@
+"""Whom a message is about, by reference: an erasure finds it, whatever the person was called when it was written.
+
+A subject is written as in the audit log: "delegate:12", "person:5".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from missions.notices import Notice
+from storage.tables import Delegate, Meeting, Person
+
+FIELDS = {
+    "delegate_id": "delegate",
+    "side_id": "delegate",
+    "other_id": "delegate",
+    "colleague_id": "delegate",
+    "counterpart_id": "delegate",
+    "meeting_id": "meeting",
+    "person_id": "person",
+}
+"""Fields of notices that refer to people, or to a meeting of two."""
+NOBODYS = {"mission_id", "slot_id", "timetable_id", "announcement_id", "role_id", "receipt_id", "search_id"}
+"""Fields that refer to no one. A receipt and a search are the reader's own, in a chat that is erased whole."""
+
+
+def subject(row: Delegate | Person) -> str:
+    """How outbox rows refer to a delegate or a person."""
+    return f"{'delegate' if isinstance(row, Delegate) else 'person'}:{row.id}"
+
+
+async def subjects(session: AsyncSession, notice: Notice) -> set[str]:
+    """Whom a notice is about: both sides of its meeting, and all whom its fields refer to."""
+    return await subjects_of(session, {field.name: getattr(notice, field.name) for field in fields(notice)})
+
+
+async def subjects_of(session: AsyncSession, values: Mapping[str, object]) -> set[str]:
+    """The same, of a notice's values by field."""
+    found = {
+        f"{FIELDS[name]}:{value}" for name, value in values.items() if name in FIELDS and value and name != "meeting_id"
+    }
+    meeting = await session.get(Meeting, values["meeting_id"]) if values.get("meeting_id") else None
+    return found | ({f"delegate:{meeting.requester_id}", f"delegate:{meeting.invitee_id}"} if meeting else set())
