@@ -33,6 +33,7 @@ from handlers.registration.buttons import (
 from handlers.registration.states import Joining
 from handlers.start import LanguageChoice
 from handlers.views.data import AskPress, ProfileCard
+from handlers.views.decision_buttons import WordsSent
 
 FORM: tuple[type[CallbackData], ...] = (Pick, FormMove, Revise, Chip, Correct, Topics, Topic, Send, Agree, Disagree)
 NEUTRAL: tuple[type[CallbackData], ...] = (LanguageChoice,)
@@ -48,7 +49,7 @@ _TABLE: dict[State | type[StatesGroup], Question] = {
     Composing.when: Question(ask=sending.prompt),
     describing.Describing: Question(ask=describing.ask_again),
     meeting.MeetingSearch: Question((MeetingChoice,), ask=meeting.ask_name_again),
-    decisions.Deciding: Question(ask=decisions.prompt),
+    decisions.Deciding: Question((WordsSent,), ask=decisions.prompt),
     interpreters.Adding: Question((InterpreterLanguage, InterpreterAct), ask=interpreters.ask_again),
     invitations.Inviting: Question((NewLink,)),
     matching.Pairing: Question((PairsOf, PairAct)),

@@ -12,15 +12,18 @@ from handlers.core.notices import tell
 from handlers.core.turn import Turn
 from handlers.desk import queue
 from handlers.views import profile
-from handlers.views.decision_buttons import Decide, RoleAnswer, decisions
+from handlers.views.decision_buttons import Decide, RoleAnswer, WordsSent, decisions
+from handlers.views.keyboards import button, inline
 from locales import N_
 from missions.errors import Refusal
 from missions.registration import approval, organisers
+from missions.registration.fields import typed
 from missions.registration.participation import GONE
 from missions.registration.whole_profile import whole_of
 from storage.tables import Delegate, DelegateStatus
 
 NOT_TEXT = N_("Please write it as a text message, or /cancel.")
+OLD = N_("This button is no longer in use.")
 
 
 class Deciding(StatesGroup):
@@ -35,6 +38,14 @@ PROMPTS = {
         "What should <b>{name}</b> add? Write your question: they will read it. /cancel stops."
     ),
 }
+SHOWN = {
+    Deciding.reason.state: N_("Refuse <b>{name}</b>, for this reason?\n\n<i>{words}</i>"),
+    Deciding.question.state: N_("Ask <b>{name}</b> this?\n\n<i>{words}</i>"),
+}
+SEND = {
+    Deciding.reason.state: N_("📨 Refuse with these words"),
+    Deciding.question.state: N_("📨 Send this question"),
+}
 OUTCOMES = {
     DelegateStatus.APPROVED: N_("✅ <b>{name}</b> is approved and has been told."),
     DelegateStatus.REFUSED: N_("🚫 <b>{name}</b> is not accepted, and has been told why."),
@@ -48,6 +59,7 @@ def router() -> Router:
     deciding = Router(name="deciding")
     deciding.callback_query.register(decide, Decide.filter())
     deciding.message.register(written, StateFilter(Deciding))
+    deciding.callback_query.register(send_words, WordsSent.filter())
     deciding.callback_query.register(answer_role, RoleAnswer.filter())
     return deciding
 
@@ -77,25 +89,48 @@ async def prompt(turn: Turn) -> None:
 
 
 async def written(message: Message, turn: Turn) -> None:
+    """The words are shown with the name of who will read them: they cannot be taken back."""
     if message.text is None:
         raise Refusal(NOT_TEXT)
+    state = str(await turn.state.get_state())
+    words = typed("question" if state == Deciding.question.state else "reason", message.text).text
+    delegate = await _still_open(turn)
+    if delegate is None:
+        return
+    await turn.state.update_data(words=words)
+    _ = turn._
+    send, change = (WordsSent(send=send, delegate=delegate.id) for send in (True, False))
+    rows = [[button(_.plain(SEND[state]), send)], [button(_.plain("✏️ Change"), change)]]
+    await turn.ask(_(SHOWN[state], name=delegate.name, words=words), inline(_, rows))
+
+
+async def send_words(_query: CallbackQuery, callback_data: WordsSent, turn: Turn) -> None:
+    state, data = await turn.state.get_state(), await turn.state.get_data()
+    if state not in PROMPTS or data["delegate"] != callback_data.delegate:
+        raise Refusal(OLD)
+    if not callback_data.send or "words" not in data:
+        await prompt(turn.below())
+        return
+    delegate = await _still_open(turn)
+    if delegate is None:
+        return
+    word = approval.ask_more if state == Deciding.question.state else approval.refuse
+    await tell(turn.box, await word(turn.session, turn.person, delegate.id, data["revision"], data["words"]))
+    await turn.finish()
+    await turn.show(turn._(OUTCOMES[delegate.status], name=delegate.name))
+    if "came_from" in data:
+        await queue.go_on(turn.below(), delegate.id, data["came_from"])
+
+
+async def _still_open(turn: Turn) -> Delegate | None:
+    """The profile that the words are for; None, and why is said, where nothing typed can answer any more."""
     data = await turn.state.get_data()
     try:
-        await approval.decidable(turn.session, turn.person, data["delegate"], data["revision"])
+        return await approval.decidable(turn.session, turn.person, data["delegate"], data["revision"])
     except Refusal as refusal:
-        # Nothing typed can answer this any more: the question is withdrawn.
-        await turn.state.clear()
-        await turn.say(turn._.message(refusal))
-        return
-    asking = await turn.state.get_state() == Deciding.question.state
-    word = approval.ask_more if asking else approval.refuse
-    notices = await word(turn.session, turn.person, data["delegate"], data["revision"], message.text)
-    await tell(turn.box, notices)
-    await turn.state.clear()
-    delegate = await turn.session.get_one(Delegate, data["delegate"])
-    await turn.say(turn._(OUTCOMES[delegate.status], name=delegate.name))
-    if "came_from" in data:
-        await queue.go_on(turn, delegate.id, data["came_from"])
+        await turn.finish()
+        await turn.show(turn._.message(refusal))
+        return None
 
 
 async def answer_role(_query: CallbackQuery, callback_data: RoleAnswer, turn: Turn) -> None:

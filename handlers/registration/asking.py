@@ -23,6 +23,7 @@ from handlers.registration.steps import (
     Step,
     TextStep,
 )
+from handlers.registration.sure import SURE, SureStep, until_now
 from handlers.registration.tags import CHIP_WIDTH, TagsStep, chip_label
 from handlers.views import profile
 from handlers.views.keyboards import button, columns, inline
@@ -56,6 +57,7 @@ STEPS: dict[str, Step] = {
     )
 }
 """In the order of registration; those not wanted there are reached from the review and the profile."""
+STEPS[SURE] = SureStep(SURE, N_("Save it? Other participants will read it."), STEPS)
 
 
 async def ask_again(turn: Turn) -> None:
@@ -176,10 +178,12 @@ def _cut_note(_: Texts) -> Markup:
 
 async def _save_change(form: Form) -> None:
     turn = form.turn
-    if form.step in SIDES and await _new_tags(form):
-        # The text is about something new: what, is theirs to say.
-        form.step = "tags"
-        return await ask(form)
+    if isinstance(STEPS[form.step], TextStep):
+        form.field = form.step
+        # Where the text is about something new, what, is theirs to say; the words stand there as well.
+        form.step = "tags" if form.step in SIDES and await _new_tags(form) else SURE
+        if form.step == "tags" or await until_now(form) != getattr(form.draft, form.field):
+            return await ask(form)
     await registration.change(turn.session, turn.person, form.delegate_id, form.draft)
     return await show_profile(turn, form.delegate_id)
 

@@ -33,6 +33,8 @@ class Form:
     invitation_id: int = 0
     correcting: bool = False
     """The review offers what can be corrected, instead of the tags."""
+    field: str = ""
+    """Which words of a profile are changed, once they are written."""
     cut: bool = False
     """The last text was too long, and its end is gone."""
 
@@ -46,7 +48,7 @@ class Form:
         )
 
     async def save(self) -> None:
-        kept = ("step", "revising", "review", "delegate_id", "invitation_id", "correcting", "cut")
+        kept = ("step", "revising", "review", "delegate_id", "invitation_id", "correcting", "field", "cut")
         form = {"draft": self.draft.data(), **{name: getattr(self, name) for name in kept}}
         await self.turn.state.set_state(self.mode)
         await self.turn.state.update_data(form=form)

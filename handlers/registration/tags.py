@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from handlers.registration import topics
 from handlers.registration.form import Form
 from handlers.registration.steps import SIDES, ManyStep
+from handlers.registration.sure import old_and_new
 from handlers.views import labels
 from handlers.views.message import Rows
 from locales import Texts
@@ -33,6 +36,10 @@ class TagsStep(ManyStep):
 
     async def wanted(self, form: Form) -> bool:  # noqa: ARG002 - the review shows them as chips
         return False
+
+    async def text(self, form: Form) -> Markup:
+        question = await ManyStep.text(self, form)
+        return Markup("\n\n").join([await old_and_new(form), question]) if form.field else question
 
     async def choices(self, form: Form) -> list[tuple[str, str]]:
         await registration.read_tags(form.turn.session, form.draft, tick=False)

@@ -17,6 +17,13 @@ class Decide(CallbackData, prefix="decide"):
     revision: int
 
 
+class WordsSent(CallbackData, prefix="decsay"):
+    """Under a reason or a question to a delegate as it was written: send it, or write another."""
+
+    send: bool
+    delegate: int
+
+
 class RemovalAct(CallbackData, prefix="dout"):
     """On a delegate: offer, suspend, readmit; remove and unclaim (which ask), removed and unclaimed (which do it)."""
 

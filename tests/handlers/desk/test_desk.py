@@ -53,6 +53,7 @@ async def _decide(home: House, _: Label) -> None:
     await salma.press(_("🚫 Refuse…"))
     await salma.expect("Fouad Bennis", "/cancel")
     await salma.say("Hors du <thème>")
+    await salma.press(_("📨 Refuse with these words"))
     await salma.expect("Adil Lamrabet")
     await karim.expect("Hors du <thème>")
     await salma.press(_("✅ Approve"))

@@ -78,7 +78,11 @@ async def test_change_pause_leave_and_come_back(joining_home: House) -> None:
             chips = [each.text for each in asked.buttons]
             assert "✅ 🎁 web development" in chips
             assert "✅ 🔎 call centre" in chips
+            assert "New: Call centres" in asked.text
             await salim.press("Continue")
+        else:
+            await salim.expect("Until now: ", f"New: {answer}")
+            await salim.press("Save")
         await salim.expect("You take part.", shown)
     await salim.press("Kind of organisation")
     await salim.expect("What kind")
