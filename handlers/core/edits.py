@@ -13,6 +13,7 @@ from sqlmodel import col, select
 
 from handlers.core.message_text import as_read
 from handlers.core.outbox import Outbox
+from storage.database import UnitSession
 from storage.tables import OutboxRow, OutboxState
 
 # Asked for each press: built once.
@@ -75,6 +76,18 @@ async def _later_edit(
     found = await outbox.session.exec(_EDITS, params={"chat": chat_id, "key": key, "since": since})
     edit = found.first()
     return (OutboxState(edit[0]), dict(edit[1])) if edit else (None, {})
+
+
+async def edited_since(session: UnitSession, row_id: int) -> bool:
+    """Whether a press has changed what the message of this outbox row shows: a late edit would overwrite it."""
+    row = await session.get(OutboxRow, row_id)
+    if row is None or row.message_id is None:
+        return False
+    key = f"edit:{row.chat_id}:{row.message_id}"
+    later = select(OutboxRow.id).where(
+        OutboxRow.chat_id == row.chat_id, OutboxRow.key == key, col(OutboxRow.id) > row_id
+    )
+    return (await session.exec(later.limit(1))).first() is not None
 
 
 async def disarm(outbox: Outbox, chat_id: int, message_id: int | None) -> None:

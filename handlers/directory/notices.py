@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from handlers.core.edits import edited_since
 from handlers.core.notices import Reader, Said
 from handlers.directory import inline_query, pages
 from handlers.views.message import NeutralMessage
@@ -19,4 +20,8 @@ async def search_answered(notice: SearchAnswered, reader: Reader) -> Said:
     if "inline" in search.message:
         return [await inline_query.late_answer(reader, delegate, search)]
     text, keyboard = pages.found(reader._, await results_of(reader.session, delegate, search))
-    return [NeutralMessage(text=text, buttons=keyboard.rows, lane=Lane.REPLY, in_place_of=search.message.get("row"))]
+    row = search.message.get("row")
+    if row is not None and await edited_since(reader.session, row):
+        # The reader has gone on in that message: the results come below.
+        row = None
+    return [NeutralMessage(text=text, buttons=keyboard.rows, lane=Lane.REPLY, in_place_of=row)]
