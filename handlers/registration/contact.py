@@ -11,6 +11,7 @@ from handlers.registration.form import Form
 from handlers.registration.steps import Step
 from locales import N_, catalogues
 from missions.errors import Refusal
+from missions.registration.phone_number import typed_number
 
 SHARE = N_("📱 Share my number")
 WITHOUT = N_("Without a number")
@@ -18,7 +19,6 @@ BACK = N_("‹ Back")
 SOMEONE_ELSES = N_(
     "This is someone else’s contact. Please share your own with the button below, or go on without a number."
 )
-USE_BUTTONS_BELOW = N_("Please use one of the buttons below.")
 PHONE_LIMIT = 32
 
 
@@ -51,7 +51,7 @@ class ContactStep(Step):
         elif is_(message, WITHOUT):
             form.draft.phone = ""
         else:
-            raise Refusal(USE_BUTTONS_BELOW)
+            form.draft.phone = typed_number(message.text or "")
 
 
 def is_(message: Message, msgid: str) -> bool:

@@ -1,0 +1,38 @@
+"""A phone number as people type it."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from locales import N_, bidi
+from missions.errors import Refusal
+from storage.tables.folding import without_ignorable
+
+FEWEST, MOST = 6, 15
+"""Digits: the shortest numbers in use within a country, and the most that E.164 allows."""
+
+NO_NUMBER = N_(
+    "This is no phone number: 6 to 15 digits, please, best with the country code, as +212 6… "
+    "Or use one of the buttons below."
+)
+
+_BETWEEN = frozenset("()-./")
+
+
+def typed_number(text: str) -> str:
+    """The digits, with the plus in front where one was typed.
+
+    Raises:
+        Refusal: it holds other signs, or too few or too many digits.
+    """
+    signs = [one for one in without_ignorable(bidi.strip_controls(text)) if not _parts(one)]
+    plus = "+" if signs[:1] == ["+"] else ""
+    digits = [unicodedata.decimal(one, None) for one in signs[len(plus) :]]
+    if None in digits or not FEWEST <= len(digits) <= MOST:
+        raise Refusal(NO_NUMBER)
+    return plus + "".join(str(digit) for digit in digits)
+
+
+def _parts(sign: str) -> bool:
+    """Whether it only parts groups of digits."""
+    return sign.isspace() or sign in _BETWEEN or unicodedata.category(sign) == "Pd"
