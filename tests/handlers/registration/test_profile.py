@@ -142,12 +142,16 @@ async def test_export_and_erase(joining_home: House) -> None:
     await _meet(home, delegate, counterpart)
     await samir.say("/privacy")
     await samir.expect("Your rights", "09-08", "2013-450", "GDPR", "You agreed for Mission to Málaga")
+    await samir.stale_press(samir.last.id, "topic:offer:saas:1")
+    await samir.expect_toast("not open any more")
     await samir.press("Export my data")
     document = json.loads(await samir.file_bytes(await samir.expect("wasl-my-data.json")))
     assert document["profiles"][0]["name"] == "Samir Nouveau"
     assert document["person"]["telegram_id"] == samir.id
     assert document["consents"][0]["version"]
     assert len(document["meetings"]) == 1
+    toasts = [row for row in document["messages_to_me"] if row["method"] == "answerCallbackQuery"]
+    assert any("not open any more" in row["params"].get("text", "") for row in toasts)
 
     # An unfinished conversation goes as well.
     await samir.say("/profile")
@@ -177,6 +181,23 @@ async def test_export_and_erase(joining_home: House) -> None:
     await samir.start()
     stranger = await samir.expect("Hello, I am Wasl")
     assert not stranger.button("My profile")
+
+
+async def test_what_telegram_calls_a_person_goes_with_them(joining_home: House) -> None:
+    home = joining_home
+    zed = await home.newcomer("Zedoire")
+    await zed.start(await home.invite(None, role="organiser"))
+    await home.owner.expect("Zedoire")
+    asked = await home.rows(OutboxRow, cast(col(OutboxRow.params), Text).contains("Zedoire"))
+    [person] = await home.rows(PersonRow, PersonRow.telegram_id == zed.id)
+    assert {(row.chat_id, row.about) for row in asked} == {(home.owner.id, f" person:{person.id} ")}
+
+    await zed.say("/privacy")
+    await zed.press("Erase me")
+    await zed.press("Yes, erase everything")
+    await zed.expect("everything about you has been erased")
+
+    assert await _tables_naming(home, "Zedoire") == set()
 
 
 async def test_block_and_return(joining_home: House) -> None:
