@@ -1,0 +1,100 @@
+"""Words meant for elsewhere: none is taken for a note, a reason or an offer, and no late edit hides a screen."""
+
+from __future__ import annotations
+
+import pytest
+from sqlmodel import col, select
+
+from handlers.views.data import AskAct, AskPress
+from storage.tables import Delegate, Meeting, MeetingState, Search
+from tests.handlers.meetings.kit import Pair, times, two
+from tests.handlers.meetings.words import ENGLISH
+from tests.handlers.registration.kit import House
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+NOT_TAKEN = "did not understand"
+
+
+async def test_thanks_for_a_confirmation_are_no_note_to_another(meetings_home: House) -> None:
+    pair = await two(meetings_home, ENGLISH, ENGLISH)
+    one, wanted = pair.one, pair.other
+    asker = (await two(meetings_home, ENGLISH, ENGLISH)).other
+    await asker.card_of("Dana")
+    when = AskPress(act=AskAct.WHEN, id=one.delegate_id).pack()
+    await asker.phone.stale_press(asker.phone.last.id, when, answered=True)
+    page = await asker.phone.expect(one.name)
+    await asker.press(times(page)[0], one.name)
+    await asker.press("Send without a note", asker.words.sent)
+    await one.phone.expect(one.words.asked, asker.name)
+
+    await one.card_of(wanted.name)
+    await one.choose_time(wanted.name)
+    await one.press(one.words.confirm, one.words.confirmed, asker.name)
+    await one.phone.say("Merci beaucoup")
+    await one.phone.expect(NOT_TAKEN)
+    assert not await meetings_home.rows(Meeting, Meeting.invitee_id == wanted.delegate_id)
+
+
+async def test_a_farewell_after_a_confirmation_is_no_offer(meetings_home: House) -> None:
+    pair = await two(meetings_home, ENGLISH, ENGLISH)
+    await pair.one.ask(pair.other.name, "Hello")
+    phone = pair.other.phone
+    await phone.expect(pair.other.words.asked)
+    await phone.say("/profile")
+    await phone.press("What I offer")
+    await phone.expect("What do you offer?")
+    await pair.other.press(pair.other.words.confirm, pair.other.words.confirmed)
+    await phone.say("Parfait, à demain")
+    await phone.expect(NOT_TAKEN)
+    [delegate] = await meetings_home.rows(Delegate, Delegate.id == pair.other.delegate_id)
+    assert delegate.offer == ""
+
+
+async def test_back_from_ones_own_words_ends_the_question(meetings_home: House) -> None:
+    pair = await two(meetings_home, ENGLISH, ENGLISH)
+    await pair.one.ask(pair.other.name, "Hello")
+    phone, words = pair.other.phone, pair.other.words
+    await phone.expect(words.asked)
+    await phone.press(words.decline)
+    await pair.other.press(words.own_words, words.write)
+    await phone.press("‹ Back", answered=True)
+    await phone.say("I look forward to it")
+    await phone.expect(NOT_TAKEN)
+    assert await _state(pair) is MeetingState.REQUESTED
+
+    # Written and shown, the words are still not said.
+    await phone.press(words.decline)
+    await pair.other.press(words.own_words, words.write)
+    await phone.say("Too far")
+    await phone.expect(pair.one.name, "Too far")
+    assert await _state(pair) is MeetingState.REQUESTED
+    await pair.other.press("Change", words.write)
+    await phone.say("Not our field")
+    await phone.expect(pair.one.name, "Not our field")
+    await phone.press("Decline with these words")
+    await pair.one.phone.expect(words.declined, "Not our field")
+
+
+async def test_a_late_search_leaves_the_screen_alone(meetings_home: House) -> None:
+    phone = (await two(meetings_home, ENGLISH, ENGLISH)).one.phone
+    await phone.say("/directory")
+    await phone.expect("Directory")
+    await phone.say("Dana")
+    await phone.expect("🔎 Dana")
+    found = await phone.sees("the closest first")
+    await phone.press_data(found.buttons[0].data)
+    shown = await phone.expect("Dana")
+    assert shown.id == found.id
+
+    async with meetings_home.database.unit() as session:
+        search = (await session.exec(select(Search).order_by(col(Search.id).desc()).limit(1))).one()
+        search.told_at = None
+    late = await phone.expect("🔎 Dana")
+    assert late.id != found.id
+    assert next(seen for seen in phone.screen if seen.id == found.id).text == shown.text
+
+
+async def _state(pair: Pair) -> MeetingState:
+    [meeting] = await pair.house.rows(Meeting, Meeting.requester_id == pair.one.delegate_id)
+    return meeting.state
