@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from handlers import cards
 from handlers.announcements import notices as announcements
 from handlers.changes import notices as changes
 from handlers.core.notices import Renderers
@@ -12,6 +13,7 @@ from handlers.meetings import reminders
 from handlers.registration import notices as registration
 from handlers.timetables import notices as timetables
 from missions.announcements.sending import Announced, Progressed
+from missions.cards.stale import CardStale
 from missions.changes import PlaceChanged
 from missions.directory.directory import SearchAnswered
 from missions.meetings.digests import Digest
@@ -74,4 +76,5 @@ RENDERERS: Renderers = {
     SearchAnswered: directory.search_answered,
     Restored: desk.restored,
     ZoneRulesChanged: desk.zone_rules_changed,
+    CardStale: cards.redraw,
 }

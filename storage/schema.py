@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
 
+from storage import triggers
 from storage.database import Database
 
 _MIGRATIONS = str(Path(__file__).parent / "migrations")
@@ -73,6 +74,8 @@ def bring_to(connection: Connection, to: str) -> None:
     from alembic import command  # noqa: PLC0415
 
     command.upgrade(_config(connection), to)
+    if revision(connection) == revisions()[0]:
+        triggers.install(connection)
 
 
 async def differences(database: Database) -> list[str]:

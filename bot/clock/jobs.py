@@ -6,6 +6,7 @@ A job answers the notices that are due at `session.now`, at most `missions.jobs.
 from __future__ import annotations
 
 from missions.announcements import sending
+from missions.cards import stale
 from missions.changes import telling
 from missions.directory import directory
 from missions.jobs import Due
@@ -32,6 +33,7 @@ EACH_TICK: dict[str, Due] = {
     "restored": restored.newly_restored,
     "time zone rules": zone_rules.follow,
     SEARCHES: directory.answered,
+    "cards": stale.stale_cards,
 }
 """Asked at every tick, in this order."""
 

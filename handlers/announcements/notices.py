@@ -33,8 +33,8 @@ async def announced(notice: Announced, reader: Reader) -> Said:
 
 async def progressed(notice: Progressed, reader: Reader) -> Said:
     announcement = await reader.session.get_one(Announcement, notice.announcement_id)
-    text, keyboard = progress.view(reader._, await follow(reader.session, announcement), live=True)
-    told = NeutralMessage(text=text, buttons=keyboard.rows, lane=Lane.REPLY)
+    text, keyboard = progress.view(reader._, await follow(reader.session, announcement), by_itself=True)
+    told = NeutralMessage(text=text, buttons=keyboard.rows, about=keyboard.about, lane=Lane.REPLY)
     if announcement.progress_row_id is None:
         return [replace(told, when_posted=partial(setattr, announcement, "progress_row_id"))]
     return [replace(told, in_place_of=announcement.progress_row_id, key=f"progress:{announcement.id}")]

@@ -8,11 +8,11 @@ from handlers.announcements import described
 from handlers.announcements.data import Announce
 from handlers.announcements.message import excerpt
 from handlers.views.data import DeskChoice
-from handlers.views.keyboards import Keyboard, Screen, button, inline
-from handlers.views.message import Rows
+from handlers.views.keyboards import Keyboard, Screen, button, inline, live
+from handlers.views.message import About, Rows
 from locales import N_, Texts
 from missions.announcements.report import DeliveryReport, Followed
-from storage.tables import Announcement, AnnouncementState
+from storage.tables import Announcement, AnnouncementState, CardKind
 
 WORDS = 300
 COUNTS = (
@@ -27,8 +27,8 @@ COUNTS = (
 ALWAYS = {"delivered", "seen"}
 
 
-def view(_: Texts, shown: Followed, *, live: bool = False) -> Screen:
-    """Text and buttons. live: the message that is edited by itself while it is sent."""
+def view(_: Texts, shown: Followed, *, by_itself: bool = False) -> Screen:
+    """Text and buttons. by_itself: the message that is edited by itself while it is sent."""
     announcement = shown.announcement
     planned = announcement.state is AnnouncementState.SCHEDULED
     parts = [
@@ -37,7 +37,8 @@ def view(_: Texts, shown: Followed, *, live: bool = False) -> Screen:
         described.audience(shown.delegations, announcement, _),
         _("<blockquote>{words}</blockquote>", words=excerpt(_.choose(announcement.texts), WORDS)),
     ]
-    return Markup("\n\n").join(part for part in parts if part), _buttons(announcement, _, live=live)
+    screen = Markup("\n\n").join(part for part in parts if part), _buttons(announcement, _, by_itself=by_itself)
+    return live(screen, About(CardKind.ANNOUNCEMENT, announcement.id))
 
 
 def _head(_: Texts, shown: Followed) -> Markup:
@@ -61,7 +62,7 @@ def _counts(now: DeliveryReport, _: Texts) -> Markup:
     return Markup("\n").join(_(label, n=_.number(count)) for label, count in shown)
 
 
-def _buttons(announcement: Announcement, _: Texts, *, live: bool) -> Keyboard:
+def _buttons(announcement: Announcement, _: Texts, *, by_itself: bool) -> Keyboard:
     rows: Rows = []
     match announcement.state:
         case AnnouncementState.SCHEDULED:
@@ -70,7 +71,7 @@ def _buttons(announcement: Announcement, _: Texts, *, live: bool) -> Keyboard:
             rows.append([button(_.plain("⏹ Stop"), Announce(act="stop", id=announcement.id))])
         case _:
             pass
-    if not live or announcement.state not in (AnnouncementState.SCHEDULED, AnnouncementState.SENDING):
+    if not by_itself or announcement.state not in (AnnouncementState.SCHEDULED, AnnouncementState.SENDING):
         rows.append([button(_.plain("🔄 Refresh"), Announce(act="report", id=announcement.id))])
         rows.append([button(_.plain("‹ Announcements"), DeskChoice(to="announce"))])
     return inline(_, rows)

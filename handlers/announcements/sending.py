@@ -80,7 +80,7 @@ async def send_now(_query: CallbackQuery, callback_data: Announce, turn: Turn) -
     announcement = await sending.send(turn.session, turn.person, callback_data.id, callback_data.revision)
     await turn.finish()
     await turn.show(turn._("📤 It is on its way. Below you see how far it has got."))
-    text, keyboard = progress.view(turn._, await follow(turn.session, announcement), live=True)
+    text, keyboard = progress.view(turn._, await follow(turn.session, announcement), by_itself=True)
     announcement.progress_row_id = await turn.box.post(
         SendMessage(chat_id=turn.chat_id, text=text, reply_markup=keyboard)
     )

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from markupsafe import Markup
 
 from handlers.changes.seen import seen_button
 from handlers.core.message_text import parts
 from handlers.core.notices import Reader, Said
-from handlers.views.message import MapPin, NeutralMessage
+from handlers.views.keyboards import Screen, inline, live
+from handlers.views.message import About, MapPin, NeutralMessage
 from handlers.views.place import at_another_time, elsewhere, from_to, other_interpreter, when, where
 from locales import Texts
 from missions.changes import Place, PlaceChanged, Told, still_true
-from storage.tables import Change, ChangeReceipt, Mission
+from storage.tables import CardKind, Change, ChangeReceipt, Mission
 
 AT_ONCE = 5
 """Meetings in one message: about twenty lines."""
@@ -29,10 +29,22 @@ async def place_changed(notice: PlaceChanged, reader: Reader) -> Said:
     if not told:
         return []
     until = max(each.after.ends_at for each in told)
+    *before, (last, keyboard) = told_of(_, receipt, told, mission)
+    places = _on_map(_, [each.after for each in told])
+    return [
+        *(NeutralMessage(text=text, expires_at=until) for text, _none in before),
+        NeutralMessage(text=last, buttons=keyboard.rows, about=keyboard.about, places=places, expires_at=until),
+    ]
+
+
+def told_of(_: Texts, receipt: ChangeReceipt, told: Sequence[Told], mission: Mission) -> list[Screen]:
+    """The meetings that moved, a few in each message; the last has the button, and follows the change."""
     texts = parts(_heading(_, told), [_meeting(_, each, mission) for each in told], at_most=AT_ONCE)
-    messages = [NeutralMessage(text=text, expires_at=until) for text in texts]
-    seen, places = seen_button(_, receipt, mission).rows, _on_map(_, [each.after for each in told])
-    return [*messages[:-1], replace(messages[-1], buttons=seen, places=places)]
+    about = About(CardKind.CHANGE, receipt.id, receipt.delegate_id)
+    return [
+        *((text, inline(_, [])) for text in texts[:-1]),
+        live((texts[-1], seen_button(_, receipt, mission)), about),
+    ]
 
 
 def _on_map(_: Texts, places: Sequence[Place]) -> list[MapPin]:

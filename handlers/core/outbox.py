@@ -13,10 +13,13 @@ from aiogram.types import BufferedInputFile, InputFile
 from markupsafe import escape
 
 from handlers.core.message_parts import TOAST_LIMIT, parts, units
+from handlers.views.keyboards import Keyboard
+from handlers.views.message import About
 from missions.notices import Notice
 from storage import outbox
+from storage.cards import keep
 from storage.database import UnitSession
-from storage.tables import Lane
+from storage.tables import Lane, LiveCard
 
 current: ContextVar[Outbox] = ContextVar("outbox")
 """The outbox of the update that is being handled: how the bot that handlers see finds its transaction."""
@@ -76,9 +79,31 @@ class Outbox:
                 announcement_id=announcement_id,
                 about=self.about,
             )
+            keyboard = getattr(call, "reply_markup", None)
+            if isinstance(keyboard, Keyboard) and keyboard.about is not None:
+                await self._keep_card(keyboard.about, row_id, params, None if number else after_id)
         if isinstance(method, SendMessage | EditMessageText) and isinstance(method.chat_id, int):
             self.shown[method.chat_id] = row_id
         return row_id
+
+    async def _keep_card(self, about: About, row: int, params: dict[str, Any], after_id: int | None) -> None:
+        """From now on the message follows what it is about."""
+        message_id = params.get("message_id") or None
+        await keep(
+            self.session,
+            LiveCard(
+                chat_id=params["chat_id"],
+                kind=about.kind,
+                thing_id=about.thing_id,
+                side_id=about.side_id,
+                day=about.day,
+                sent_row=None if message_id else after_id or row,
+                message_id=message_id,
+                drawn_by=row,
+                truth=about.truth,
+                created_at=self.session.now,
+            ),
+        )
 
     def _chat_of(self, call: TelegramMethod[Any], params: dict[str, Any]) -> int | None:
         return self.reader_id if isinstance(call, AnswerCallbackQuery) else params.get("chat_id")

@@ -58,8 +58,11 @@ async def post(box: Outbox, chat_id: int, _: Texts, message: NeutralMessage | Te
 
 def _calls(chat_id: int, _: Texts, message: NeutralMessage) -> Iterator[TelegramMethod[Any]]:
     keyboard = inline(_, message.buttons) if message.buttons else None
-    if message.in_place_of is not None:
-        yield EditMessageText(chat_id=chat_id, message_id=0, text=message.text, reply_markup=keyboard)
+    number = message.in_place_of_message or 0
+    if keyboard is not None and not number and message.in_place_of is None:
+        keyboard.follow(message.about)
+    if number or message.in_place_of is not None:
+        yield EditMessageText(chat_id=chat_id, message_id=number, text=message.text, reply_markup=keyboard)
     elif message.text:
         yield SendMessage(chat_id=chat_id, text=message.text, reply_markup=keyboard)
     yield from (venue(chat_id, pin) for pin in message.places)

@@ -12,14 +12,14 @@ from markupsafe import Markup
 from handlers.core.turn import Turn
 from handlers.meetings.data import Act, MeetingPress
 from handlers.views.data import AgendaPress, MenuChoice, PlanAct, PlanPress
-from handlers.views.keyboards import Screen, button, inline
+from handlers.views.keyboards import Screen, button, inline, live
 from handlers.views.meeting import interpreting, place
-from handlers.views.message import Button
+from handlers.views.message import About, Button
 from locales import Texts
 from missions.meetings import agenda as meeting_lists
 from missions.meetings.agenda import Agenda
 from missions.meetings.details import Details
-from storage.tables import Delegate, MeetingState
+from storage.tables import CardKind, Delegate, MeetingState
 
 
 def router() -> Router:
@@ -56,7 +56,8 @@ def view(_: Texts, agenda: Agenda, ordinal: int | None = None) -> Screen:
     rows = [[button(_label(_, found, delegate), _open(found))] for found in days[day]]
     if any(found.unanswered_by(delegate.id) for found in days[day]):
         rows.append([button(_.plain("🧩 Accept or decline"), PlanPress(act=PlanAct.SHOW, day=day.toordinal()))])
-    return Markup("\n\n").join(text), inline(_, [*rows, _neighbours(_, list(days), day), ways])
+    screen = Markup("\n\n").join(text), inline(_, [*rows, _neighbours(_, list(days), day), ways])
+    return live(screen, About(CardKind.AGENDA, delegate.id, delegate.id, day.toordinal()))
 
 
 def _line(_: Texts, found: Details, delegate: Delegate) -> Markup:

@@ -148,12 +148,14 @@ async def _to_answer(notice: MeetingNotice, reader: Reader, heading: Markup) -> 
 
 
 def _to_be_answered(meeting: Meeting, text: Markup, keyboard: Keyboard) -> NeutralMessage:
-    return NeutralMessage(text=text, buttons=keyboard.rows, lane=Lane.REMINDER, expires_at=meeting.expires_at)
+    return NeutralMessage(
+        text=text, buttons=keyboard.rows, about=keyboard.about, lane=Lane.REMINDER, expires_at=meeting.expires_at
+    )
 
 
 async def _say(notice: MeetingNotice, reader: Reader, heading: Markup | None) -> Said:
     _meeting, text, keyboard = await _view(notice, reader, heading)
-    return [NeutralMessage(text=text, buttons=keyboard.rows)]
+    return [NeutralMessage(text=text, buttons=keyboard.rows, about=keyboard.about)]
 
 
 async def _view(notice: MeetingNotice, reader: Reader, heading: Markup | None) -> tuple[Meeting, Markup, Keyboard]:

@@ -10,16 +10,16 @@ from markupsafe import Markup
 from handlers.core.message_text import parts
 from handlers.core.notices import Reader, Said
 from handlers.views.data import MenuChoice
-from handlers.views.keyboards import button
+from handlers.views.keyboards import Screen, button, inline, live
 from handlers.views.meeting import card, interpreting, place
-from handlers.views.message import NeutralMessage
+from handlers.views.message import About, NeutralMessage
 from handlers.views.venue_pin import pin_button
 from locales import Texts
 from missions import local_time
 from missions.meetings.details import Details, details
 from missions.meetings.digests import Digest, meetings_of_day
 from missions.meetings.reminders import Reminder
-from storage.tables import Delegate, Lane, Meeting, Mission
+from storage.tables import CardKind, Delegate, Lane, Meeting, Mission
 
 _IN_MINUTES = 90
 """Up to here a lead time is told in minutes; beyond, the day and the hours say more."""
@@ -29,10 +29,25 @@ async def remind(notice: Reminder, reader: Reader) -> Said:
     _ = reader._
     found = await details(reader.session, await reader.session.get_one(Meeting, notice.meeting_id))
     side = await reader.session.get_one(Delegate, notice.delegate_id)
-    lines = [card(_, found, side, _heading(_, notice.starts_at - reader.session.now)), *contact(_, found, side)]
+    text, keyboard = view(_, found, side, _heading(_, notice.starts_at - reader.session.now))
+    return [
+        NeutralMessage(
+            text=text,
+            buttons=keyboard.rows,
+            about=keyboard.about,
+            lane=Lane.REMINDER,
+            key=notice.once,
+            expires_at=notice.starts_at,
+        )
+    ]
+
+
+def view(_: Texts, found: Details, side: Delegate, heading: Markup | None = None) -> Screen:
+    """Without a heading, as it reads once the hour of the reminder is over."""
+    said = [Markup("\n").join([card(_, found, side, each), *contact(_, found, side)]) for each in (heading, None)]
     row = [*pin_button(_, found), button(_.plain("📅 My agenda"), MenuChoice(to="agenda"))]
-    text = Markup("\n").join(lines)
-    return [NeutralMessage(text=text, buttons=[row], lane=Lane.REMINDER, key=notice.once, expires_at=notice.starts_at)]
+    about = About(CardKind.REMINDER, found.meeting.id, side.id, found.slot.id)
+    return live((said[0], inline(_, [row])), about, said[1])
 
 
 def _heading(_: Texts, left: timedelta) -> Markup:

@@ -10,12 +10,14 @@ from markupsafe import Markup
 from handlers.core.turn import Turn
 from handlers.meetings.data import Act, MeetingPress
 from handlers.views.data import MenuChoice
-from handlers.views.keyboards import Screen, button, inline
+from handlers.views.keyboards import Screen, button, inline, live
 from handlers.views.meeting import when
+from handlers.views.message import About
 from locales import Texts
 from missions.meetings import agenda as meeting_lists
 from missions.meetings.agenda import Requests
 from missions.meetings.details import Details
+from storage.tables import CardKind
 
 MANY = 20
 """Requests that one list shows."""
@@ -63,7 +65,8 @@ def view(_: Texts, open_requests: Requests) -> Screen:
     agenda = button(_.plain("📅 My agenda"), MenuChoice(to="agenda"))
     desk = button(_.plain("🗂 Organisers’ desk"), MenuChoice(to="desk"))
     rows.append([agenda if is_delegate else desk, button(_.plain("‹ Menu"), MenuChoice(to="menu"))])
-    return Markup("\n").join(text), inline(_, rows)
+    own_id = open_requests.delegate.id if open_requests.delegate else None
+    return live((Markup("\n").join(text), inline(_, rows)), About(CardKind.REQUESTS, own_id or 0, own_id))
 
 
 def _line(_: Texts, number: int, found: Details, side_id: int) -> Markup:

@@ -1,4 +1,4 @@
-"""An old button on a meeting: answered with what is true now, and nothing changes."""
+"""An old button on a meeting: answered with what is true now, which its card then shows; nothing else changes."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from aiogram.types import TelegramObject
 from markupsafe import escape
 
 from handlers.core.turn import Turn
+from handlers.meetings import screen
 from handlers.views.meeting import true_now
 from missions.meetings.details import details
 from missions.meetings.states import Stale, side_read_by
@@ -35,9 +36,12 @@ async def _answer(turn: Turn, stale: Stale) -> None:
     _ = turn._
     meeting = await turn.session.get_one(Meeting, stale.meeting_id)
     side = await side_read_by(turn.session, turn.person, meeting)
-    truth = true_now(_, await details(turn.session, meeting), side) if side else _.plain_message(stale)
+    found = await details(turn.session, meeting)
+    truth = true_now(_, found, side) if side else _.plain_message(stale)
     if turn.query is not None:
         await turn.alert(truth)
+        if side:
+            await screen.show(turn, found, side)
         return
     await turn.state.clear()
     await turn.say(escape(truth))

@@ -8,11 +8,12 @@ from handlers.core.turn import Turn
 from handlers.meetings import screen, slot_choice
 from handlers.meetings import view as meeting_view
 from handlers.meetings.data import Act, MeetingPress
-from handlers.views.keyboards import inline
+from handlers.views.keyboards import inline, live
 from handlers.views.meeting import when
+from handlers.views.message import About
 from missions.meetings import availability, requests
 from missions.meetings.states import MayAct, Taken, take_up
-from storage.tables import Slot
+from storage.tables import CardKind, Slot
 
 
 async def ask(_query: CallbackQuery, callback_data: MeetingPress, turn: Turn) -> None:
@@ -45,7 +46,7 @@ async def show(turn: Turn, press: MeetingPress, page: int) -> None:
             name=other.name,
             when=now,
         )
-        await turn.show(text, inline(_, [back]))
+        await turn.show(*live((text, inline(_, [back])), About(CardKind.CHOICE, meeting.id, side.id)))
         return
 
     def pick(slot: Slot) -> MeetingPress:
@@ -61,4 +62,4 @@ async def show(turn: Turn, press: MeetingPress, page: int) -> None:
         when=now,
         day=_.day(day),
     )
-    await turn.show(text, inline(_, [*rows, back]))
+    await turn.show(*live((text, inline(_, [*rows, back])), About(CardKind.CHOICE, meeting.id, side.id)))

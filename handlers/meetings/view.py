@@ -8,14 +8,14 @@ from markupsafe import Markup
 
 from handlers.meetings.data import Act, MeetingPress
 from handlers.views.data import AgendaPress, MenuChoice, PlanAct, PlanPress
-from handlers.views.keyboards import Keyboard, button, inline
+from handlers.views.keyboards import Keyboard, button, inline, live
 from handlers.views.meeting import card
-from handlers.views.message import Button
+from handlers.views.message import About, Button
 from handlers.views.venue_pin import pin_button
 from locales import Texts
 from missions.meetings.details import Details
 from missions.meetings.mission_frame import local_day
-from storage.tables import OPEN_STATES, Delegate, Meeting, MeetingState, Person
+from storage.tables import OPEN_STATES, CardKind, Delegate, Meeting, MeetingState, Person
 
 Row = list[Button]
 
@@ -31,7 +31,9 @@ def view(
     reasons: Markup | None = None,
 ) -> tuple[Markup, Keyboard]:
     """The meeting as this side has it; person is who reads it: the side, or an organiser who speaks for it."""
-    return text(_, found, side, person, heading, reasons), keyboard(_, found, side, person, now)
+    shown = text(_, found, side, person, heading, reasons), keyboard(_, found, side, person, now)
+    truth = text(_, found, side, person) if heading is not None or reasons is not None else None
+    return live(shown, About(CardKind.MEETING, found.meeting.id, side.id), truth)
 
 
 def text(

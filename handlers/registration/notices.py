@@ -9,8 +9,8 @@ from handlers.core.notices import Reader, Said
 from handlers.views import menu, profile
 from handlers.views.data import MenuChoice
 from handlers.views.decision_buttons import RemovalAct, RoleAnswer, decisions
-from handlers.views.keyboards import button
-from handlers.views.message import NeutralMessage
+from handlers.views.keyboards import Screen, button, live
+from handlers.views.message import About, NeutralMessage
 from locales import N_
 from missions.people.home import home_of
 from missions.registration.approval import Approved, MoreAsked, RegistrationRefused
@@ -19,7 +19,7 @@ from missions.registration.participation import Registered
 from missions.registration.registration import Claimed
 from missions.registration.removal import ClaimUndone, Readmitted, Removed, RoleEnded, Suspended
 from missions.registration.whole_profile import whole_of
-from storage.tables import Delegate, Mission, Role, RoleKind
+from storage.tables import CardKind, Delegate, Mission, Role, RoleKind
 
 ROLES = {
     RoleKind.ORGANISER: N_("organiser"),
@@ -30,16 +30,23 @@ ROLES = {
 
 
 async def registered(notice: Registered, reader: Reader) -> Said:
-    _ = reader._
     delegate = await reader.session.get_one(Delegate, notice.delegate_id)
+    text, keyboard = await registration_view(reader, delegate, again=notice.again)
+    return [NeutralMessage(text=text, buttons=keyboard.rows, about=keyboard.about)]
+
+
+async def registration_view(reader: Reader, delegate: Delegate, *, again: bool) -> Screen:
+    """A registration to be decided on. again: it was sent before."""
+    _ = reader._
     mission = await reader.session.get_one(Mission, delegate.mission_id)
     head = (
         _("🔄 <b>Completed registration</b> for {mission}", mission=mission.title)
-        if notice.again
+        if again
         else _("🆕 <b>New registration</b> for {mission}", mission=mission.title)
     )
-    text = Markup("\n\n").join([head, profile.text(_, await whole_of(reader.session, delegate))])
-    return [NeutralMessage(text=text, buttons=decisions(_, delegate).rows)]
+    whole = profile.text(_, await whole_of(reader.session, delegate))
+    screen = Markup("\n\n").join([head, whole]), decisions(_, delegate)
+    return live(screen, About(CardKind.REGISTRATION, delegate.id), whole)
 
 
 async def claimed(notice: Claimed, reader: Reader) -> Said:
@@ -101,7 +108,7 @@ async def role_asked(notice: RoleAsked, reader: Reader) -> Said:
             button(_.plain("🚫 Refuse"), RoleAnswer(role=role.id, accept=False)),
         ]
     ]
-    return [NeutralMessage(text=text, buttons=rows)]
+    return [NeutralMessage(text=text, buttons=rows, about=About(CardKind.ROLE, role.id))]
 
 
 async def role_answered(notice: RoleAnswered, reader: Reader) -> Said:

@@ -9,15 +9,15 @@ from markupsafe import Markup
 from handlers.core.turn import Turn
 from handlers.timetables import published, words
 from handlers.views.data import DeskChoice, DraftAct
-from handlers.views.keyboards import Screen, button, inline
-from handlers.views.message import Button, Rows
+from handlers.views.keyboards import Screen, button, inline, live
+from handlers.views.message import About, Button, Rows
 from handlers.views.place import from_to
 from locales import N_, Texts
 from missions.timetables import drafts, publish, summary
 from missions.timetables.draft_plan import TimetableDraft
 from missions.timetables.overview import ShownDraft, shown
 from missions.timetables.publish import Publication
-from storage.tables import Timetable, TimetableKind, TimetableState
+from storage.tables import CardKind, Timetable, TimetableKind, TimetableState
 
 PAGE = 8
 CONFLICTS = 3
@@ -149,6 +149,10 @@ def _moved(_: Texts, names: summary.Names, publication: Publication) -> list[Mar
 
 def view(_: Texts, shown: ShownDraft) -> Screen:
     """The draft as it is now, and what can be done with it."""
+    return live(_view(_, shown), About(CardKind.DRAFT, shown.row.id))
+
+
+def _view(_: Texts, shown: ShownDraft) -> Screen:
     row = shown.row
     match row.state:
         case TimetableState.MAKING:

@@ -14,9 +14,9 @@ from handlers.core.notices import tell
 from handlers.core.turn import Turn
 from handlers.views import contact_card
 from handlers.views.data import MenuChoice, PlanAct, PlanPress
-from handlers.views.keyboards import Keyboard, button, inline
+from handlers.views.keyboards import Keyboard, button, inline, live
 from handlers.views.meeting import interpreting, place
-from handlers.views.message import Button, Rows
+from handlers.views.message import About, Button, Rows
 from locales import Texts
 from missions.errors import Refusal
 from missions.meetings import requests
@@ -26,7 +26,7 @@ from missions.meetings.states import NOT_YOURS, Done, Stale
 from missions.people import access
 from missions.timetables import summary
 from storage.database import UnitSession
-from storage.tables import Delegate, Meeting, MeetingState
+from storage.tables import CardKind, Delegate, Meeting, MeetingState
 
 Screen = tuple[Markup, Keyboard]
 
@@ -137,7 +137,7 @@ async def planned(session: UnitSession, side: Delegate, day: int | None = None) 
 def day_view(_: Texts, side: Delegate, day: int, meetings: Sequence[Details], heading: Markup | None = None) -> Screen:
     """A day of it: each meeting, whether it is accepted, and the buttons to answer."""
     when = _.day(date.fromordinal(max(1, min(day, date.max.toordinal()))))
-    lines = [heading or _("🧩 <b>{day}</b>: set by the timetable", day=when)]
+    lines = [_("🧩 <b>{day}</b>: set by the timetable", day=when)]
     rows: Rows = []
     for found in meetings:
         lines.append(_line(_, found, side))
@@ -148,7 +148,8 @@ def day_view(_: Texts, side: Delegate, day: int, meetings: Sequence[Details], he
     if not meetings:
         lines.append(_("Nothing that the timetable set is left on this day."))
     rows.append([button(_.plain("📅 My agenda"), MenuChoice(to="agenda"))])
-    return Markup("\n\n").join(lines), inline(_, rows)
+    truth, shown = Markup("\n\n").join(lines), Markup("\n\n").join([heading or lines[0], *lines[1:]])
+    return live((shown, inline(_, rows)), About(CardKind.DAY, side.id, side.id, day), truth)
 
 
 def _line(_: Texts, found: Details, side: Delegate) -> Markup:

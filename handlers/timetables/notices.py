@@ -24,7 +24,7 @@ from storage.tables import Delegate, Lane, Mission, Timetable
 async def progressed(notice: DraftProgressed, reader: Reader) -> Said:
     row = await reader.session.get_one(Timetable, notice.timetable_id)
     text, keyboard = drawn.view(reader._, await shown(reader.session, row))
-    told = NeutralMessage(text=text, buttons=keyboard.rows, lane=Lane.REPLY)
+    told = NeutralMessage(text=text, buttons=keyboard.rows, about=keyboard.about, lane=Lane.REPLY)
     if row.progress_row_id is None:
         return [replace(told, when_posted=partial(setattr, row, "progress_row_id"))]
     return [replace(told, in_place_of=row.progress_row_id, key=f"timetable:{row.id}")]
@@ -39,7 +39,12 @@ async def published(notice: PublishingProgressed, reader: Reader) -> Said:
         return []
     return [
         NeutralMessage(
-            text=text, buttons=keyboard.rows, lane=Lane.REPLY, in_place_of=shown_in, key=f"publishing:{row.id}"
+            text=text,
+            buttons=keyboard.rows,
+            about=keyboard.about,
+            lane=Lane.REPLY,
+            in_place_of=shown_in,
+            key=f"publishing:{row.id}",
         )
     ]
 
@@ -65,5 +70,7 @@ async def agenda(notice: AgendaPublished, reader: Reader) -> Said:
             )
             heading = Markup("\n\n").join([intro, heading])
         text, keyboard = day_view(_, side, day.toordinal(), of_day, heading)
-        messages.append(NeutralMessage(text=text, buttons=keyboard.rows, expires_at=of_day[-1].slot.starts_at))
+        messages.append(
+            NeutralMessage(text=text, buttons=keyboard.rows, about=keyboard.about, expires_at=of_day[-1].slot.starts_at)
+        )
     return messages

@@ -5,15 +5,20 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from handlers.views.data import DeskChoice
-from handlers.views.keyboards import Screen, button, inline
+from handlers.views.keyboards import Screen, button, inline, live
+from handlers.views.message import About
 from locales import Texts
 from missions.timetables.overview import ShownDraft
 from missions.timetables.publish_state import Todo
-from storage.tables import TimetableState
+from storage.tables import CardKind, TimetableState
 
 
 def view(_: Texts, shown: ShownDraft) -> Screen:
     """How far it is; or what came of it, and how many delegates are told."""
+    return live(_view(_, shown), About(CardKind.DRAFT, shown.row.id))
+
+
+def _view(_: Texts, shown: ShownDraft) -> Screen:
     row = shown.row
     todo = Todo.from_json(row.publishing)
     home = [[button(_.plain("‹ Timetable"), DeskChoice(to="timetable"))]]

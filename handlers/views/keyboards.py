@@ -2,29 +2,58 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, SwitchInlineQueryChosenChat
 from markupsafe import Markup
 from pydantic import PrivateAttr
 
-from handlers.views.message import Action, Button, Rows
+from handlers.views.message import About, Action, Button, Rows
 from locales import Texts
+from storage.tables import CardKind
 
 
 class Keyboard(InlineKeyboardMarkup):
     """Rows of buttons in Telegram's form, with the rows that they were made from."""
 
     _rows: Rows = PrivateAttr(default_factory=list)
+    _about: About | None = PrivateAttr(default=None)
 
     @property
     def rows(self) -> Rows:
         """For a neutral message."""
         return self._rows
 
+    @property
+    def about(self) -> About | None:
+        """What the message above it is about, if it is to follow that."""
+        return self._about
+
+    def follow(self, about: About | None) -> None:
+        self._about = about
+
 
 Screen = tuple[Markup, Keyboard]
 """What a message shows: its text and the buttons under it."""
+
+
+def live(screen: Screen, about: About, truth: Markup | None = None) -> Screen:
+    """The same screen, which follows what it is about. truth: its text without what only led to it."""
+    text, keyboard = screen
+    buttons = [[(each.text, each.does.pack() if each.does else each.url) for each in row] for row in keyboard.rows]
+    said = json.dumps([text if truth is None else truth, buttons])
+    keyboard.follow(replace(about, truth=hashlib.sha256(said.encode()).hexdigest()[:16]))
+    return text, keyboard
+
+
+def unchanged(truth: str) -> Screen:
+    """A screen that need not be drawn: it would say what its card says already."""
+    keyboard = Keyboard(inline_keyboard=[])
+    keyboard.follow(About(CardKind.ROLE, 0, truth=truth))
+    return Markup(), keyboard
 
 
 def button(text: str, does: Action) -> Button:

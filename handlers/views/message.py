@@ -9,7 +9,7 @@ from typing import Protocol
 
 from markupsafe import Markup
 
-from storage.tables import Lane
+from storage.tables import CardKind, Lane
 
 
 class Action(Protocol):
@@ -27,6 +27,20 @@ class Button:
     does: Action | None = None
     url: str = ""
     elsewhere: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a message is about: it follows this thing for as long as it stands in a chat."""
+
+    kind: CardKind
+    thing_id: int
+    side_id: int | None = None
+    """The delegate as whom the reader sees it."""
+    day: int = 0
+    """As date.toordinal has it."""
+    truth: str = ""
+    """Digest of what the message says of the thing, without what only led to it."""
 
 
 Rows = list[list[Button]]
@@ -73,8 +87,11 @@ class NeutralMessage:
     """When it becomes pointless: after that it is dropped, not sent late."""
     key: str | None = None
     """Of messages with the same key that wait, the newest replaces the others."""
+    about: About | None = None
     in_place_of: int | None = None
     """The outbox row of an earlier message, which reads so from now on."""
+    in_place_of_message: int | None = None
+    """The same by the number that the channel gave the message."""
     announcement_id: int | None = None
     commands: Mapping[str, str] = field(default_factory=dict)
     """What the reader's chat offers to type from now on, each with what it does."""

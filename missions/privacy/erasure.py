@@ -25,6 +25,7 @@ from storage.tables import (
     Delegate,
     FailedUpdate,
     Lane,
+    LiveCard,
     Organisation,
     OutboxRow,
     OutboxState,
@@ -61,6 +62,7 @@ async def erase(session: UnitSession, person: Person) -> None:
     await _erase_profiles(session, delegates)
     if person.telegram_id is not None:
         await session.exec(delete(OutboxRow).where(col(OutboxRow.chat_id) == person.telegram_id))
+        await session.exec(delete(LiveCard).where(col(LiveCard.chat_id) == person.telegram_id))
         await session.exec(delete(Conversation).where(export.conversation_of(person)))
     failed = [row.id for row in await export.failed_updates_of(session, person)]
     await session.exec(delete(FailedUpdate).where(col(FailedUpdate.id).in_(failed)))

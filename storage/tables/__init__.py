@@ -6,6 +6,7 @@ from storage.tables.announcements import (
     AnnouncementState,
 )
 from storage.tables.base import metadata
+from storage.tables.cards import CardKind, LiveCard, TouchedRow
 from storage.tables.changes import Change, ChangeReceipt
 from storage.tables.delegates import (
     Delegate,
@@ -48,6 +49,7 @@ __all__ = [
     "AnnouncementState",
     "Attachment",
     "Audit",
+    "CardKind",
     "Change",
     "ChangeReceipt",
     "Channel",
@@ -66,6 +68,7 @@ __all__ = [
     "InvitationUse",
     "Lane",
     "LeaseRow",
+    "LiveCard",
     "MatchingState",
     "Meeting",
     "MeetingState",
@@ -92,6 +95,7 @@ __all__ = [
     "Timetable",
     "TimetableKind",
     "TimetableState",
+    "TouchedRow",
     "Venue",
     "VenueTravel",
     "WaitingUpdate",

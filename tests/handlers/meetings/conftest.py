@@ -48,3 +48,9 @@ async def pair(meetings_home: House, languages: tuple[Words, Words]) -> Pair:
 async def spoken_for(meetings_home: House) -> Pair:
     """The other has no chat: the organisers answer for them."""
     return await two(meetings_home, ENGLISH, FRENCH, other_has_chat=False)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def meetings_pair(meetings_home: House) -> Pair:
+    """In English, where the words do not matter."""
+    return await two(meetings_home, ENGLISH, ENGLISH)

@@ -13,12 +13,12 @@ async def test_a_move_takes_place_once_the_other_agrees(pair: Pair) -> None:
     one, other = pair.one, pair.other
     await pair.confirmed()
     await one.meeting_with(other.name)
-    page = await one.press(one.words.move, other.name)
+    page = await one.press(one.words.move, "🕓", other.name)
     await one.press(times(page)[0], other.name)
     await other.press(other.words.keep, other.words.confirmed)
     await one.phone.expect(one.words.stays)
 
-    page = await one.press(one.words.move, other.name)
+    page = await one.press(one.words.move, "🕓", other.name)
     await one.press(times(page)[-1], other.name)
     await other.press(other.words.agree, other.words.confirmed)
     await one.phone.expect(one.words.agreed)

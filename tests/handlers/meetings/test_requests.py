@@ -71,6 +71,7 @@ async def test_declined_with_a_reason_it_is_proposed_no_longer(pair: Pair) -> No
     await other.phone.press(other.words.decline)
     await other.phone.press(other.words.common_reason)
     await one.phone.expect(one.words.declined, other.name, one.words.common_reason)
+    await one.phone.expect(other.name, "Hello")  # the request's card says it too
     await one.phone.say("/people")
     assert other.name not in (await one.phone.expect()).text
     assert await pair.seats() == (0, 0)

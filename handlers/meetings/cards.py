@@ -1,0 +1,73 @@
+"""Meetings, agendas and requests as they read now, for the cards about them that stand in chats."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from handlers.core.notices import Reader
+from handlers.meetings import agenda, reminders, requests
+from handlers.meetings.view import view
+from handlers.views.keyboards import Screen
+from handlers.views.meeting import CLOSED
+from locales import N_
+from missions.errors import Refusal
+from missions.meetings import agenda as meeting_lists
+from missions.meetings.details import details
+from missions.meetings.states import side_read_by
+from storage.tables import CardKind, Delegate, LiveCard, Meeting, MeetingState
+
+BELOW = N_("➡️ {name}: see below")
+CONFIRMED_BELOW = N_("✅ {name}: confirmed, see below")
+
+
+async def meeting(card: LiveCard, reader: Reader) -> Screen | None:
+    found = await reader.session.get(Meeting, card.thing_id)
+    side = await _side(card, reader, found) if found else None
+    if found is None or side is None:
+        return None
+    return view(reader._, await details(reader.session, found), side, reader.person, reader.session.now)
+
+
+async def reminder(card: LiveCard, reader: Reader) -> Screen | None:
+    """As long as the meeting is to come; what has been moved is reminded of again."""
+    found = await reader.session.get(Meeting, card.thing_id)
+    side = await reader.session.get(Delegate, card.side_id) if card.side_id else None
+    if found is None or side is None or found.state is not MeetingState.CONFIRMED:
+        return None
+    return reminders.view(reader._, await details(reader.session, found), side)
+
+
+async def meeting_line(card: LiveCard, reader: Reader) -> Markup:
+    """What is left of a card when a newer one, or none, says the truth."""
+    _ = reader._
+    found = await reader.session.get(Meeting, card.thing_id)
+    side = await _side(card, reader, found) if found else None
+    if found is None or side is None:
+        return _(CLOSED[MeetingState.CANCELLED])
+    if found.state in CLOSED:
+        return _(CLOSED[found.state])
+    name = (await details(reader.session, found)).other(side.id).name
+    return _(CONFIRMED_BELOW if found.is_agreed else BELOW, name=name)
+
+
+async def day_of_agenda(card: LiveCard, reader: Reader) -> Screen | None:
+    try:
+        found = await meeting_lists.agenda_of(reader.session, reader.person)
+    except Refusal:
+        return None
+    return agenda.view(reader._, found, card.day) if found.delegate.id == card.side_id else None
+
+
+async def open_requests(card: LiveCard, reader: Reader) -> Screen | None:
+    try:
+        found = await meeting_lists.requests_of(reader.session, reader.person)
+    except Refusal:
+        return None
+    shown = found.delegate.id if found.delegate else None
+    return requests.view(reader._, found) if shown == card.side_id else None
+
+
+async def _side(card: LiveCard, reader: Reader, found: Meeting) -> Delegate | None:
+    if card.kind is CardKind.MEETING and card.side_id is not None:
+        return await reader.session.get(Delegate, card.side_id)
+    return await side_read_by(reader.session, reader.person, found)

@@ -1,0 +1,40 @@
+"""Registrations and roles that organisers decide on, for the cards about them that stand in their chats."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from handlers.core.notices import Reader
+from handlers.registration.notices import registration_view
+from handlers.views import labels
+from handlers.views.keyboards import Screen, unchanged
+from locales import N_
+from storage.tables import Delegate, DelegateStatus, LiveCard, Role
+
+DECIDED = N_("{name}: {status}")
+ANSWERED = N_("This question has been answered already.")
+
+
+async def to_decide(card: LiveCard, reader: Reader) -> Screen | None:
+    delegate = await reader.session.get(Delegate, card.thing_id)
+    if delegate is None or delegate.status is not DelegateStatus.PENDING:
+        return None
+    return await registration_view(reader, delegate, again=True)
+
+
+async def decided(card: LiveCard, reader: Reader) -> Markup:
+    delegate = await reader.session.get(Delegate, card.thing_id)
+    if delegate is None:
+        return reader._(ANSWERED)
+    sign, status = labels.STATUS_SIGNS[delegate.status], labels.status(reader._, delegate.status)
+    return Markup("{} {}").format(sign, reader._(DECIDED, name=delegate.name, status=status))
+
+
+async def role(card: LiveCard, reader: Reader) -> Screen | None:
+    """Nothing about a role changes while its question waits: as it was asked."""
+    found = await reader.session.get(Role, card.thing_id)
+    return None if found is None or found.confirmed_at is not None else unchanged(card.truth)
+
+
+async def answered(_card: LiveCard, reader: Reader) -> Markup:
+    return reader._(ANSWERED)

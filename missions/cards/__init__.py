@@ -1,0 +1,1 @@
+"""What stands in chats about things, and whether it is still true."""

@@ -1,0 +1,127 @@
+"""Which messages are no longer true: what the clock asks after every change, whoever made it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, exists, or_
+from sqlmodel import col, delete, select, update
+
+from missions import jobs
+from missions.notices import Notice
+from missions.people.reach import reachable
+from storage.database import UnitSession
+from storage.tables import CardKind, Delegate, LiveCard, Meeting, MeetingTable, Person, TouchedRow
+
+FEW = 10
+"""Cards that one tap may make untrue: they are redrawn before announcements, those of a mass change behind them."""
+_AT_ONCE = 500
+"""Changed rows that one look takes up."""
+_OF_MEETING = {
+    "slot": (col(Meeting.slot_id), col(Meeting.moves_to_id)),
+    "meeting_table": (col(Meeting.table_id),),
+    "interpreter": (col(Meeting.interpreter_id),),
+}
+_BY_ID = {
+    "meeting": (CardKind.MEETING, CardKind.CHOICE, CardKind.REMINDER),
+    "delegate": (CardKind.REGISTRATION,),
+    "timetable": (CardKind.DRAFT,),
+    "announcement": (CardKind.ANNOUNCEMENT,),
+    "role": (CardKind.ROLE,),
+    "change_receipt": (CardKind.CHANGE,),
+}
+_FOLLOW_A_SIDE = (CardKind.CHANGE, CardKind.DAY, CardKind.AGENDA, CardKind.REQUESTS)
+
+_ANYTHING = select(exists(select(TouchedRow.id)) | exists(select(LiveCard.id).where(col(LiveCard.stale))))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardStale(Notice):
+    """To the reader of a card: it is to be redrawn. few: one tap's worth of them."""
+
+    card_id: int
+    meeting_id: int | None = None
+    """Of a card about one meeting."""
+    delegate_id: int | None = None
+    """Of a card about one registration."""
+    few: bool
+
+
+async def stale_cards(session: UnitSession) -> Sequence[CardStale]:
+    """The cards to redraw, newest first."""
+    if not (await session.exec(_ANYTHING)).one():
+        return []
+    await _spread(session)
+    found = await session.exec(
+        select(LiveCard, Person.id)
+        .join(Person, col(Person.telegram_id) == col(LiveCard.chat_id))
+        .where(col(LiveCard.stale), *reachable())
+        .order_by(col(LiveCard.id).desc())
+        .limit(jobs.CHUNK)
+    )
+    rows = found.all()
+    # One that cannot be redrawn is left as it is, and not found at every tick.
+    chosen = col(LiveCard.id).in_([card.id for card, _person in rows])
+    await session.exec(update(LiveCard).where(chosen).values(stale=False))
+    return [
+        CardStale(
+            to=person,
+            card_id=card.id,
+            meeting_id=card.thing_id if card.kind in _BY_ID["meeting"] else None,
+            delegate_id=card.thing_id if card.kind is CardKind.REGISTRATION else None,
+            few=len(rows) <= FEW,
+        )
+        for card, person in rows
+    ]
+
+
+async def _spread(session: UnitSession) -> None:
+    """From the rows that have changed to the cards that show them."""
+    touched = (
+        await session.exec(select(TouchedRow.id, TouchedRow.of_table, TouchedRow.thing_id).limit(_AT_ONCE))
+    ).all()
+    if not touched:
+        return
+    rows: defaultdict[str, set[int]] = defaultdict(set)
+    for _id, table, thing in touched:
+        rows[table].add(thing)
+    await session.exec(delete(TouchedRow).where(col(TouchedRow.id).in_([each for each, _table, _thing in touched])))
+    meetings, sides = await _met(session, rows)
+    rows["meeting"] |= meetings
+    whose: list[ColumnElement[bool]] = []
+    for table, kinds in _BY_ID.items():
+        if rows[table]:
+            whose.append(col(LiveCard.kind).in_(kinds) & col(LiveCard.thing_id).in_(rows[table]))
+    if sides:
+        whose.append(col(LiveCard.side_id).in_(sides) & col(LiveCard.kind).in_(_FOLLOW_A_SIDE))
+    if rows["meeting"]:
+        # An organiser's own list has the requests of delegates who have no chat.
+        whose.append((col(LiveCard.kind) == CardKind.REQUESTS) & col(LiveCard.side_id).is_(None))
+    if whose:
+        await session.exec(update(LiveCard).where(or_(*whose), ~col(LiveCard.stale)).values(stale=True))
+
+
+async def _met(session: UnitSession, rows: defaultdict[str, set[int]]) -> tuple[set[int], set[int]]:
+    """The meetings that the changed rows are part of, and their delegates."""
+    tables, delegates = set(rows["meeting_table"]), set(rows["delegate"])
+    if rows["venue"]:
+        tables |= await _ids(session, MeetingTable, col(MeetingTable.venue_id).in_(rows["venue"]))
+    if rows["organisation"]:
+        delegates |= await _ids(session, Delegate, col(Delegate.organisation_id).in_(rows["organisation"]))
+    of = {"slot": rows["slot"], "meeting_table": tables, "interpreter": rows["interpreter"]}
+    parts = [column.in_(of[table]) for table, columns in _OF_MEETING.items() if of[table] for column in columns]
+    if rows["meeting"]:
+        parts.append(col(Meeting.id).in_(rows["meeting"]))
+    if delegates:
+        parts += [col(Meeting.requester_id).in_(delegates), col(Meeting.invitee_id).in_(delegates)]
+    if not parts:
+        return set(), delegates
+    found = await session.exec(select(Meeting.id, Meeting.requester_id, Meeting.invitee_id).where(or_(*parts)))
+    met = found.all()
+    return {each for each, _one, _other in met}, {side for _id, *both in met for side in both}
+
+
+async def _ids(session: UnitSession, table: type[MeetingTable | Delegate], condition: ColumnElement[bool]) -> set[int]:
+    return set((await session.exec(select(table.id).where(condition))).all())

@@ -1,0 +1,79 @@
+"""Cards: messages about a thing, which follow the thing for as long as they stand in a chat."""
+
+from __future__ import annotations
+
+import enum
+from datetime import datetime
+
+from sqlalchemy import Index, text
+from sqlmodel import Field, SQLModel
+
+from storage.tables.base import instant, key
+from storage.tables.outbox import Channel
+from storage.tables.types import BigId, text_enum
+
+_STALE, _STALE_SQLITE = text("stale"), text("stale = 1")
+
+
+class CardKind(enum.StrEnum):
+    """What a card is about; thing_id is the id of it."""
+
+    MEETING = "meeting"
+    CHOICE = "choice"
+    """What may be done with a meeting: other times, reasons."""
+    REMINDER = "reminder"
+    CHANGE = "change"
+    """A receipt of a change: the meetings that it moved."""
+    DAY = "day"
+    """A day of what the timetable set for a delegate; day says which."""
+    AGENDA = "agenda"
+    """A day of a delegate's agenda; day says which."""
+    REQUESTS = "requests"
+    """A person's open requests."""
+    REGISTRATION = "registration"
+    """A delegate whose registration the organisers decide on."""
+    DRAFT = "draft"
+    """A timetable, for the organisers."""
+    ANNOUNCEMENT = "announcement"
+    """How far it is, for the organisers."""
+    ROLE = "role"
+
+
+class LiveCard(SQLModel, table=True):
+    """One message in one chat, and what it is about. Deleted once nothing in the message can become untrue."""
+
+    __tablename__ = "card"
+    __table_args__ = (
+        Index("ix_card_thing", "kind", "thing_id"),
+        Index("ix_card_chat", "chat_id", "kind", "thing_id"),
+        Index("ix_card_stale", "id", sqlite_where=_STALE_SQLITE, postgresql_where=_STALE),
+    )
+
+    id: int = key()
+    channel: Channel = Field(default=Channel.TELEGRAM, sa_type=text_enum(Channel))
+    chat_id: int = Field(sa_type=BigId)
+    kind: CardKind = Field(sa_type=text_enum(CardKind))
+    thing_id: int = Field(sa_type=BigId)
+    side_id: int | None = Field(default=None, sa_type=BigId, index=True)
+    """The delegate as whom the reader sees it."""
+    day: int = 0
+    """As date.toordinal has it."""
+    sent_row: int | None = Field(default=None, sa_type=BigId)
+    """The outbox row that sent the message; empty where message_id is known."""
+    message_id: int | None = Field(default=None, sa_type=BigId)
+    drawn_by: int = Field(sa_type=BigId)
+    """The outbox row of the send or edit that the message shows last."""
+    truth: str = ""
+    """Digest of what it would read if nothing were said around it: the same digest, nothing to be redrawn."""
+    stale: bool = False
+    created_at: datetime = instant(now=True)
+
+
+class TouchedRow(SQLModel, table=True):
+    """A row of another table has changed: written by the triggers of `storage.triggers`, read by the clock."""
+
+    __tablename__ = "touched"
+
+    id: int = key()
+    of_table: str
+    thing_id: int = Field(sa_type=BigId)
