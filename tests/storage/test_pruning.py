@@ -64,4 +64,4 @@ async def test_nothing_is_looked_for_among_all_that_was_ever_sent(database: Data
                 steps = [str(step._mapping["detail"]) for step in plan]
                 assert not [step for step in steps if step.startswith("SCAN outbox")], statement
                 used.update(index for step in steps for index in step.split() if index.startswith("ix_outbox_"))
-    assert used == {"ix_outbox_worded", "ix_outbox_blanked", "ix_outbox_aside"}
+    assert used == {"ix_outbox_worded", "ix_outbox_blanked", "ix_outbox_aside", "ix_outbox_erased"}
