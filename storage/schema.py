@@ -70,11 +70,14 @@ def revisions() -> tuple[str, ...]:
 
 
 def bring_to(connection: Connection, to: str) -> None:
-    """Apply what is missing up to a revision, within a transaction of `Database.rebuilding`."""
+    """Apply what is missing up to a revision, within a transaction of `Database.rebuilding`.
+
+    At the head the triggers are made, too: not before, as what a backup puts back is no change.
+    """
     from alembic import command  # noqa: PLC0415
 
     command.upgrade(_config(connection), to)
-    if revision(connection) == revisions()[0]:
+    if to == "head":
         triggers.install(connection)
 
 

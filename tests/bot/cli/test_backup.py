@@ -84,7 +84,7 @@ async def restore(anew: Wasl, file: Path) -> None:
     states = {state: sum(row["state"] == state for row in now["outbox"]) for state in ("pending", "held", "dropped")}
     assert states == {"pending": 0, "held": CROWD - 1, "dropped": 1 + len(OTHERS)}
     assert sorted(row["state"] for row in now["announcement"]) == ["draft", "stopped"]
-    for changed in ("outbox", "announcement", "installation", "audit"):
+    for changed in ("outbox", "announcement", "installation", "audit", "touched"):
         assert len(then.pop(changed)) <= len(now.pop(changed))
     assert now == then
 
