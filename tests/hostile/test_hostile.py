@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from sqlmodel import col, select
 
+from handlers.core.questions import ALBUM, CUT_AT, SHOWN_BY
 from locales import catalogues
 from storage.database import Database
 from storage.tables import Conversation, Delegate, FailedUpdate, OutboxRow, OutboxState
@@ -269,10 +270,11 @@ async def withstands(house: House, person: Person, *, pressing: bool = False) ->
 
 
 async def conversation(house: House, person: Person) -> tuple[str | None, dict[str, Any]]:
+    """The question that stands and what was answered, without what is noted of each message that comes or goes."""
     async with house.database.reading() as session:
         mine = select(Conversation).where(col(Conversation.key).contains(f":{person.id}:"))
         row = (await session.exec(mine)).one()
-    return row.state, row.data
+    return row.state, {name: value for name, value in row.data.items() if name not in {SHOWN_BY, CUT_AT, ALBUM}}
 
 
 async def sent_to(house: House, person: Person) -> int:
