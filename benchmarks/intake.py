@@ -33,7 +33,7 @@ def plain_journeys() -> Dispatcher:
     router.message.register(_on_message, Command("help"))
     router.callback_query.register(_on_press, F.data == "menu:help")
     journeys = Dispatcher(storage=DatabaseStorage())
-    journeys.update.outer_middleware(TurnMiddleware("en"))
+    journeys.update.outer_middleware(TurnMiddleware("en", {}))
     journeys.include_router(router)
     return journeys
 

@@ -27,7 +27,7 @@ Fold = Callable[[LiveCard, Reader], Awaitable[Markup]]
 
 DRAWN: dict[CardKind, tuple[Draw, Fold]] = {
     CardKind.MEETING: (meetings.meeting, meetings.meeting_line),
-    CardKind.CHOICE: (meetings.meeting, meetings.meeting_line),
+    CardKind.CHOICE: (meetings.choice, meetings.meeting_line),
     CardKind.REMINDER: (meetings.reminder, meetings.meeting_line),
     CardKind.AGENDA: (meetings.day_of_agenda, timetables.below),
     CardKind.REQUESTS: (meetings.open_requests, timetables.below),

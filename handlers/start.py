@@ -64,9 +64,10 @@ async def choose_language(_query: object, callback_data: LanguageChoice, turn: T
 
 async def cancel(_message: object, turn: Turn) -> None:
     _ = turn._
-    question = turn.questions.get(await turn.state.get_state() or "")
-    lasting = question.lasting if question else await forget_set_aside(turn)
-    if question is None and not lasting:
+    state = await turn.state.get_state()
+    question = turn.questions.get(state or "")
+    lasting = bool(question and question.lasting) or (state is None and await forget_set_aside(turn))
+    if state is None and not lasting:
         await turn.say(_("There is nothing to stop. /menu shows what you can do."), ReplyKeyboardRemove())
         return
     await turn.finish()

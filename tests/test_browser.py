@@ -149,6 +149,7 @@ async def test_register_in_arabic_and_confirm_in_french(tmp_path: Path) -> None:
             await amina.press(":")
             await amina.sees("رسالة قصيرة")
             await amina.write("لنتحدث عن احتضان فرعنا في مالقة")
+            await amina.press("إرسال مع هذه الرسالة")
             await amina.sees("أُرسل طلبكم", "Javier Ortega Luque")
 
             request = await javier.sees("On vous demande un rendez-vous", "أمينة الإدريسي", "لنتحدث عن احتضان")

@@ -27,6 +27,8 @@ APP_LIMIT = 4096
 """UTF-16 code units after which the apps cut a text into several messages."""
 CUT_WITHIN = timedelta(seconds=2)
 """The rest of a cut text arrives at once: what comes later was written for itself."""
+CUT_PARTS = 5
+"""Messages that the longest text the apps send makes, with our answer among them."""
 SHOWN_BY, CUT_AT, ALBUM = "shown_by", "cut_at", "album"
 """Where the conversation's data keep the outbox row that shows the question, when a cut text came, the last album."""
 _OF_THE_SCREEN = frozenset({"asked", "reply_keyboard", SHOWN_BY, CUT_AT, ALBUM})
@@ -85,7 +87,7 @@ class QuestionMiddleware(BaseMiddleware):
                 await _leave(turn, question)
             return True
         if _length(text) >= APP_LIMIT:
-            await turn.state.update_data({CUT_AT: message.date.isoformat()})
+            await turn.state.update_data({CUT_AT: {"date": message.date.isoformat(), "message": message.message_id}})
             await turn.say(turn._(CUT))
             return False
         if await _was_earlier(turn, message):
@@ -153,8 +155,13 @@ async def _is_the_rest(turn: Turn, message: Message) -> bool:
         if data.get(ALBUM) == message.media_group_id:
             return True
         await turn.state.update_data({ALBUM: message.media_group_id})
-    cut_at = data.get(CUT_AT)
-    return cut_at is not None and message.date - datetime.fromisoformat(cut_at) <= CUT_WITHIN and bool(message.text)
+    return bool(message.text) and CUT_AT in data and _follows(message, data[CUT_AT])
+
+
+def _follows(message: Message, cut: dict[str, Any]) -> bool:
+    """Whether a text came at once after the one that was cut: between the two stands our answer at most."""
+    at_once = message.date - datetime.fromisoformat(cut["date"]) <= CUT_WITHIN
+    return at_once and 0 < message.message_id - cut["message"] <= CUT_PARTS
 
 
 async def _was_earlier(turn: Turn, message: Message) -> bool:

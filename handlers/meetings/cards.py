@@ -7,7 +7,7 @@ from markupsafe import Markup
 from handlers.core.notices import Reader
 from handlers.meetings import agenda, reminders, requests
 from handlers.meetings.view import view
-from handlers.views.keyboards import Screen
+from handlers.views.keyboards import Screen, choice_truth, unchanged
 from handlers.views.meeting import CLOSED
 from locales import N_
 from missions.errors import Refusal
@@ -26,6 +26,14 @@ async def meeting(card: LiveCard, reader: Reader) -> Screen | None:
     if found is None or side is None:
         return None
     return view(reader._, await details(reader.session, found), side, reader.person, reader.session.now)
+
+
+async def choice(card: LiveCard, reader: Reader) -> Screen | None:
+    """Times or reasons to choose from stand as long as the meeting is what it was; then its card comes back."""
+    found = await reader.session.get(Meeting, card.thing_id)
+    if found is not None and card.truth == choice_truth(found):
+        return unchanged(card.truth)
+    return await meeting(card, reader)
 
 
 async def reminder(card: LiveCard, reader: Reader) -> Screen | None:

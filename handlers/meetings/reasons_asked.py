@@ -5,6 +5,7 @@ from __future__ import annotations
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.methods import EditMessageReplyMarkup
 from aiogram.types import CallbackQuery, Message
+from markupsafe import Markup
 
 from handlers.core import edits
 from handlers.core.turn import Turn
@@ -12,15 +13,14 @@ from handlers.meetings import screen
 from handlers.meetings import view as meeting_view
 from handlers.meetings.data import Act, MeetingPress, WordsPress
 from handlers.views import reasons
-from handlers.views.keyboards import Keyboard, Screen, button, inline
-from handlers.views.message import About
+from handlers.views.keyboards import Keyboard, Screen, button, choosing, inline
 from locales import N_, Texts
 from missions.errors import Refusal
 from missions.meetings import requests
 from missions.meetings.details import details
 from missions.meetings.states import MayAct, MeetingSide, take_up
 from missions.registration.fields import typed
-from storage.tables import CardKind, Meeting
+from storage.tables import Meeting
 
 OLD = N_("This button is no longer in use.")
 
@@ -35,7 +35,7 @@ async def ask(_query: CallbackQuery, callback_data: MeetingPress, turn: Turn) ->
     may = MayAct.ANSWERS if act is Act.DECLINE else MayAct.EITHER
     standing = await take_up(turn.session, turn.person, *callback_data.named, may)
     keyboard = _reasons(_, act, standing.meeting)
-    keyboard.follow(About(CardKind.CHOICE, standing.meeting.id, standing.side.id))
+    choosing((Markup(), keyboard), standing.meeting, standing.side.id)
     if turn.pressed is None:
         found = await details(turn.session, standing.meeting)
         text, _old = meeting_view.view(_, found, standing.side, turn.person, turn.session.now)

@@ -8,12 +8,11 @@ from handlers.core.turn import Turn
 from handlers.meetings import screen, slot_choice
 from handlers.meetings import view as meeting_view
 from handlers.meetings.data import Act, MeetingPress
-from handlers.views.keyboards import inline, live
+from handlers.views.keyboards import choosing, inline
 from handlers.views.meeting import when
-from handlers.views.message import About
 from missions.meetings import availability, requests
 from missions.meetings.states import MayAct, Taken, take_up
-from storage.tables import CardKind, Slot
+from storage.tables import Slot
 
 
 async def ask(_query: CallbackQuery, callback_data: MeetingPress, turn: Turn) -> None:
@@ -46,7 +45,7 @@ async def show(turn: Turn, press: MeetingPress, page: int) -> None:
             name=other.name,
             when=now,
         )
-        await turn.show(*live((text, inline(_, [back])), About(CardKind.CHOICE, meeting.id, side.id)))
+        await turn.show(*choosing((text, inline(_, [back])), meeting, side.id))
         return
 
     def pick(slot: Slot) -> MeetingPress:
@@ -62,4 +61,4 @@ async def show(turn: Turn, press: MeetingPress, page: int) -> None:
         when=now,
         day=_.day(day),
     )
-    await turn.show(*live((text, inline(_, [*rows, back])), About(CardKind.CHOICE, meeting.id, side.id)))
+    await turn.show(*choosing((text, inline(_, [*rows, back])), meeting, side.id))

@@ -13,7 +13,7 @@ from pydantic import PrivateAttr
 
 from handlers.views.message import About, Action, Button, Rows
 from locales import Texts
-from storage.tables import CardKind
+from storage.tables import CardKind, Meeting
 
 
 class Keyboard(InlineKeyboardMarkup):
@@ -47,6 +47,18 @@ def live(screen: Screen, about: About, truth: Markup | None = None) -> Screen:
     said = json.dumps([text if truth is None else truth, buttons])
     keyboard.follow(replace(about, truth=hashlib.sha256(said.encode()).hexdigest()[:16]))
     return text, keyboard
+
+
+def choosing(screen: Screen, meeting: Meeting, side_id: int) -> Screen:
+    """The same screen, on which a step for a meeting is chosen: it stands until the meeting has another revision."""
+    text, keyboard = screen
+    keyboard.follow(About(CardKind.CHOICE, meeting.id, side_id, truth=choice_truth(meeting)))
+    return text, keyboard
+
+
+def choice_truth(meeting: Meeting) -> str:
+    """What a choice about a meeting depends on."""
+    return f"revision {meeting.revision}"
 
 
 def unchanged(truth: str) -> Screen:

@@ -31,7 +31,8 @@ def fold(text: str) -> str:
     Accents, case, punctuation, vowel signs, hamza and its seats, tatweel, ة and ه, ى and ي, invisible characters and
     the digits of other scripts make no difference. Empty when the text has no letter or digit.
     """
-    decomposed = unicodedata.normalize("NFKD", without_ignorable(text).casefold())
+    # A mathematical "𝘼" is a letter only once it is taken apart, and has a small form only then.
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", without_ignorable(text)).casefold())
     plain = "".join(sign for sign in decomposed if not unicodedata.combining(sign)).translate(_SPELLED)
     return " ".join(_WORD.findall("".join(map(_latin_digit, plain))))
 

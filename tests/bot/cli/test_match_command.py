@@ -74,7 +74,7 @@ def test_without_the_encoder_a_table_for_people_all_the_same(
 
 
 WRONG = {
-    "{": "is not JSON: Expecting property name enclosed in double quotes: line 1 column 2 (char 1)",
+    "{": "is not JSON: line 1, column 2: this is no JSON (Expecting property name enclosed in double quotes)",
     '{"id": "a"}': "is not a list of profiles",
     '["a"]': "entry 1: is not an object",
     '[{"id": "a"}, {}]': 'entry 2: "id" is missing',

@@ -247,8 +247,8 @@ async def test_what_was_superseded_or_held_while_it_waited_is_not_sent(database:
     telegram.answer = answer
     async with running(database, telegram.url) as courier:
         await say(database, "1 of 9", key="progress", lane=Lane.CHANGE)
-        await until(lambda: courier.held_back)
-        held = await say(database, "held", chat=2, lane=Lane.CHANGE)
+        await telegram.until(1)
+        held = await say(database, "held", lane=Lane.CHANGE)
         await until(lambda: held in courier.in_hand)
         last = await say(database, "9 of 9", key="progress", lane=Lane.CHANGE)
         async with database.transaction() as transaction:

@@ -57,7 +57,7 @@ class Side:
         await self.choose_time(name)
         await self.phone.say(note)
         await self.phone.expect(name, note)
-        await self.press(self.words.send_noted, self.words.sent)
+        await self.press(self.words.send_noted, name, note)
 
     async def choose_time(self, name: str) -> None:
         page = await self.press(self.words.ask, name)

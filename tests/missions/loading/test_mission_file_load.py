@@ -89,7 +89,7 @@ async def test_a_mission_is_created_with_all_it_has(database: Database) -> None:
     [mission] = await every(database, Mission)
     assert (mission.title["en"], mission.starts_on) == ("Return visit to Tangier", date(2027, 1, 30))
     slots = sorted(await every(database, Slot), key=lambda slot: slot.starts_at)
-    assert slots[0].starts_at == datetime(2027, 1, 30, 8, 30, tzinfo=UTC)
+    assert slots[0].starts_at == datetime(2027, 1, 30, 9, 30, tzinfo=UTC)
     assert slots[0].venue_id is None
     assert slots[-1].venue_id is not None
 
@@ -298,4 +298,4 @@ async def test_a_mission_moves_to_other_days(database: Database) -> None:
         report = await apply(session, shift(plan, date(2027, 6, 1)))
     assert (report.created, report.removed) == ({"slot": 5}, {"slot": 5})
     assert report.changed == {"mission": 1, "delegate": 1}
-    assert min(slot.starts_at for slot in await every(database, Slot)) == datetime(2027, 6, 1, 8, 30, tzinfo=UTC)
+    assert min(slot.starts_at for slot in await every(database, Slot)) == datetime(2027, 6, 1, 9, 30, tzinfo=UTC)
