@@ -50,10 +50,11 @@ test: $(VENV)/.test
 slow: $(VENV)/.test
 	$(PY) -m pytest $(SHARED) -m slow
 
-# Lines and branches that make test runs, child processes counted, by package; pyproject.toml has the floor.
+# Lines and branches that make test runs, child processes counted, by package; pyproject.toml has the floor. Whether the
+# tests pass is for make test to say: measured, everything takes twice as long.
 coverage: $(VENV)/.test
 	$(PY) -m coverage erase
-	$(PY) -m coverage run -m pytest $(SHARED)
+	-$(PY) -m coverage run -m pytest $(SHARED)
 	$(PY) -m coverage combine --quiet
 	$(PY) -m coverage json --quiet --fail-under=0 -o .coverage.json
 	$(PY) -m tests.coverage_table .coverage.json
