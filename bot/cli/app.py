@@ -6,10 +6,12 @@ import asyncio
 import gc
 import os
 import sys
+import threading
+from collections.abc import Coroutine
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -41,6 +43,10 @@ class Direction(StrEnum):
     NEEDS = "needs"
     MUTUAL = "mutual"
     FAIR = "fair"
+
+
+GRACE_SECONDS = 5.0
+"""How long the tasks of a process that cannot go on may take to end."""
 
 
 def main() -> None:
@@ -90,7 +96,23 @@ def _be(role: str) -> None:
 
     gc.freeze()
     gc.enable()
-    asyncio.run(roles.run(settings.load(), getattr(roles, role)))
+    asyncio.run(_until_it_cannot(roles.run(settings.load(), getattr(roles, role))))
+
+
+async def _until_it_cannot(work: Coroutine[Any, Any, None]) -> None:
+    """Run a role. Where it cannot go on, the process ends, even if a task hangs on what is gone and ignores its end."""
+    try:
+        await work
+    except CannotRun as error:
+        last_resort = threading.Timer(GRACE_SECONDS, _end_at_once, [error])
+        last_resort.daemon = True
+        last_resort.start()
+        raise
+
+
+def _end_at_once(error: CannotRun) -> None:
+    print(error, file=sys.stderr, flush=True)
+    os._exit(error.exit_code)
 
 
 @app.command()
