@@ -77,6 +77,25 @@ async def request(session: UnitSession, requester: Delegate, invitee_id: int, sl
     standing = await open_between(session, requester.id, invitee.id)
     if standing is not None:
         raise AlreadyOpen(standing.id)
+    try:
+        meeting = await _put(session, requester, invitee, slot_id, note)
+    except (Taken, IntegrityError):
+        standing = await open_between(session, requester.id, invitee.id)
+        if standing is None:
+            raise
+        # The other asked at the same moment, and was first.
+        raise AlreadyOpen(standing.id) from None
+    asked = await to_side(session, MeetingRequested, meeting, invitee)
+    return Done(meeting, requester, [*asked, *await colleagues.told_of(session, requester, meeting)])
+
+
+async def _put(session: UnitSession, requester: Delegate, invitee: Delegate, slot_id: int, note: str) -> Meeting:
+    """Store the request and hold the requester's seat.
+
+    Raises:
+        Taken: the slot is not free for both.
+        IntegrityError: the two have an open request already.
+    """
     open_time = slot_id == ANY_TIME
     slot = await (last_free if open_time else free_slot)(session, requester, invitee, slot_id)
     meeting = Meeting(
@@ -90,20 +109,12 @@ async def request(session: UnitSession, requester: Delegate, invitee_id: int, sl
         requested_at=session.now,
     )
     await _wait_for(session, meeting, slot, invitee)
-    try:
-        async with session.begin_nested():
-            session.add(meeting)
-            await session.flush()
-            if not open_time and not await seats.take_person(session, meeting, slot.id, requester.id):
-                raise Taken(YOU_ARE_TAKEN)
-    except IntegrityError:
-        # The other asked at the same moment, and was first.
-        standing = await open_between(session, requester.id, invitee.id)
-        if standing is None:
-            raise
-        raise AlreadyOpen(standing.id) from None
-    asked = await to_side(session, MeetingRequested, meeting, invitee)
-    return Done(meeting, requester, [*asked, *await colleagues.told_of(session, requester, meeting)])
+    async with session.begin_nested():
+        session.add(meeting)
+        await session.flush()
+        if not open_time and not await seats.take_person(session, meeting, slot.id, requester.id):
+            raise Taken(YOU_ARE_TAKEN)
+    return meeting
 
 
 async def confirm(session: UnitSession, person: Person, meeting_id: int, revision: int) -> Done:

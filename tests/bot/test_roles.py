@@ -11,15 +11,16 @@ from dataclasses import dataclass
 
 import pytest
 import pytest_asyncio
-from sqlmodel import col, func, select
+from sqlmodel import func, select
 
 from storage.database import Database
 from storage.outbox import post
-from storage.tables import FailedUpdate, Lane, OutboxRow, OutboxState, ProcessedUpdate, WaitingUpdate
+from storage.tables import FailedUpdate, Lane, OutboxRow, OutboxState, ProcessedUpdate
 from tests.balancer import balancer, free_port
 from tests.engines import new_database
 from tests.eventually import eventually
 from tests.people import Person, Sandbox
+from tests.settled import all_said
 from tests.wasl import Wasl
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -51,13 +52,7 @@ class Town:
     async def everything_said(self) -> None:
         """Wait until nothing waits any more, outside or inside."""
         await self.sandbox.acknowledged(timeout=60)
-        await eventually(self._nothing_waits)
-
-    async def _nothing_waits(self) -> bool:
-        async with self.database.reading() as session:
-            pending = select(func.count()).where(col(OutboxRow.state) == OutboxState.PENDING)
-            queued = select(func.count()).select_from(WaitingUpdate)
-            return not (await session.exec(pending)).one() and not (await session.exec(queued)).one()
+        await all_said(self.database)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

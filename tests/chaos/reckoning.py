@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import Counter
 from dataclasses import dataclass
 
@@ -11,6 +10,10 @@ from sqlmodel import col, func, select
 from storage.database import Database
 from storage.tables import FailedUpdate, OutboxRow, OutboxState, ProcessedUpdate
 from tests.chaos.load import Load
+from tests.settled import all_said
+
+ALL_SAID_SECONDS = 600
+"""The pace's: after ten minutes without Telegram, what waits takes minutes."""
 
 IN_FLIGHT = 60
 """Thirty on the wire, and thirty answered and not yet written: what each end of a courier may repeat."""
@@ -52,8 +55,7 @@ class Reckoning:
 async def reckon(database: Database, load: Load) -> Reckoning:
     """Once nothing is pending any more."""
     await load.sandbox.acknowledged(timeout=300)
-    while await _rows(database, OutboxState.PENDING):  # noqa: ASYNC110 - only the database knows
-        await asyncio.sleep(0.5)
+    await all_said(database, within=ALL_SAID_SECONDS)
     messages = [OutboxRow.method == "sendMessage"]
     async with database.reading() as session:
         states = await session.exec(
@@ -68,8 +70,3 @@ async def reckon(database: Database, load: Load) -> Reckoning:
     said, more = divmod(load.said, len(load.people))
     unanswered = sum(heard[person.id] < said + (number < more) for number, person in enumerate(load.people))
     return Reckoning(load.said, counted, failed, rows, heard.total(), unanswered)
-
-
-async def _rows(database: Database, state: OutboxState) -> int:
-    async with database.reading() as session:
-        return (await session.exec(select(func.count()).where(OutboxRow.state == state))).one()

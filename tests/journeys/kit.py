@@ -28,6 +28,7 @@ from storage.tables import (
 from tests.people import Person
 from tests.person import TIMEOUT
 from tests.screen import Seen, plain
+from tests.settled import all_said
 from timekeeping import clock
 
 SLOT = timedelta(minutes=5)
@@ -261,6 +262,7 @@ class Someone:
 
 async def check_tables(database: Database) -> None:
     """What holds at the end of any day: seats are those of the open meetings, all was sent, nothing failed."""
+    await all_said(database)
     async with database.reading() as session:
         meetings = (await session.exec(select(Meeting).where(col(Meeting.state).in_(OPEN_STATES)))).all()
         people = {(seat.meeting_id, seat.slot_id, seat.delegate_id) for seat in await session.exec(select(PersonSeat))}
@@ -276,8 +278,7 @@ async def check_tables(database: Database) -> None:
             (each.id, each.slot_id, side) for each in confirmed for side in (each.requester_id, each.invitee_id)
         } | {(each.id, each.slot_id, each.requester_id) for each in meetings if each not in confirmed}
         assert (await session.exec(select(FailedUpdate))).all() == []
-        # What the clock has just redrawn may still be on its way.
-        fine = {OutboxState.SENT, OutboxState.DROPPED, OutboxState.PENDING}
+        fine = {OutboxState.SENT, OutboxState.DROPPED}
         states = {(row.state, row.error) for row in await session.exec(select(OutboxRow))}
         assert {state for state, _error in states} <= fine, states
 

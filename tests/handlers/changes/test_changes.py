@@ -11,6 +11,7 @@ from storage.database import Database
 from storage.tables.base import utc_now
 from tests.handlers.changes.kit import ZONE, Fair
 from tests.people import Person, Sandbox
+from tests.settled import all_said
 from tests.wasl import Wasl
 
 
@@ -44,7 +45,6 @@ async def test_a_day_on_which_everything_moves(database_url: str, database: Data
 
         await fair.begin_in(soon, 14)
         await lucia.expect("begins in 14 minutes", "CADE", "table 4")
-        # Each of them: what is still on its way when a chat is blocked later on would be refused.
         await amina.expect("لقاؤكم يبدأ بعد 14 دقيقة")
         await rachid.expect("commence dans 14 minutes")
         await javier.expect("commence dans 14 minutes")
@@ -57,7 +57,7 @@ async def test_a_day_on_which_everything_moves(database_url: str, database: Data
         await amina.expect("غدًا", "لقاء واحد", "Othmane Skalli")
         await rachid.expect("Demain", "1 rendez-vous", "Hanane Zerouali", "12:01")
 
-        await finds_a_new_place(karim, amina, rachid, javier)
+        await finds_a_new_place(fair, karim, amina, rachid, javier)
         await moves_in_time(karim, amina, rachid)
         await puts_right(salma, lucia)
         await is_no_organiser(amina)
@@ -130,7 +130,9 @@ async def moves_a_meeting(fair: Fair, yassine: Person, rachid: Person, javier: P
     assert await fair.changes_posted_to(amina) == before
 
 
-async def finds_a_new_place(karim: Person, amina: Person, rachid: Person, javier: Person) -> None:
+async def finds_a_new_place(fair: Fair, karim: Person, amina: Person, rachid: Person, javier: Person) -> None:
+    # What is still on its way when a chat is blocked would be refused.
+    await all_said(fair.database)
     await javier.block()
     await karim.say("/changes")
     await karim.press("A whole venue")
