@@ -201,9 +201,9 @@ async def while_joining(house: House) -> None:
     await someone.expect("Which languages do you speak?")
     await withstands(house, someone, pressing=True)
     await someone.press("Continue")
-    await someone.expect("Your number?")
+    await someone.expect("What is your phone number?")
     await withstands(house, someone, pressing=True)
-    await someone.press("Without a number")
+    await someone.press("Continue without a number")
     await someone.expect("This is your profile", "{name}", "%(x)s ';-- & شركة")
     await withstands(house, someone, pressing=True)
     await someone.press("Send to the organisers")
@@ -222,26 +222,26 @@ async def while_organising(house: House) -> None:
     await organiser.say("/changes")
     await organiser.press("A whole venue")
     await organiser.press("Great hall")
-    await organiser.press("All of it goes to a new place")
-    await organiser.expect("What is the new place called?")
+    await organiser.press("Move everything to a new venue")
+    await organiser.expect("What is the new venue called?")
     await withstands(house, organiser)
     await organiser.say("/desk")
     await organiser.press("Announce")
     await organiser.press("New announcement")
-    await organiser.expect("Whom is it for?")
+    await organiser.expect("Who is it for?")
     await withstands(house, organiser, pressing=True)
-    await organiser.press("Next: the text")
+    await organiser.press("Next: write the text")
     await organiser.press("English: write")
-    await organiser.expect("Write the announcement in this language")
+    await organiser.expect("Type the announcement in this language")
     await withstands(house, organiser)
 
 
 async def while_meeting(house: House) -> None:
     delegate = house.sandbox.person(DELEGATE)
     await delegate.say("/people")
-    await delegate.press("Ask for a meeting")
+    await delegate.press("Request a meeting")
     await delegate.press_data(await a_time(delegate))
-    await delegate.expect("Write a short note")
+    await delegate.expect("Type a short note")
     await withstands(house, delegate)
     await delegate.say(NASTY)
     await delegate.press("Send with this note")
@@ -250,7 +250,7 @@ async def while_meeting(house: House) -> None:
 
 async def a_time(delegate: Person) -> str:
     """The data of the first time that is offered."""
-    seen = await delegate.expect("These times suit you both")
+    seen = await delegate.expect("You are both free at these times")
     return seen.buttons[0].data
 
 

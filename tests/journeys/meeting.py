@@ -80,13 +80,13 @@ async def are_reminded(cast: Cast, venues: tuple[str, str]) -> None:
     french, english = venues
     await cast.set_minutes_before(0, 12)
     await rachid.has_read("commence dans 12 minutes", f"{french}, table H1", lucia.profile.name)
-    await lucia.has_read("begins in 12 minutes", f"{english}, table H1", rachid.profile.name)
+    await lucia.has_read("starts in 12 minutes", f"{english}, table H1", rachid.profile.name)
     await cast.set_minutes_before(1, 12)
     await amina.has_read("لقاؤكم يبدأ بعد", lucia.profile.name, "الحديقة التكنولوجية")
-    await lucia.has_read("begins in 12 minutes", amina.profile.name, "Technology park, table P1")
+    await lucia.has_read("starts in 12 minutes", amina.profile.name, "Technology park, table P1")
     await cast.set_minutes_before(0, 5)
     await rachid.has_read("commence dans 5 minutes", f"{french}, table H1", lucia.profile.name)
-    await lucia.has_read("begins in 5 minutes", f"{english}, table H1", rachid.profile.name)
+    await lucia.has_read("starts in 5 minutes", f"{english}, table H1", rachid.profile.name)
 
 
 async def cancels(cast: Cast) -> None:

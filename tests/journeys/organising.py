@@ -26,7 +26,7 @@ async def moves_the_venue(cast: Cast) -> None:
     )
     assert told.button("J’ai vu")
     await rachid.has_read("Annexe du port", "Muelle Ejemplo 3")
-    await lucia.has_read("Change of place", rachid.profile.name, "Great hall, table H1", "→ Harbour annex, table H1")
+    await lucia.has_read("New place", rachid.profile.name, "Great hall, table H1", "→ Harbour annex, table H1")
     await rachid.person.press("J’ai vu", answered=True)
     await salma.tap("🔄 Refresh")
     await salma.reads("👁 <b>Seen by {seen} of {total}</b>", lucia.profile.name, seen=1, total=2)

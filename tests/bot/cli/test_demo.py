@@ -98,7 +98,7 @@ async def test_a_demo_goes_on_where_it_was_left(tmp_path: Path) -> None:
 
     async with demo(tmp_path, "--reset") as anew:
         async with Sandbox(at=anew.address, fresh=False) as sandbox:
-            await sandbox.person(KARIM).sees("A meeting request for you", "Álvaro Núñez Cano")
+            await sandbox.person(KARIM).sees("New meeting request", "Álvaro Núñez Cano")
             assert not any("/menu" in seen.text for seen in sandbox.person(KARIM).screen)
         assert (tmp_path / "thesis.txt").read_text() == "four years", "the folder may hold what is not the demo's"
 
@@ -112,7 +112,7 @@ async def used_and_stopped(folder: Path) -> None:
         async with Sandbox(at=first.address, fresh=False) as sandbox:
             await sandbox.person(SALMA).sees("Vous organisez cette mission")
             karim = sandbox.person(KARIM)
-            await karim.sees("A meeting request for you", "Álvaro Núñez Cano")
+            await karim.sees("New meeting request", "Álvaro Núñez Cano")
             await karim.sees("I am Wasl")  # which may come after it: a reply waits for no request
             assert greetings(karim) == 1
             assert karim.last.raw["from"]["first_name"] == "Wasl"

@@ -190,11 +190,11 @@ async def test_killed_in_the_middle(database_url: str, database: Database) -> No
 async def _discard(database: Database, salma: Person) -> None:
     await salma.say("/desk")
     await salma.press("Announce")
-    await salma.press("Go on with your draft")
-    await salma.press("Next: the text")
+    await salma.press("Continue your draft")
+    await salma.press("Next: write the text")
     await salma.expect("English", "written")
     await salma.say("/cancel")
-    await salma.expect("The draft is discarded")
+    await salma.expect("Draft discarded")
     async with database.reading() as session:
         discarded = select(Announcement.texts).where(Announcement.state == AnnouncementState.DISCARDED)
         assert (await session.exec(discarded)).all() == [{}]

@@ -37,14 +37,14 @@ async def test_a_day_on_which_everything_moves(database_url: str, database: Data
         await fair.book(in_arabic, in_english, soon, "pta", "4")
         await fair.book(in_french, too, soon, "euronova", "E1")
         await amina.expect("لقاؤكم يبدأ بعد 50 دقيقة", "Laura Montero", "الطاولة 4", "+34600000301")
-        await lucia.expect("begins in 50 minutes", "Hanane Zerouali", "Technology Park of Andalusia (PTA), table 4")
+        await lucia.expect("starts in 50 minutes", "Hanane Zerouali", "Technology Park of Andalusia (PTA), table 4")
         await rachid.expect("commence dans 50 minutes", "BIC Euronova")
         await javier.expect("commence dans 50 minutes")
 
         await moves_a_venue(fair, salma, amina, lucia, rachid)
 
         await fair.begin_in(soon, 14)
-        await lucia.expect("begins in 14 minutes", "CADE", "table 4")
+        await lucia.expect("starts in 14 minutes", "CADE", "table 4")
         await amina.expect("لقاؤكم يبدأ بعد 14 دقيقة")
         await rachid.expect("commence dans 14 minutes")
         await javier.expect("commence dans 14 minutes")
@@ -78,18 +78,18 @@ async def moves_a_venue(fair: Fair, salma: Person, amina: Person, lucia: Person,
     await salma.expect("Vu par 0 sur 2", "Hanane Zerouali", "+212600000202", "Laura Montero")
 
     told = await lucia.expect(
-        "Change of place", "with Hanane Zerouali", "Technology Park of Andalusia (PTA), table 4", "CADE"
+        "New place", "with Hanane Zerouali", "Technology Park of Andalusia (PTA), table 4", "CADE"
     )
     assert {entity["type"] for entity in told.raw["entities"]} == {"bold", "strikethrough"}
     await lucia.expect("CADE, pre-incubator", "29590 Campanillas")
     await amina.expect("تغيير المكان", "Laura Montero", "CADE")
     await lucia.press("✓ Seen")
-    await lucia.expect_toast("the organisers know")
-    seen = await lucia.expect("Change of place")
+    await lucia.expect_toast("The organisers can see")
+    seen = await lucia.expect("New place")
     (button,) = seen.buttons
     assert button.text.startswith("✓ Seen ")
     await lucia.stale_press(seen.id, button.data)
-    await lucia.expect_toast("the organisers know")
+    await lucia.expect_toast("The organisers can see")
     await rachid.stale_press(rachid.last.id, button.data)
     await rachid.expect_toast("ne vous concerne pas")
     assert await fair.seen() == 1
@@ -137,26 +137,26 @@ async def finds_a_new_place(fair: Fair, karim: Person, amina: Person, rachid: Pe
     await karim.say("/changes")
     await karim.press("A whole venue")
     await karim.press("BIC Euronova")
-    await karim.press("All of it goes to a new place")
-    await karim.expect("What is the new place called?")
+    await karim.press("Move everything to a new venue")
+    await karim.expect("What is the new venue called?")
     await karim.say("...")
-    await karim.expect("Please write a name")
+    await karim.expect("Please type a name")
     await karim.say("Hotel Larios & Sons\nCalle Larios 2")
-    await karim.expect("Send the place")
+    await karim.expect("Send the location")
     await karim.say("here")
-    await karim.expect("Send the place")
+    await karim.expect("Send the location")
     await karim.share_location(36.72, -4.42)
     plan = await karim.expect(
         "Preview", "BIC Euronova → Hotel Larios & Sons", "2 meetings", "3 people", "1 of them unreachable"
     )
-    await karim.press("Confirm, and tell them", answered=True)
-    await karim.expect("Seen by 0 of 3", "unreachable here")
+    await karim.press("Confirm and notify", answered=True)
+    await karim.expect("Seen by 0 of 3", "unreachable")
     await rachid.expect("Changement de lieu", "Rosa Villena", "Hanane Zerouali", "Hotel Larios & Sons, table E2")
     await rachid.expect("Calle Larios 2")
     await amina.expect("تغيير المكان", "Hotel Larios & Sons")
     confirm = next(button.data for button in plan.buttons if button.data.startswith("chy"))
     await karim.stale_press(plan.id, confirm)
-    await karim.expect_toast("no longer being asked")
+    await karim.expect_toast("This question has closed")
     await javier.unblock()
     await javier.expect("Heureux de vous retrouver")
     await javier.expect("Aujourd’hui", "Othmane Skalli", "Hotel Larios & Sons")
@@ -175,13 +175,13 @@ async def moves_in_time(karim: Person, amina: Person, rachid: Person) -> None:
     await karim.press(" (1)")
     await karim.press("12:01–12:21 (1)")
     await karim.press("E2 · Hanane Zerouali – Othmane Skalli")
-    await karim.press("Another time")
-    await karim.expect("To which time?")
-    await karim.press("More")
-    chosen = (await karim.expect("To which time?")).buttons[0]
+    await karim.press("Choose another time")
+    await karim.expect("Which time should it move to?")
+    await karim.press("Show more")
+    chosen = (await karim.expect("Which time should it move to?")).buttons[0]
     await karim.press_data(chosen.data)
     await karim.expect("Preview", "12:01–12:21", chosen.text)
-    await karim.press("Confirm, and tell them")
+    await karim.press("Confirm and notify")
     await rachid.expect("Changement d’horaire", "Avec Hanane Zerouali", "12:01–12:21")
     await amina.expect("تغيير الموعد", "مع Othmane Skalli", "12:01–12:21")
 
@@ -194,7 +194,7 @@ async def puts_right(salma: Person, lucia: Person) -> None:
     await salma.press("BIC Euronova")
     await salma.expect("Table 4 : CADE, pré-incubateur → BIC Euronova", "2 personnes")
     await salma.press("Confirmer et prévenir")
-    await lucia.expect("Change of place", "CADE, pre-incubator, table 4", "BIC Euronova, table 4")
+    await lucia.expect("New place", "CADE, pre-incubator, table 4", "BIC Euronova, table 4")
     await salma.say("/changes")
     await salma.press("Un lieu entier")
     await salma.press("BIC Euronova")
@@ -202,7 +202,7 @@ async def puts_right(salma: Person, lucia: Person) -> None:
     await salma.say("Avenida Juan López de Peñalver 12")
     await salma.expect("adresse ou plan corrigés", "Peñalver 12")
     await salma.press("Confirmer et prévenir")
-    await lucia.expect("Change of place", "Peñalver 21", "→ Avenida Juan López de Peñalver 12")
+    await lucia.expect("New place", "Peñalver 21", "→ Avenida Juan López de Peñalver 12")
 
 
 async def is_no_organiser(amina: Person) -> None:

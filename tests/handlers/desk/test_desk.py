@@ -146,9 +146,9 @@ async def _two_decide_at_once(home: House) -> None:
     approve = card.button("Approve")
     assert approve is not None
     await salma.press("Approve")
-    await salma.expect("Nobody is waiting")
+    await salma.expect("No one is waiting")
     await salma.stale_press(card.id, approve.data)
-    toast = await salma.expect_toast("approved already")
+    toast = await salma.expect_toast("already approved")
     assert toast["show_alert"]
     assert (await named(home.database, "Adil Lamrabet")).status is DelegateStatus.APPROVED
 
@@ -157,7 +157,7 @@ async def _press_the_last_button_twice(home: House) -> None:
     salma = home.owner
     await salma.say("/desk")
     await salma.press("Invitations")
-    await salma.press("New link")
+    await salma.press("Create a link")
     await salma.press("An organiser")
     asked = await salma.expect("How long")
     last = asked.button("7 days")
@@ -165,7 +165,7 @@ async def _press_the_last_button_twice(home: House) -> None:
     await salma.press("7 days")
     await salma.expect("To help organise it")
     await salma.stale_press(asked.id, last.data)
-    await salma.expect_toast("made already")
+    await salma.expect_toast("already been created")
     async with home.database.reading() as session:
         for_organisers = select(func.count()).where(Invitation.role == RoleKind.ORGANISER)
         assert (await session.exec(for_organisers)).one() == 1

@@ -63,10 +63,10 @@ async def only_companies_meet_agencies(owner: Person, _: Label) -> None:
     await owner.press(_("➕ New rule"))
     for answer in ("Any delegation", "Company", "Any delegation", "Public agency"):
         await owner.press(answer, answered=True)
-    await owner.expect("Company ↔ Public agency", "left with nobody")
-    await owner.press("✅ Only these meet")
-    await owner.expect_toast(NOTED)
-    await owner.expect("Only these meet:", "Company ↔ Public agency", "⚠️", "may meet nobody")
+    await owner.expect("Company ↔ Public agency", "left with no one to meet")
+    await owner.press("✅ Only these may meet")
+    await owner.expect_toast(label("en")(NOTED))
+    await owner.expect("Only these may meet:", "Company ↔ Public agency", "⚠️", "no one to meet")
 
 
 async def people(database: Database) -> dict[int, tuple[str, int, str]]:
@@ -87,7 +87,7 @@ async def holds_before_the_lists_are_made(database: Database, rachid: Person, me
     home = (await rachid.expect("Directory")).id
     for data in (f"dirw:{hidden}:h::0", f"ask:w:{hidden}:0"):
         await rachid.stale_press(home, data)
-        toast = await rachid.expect_toast("not foreseen")
+        toast = await rachid.expect_toast("not planned")
         assert toast["show_alert"]
     names = {name for name, side, kind in everybody.values() if side == me.delegation_id or kind == "agency"}
     async with database.reading() as session:

@@ -69,10 +69,10 @@ async def test_back_from_ones_own_words_ends_the_question(meetings_home: House) 
     await phone.say("Too far")
     await phone.expect(pair.one.name, "Too far")
     assert await _state(pair) is MeetingState.REQUESTED
-    await pair.other.press("Change", words.write)
+    await pair.other.press("Edit", words.write)
     await phone.say("Not our field")
     await phone.expect(pair.one.name, "Not our field")
-    await phone.press("Decline with these words")
+    await phone.press("Decline with this reason")
     await pair.one.phone.expect(words.declined, "Not our field")
 
 
@@ -82,7 +82,7 @@ async def test_a_late_search_leaves_the_screen_alone(meetings_home: House) -> No
     await phone.expect("Directory")
     await phone.say("Dana")
     await phone.expect("🔎 Dana")
-    found = await phone.sees("the closest first")
+    found = await phone.sees("closest first")
     await phone.press_data(found.buttons[0].data)
     shown = await phone.expect("Dana")
     assert shown.id == found.id

@@ -20,7 +20,7 @@ OWNER = 1001
 DESKS = {
     "fr": ("Propositions", "Offre et demande", "par thème"),
     "ar": ("الاقتراحات", "العرض والطلب", "حسب الموضوع"),
-    "en": ("Proposals", "Supply and demand", "by topic"),
+    "en": ("Suggestions", "Supply and demand", "topics"),
 }
 
 
@@ -66,8 +66,8 @@ ENGLISH = Words(
     "",
     "Directory",
     "Agri",
-    "By sector",
-    "people take part",
+    "Browse by sector",
+    "participants",
 )
 
 
@@ -80,8 +80,8 @@ async def turns_somebody_down(phone: Person) -> None:
     """With a reason, which the organisers will see counted."""
     await phone.say("/people")
     await phone.press("Not for me")
-    await phone.press("Say why not")
-    await phone.expect("Nobody is told who said it")
+    await phone.press("Say why")
+    await phone.expect("This stays anonymous")
     await phone.press("We are competitors.")
     await phone.expect_toast("Thank you")
 
@@ -207,12 +207,12 @@ async def make_a_pair(database: Database, owner: Person, wasl: Wasl) -> None:
     await owner.press("Andalusian delegation")
     shown = await owner.expect("1–8")
     await owner.press(plain(shown.buttons[0].text))
-    await owner.press("Must or never")
-    await owner.expect("pairs made by hand")
+    await owner.press("Pair or keep apart")
+    await owner.expect("manual pairings")
     await owner.say("Jamal Eddine")
     await owner.expect("Must")
-    await owner.press("📌 Must: Jamal")
-    await owner.expect("pairs made by hand", "📌 Jamal Eddine")
+    await owner.press("📌 Must meet Jamal")
+    await owner.expect("manual pairings", "📌 Jamal Eddine")
     async with database.reading() as session:
         [wished] = (await session.exec(select(CuratedPair).where(col(CuratedPair.made_by).is_not(None)))).all()
         assert wished.wish is PairWish.MUST

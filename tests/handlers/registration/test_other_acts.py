@@ -56,7 +56,7 @@ async def test_who_claims_a_profile_and_looks_at_people_goes_on(joining_home: Ho
     await tarik.press("Continue where I left off")
     await tarik.expect("This is what the organisers entered", imported.name)
     await tarik.press("Yes, this is me")
-    await tarik.expect("you take part")
+    await tarik.expect("Registration approved")
     assert (await home.delegate(imported.name)).status is DelegateStatus.APPROVED
 
 

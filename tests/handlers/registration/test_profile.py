@@ -56,20 +56,20 @@ async def test_any_topic_is_two_taps_away_in_each_language(joining_home: House) 
         side = changed.need_tags if "🔎" in door else changed.offer_tags
         assert ("mobile_payments" in side) == (code != "ar"), "in Arabic it is taken back"
     await nadir.stale_press(ticked.id, "topic:offer:saas:1")
-    assert (await nadir.expect_toast("not open any more"))["show_alert"]
+    assert (await nadir.expect_toast("This registration is closed"))["show_alert"]
 
 
 async def test_change_pause_leave_and_come_back(joining_home: House) -> None:
     home = joining_home
     salim, delegate = await home.approved("Salim")
     for button, question, answer, shown in (
-        ("Name", "What is your name", "Salim Nouveau-Né", "Salim Nouveau-Né"),
-        ("Organisation", "Which organisation", "Atlas Nouveau", "Atlas Nouveau · Company"),
+        ("Name", "What name should be on your badge", "Salim Nouveau-Né", "Salim Nouveau-Né"),
+        ("Organisation", "Which company or organisation", "Atlas Nouveau", "Atlas Nouveau · Company"),
         ("Position", "What is your position", "Chairman", "Chairman"),
-        ("What I look for", "what do you look for", "Call centres", "Looks for: Call centres"),
+        ("What I look for", "What do you look for", "Call centres", "Looks for: Call centres"),
     ):
         await salim.say("/profile")
-        await salim.expect("You take part.")
+        await salim.expect("Registration approved")
         await salim.press(button)
         await salim.expect(question)
         await salim.say(answer)
@@ -81,9 +81,9 @@ async def test_change_pause_leave_and_come_back(joining_home: House) -> None:
             assert "New: Call centres" in asked.text
             await salim.press("Continue")
         else:
-            await salim.expect("Until now: ", f"New: {answer}")
+            await salim.expect("Current: ", f"New: {answer}")
             await salim.press("Save")
-        await salim.expect("You take part.", shown)
+        await salim.expect("Registration approved", shown)
     await salim.press("Kind of organisation")
     await salim.expect("What kind")
     await salim.press("University")
@@ -94,8 +94,8 @@ async def test_change_pause_leave_and_come_back(joining_home: House) -> None:
     await salim.press("Continue")
     await salim.expect("English, Spanish and German")
     await salim.press("Phone number")
-    await salim.expect("Your number?")
-    await salim.press("Without a number", answered=True)
+    await salim.expect("What is your phone number?")
+    await salim.press("Continue without a number", answered=True)
     old = await salim.expect("Phone: not given")
 
     [changed] = await home.rows(Delegate, Delegate.id == delegate.id)
@@ -108,12 +108,12 @@ async def test_change_pause_leave_and_come_back(joining_home: House) -> None:
     pause = old.button("Pause")
     assert pause is not None
     await salim.stale_press(old.id, pause.data)
-    await salim.expect_toast("has changed since")
+    await salim.expect_toast("has changed")
     assert salim.last.button("Resume")
     await salim.say("/people")
     await salim.expect("paused")
     await salim.press("Resume")
-    await salim.expect("You take part.")
+    await salim.expect("Registration approved")
     other = await home.newcomer("Forger")
     await other.start(answered=True)
     await other.stale_press(other.last.id, f"pa:{delegate.id}:really-leave:{changed.revision + 2}")
@@ -124,7 +124,7 @@ async def test_change_pause_leave_and_come_back(joining_home: House) -> None:
     await salim.press("Leave")
     await salim.expect("Leave this mission?", "1 confirmed meeting is cancelled")
     await salim.press("No, stay")
-    await salim.expect("You take part.")
+    await salim.expect("Registration approved")
     await salim.press("Leave")
     await salim.press("Yes, leave")
     await salim.expect("You have left this mission")
@@ -132,7 +132,7 @@ async def test_change_pause_leave_and_come_back(joining_home: House) -> None:
     [meeting] = await home.rows(Meeting, Meeting.requester_id == delegate.id)
     assert meeting.state is MeetingState.CANCELLED
     await salim.press("Come back")
-    await salim.expect("You take part.")
+    await salim.expect("Registration approved")
 
 
 async def test_export_and_erase(joining_home: House) -> None:
@@ -143,7 +143,7 @@ async def test_export_and_erase(joining_home: House) -> None:
     await samir.say("/privacy")
     await samir.expect("Your rights", "09-08", "2013-450", "GDPR", "You agreed for Mission to Málaga")
     await samir.stale_press(samir.last.id, "topic:offer:saas:1")
-    await samir.expect_toast("not open any more")
+    await samir.expect_toast("This registration is closed")
     await samir.press("Export my data")
     document = json.loads(await samir.file_bytes(await samir.expect("wasl-my-data.json")))
     assert document["profiles"][0]["name"] == "Samir Nouveau"
@@ -151,17 +151,17 @@ async def test_export_and_erase(joining_home: House) -> None:
     assert document["consents"][0]["version"]
     assert len(document["meetings"]) == 1
     toasts = [row for row in document["messages_to_me"] if row["method"] == "answerCallbackQuery"]
-    assert any("not open any more" in row["params"].get("text", "") for row in toasts)
+    assert any("This registration is closed" in row["params"].get("text", "") for row in toasts)
 
     # An unfinished conversation goes as well.
     await samir.say("/profile")
     await samir.press("Position")
     await samir.expect("What is your position")
     await samir.say("/privacy")
-    await samir.press("Erase me")
-    await samir.expect("Erase everything about you?", "cannot be undone")
-    await samir.press("Yes, erase everything")
-    await samir.expect("everything about you has been erased")
+    await samir.press("Delete my data")
+    await samir.expect("Delete all your data?", "cannot be undone")
+    await samir.press("Yes, delete everything")
+    await samir.expect("all your data have been deleted")
     await hind.expect("Samir Nouveau")
 
     assert not await home.rows(Delegate, Delegate.id == delegate.id)
@@ -193,9 +193,9 @@ async def test_what_telegram_calls_a_person_goes_with_them(joining_home: House) 
     assert {(row.chat_id, row.about) for row in asked} == {(home.owner.id, f" person:{person.id} ")}
 
     await zed.say("/privacy")
-    await zed.press("Erase me")
-    await zed.press("Yes, erase everything")
-    await zed.expect("everything about you has been erased")
+    await zed.press("Delete my data")
+    await zed.press("Yes, delete everything")
+    await zed.expect("all your data have been deleted")
 
     assert await _tables_naming(home, "Zedoire") == set()
 

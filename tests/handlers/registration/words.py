@@ -85,9 +85,9 @@ LUCIA = Way(
     on="Continue",
     contact="Share my number",
     send="Send to the organisers",
-    sent="Sent.",
-    approved="You take part in Mission to Málaga",
-    menu="Whom to meet",
+    sent="Sent to the organisers.",
+    approved="Registration approved: Mission to Málaga",
+    menu="People to meet",
     on_card=("Malagueta Software · Company", "Andalusian delegation", "+34600000301", "Phone: "),
 )
 

@@ -78,7 +78,7 @@ async def published(kiosk: Kiosk, salma: Person, amina: Person, lucia: Person) -
     assert len(await kiosk.meetings()) == 4
     assert all(not meeting.is_agreed for meeting in await kiosk.meetings())
     await amina.sees("جدولكم الزمني جاهز", "لقاء واحد", "Gema Prueba", "الترجمة الفورية: Inès Essai")
-    await lucia.sees("Your timetable is here", "1 meeting", "Hamid Essai", "Interpreter: Inès Essai")
+    await lucia.sees("Your timetable is ready", "1 meeting", "Hamid Essai", "Interpreter: Inès Essai")
 
 
 async def answered(kiosk: Kiosk, amina: Person, lucia: Person) -> None:
@@ -86,7 +86,7 @@ async def answered(kiosk: Kiosk, amina: Person, lucia: Person) -> None:
     await amina.press("Gema")
     await amina.expect("لقد قبلتم")
     await lucia.press("Hamid")
-    await lucia.expect_toast("The other side has accepted too")
+    await lucia.expect_toast("You have both accepted now")
     await amina.expect("تأكّد اللقاء")
     assert await agreed(kiosk) == 1
     await lucia.say("/agenda")
