@@ -13,6 +13,7 @@ from locales.upkeep.plurals import PluralError, numbers_of
 from locales.upkeep.problems import Problem, quoted
 from locales.upkeep.rules import faults
 from locales.upkeep.typography import RULES
+from locales.upkeep.wording import WORDS, Wording, WordingError, read_wording
 
 SPEAKING = ("bot", "handlers", "missions")
 """The packages whose texts are translated."""
@@ -83,6 +84,11 @@ def _language(
     except PluralError as error:
         yield Problem(folder / SETTINGS, 1, str(error))
         return
+    try:
+        wording = read_wording(root / folder)
+    except WordingError as error:
+        yield Problem(folder / WORDS, 1, str(error))
+        return
     entries: dict[Key, list[Entry]] = defaultdict(list)
     for path in sorted((root / folder).glob("*.po")):
         try:
@@ -92,6 +98,7 @@ def _language(
             continue
         for entry in read:
             yield from _entry(root, entry, language, forms, code)
+            yield from _wording_faults(root, entry, wording, code)
             if not entry.header and not entry.obsolete:
                 entries[entry.key].append(entry)
     yield from _twice(root, entries)
@@ -114,6 +121,14 @@ def _entry(root: Path, entry: Entry, language: Language, forms: list[set[int]], 
         yield Problem(path, entry.line, f"{quoted(entry.msgid)}: the code says it {told}")
     for fault in faults(entry, language, forms, html=use is not None and use.html is True):
         yield Problem(path, entry.line, f"{quoted(entry.msgid)}: {fault}")
+
+
+def _wording_faults(root: Path, entry: Entry, wording: Wording, code: Extracted) -> Iterator[Problem]:
+    use = code.uses.get(entry.key)
+    if use is not None:
+        for string in dict.fromkeys(entry.strings):
+            for fault in wording.faults(use, string):
+                yield Problem(entry.path.relative_to(root), entry.line, f"{quoted(entry.msgid)}: {fault}")
 
 
 def _twice(root: Path, entries: dict[Key, list[Entry]]) -> Iterator[Problem]:

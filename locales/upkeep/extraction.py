@@ -46,6 +46,8 @@ KEYWORDS = {
 
 VALUES_GIVEN_TO = {"Refusal"}
 """What takes a marked text first and its values by name."""
+BUTTONS = {"button", "Button", "KeyboardButton", "InlineKeyboardButton"}
+"""What is given a button's text first, or as ``text``."""
 
 Key = tuple[str | None, str]
 """How a catalogue knows a message: its context and its (singular) msgid."""
@@ -60,6 +62,8 @@ class Use:
     plural: str | None = None
     html: bool | None = None
     """Whether it is said as HTML anywhere; None where it is only marked."""
+    button: bool = False
+    """Whether it is written on a button anywhere."""
     places: list[tuple[Path, int]] = field(default_factory=list)
     comments: list[str] = field(default_factory=list)
 
@@ -93,8 +97,9 @@ def calls(tree: ast.AST) -> Iterator[tuple[ast.Call, str]]:
 
 
 def _read(source: str, path: Path, extracted: Extracted) -> None:
-    lines = source.splitlines()
-    for call, name in calls(ast.parse(source)):
+    lines, tree = source.splitlines(), ast.parse(source)
+    on_buttons = _on_buttons(tree)
+    for call, name in calls(tree):
         if name in VALUES_GIVEN_TO:
             _read_later(call, path, extracted)
         keyword = KEYWORDS.get(name)
@@ -109,6 +114,18 @@ def _read(source: str, path: Path, extracted: Extracted) -> None:
         if texts:
             use = _add(extracted, path, call, name, texts)
             use.comments += _comments(lines, call.lineno)
+            use.button = use.button or call in on_buttons
+
+
+def _on_buttons(tree: ast.AST) -> set[ast.Call]:
+    """The calls within the texts of buttons."""
+    buttons = [call for call, name in calls(tree) if name in BUTTONS]
+    texts = [text for call in buttons for text in [*call.args[:1], *_named(call, "text")]]
+    return {call for text in texts for call, _name in calls(text)}
+
+
+def _named(call: ast.Call, name: str) -> list[ast.expr]:
+    return [argument.value for argument in call.keywords if argument.arg == name]
 
 
 def _read_later(call: ast.Call, path: Path, extracted: Extracted) -> None:
