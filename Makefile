@@ -3,6 +3,9 @@ VENV := .venv
 PY := $(VENV)/bin/python
 WASL := $(VENV)/bin/wasl
 
+# Where an environment forbids it, each of the suite's hundreds of processes compiles everything once more.
+export PYTHONDONTWRITEBYTECODE :=
+
 # Tests wait for other processes as long as they work: more of them than processors.
 SHARED := --numprocesses=4 --dist=worksteal
 
