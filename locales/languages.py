@@ -34,6 +34,10 @@ class Language:
     """Weekday, day and month, as a CLDR pattern."""
     brief_day: str = "EEE d MMM"
     """The same where there is little room."""
+    first_of_month: str = ""
+    """How the first day of a month is counted, where not as ``1``: ``1ᵉʳ``."""
+    span: str = "{first} – {last}"
+    """From one day to another."""
     rules: tuple[str, ...] = ()
     """Rules of typography its catalogue is checked for (``locales.typography``)."""
     source: bool = False

@@ -16,6 +16,8 @@ from locales import bidi
 from locales.languages import Language
 
 _TAG = re.compile("<[^>]*>")
+_DAY_OF_MONTH = re.compile(r"(?<![\w'])d(?![\w'])")
+"""The number of the day in a CLDR pattern, where one digit is enough; not within a quoted word."""
 
 Zone = datetime.tzinfo | str
 """A time zone, or its name in the IANA database."""
@@ -108,7 +110,17 @@ class Texts:
 
     def date(self, day: datetime.date) -> str:
         """A date with its year: ``10 July 2006``."""
-        return _Prepared(format_date(day, "long", self.language.locale))
+        return self._dated(day, self.language.locale.date_formats["long"].pattern)
+
+    def days(self, first: datetime.date, last: datetime.date) -> str:
+        """From which day to which, what both have in common said once: ``1 to 5 December 2026``."""
+        if first == last:
+            return self.date(first)
+        locale = self.language.locale
+        start = self.date(first)
+        if first.year == last.year:
+            start = self._dated(first, locale.datetime_skeletons["d" if first.month == last.month else "MMMMd"].pattern)
+        return _Prepared(self.language.span.format(first=start, last=self.date(last)))
 
     def day(self, moment: datetime.date, zone: Zone | None = None) -> str:
         """Weekday, day and month: ``Monday 10 July``. A ``datetime`` needs the zone it is told in."""
@@ -121,7 +133,12 @@ class Texts:
     def _day(self, moment: datetime.date, zone: Zone | None, pattern: str) -> str:
         if isinstance(moment, datetime.datetime):
             moment = _local(moment, zone)
-        return _Prepared(format_date(moment, pattern, self.language.locale))
+        return self._dated(moment, pattern)
+
+    def _dated(self, day: datetime.date, pattern: str) -> str:
+        if day.day == 1 and self.language.first_of_month:
+            pattern = _DAY_OF_MONTH.sub(f"'{self.language.first_of_month}'", pattern)
+        return _Prepared(format_date(day, pattern, self.language.locale))
 
     def time(self, moment: datetime.datetime, zone: Zone) -> str:
         """Hours and minutes: ``09:30``."""
