@@ -78,7 +78,7 @@ def _plan(_: Texts, choice: Propose | Confirm, shown: Preview) -> Screen:
     if plan.moves and plan.detail["kind"] in {"meeting-moved", "venue-corrected"}:
         lines.append(from_to(_, plan.moves[0].before, plan.moves[0].after, shown.mission))
     lines += [
-        _("⚠️ There is a table {label} there already: this one will be called {new}.", label=label, new=new)
+        _("⚠️ The name {label} is taken there: this table will be called {new}.", label=label, new=new)
         for label, new in sorted(plan.relabelled.items())[:20]
     ]
     lines += [Markup(), *_touches(_, shown), *_breaks(_, shown)]

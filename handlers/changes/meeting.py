@@ -17,6 +17,7 @@ from handlers.views.data import DeskChoice
 from handlers.views.keyboards import Keyboard, button, inline
 from handlers.views.message import Button, Rows
 from handlers.views.place import both, pair, when
+from handlers.views.table import table_name
 from locales import Texts
 from missions import local_time
 from missions.changes import choices, place
@@ -169,7 +170,7 @@ async def show_tables(_query: CallbackQuery, callback_data: MeetingChoice, turn:
     meeting, at = await to_come(turn.session, mission, callback_data.meeting)
     buttons = [
         button(
-            _.plain("Table {table} · {venue}", table=table.label, venue=venue.title),
+            _.plain("{table} · {venue}", table=table_name(_, table.label), venue=venue.title),
             Propose(what="mt", subject=meeting.id, target=table.id),
         )
         for table, venue in await tables(turn.session, mission, meeting, at)

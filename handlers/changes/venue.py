@@ -14,6 +14,7 @@ from handlers.core.turn import Turn
 from handlers.views.data import DeskChoice
 from handlers.views.keyboards import button, inline
 from handlers.views.message import Rows
+from handlers.views.table import table_name
 from locales import Texts
 from missions.changes import choices
 from missions.changes.move_table import table_of, venue_of
@@ -66,7 +67,8 @@ async def choose_where(_query: CallbackQuery, callback_data: TableChoice, turn: 
     others = [each for each, _n in await choices.venues(turn.session, mission) if each.id != venue.id]
     rows = [[button(_called(_, each), Propose(what="tv", subject=table.id, target=each.id))] for each in others]
     rows.append([button(_.plain("‹ Back"), VenueChoice(venue=venue.id, act="tables"))])
-    text = _("🪑 Table <b>{table}</b>, {venue}\nTo which venue does it go?", table=table.label, venue=venue.title)
+    named = table_name(_, table.label)
+    text = _("🪑 <b>{table}</b>, {venue}\nTo which venue does it go?", table=named, venue=venue.title)
     await turn.show(_or_nowhere(_, text, others), inline(_, rows))
 
 

@@ -82,9 +82,7 @@ def view(_: Texts, desk: Desk) -> Screen:
 
 
 def _head(mission: Mission, _: Texts) -> Markup:
-    return _(
-        "🗂 <b>{mission}</b>\n{first} – {last}", mission=mission.title, first=mission.starts_on, last=mission.ends_on
-    )
+    return _("🗂 <b>{mission}</b>\n{days}", mission=mission.title, days=_.days(mission.starts_on, mission.ends_on))
 
 
 def _clock_fault(minutes: int, _: Texts) -> list[Markup]:

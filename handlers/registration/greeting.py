@@ -59,7 +59,7 @@ async def greet(turn: Turn) -> None:
     mission = opened.mission
     text = Markup("\n\n").join(
         [
-            _("<b>{mission}</b>\n{start} – {end}", mission=mission.title, start=mission.starts_on, end=mission.ends_on),
+            _("<b>{mission}</b>\n{days}", mission=mission.title, days=_.days(mission.starts_on, mission.ends_on)),
             *([_("ℹ️ {description}", description=mission.description)] if mission.description else []),
             _("👋 I am Wasl. In this chat you register, find whom to meet, and agree on when and where."),
             _(

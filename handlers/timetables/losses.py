@@ -13,6 +13,7 @@ from handlers.timetables.data import LossPress, Thing
 from handlers.views.data import DeskChoice, DraftAct
 from handlers.views.keyboards import button, inline
 from handlers.views.message import Button, Rows
+from handlers.views.table import table_at, table_name
 from locales import N_, Texts
 from missions.changes import choices
 from missions.people import access
@@ -92,7 +93,7 @@ async def _choices(turn: Turn, mission: Mission, thing: Thing, venue_id: int) ->
         ]
     if thing is Thing.TABLE and venue_id:
         return [
-            _button(_, _sign(table) + _.plain("Table {table}", table=table.label), thing, table.id, n)
+            _button(_, _sign(table) + table_name(_, table.label), thing, table.id, n)
             for table, n in await choices.tables(session, mission, venue_id)
         ]
     found = await choices.venues(session, mission)
@@ -172,7 +173,7 @@ async def _named(turn: Turn, mission: Mission, thing: outages.Closable) -> str:
             return _.choose(thing.title)
         case MeetingTable():
             venue = await turn.session.get_one(Venue, thing.venue_id)
-            return _.plain("{venue}, table {table}", venue=venue.title, table=thing.label)
+            return table_at(_, venue.title, thing.label)
 
 
 async def _meetings(turn: Turn, mission: Mission, thing: outages.Closable | Delegate) -> Markup:

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from handlers.core.message_text import MESSAGE_LIMIT, length
 from handlers.views import labels
+from handlers.views.table import table_at
 from locales import N_, Texts
 from missions.solver import Rule
 from missions.timetables.draft_plan import Obstacle, Seat, TimetableDraft
@@ -87,7 +88,7 @@ def moment(_: Texts, names: Names, slot_id: int) -> str:
 def seat(_: Texts, names: Names, at: Seat) -> Markup:
     """When and where, with the interpreter."""
     table, venue = names.tables.get(at.table_id, (None, None))
-    where = _.plain("{venue}, table {table}", venue=venue.title, table=table.label) if venue and table else "?"
+    where = table_at(_, venue.title, table.label) if venue and table else "?"
     line = _("{when} · {where}", when=moment(_, names, at.slot_id), where=where)
     if at.interpreter_id is None:
         return line

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from handlers.views.table import table_at
 from locales import N_, Texts
 from missions.meetings.details import Details
 from missions.people.languages import share_a_language
@@ -27,7 +28,7 @@ def when(_: Texts, slot: Slot, mission: Mission) -> str:
 
 def place(_: Texts, venue: Venue, table: MeetingTable) -> str:
     """The venue in the reader's language, and the table."""
-    return _.plain("{venue}, table {table}", venue=venue.title, table=table.label)
+    return table_at(_, venue.title, table.label)
 
 
 def who(_: Texts, delegate: Delegate, organisation: Organisation) -> Markup:

@@ -7,6 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from handlers.views.table import table_at, table_name
 from locales import Texts
 from missions.changes import Place
 from storage.tables import Mission
@@ -18,7 +19,7 @@ def where(_: Texts, place: Place) -> str:
         return _.plain("place to be announced")
     if not place.table:
         return _.plain("{venue}", venue=place.title)
-    return _.plain("{venue}, table {table}", venue=place.title, table=place.table)
+    return table_at(_, place.title, place.table)
 
 
 def when(_: Texts, place: Place, mission: Mission) -> str:
@@ -93,9 +94,8 @@ def said(_: Texts, detail: Mapping[str, Any], pairs: Mapping[int, tuple[str, str
             names = pairs.get(detail["id"])
             return pair(_, names) if names else _.plain("A meeting that is no more")
         case "table-moved":
-            return _.plain(
-                "Table {table}: {before} → {after}", table=detail["table"], before=detail["venue"], after=detail["to"]
-            )
+            named = table_name(_, detail["table"])
+            return _.plain("{table}: {before} → {after}", table=named, before=detail["venue"], after=detail["to"])
         case "timetable-mended":
             return _.plain("The timetable was mended")
         case "venue-corrected" if detail["venue"] == detail["to"]:

@@ -121,6 +121,45 @@ def test_dates_are_those_of_the_language_with_moroccan_months() -> None:
     assert texts("en").plain("On {day}", day=day) == "On 10 July 2006"
 
 
+@pytest.mark.parametrize("code", ["ar", "en", "fr"])
+def test_the_first_of_a_month_is_an_ordinal_in_french_alone(code: str) -> None:
+    _, day = texts(code), date(2026, 12, 1)
+    said = [_.date(day), _.day(day), _.brief_day(day), _.plain("{day}", day=day)]
+
+    assert [each.count("1ᵉʳ") for each in said] == [1 if code == "fr" else 0] * 4
+    assert texts("fr").day(day) == "mardi 1ᵉʳ décembre"
+    assert texts("fr").date(date(2026, 12, 11)) == "11 décembre 2026"
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "english", "french", "arabic"),
+    [
+        ((2026, 12, 1), (2026, 12, 5), "1 to 5 December 2026", "du 1ᵉʳ au 5 décembre 2026", "من 1 إلى 5 دجنبر 2026"),
+        (
+            (2026, 11, 30),
+            (2026, 12, 1),
+            "30 November to 1 December 2026",
+            "du 30 novembre au 1ᵉʳ décembre 2026",
+            "من 30 نونبر إلى 1 دجنبر 2026",
+        ),
+        (
+            (2026, 12, 31),
+            (2027, 1, 2),
+            "31 December 2026 to 2 January 2027",
+            "du 31 décembre 2026 au 2 janvier 2027",
+            "من 31 دجنبر 2026 إلى 2 يناير 2027",
+        ),
+        ((2026, 12, 1), (2026, 12, 1), "1 December 2026", "1ᵉʳ décembre 2026", "1 دجنبر 2026"),
+    ],
+)
+def test_days_that_follow_each_other_say_once_what_they_share(
+    first: tuple[int, int, int], last: tuple[int, int, int], english: str, french: str, arabic: str
+) -> None:
+    said = [texts(code).days(date(*first), date(*last)) for code in ("en", "fr", "ar")]
+
+    assert said == [english, french, arabic]
+
+
 def test_hours_are_told_in_the_zone_of_the_mission() -> None:
     assert texts("fr").time(START, MALAGA) == "10:00"
     assert texts("fr").time(START, "Africa/Abidjan") == "08:00"
