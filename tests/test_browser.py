@@ -152,7 +152,7 @@ async def test_register_in_arabic_and_confirm_in_french(tmp_path: Path) -> None:
             await amina.press("إرسال مع هذه الرسالة")
             await amina.sees("أُرسل طلبكم", "Javier Ortega Luque")
 
-            request = await javier.sees("On vous demande un rendez-vous", "أمينة الإدريسي", "لنتحدث عن احتضان")
+            request = await javier.sees("Une demande de rendez-vous pour vous", "أمينة الإدريسي", "لنتحدث عن احتضان")
             assert await direction(request) == "ltr"
             await javier.press("✅ Confirmer")
             await javier.sees("Rendez-vous confirmé", "أمينة الإدريسي", "Parc technologique d'Andalousie (PTA), table")

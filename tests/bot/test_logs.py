@@ -30,7 +30,7 @@ async def test_nothing_of_anyone_is_in_the_log(house: House) -> None:
     async with unsayable(house.database, zoubida.id, "menu"):
         await zoubida.say("/cancel zzyzx")
         await zoubida.stale_press(zoubida.last.id, "lang:en")
-        await zoubida.expect_toast("Désolé", timeout=60)
+        await zoubida.expect_toast("Toutes nos excuses", timeout=60)
     await zoubida.stale_press(zoubida.last.id, "zzyzx:1:2")
     await zoubida.block()
     await sandbox.acknowledged(timeout=60)

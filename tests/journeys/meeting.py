@@ -28,7 +28,7 @@ async def agree_after_another_time(cast: Cast) -> None:
     """A card with its reasons, a request with a note, another time, and both have table, pin and contact."""
     rachid, lucia, frame = cast.rachid, cast.lucia, cast.frame
     await rachid.write("/people")
-    await rachid.has_read(lucia.profile.name, "Pourquoi", "Vous cherchez", "ils proposent", "Vous proposez")
+    await rachid.has_read(lucia.profile.name, "Pourquoi", "Vous recherchez", "son offre", "Vous proposez")
     await rachid.tap("🤝 Ask for a meeting")
     await rachid.tap(frame.hour(rachid._, 2))
     await rachid.write("Parlons de <vos> serveurs & du cloud")

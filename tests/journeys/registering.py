@@ -90,7 +90,7 @@ async def registers_across_a_crash(cast: Cast, link: str) -> None:
     await sends(cast, rachid)
     await cast.salma.tap("✅ Approve")
     await cast.salma.reads("✅ <b>{name}</b> is approved and has been told.", name=cast.rachid.profile.name)
-    await rachid.has_read("Votre inscription est validée : Mission du Détroit")
+    await rachid.has_read("Inscription validée : Mission du Détroit")
 
 
 async def registers_after_a_question(cast: Cast, link: str) -> None:

@@ -18,7 +18,7 @@ async def test_what_failed_is_listed_and_replayed(house: House, capsys: pytest.C
     settings = load(bot_token=house.sandbox.token, api_url=house.sandbox.api_url, database_url=house.wasl.database_url)
     async with unsayable(house.database, zoubida.id, "/menu"):
         await zoubida.say("/cancel Zoubida@example.org")
-        await zoubida.expect("Désolé")
+        await zoubida.expect("Toutes nos excuses")
         row = (await house.failed())[-1]
 
         code, listed, _ = await house.wasl.command("failed", "list")

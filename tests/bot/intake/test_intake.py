@@ -17,7 +17,7 @@ from tests.bot.trouble import held_up, unsayable
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-SORRY = {"fr": "Désolé", "ar": "عذرًا", "en": "Sorry"}
+SORRY = {"fr": "Toutes nos excuses", "ar": "عذرًا", "en": "Sorry"}
 
 
 @pytest.mark.parametrize("house", ["sqlite"], indirect=True)  # PostgreSQL is killed in test_kill.py

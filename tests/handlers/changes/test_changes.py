@@ -70,11 +70,11 @@ async def moves_a_venue(fair: Fair, salma: Person, amina: Person, lucia: Person,
     await salma.press("Changer un lieu ou une table")
     await salma.press("Un lieu entier")
     await salma.press("Parc technologique d'Andalousie")
-    await salma.press("Tout vers un autre lieu")
+    await salma.press("Tout déplacer dans un autre lieu")
     await salma.press("CADE", answered=True)
-    await salma.expect("rien n’est encore changé", "1 rendez-vous", "2 personnes")
+    await salma.expect("rien n’a encore changé", "1 rendez-vous", "2 personnes")
     await salma.press("Confirmer et prévenir")
-    await salma.expect_toast("2 personnes sont prévenues")
+    await salma.expect_toast("2 personnes vont être prévenues")
     await salma.expect("Vu par 0 sur 2", "Hanane Zerouali", "+212600000202", "Laura Montero")
 
     told = await lucia.expect(
@@ -158,7 +158,7 @@ async def finds_a_new_place(fair: Fair, karim: Person, amina: Person, rachid: Pe
     await karim.stale_press(plan.id, confirm)
     await karim.expect_toast("This question has closed")
     await javier.unblock()
-    await javier.expect("Heureux de vous retrouver")
+    await javier.expect("Ravi de vous revoir")
     await javier.expect("Aujourd’hui", "Othmane Skalli", "Hotel Larios & Sons")
     await javier.expect("Changement de lieu", "Hotel Larios & Sons")
     await javier.press("J’ai vu")
@@ -182,7 +182,7 @@ async def moves_in_time(karim: Person, amina: Person, rachid: Person) -> None:
     await karim.press_data(chosen.data)
     await karim.expect("Preview", "12:01–12:21", chosen.text)
     await karim.press("Confirm and notify")
-    await rachid.expect("Changement d’horaire", "Avec Hanane Zerouali", "12:01–12:21")
+    await rachid.expect("Changement de créneau", "Avec Hanane Zerouali", "12:01–12:21")
     await amina.expect("تغيير الموعد", "مع Othmane Skalli", "12:01–12:21")
 
 
@@ -200,7 +200,7 @@ async def puts_right(salma: Person, lucia: Person) -> None:
     await salma.press("BIC Euronova")
     await salma.press("Adresse")
     await salma.say("Avenida Juan López de Peñalver 12")
-    await salma.expect("adresse ou plan corrigés", "Peñalver 12")
+    await salma.expect("adresse ou plan corrigé", "Peñalver 12")
     await salma.press("Confirmer et prévenir")
     await lucia.expect("New place", "Peñalver 21", "→ Avenida Juan López de Peñalver 12")
 

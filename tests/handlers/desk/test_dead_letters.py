@@ -75,10 +75,10 @@ async def test_organisers_decide_on_their_own_mission_and_nobody_else_on_any(des
     await become_organiser(home, salma)
 
     await salma.say("/desk")
-    await salma.press("Mis de côté (1)", answered=True)
+    await salma.press("En suspens (1)", answered=True)
     page = await salma.expect("Refusés par Telegram")
     await salma.stale_press(page.id, "asid:replay:held:0")
-    await salma.expect_toast("propriétaire")
+    await salma.expect_toast("personne responsable du bot")
     await salma.stale_press(page.id, "asid:send:dead:2")
     await salma.expect_toast("Leur nombre a changé")
     await salma.press("Renvoyer les messages refusés (1)")

@@ -18,7 +18,7 @@ from tests.wasl import RANKED_SECONDS, Wasl
 
 OWNER = 1001
 DESKS = {
-    "fr": ("Propositions", "Offre et demande", "par thème"),
+    "fr": ("Propositions", "Offres et recherches", "par thème"),
     "ar": ("الاقتراحات", "العرض والطلب", "حسب الموضوع"),
     "en": ("Suggestions", "Supply and demand", "topics"),
 }

@@ -124,7 +124,7 @@ async def test_wrong_answers_old_buttons_and_a_restart(joining_home: House) -> N
     await lucia.say("/language")
     await lucia.expect("Choose your language")
     await lucia.press("Français")
-    await lucia.expect("parlons désormais français")
+    await lucia.expect("Langue : français")
     await lucia.expect("4/9", "fonction")
     await lucia.say("/menu")
     await lucia.press("Reprendre")

@@ -39,7 +39,7 @@ async def test_words_after_the_approval_of_another_refuse_nobody(joining_home: H
     await home.owner.press_data(f"decide:approve:{x.id}:{x.revision}")
     await home.owner.expect(x.name, "est validée")
     await home.owner.stale_press(shown.id, send.data)
-    await home.owner.expect_toast("ne sert plus")
+    await home.owner.expect_toast("n’est plus actif")
     assert (await home.delegate(x.name)).status is DelegateStatus.APPROVED
 
 

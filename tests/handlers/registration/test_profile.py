@@ -28,7 +28,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 TOPICS = {
-    "fr": ("Thèmes", "➕ 🎁", "Fintech", "Paiement mobile", "✅ Terminé", "Continuer"),
+    "fr": ("Thèmes", "➕ 🎁", "Fintech", "Paiement mobile", "✅ Terminer", "Continuer"),
     "ar": ("المواضيع", "➕ 🎁", "التقنية المالية", "الدفع الإلكتروني", "✅ تم", "متابعة"),
     "en": ("Topics", "➕ 🔎", "Fintech", "Mobile payment", "✅ Done", "Continue"),
 }

@@ -45,8 +45,8 @@ RACHID = Way(
     on="Continuer",
     contact="Partager mon numéro",
     send="Envoyer aux organisateurs",
-    sent="C’est envoyé",
-    approved="Votre inscription est validée : Mission de Málaga",
+    sent="Profil envoyé aux organisateurs",
+    approved="Inscription validée : Mission de Málaga",
     menu="Qui rencontrer",
     on_card=("Numeris Rabat · Entreprise", "+212600000201", "Langues : français", "Jours : tous"),
 )
@@ -98,7 +98,7 @@ LUCIA_IN_FRENCH = replace(
     kind="Entreprise",
     languages=(),
     on="Continuer",
-    contact="Sans numéro",
+    contact="Continuer sans numéro",
     send="Envoyer aux organisateurs",
-    sent="C’est envoyé",
+    sent="Profil envoyé aux organisateurs",
 )
