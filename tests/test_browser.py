@@ -139,7 +139,7 @@ async def test_register_in_arabic_and_confirm_in_french(tmp_path: Path) -> None:
             registration = await salma.sees("Nouvelle inscription", "أمينة الإدريسي", "مدى لمراكز النداء")
             assert await direction(registration) == "ltr"
             await salma.press("Valider")
-            await salma.sees("est validée")
+            await salma.sees("inscription validée")
 
             await amina.sees("قُبل تسجيلكم")
             await amina.press("من يمكن لقاؤه")

@@ -1,4 +1,4 @@
-"""How a table reads: "table 4" where its label is a number, the label alone where it is a name ("Sala 1")."""
+"""How a table reads: "table 4" or "table B2" where its label is a number, else the label alone ("Sala 1")."""
 
 from __future__ import annotations
 
@@ -18,4 +18,5 @@ def table_at(_: Texts, venue: object, label: str) -> str:
 
 
 def _numbered(label: str) -> bool:
-    return label[:1].isdigit()
+    first, *_others = label.split() or [""]
+    return any(sign.isdigit() for sign in first)

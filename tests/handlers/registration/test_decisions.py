@@ -24,7 +24,7 @@ async def test_refuse_with_a_reason_and_think_better_of_it(joining_home: House) 
     await nadia.expect_toast("Only the organisers")
 
     await home.owner.press("Ne pas retenir…")
-    await home.owner.expect("Pourquoi ne pas retenir Nadia Nouveau")
+    await home.owner.expect("Pourquoi ne pas retenir l’inscription de Nadia Nouveau")
     await home.owner.say("x" * 201)
     await home.owner.expect("200 caractères au plus")
     await home.owner.say("Hors du secteur")
@@ -42,10 +42,10 @@ async def test_refuse_with_a_reason_and_think_better_of_it(joining_home: House) 
     await home.owner.expect_toast("a changé entre-temps")
     await home.owner.expect("Nadia Nouveau")  # the card as it is now, with buttons of now
     await home.owner.press("Valider", answered=True)
-    await home.owner.expect("est validée")
+    await home.owner.expect("inscription validée")
     await nadia.expect(LUCIA.approved)
     await home.owner.stale_press(asked.id, approve.data)
-    await home.owner.expect_toast("déjà validé")
+    await home.owner.expect_toast("déjà validée")
 
     delegate = await home.delegate("Nadia Nouveau")
     acts = await home.rows(Audit, Audit.subject == f"delegate:{delegate.id}")
@@ -64,7 +64,7 @@ async def test_ask_for_more_and_get_it(joining_home: House) -> None:
     await home.owner.say("Combien de personnes ?")
     await home.owner.expect("Omar Nouveau", "Combien de personnes ?")
     await home.owner.press("Envoyer cette question")
-    await home.owner.expect("est transmise à Omar Nouveau")
+    await home.owner.expect("Omar Nouveau : votre question est envoyée")
     await omar.expect("the organisers ask", "Combien de personnes ?")
     await omar.press("Open my profile")
     await omar.expect("The organisers ask")
@@ -83,7 +83,7 @@ async def test_ask_for_more_and_get_it(joining_home: House) -> None:
     fresh = again.button("Valider")
     assert fresh is not None
     await home.owner.press_data(fresh.data)
-    await home.owner.expect("est validée")
+    await home.owner.expect("inscription validée")
     await omar.expect(LUCIA.approved)
 
 
@@ -122,7 +122,7 @@ async def test_an_organiser_by_link(joining_home: House) -> None:
     await yassine.press_data(f"decide:approve:{waiting.id}:{waiting.revision}")
     await houda.expect("Inscription validée")
     await home.owner.say("Trop tard")
-    await home.owner.expect("déjà validé")
+    await home.owner.expect("déjà validée")
     await home.owner.say("Trop tard")
     await home.owner.expect("pas compris")
     assert (await home.delegate("Houda Nouveau")).status is DelegateStatus.APPROVED

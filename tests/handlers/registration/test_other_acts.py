@@ -25,7 +25,7 @@ async def test_words_after_the_approval_of_another_refuse_nobody(joining_home: H
     await home.owner.press_data(f"decide:refuse:{x.id}:{x.revision}")
     await home.owner.expect("Pourquoi ne pas retenir", x.name)
     await home.owner.press_data(f"decide:approve:{y.id}:{y.revision}")
-    await home.owner.expect(y.name, "est validée")
+    await home.owner.expect(y.name, "inscription validée")
     await home.owner.say("Perfect, thanks!")
     await home.owner.expect("pas compris")
     assert (await home.delegate(x.name)).status is DelegateStatus.PENDING
@@ -37,7 +37,7 @@ async def test_words_after_the_approval_of_another_refuse_nobody(joining_home: H
     send = shown.button("Envoyer cette question")
     assert send is not None
     await home.owner.press_data(f"decide:approve:{x.id}:{x.revision}")
-    await home.owner.expect(x.name, "est validée")
+    await home.owner.expect(x.name, "inscription validée")
     await home.owner.stale_press(shown.id, send.data)
     await home.owner.expect_toast("n’est plus actif")
     assert (await home.delegate(x.name)).status is DelegateStatus.APPROVED

@@ -38,7 +38,7 @@ async def register_and_be_approved(home: House, way: Way) -> None:
 
     await home.owner.expect(name, "Nouvelle inscription")
     await home.owner.press("Valider")
-    await home.owner.expect(name, "est validée")
+    await home.owner.expect(name, "inscription validée")
     told = await person.expect(way.approved)
     assert told.button(way.menu)
 

@@ -114,7 +114,7 @@ async def mended(kiosk: Kiosk, salma: Person, amina: Person, lucia: Person) -> N
     await kiosk.must("Hamid", "Gil")
     await salma.press(_("🛠 Mend the timetable"))
     await salma.sees("Impossible", "Hamid Essai – Gil Prueba", "aucun interprète entre arabe et français", timeout=60)
-    await salma.expect("Brouillon", "rendez-vous se")
+    await salma.expect("Brouillon", "rendez-vous déplacé")
     await salma.press(_("🔀 What changes"))
     await salma.expect("Hamid Essai", "Gema Prueba", "→")
     assert places(await kiosk.meetings()) == places(list(before.values()))

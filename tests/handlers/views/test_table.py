@@ -14,6 +14,7 @@ PLAIN = dict.fromkeys(map(ord, "\u2068\u2069"))
     ("code", "label", "alone", "at"),
     [
         ("en", "4", "Table 4", "PTA, table 4"),
+        ("en", "B2", "Table B2", "PTA, table B2"),
         ("en", "Sala 1", "Sala 1", "PTA, Sala 1"),
         ("fr", "12 bis", "Table 12 bis", "PTA, table 12 bis"),
         ("fr", "Sala 1", "Sala 1", "PTA, Sala 1"),
