@@ -15,6 +15,8 @@ from missions.registration.phone_number import typed_number
 
 SHARE = N_("📱 Share my number")
 WITHOUT = N_("Without a number")
+WITHOUT_BEFORE = frozenset({"Without a number", "Sans numéro", "من دون رقم"})
+"""The same button on keyboards that were sent before its words changed: such a keyboard stays until it is answered."""
 BACK = N_("‹ Back")
 SOMEONE_ELSES = N_(
     "This is someone else’s contact. Please share your own with the button below, or go on without a number."
@@ -48,7 +50,7 @@ class ContactStep(Step):
                 raise Refusal(SOMEONE_ELSES)
             digits = message.contact.phone_number.lstrip("+")
             form.draft.phone = f"+{digits}"[:PHONE_LIMIT]
-        elif is_(message, WITHOUT):
+        elif is_(message, WITHOUT) or message.text in WITHOUT_BEFORE:
             form.draft.phone = ""
         else:
             form.draft.phone = typed_number(message.text or "")

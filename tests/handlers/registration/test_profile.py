@@ -95,7 +95,8 @@ async def test_change_pause_leave_and_come_back(joining_home: House) -> None:
     await salim.expect("English, Spanish and German")
     await salim.press("Phone number")
     await salim.expect("What is your phone number?")
-    await salim.press("Continue without a number", answered=True)
+    # As a keyboard says it that was sent before its words changed.
+    await salim.say("Without a number", answered=True)
     old = await salim.expect("Phone: not given")
 
     [changed] = await home.rows(Delegate, Delegate.id == delegate.id)
