@@ -18,6 +18,8 @@ _ANCHOR = re.compile(r"\{(?:when|day|time|hours|place|where|who|pair|name|collea
 _HEADING = re.compile(r"\W*<b>[^<]*</b>\W*")
 """A text in bold from end to end: the hour, the place and the person follow it."""
 _PLACEHOLDER = re.compile(r"\{\w+\}")
+_VOWELS = re.compile("[\u064b-\u0652]")
+"""Arabic's short vowels: a word is the same with and without them."""
 
 
 class WordingError(Exception):
@@ -49,7 +51,7 @@ class Wording:
 
     def faults(self, use: Use, string: str) -> Iterator[str]:
         """What is wrong with the words of one form of a text."""
-        shown = without_markup(string)
+        shown = _VOWELS.sub("", without_markup(string))
         for word, better in self.instead:
             if match := word.search(shown):
                 yield f"says {match[0]!r}: better {better!r}"

@@ -102,6 +102,13 @@ def test_a_part_of_a_word_is_no_word(english: Path, string: str) -> None:
     assert found(english) == []
 
 
+def test_a_word_is_found_with_its_vowels(english: Path) -> None:
+    (english / WORDS).write_text("[instead]\n'سحب' = 'x'\n", encoding="utf-8")
+    says(english, Repair="سُحِب")
+
+    assert len(found(english)) == 1
+
+
 def test_a_long_placeholder_is_not_counted(english: Path) -> None:
     (english / WORDS).write_text("button = 10\n", encoding="utf-8")
 
