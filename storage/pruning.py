@@ -19,6 +19,7 @@ from storage.tables import (
     Attachment,
     Conversation,
     FailedUpdate,
+    LiveCard,
     OutboxRow,
     OutboxState,
     PostedNotice,
@@ -38,6 +39,8 @@ REPLAYED_KEPT = timedelta(days=7)
 FAILED_KEPT = timedelta(days=30)
 CONVERSATIONS_KEPT = timedelta(days=30)
 SEARCHES_KEPT = timedelta(days=1)
+CARDS_KEPT = timedelta(days=180)
+"""Since the message came: what it is about is over by then, and nobody scrolls back so far."""
 VECTORS_KEPT = timedelta(days=30)
 """Since a text was last compared with others."""
 UNREAD_KEPT = timedelta(hours=1)
@@ -70,6 +73,7 @@ def _forgotten(now: datetime) -> Iterator[tuple[type[SQLModel], ColumnElement[bo
     yield FailedUpdate, or_(replayed < now - REPLAYED_KEPT, failed < now - FAILED_KEPT)
     yield Conversation, col(Conversation.updated_at) < now - CONVERSATIONS_KEPT
     yield Search, col(Search.asked_at) < now - SEARCHES_KEPT
+    yield LiveCard, col(LiveCard.created_at) < now - CARDS_KEPT
     used, unread = col(TextVector.used_at), col(TextVector.waiting).is_not(None)
     yield TextVector, or_(used < now - VECTORS_KEPT, and_(unread, used < now - UNREAD_KEPT))
 

@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from storage.database import Database
 from storage.outbox import post
 from storage.pruning import prune
-from storage.tables import Attachment, OutboxRow, OutboxState, ProcessedUpdate
+from storage.tables import Attachment, CardKind, LiveCard, OutboxRow, OutboxState, ProcessedUpdate
 from storage.tables.base import utc_now
 
 
@@ -65,3 +65,16 @@ async def test_nothing_is_looked_for_among_all_that_was_ever_sent(database: Data
                 assert not [step for step in steps if step.startswith("SCAN outbox")], statement
                 used.update(index for step in steps for index in step.split() if index.startswith("ix_outbox_"))
     assert used == {"ix_outbox_worded", "ix_outbox_blanked", "ix_outbox_aside", "ix_outbox_erased"}
+
+
+async def test_a_card_is_forgotten_half_a_year_after_its_message(database: Database) -> None:
+    async with database.unit() as session:
+        for age in (181, 179):
+            card = LiveCard(chat_id=1, kind=CardKind.MEETING, thing_id=age, message_id=age, drawn_by=0)
+            card.created_at = utc_now() - timedelta(days=age)
+            session.add(card)
+
+    await prune(database)
+
+    async with database.reading() as session:
+        assert (await session.exec(select(LiveCard.thing_id))).all() == [179]
