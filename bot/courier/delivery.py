@@ -160,7 +160,9 @@ class Delivery:
 
     async def _wanted(self, row: Row, *, probing: bool) -> bool:
         """The last look before the wire, when everything that a row waits for is over."""
-        if time.monotonic() - row.read_at > _FRESH_SECONDS and not row.expired:
+        # A press may have changed the message meanwhile: its reply overtakes an edit of another lane, and replaces it.
+        overtaken = row.lane != Lane.REPLY and row.method.startswith("edit")
+        if (overtaken or time.monotonic() - row.read_at > _FRESH_SECONDS) and not row.expired:
             row.gone = not await self._read(_still_pending, row)
             row.read_at = time.monotonic()
         held_back = self._breaker.open and not probing
