@@ -43,6 +43,8 @@ def install(connection: Connection) -> None:
     }
     wanted["touched_meeting_new"] = ("INSERT", "meeting", "NEW")
     wanted["touched_meeting_gone"] = ("DELETE", "meeting", "OLD")
+    wanted["touched_delegate_new"] = ("INSERT", "delegate", "NEW")
+    wanted["touched_delegate_gone"] = ("DELETE", "delegate", "OLD")
     wanted["touched_role_gone"] = ("DELETE", "role", "OLD")
     for name, (when, table, row) in wanted.items():
         if name not in there:

@@ -129,15 +129,25 @@ class Person:
         rows: list[list[Json]] = (self.reply_keyboard or {}).get("keyboard", [])
         return next((button for row in rows for button in row if label in plain(button["text"])), None)
 
+    async def press_in(self, message_id: int, label: str, *, answered: bool = False) -> Json:
+        """Presses the button of this message whose text contains `label`."""
+        seen = next(seen for seen in self.screen if seen.id == message_id)
+        button = seen.button(plain(label))
+        assert button is not None, f"no button {label!r} in {seen}"
+        return await self._act("press", answered, message_id=message_id, row=button.row, col=button.col)
+
     async def press_data(self, data: str, *, answered: bool = False, timeout: float = TIMEOUT) -> Json:
-        """Presses the button with this callback data, in the newest message that has it; waits for it as `press`."""
+        """Presses the button with this callback data, in the newest message that has it; waits for it as `press`.
 
-        def find() -> int | None:
-            shown = (seen.id for seen in reversed(self.screen) for button in seen.buttons if button.data == data)
-            return next(shown, None)
+        That it is under a notice need not be said.
+        """
 
-        number = await self.sandbox.until(find, lambda: f"{self} sees no button with data {data!r}", timeout)
-        return await self._act("press", answered, message_id=number, data=data)
+        def find() -> tuple[int, str] | None:
+            shown = ((seen.id, button.data) for seen in reversed(self.screen) for button in seen.buttons)
+            return next((each for each in shown if data in (each[1], each[1].removeprefix("^"))), None)
+
+        number, whole = await self.sandbox.until(find, lambda: f"{self} sees no button with data {data!r}", timeout)
+        return await self._act("press", answered, message_id=number, data=whole)
 
     async def stale_press(self, message_id: int, data: str, *, answered: bool = False) -> Json:
         """Presses what this message once had, or never had: an app that is behind, or a hostile one."""

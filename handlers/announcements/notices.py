@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 
 from handlers.announcements import message, progress
+from handlers.core import standing
 from handlers.core.notices import Reader, Said
 from handlers.views.data import ProfileCard
 from handlers.views.keyboards import button
@@ -14,7 +14,7 @@ from locales import catalogues
 from missions.announcements.report import follow
 from missions.announcements.sending import Announced, Progressed
 from missions.people.reach import BecameUnreachable
-from storage.tables import Announcement, Delegate, Lane, Organisation
+from storage.tables import Announcement, AnnouncementState, Delegate, Lane, Organisation
 
 
 async def announced(notice: Announced, reader: Reader) -> Said:
@@ -33,11 +33,14 @@ async def announced(notice: Announced, reader: Reader) -> Said:
 
 async def progressed(notice: Progressed, reader: Reader) -> Said:
     announcement = await reader.session.get_one(Announcement, notice.announcement_id)
-    text, keyboard = progress.view(reader._, await follow(reader.session, announcement), by_itself=True)
-    told = NeutralMessage(text=text, buttons=keyboard.rows, about=keyboard.about, lane=Lane.REPLY)
-    if announcement.progress_row_id is None:
-        return [replace(told, when_posted=partial(setattr, announcement, "progress_row_id"))]
-    return [replace(told, in_place_of=announcement.progress_row_id, key=f"progress:{announcement.id}")]
+    screen = progress.view(reader._, await follow(reader.session, announcement), by_itself=True)
+    return await standing.progress(
+        reader,
+        screen,
+        announcement.progress_row_id,
+        ended=announcement.state not in (AnnouncementState.SCHEDULED, AnnouncementState.SENDING),
+        note=partial(setattr, announcement, "progress_row_id"),
+    )
 
 
 async def became_unreachable(notice: BecameUnreachable, reader: Reader) -> Said:

@@ -6,10 +6,11 @@ from markupsafe import Markup
 
 from handlers.changes.notices import told_of
 from handlers.core.notices import Reader
-from handlers.views.keyboards import Screen
+from handlers.views.keyboards import Screen, unchanged
+from handlers.views.meeting import CLOSED
 from locales import N_
-from missions.changes import still_true
-from storage.tables import Change, ChangeReceipt, LiveCard, Mission
+from missions.changes import Place, still_true
+from storage.tables import Change, ChangeReceipt, LiveCard, Meeting, Mission
 
 CHANGED_AGAIN = N_("➡️ Changed again: see below")
 
@@ -17,12 +18,23 @@ CHANGED_AGAIN = N_("➡️ Changed again: see below")
 async def receipt(card: LiveCard, reader: Reader) -> Screen | None:
     found = await reader.session.get(ChangeReceipt, card.thing_id)
     told = await still_true(reader.session, found) if found else []
-    if found is None or not told:
+    if found is None:
         return None
+    if not told:
+        return unchanged(card.truth) if _is_over(found, reader) else None
     change = await reader.session.get_one(Change, found.change_id)
     mission = await reader.session.get_one(Mission, change.mission_id)
-    return told_of(reader._, found, told, mission)[-1]
+    return next(iter(told_of(reader._, found, told, mission)[card.day :]), None)
 
 
-async def changed_again(_card: LiveCard, reader: Reader) -> Markup:
+def _is_over(receipt: ChangeReceipt, reader: Reader) -> bool:
+    return all(Place.from_json(move["after"]).ends_at <= reader.session.now for move in receipt.moves)
+
+
+async def changed_again(card: LiveCard, reader: Reader) -> Markup:
+    found = await reader.session.get(ChangeReceipt, card.thing_id)
+    meetings = [await reader.session.get(Meeting, move["meeting"]) for move in found.moves] if found else []
+    states = {each.state for each in meetings if each is not None}
+    if len(states) == 1 and (state := states.pop()) in CLOSED:
+        return reader._(CLOSED[state])
     return reader._(CHANGED_AGAIN)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from markupsafe import Markup
 
@@ -12,8 +13,9 @@ from handlers.core.notices import Reader, Said
 from handlers.views.keyboards import Screen, inline, live
 from handlers.views.message import About, MapPin, NeutralMessage
 from handlers.views.place import at_another_time, elsewhere, from_to, other_interpreter, when, where
+from handlers.views.venue_pin import pin
 from locales import Texts
-from missions.changes import Place, PlaceChanged, Told, still_true
+from missions.changes import PlaceChanged, Told, still_true
 from storage.tables import CardKind, Change, ChangeReceipt, Mission
 
 AT_ONCE = 5
@@ -29,32 +31,31 @@ async def place_changed(notice: PlaceChanged, reader: Reader) -> Said:
     if not told:
         return []
     until = max(each.after.ends_at for each in told)
-    *before, (last, keyboard) = told_of(_, receipt, told, mission)
-    places = _on_map(_, [each.after for each in told])
-    return [
-        *(NeutralMessage(text=text, expires_at=until) for text, _none in before),
-        NeutralMessage(text=last, buttons=keyboard.rows, about=keyboard.about, places=places, expires_at=until),
+    said = [
+        NeutralMessage(text=text, buttons=keyboard.rows, about=keyboard.about, expires_at=until)
+        for text, keyboard in told_of(_, receipt, told, mission)
     ]
+    return [*said[:-1], replace(said[-1], places=_on_map(_, told))]
 
 
 def told_of(_: Texts, receipt: ChangeReceipt, told: Sequence[Told], mission: Mission) -> list[Screen]:
-    """The meetings that moved, a few in each message; the last has the button, and follows the change."""
+    """The meetings that moved, a few in each message, which follow the change; the last has the button."""
     texts = parts(_heading(_, told), [_meeting(_, each, mission) for each in told], at_most=AT_ONCE)
-    about = About(CardKind.CHANGE, receipt.id, receipt.delegate_id)
+    names = frozenset(each.other.id for each in told)
     return [
-        *((text, inline(_, [])) for text in texts[:-1]),
-        live((texts[-1], seen_button(_, receipt, mission)), about),
+        live(
+            (text, seen_button(_, receipt, mission) if text is texts[-1] else inline(_, [])),
+            About(CardKind.CHANGE, receipt.id, receipt.delegate_id, day=part, names=names),
+        )
+        for part, text in enumerate(texts)
     ]
 
 
-def _on_map(_: Texts, places: Sequence[Place]) -> list[MapPin]:
-    """Each place once, where it is known on the map."""
-    there = {(each.latitude, each.longitude): each for each in places}
-    return [
-        MapPin(_.choose(each.title), each.address, latitude, longitude)
-        for (latitude, longitude), each in there.items()
-        if latitude is not None and longitude is not None
-    ]
+def _on_map(_: Texts, told: Sequence[Told]) -> list[MapPin]:
+    """Each place once, where it is known on the map, with the first meeting that is there."""
+    there = {(each.after.latitude, each.after.longitude): each for each in reversed(told)}
+    pins = (pin(_, each.after, each.meeting.id) for each in there.values())
+    return [found for found in pins if found is not None]
 
 
 def _heading(_: Texts, told: Sequence[Told]) -> Markup:

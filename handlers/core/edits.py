@@ -78,6 +78,16 @@ async def _later_edit(
     return (OutboxState(edit[0]), dict(edit[1])) if edit else (None, {})
 
 
+async def is_above(session: UnitSession, chat_id: int, message_id: int) -> bool:
+    """Whether the bot has said anything below this message."""
+    below = select(OutboxRow.id).where(
+        OutboxRow.chat_id == chat_id,
+        col(OutboxRow.method).startswith("send"),
+        col(OutboxRow.message_id) > message_id,
+    )
+    return (await session.exec(below.limit(1))).first() is not None
+
+
 async def edited_since(session: UnitSession, row_id: int) -> bool:
     """Whether a press has changed what the message of this outbox row shows: a late edit would overwrite it."""
     row = await session.get(OutboxRow, row_id)

@@ -56,4 +56,4 @@ async def tell(box: Outbox, notices: Iterable[Notice]) -> None:
         for address in found:
             for message in messages:
                 await POST[address.channel](box, address.chat_id, reader._, message)
-        box.about = ()
+        box.about = frozenset()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
@@ -36,7 +37,7 @@ class Outbox:
         self.answered_callback = False
         self.reader_id: int | None = None
         """Whose press or message is answered: answerCallbackQuery itself does not say it."""
-        self.about: Collection[str] = ()
+        self.about: AbstractSet[str] = frozenset()
         """Whom the notice that is being posted is about, by reference: its rows keep it."""
         self.shown: dict[int, int] = {}
         """By chat, the row of the last message that was sent or edited: what stands on the screen now."""
@@ -53,15 +54,21 @@ class Outbox:
         not_before: datetime | None = None,
         expires_at: datetime | None = None,
         announcement_id: int | None = None,
+        follows: About | None = None,
     ) -> int:
         """Queue a call; the row's id can be the after_id of a later one, which then acts on the message it sent.
 
         A text that is too long for one message goes out in several, with its buttons on the last, whose id it is then.
-        key and first are as `storage.outbox.post` has them.
+        key and first are as `storage.outbox.post` has them. follows: what the message is about, if no keyboard says so.
         """
         if isinstance(method, AnswerCallbackQuery):
             self.answered_callback = True
-        for number, call in enumerate(_calls(method, self.reader_id)):
+        keyboard = getattr(method, "reply_markup", None)
+        live = keyboard if isinstance(keyboard, Keyboard) else None
+        about = follows or (live.about if live else None)
+        named = {*(about.names if about else ()), *(live.named if live else ())}
+        calls = _calls(method, self.reader_id)
+        for number, call in enumerate(calls):
             params, files = _parameters(self.bot, call)
             row_id = await outbox.post(
                 self.session,
@@ -77,16 +84,18 @@ class Outbox:
                 not_before=not_before,
                 expires_at=expires_at,
                 announcement_id=announcement_id,
-                about=self.about,
+                about=self.about | {f"delegate:{each}" for each in named},
             )
-            keyboard = getattr(call, "reply_markup", None)
-            if isinstance(keyboard, Keyboard) and keyboard.about is not None:
-                await self._keep_card(keyboard.about, row_id, params, None if number else after_id)
+            if about is not None and call is calls[-1]:
+                notice = live is not None and live.notice
+                await self._keep_card(about, row_id, params, None if number else after_id, notice=notice)
         if isinstance(method, SendMessage | EditMessageText) and isinstance(method.chat_id, int):
             self.shown[method.chat_id] = row_id
         return row_id
 
-    async def _keep_card(self, about: About, row: int, params: dict[str, Any], after_id: int | None) -> None:
+    async def _keep_card(
+        self, about: About, row: int, params: dict[str, Any], after_id: int | None, *, notice: bool
+    ) -> None:
         """From now on the message follows what it is about."""
         message_id = params.get("message_id") or None
         await keep(
@@ -101,6 +110,7 @@ class Outbox:
                 message_id=message_id,
                 drawn_by=row,
                 truth=about.truth,
+                notice=notice,
                 created_at=self.session.now,
             ),
         )

@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from aiogram.methods import (
+    DeleteMessage,
+    EditMessageReplyMarkup,
     EditMessageText,
     SendContact,
     SendDocument,
@@ -22,6 +24,7 @@ from handlers.core.outbox import Outbox
 from handlers.views.keyboards import inline
 from handlers.views.message import ContactCard, EnclosedFile, MapPin, NeutralMessage
 from locales import Texts
+from storage.tables import Lane
 
 VCARD_LIMIT = 2048
 """Bytes that sendContact takes."""
@@ -42,30 +45,55 @@ async def post(box: Outbox, chat_id: int, _: Texts, message: NeutralMessage | Te
     if isinstance(message, TelegramAnswer):
         await box.post(message.call, chat_id=chat_id, expires_at=message.expires_at)
         return
-    for call in _calls(chat_id, _, message):
-        is_text = isinstance(call, SendMessage | EditMessageText)
-        row = await box.post(
-            call,
-            lane=message.lane,
-            after_id=message.in_place_of if is_text else None,
-            key=message.key if is_text else None,
-            expires_at=message.expires_at,
-            announcement_id=message.announcement_id,
-        )
-        if is_text and message.when_posted is not None:
-            message.when_posted(row)
+    box.about = {*box.about, *message.naming}
+    row = await _post_text(box, chat_id, _, message)
+    if row is not None and message.when_posted is not None:
+        message.when_posted(row)
+    for pin in message.places:
+        await post_pin(box, chat_id, pin, lane=message.lane, expires_at=message.expires_at)
+    for call in _going_with(chat_id, _, message):
+        await box.post(call, lane=message.lane, expires_at=message.expires_at, announcement_id=message.announcement_id)
 
 
-def _calls(chat_id: int, _: Texts, message: NeutralMessage) -> Iterator[TelegramMethod[Any]]:
+async def post_pin(
+    box: Outbox, chat_id: int, pin: MapPin, *, lane: Lane = Lane.REPLY, expires_at: datetime | None = None
+) -> None:
+    """A place on the map, which goes when what it is about is elsewhere."""
+    await box.post(venue(chat_id, pin), lane=lane, expires_at=expires_at, follows=pin.about)
+
+
+async def _post_text(box: Outbox, chat_id: int, _: Texts, message: NeutralMessage) -> int | None:
+    call = _text(chat_id, _, message)
+    if call is None:
+        return None
+    return await box.post(
+        call,
+        lane=message.lane,
+        after_id=message.in_place_of,
+        key=message.key,
+        expires_at=message.expires_at,
+        announcement_id=message.announcement_id,
+        follows=message.about,
+    )
+
+
+def _text(chat_id: int, _: Texts, message: NeutralMessage) -> TelegramMethod[Any] | None:
+    """What the message says, in a new one or in place of an earlier one."""
     keyboard = inline(_, message.buttons) if message.buttons else None
+    if keyboard is not None and message.notice:
+        keyboard = keyboard.of_notice()
     number = message.in_place_of_message or 0
-    if keyboard is not None and not number and message.in_place_of is None:
-        keyboard.follow(message.about)
-    if number or message.in_place_of is not None:
-        yield EditMessageText(chat_id=chat_id, message_id=number, text=message.text, reply_markup=keyboard)
-    elif message.text:
-        yield SendMessage(chat_id=chat_id, text=message.text, reply_markup=keyboard)
-    yield from (venue(chat_id, pin) for pin in message.places)
+    earlier = number or message.in_place_of is not None
+    if earlier and message.gone:
+        return DeleteMessage(chat_id=chat_id, message_id=number)
+    if earlier and not message.text:
+        return EditMessageReplyMarkup(chat_id=chat_id, message_id=number, reply_markup=keyboard)
+    if earlier:
+        return EditMessageText(chat_id=chat_id, message_id=number, text=message.text, reply_markup=keyboard)
+    return SendMessage(chat_id=chat_id, text=message.text, reply_markup=keyboard) if message.text else None
+
+
+def _going_with(chat_id: int, _: Texts, message: NeutralMessage) -> Iterator[TelegramMethod[Any]]:
     if message.contact is not None:
         yield contact(chat_id, _, message.contact)
     yield from (document(chat_id, file) for file in message.files)

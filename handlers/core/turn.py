@@ -26,13 +26,17 @@ from handlers.core import edits
 from handlers.core.outbox import Outbox
 from handlers.core.question import Questions
 from handlers.core.voice import voice
-from locales import Texts, catalogues
+from handlers.views.keyboards import NOTICE, Keyboard
+from locales import N_, Texts, catalogues
 from missions.people import person as people
+from storage.cards import stands_in
 from storage.database import UnitSession
 from storage.tables import OutboxRow, Person
 
 ASKED = "asked"
 """Where the conversation's data keep the open question: {"row": outbox id} or {"message": message id}."""
+BELOW = N_("➡️ See below")
+"""What is left of a screen that goes on in a newer message."""
 REPLY_KEYBOARD = "reply_keyboard"
 """Whether the open question has buttons in place of the keyboard, which stay until they are taken away."""
 
@@ -50,6 +54,8 @@ class Turn:
     chat_id: int
     query: CallbackQuery | None = None
     """The press, where it was a button."""
+    under_notice: bool = False
+    """Whether the pressed button is under a notice, which keeps its text."""
     questions: Questions = field(default_factory=dict)
     """What each state of a conversation waits for."""
 
@@ -58,6 +64,11 @@ class Turn:
         """The message whose button was pressed, where it can still be edited."""
         message = self.query.message if self.query else None
         return message if isinstance(message, Message) else None
+
+    @property
+    def place(self) -> Message | None:
+        """The message whose place an answer takes: the pressed one, unless it is a notice."""
+        return None if self.under_notice else self.pressed
 
     def speaking(self, _: Texts) -> Turn:
         """The same turn, answered in another voice."""
@@ -92,26 +103,51 @@ class Turn:
         await self.box.post(call, key=f"welcome:{self.chat_id}")
 
     async def show(self, text: Markup, keyboard: InlineKeyboardMarkup | None = None) -> bool:
-        """Shows it in place of the pressed message, or below where none was; False where it reads so already."""
-        if self.query is None:
+        """Shows it in place of the pressed message, or below where none was; False where it reads so already.
+
+        Below a notice, unless this is what the notice itself reads now.
+        """
+        if self.query is None or (self.under_notice and not await self._is_its_own(keyboard)):
+            await self.say(text, keyboard)
+            return True
+        if self.under_notice and isinstance(keyboard, Keyboard):
+            keyboard = keyboard.of_notice()
+        elif await self._is_out_of_sight(keyboard):
+            await edits.show(self.query, self.box, self._(BELOW))
             await self.say(text, keyboard)
             return True
         return await edits.show(self.query, self.box, text, keyboard)
+
+    async def _is_out_of_sight(self, keyboard: InlineKeyboardMarkup | None) -> bool:
+        """Whether a screen of the desk has other messages below it by now: an app shows those."""
+        if self.pressed is None or not isinstance(keyboard, Keyboard) or not keyboard.of_desk:
+            return False
+        return await edits.is_above(self.session, self.chat_id, self.pressed.message_id)
+
+    async def _is_its_own(self, keyboard: InlineKeyboardMarkup | None) -> bool:
+        """Whether a screen is the pressed notice's: the same thing in another state, or the end of all buttons."""
+        if keyboard is None or not keyboard.inline_keyboard:
+            return True
+        about = keyboard.about if isinstance(keyboard, Keyboard) else None
+        if about is None or self.pressed is None:
+            return False
+        thing = about.kind, about.thing_id, about.day
+        return await stands_in(self.session, self.chat_id, self.pressed.message_id, thing)
 
     async def ask(self, text: Markup, keyboard: InlineKeyboardMarkup) -> None:
         """Put a question, in place of what was pressed or below; buttons of the question before it go."""
         await self._take_reply_keyboard()
         await self.drop_question()
-        if self.pressed is None:
+        if self.place is None:
             await self.state.update_data({ASKED: {"row": await self.say(text, keyboard)}})
         else:
             await self.show(text, keyboard)
-            await self.state.update_data({ASKED: {"message": self.pressed.message_id}})
+            await self.state.update_data({ASKED: {"message": self.place.message_id}})
 
     async def ask_below(self, text: Markup, keyboard: ReplyKeyboardMarkup, done: Markup) -> None:
         """Put a question whose buttons replace the keyboard; what was pressed reads as done."""
         await self.drop_question()
-        if self.query is not None:
+        if self.query is not None and not self.under_notice:
             await self.show(done)
         await self.say(text, keyboard)
         await self.state.update_data({REPLY_KEYBOARD: True})
@@ -122,10 +158,10 @@ class Turn:
         if not asked:
             return
         row, message_id = asked.get("row"), asked.get("message")
-        if row is not None and self.pressed is not None:
+        if row is not None and self.place is not None:
             sent = await self.session.get(OutboxRow, row)
             message_id = sent.message_id if sent else None
-        if self.pressed is None or message_id not in (None, self.pressed.message_id):
+        if self.place is None or message_id not in (None, self.place.message_id):
             bare = EditMessageReplyMarkup(chat_id=self.chat_id, message_id=message_id or 0)
             await self.box.post(bare, after_id=row)
         await self.state.update_data({ASKED: None})
@@ -159,6 +195,7 @@ class TurnMiddleware(BaseMiddleware):
         if user is None or not isinstance(event, Update):
             return None
         session: UnitSession = data["session"]
+        event, under_notice = _read(event)
         language = catalogues().pick(user.language_code, self._default_language)
         person = await people.meet(session, user.id, language, data["speaker"])
         if event.message or event.callback_query:
@@ -174,6 +211,16 @@ class TurnMiddleware(BaseMiddleware):
             sender=user,
             chat_id=chat.id if chat else user.id,
             query=event.callback_query,
+            under_notice=under_notice,
             questions=self._questions,
         )
         return await handler(event, data)
+
+
+def _read(update: Update) -> tuple[Update, bool]:
+    """The update without the mark on a notice's button, and whether there was one."""
+    query = update.callback_query
+    if query is None or not (query.data or "").startswith(NOTICE):
+        return update, False
+    bare = query.model_copy(update={"data": (query.data or "").removeprefix(NOTICE)})
+    return update.model_copy(update={"callback_query": bare}), True

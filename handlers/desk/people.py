@@ -8,21 +8,22 @@ from aiogram import F, Router
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
+from handlers.core.notices import Reader
 from handlers.core.turn import Turn
 from handlers.desk import profile
 from handlers.desk.data import PairsOf, PeoplePage
-from handlers.desk.queue import PEOPLE
+from handlers.desk.queue import PEOPLE, WAYS
 from handlers.views import labels
 from handlers.views.data import DeskChoice, ProfileCard
 from handlers.views.decision_buttons import RemovalAct
-from handlers.views.keyboards import button, inline
-from handlers.views.message import Button, Rows
+from handlers.views.keyboards import Screen, button, inline, live
+from handlers.views.message import About, Button, Rows
 from locales import N_, Texts
 from missions.directory import roster
 from missions.directory.roster import RosterEntry
 from missions.errors import Refusal
 from missions.people import access
-from storage.tables import Delegation
+from storage.tables import CardKind, Delegation
 
 PAGE = 8
 FOUND = 20
@@ -113,18 +114,24 @@ async def only_words(_message: Message, turn: Turn) -> None:
 
 
 async def show_profile(_query: CallbackQuery, callback_data: ProfileCard, turn: Turn) -> None:
-    _ = turn._
-    shown = await roster.profile(turn.session, turn.person, callback_data.delegate)
+    screen = await view(Reader(turn.person, turn._, turn.session), callback_data)
+    if not await turn.show(*screen):
+        await turn.toast(turn._.plain("Nothing has changed."))
+
+
+async def view(reader: Reader, press: ProfileCard) -> Screen:
+    """A profile as a list of people opens it."""
+    _ = reader._
+    shown = await roster.profile(reader.session, reader.person, press.delegate)
     rows = profile.decisions(shown, _, PEOPLE)
     rows.append([button(_.plain("📌 Must or never meet…"), PairsOf(delegate=shown.delegate.id))])
     out = RemovalAct(act="offer", delegate=shown.delegate.id, revision=shown.delegate.revision)
     rows.append([button(_.plain("⛔ Suspend or remove…"), out)])
-    rows.append([button(_.plain("🔄 Refresh"), callback_data)])
-    page = PeoplePage(delegation=shown.delegation.id, offset=callback_data.offset)
+    rows.append([button(_.plain("🔄 Refresh"), press)])
+    page = PeoplePage(delegation=shown.delegation.id, offset=press.offset)
     rows.append([button(_.plain("‹ Back to the list"), page)])
-    text = profile.card(_, shown)
-    if not await turn.show(text, inline(_, rows)):
-        await turn.toast(_.plain("Nothing has changed."))
+    about = About(CardKind.PROFILE, shown.delegate.id, shown.delegate.id, len(WAYS) + press.offset)
+    return live((profile.card(_, shown), inline(_, rows)), about)
 
 
 def _buttons(entries: Sequence[RosterEntry], _: Texts, offset: int = 0) -> Rows:

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
+from handlers.core.notices import Reader
 from handlers.core.turn import Turn
 from handlers.desk import profile
 from handlers.desk.data import ApprovalAct
 from handlers.views.data import DeskChoice, ProfileCard
-from handlers.views.keyboards import button, inline
+from handlers.views.keyboards import Screen, button, inline, live
+from handlers.views.message import About
 from missions.directory import roster
-from storage.tables import Mission
+from storage.tables import CardKind, Mission
 
 QUEUE = "queue"
 PEOPLE = "people"
 """Where an organiser came from to a decision, as the conversation's data say it: what is shown next follows."""
+WAYS = (QUEUE, PEOPLE)
+"""By their place, as a profile's card keeps it in day; from there on, the profile as a list of people opened it."""
 
 
 async def go_on(turn: Turn, delegate_id: int, came_from: str) -> None:
@@ -38,13 +42,17 @@ async def show_next(turn: Turn, mission: Mission, after: int = 0) -> None:
 
 
 async def show_card(turn: Turn, delegate_id: int, came_from: str) -> None:
+    await turn.show(*await view(Reader(turn.person, turn._, turn.session), delegate_id, came_from))
+
+
+async def view(reader: Reader, delegate_id: int, came_from: str) -> Screen:
     """A profile with the buttons to decide on it."""
-    _ = turn._
-    shown = await roster.profile(turn.session, turn.person, delegate_id)
+    _ = reader._
+    shown = await roster.profile(reader.session, reader.person, delegate_id)
     rows = profile.decisions(shown, _, came_from)
     text = profile.card(_, shown)
     if came_from == QUEUE:
-        _next, count = await roster.next_waiting(turn.session, shown.delegate.mission_id)
+        _next, count = await roster.next_waiting(reader.session, shown.delegate.mission_id)
         waiting = _.ngettext("⏳ {n} registration is waiting", "⏳ {n} registrations are waiting", count)
         text = Markup("\n\n").join([waiting, text])
         if count > 1:
@@ -53,4 +61,5 @@ async def show_card(turn: Turn, delegate_id: int, came_from: str) -> None:
     else:
         rows.append([button(_.plain("🔄 Refresh"), ProfileCard(delegate=delegate_id))])
         rows.append([button(_.plain("‹ People"), DeskChoice(to="people"))])
-    await turn.show(text, inline(_, rows))
+    about = About(CardKind.PROFILE, delegate_id, delegate_id, WAYS.index(came_from))
+    return live((text, inline(_, rows)), about)

@@ -40,3 +40,8 @@ class WhoPress(CallbackData, prefix="dirw"):
     by: By = By.HOME
     of: str = ""
     offset: Number = 0
+
+    @property
+    def delegate(self) -> int:
+        """Whom the button names."""
+        return self.id

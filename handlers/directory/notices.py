@@ -24,4 +24,4 @@ async def search_answered(notice: SearchAnswered, reader: Reader) -> Said:
     if row is not None and await edited_since(reader.session, row):
         # The reader has gone on in that message: the results come below.
         row = None
-    return [NeutralMessage(text=text, buttons=keyboard.rows, lane=Lane.REPLY, in_place_of=row)]
+    return [NeutralMessage(text=text, buttons=keyboard.rows, lane=Lane.REPLY, in_place_of=row, notice=False)]

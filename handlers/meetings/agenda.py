@@ -18,7 +18,7 @@ from handlers.views.message import About, Button
 from locales import Texts
 from missions.meetings import agenda as meeting_lists
 from missions.meetings.agenda import Agenda
-from missions.meetings.details import Details
+from missions.meetings.details import Details, sides
 from storage.tables import CardKind, Delegate, MeetingState
 
 
@@ -57,7 +57,7 @@ def view(_: Texts, agenda: Agenda, ordinal: int | None = None) -> Screen:
     if any(found.unanswered_by(delegate.id) for found in days[day]):
         rows.append([button(_.plain("🧩 Accept or decline"), PlanPress(act=PlanAct.SHOW, day=day.toordinal()))])
     screen = Markup("\n\n").join(text), inline(_, [*rows, _neighbours(_, list(days), day), ways])
-    return live(screen, About(CardKind.AGENDA, delegate.id, delegate.id, day.toordinal()))
+    return live(screen, About(CardKind.AGENDA, delegate.id, delegate.id, day.toordinal(), names=sides(days[day])))
 
 
 def _line(_: Texts, found: Details, delegate: Delegate) -> Markup:

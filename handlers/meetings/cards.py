@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from markupsafe import Markup
 
 from handlers.core.notices import Reader
 from handlers.meetings import agenda, reminders, requests
 from handlers.meetings.view import view
-from handlers.views.keyboards import Screen, choice_truth, unchanged
+from handlers.views.keyboards import Keyboard, Screen, button, choice_truth, live, unchanged
 from handlers.views.meeting import CLOSED
-from locales import N_
+from handlers.views.message import About, Rows
+from handlers.views.venue_pin import PinPress, truth_of
+from locales import N_, Texts
+from missions import local_time
 from missions.errors import Refusal
 from missions.meetings import agenda as meeting_lists
 from missions.meetings.details import details
 from missions.meetings.states import side_read_by
-from storage.tables import CardKind, Delegate, LiveCard, Meeting, MeetingState
+from storage.tables import CardKind, Delegate, LiveCard, Meeting, MeetingState, Mission
 
 BELOW = N_("➡️ {name}: see below")
 CONFIRMED_BELOW = N_("✅ {name}: confirmed, see below")
@@ -45,6 +50,32 @@ async def reminder(card: LiveCard, reader: Reader) -> Screen | None:
     return reminders.view(reader._, await details(reader.session, found), side)
 
 
+async def digest(card: LiveCard, reader: Reader) -> Screen | None:
+    """Until its day is over."""
+    side = await reader.session.get(Delegate, card.thing_id)
+    if side is None:
+        return None
+    part, ordinal = divmod(card.day, reminders.PARTS)
+    day, mission = date.fromordinal(ordinal), await reader.session.get_one(Mission, side.mission_id)
+    if day < local_time.local_date(reader.session.now, local_time.zone(mission)):
+        return unchanged(card.truth)
+    return next(iter((await reminders.day_before(reader, side, day))[part:]), None)
+
+
+async def is_there(card: LiveCard, reader: Reader) -> bool:
+    """Whether the meeting of a pin is not known to be elsewhere."""
+    found = await reader.session.get(Meeting, card.thing_id)
+    if found is None or found.state is not MeetingState.CONFIRMED:
+        return True
+    venue = (await details(reader.session, found)).venue
+    return venue is None or truth_of(venue) == card.truth
+
+
+def shown_again(_: Texts, card: LiveCard) -> Rows:
+    """Under a pin that is too old to be taken away."""
+    return [[button(_.plain("📍 The place has changed"), PinPress(meeting=card.thing_id))]]
+
+
 async def meeting_line(card: LiveCard, reader: Reader) -> Markup:
     """What is left of a card when a newer one, or none, says the truth."""
     _ = reader._
@@ -61,18 +92,24 @@ async def meeting_line(card: LiveCard, reader: Reader) -> Markup:
 async def day_of_agenda(card: LiveCard, reader: Reader) -> Screen | None:
     try:
         found = await meeting_lists.agenda_of(reader.session, reader.person)
-    except Refusal:
-        return None
+    except Refusal as refusal:
+        return _no_longer(card, reader, refusal)
     return agenda.view(reader._, found, card.day) if found.delegate.id == card.side_id else None
 
 
 async def open_requests(card: LiveCard, reader: Reader) -> Screen | None:
     try:
         found = await meeting_lists.requests_of(reader.session, reader.person)
-    except Refusal:
-        return None
+    except Refusal as refusal:
+        return _no_longer(card, reader, refusal)
     shown = found.delegate.id if found.delegate else None
     return requests.view(reader._, found) if shown == card.side_id else None
+
+
+def _no_longer(card: LiveCard, reader: Reader, refusal: Refusal) -> Screen:
+    """A list that its reader may not see any more, and why."""
+    about = About(card.kind, card.thing_id, card.side_id, card.day)
+    return live((reader._.message(refusal), Keyboard(inline_keyboard=[])), about)
 
 
 async def _side(card: LiveCard, reader: Reader, found: Meeting) -> Delegate | None:

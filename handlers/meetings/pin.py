@@ -7,9 +7,8 @@ from aiogram.types import CallbackQuery
 
 from handlers.core import telegram_channel
 from handlers.core.turn import Turn
-from handlers.views.contact_card import venue_on_map
 from handlers.views.meeting import CLOSED, place
-from handlers.views.venue_pin import PinPress
+from handlers.views.venue_pin import PinPress, pin
 from locales import N_
 from missions.errors import Refusal
 from missions.meetings.details import details
@@ -38,8 +37,8 @@ async def show(_query: CallbackQuery, callback_data: PinPress, turn: Turn) -> No
     if meeting.state is not MeetingState.CONFIRMED or venue is None or table is None:
         raise Refusal(NOT_YET)
     where = place(_, venue, table)
-    on_map = venue_on_map(_, venue)
+    on_map = pin(_, venue, meeting.id)
     if on_map is None:
         raise Refusal(NO_PIN, place=where)
-    await turn.box.post(telegram_channel.venue(turn.chat_id, on_map))
+    await telegram_channel.post_pin(turn.box, turn.chat_id, on_map)
     await turn.toast(where)

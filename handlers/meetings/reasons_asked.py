@@ -14,6 +14,7 @@ from handlers.meetings import view as meeting_view
 from handlers.meetings.data import Act, MeetingPress, WordsPress
 from handlers.views import reasons
 from handlers.views.keyboards import Keyboard, Screen, button, choosing, inline
+from handlers.views.meeting import when
 from locales import N_, Texts
 from missions.errors import Refusal
 from missions.meetings import requests
@@ -23,6 +24,10 @@ from missions.registration.fields import typed
 from storage.tables import Meeting
 
 OLD = N_("This button is no longer in use.")
+WHY = {
+    Act.DECLINE: N_("✖️ Decline the meeting with <b>{name}</b>, {when}? Choose the reason that {name} will read."),
+    Act.CANCEL: N_("✖️ Cancel the meeting with <b>{name}</b>, {when}? Choose the reason that {name} will read."),
+}
 
 
 class Saying(StatesGroup):
@@ -30,18 +35,18 @@ class Saying(StatesGroup):
 
 
 async def ask(_query: CallbackQuery, callback_data: MeetingPress, turn: Turn) -> None:
-    """The reasons as buttons under the message, whose text stays."""
+    """The reasons as buttons: under the meeting, whose text stays; below a notice."""
     _, act = turn._, callback_data.act
     may = MayAct.ANSWERS if act is Act.DECLINE else MayAct.EITHER
     standing = await take_up(turn.session, turn.person, *callback_data.named, may)
     keyboard = _reasons(_, act, standing.meeting)
     choosing((Markup(), keyboard), standing.meeting, standing.side.id)
-    if turn.pressed is None:
+    if turn.place is None:
         found = await details(turn.session, standing.meeting)
-        text, _old = meeting_view.view(_, found, standing.side, turn.person, turn.session.now)
-        await turn.say(text, keyboard)
+        at = when(_, found.slot, found.mission)
+        await turn.say(_(WHY[act], name=standing.other.name, when=at), keyboard)
         return
-    number = turn.pressed.message_id
+    number = turn.place.message_id
     call = EditMessageReplyMarkup(chat_id=turn.chat_id, message_id=number, reply_markup=keyboard)
     await turn.box.post(call, key=f"edit:{turn.chat_id}:{number}")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 from markupsafe import Markup
 
@@ -16,11 +16,13 @@ from handlers.views.message import About, NeutralMessage
 from handlers.views.venue_pin import pin_button
 from locales import Texts
 from missions import local_time
-from missions.meetings.details import Details, details
+from missions.meetings.details import Details, details, sides
 from missions.meetings.digests import Digest, meetings_of_day
 from missions.meetings.reminders import Reminder
 from storage.tables import CardKind, Delegate, Lane, Meeting, Mission
 
+PARTS = 1_000_000
+"""A digest's card says its part above its day: no day of date.toordinal is so high before the year 2738."""
 _IN_MINUTES = 90
 """Up to here a lead time is told in minutes; beyond, the day and the hours say more."""
 
@@ -46,7 +48,7 @@ def view(_: Texts, found: Details, side: Delegate, heading: Markup | None = None
     """Without a heading, as it reads once the hour of the reminder is over."""
     said = [Markup("\n").join([card(_, found, side, each), *contact(_, found, side)]) for each in (heading, None)]
     row = [*pin_button(_, found), button(_.plain("📅 My agenda"), MenuChoice(to="agenda"))]
-    about = About(CardKind.REMINDER, found.meeting.id, side.id, found.slot.id)
+    about = About(CardKind.REMINDER, found.meeting.id, side.id, found.slot.id, names=sides([found]))
     return live((said[0], inline(_, [row])), about, said[1])
 
 
@@ -73,32 +75,44 @@ def contact(_: Texts, found: Details, side: Delegate) -> Sequence[Markup]:
 
 
 async def digest(notice: Digest, reader: Reader) -> Said:
-    _ = reader._
     side = await reader.session.get_one(Delegate, notice.delegate_id)
-    mission = await reader.session.get_one(Mission, side.mission_id)
-    meetings = await meetings_of_day(reader.session, side, mission, notice.day)
-    if meetings:
-        texts = parts(_day(_, notice, reader, mission, len(meetings)), [_line(_, each, side) for each in meetings])
-        choice = button(_.plain("📅 My agenda"), MenuChoice(to="agenda"))
-    else:
-        texts = [_nothing_yet(_, mission)]
-        choice = button(_.plain("🤝 Whom to meet"), MenuChoice(to="people"))
     return [
         NeutralMessage(
             text=text,
-            buttons=[[choice]] if number == len(texts) else [],
+            buttons=keyboard.rows,
+            about=keyboard.about,
             lane=Lane.REMINDER,
             # Not the whole key: each part would drop the one before it.
             key=f"{notice.once}:part={number}" if notice.once else None,
             expires_at=notice.expires_at,
         )
-        for number, text in enumerate(texts, 1)
+        for number, (text, keyboard) in enumerate(await day_before(reader, side, notice.day), 1)
     ]
 
 
-def _day(_: Texts, notice: Digest, reader: Reader, mission: Mission, n: int) -> Markup:
-    day = _.day(notice.day)
-    if notice.day == local_time.local_date(reader.session.now, local_time.zone(mission)):
+async def day_before(reader: Reader, side: Delegate, day: date) -> Sequence[Screen]:
+    """A delegate's day in as many messages as it takes, the last with the button; each follows the day."""
+    _ = reader._
+    mission = await reader.session.get_one(Mission, side.mission_id)
+    meetings = await meetings_of_day(reader.session, side, mission, day)
+    if meetings or day != mission.starts_on:
+        texts = parts(_day(_, day, reader, mission, len(meetings)), [_line(_, each, side) for each in meetings])
+        choice = button(_.plain("📅 My agenda"), MenuChoice(to="agenda"))
+    else:
+        texts = [_nothing_yet(_, mission)]
+        choice = button(_.plain("🤝 Whom to meet"), MenuChoice(to="people"))
+    return [
+        live(
+            (text, inline(_, [[choice]] if text is texts[-1] else [])),
+            About(CardKind.DIGEST, side.id, side.id, part * PARTS + day.toordinal(), names=sides(meetings)),
+        )
+        for part, text in enumerate(texts)
+    ]
+
+
+def _day(_: Texts, on: date, reader: Reader, mission: Mission, n: int) -> Markup:
+    day = _.day(on)
+    if on == local_time.local_date(reader.session.now, local_time.zone(mission)):
         return _.ngettext("📅 <b>Today, {day}</b>: {n} meeting", "📅 <b>Today, {day}</b>: {n} meetings", n, day=day)
     return _.ngettext("🌙 <b>Tomorrow, {day}</b>: {n} meeting", "🌙 <b>Tomorrow, {day}</b>: {n} meetings", n, day=day)
 

@@ -16,7 +16,7 @@ from handlers.views.message import About
 from locales import Texts
 from missions.meetings import agenda as meeting_lists
 from missions.meetings.agenda import Requests
-from missions.meetings.details import Details
+from missions.meetings.details import Details, sides
 from storage.tables import CardKind
 
 MANY = 20
@@ -66,7 +66,8 @@ def view(_: Texts, open_requests: Requests) -> Screen:
     desk = button(_.plain("🗂 Organisers’ desk"), MenuChoice(to="desk"))
     rows.append([agenda if is_delegate else desk, button(_.plain("‹ Menu"), MenuChoice(to="menu"))])
     own_id = open_requests.delegate.id if open_requests.delegate else None
-    return live((Markup("\n").join(text), inline(_, rows)), About(CardKind.REQUESTS, own_id or 0, own_id))
+    names = sides(found for _heading, part in parts for found, _side in part[:MANY])
+    return live((Markup("\n").join(text), inline(_, rows)), About(CardKind.REQUESTS, own_id or 0, own_id, names=names))
 
 
 def _line(_: Texts, number: int, found: Details, side_id: int) -> Markup:

@@ -13,7 +13,7 @@ from handlers.views.meeting import card
 from handlers.views.message import About, Button
 from handlers.views.venue_pin import pin_button
 from locales import Texts
-from missions.meetings.details import Details
+from missions.meetings.details import Details, sides
 from missions.meetings.mission_frame import local_day
 from storage.tables import OPEN_STATES, CardKind, Delegate, Meeting, MeetingState, Person
 
@@ -33,7 +33,7 @@ def view(
     """The meeting as this side has it; person is who reads it: the side, or an organiser who speaks for it."""
     shown = text(_, found, side, person, heading, reasons), keyboard(_, found, side, person, now)
     truth = text(_, found, side, person) if heading is not None or reasons is not None else None
-    return live(shown, About(CardKind.MEETING, found.meeting.id, side.id), truth)
+    return live(shown, About(CardKind.MEETING, found.meeting.id, side.id, names=sides([found])), truth)
 
 
 def text(

@@ -46,7 +46,7 @@ async def registration_view(reader: Reader, delegate: Delegate, *, again: bool) 
     )
     whole = profile.text(_, await whole_of(reader.session, delegate))
     screen = Markup("\n\n").join([head, whole]), decisions(_, delegate)
-    return live(screen, About(CardKind.REGISTRATION, delegate.id), whole)
+    return live(screen, About(CardKind.REGISTRATION, delegate.id, names=frozenset({delegate.id})), whole)
 
 
 async def claimed(notice: Claimed, reader: Reader) -> Said:

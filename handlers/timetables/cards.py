@@ -5,15 +5,13 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from handlers.core.notices import Reader
+from handlers.core.turn import BELOW
 from handlers.timetables import draft as drawn
 from handlers.timetables import published
 from handlers.timetables.mine import day_view, planned
 from handlers.views.keyboards import Screen
-from locales import N_
 from missions.timetables.overview import shown
 from storage.tables import Delegate, LiveCard, Timetable, TimetableState
-
-BELOW = N_("➡️ See below")
 
 
 async def draft(card: LiveCard, reader: Reader) -> Screen | None:

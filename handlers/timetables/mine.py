@@ -20,7 +20,7 @@ from handlers.views.message import About, Button, Rows
 from locales import Texts
 from missions.errors import Refusal
 from missions.meetings import requests
-from missions.meetings.details import Details, details, details_of
+from missions.meetings.details import Details, details, details_of, sides
 from missions.meetings.mission_frame import local_day
 from missions.meetings.states import NOT_YOURS, Done, Stale
 from missions.people import access
@@ -149,7 +149,7 @@ def day_view(_: Texts, side: Delegate, day: int, meetings: Sequence[Details], he
         lines.append(_("Nothing that the timetable set is left on this day."))
     rows.append([button(_.plain("📅 My agenda"), MenuChoice(to="agenda"))])
     truth, shown = Markup("\n\n").join(lines), Markup("\n\n").join([heading or lines[0], *lines[1:]])
-    return live((shown, inline(_, rows)), About(CardKind.DAY, side.id, side.id, day), truth)
+    return live((shown, inline(_, rows)), About(CardKind.DAY, side.id, side.id, day, names=sides(meetings)), truth)
 
 
 def _line(_: Texts, found: Details, side: Delegate) -> Markup:

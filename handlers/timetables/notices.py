@@ -2,51 +2,50 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from itertools import groupby
 
 from markupsafe import Markup
 
+from handlers.core import standing
 from handlers.core.notices import Reader, Said
 from handlers.timetables import draft as drawn
 from handlers.timetables.mine import day_view, planned
 from handlers.timetables.published import view as published_view
 from handlers.views.message import NeutralMessage
 from missions.meetings.mission_frame import local_day
+from missions.timetables import publish
 from missions.timetables.notices import AgendaPublished, DraftProgressed
 from missions.timetables.overview import shown
 from missions.timetables.publish_job import PublishingProgressed
 from missions.timetables.publish_state import Todo
-from storage.tables import Delegate, Lane, Mission, Timetable
+from storage.tables import Delegate, Mission, Timetable, TimetableState
 
 
 async def progressed(notice: DraftProgressed, reader: Reader) -> Said:
     row = await reader.session.get_one(Timetable, notice.timetable_id)
-    text, keyboard = drawn.view(reader._, await shown(reader.session, row))
-    told = NeutralMessage(text=text, buttons=keyboard.rows, about=keyboard.about, lane=Lane.REPLY)
-    if row.progress_row_id is None:
-        return [replace(told, when_posted=partial(setattr, row, "progress_row_id"))]
-    return [replace(told, in_place_of=row.progress_row_id, key=f"timetable:{row.id}")]
+    return await standing.progress(
+        reader,
+        drawn.view(reader._, await shown(reader.session, row)),
+        row.progress_row_id,
+        ended=row.state is not TimetableState.MAKING,
+        note=partial(setattr, row, "progress_row_id"),
+    )
 
 
 async def published(notice: PublishingProgressed, reader: Reader) -> Said:
     row = await reader.session.get_one(Timetable, notice.timetable_id)
-    text, keyboard = published_view(reader._, await shown(reader.session, row))
     shown_in = Todo.from_json(row.publishing).row
     if not shown_in:
         # Published by a press that was answered with a message of its own.
         return []
-    return [
-        NeutralMessage(
-            text=text,
-            buttons=keyboard.rows,
-            about=keyboard.about,
-            lane=Lane.REPLY,
-            in_place_of=shown_in,
-            key=f"publishing:{row.id}",
-        )
-    ]
+    return await standing.progress(
+        reader,
+        published_view(reader._, await shown(reader.session, row)),
+        shown_in,
+        ended=row.state is not TimetableState.PUBLISHING,
+        note=partial(publish.shown_in, row),
+    )
 
 
 async def agenda(notice: AgendaPublished, reader: Reader) -> Said:

@@ -33,6 +33,11 @@ class CardPress(CallbackData, prefix="card"):
     arg: Number = 0
     """The number of the reason."""
 
+    @property
+    def delegate(self) -> int:
+        """Whom the button names."""
+        return self.id
+
 
 class AskAct(enum.StrEnum):
     WHEN = "w"
@@ -51,6 +56,11 @@ class AskPress(CallbackData, prefix="ask"):
     """The counterpart's."""
     arg: Number = 0
     """The page, or the slot's id."""
+
+    @property
+    def delegate(self) -> int:
+        """Whom the button names."""
+        return self.id
 
 
 class AgendaPress(CallbackData, prefix="day"):

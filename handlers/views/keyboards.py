@@ -11,9 +11,15 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, SwitchInli
 from markupsafe import Markup
 from pydantic import PrivateAttr
 
+from handlers.views.data import DeskChoice
 from handlers.views.message import About, Action, Button, Rows
 from locales import Texts
 from storage.tables import CardKind, Meeting
+
+NOTICE = "^"
+"""Before the data of a notice's buttons: what they open comes below, for a notice keeps its text."""
+_LONGEST = 64
+"""Bytes of a button's data that Telegram takes."""
 
 
 class Keyboard(InlineKeyboardMarkup):
@@ -21,6 +27,12 @@ class Keyboard(InlineKeyboardMarkup):
 
     _rows: Rows = PrivateAttr(default_factory=list)
     _about: About | None = PrivateAttr(default=None)
+    _notice: bool = PrivateAttr(default=False)
+
+    @property
+    def notice(self) -> bool:
+        """Whether it is under a notice, which keeps its text."""
+        return self._notice
 
     @property
     def rows(self) -> Rows:
@@ -32,8 +44,25 @@ class Keyboard(InlineKeyboardMarkup):
         """What the message above it is about, if it is to follow that."""
         return self._about
 
+    @property
+    def of_desk(self) -> bool:
+        """Whether it is under a screen of the desk, with the way back there."""
+        return any(isinstance(each.does, DeskChoice) for row in self._rows for each in row)
+
+    @property
+    def named(self) -> frozenset[int]:
+        """The delegates whom its buttons name by number: an erasure finds the message by them."""
+        asked = (getattr(each.does, "delegate", 0) for row in self._rows for each in row)
+        return frozenset(each for each in asked if each)
+
     def follow(self, about: About | None) -> None:
         self._about = about
+
+    def of_notice(self) -> Keyboard:
+        """The same under a notice."""
+        marked = Keyboard(inline_keyboard=[[_of_notice(each) for each in row] for row in self.inline_keyboard])
+        marked._rows, marked._about, marked._notice = self._rows, self._about, True
+        return marked
 
 
 Screen = tuple[Markup, Keyboard]
@@ -96,6 +125,12 @@ def columns(buttons: Iterable[Button], width: int) -> Rows:
 def capital(label: str) -> str:
     """As a button begins: CLDR writes names of languages and days small where a sentence does."""
     return label[:1].upper() + label[1:]
+
+
+def _of_notice(each: InlineKeyboardButton) -> InlineKeyboardButton:
+    data = NOTICE + (each.callback_data or "")
+    fits = each.callback_data is not None and len(data.encode()) <= _LONGEST
+    return each.model_copy(update={"callback_data": data}) if fits else each
 
 
 def _telegram(which: Button) -> InlineKeyboardButton:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -41,6 +41,8 @@ class About:
     """As date.toordinal has it."""
     truth: str = ""
     """Digest of what the message says of the thing, without what only led to it."""
+    names: frozenset[int] = frozenset()
+    """The delegates whom the message names: an erasure finds it by them."""
 
 
 Rows = list[list[Button]]
@@ -55,6 +57,8 @@ class MapPin:
     address: str
     latitude: float
     longitude: float
+    about: About | None = None
+    """What it is the place of: it goes when that is elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +92,16 @@ class NeutralMessage:
     key: str | None = None
     """Of messages with the same key that wait, the newest replaces the others."""
     about: About | None = None
+    naming: Collection[str] = ()
+    """Whom it speaks of besides those that its notice refers to, as `missions.privacy.subjects` writes them."""
+    notice: bool = True
+    """Whether it keeps its text: what its buttons open comes below it. Of a menu or list, that takes its place."""
     in_place_of: int | None = None
     """The outbox row of an earlier message, which reads so from now on."""
     in_place_of_message: int | None = None
     """The same by the number that the channel gave the message."""
+    gone: bool = False
+    """Whether that message is taken away."""
     announcement_id: int | None = None
     commands: Mapping[str, str] = field(default_factory=dict)
     """What the reader's chat offers to type from now on, each with what it does."""

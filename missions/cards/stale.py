@@ -25,14 +25,21 @@ _OF_MEETING = {
     "interpreter": (col(Meeting.interpreter_id),),
 }
 _BY_ID = {
-    "meeting": (CardKind.MEETING, CardKind.CHOICE, CardKind.REMINDER),
-    "delegate": (CardKind.REGISTRATION,),
+    "meeting": (CardKind.MEETING, CardKind.CHOICE, CardKind.REMINDER, CardKind.PIN),
+    "delegate": (CardKind.REGISTRATION, CardKind.PROFILE),
     "timetable": (CardKind.DRAFT,),
     "announcement": (CardKind.ANNOUNCEMENT,),
     "role": (CardKind.ROLE,),
     "change_receipt": (CardKind.CHANGE,),
 }
-_FOLLOW_A_SIDE = (CardKind.CHANGE, CardKind.DAY, CardKind.AGENDA, CardKind.REQUESTS)
+_FOLLOW_A_SIDE = (
+    CardKind.CHANGE,
+    CardKind.DAY,
+    CardKind.AGENDA,
+    CardKind.REQUESTS,
+    CardKind.DIGEST,
+    CardKind.PROFILE,
+)
 
 _ANYTHING = select(exists(select(TouchedRow.id)) | exists(select(LiveCard.id).where(col(LiveCard.stale))))
 
@@ -70,7 +77,7 @@ async def stale_cards(session: UnitSession) -> Sequence[CardStale]:
             to=person,
             card_id=card.id,
             meeting_id=card.thing_id if card.kind in _BY_ID["meeting"] else None,
-            delegate_id=card.thing_id if card.kind is CardKind.REGISTRATION else None,
+            delegate_id=card.thing_id if card.kind in _BY_ID["delegate"] else None,
             few=len(rows) <= FEW,
         )
         for card, person in rows
@@ -96,6 +103,9 @@ async def _spread(session: UnitSession) -> None:
             whose.append(col(LiveCard.kind).in_(kinds) & col(LiveCard.thing_id).in_(rows[table]))
     if sides:
         whose.append(col(LiveCard.side_id).in_(sides) & col(LiveCard.kind).in_(_FOLLOW_A_SIDE))
+    if rows["delegate"]:
+        # The queue's card says how many wait.
+        whose.append((col(LiveCard.kind) == CardKind.PROFILE) & (col(LiveCard.day) == 0))
     if rows["meeting"]:
         # An organiser's own list has the requests of delegates who have no chat.
         whose.append((col(LiveCard.kind) == CardKind.REQUESTS) & col(LiveCard.side_id).is_(None))

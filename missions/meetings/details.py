@@ -58,6 +58,11 @@ class Details:
         return self.organisations[delegate.organisation_id]
 
 
+def sides(meetings: Iterable[Details]) -> frozenset[int]:
+    """The delegates of these meetings."""
+    return frozenset(side for each in meetings for side in (each.requester.id, each.invitee.id))
+
+
 async def details(session: UnitSession, meeting: Meeting) -> Details:
     """The details of one meeting."""
     (found,) = await details_of(session, [meeting])

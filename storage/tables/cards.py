@@ -37,6 +37,12 @@ class CardKind(enum.StrEnum):
     ANNOUNCEMENT = "announcement"
     """How far it is, for the organisers."""
     ROLE = "role"
+    PROFILE = "profile"
+    """A delegate, at the desk; day says from where, 0 for the queue."""
+    DIGEST = "digest"
+    """A day of a delegate's meetings, as it was sent the evening before; day says which, and which part of it."""
+    PIN = "pin"
+    """Where a meeting is, on the map."""
 
 
 class LiveCard(SQLModel, table=True):
@@ -65,6 +71,8 @@ class LiveCard(SQLModel, table=True):
     """The outbox row of the send or edit that the message shows last."""
     truth: str = ""
     """Digest of what it would read if nothing were said around it: the same digest, nothing to be redrawn."""
+    notice: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
+    """Whether the message is a notice, which keeps its text: what its buttons open comes below."""
     stale: bool = False
     created_at: datetime = instant(now=True)
 

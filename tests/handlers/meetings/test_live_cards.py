@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlmodel import col, select
 
-from storage.tables import LiveCard, Meeting, MeetingTable, TouchedRow, Venue
+from storage.tables import LiveCard, Meeting, MeetingTable, OutboxRow, TouchedRow, Venue
 from tests.handlers.meetings.kit import Pair
 from tests.people import Person
 from tests.screen import Seen
@@ -25,6 +25,18 @@ async def reads(phone: Person, message_id: int, *parts: str) -> Seen:
     )
 
 
+async def elsewhere(pair: Pair) -> tuple[str, str]:
+    """Let their meeting be at another venue: its title, and the table."""
+    async with pair.house.database.unit() as session:
+        meeting = (await session.exec(select(Meeting).where(Meeting.requester_id == pair.one.delegate_id))).one()
+        table = await session.get_one(MeetingTable, meeting.table_id)
+        others = select(MeetingTable).where(MeetingTable.venue_id != table.venue_id)
+        free = (await session.exec(others.where(col(MeetingTable.closed_at).is_(None)).limit(1))).one()
+        meeting.table_id = free.id
+        meeting.revision += 1
+        return (await session.get_one(Venue, free.venue_id)).title["en"], free.label
+
+
 async def test_a_declined_request_no_longer_waits_on_the_screen_of_who_asked(meetings_pair: Pair) -> None:
     one, other = meetings_pair.one, meetings_pair.other
     await one.ask(other.name, "Hello")
@@ -42,16 +54,9 @@ async def test_a_confirmed_card_has_the_new_venue(meetings_pair: Pair) -> None:
     one = meetings_pair.one
     await meetings_pair.confirmed()
     card = next(seen for seen in reversed(one.phone.screen) if one.words.confirmed in seen.text)
-    async with meetings_pair.house.database.unit() as session:
-        meeting = (await session.exec(select(Meeting).where(Meeting.requester_id == one.delegate_id))).one()
-        table = await session.get_one(MeetingTable, meeting.table_id)
-        elsewhere = select(MeetingTable).where(MeetingTable.venue_id != table.venue_id)
-        free = (await session.exec(elsewhere.where(col(MeetingTable.closed_at).is_(None)).limit(1))).one()
-        meeting.table_id = free.id
-        meeting.revision += 1
-        venue = await session.get_one(Venue, free.venue_id)
+    venue, table = await elsewhere(meetings_pair)
 
-    await reads(one.phone, card.id, venue.title["en"], free.label)
+    await reads(one.phone, card.id, venue, table)
 
 
 async def test_an_older_card_is_one_line_without_buttons(meetings_pair: Pair) -> None:
@@ -66,3 +71,57 @@ async def test_an_older_card_is_one_line_without_buttons(meetings_pair: Pair) ->
         standing = select(LiveCard).where(LiveCard.chat_id == one.phone.id, LiveCard.message_id == older.id)
         assert not (await session.exec(standing)).all()
         assert not (await session.exec(select(TouchedRow))).all()
+
+
+async def test_a_notice_keeps_its_text_and_what_its_buttons_open_comes_below(meetings_pair: Pair) -> None:
+    one, other = meetings_pair.one, meetings_pair.other
+    await one.ask(other.name, "Hello")
+    notice = await other.phone.expect(other.words.asked, one.name)
+    for label, opened in ((other.words.another_time, one.name), (other.words.decline, one.name), ("📅", "📅")):
+        await other.phone.press_in(notice.id, label)
+        below = await other.phone.expect(opened)
+        assert below.id > notice.id
+        assert next(seen for seen in other.phone.screen if seen.id == notice.id).raw == notice.raw
+
+    # What the notice itself is about is edited in place.
+    await other.phone.press_in(notice.id, other.words.confirm)
+    assert (await other.phone.expect(other.words.confirmed)).id == notice.id
+
+
+async def test_a_choice_below_a_notice_ends_as_its_card(meetings_pair: Pair) -> None:
+    one, other = meetings_pair.one, meetings_pair.other
+    await one.ask(other.name, "Hello")
+    notice = await other.phone.expect(other.words.asked, one.name)
+    await other.phone.press_in(notice.id, other.words.decline)
+    reasons = await other.phone.expect(one.name)
+    await other.phone.press_in(reasons.id, other.words.common_reason)
+
+    assert "This request was declined" in (await other.phone.expect("This request was declined")).text
+    folded = await reads(other.phone, notice.id, "This request was declined")
+    assert not folded.buttons
+
+
+async def test_a_list_refers_to_those_whom_it_names(meetings_pair: Pair) -> None:
+    """So that an erasure finds it, whatever they were called when it was sent."""
+    one = meetings_pair.one
+    await meetings_pair.confirmed()
+    await one.phone.say("/agenda")
+    await one.phone.expect(meetings_pair.other.name)
+    async with meetings_pair.house.database.reading() as session:
+        sent = select(OutboxRow.about).where(OutboxRow.chat_id == one.phone.id).order_by(col(OutboxRow.id).desc())
+        about = (await session.exec(sent.limit(1))).one()
+    assert f" delegate:{meetings_pair.other.delegate_id} " in about
+
+
+async def test_a_pin_goes_when_the_meeting_is_elsewhere(meetings_pair: Pair) -> None:
+    one = meetings_pair.one
+    await meetings_pair.confirmed()
+    card = await one.meeting_with(meetings_pair.other.name)
+    await one.phone.press("📍")
+    pin = await one.phone.sandbox.until(
+        lambda: next((seen for seen in one.phone.screen if "venue" in seen.raw and seen.id > card.id), None),
+        lambda: "no pin came",
+    )
+    await elsewhere(meetings_pair)
+
+    await one.phone.expect_event("delete", message_id=pin.id)
