@@ -13,14 +13,15 @@ from handlers.core.turn import Turn
 from handlers.desk import queue
 from handlers.views import profile
 from handlers.views.decision_buttons import Decide, RoleAnswer, WordsSent, decisions
-from handlers.views.keyboards import button, inline
+from handlers.views.keyboards import button, inline, live
+from handlers.views.message import About
 from locales import N_
 from missions.errors import Refusal
 from missions.registration import approval, organisers
 from missions.registration.fields import typed
 from missions.registration.participation import GONE
 from missions.registration.whole_profile import whole_of
-from storage.tables import Delegate, DelegateStatus
+from storage.tables import CardKind, Delegate, DelegateStatus
 
 NOT_TEXT = N_("Please write it as a text message, or /cancel.")
 OLD = N_("This button is no longer in use.")
@@ -145,7 +146,8 @@ async def answer_role(_query: CallbackQuery, callback_data: RoleAnswer, turn: Tu
 async def _show_again(_query: CallbackQuery, turn: Turn, delegate: Delegate) -> None:
     _ = turn._
     await turn.alert(_.plain("This profile has changed since. This is how it reads now."))
-    await turn.show(profile.text(_, await whole_of(turn.session, delegate)), decisions(_, delegate))
+    screen = profile.text(_, await whole_of(turn.session, delegate)), decisions(_, delegate)
+    await turn.show(*live(screen, About(CardKind.REGISTRATION, delegate.id)))
 
 
 async def _decided(turn: Turn, delegate: Delegate) -> Markup:
