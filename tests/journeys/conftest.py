@@ -15,6 +15,7 @@ from tests.journeys.cast import Cast, Home, agree, gather, take_part
 from tests.journeys.kit import check_tables
 from tests.people import Sandbox
 from tests.screen import Json
+from tests.settled import all_said
 from tests.wasl import Wasl
 
 
@@ -30,6 +31,7 @@ async def home(database_url: str, folder: Path) -> AsyncIterator[Home]:
         found = Home(sandbox, wasl, database, folder)
         yield found
         await sandbox.acknowledged()
+        await all_said(database)
         assert await wasl.stop() == 0
         await check_tables(database)
         await database.close()
