@@ -5,9 +5,12 @@ wrapped in an isolate. A control that came with the text of a person could close
 taken out first.
 """
 
+import html
 import re
 import unicodedata
+from typing import Literal
 
+RIGHT_TO_LEFT_MARK = "\u200f"
 FIRST_STRONG_ISOLATE = "\u2068"
 POP_DIRECTIONAL_ISOLATE = "\u2069"
 
@@ -15,6 +18,9 @@ _CONTROLS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _COMMAND = re.compile(f"(?<![\\w/<>{FIRST_STRONG_ISOLATE}])/[a-z]+\\b")
 # An isolate ends with its paragraph, whatever was closed: each line gets its own.
 _LINE = re.compile("[^\n\r\x1c-\x1e\x85\u2029]+")
+_TAG = re.compile("<[^>]*>")
+# Where a line of a message in HTML ends: a quotation begins one of its own.
+_LINE_ENDS = re.compile("(\n|</?blockquote[^>]*>)")
 
 
 def strip_controls(text: str) -> str:
@@ -41,3 +47,36 @@ def embed(text: str, *, right_to_left: bool) -> str:
     """A value as it may stand in a sentence: without controls, isolated where directions could mix."""
     text = strip_controls(text)
     return isolate(text) if right_to_left or has_right_to_left(text) else text
+
+
+def direction(line: str) -> Literal["ltr", "rtl"] | None:
+    """Where Telegram Desktop lets a line begin; None where no letter says.
+
+    It asks the first letter that has a direction, inside an isolate too (unlike Unicode's rule P2): ℹ️ and 🆕 are
+    letters from left to right to it.
+    """
+    for letter in line:
+        match unicodedata.bidirectional(letter):
+            case "L":
+                return "ltr"
+            case "R" | "AL":
+                return "rtl"
+    return None
+
+
+def right_to_left(text: str) -> str:
+    """Each line of a plain text with a mark before it, where it would begin on the left without."""
+    return "\n".join(_marked(line, line) for line in text.split("\n"))
+
+
+def right_to_left_html(text: str) -> str:
+    """The same for a text in Telegram's HTML: the mark comes before the tags of its line."""
+    pieces = _LINE_ENDS.split(text)
+    # Every second piece is what the text was split at.
+    pieces[::2] = [_marked(piece, html.unescape(_TAG.sub("", piece))) for piece in pieces[::2]]
+    return "".join(pieces)
+
+
+def _marked(line: str, read: str) -> str:
+    begins_left = direction(read) != "rtl" and any(sign.isalnum() for sign in read)
+    return f"{RIGHT_TO_LEFT_MARK}{line}" if begins_left else line

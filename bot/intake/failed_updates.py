@@ -93,6 +93,7 @@ async def _tell(session: UnitSession, bot: Bot, raw: RawUpdate, refusal: Refusal
     box = Outbox(session, bot, RENDERERS)
     box.reader_id = who["id"]
     _ = await _voice(session, who)
+    box.right_to_left = _.language.rtl
     if query:
         text = _.plain_message(refusal)
         await box.post(AnswerCallbackQuery(callback_query_id=query["id"], text=text, show_alert=True))

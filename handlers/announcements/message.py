@@ -8,6 +8,7 @@ from handlers.announcements.data import AnnouncementSeen
 from handlers.core.message_text import MESSAGE_LIMIT, length
 from handlers.views.keyboards import Keyboard, button, inline
 from locales import N_, Texts, catalogues
+from locales.bidi import right_to_left_html
 from missions.announcements.drafts import text_for
 from missions.errors import Refusal
 from storage.tables import Announcement, Mission
@@ -36,9 +37,13 @@ def check_fits(text: str, mission: Mission) -> None:
     Raises:
         Refusal: with all that is put around it, it is too long for a message.
     """
-    codes = catalogues().codes
-    if max(length(framed(text, mission, catalogues().texts(code))) for code in codes) > MESSAGE_LIMIT:
+    voices = [catalogues().texts(code) for code in catalogues().codes]
+    if max(length(_sent(framed(text, mission, _), _)) for _ in voices) > MESSAGE_LIMIT:
         raise Refusal(DOES_NOT_FIT)
+
+
+def _sent(text: Markup, _: Texts) -> str:
+    return right_to_left_html(text) if _.language.rtl else text
 
 
 def excerpt(text: str, limit: int) -> str:

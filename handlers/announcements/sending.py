@@ -73,7 +73,8 @@ async def preview(_query: CallbackQuery, callback_data: Announce, turn: Turn) ->
         if drafts.text_for(draft, code) is None:
             continue
         reader = catalogues().texts(code)
-        await turn.say(message.body(draft, mission, reader), message.seen_button(0, reader))
+        with turn.box.read_in(reader):
+            await turn.say(message.body(draft, mission, reader), message.seen_button(0, reader))
 
 
 async def send_now(_query: CallbackQuery, callback_data: Announce, turn: Turn) -> None:

@@ -13,6 +13,7 @@ from sqlmodel import col, select
 
 from handlers.core.message_text import as_read
 from handlers.core.outbox import Outbox
+from locales.bidi import right_to_left_html
 from storage.database import UnitSession
 from storage.tables import OutboxRow, OutboxState
 
@@ -46,14 +47,15 @@ async def show(
         return True
     key = f"edit:{chat_id}:{message.message_id}"
     state, edit = await _later_edit(outbox, chat_id, key, message)
-    if _will_read(edit, text, keyboard) if edit else _reads(message, text, keyboard):
+    sent = right_to_left_html(text) if outbox.right_to_left else text
+    if _will_read(edit, sent, keyboard) if edit else _reads(message, sent, keyboard):
         return False
     call = EditMessageText(chat_id=chat_id, message_id=message.message_id, text=text, reply_markup=keyboard)
     await outbox.post(call, key=key, first=state is not OutboxState.PENDING)
     return True
 
 
-def _reads(message: Message, text: Markup, keyboard: InlineKeyboardMarkup | None) -> bool:
+def _reads(message: Message, text: str, keyboard: InlineKeyboardMarkup | None) -> bool:
     return message.text == as_read(text) and _buttons(message.reply_markup) == _buttons(keyboard)
 
 
@@ -63,7 +65,7 @@ def _buttons(keyboard: InlineKeyboardMarkup | None) -> list[list[dict[str, Any]]
     return [[button.model_dump(exclude_none=True) for button in row] for row in rows]
 
 
-def _will_read(edit: dict[str, Any], text: Markup, keyboard: InlineKeyboardMarkup | None) -> bool:
+def _will_read(edit: dict[str, Any], text: str, keyboard: InlineKeyboardMarkup | None) -> bool:
     rows = edit.get("reply_markup", {}).get("inline_keyboard", [])
     return bool(edit.get("text") == text and rows == _buttons(keyboard))
 

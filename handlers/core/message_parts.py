@@ -18,6 +18,7 @@ def parts(text: str, most: int = MESSAGE_LIMIT) -> list[str]:
     """The text in parts of at most so many UTF-16 code units as read; one part where it is short enough."""
     if units(text) <= most:
         return [text]
+    most -= 1  # for the mark that a line may need where it is cut, in a language from right to left
     found: list[str] = []
     tags: list[str] = []
     lines: list[str] = []

@@ -14,12 +14,12 @@ MESSAGE_LIMIT = 4096
 _TAG = re.compile("<[^>]*>")
 
 
-def as_read(text: Markup) -> str:
+def as_read(text: str) -> str:
     """The words without tags and entities, as Telegram gives them back."""
     return html.unescape(_TAG.sub("", text)).strip()
 
 
-def length(text: Markup) -> int:
+def length(text: str) -> int:
     """How long Telegram finds it, in UTF-16 code units."""
     return len(as_read(text).encode("utf-16-le")) // 2
 

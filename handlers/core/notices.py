@@ -53,7 +53,8 @@ async def tell(box: Outbox, notices: Iterable[Notice]) -> None:
         reader = Reader(person, await voice(box.session, person), box.session)
         messages = await box.renderers[type(notice)](notice, reader)
         box.about = await subjects(box.session, notice)
-        for address in found:
-            for message in messages:
-                await POST[address.channel](box, address.chat_id, reader._, message)
+        with box.read_in(reader._):
+            for address in found:
+                for message in messages:
+                    await POST[address.channel](box, address.chat_id, reader._, message)
         box.about = frozenset()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
+from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
@@ -14,8 +15,10 @@ from aiogram.types import BufferedInputFile, InputFile
 from markupsafe import escape
 
 from handlers.core.message_parts import TOAST_LIMIT, parts, units
+from handlers.core.right_to_left import right_to_left
 from handlers.views.keyboards import Keyboard
 from handlers.views.message import About
+from locales import Texts
 from missions.notices import Notice
 from storage import outbox
 from storage.cards import keep
@@ -37,10 +40,21 @@ class Outbox:
         self.answered_callback = False
         self.reader_id: int | None = None
         """Whose press or message is answered: answerCallbackQuery itself does not say it."""
+        self.right_to_left = False
+        """Whether the language of the reader is written so."""
         self.about: AbstractSet[str] = frozenset()
         """Whom the notice that is being posted is about, by reference: its rows keep it."""
         self.shown: dict[int, int] = {}
         """By chat, the row of the last message that was sent or edited: what stands on the screen now."""
+
+    @contextmanager
+    def read_in(self, _: Texts) -> Iterator[None]:
+        """What is posted meanwhile is for a reader of this voice."""
+        before, self.right_to_left = self.right_to_left, _.language.rtl
+        try:
+            yield
+        finally:
+            self.right_to_left = before
 
     async def post(
         self,
@@ -67,7 +81,7 @@ class Outbox:
         live = keyboard if isinstance(keyboard, Keyboard) else None
         about = follows or (live.about if live else None)
         named = {*(about.names if about else ()), *(live.named if live else ())}
-        calls = _calls(method, self.reader_id)
+        calls = self._calls(method)
         for number, call in enumerate(calls):
             params, files = _parameters(self.bot, call)
             row_id = await outbox.post(
@@ -92,6 +106,12 @@ class Outbox:
         if isinstance(method, SendMessage | EditMessageText) and isinstance(method.chat_id, int):
             self.shown[method.chat_id] = row_id
         return row_id
+
+    def _calls(self, method: TelegramMethod[Any]) -> list[TelegramMethod[Any]]:
+        if not self.right_to_left:
+            return _calls(method, self.reader_id)
+        # Once more for lines that were cut: what is left of one may begin on the left.
+        return [right_to_left(call) for call in _calls(right_to_left(method), self.reader_id)]
 
     async def _keep_card(
         self, about: About, row: int, params: dict[str, Any], after_id: int | None, *, notice: bool

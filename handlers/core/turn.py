@@ -72,6 +72,7 @@ class Turn:
 
     def speaking(self, _: Texts) -> Turn:
         """The same turn, answered in another voice."""
+        self.box.right_to_left = _.language.rtl
         return replace(self, _=_)
 
     def below(self) -> Turn:
@@ -202,10 +203,12 @@ class TurnMiddleware(BaseMiddleware):
             # Who writes can be written to, whatever an earlier delivery found.
             people.regain(person)
         chat: Chat | None = data.get("event_chat")
+        _ = await voice(session, person)
+        data["outbox"].right_to_left = _.language.rtl
         data["turn"] = Turn(
             session=session,
             person=person,
-            _=await voice(session, person),
+            _=_,
             state=data["state"],
             box=data["outbox"],
             sender=user,

@@ -134,8 +134,8 @@ def _languages(_: Texts, keys: Sequence[int | str]) -> str:
 
 
 def fitted(lines: Sequence[Markup]) -> Markup:
-    """As many of the lines as a message takes."""
+    """As many of the lines as a message takes, with a mark before each in a language from right to left."""
     kept = list(lines)
-    while len(kept) > 1 and length(Markup("\n").join(kept)) > MESSAGE_LIMIT - 10:
+    while len(kept) > 1 and length(Markup("\n").join(kept)) + len(kept) > MESSAGE_LIMIT - 10:
         kept.pop()
     return Markup("\n").join(kept if len(kept) == len(lines) else [*kept, Markup("…")])

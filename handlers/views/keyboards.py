@@ -13,7 +13,7 @@ from pydantic import PrivateAttr
 
 from handlers.views.data import DeskChoice
 from handlers.views.message import About, Action, Button, Rows
-from locales import Texts
+from locales import Texts, bidi
 from storage.tables import CardKind, Meeting
 
 NOTICE = "^"
@@ -111,7 +111,7 @@ def inline(_: Texts, rows: Iterable[Sequence[Button]]) -> Keyboard:
     """Rows under a Telegram message. Telegram does not mirror them: from right to left, each is turned round here."""
     kept = [[*row] for row in rows if row]
     step = -1 if _.language.rtl else 1
-    keyboard = Keyboard(inline_keyboard=[[_telegram(each) for each in row][::step] for row in kept])
+    keyboard = Keyboard(inline_keyboard=[[_telegram(_, each) for each in row][::step] for row in kept])
     keyboard._rows = kept
     return keyboard
 
@@ -133,10 +133,11 @@ def _of_notice(each: InlineKeyboardButton) -> InlineKeyboardButton:
     return each.model_copy(update={"callback_data": data}) if fits else each
 
 
-def _telegram(which: Button) -> InlineKeyboardButton:
+def _telegram(_: Texts, which: Button) -> InlineKeyboardButton:
+    text = bidi.right_to_left(which.text) if _.language.rtl and bidi.has_right_to_left(which.text) else which.text
     if which.elsewhere:
         chats = SwitchInlineQueryChosenChat(query="", allow_user_chats=True, allow_group_chats=True)
-        return InlineKeyboardButton(text=which.text, switch_inline_query_chosen_chat=chats)
+        return InlineKeyboardButton(text=text, switch_inline_query_chosen_chat=chats)
     if which.does is None:
-        return InlineKeyboardButton(text=which.text, url=which.url)
-    return InlineKeyboardButton(text=which.text, callback_data=which.does.pack())
+        return InlineKeyboardButton(text=text, url=which.url)
+    return InlineKeyboardButton(text=text, callback_data=which.does.pack())

@@ -1,9 +1,19 @@
 """Isolation: whatever a person writes, it stays in its place in the sentence."""
 
+import html
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from locales.bidi import embed, has_right_to_left, strip_controls
+from locales.bidi import (
+    direction,
+    embed,
+    has_right_to_left,
+    right_to_left,
+    right_to_left_html,
+    strip_controls,
+)
 
 CONTROLS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 HOSTILE = st.text(alphabet=st.one_of(st.sampled_from([*CONTROLS, "\n", "\u2029", "a", "ب", "1", "<"]), st.characters()))
@@ -50,3 +60,49 @@ def test_the_scripts_written_from_right_to_left_are_known() -> None:
     assert has_right_to_left("Café Atlas · أطلس")
     assert has_right_to_left("שלום")
     assert not has_right_to_left("Café Atlas · 10:30 😀 ١٢")
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("تم تأكيد اللقاء", "rtl"),
+        ("✅ 10:30 · لقاء", "rtl"),
+        ("\u2068Karim\u2069 يودّ لقاءكم", "ltr"),
+        ("\u200f\u2068Karim\u2069 يودّ لقاءكم", "rtl"),
+        ("ℹ️ لقاء", "ltr"),
+        ("🆕 لقاء", "ltr"),
+        ("🇲🇦 المغرب", "ltr"),
+        ("📍 10:30", None),
+    ],
+)
+def test_a_line_begins_where_its_first_letter_says(line: str, told: str | None) -> None:
+    assert direction(line) == told
+
+
+@pytest.mark.parametrize(
+    ("text", "marked"),
+    [
+        ("<b>لقاء</b> · Atlas", "<b>لقاء</b> · Atlas"),
+        ("<b>Atlas</b>\nلقاء\n\n📍 Sala 1", "\u200f<b>Atlas</b>\nلقاء\n\n\u200f📍 Sala 1"),
+        ("لقاء\n13:00", "لقاء\n\u200f13:00"),
+        ("&lt;&amp;&gt;", "&lt;&amp;&gt;"),
+        ("لقاء <blockquote>Bonjour\nà tous</blockquote>", "لقاء <blockquote>\u200fBonjour\n\u200fà tous</blockquote>"),
+        ("👍", "👍"),
+    ],
+)
+def test_a_line_that_would_begin_on_the_left_is_marked(text: str, marked: str) -> None:
+    assert right_to_left_html(text) == marked
+
+
+@given(HOSTILE)
+def test_every_line_begins_on_the_right_and_marking_again_changes_nothing(text: str) -> None:
+    marked = right_to_left(text)
+
+    assert all(direction(line) != "ltr" for line in marked.split("\n") if any(map(str.isalnum, line)))
+    assert right_to_left(marked) == marked
+    assert marked.replace("\u200f", "") == text.replace("\u200f", "")
+
+
+@given(HOSTILE)
+def test_text_in_html_is_marked_as_it_is_read(text: str) -> None:
+    assert right_to_left_html(html.escape(text)) == html.escape(right_to_left(text))
