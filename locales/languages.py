@@ -38,6 +38,8 @@ class Language:
     """How the first day of a month is counted, where not as ``1``: ``1ᵉʳ``."""
     span: str = "{first} – {last}"
     """From one day to another."""
+    period: str = "{start}–{end}"
+    """From when to when on one day."""
     rules: tuple[str, ...] = ()
     """Rules of typography its catalogue is checked for (``locales.typography``)."""
     source: bool = False

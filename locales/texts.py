@@ -146,7 +146,7 @@ class Texts:
 
     def period(self, start: datetime.datetime, end: datetime.datetime, zone: Zone) -> str:
         """From when to when on one day: ``10:00–10:30``."""
-        return self._embedded(f"{_local(start, zone):%H:%M}–{_local(end, zone):%H:%M}")
+        return _Prepared(self.language.period.format(start=self.time(start, zone), end=self.time(end, zone)))
 
     def number(self, number: float) -> str:
         """A number, grouped as the language does: ``1,500``."""

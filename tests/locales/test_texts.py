@@ -165,8 +165,9 @@ def test_hours_are_told_in_the_zone_of_the_mission() -> None:
     assert texts("fr").time(START, "Africa/Abidjan") == "08:00"
     assert texts("fr").period(START, END, MALAGA) == "10:00–10:30"
     assert texts("ar").time(START, MALAGA) == "\u206810:00\u2069"
-    assert texts("ar").period(START, END, MALAGA) == "\u206810:00–10:30\u2069"
-    assert texts("ar").plain("{when}", when=texts("ar").period(START, END, MALAGA)) == "\u206810:00–10:30\u2069"
+    period = "من \u206810:00\u2069 إلى \u206810:30\u2069"
+    assert texts("ar").period(START, END, MALAGA) == period
+    assert texts("ar").plain("{when}", when=texts("ar").period(START, END, MALAGA)) == period
 
 
 def test_the_day_is_that_of_the_zone() -> None:
