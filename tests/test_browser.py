@@ -101,9 +101,9 @@ async def register_in_arabic(amina: Screen) -> None:
     greeting = await amina.sees("بعثة مالقة", "هل توافقون؟")
     assert await direction(greeting) == "rtl"
     await amina.press("✅ أوافق")
-    await amina.sees("ما اسمكم")
+    await amina.sees("ما الاسم")
     await amina.press("أمينة الإدريسي")
-    await amina.sees("ما المؤسسة")
+    await amina.sees("ما الشركة أو المؤسسة")
     await amina.write("مدى لمراكز النداء")
     await amina.sees("ما نوع هذه المؤسسة")
     await amina.press("شركة")
@@ -117,13 +117,13 @@ async def register_in_arabic(amina: Screen) -> None:
     await amina.press("الفرنسية")
     await expect(amina.page.locator(".key").filter(has_text="✅ الفرنسية")).to_be_visible()
     await amina.press("متابعة")
-    await amina.sees("ورقم هاتفكم")
+    await amina.sees("ما رقم هاتفكم")
     await amina.press("مشاركة رقمي")
     await amina.page.get_by_role("button", name="مشاركة", exact=True).click()
     review = await amina.sees("هذا ملفكم", "مدى لمراكز النداء", "+212600000202")
     assert await direction(review) == "rtl"
     await amina.press("إرسال إلى المنظمين")
-    await amina.sees("تم الإرسال")
+    await amina.sees("أُرسل ملفكم")
 
 
 async def test_register_in_arabic_and_confirm_in_french(tmp_path: Path) -> None:
@@ -142,10 +142,10 @@ async def test_register_in_arabic_and_confirm_in_french(tmp_path: Path) -> None:
             await salma.sees("inscription validée")
 
             await amina.sees("قُبل تسجيلكم")
-            await amina.press("من يمكن لقاؤه")
+            await amina.press("اختيار من تلتقون")
             await find_javier(amina)
             await amina.press("طلب لقاء")
-            await amina.sees("هذه الأوقات متاحة لكما")
+            await amina.sees("هذه المواعيد تناسبكما")
             await amina.press(":")
             await amina.sees("رسالة قصيرة")
             await amina.write("لنتحدث عن احتضان فرعنا في مالقة")
@@ -158,7 +158,7 @@ async def test_register_in_arabic_and_confirm_in_french(tmp_path: Path) -> None:
             await javier.sees("Rendez-vous confirmé", "أمينة الإدريسي", "Parc technologique d'Andalousie (PTA), table")
             await javier.sees_pin_and_contact("Parc technologique d'Andalousie", "+212600000202")
 
-            meeting = await amina.sees("تأكّد اللقاء", "Javier Ortega Luque", "الحديقة التكنولوجية للأندلس")
+            meeting = await amina.sees("تم تأكيد اللقاء", "Javier Ortega Luque", "الحديقة التكنولوجية للأندلس")
             assert await direction(meeting) == "rtl"
             await amina.sees_pin_and_contact("الحديقة التكنولوجية للأندلس", "+34600000302")
         await browser.close()

@@ -6,6 +6,8 @@ Each rule takes a text without its tags, entities and links and gives what is wr
 import re
 from collections.abc import Callable, Iterator
 
+from locales import bidi
+
 Rule = Callable[[str], Iterator[str]]
 
 _PLACEHOLDER = re.compile(r"\{\w*[^{}]*\}")
@@ -15,6 +17,8 @@ _SPACE = "[^\\S\u00a0\u202f]"
 _FRENCH_SIGN = re.compile(f"{_SPACE}([:;!?»])")
 _FRENCH_NO_SPACE = re.compile(rf"[\w{_SHOWN})%…»]([;!?]|:(?!\S)|»)")
 _FRENCH_OPENING = re.compile("«(?![\u00a0\u202f])")
+# ℹ is a letter in Unicode's tables, though it is a sign to everybody.
+_SIGNS_AS_LETTERS = re.compile("[ℹⓂ\U0001f110-\U0001f1ff]")
 _LATIN_SIGN = re.compile(f"[\u0621-\u0652{_SHOWN}]\u2069?([,;?])")
 
 
@@ -51,9 +55,18 @@ def arabic_punctuation(text: str) -> Iterator[str]:
         yield f"after an Arabic word stands {dict(zip(',;?', '،؛؟', strict=True))[match[1]]}, not {match[1]}"
 
 
+def lines_from_the_right(text: str) -> Iterator[str]:
+    """No sign that counts as a Latin letter stands where it would turn a line round."""
+    for line in text.splitlines():
+        letter = next((sign for sign in line if bidi.direction(sign)), "")
+        if _SIGNS_AS_LETTERS.match(letter):
+            yield f"{letter} counts as a Latin letter and turns its line: take another sign"
+
+
 RULES: dict[str, Rule] = {
     "french-spaces": french_spaces,
     "curly-apostrophe": curly_apostrophe,
     "latin-digits": latin_digits,
     "arabic-punctuation": arabic_punctuation,
+    "lines-from-the-right": lines_from_the_right,
 }

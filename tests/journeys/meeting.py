@@ -82,7 +82,7 @@ async def are_reminded(cast: Cast, venues: tuple[str, str]) -> None:
     await rachid.has_read("Rendez-vous dans 12 minutes", f"{french}, table H1", lucia.profile.name)
     await lucia.has_read("starts in 12 minutes", f"{english}, table H1", rachid.profile.name)
     await cast.set_minutes_before(1, 12)
-    await amina.has_read("لقاؤكم يبدأ بعد", lucia.profile.name, "الحديقة التكنولوجية")
+    await amina.has_read("يبدأ لقاؤكم بعد", lucia.profile.name, "الحديقة التكنولوجية")
     await lucia.has_read("starts in 12 minutes", amina.profile.name, "Technology park, table P1")
     await cast.set_minutes_before(0, 5)
     await rachid.has_read("Rendez-vous dans 5 minutes", f"{french}, table H1", lucia.profile.name)

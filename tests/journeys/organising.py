@@ -37,7 +37,7 @@ async def moves_the_venue(cast: Cast) -> None:
         told_of_it = select(Delegate.name).join(ChangeReceipt).where(Delegate.mission_id == cast.mission_id)
         touched = (await session.exec(told_of_it)).all()
     assert sorted(touched) == sorted([rachid.profile.name, lucia.profile.name])
-    assert not [seen for seen in cast.amina.person.screen if "تغيير" in seen.text]
+    assert not [seen for seen in cast.amina.person.screen if "تغيّر" in seen.text]
 
 
 async def announces(cast: Cast) -> None:
@@ -61,6 +61,6 @@ async def announces(cast: Cast) -> None:
     for reader, words in ((cast.rachid, french), (cast.amina, arabic), (cast.lucia, french)):
         await reader.has_read(as_read(framed(words, mission, reader._)))
     await salma.has_read(salma._.plain("📬 Delivered: {n}", n=3))
-    await cast.amina.person.press("اطّلعت", answered=True)
+    await cast.amina.person.press("تم الاطّلاع", answered=True)
     await salma.tap("🔄 Refresh")
     await salma.has_read(salma._.plain("✓ Seen: {n}", n=1))

@@ -51,6 +51,8 @@ def test_nothing_is_wrong_in_a_house_in_order(house: Path) -> None:
         (ARABIC, "أهلا وسهلا", "أهلا ٣", "digits are 0 to 9"),
         (ARABIC, "{name}</b>،", "{name}</b>,", "stands ،"),
         (ARABIC, "هل هذه طاولة؟", "هل هذه طاولة?", "stands ؟"),
+        (ARABIC, "هل هذه طاولة؟", "🆕 هل هذه طاولة؟", "🆕 counts as a Latin letter"),
+        (ARABIC, "هل هذه طاولة؟", "ℹ️ هل هذه طاولة؟", "ℹ counts as a Latin letter"),
         (ARABIC, "أهلا وسهلا", "\u2068أهلا وسهلا", "come in pairs"),
         (FRENCH, "plural=(n > 1)", "plural=(n != 1)", "the head needs"),
     ],

@@ -55,7 +55,9 @@ FRENCH = Words(
     "Par secteur",
     "personnes participent",
 )
-ARABIC = Words("ar", "أمينة", "", "لماذا", "الدليل", "تكوين المهندسين", "", "الدليل", "الزراعة", "حسب القطاع", "يشارك")
+ARABIC = Words(
+    "ar", "أمينة", "", "لماذا", "الدليل", "تكوين المهندسين", "", "الدليل", "الزراعة", "تصفح القطاعات", "يشارك"
+)
 ENGLISH = Words(
     "en",
     "Lucía",
@@ -132,7 +134,7 @@ async def looks_people_up(phone: Person, words: Words) -> None:
     await phone.press(words.by_sector)
     await phone.expect(words.directory)
     await phone.press(words.sector)
-    listed = await phone.expect("1–")
+    listed = await phone.expect("من 1 إلى" if words.code == "ar" else "1–")
     await phone.press(plain(listed.buttons[0].text))
     shown = await phone.expect(words.why)
     assert "+212" not in shown.text
