@@ -39,7 +39,7 @@ QUOTED = re.compile("“(.+?)”|«\u00a0(.+?)\u00a0»|«(\\S.*?)»")
 def test_what_to_try_names_buttons_as_they_are_labelled(language: str) -> None:
     with (ROOT / "locales" / language / "messages.po").open("rb") as file:
         catalogue = read_po(file)
-    labels = {text for entry in catalogue for text in (entry.string, entry.id) if isinstance(text, str)}
+    labels = {entry.string for entry in catalogue if isinstance(entry.string, str)}
     steps = [text for key, text in WORDS[language].items() if key.startswith("try_")]
     named = {next(filter(None, found)) for step in steps for found in QUOTED.findall(step)}
 
