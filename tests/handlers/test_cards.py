@@ -65,7 +65,14 @@ ACTS = 16
 PRESSED: tuple[type[CallbackData], ...] = (MeetingPress, AskPress, CardPress, AgendaPress, PlanPress, PinPress, Decide)
 LOOKING = {Act.SHOW, Act.WHEN, Act.DECLINE, Act.CANCEL, Act.CONTACT}
 """What changes nothing of a meeting."""
-OLD = ("no longer in use", "has changed since", "is not yours", "This meeting is ", "This request ", "no longer open")
+OLD = (
+    "no longer works",
+    "has changed. ",
+    "is not your meeting",
+    "This meeting is ",
+    "This request ",
+    "question has closed",
+)
 """How a button that is not true any more is answered."""
 
 
