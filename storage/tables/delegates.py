@@ -117,8 +117,12 @@ class Delegate(SQLModel, table=True):
 @event.listens_for(Delegate, "before_update")
 def _keep_keys(_mapper: Mapper[Any], _connection: Connection, delegate: Delegate) -> None:
     """Fold again what was written: no use case can forget it."""
-    delegate.name_key = fold(delegate.name)
-    delegate.words_key = fold(f"{delegate.name} {delegate.position} {delegate.offer} {delegate.need}")
+    delegate.name_key, delegate.words_key = folded(delegate.name, delegate.position, delegate.offer, delegate.need)
+
+
+def folded(name: str, position: str, offer: str, need: str) -> tuple[str, str]:
+    """name_key and words_key: for rows that are inserted past the events, many at once."""
+    return fold(name), fold(f"{name} {position} {offer} {need}")
 
 
 @event.listens_for(Delegate, "before_update")

@@ -6,10 +6,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
-from sqlmodel import col, select
+from sqlmodel import col, or_, select
 
 from storage.database import UnitSession
 from storage.tables import OPEN_STATES, Delegate, Meeting, Mission, Slot
+
+_SIDES = (Meeting.requester_id, Meeting.invitee_id)
 
 
 class Booked:
@@ -32,7 +34,8 @@ class Booked:
     async def read(cls, session: UnitSession, mission: Mission) -> Booked:
         is_open = col(Meeting.state).in_(OPEN_STATES)
         meetings = (await session.exec(select(Meeting).where(Meeting.mission_id == mission.id, is_open))).all()
-        people = await session.exec(select(Delegate.id, Delegate.name).where(Delegate.mission_id == mission.id))
+        met = (select(side).where(Meeting.mission_id == mission.id, is_open) for side in _SIDES)
+        people = await session.exec(select(Delegate.id, Delegate.name).where(or_(*map(col(Delegate.id).in_, met))))
         slots = await session.exec(select(Slot.id, Slot.starts_at).where(Slot.mission_id == mission.id))
         zone = ZoneInfo(mission.time_zone)
         hours = {slot: f"{starts_at.astimezone(zone):%Y-%m-%d %H:%M}" for slot, starts_at in slots}

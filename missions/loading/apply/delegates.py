@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlmodel import col, or_, select, update
+from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from missions.loading.apply.ledger import digest
+from missions.loading.apply.ledger import Row, digest
 from missions.loading.apply.loading import Loading
 from missions.loading.plan.values import DelegatePlan, file_key, instants
 from missions.names import fold
 from storage.database import UnitSession
 from storage.tables import Delegate, DelegateStatus, Delegation, FileEntry, Organisation
+from storage.tables.delegates import folded
 
 _KIND = "delegate"
+_BLANK = Delegate(name="").model_dump(exclude={"id"})
+"""What no file says."""
 
 
 async def forget(session: UnitSession, delegate: Delegate) -> None:
@@ -33,6 +36,7 @@ async def forget(session: UnitSession, delegate: Delegate) -> None:
 async def load_delegates(loading: Loading, delegations: Mapping[str, Delegation]) -> None:
     organisations = await _load_organisations(loading)
     imported, registered = await _delegates(loading)
+    new: list[Row] = []
     for each in loading.plan.delegates:
         key = digest(each.file_key)
         entry = loading.ledger.entry(_KIND, key)
@@ -52,8 +56,9 @@ async def load_delegates(loading: Loading, delegations: Mapping[str, Delegation]
             loading.ledger.note(_KIND, key, {**values, **said})
             loading.report.changed[_KIND] += 1
         else:
-            loading.ledger.create(_KIND, key, _new(loading, each, values, organisations), {**values, **said})
+            new.append((key, _new(loading, each, values, organisations), {**values, **said}))
     await loading.session.flush()
+    await loading.ledger.create_many(Delegate, _KIND, new)
 
 
 async def not_in_file(session: AsyncSession, mission_id: int, delegates: Sequence[DelegatePlan]) -> int:
@@ -67,17 +72,22 @@ async def not_in_file(session: AsyncSession, mission_id: int, delegates: Sequenc
 
 def _new(
     loading: Loading, each: DelegatePlan, values: dict[str, Any], organisations: Mapping[str, Organisation]
-) -> Delegate:
-    # Approved, though nobody is there yet: the organiser who wrote the file answers for them until they claim it.
-    return Delegate(
-        mission_id=loading.mission.id,
-        organisation_id=organisations[fold(each.organisation)].id,
-        status=DelegateStatus.APPROVED,
-        file_key=each.file_key,
-        created_at=loading.session.now,
-        updated_at=loading.session.now,
+) -> dict[str, Any]:
+    """The columns of a new delegate."""
+    name_key, words_key = folded(each.name, each.position, each.offer, each.need)
+    return {
+        **_BLANK,
+        "mission_id": loading.mission.id,
+        "organisation_id": organisations[fold(each.organisation)].id,
+        # Though nobody is there yet: the organiser who wrote the file answers for them until they claim it.
+        "status": DelegateStatus.APPROVED,
+        "file_key": each.file_key,
+        "name_key": name_key,
+        "words_key": words_key,
+        "created_at": loading.session.now,
+        "updated_at": loading.session.now,
         **values,
-    )
+    }
 
 
 def _values(each: DelegatePlan, delegation_id: int, time_zone: str) -> dict[str, Any]:
@@ -127,17 +137,18 @@ def _organisations(loading: Loading) -> set[str]:
 
 async def _delegates(loading: Loading) -> tuple[dict[str, Delegate], dict[str, Delegate]]:
     """Those of earlier loads by their file key, and those who registered by the key they would have."""
-    mine = col(Delegate.file_key).in_([each.file_key for each in loading.plan.delegates])
-    alike = col(Delegate.file_key).is_(None) & col(Organisation.name_key).in_(_organisations(loading))
-    statement = (
+    mission_id = loading.mission.id
+    keys = [each.file_key for each in loading.plan.delegates]
+    # Two questions, each with its index: as one, each part of a large file would read the whole mission.
+    mine = select(Delegate).where(Delegate.mission_id == mission_id, col(Delegate.file_key).in_(keys))
+    imported = {delegate.file_key or "": delegate for delegate in await loading.session.exec(mine)}
+    named = select(Organisation.id).where(
+        Organisation.mission_id == mission_id, col(Organisation.name_key).in_(_organisations(loading))
+    )
+    alike = (
         select(Delegate, Organisation.name)
         .join(Organisation)
-        .where(Delegate.mission_id == loading.mission.id, or_(mine, alike))
+        .where(col(Delegate.organisation_id).in_(named), col(Delegate.file_key).is_(None))
     )
-    imported, registered = {}, {}
-    for delegate, organisation in (await loading.session.exec(statement)).all():
-        if delegate.file_key is None:
-            registered[file_key(delegate.name, organisation)] = delegate
-        else:
-            imported[delegate.file_key] = delegate
+    registered = {file_key(each.name, organisation): each for each, organisation in await loading.session.exec(alike)}
     return imported, registered

@@ -57,8 +57,8 @@ async def apply_in_parts(database: Database, plan: MissionPlan) -> LoadReport:
         mission_id = loading.mission.id
     at, size = 0, FIRST
     while part := plan.delegates[at : at + size]:
-        began = time.monotonic()
         async with database.unit() as session:
+            began = time.monotonic()  # what it waited for others before is no reason to do less
             await _load_part(session, mission_id, replace(plan, delegates=part), report)
         took = time.monotonic() - began
         at += size

@@ -5,13 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
+from sqlalchemy import Table, insert
 from sqlmodel import SQLModel, col, select
 
 from missions.loading.apply.report import LoadReport
 from storage.database import UnitSession
 from storage.tables import FileEntry, Mission
+
+Row = tuple[str, dict[str, Any], dict[str, Any]]
 
 
 class Ledger:
@@ -67,6 +70,18 @@ class Ledger:
         self.note(kind, key, said)
         self.report.created[kind] += 1
 
+    async def create_many(self, table: type[SQLModel], kind: str, rows: Sequence[Row]) -> None:
+        """Insert rows of one kind and their entries in one statement each: through the session each takes 50 times as
+        long. rows: by the entry's key, the columns, and what the file says."""
+        if not rows:
+            return
+        entry = {"mission_id": self.mission.id, "kind": kind, "row_id": None, "erased_at": None}
+        said = [{**entry, "key": key, "said": digests(values)} for key, _columns, values in rows]
+        await self.session.exec(insert(_table(table)), params=[columns for _key, columns, _values in rows])
+        await self.session.exec(insert(_table(FileEntry)), params=said)
+        self._met.update((kind, key) for key, _columns, _values in rows)
+        self.report.created[kind] += len(rows)
+
     def news(
         self, kind: str, key: str, row: SQLModel, values: Mapping[str, Any], said: Mapping[str, Any] | None = None
     ) -> dict[str, Any]:
@@ -96,15 +111,23 @@ class Ledger:
     def note(self, kind: str, key: str, said: Mapping[str, Any]) -> FileEntry:
         """Record the file's values for the next load."""
         self._met.add((kind, key))
-        digests = {name: digest(value) for name, value in said.items()}
+        new = digests(said)
         entry = self._entries.get((kind, key))
         if entry is None:
             entry = FileEntry(mission_id=self.mission.id, kind=kind, key=key)
             self._entries[kind, key] = entry
-        if entry.said != digests:
-            entry.said = digests
+        if entry.said != new:
+            entry.said = new
         self.session.add(entry)
         return entry
+
+
+def digests(said: Mapping[str, Any]) -> dict[str, str]:
+    return {name: digest(value) for name, value in said.items()}
+
+
+def _table(table: type[SQLModel]) -> Table:
+    return cast(Table, table.__table__)  # type: ignore[attr-defined] # SQLModel's typing does not know it
 
 
 def digest(value: object) -> str:

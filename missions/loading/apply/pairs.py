@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-from sqlmodel import select
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy.orm import Mapped
+from sqlmodel import col, select
 
 from missions.loading.apply.ledger import digest
 from missions.loading.apply.loading import Loading
 from storage.tables import CuratedPair, Delegate
 
 _KIND = "pair"
+AT_ONCE = 500
+"""Values of one query."""
 
 
 async def load_pairs(loading: Loading) -> None:
     session, mission = loading.session, loading.mission
-    known = select(Delegate.id, Delegate.file_key).where(Delegate.mission_id == mission.id)
-    people = (await session.exec(known)).all()
-    by_key = {key: number for number, key in people if key}
     standing = (await session.exec(select(CuratedPair).where(CuratedPair.mission_id == mission.id))).all()
+    # Of a large mission only those in pairs: others wait for this.
+    named = sorted({key for each in loading.plan.pairs for key in (each.one, each.other)})
+    paired = sorted({number for row in standing for number in (row.one_id, row.other_id)})
+    people = [*await _people(loading, col(Delegate.file_key), named), *await _people(loading, col(Delegate.id), paired)]
+    by_key = {key: number for number, key in people if key}
     rows = {(row.one_id, row.other_id): row for row in standing}
     for each in loading.plan.pairs:
         # Erased delegates are in no pair.
@@ -36,6 +44,17 @@ async def load_pairs(loading: Loading) -> None:
     own = {digest(sorted((keys[row.one_id], keys[row.other_id]))): row for row in standing if row.made_by is None}
     await _remove(loading, own)
     await session.flush()
+
+
+async def _people(loading: Loading, column: Mapped[Any], values: Sequence[object]) -> list[tuple[int, str | None]]:
+    """Numbers and keys of the delegates who have these values."""
+    found: list[tuple[int, str | None]] = []
+    for start in range(0, len(values), AT_ONCE):
+        some = select(Delegate.id, Delegate.file_key).where(
+            Delegate.mission_id == loading.mission.id, column.in_(values[start : start + AT_ONCE])
+        )
+        found += (await loading.session.exec(some)).all()
+    return found
 
 
 async def _remove(loading: Loading, by_key: dict[str, CuratedPair]) -> None:

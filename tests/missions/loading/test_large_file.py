@@ -109,3 +109,28 @@ async def test_no_other_writer_waits_for_all_of_it(tmp_path: Path) -> None:
     waited = [wait for wait in waits if wait > 0.01]
     assert len(waited) >= 5, "it was loaded in parts"
     assert max(waited) < sum(waited) / 3
+
+
+async def test_a_load_that_was_killed_is_completed_by_the_next_one(database: Database, tmp_path: Path) -> None:
+    file = tmp_path / "large.toml"
+    file.write_text(mission(1500))
+    command = (sys.executable, "-m", "bot", "mission", "load", str(file))
+    environment = {**os.environ, "WASL_DATABASE_URL": database.url}
+    loading = await asyncio.create_subprocess_exec(*command, cwd=ROOT, env=environment)
+    while (await counts(database))[0] == 0:  # noqa: ASYNC110 - it is told to nobody
+        await asyncio.sleep(0.01)
+    loading.kill()
+    await loading.wait()
+
+    delegates, _organisations, entries, _pairs = await counts(database)
+    assert 0 < delegates < 1500
+    # Each part is there with all that belongs to it, or not at all.
+    async with database.reading() as session:
+        kept = select(func.count()).select_from(FileEntry).where(FileEntry.kind == "delegate")
+        assert (await session.exec(kept)).one() == delegates
+    report = await apply_in_parts(database, parse(mission(1500)))
+    assert report.created["delegate"] == 1500 - delegates
+    assert report.unchanged["delegate"] == delegates
+    assert (await counts(database))[:3] == [1500, 500, 2003]
+    assert entries < 2003
+    assert not (await apply_in_parts(database, parse(mission(1500)))).changed_anything
