@@ -9,13 +9,14 @@ from markupsafe import Markup
 from handlers.core.notices import tell
 from handlers.core.turn import Turn
 from handlers.desk.data import HelperAct
+from handlers.desk.removal_log import lines as acts_in_words
 from handlers.views.data import DeskChoice, ProfileCard
 from handlers.views.decision_buttons import RemovalAct
 from handlers.views.keyboards import button, inline
 from handlers.views.message import Button, Rows
 from locales import Texts
 from missions.people import access
-from missions.registration import participation, removal
+from missions.registration import participation, removal, removal_log
 from missions.registration.approval import decidable
 from storage.tables import Delegate, DelegateStatus
 
@@ -51,6 +52,9 @@ async def offer(_query: CallbackQuery, callback_data: RemovalAct, turn: Turn) ->
             "Remove: meetings and requests are cancelled, and the others are notified."
         )
     )
+    mission = await access.require_organiser(turn.session, turn.person, delegate.mission_id)
+    acts = await removal_log.about_delegate(turn.session, turn.person, delegate)
+    lines += acts_in_words(_, acts, mission.time_zone)
     rows: Rows = []
     if delegate.status in removal.IN_PLACE:
         rows.append([_act(_.plain("⛔ Suspend"), delegate, "suspend"), _act(_.plain("🗑 Remove…"), delegate, "remove")])
@@ -147,7 +151,8 @@ async def list_helpers(_query: CallbackQuery, turn: Turn) -> None:
     text = _("🔑 <b>Organisers</b>\nChoose one to end their part in this mission.")
     if not helpers:
         text = _("🔑 <b>Organisers</b>\nOnly the owners organise this mission. Invite others under Invitations.")
-    await turn.show(text, inline(_, rows))
+    acts = await removal_log.about_organisers(turn.session, turn.person, mission)
+    await turn.show(Markup("\n\n").join([text, *acts_in_words(_, acts, mission.time_zone)]), inline(_, rows))
 
 
 async def ask_to_dismiss(_query: CallbackQuery, callback_data: HelperAct, turn: Turn) -> None:

@@ -35,6 +35,9 @@ async def test_suspended_readmitted_and_removed_in_each_language(desk_home: Hous
         await karim.expect("✅")
         await _remove(desk_home, _)
         await karim.expect("🗑")
+        shown = desk_home.owner.last.text
+        assert _("{day}, {time}: removed by {who}").partition("{time}")[2].partition("{who}")[0].strip() in shown, shown
+        assert str(OWNER) in shown
         assert (await named(desk_home.database, NAME)).status is DelegateStatus.REMOVED
         await set_status(desk_home.database, (await named(desk_home.database, NAME)).id, DelegateStatus.APPROVED)
 
@@ -54,6 +57,7 @@ async def test_an_organiser_is_named_dismissed_and_barred(desk_home: House) -> N
     await salma.press("Houda Lahlou")
     await salma.press(_("🗑 Yes, end it"))
     await houda.expect("🔑")
+    assert ": organiser removed by" in salma.last.text
     await houda.start(token)
     await houda.expect(label("fr")("This link is no longer valid for you. Please ask the organisers."))
     async with desk_home.database.reading() as session:
