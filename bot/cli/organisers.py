@@ -6,8 +6,10 @@ import sys
 
 from sqlmodel import col, select
 
+from bot.exits import CannotRun
 from missions.errors import Refusal
 from missions.registration import removal
+from storage import schema
 from storage.database import Database
 from storage.tables import Mission, Person, Role
 
@@ -16,6 +18,7 @@ async def list_them(url: str) -> int:
     """Print each confirmed organiser on a line; the exit code."""
     database = Database(url)
     try:
+        await _ours(database)
         async with database.reading() as session:
             rows = await session.exec(
                 select(Role, Person, Mission)
@@ -35,6 +38,7 @@ async def remove(number: int, url: str) -> int:
     """End one part; the exit code is 1 where there is none with this number. The person finds out when they tap."""
     database = Database(url)
     try:
+        await _ours(database)
         async with database.unit() as session:
             await removal.dismiss(session, None, number)
     except Refusal:
@@ -43,3 +47,9 @@ async def remove(number: int, url: str) -> int:
     finally:
         await database.close()
     return 0
+
+
+async def _ours(database: Database) -> None:
+    """Raises CannotRun where the tables are of another version."""
+    if await schema.standing(database) is not schema.SchemaState.OURS:
+        raise CannotRun("the database is not of this version of Wasl: wasl db upgrade")

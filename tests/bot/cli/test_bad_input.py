@@ -116,6 +116,7 @@ async def test_databases_that_are_away_broken_or_of_the_future(tmp_path: Path) -
     commands = (
         ("db", "check"), ("db", "upgrade"), ("db", "backup", str(tmp_path / "b.gz")), ("mission", "list"),
         ("failed", "list"), ("failed", "replay"), ("held", "list"), ("dead", "drop", "1"), ("timetable", "malaga"),
+        ("organiser", "list"), ("organiser", "remove", "1"), ("halt", "show"), ("halt", "lift"),
     )  # fmt: skip
     for what, url in urls.items():
         for command in commands:
