@@ -14,6 +14,7 @@ from tests import engines
 from tests.chaos.house import one_process, several_processes
 from tests.chaos.load import Load
 from tests.chaos.reckoning import Reckoning, reckon
+from tests.chaos.strict import refused_after_kills
 from tests.chaos.troubles import Troubles
 from tests.people import Sandbox
 
@@ -30,6 +31,9 @@ def main() -> int:
         type=int,
         default=-1,
         help="to take at least; 1,700 a minute unless said",
+    )
+    parser.add_argument(
+        "--strict-kills", type=int, default=5, help="of a courier that keeps Telegram's pace, afterwards"
     )
     parser.add_argument(
         "--outage", type=float, default=-1.0, help="seconds that Telegram is down; a third of all unless said"
@@ -55,9 +59,10 @@ async def run(options: argparse.Namespace) -> int:
         async with engines.new_database(options.engine, Path(folder)) as url, Sandbox() as sandbox:
             load = Load(sandbox)
             await load.gather()
-            async with house_of(sandbox, url) as house:
+            clock = Path(folder) / "clock"
+            async with house_of(sandbox, url, clock) as house:
                 began = time.monotonic()
-                troubles = Troubles(house, sandbox, options.minutes, kills, outage, restart)
+                troubles = Troubles(house, sandbox, options.minutes, kills, outage, restart, clock)
                 over = asyncio.Event()
                 loading = asyncio.create_task(load.run(over, updates))
                 try:
@@ -70,6 +75,7 @@ async def run(options: argparse.Namespace) -> int:
                 found = await reckon(database, load)
                 await database.close()
                 seconds = time.monotonic() - began
+            found.refused = await refused_after_kills(sandbox, url, options.strict_kills)
     return tell(options, troubles, found, seconds)
 
 
@@ -84,6 +90,7 @@ def tell(options: argparse.Namespace, troubles: Troubles, found: Reckoning, seco
     print(f"  {'failed':28} {found.failed:7,}")
     print(f"  {'messages sent':28} {found.sent:7,}")
     print(f"  {'of them repeats':28} {found.repeats:7,}")
+    print(f"  {'429 of a strict server':28} {found.refused:7,}")
     wrong = found.wrong(troubles.happened)
     print("\n".join(f"  WRONG: {what}" for what in wrong) or "  nothing lost, nothing applied twice")
     return 1 if wrong else 0

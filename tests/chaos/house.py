@@ -6,6 +6,7 @@ import asyncio
 import signal
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
 
 from tests.balancer import balancer, free_port
 from tests.people import Sandbox
@@ -37,14 +38,14 @@ class House:
 
 
 @asynccontextmanager
-async def one_process(sandbox: Sandbox, url: str) -> AsyncIterator[House]:
+async def one_process(sandbox: Sandbox, url: str, clock: Path) -> AsyncIterator[House]:
     """`wasl run`, by long polling."""
-    async with Wasl(sandbox, url, bulk_rate=UNPACED) as wasl:
+    async with Wasl(sandbox, url, bulk_rate=UNPACED, clock=str(clock)) as wasl:
         yield House([wasl])
 
 
 @asynccontextmanager
-async def several_processes(sandbox: Sandbox, url: str) -> AsyncIterator[House]:
+async def several_processes(sandbox: Sandbox, url: str, clock: Path) -> AsyncIterator[House]:
     """Two each of `wasl serve`, `wasl courier` and `wasl clock`."""
     ports = [free_port(), free_port()]
     async with AsyncExitStack() as stack:
@@ -52,7 +53,13 @@ async def several_processes(sandbox: Sandbox, url: str) -> AsyncIterator[House]:
 
         async def start(role: str, listen: str = "127.0.0.1:8080") -> Wasl:
             wasl = Wasl(
-                sandbox, url, role=role, listen=listen, webhook_url=address, webhook_secret=SECRET, bulk_rate=UNPACED
+                *(sandbox, url),
+                role=role,
+                listen=listen,
+                webhook_url=address,
+                webhook_secret=SECRET,
+                bulk_rate=UNPACED,
+                clock=str(clock),
             )
             return await stack.enter_async_context(wasl)
 

@@ -30,6 +30,8 @@ class Reckoning:
     sent: int
     unanswered: int
     """People who heard less than one answer to each of their updates."""
+    refused: int = 0
+    """Messages that a server that keeps Telegram's limits refused, around kills of the courier."""
 
     @property
     def repeats(self) -> int:
@@ -48,6 +50,7 @@ class Reckoning:
             f"outbox: {self.rows}": self.rows == {OutboxState.SENT: self.updates},
             f"{self.unanswered} people lack an answer": self.unanswered == 0,
             f"{self.repeats} repeats, {allowed} allowed": 0 <= self.repeats <= allowed,
+            f"{self.refused} messages were refused by a strict server": self.refused == 0,
         }
         return [what for what, right in checks.items() if not right]
 

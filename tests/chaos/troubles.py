@@ -7,12 +7,16 @@ import random
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
 
 from tests.chaos.house import House
 from tests.people import Sandbox
+from timekeeping import clock
 
 TELEGRAM = ("500", "502", "429", "slow", "hang", "cut_before", "cut_after", "garbage")
 CALLS = ("sendMessage", "getUpdates", "*")
+AHEAD, BEHIND = timedelta(days=3 * 365), timedelta(hours=-5)
 FROZEN_SECONDS = (1.0, 12.0)
 """From less than a lease to well over it."""
 
@@ -27,6 +31,8 @@ class Troubles:
     kills: int
     outage_seconds: float
     restart_database: Callable[[], Awaitable[None]] | None
+    clock: Path
+    """Set, it is what all processes go by; Telegram does not."""
     happened: Counter[str] = field(default_factory=Counter)
 
     async def run(self) -> None:
@@ -39,6 +45,7 @@ class Troubles:
             if self.restart_database is not None:
                 group.create_task(self._spread(max(1, round(self.minutes / 3)), self._database))
             group.create_task(self._outage())
+            group.create_task(self._clock_jumps())
 
     async def _spread(self, times: int, happen: Callable[[], Awaitable[None]]) -> None:
         """So many times, unevenly, over the whole of the run."""
@@ -67,6 +74,20 @@ class Troubles:
         assert self.restart_database is not None
         await self.restart_database()
         self.happened["database restarted"] += 1
+
+    async def _clock_jumps(self) -> None:
+        """Forwards by years for a while, later back by hours, and each time right again."""
+        for part, jump in ((0.15, AHEAD), (0.65, BEHIND)):
+            await asyncio.sleep(self.minutes * 60 * part / 2)
+            self._set_clock(jump)
+            await asyncio.sleep(self.minutes * 60 * part / 2)
+            self._set_clock(timedelta(0))
+            self.happened[f"clock {'ahead' if jump > timedelta(0) else 'behind'}"] += 1
+
+    def _set_clock(self, by: timedelta) -> None:
+        clock.follow(self.clock)
+        clock.move(clock.machine_now() + by)
+        clock.follow(None)
 
     async def _outage(self) -> None:
         """In the middle, Telegram is down for long."""
