@@ -8,7 +8,7 @@ from __future__ import annotations
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
 from sqlalchemy.pool import QueuePool
 
-from storage import outbox, rate_halt
+from storage import outbox, quarantine, rate_halt
 from storage.database import Database
 from storage.tables import Lane
 
@@ -55,6 +55,7 @@ _AGE = Gauge(
     "wasl_outbox_oldest_seconds", "How long the oldest that may be sent has waited", ["lane"], registry=REGISTRY
 )
 _ASIDE = Gauge("wasl_outbox_set_aside", "Calls that somebody has to look at", ["state"], registry=REGISTRY)
+_QUARANTINED = Gauge("wasl_rows_set_aside", "Rows that a loop could make nothing of", registry=REGISTRY)
 _FAILED_UPDATES = Gauge("wasl_failed_updates", "Updates to be replayed once mended", registry=REGISTRY)
 _READ = Gauge("wasl_outbox_read", "1 where the figures of the outbox are of this moment", registry=REGISTRY)
 _CONNECTIONS = Gauge("wasl_database_connections", "Connections of the pool", ["state"], registry=REGISTRY)
@@ -81,6 +82,7 @@ async def _look_at_outbox(database: Database) -> None:
         lanes = await outbox.waiting(session)
         aside = await outbox.set_aside(session)
         failed = await outbox.failed_updates(session)
+        quarantined = await quarantine.count(session)
         halted = await rate_halt.left(await session.connection())
     for lane in Lane:
         name = lane_name(lane)
@@ -90,6 +92,7 @@ async def _look_at_outbox(database: Database) -> None:
     for state, count in aside.items():
         _ASIDE.labels(state.value).set(count)
     _FAILED_UPDATES.set(failed)
+    _QUARANTINED.set(quarantined)
     _HALTED.set(halted.total_seconds())
 
 

@@ -17,7 +17,6 @@ from sqlmodel import col, select
 from bot.clock import jobs
 from bot.clock.clock import Clock
 from bot.clock.proposal_jobs import Ranking
-from bot.clock.time_check import TimeCheck
 from bot.courier.courier import Courier
 from bot.courier.telegram_api import Refused, TokenRefused
 from bot.exits import CannotRun
@@ -102,7 +101,7 @@ class Process:
             *(database, bot),
             tick_seconds=settings.tick_seconds,
             fence=lease,
-            time_check=TimeCheck(courier.api),
+            time_check=courier.time_check,
             chores=chores,
         )
         ticking = Duty(lease, _both(clock, database, settings, lease))

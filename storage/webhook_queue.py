@@ -10,7 +10,7 @@ import json
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, text
+from sqlalchemy import CursorResult, bindparam, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.types import BigInteger
 
@@ -24,28 +24,40 @@ INSERT INTO waiting_update (update_id, sender, payload, arrived_at)
 SELECT update_id, sender, payload::jsonb, clock_timestamp()
 FROM unnest($1::bigint[], $2::bigint[], $3::text[]) AS arrived (update_id, sender, payload)
 """
+_SOUND = "jsonb_typeof(payload) = 'object' AND payload ->> 'update_id' ~ '^[0-9]{1,18}$'"
+"""What is no update would keep all others of its sender from being handled."""
+_SET_ASIDE = text(
+    f"""
+    WITH aside AS (DELETE FROM waiting_update WHERE ({_SOUND}) IS NOT TRUE RETURNING payload)
+    INSERT INTO failed_update (bot_id, payload, error, failed_at)
+    SELECT :bot_id, jsonb_build_object('unreadable', payload), 'no update', clock_timestamp() FROM aside
+    """  # noqa: S608 - nobody's words
+)
 # The locks end with the transaction. A sender whose lock another reception has is left to it, and to a later try.
-_CLAIM = (
+_LOCK = (
+    text("SELECT sender FROM unnest(:senders) AS sender WHERE pg_try_advisory_xact_lock(sender)")
+    .bindparams(bindparam("senders", type_=ARRAY(BigInteger)))
+    .columns(sender=BigInteger)
+)
+# A statement of its own: the rows that are there once the lock is ours, not those that were when it was asked for.
+_TAKE = (
     text(
-        """
-        WITH mine AS MATERIALIZED (
-            SELECT sender FROM unnest(:senders) AS sender WHERE pg_try_advisory_xact_lock(sender)
-        ), taken AS (
-            DELETE FROM waiting_update AS waiting USING mine WHERE waiting.sender = mine.sender
-            RETURNING waiting.id, waiting.update_id, waiting.sender, waiting.payload
+        f"""
+        WITH taken AS (
+            DELETE FROM waiting_update WHERE sender = ANY (:senders) AND {_SOUND}
+            RETURNING id, update_id, payload
         )
-        SELECT mine.sender, taken.payload FROM mine LEFT JOIN taken ON taken.sender = mine.sender
-        ORDER BY taken.update_id, taken.id
-        """
+        SELECT payload FROM taken ORDER BY update_id, id
+        """  # noqa: S608 - nobody's words
     )
     .bindparams(bindparam("senders", type_=ARRAY(BigInteger)))
-    .columns(sender=BigInteger, payload=JSONB)
+    .columns(payload=JSONB)
 )
 _LEFT = text(
-    """
+    f"""
     SELECT sender, payload FROM waiting_update
-    WHERE arrived_at < clock_timestamp() - make_interval(secs => :seconds) ORDER BY id LIMIT :most
-    """
+    WHERE {_SOUND} AND arrived_at < clock_timestamp() - make_interval(secs => :seconds) ORDER BY id LIMIT :most
+    """  # noqa: S608 - nobody's words
 ).columns(sender=BigInteger, payload=JSONB)
 
 
@@ -60,17 +72,21 @@ async def claim(transaction: Transaction, senders: Collection[int]) -> tuple[set
 
     They wait no longer once it is committed.
     """
-    found = (await transaction.connection.execute(_CLAIM, {"senders": list(senders)})).all()
-    return {sender for sender, _ in found}, [payload for _, payload in found if _sound(payload)]
+    ours = {*(await transaction.connection.execute(_LOCK, {"senders": list(senders)})).scalars()}
+    if not ours:
+        return ours, []
+    return ours, [*(await transaction.connection.execute(_TAKE, {"senders": list(ours)})).scalars()]
 
 
 async def left_behind(database: Database, seconds: float, most: int) -> list[tuple[int, Update]]:
     """Senders and updates that have waited so long that the reception that let them in may be gone."""
     async with database.reading() as session:
         rows = await (await session.connection()).execute(_LEFT, {"seconds": seconds, "most": most})
-        return [(sender, payload) for sender, payload in rows if _sound(payload)]
+        return [(sender, payload) for sender, payload in rows]
 
 
-def _sound(payload: object) -> bool:
-    """Whether it is an update: what is none would keep all others of its sender from being handled."""
-    return isinstance(payload, dict) and isinstance(payload.get("update_id"), int)
+async def set_aside(database: Database, bot_id: int) -> int:
+    """Keep what is no update among the failed ones, where it is counted; how many there were."""
+    async with database.transaction() as transaction:
+        kept: CursorResult[Any] = await transaction.connection.execute(_SET_ASIDE, {"bot_id": bot_id})
+        return kept.rowcount

@@ -21,19 +21,21 @@ from structlog.contextvars import bound_contextvars
 
 from bot import metrics
 from bot.clock import jobs
-from bot.clock.time_check import TimeCheck
 from bot.clock.timetable_jobs import Drafting
 from bot.intake import failed_notices, failed_updates
 from bot.shutdown import Stop
+from bot.time_check import TimeCheck
 from handlers.core import outbox
 from handlers.core.notices import tell
 from handlers.core.outbox import Outbox
 from handlers.notices import RENDERERS
 from missions.jobs import CHUNK, Unfinished
 from missions.notices import Notice
+from storage import quarantine
 from storage.database import Database, Transaction
 from storage.errors import is_passing
 from storage.leases import Fence
+from storage.outbox import claim_notice
 from storage.pruning import prune
 from storage.tables import Installation
 from timekeeping import clock
@@ -105,6 +107,8 @@ class Clock:
         self._tick_seconds = tick_seconds
         self._time_check = time_check
         self._in_doubt = False
+        self._lead = timedelta()
+        """How far the clock is ahead of Telegram's, where that is too far."""
         self._drafting = Drafting(database)
         self._chores: dict[str, Chore] = {**(chores or {}), "timetable drafts": self._drafting}
         self._ticking = 0
@@ -181,14 +185,20 @@ class Clock:
 
     async def _prune(self) -> None:
         if await self._time_is_right():
-            await _done(PRUNE, partial(prune, self._database))
+            await self._done(PRUNE, partial(prune, self._database))
 
     async def _may_run(self, names: Iterable[str]) -> list[str]:
         """Without those whose work cannot be undone, where the time is in doubt."""
         names = [*names]
-        if jobs.IRREVERSIBLE.isdisjoint(names) or await self._time_is_right():
+        if (jobs.IRREVERSIBLE | jobs.TIMED).isdisjoint(names):
             return names
-        return [name for name in names if name not in jobs.IRREVERSIBLE]
+        if self._time_check is None or await self._time_is_right():
+            self._lead = timedelta()
+            return names
+        both = await self._time_check.both()
+        self._lead = timedelta() if both is None else clock.now() - both
+        waits = jobs.IRREVERSIBLE if both is not None else jobs.IRREVERSIBLE | jobs.TIMED
+        return [name for name in names if name not in waits]
 
     async def _time_is_right(self) -> bool:
         if self._time_check is None:
@@ -224,15 +234,36 @@ class Clock:
                 _failed(asked[-1] if asked else TICK, error)
                 if not asked:  # there is no unit of work to be had: the next tick tries again
                     break
+                again = asked if await self._set_aside(error) else asked[:-1]
                 # What those before it did without finding anything is undone with it: they are asked once more.
-                left = [*asked[:-1], *left[len(asked) :]]
+                left = [*again, *left[len(asked) :]]
                 continue
             left = left[len(asked) :]
             if found is Found.MORE:
                 more.append(asked[-1])
             elif found is Found.SOMETHING and asked[-1] in self._chores:
-                await _done(asked[-1], self._chores[asked[-1]].run)
+                await self._done(asked[-1], self._chores[asked[-1]].run)
         return more
+
+    async def _set_aside(self, error: Exception) -> bool:
+        """Put aside the rows that a job failed over, if it names any: it may be asked again at once."""
+        if not isinstance(error, quarantine.Poisoned):
+            return False
+        try:
+            async with self._database.unit() as session:
+                return await quarantine.put(session, error)
+        except Exception as trouble:  # noqa: BLE001 - the next tick finds them again
+            log.warning("rows not set aside", **failed_updates.describe(trouble))
+            return False
+
+    async def _done(self, name: str, work: Callable[[], Awaitable[None]]) -> None:
+        """Work that failed is tried again when its time comes."""
+        try:
+            with _one(name):
+                await work()
+        except Exception as error:  # noqa: BLE001 - it must not stop the others
+            _failed(name, error)
+            await self._set_aside(error)
 
     async def _until_found(self, names: Sequence[str], asked: list[str]) -> Found:
         """Ask jobs in one unit of work, up to the first that finds something. asked: those asked so far."""
@@ -252,6 +283,8 @@ class Clock:
         async with transaction.unit(trace, alone=True) as session:
             if name in self._chores:
                 return Found.SOMETHING if await self._chores[name].waits(session) else Found.NOTHING
+            if name in jobs.TIMED:
+                session.info["now"] -= self._lead
             box = Outbox(session, self._bot, RENDERERS)
             token = outbox.current.set(box)
             try:
@@ -272,7 +305,8 @@ class Clock:
             if is_passing(error):
                 raise
             log.error("notice not told", notice=type(notice).__name__, **failed_updates.describe(error))
-            if notice.once is None:  # its job has changed what it speaks of, and does not find it again
+            # Found due at each tick, it would take the place of others: it is due no more, and kept to be said later.
+            if notice.once is None or await claim_notice(box.session, notice.once):
                 await failed_notices.keep(box.session, self._bot, notice, error)
             return False
         return True
@@ -284,15 +318,6 @@ def _one(name: str) -> Iterator[str]:
     trace = f"{name.replace(' ', '_')}-{round(1000 * clock.machine_seconds()):x}"
     with bound_contextvars(trace=trace), metrics.JOB_SECONDS.labels(name).time():
         yield trace
-
-
-async def _done(name: str, work: Callable[[], Awaitable[None]]) -> None:
-    """Work that failed is tried again when its time comes."""
-    try:
-        with _one(name):
-            await work()
-    except Exception as error:  # noqa: BLE001 - it must not stop the others
-        _failed(name, error)
 
 
 def _failed(name: str, error: Exception) -> None:

@@ -11,7 +11,7 @@ from missions.changes import telling
 from missions.directory import directory
 from missions.jobs import Due
 from missions.meetings import digests, expiry, reminders
-from missions.operations import restored, zone_rules
+from missions.operations import restored, set_aside, zone_rules
 from missions.people import reach
 from missions.privacy import retention
 from missions.timetables import notices as timetables
@@ -41,8 +41,12 @@ EACH_HOUR: dict[str, Due] = {
     "profiles kept long enough": retention.profiles,
     "links kept long enough": retention.links,
     "strangers": retention.strangers,
+    "rows set aside": set_aside.try_again,
 }
-"""Deletions whose deadline is counted in days: an hour's delay does not matter."""
+"""Deletions whose deadline is counted in days, where an hour's delay does not matter; and what is tried once more."""
 
-IRREVERSIBLE = frozenset({"lapsed requests", "unanswered requests", *EACH_HOUR})
+IRREVERSIBLE = frozenset({"lapsed requests", "unanswered requests", *EACH_HOUR} - {"rows set aside"})
 """What erases or expires, and waits while the clock and Telegram's disagree."""
+
+TIMED = frozenset({"reminders", "digests", "announcements"})
+"""What cannot be taken back once it is said: it goes by whichever of the two clocks is behind."""

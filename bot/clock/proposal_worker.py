@@ -17,6 +17,7 @@ from missions.proposals.ranking_job import look
 from missions.proposals.workbench import Workbench
 from storage.database import Database
 from storage.leases import LeaseLost, LentLease
+from storage.quarantine import Poisoned, put
 
 NICENESS = 5
 
@@ -48,13 +49,25 @@ async def _serve(database: Database, encoder: Encoder | None) -> None:
     try:
         while await asyncio.to_thread(sys.stdin.readline):
             done = 0
-            while found := await look(database, bench):
+            while found := await _look(database, bench):
                 done += found
             print(f"done: {done}", flush=True)  # noqa: T201 - what the parent reads
     except LeaseLost:
         print("lost: the lists are made elsewhere now", flush=True)  # noqa: T201 - what the parent reads
     finally:
         await database.close()
+
+
+async def _look(database: Database, bench: Workbench) -> int:
+    """A round; again without the rows that it failed over, if it is those."""
+    while True:
+        try:
+            return await look(database, bench)
+        except Poisoned as poison:
+            async with database.unit() as session:
+                new = await put(session, poison)
+            if not new:
+                raise
 
 
 if __name__ == "__main__":

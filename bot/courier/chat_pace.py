@@ -29,9 +29,10 @@ _GROUP_SECONDS = 60.0 * MARGIN
 class ChatPace:
     """When the next message of a chat may leave. A group's id is negative, or a name."""
 
-    __slots__ = ("_meter", "_minute", "_patience", "_patience_at", "_quickest", "halt", "turn", "wary_until")
+    __slots__ = ("_meter", "_minute", "_patience", "_patience_at", "_quickest", "halt", "id", "turn", "wary_until")
 
     def __init__(self, chat: int | str, quickest: Quickest) -> None:
+        self.id = chat
         group = not isinstance(chat, int) or chat < 0
         self._quickest = quickest
         self._meter = Meter(_SECONDS, _BURST_SECONDS)

@@ -11,7 +11,7 @@ import time
 from collections import deque
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -27,7 +27,8 @@ from bot.courier.rate_limiter import PaceKeeper
 from bot.courier.results import Result, ResultBook
 from bot.courier.telegram_api import TELEGRAM, BotApi, TokenRefused
 from bot.shutdown import Stop
-from storage import rate_halt
+from bot.time_check import TimeCheck
+from storage import chat_halts, rate_halt
 from storage.database import Database
 from storage.leases import Fence
 from storage.tables import Lane, OutboxState
@@ -45,6 +46,8 @@ _ROWS_OF_A_CHAT = 8
 _EXPIRED_AT_ONCE = 500
 _LATELY = timedelta(seconds=5)
 """How far back a courier looks for what the one before it sent: a chat's burst is paid for by then."""
+_UNMARKED = 30
+"""Messages that a killed courier may have sent within its last second and not marked: Telegram takes no more."""
 _WRITE_SECONDS = 2.0
 """How long the last results may take to be written."""
 _DRAIN_SECONDS = 5.0
@@ -87,9 +90,11 @@ class Courier:
     ) -> None:
         self.api = BotApi(token, api_url)
         """For direct calls, as at start; open until `close`."""
+        self.time_check = TimeCheck(self.api)
+        """What nothing is dropped without, nor erased."""
         self._database = database
         self._fence = fence or Fence()
-        self._pace = PaceKeeper(bulk_rate=bulk_rate, limits=paced, on_halt=self._halted)
+        self._pace = PaceKeeper(bulk_rate=bulk_rate, limits=paced, on_halt=self._halted, on_chat_halt=self._chat_halted)
         self._bot = OutboxBot(token, api_url, self.api, self._pace)
         self._bulk_rate = bulk_rate
         self._woken = asyncio.Event()
@@ -105,7 +110,10 @@ class Courier:
         self._breaker = Breaker(closed=lambda: self._pace.halt(0))
         self._book = ResultBook(self._database, written=self._forget, fence=self._fence)
         self._delivery = Delivery(
-            self._database, self._bot, self.api, self._breaker, self._book, bulk_rate=bulk_rate, fence=self._fence
+            *(self._database, self._bot, self.api, self._breaker, self._book),
+            time_check=self.time_check,
+            bulk_rate=bulk_rate,
+            fence=self._fence,
         )
         self._window = max(_WINDOW, round(bulk_rate / 2))
         self._windows = {lane: _Window() for lane in Lane}
@@ -217,12 +225,22 @@ class Courier:
     async def _inherit(self, connection: AsyncConnection) -> None:
         if seconds := (await rate_halt.left(connection)).total_seconds():
             log.info("halted by Telegram before", seconds=round(seconds, 1))
-        self._pace.take_over(seconds, await queue.lately_sent(connection, _LATELY))
+        lately = await queue.lately_sent(connection, _LATELY)
+        self._pace.take_over(
+            seconds,
+            lately,
+            unmarked=await queue.first_in_line(connection, _UNMARKED),
+            halted=await chat_halts.left(connection),
+        )
         self._inherited = True
 
     def _halted(self, seconds: float) -> None:
         now = utc_now()
         self._book.halted(now, now + timedelta(seconds=seconds))
+
+    def _chat_halted(self, chat: int, seconds: float) -> None:
+        now = utc_now()
+        self._book.chat_halted(chat, now, now + timedelta(seconds=seconds))
 
     async def _look_whether_lifted(self, connection: AsyncConnection) -> None:
         """An operator may have lifted the halts since Telegram last said 429."""
@@ -248,9 +266,11 @@ class Courier:
         while True:
             late: list[int] = []
             try:
-                async with self._database.reading() as session:
-                    connection = await session.connection()
-                    late = await queue.expired(connection, in_hand=self._rows, limit=_EXPIRED_AT_ONCE)
+                late = await self._late(utc_now())
+                if late and (by := await self.time_check.both()) is not None:
+                    late = await self._late(by)  # nothing is dropped on the word of one clock
+                elif late:
+                    late = []
                 if late:
                     await self._book.drop_expired(late)
             except Exception as error:  # noqa: BLE001 - the drivers have errors of their own for a database that is away
@@ -258,6 +278,11 @@ class Courier:
                 late.clear()
             if len(late) < _EXPIRED_AT_ONCE:
                 await asyncio.sleep(_LOOK_SECONDS)
+
+    async def _late(self, by: datetime) -> list[int]:
+        async with self._database.reading() as session:
+            connection = await session.connection()
+            return await queue.expired(connection, by=by, in_hand=self._rows, limit=_EXPIRED_AT_ONCE)
 
     async def _fill(self, connection: AsyncConnection, lane: Lane, *, slow: bool) -> list[int]:
         """Take in hand what may be sent of a lane; the ids of rows that cannot be read."""

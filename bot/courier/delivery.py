@@ -23,8 +23,10 @@ from bot.courier.queue import Row
 from bot.courier.rate_limiter import NoLongerWanted, Passage, marked
 from bot.courier.results import Result, ResultBook
 from bot.courier.telegram_api import ApiError, BotApi, Refused, TokenRefused, TooManyRequests, Unavailable
+from bot.time_check import TimeCheck
 from storage.database import Database
 from storage.leases import Fence
+from storage.quarantine import UNREADABLE
 from storage.tables import Lane, OutboxState
 from storage.tables.base import utc_now
 
@@ -59,6 +61,7 @@ class Delivery:
         breaker: Breaker,
         book: ResultBook,
         *,
+        time_check: TimeCheck,
         bulk_rate: float,
         fence: Fence,
     ) -> None:
@@ -68,6 +71,7 @@ class Delivery:
         self._api = api
         self._breaker = breaker
         self._book = book
+        self._time = time_check
         self._bulk_rate = bulk_rate
         self._shown = Shown()
         self._replaced: dict[tuple[int, int], int] = {}
@@ -88,7 +92,7 @@ class Delivery:
         if row.after is not None:
             await row.after.ended.wait()
         while not row.gone:
-            if (ending := self._early_ending(row)) is not None:
+            if (ending := await self._early_ending(row)) is not None:
                 return ending
             await self._fence.until_valid()
             probing = await self._breaker.passed(row.lane)
@@ -144,11 +148,11 @@ class Delivery:
                 del self._replaced[next(iter(self._replaced))]
         return ending
 
-    def _early_ending(self, row: Row) -> Ending | None:
+    async def _early_ending(self, row: Row) -> Ending | None:
         """How a row ends that is not sent at all."""
         if row.closed:
             return _UNREACHABLE
-        if row.expired:
+        if await self._time.is_over(row.expires_at):
             return outcomes.EXPIRED
         if row.after is not None:
             early = outcomes.after(row.after.ending.state if row.after.ending is not None else None)
@@ -162,13 +166,14 @@ class Delivery:
         """The last look before the wire, when everything that a row waits for is over."""
         # A press may have changed the message meanwhile: its reply overtakes an edit of another lane, and replaces it.
         overtaken = row.lane != Lane.REPLY and row.method.startswith("edit")
-        if (overtaken or time.monotonic() - row.read_at > _FRESH_SECONDS) and not row.expired:
+        expired = await self._time.is_over(row.expires_at)
+        if (overtaken or time.monotonic() - row.read_at > _FRESH_SECONDS) and not expired:
             row.gone = not await self._read(_still_pending, row)
             row.read_at = time.monotonic()
         held_back = self._breaker.open and not probing
         # Last of all: a process that was paused, or has lost its database, must not send beside its successor.
         ours = self._fence.valid
-        row.on_wire = ours and not (row.gone or row.closed or row.expired or held_back)
+        row.on_wire = ours and not (row.gone or row.closed or expired or held_back)
         return row.on_wire
 
     async def _files(self, row: Row) -> list[tuple[str, str, bytes]]:
@@ -182,6 +187,8 @@ class Delivery:
             try:
                 async with self._database.reading() as session:
                     return await read(await session.connection(), row.id)
+            except UNREADABLE:  # it will not be readable later either
+                raise
             except Exception as error:  # noqa: BLE001 - the drivers have errors of their own for a database that is away
                 log.error("row not read again", row=row.id, error=type(error).__name__)
                 await asyncio.sleep(pause(failures))

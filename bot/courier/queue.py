@@ -35,11 +35,10 @@ from sqlmodel import col
 
 from bot.courier.outcomes import Ending
 from storage.leases import Fence
+from storage.quarantine import UNREADABLE
 from storage.tables import Attachment, Lane, OutboxRow, OutboxState
 from storage.tables.base import utc_now
 
-_UNREADABLE = (ValueError, TypeError, LookupError)
-"""What the types of the columns raise on values that they cannot read: no JSON, no time, no state."""
 # Written out, so that the engines see that the partial indexes serve.
 _PENDING = col(OutboxRow.state) == literal_column("'pending'")
 _NO_FENCE = Fence()
@@ -92,10 +91,6 @@ class Row:
     ending: Ending | None = None
     ended: asyncio.Event = field(default_factory=asyncio.Event)
 
-    @property
-    def expired(self) -> bool:
-        return self.expires_at is not None and self.expires_at <= utc_now()
-
     def end(self, ending: Ending | None) -> None:
         """ending is empty when it is gone."""
         self.ending = ending
@@ -147,9 +142,9 @@ async def timed(
     return await _rows(connection, query, values, in_hand=in_hand, crowded=crowded)
 
 
-async def expired(connection: AsyncConnection, *, in_hand: Collection[int], limit: int) -> list[int]:
-    """Ids of rows that have expired."""
-    values = {"hour": utc_now(), "most": limit, "in_hand": _list(connection.dialect.name, in_hand)}
+async def expired(connection: AsyncConnection, *, by: datetime, in_hand: Collection[int], limit: int) -> list[int]:
+    """Ids of rows that have expired by an instant."""
+    values = {"hour": by, "most": limit, "in_hand": _list(connection.dialect.name, in_hand)}
     return list((await connection.execute(_expired(connection.dialect.name), values)).scalars())
 
 
@@ -167,6 +162,15 @@ async def lately_sent(connection: AsyncConnection, lately: timedelta) -> list[tu
     except ValueError:  # a row that cannot be read: the pace is merely careful for it
         return []
     return [(chat, max(0.0, (now - at).total_seconds())) for chat, at in found if chat is not None and at is not None]
+
+
+async def first_in_line(connection: AsyncConnection, limit: int) -> list[int | None]:
+    """The chats of the messages that would leave first: one that stopped just now may have been sending them."""
+    found: list[int | None] = []
+    for lane in Lane:
+        values = {"of_lane": lane, "most": limit - len(found)}
+        found += (await connection.execute(_FIRST_IN_LINE, values)).scalars()
+    return found
 
 
 async def said_otherwise(connection: AsyncConnection, row_id: int) -> bool:
@@ -210,6 +214,17 @@ _LATELY_SENT = (
     )
     .order_by(col(OutboxRow.finished_at))
     .limit(500)
+)
+_FIRST_IN_LINE = (
+    select(col(OutboxRow.chat_id))
+    .where(
+        _PENDING,
+        col(OutboxRow.lane) == bindparam("of_lane", type_=SmallInteger),
+        col(OutboxRow.not_before).is_(None),
+        col(OutboxRow.method) != "answerCallbackQuery",
+    )
+    .order_by(col(OutboxRow.id))
+    .limit(bindparam("most"))
 )
 # By lane, as the indexes are.
 _ANYTHING = select(
@@ -295,7 +310,7 @@ async def _rows(
     values |= {"in_hand": _list(dialect, in_hand), "crowded": _list(dialect, crowded)}
     try:
         found = (await connection.execute(query, values)).all()
-    except _UNREADABLE:
+    except UNREADABLE:
         return await _one_by_one(connection, query, values)
     rows = [Row(*columns) for columns in found]
     return Read([row for row in rows if _sound(row)], [row.id for row in rows if not _sound(row)])
@@ -308,7 +323,7 @@ async def _one_by_one(connection: AsyncConnection, query: Select[Any], values: d
     for row_id in ids:
         try:
             found = (await connection.execute(_ONE, {"row": row_id})).first()
-        except _UNREADABLE:
+        except UNREADABLE:
             read.unreadable.append(row_id)
             continue
         if found is not None and _sound(row := Row(*found)):

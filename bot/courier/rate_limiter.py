@@ -11,7 +11,7 @@ import asyncio
 import math
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -47,8 +47,6 @@ _WARY_SECONDS = 600.0
 """After a 429 nothing leaves regardless of the limits for so long: this server has shown that it keeps them."""
 _LOOK_SECONDS = 1.0
 """How often a call that waits for a halt looks whether it was lifted."""
-_UNSEEN_MESSAGES = 3
-"""Sent by a courier that was killed and not yet marked as sent: what a few hundredths of a second hold."""
 _PAID_FIELD = "allow_paid_broadcast"
 
 
@@ -97,7 +95,8 @@ class PaceKeeper(BaseRateLimiter[Passage]):
     """python-telegram-bot's rate limiter. bulk_rate is in messages a second; above FREE_RATE they are paid for.
 
     limits: False keeps none of Telegram's limits, nor a rate; what a 429 asks for is still done. on_halt is called with
-    the seconds that everything is halted, and with 0 when a probe has found that it is not any more.
+    the seconds that everything is halted, and with 0 when a probe has found that it is not any more; on_chat_halt
+    likewise with a chat.
     """
 
     def __init__(
@@ -106,10 +105,11 @@ class PaceKeeper(BaseRateLimiter[Passage]):
         bulk_rate: float = 25.0,
         limits: bool = True,
         on_halt: Callable[[float], None] = lambda _: None,
+        on_chat_halt: Callable[[int, float], None] = lambda _chat, _seconds: None,
         now: Clock = time.monotonic,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
-        self._on_halt = on_halt
+        self._on_halt, self._on_chat_halt = on_halt, on_chat_halt
         self._now = now
         self._sleep = sleep
         self._limits = limits
@@ -216,8 +216,15 @@ class PaceKeeper(BaseRateLimiter[Passage]):
             self._hold(seconds, probed=call is self._probe)
             self._on_halt(self.halted_seconds)
         else:
-            chat.halt.begin(now, seconds, probed=chat.halt.probe_at <= now < chat.halt.until)
-            self._halted_chats.add(chat)
+            self._hold_chat(chat, seconds, probed=chat.halt.probe_at <= now < chat.halt.until)
+
+    def _hold_chat(self, chat: ChatPace, seconds: float, *, probed: bool = False) -> None:
+        now = self._now()
+        chat.halt.begin(now, seconds, probed=probed)
+        chat.wary_until = now + _WARY_SECONDS
+        self._halted_chats.add(chat)
+        if isinstance(chat.id, int):
+            self._on_chat_halt(chat.id, chat.halt.until - now)
 
     def _hold(self, seconds: float, *, probed: bool = False) -> None:
         now = self._now()
@@ -228,19 +235,30 @@ class PaceKeeper(BaseRateLimiter[Passage]):
         if seconds > 0:
             self._wary_until = now + _WARY_SECONDS
 
-    def take_over(self, seconds: float, sent: Sequence[tuple[int, float]] = ()) -> None:
+    def take_over(
+        self,
+        seconds: float,
+        sent: Sequence[tuple[int, float]] = (),
+        *,
+        unmarked: Sequence[int | None] = (),
+        halted: Mapping[int, float] | None = None,
+    ) -> None:
         """Go on where another courier stopped, maybe just now.
 
-        seconds: what is left of its halt. sent: the chats that it sent a message to, and how long ago, oldest first.
+        seconds: what is left of its halt; halted: of those of chats. sent: the chats that it sent a message to, and how
+        long ago, oldest first. unmarked: those to which it may have been sending one when it was killed.
         """
         now = self._now()
         self._even.spend_slack(now)
-        for chat, age in sent:
-            self._chat(chat).take_reply(self, now - age, 0.0)
+        for told, age in sent:
+            self._chat(told).take_reply(self, now - age, 0.0)
             self._free_window.answered(self, now - age)
-        if sent:
-            for _ in range(_UNSEEN_MESSAGES):
-                self._free_window.answered(self, now)
+        for chat in unmarked:
+            self._free_window.answered(self, now)
+            if chat is not None:
+                self._chat(chat).take_reply(self, now, 0.0)
+        for refused, left in (halted or {}).items():
+            self._hold_chat(self._chat(refused), bounded(left))
         if seconds > 0:
             self._hold(seconds)
 
@@ -393,10 +411,15 @@ class PaceKeeper(BaseRateLimiter[Passage]):
             now = self._now()
             self._quickest.note(now - call.left_at, now)
         if call.chat is not None and call.left_at is not None and call.left_at >= call.chat.halt.probe_at:
-            call.chat.halt.end(self._now())
+            self._end_halt_of(call.chat)
         if call is self._probe:
             self._halt.end(self._now())
             self._on_halt(0.0)
+
+    def _end_halt_of(self, chat: ChatPace) -> None:
+        if chat.halt.holds(self._now()) and isinstance(chat.id, int):
+            self._on_chat_halt(chat.id, 0.0)
+        chat.halt.end(self._now())
 
     def _end(self, call: _Call) -> None:
         """It has its answer, or none will come, or it has not even left."""

@@ -15,7 +15,7 @@ from sqlmodel import col
 
 from bot.courier.circuit_breaker import pause
 from bot.courier.outcomes import Ending
-from storage import outbox, rate_halt
+from storage import chat_halts, outbox, rate_halt
 from storage.database import Database
 from storage.leases import Fence
 from storage.tables import OutboxRow, OutboxState, Person
@@ -67,6 +67,7 @@ class ResultBook:
         self._written = written
         self._results: list[Result] = []
         self._halt: tuple[datetime, datetime] | None = None
+        self._chat_halts: dict[int, tuple[datetime, datetime]] = {}
         self._something = asyncio.Event()
 
     def halted(self, at: datetime, until: datetime) -> None:
@@ -77,6 +78,11 @@ class ResultBook:
         if self._halt is None or self._halt[1] < until or until <= at:
             self._halt = at, until
             self._something.set()
+
+    def chat_halted(self, chat: int, at: datetime, until: datetime) -> None:
+        """Note as `halted` that a chat is."""
+        self._chat_halts[chat] = at, until
+        self._something.set()
 
     def add(self, result: Result) -> None:
         self._results.append(result)
@@ -104,17 +110,20 @@ class ResultBook:
         Raises:
             LeaseLost: they are not ours to write any more.
         """
-        while (batch := self._results[:_AT_ONCE]) or self._halt is not None:
-            halt = self._halt
+        while (batch := self._results[:_AT_ONCE]) or self._halt is not None or self._chat_halts:
+            halt, chats = self._halt, dict(self._chat_halts)
             async with self._database.transaction() as transaction:
                 await self._fence.stand(transaction.connection)
                 await _write(transaction.connection, batch, self._fence.number)
                 if halt is not None:
                     await (rate_halt.keep if halt[0] < halt[1] else rate_halt.lift)(transaction.connection, *halt)
+                if chats:
+                    await chat_halts.keep(transaction.connection, chats)
             if halt is not None:
                 log.warning("everything is halted", seconds=round((halt[1] - halt[0]).total_seconds(), 1))
             if self._halt is halt:
                 self._halt = None
+            self._chat_halts = {chat: span for chat, span in self._chat_halts.items() if chats.get(chat) != span}
             del self._results[: len(batch)]
             self._written([result.row for result in batch if result.ending is not None])
         self._something.clear()

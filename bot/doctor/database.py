@@ -17,7 +17,7 @@ from bot.doctor.findings import Finding, fail, ok, warn
 from bot.doctor.telegram import judged_clock
 from bot.intake import failed_updates
 from bot.settings import Settings
-from storage import outbox, rate_halt, schema
+from storage import outbox, quarantine, rate_halt, schema
 from storage.database import Database
 from storage.schema import SchemaState
 from storage.tables import Installation, LeaseRow, Mission, OutboxState
@@ -28,6 +28,7 @@ ANSWER_SECONDS = 10.0
 LITTLE_SPACE = 1 << 30
 NO_SPACE = 100 << 20
 LATE_SECONDS = 300.0
+ROWS_NAMED = 5
 _ABSENT = warn("database", "there is none yet", "wasl run makes it, or wasl db upgrade")
 _SQLITE_DURABLE = {
     "journal_mode": ({"wal"}, "PRAGMA journal_mode"),
@@ -94,6 +95,7 @@ async def _inside(
             yield await _lease(session, file, role)
         yield await _waiting(session)
         yield await _aside(session)
+        yield await _quarantined(session)
         yield await _halt(session)
 
 
@@ -202,6 +204,15 @@ async def _aside(session: AsyncSession) -> Finding:
     said = ", ".join(f"{count} {what}" for what, count in counts.items() if count)
     todo = "; ".join(f"wasl {what} list" for what, count in counts.items() if count)
     return warn("set aside", said, todo)
+
+
+async def _quarantined(session: AsyncSession) -> Finding:
+    count = await quarantine.count(session)
+    if not count:
+        return ok("rows", "all that was read can be")
+    some = ", ".join(await quarantine.listed(session, ROWS_NAMED))
+    said = f"{count} cannot be read, and were set aside: {some}{', …' if count > ROWS_NAMED else ''}"
+    return warn("rows", said, "mend or delete them in the database; they are read again within an hour")
 
 
 def _space(file: Path) -> Finding:

@@ -1,6 +1,6 @@
 """Notices that could not be turned into messages: kept beside failed updates, and said when they are replayed.
 
-What a notice speaks of has happened in the same transaction. One that is found due again, by its key, is not kept.
+What a notice speaks of has happened in the same transaction, and its key is taken: no job finds it due again.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Any, get_type_hints
 
 from aiogram import Bot
 from pydantic import TypeAdapter
-from sqlmodel import SQLModel
+from sqlmodel import SQLModel, select
 
 from bot.intake.failed_updates import describe
 from handlers.core import outbox
@@ -28,12 +28,13 @@ _KEY = "notice"
 async def keep(session: UnitSession, bot: Bot, notice: Notice, error: Exception) -> None:
     """Keep a notice and ask for one more try. Its reader is named as in an update, so that erasure finds it."""
     told = describe(error)
-    person = await session.get(Person, notice.to)
-    written = {"kind": type(notice).__name__, "values": _values(notice)}
+    # A column alone: the rest of the row may be what cannot be read.
+    chat = (await session.exec(select(Person.telegram_id).where(Person.id == notice.to))).first()
+    written = {"kind": type(notice).__name__, "values": {**_values(notice), "once": None}}
     session.add(
         FailedUpdate(
             bot_id=bot.id,
-            payload={_KEY: {**written, "from": {"id": person.telegram_id if person else None}}},
+            payload={_KEY: {**written, "from": {"id": chat}}},
             error=f"{told['error']} at {told['place']}",
             replay_asked_at=session.now,
         )

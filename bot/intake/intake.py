@@ -23,6 +23,7 @@ from handlers.core import outbox
 from handlers.core.outbox import Outbox
 from handlers.notices import RENDERERS
 from missions.errors import Refusal
+from storage import quarantine
 from storage.database import Database, Transaction
 from storage.errors import is_clash, is_passing
 from storage.tables import ProcessedUpdate
@@ -49,6 +50,10 @@ class Intake:
         self._dispatcher = dispatcher
         self._bot = bot
         self._places = asyncio.Semaphore(SIDE_BY_SIDE)
+
+    @property
+    def bot_id(self) -> int:
+        return self._bot.id
 
     def check_database(self) -> None:
         """Make sure that what was committed is kept.
@@ -148,7 +153,7 @@ class Intake:
         """What came of it, as the metrics call it."""
         try:
             try:
-                await self.handle(transaction, raw)
+                await self._handle_without_poison(transaction, raw)
             except Refusal as refusal:
                 await failed_updates.answer_refusal(transaction, self._bot, raw, refusal)
                 return "refused"
@@ -160,6 +165,17 @@ class Intake:
             await failed_updates.keep(transaction, self._bot, raw, error)
             return "failed"
         return "handled"
+
+    async def _handle_without_poison(self, transaction: Transaction, raw: RawUpdate) -> None:
+        """Handle it, again without the rows of others that it failed over, if it is those."""
+        while True:
+            try:
+                return await self.handle(transaction, raw)
+            except quarantine.Poisoned as poison:
+                async with transaction.unit(updates.trace(raw)) as session:
+                    new = await quarantine.put(session, poison)
+                if not new:
+                    raise
 
     async def handle(self, transaction: Transaction, raw: RawUpdate, *, alone: bool = False) -> None:
         """Let the dispatcher do what an update asks, in a unit of work of its own.

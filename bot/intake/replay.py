@@ -11,6 +11,7 @@ from bot import metrics
 from bot.intake import failed_notices, failed_updates
 from bot.intake.intake import Intake
 from missions.errors import Refusal
+from storage import quarantine
 from storage.database import Database
 from storage.tables import FailedUpdate
 from storage.tables.base import utc_now
@@ -19,9 +20,7 @@ log = structlog.get_logger()
 
 AT_ONCE = 20
 
-_ASKED = select(FailedUpdate).where(
-    col(FailedUpdate.replay_asked_at).is_not(None), col(FailedUpdate.replayed_at).is_(None)
-)
+_ASKED = col(FailedUpdate.replay_asked_at).is_not(None), col(FailedUpdate.replayed_at).is_(None)
 
 
 class Replayer:
@@ -34,12 +33,14 @@ class Replayer:
 
     async def waits(self, session: AsyncSession) -> bool:
         """Whether the desk has asked for any."""
-        return (await session.exec(_ASKED.limit(1))).first() is not None
+        asked = select(FailedUpdate.id).where(*_ASKED, quarantine.admitted(FailedUpdate))
+        return (await session.exec(asked.limit(1))).first() is not None
 
     async def run(self) -> None:
         """Handle those that were asked for; one that fails again waits until the desk asks again."""
         async with self._database.reading() as session:
-            rows = (await session.exec(_ASKED.order_by(col(FailedUpdate.id)).limit(AT_ONCE))).all()
+            asked = select(FailedUpdate).where(*_ASKED).order_by(col(FailedUpdate.id)).limit(AT_ONCE)
+            rows = await quarantine.rows(session, FailedUpdate, asked)
         for row in rows:
             if (error := await self.replay(row)) is not None:
                 log.error("update failed again", failed=row.id, error=error)

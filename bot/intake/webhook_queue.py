@@ -119,6 +119,8 @@ class SharedDoor:
         while True:
             await asyncio.sleep(LEFT_SECONDS * random.uniform(0.5, 1.0))  # noqa: S311 - not all receptions at once
             try:
+                if aside := await webhook_queue.set_aside(self._database, self._intake.bot_id):
+                    log.error("waiting rows that are no updates were set aside", rows=aside)
                 left = await webhook_queue.left_behind(self._database, LEFT_SECONDS, BATCH)
             except Exception as error:  # noqa: BLE001 - the drivers have errors of their own for a database that is away
                 log.warning("nobody looks after what was left", **failed_updates.describe(error))
@@ -149,9 +151,13 @@ class SharedDoor:
         pause = AGAIN_SECONDS
         while mine:
             left = dict(mine)
+            # Whose an update is says the table: of one that was left there, its own words may say something else.
+            whose = {line[0][0]["update_id"]: sender for sender, line in mine.items()}
 
-            async def claim(transaction: Transaction, group: list[RawUpdate]) -> list[RawUpdate]:
-                senders = {_sender(update) for update in group}
+            async def claim(
+                transaction: Transaction, group: list[RawUpdate], whose: dict[int, int] = whose
+            ) -> list[RawUpdate]:
+                senders = {whose[update["update_id"]] for update in group}
                 ours, waiting = await webhook_queue.claim(transaction, senders)
                 # What the table has lost with the server, as it may, is here still. What others handled meanwhile is
                 # known to be no news.

@@ -101,6 +101,14 @@ def _text(shelf: Shelf, time_zone: str, _: Texts) -> Markup:
                 n=_.number(shelf.failed_updates),
             )
         )
+    if shelf.unreadable:
+        parts.append(
+            _(
+                "🧪 <b>Entries that cannot be read: {n}.</b> All others go on. Your operator finds them with"
+                " <code>wasl doctor</code>.",
+                n=_.number(shelf.unreadable),
+            )
+        )
     if not shelf.count:
         parts.append(_("✅ There is nothing to look at."))
     return Markup("\n\n").join(parts)

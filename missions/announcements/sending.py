@@ -19,6 +19,7 @@ from missions.errors import Refusal
 from missions.notices import Notice
 from missions.people.access import ACTIVE
 from missions.people.reach import Reach, is_reached
+from storage import quarantine
 from storage.database import UnitSession
 from storage.tables import (
     Announcement,
@@ -75,7 +76,7 @@ async def send(
     if run.missing:
         raise Refusal(TEXTS_MISSING)
     draft.fallback = for_others(draft, organiser.language)
-    draft.send_at = at or session.now
+    draft.send_at = at
     draft.state = AnnouncementState.SCHEDULED
     draft.revision += 1
     act = "announcement.schedule" if at else "announcement.send"
@@ -124,32 +125,40 @@ async def send_due(session: UnitSession) -> Sequence[Notice]:
     """Clock job: begin announcements that are due, post to the next readers, report progress to authors."""
     await _begin(session)
     notices: list[Notice] = []
-    under_way = await session.exec(
+    under_way = (
         select(Announcement)
         .where(Announcement.state == AnnouncementState.SENDING)
         .order_by(col(Announcement.id))
         .with_for_update(skip_locked=True)
     )
-    for announcement in under_way.all():
-        room = jobs.CHUNK - len(notices)
-        if room > 1:
-            notices += await _next_readers(session, announcement, room - 1)
-        if await progressed(session, announcement) and announcement.author_id is not None:
-            notices.append(Progressed(to=announcement.author_id, announcement_id=announcement.id))
+    for announcement in await quarantine.rows(session, Announcement, under_way):
+        with quarantine.blaming(Announcement, announcement.id):
+            room = jobs.CHUNK - len(notices)
+            if room > 1:
+                notices += await _next_readers(session, announcement, room - 1)
+            if await progressed(session, announcement) and announcement.author_id is not None:
+                notices.append(Progressed(to=announcement.author_id, announcement_id=announcement.id))
     return notices[: jobs.CHUNK]
 
 
 async def _begin(session: UnitSession) -> None:
-    waiting = await session.exec(
+    waiting = (
         select(Announcement)
-        .where(Announcement.state == AnnouncementState.SCHEDULED, col(Announcement.send_at) <= session.now)
-        .order_by(col(Announcement.send_at))
+        .where(
+            Announcement.state == AnnouncementState.SCHEDULED,
+            col(Announcement.send_at).is_(None) | (col(Announcement.send_at) <= session.now),
+        )
+        .order_by(col(Announcement.send_at), col(Announcement.id))
         .limit(1)
         .with_for_update(skip_locked=True)
     )
-    announcement = waiting.first()
-    if announcement is None:
-        return
+    for announcement in await quarantine.rows(session, Announcement, waiting):
+        with quarantine.blaming(Announcement, announcement.id):
+            await _freeze(session, announcement)
+
+
+async def _freeze(session: UnitSession, announcement: Announcement) -> None:
+    """Fix who will read it."""
     everyone = await recipients(session, announcement.mission_id, announcement.audience)
     readers = [
         {"announcement_id": announcement.id, "person_id": reader.person_id, "language": reader.language}
@@ -166,7 +175,7 @@ async def _begin(session: UnitSession) -> None:
 
 async def _next_readers(session: UnitSession, announcement: Announcement, limit: int) -> list[Announced]:
     """Notices to the next readers of the frozen audience, without those who have left or paused since."""
-    rows = await session.exec(
+    next_ones = (
         select(AnnouncementDelivery, Person, Delegate.status)
         .join(Person, col(Person.id) == col(AnnouncementDelivery.person_id))
         .outerjoin(
@@ -183,7 +192,7 @@ async def _next_readers(session: UnitSession, announcement: Announcement, limit:
     )
     mission = await session.get_one(Mission, announcement.mission_id)
     notices = []
-    for delivery, person, status in rows.all():
+    for delivery, person, status in await quarantine.rows(session, AnnouncementDelivery, next_ones):
         if status not in ACTIVE:
             await session.delete(delivery)
             announcement.total -= 1

@@ -12,6 +12,7 @@ from sqlmodel import col, delete, select, update
 from missions import jobs
 from missions.notices import Notice
 from missions.people.reach import reachable
+from storage import quarantine
 from storage.database import UnitSession
 from storage.tables import CardKind, Delegate, LiveCard, Meeting, MeetingTable, Person, TouchedRow
 
@@ -61,14 +62,14 @@ async def stale_cards(session: UnitSession) -> Sequence[CardStale]:
     if not (await session.exec(_ANYTHING)).one():
         return []
     await _spread(session)
-    found = await session.exec(
+    found = (
         select(LiveCard, Person.id)
         .join(Person, col(Person.telegram_id) == col(LiveCard.chat_id))
         .where(col(LiveCard.stale), *reachable())
         .order_by(col(LiveCard.id).desc())
         .limit(jobs.CHUNK)
     )
-    rows = found.all()
+    rows = await quarantine.rows(session, LiveCard, found)
     # One that cannot be redrawn is left as it is, and not found at every tick.
     chosen = col(LiveCard.id).in_([card.id for card, _person in rows])
     await session.exec(update(LiveCard).where(chosen).values(stale=False))

@@ -11,6 +11,7 @@ from missions import jobs
 from missions.changes.notices import PlaceChanged
 from missions.notices import not_posted, once_key
 from missions.people.reach import reachable
+from storage import quarantine
 from storage.database import UnitSession
 from storage.tables import Change, ChangeReceipt, Delegate, Person
 
@@ -29,11 +30,9 @@ async def begin(session: UnitSession, change: Change) -> Sequence[PlaceChanged]:
 
 async def go_on(session: UnitSession) -> Sequence[PlaceChanged]:
     """Clock job: the next notices of changes too large to be posted at once."""
-    under_way = await session.exec(
-        select(Change).where(col(Change.told_at).is_(None)).order_by(col(Change.id)).with_for_update(skip_locked=True)
-    )
+    under_way = select(Change).where(col(Change.told_at).is_(None)).order_by(col(Change.id))
     found: list[PlaceChanged] = []
-    for change in under_way.all():
+    for change in await quarantine.rows(session, Change, under_way.with_for_update(skip_locked=True)):
         room = jobs.CHUNK - len(found)
         untold = await _untold(session, change, room)
         found += untold

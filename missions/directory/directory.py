@@ -19,6 +19,7 @@ from missions.jobs import CHUNK
 from missions.names import fold, says_something
 from missions.notices import Notice
 from missions.rules import who_may_meet
+from storage import quarantine
 from storage.database import UnitSession
 from storage.tables import Delegate, DelegateStatus, Delegation, Organisation, PairWish, Person, Search
 
@@ -184,9 +185,10 @@ async def by_words(session: UnitSession, mission_id: int, words: str) -> list[in
 async def answer_by_words(session: UnitSession) -> int:
     """Answer every waiting search by its words alone, where nothing else will; how many there were."""
     waiting = select(Search).where(col(Search.told_at).is_(None), col(Search.answered_at).is_(None)).limit(CHUNK)
-    rows = (await session.exec(waiting)).all()
+    rows = await quarantine.rows(session, Search, waiting)
     for row in rows:
-        row.found, row.answered_at = await by_words(session, row.mission_id, row.words), session.now
+        with quarantine.blaming(Search, row.id):
+            row.found, row.answered_at = await by_words(session, row.mission_id, row.words), session.now
     return len(rows)
 
 
@@ -198,14 +200,15 @@ async def answered(session: UnitSession) -> Sequence[Notice]:
     )
     notices = []
     # The clock asks at each tick, and again as soon as one is answered: each is shown by one of the two.
-    for row in (await session.exec(asked.limit(CHUNK).with_for_update(skip_locked=True))).all():
-        if row.answered_at is None:
-            if "inline" not in row.message and row.asked_at >= session.now - PATIENCE:
-                continue
-            # Not as an answer: the next who looks for the same may find more.
-            row.found = await by_words(session, row.mission_id, row.words)
-        row.told_at = session.now
-        notices.append(SearchAnswered(to=row.person_id, search_id=row.id))
+    for row in await quarantine.rows(session, Search, asked.limit(CHUNK).with_for_update(skip_locked=True)):
+        with quarantine.blaming(Search, row.id):
+            if row.answered_at is None:
+                if "inline" not in row.message and row.asked_at >= session.now - PATIENCE:
+                    continue
+                # Not as an answer: the next who looks for the same may find more.
+                row.found = await by_words(session, row.mission_id, row.words)
+            row.told_at = session.now
+            notices.append(SearchAnswered(to=row.person_id, search_id=row.id))
     return notices
 
 

@@ -13,6 +13,7 @@ from missions import jobs, local_time
 from missions.meetings.details import Details, details_of
 from missions.notices import Notice, not_posted, once_key
 from missions.people.reach import reachable
+from storage import quarantine
 from storage.database import UnitSession
 from storage.tables import Delegate, DelegateStatus, Meeting, MeetingState, Mission, Person, Slot
 
@@ -30,10 +31,11 @@ async def due_digests(session: UnitSession) -> Sequence[Digest]:
     """Clock job: digests to send, in each mission whose hour of the digest has come."""
     found: list[Digest] = []
     for mission in await _with_digest(session):
-        zone = local_time.zone(mission)
-        today = local_time.local_date(session.now, zone)
-        if mission.digest_at is not None and local_time.instant(today, mission.digest_at, zone) <= session.now:
-            found += await _of_mission(session, mission, today + timedelta(days=1), jobs.CHUNK - len(found))
+        with quarantine.blaming(Mission, mission.id):
+            zone = local_time.zone(mission)
+            today = local_time.local_date(session.now, zone)
+            if mission.digest_at is not None and local_time.instant(today, mission.digest_at, zone) <= session.now:
+                found += await _of_mission(session, mission, today + timedelta(days=1), jobs.CHUNK - len(found))
     return found
 
 
@@ -45,7 +47,7 @@ async def _with_digest(session: UnitSession) -> Sequence[Mission]:
         Mission.starts_on <= today + timedelta(days=2),
         Mission.ends_on >= today - timedelta(days=1),
     )
-    return (await session.exec(statement)).all()
+    return await quarantine.rows(session, Mission, statement)
 
 
 async def _of_mission(session: UnitSession, mission: Mission, day: date, limit: int) -> list[Digest]:

@@ -11,6 +11,7 @@ from missions.meetings.endings import lapse
 from missions.meetings.notices import AnswerAwaited
 from missions.notices import Notice
 from missions.people.reach import speakers
+from storage import quarantine
 from storage.database import UnitSession
 from storage.tables import OPEN_STATES, Delegate, Meeting
 
@@ -22,7 +23,8 @@ async def lapsed(session: UnitSession) -> Sequence[Notice]:
     """Clock job: close requests and proposed times that were not answered in time."""
     notices: list[Notice] = []
     for meeting in await _due(session, Meeting.expires_at):
-        notices += await lapse(session, meeting)
+        with quarantine.blaming(Meeting, meeting.id):
+            notices += await lapse(session, meeting)
     return notices
 
 
@@ -33,14 +35,15 @@ async def unanswered(session: UnitSession) -> Sequence[Notice]:
         meeting.nudge_at = None
         if meeting.awaits_id is None:
             continue
-        side = await session.get_one(Delegate, meeting.awaits_id)
-        people = await speakers(session, side)
+        with quarantine.blaming(Meeting, meeting.id):
+            side = await session.get_one(Delegate, meeting.awaits_id)
+            people = await speakers(session, side)
         notices += [AnswerAwaited(to=person.id, meeting_id=meeting.id, side_id=side.id) for person in people]
     return notices
 
 
 async def _due(session: UnitSession, column: object) -> Sequence[Meeting]:
-    found = await session.exec(
+    due = (
         select(Meeting)
         .where(col(column) <= session.now, col(Meeting.state).in_(OPEN_STATES))
         # In the order of the index: by id, SQLite would read every meeting.
@@ -49,4 +52,4 @@ async def _due(session: UnitSession, column: object) -> Sequence[Meeting]:
         # A meeting that is being answered right now is locked: the next tick sees it.
         .with_for_update(key_share=True, skip_locked=True)
     )
-    return found.all()
+    return await quarantine.rows(session, Meeting, due)

@@ -13,6 +13,7 @@ from sqlmodel import col, delete, select
 from missions import jobs
 from missions.notices import Notice, not_posted, once_key
 from missions.people.reach import reachable
+from storage import quarantine
 from storage.database import UnitSession
 from storage.tables import (
     Delegate,
@@ -45,15 +46,16 @@ async def due_reminders(session: UnitSession) -> Sequence[Reminder]:
     """
     found: list[Reminder] = []
     for mission in await _open_missions(session):
-        for nearer, lead in pairwise([0, *sorted(set(mission.reminder_minutes))]):
-            found += await _between(session, mission.id, nearer, lead, jobs.CHUNK - len(found))
+        with quarantine.blaming(Mission, mission.id):
+            for nearer, lead in pairwise([0, *sorted(set(mission.reminder_minutes))]):
+                found += await _between(session, mission.id, nearer, lead, jobs.CHUNK - len(found))
     return found
 
 
 async def _open_missions(session: UnitSession) -> Sequence[Mission]:
     """Missions with a slot to come: most of the year there is none, and this is the only query."""
     to_come = exists().where(col(Slot.mission_id) == col(Mission.id), col(Slot.starts_at) > session.now)
-    return (await session.exec(select(Mission).where(to_come))).all()
+    return await quarantine.rows(session, Mission, select(Mission).where(to_come))
 
 
 async def _between(session: UnitSession, mission_id: int, nearer: int, lead: int, limit: int) -> list[Reminder]:
@@ -80,7 +82,7 @@ async def _between(session: UnitSession, mission_id: int, nearer: int, lead: int
         Reminder(
             to=person, meeting_id=seat.meeting_id, delegate_id=seat.delegate_id, starts_at=slot.starts_at, once=once
         )
-        for person, seat, slot, once in (await session.exec(statement)).all()
+        for person, seat, slot, once in await quarantine.rows(session, Slot, statement)
     ]
 
 

@@ -16,7 +16,7 @@ from locales import N_
 from missions.audit import record
 from missions.errors import Refusal
 from missions.people.access import require_organiser
-from storage import dead_letters
+from storage import dead_letters, quarantine
 from storage.database import UnitSession
 from storage.dead_letters import SentAgain, Sort
 from storage.outbox import failed_updates
@@ -32,10 +32,12 @@ class Shelf:
 
     sorts: Sequence[Sort]
     failed_updates: int
+    unreadable: int
+    """Rows that a loop could make nothing of."""
 
     @property
     def count(self) -> int:
-        return sum(sort.count for sort in self.sorts) + self.failed_updates
+        return sum(sort.count for sort in self.sorts) + self.failed_updates + self.unreadable
 
     def of(self, state: OutboxState) -> list[Sort]:
         return [sort for sort in self.sorts if sort.state is state]
@@ -65,7 +67,9 @@ async def shelf(session: UnitSession, person: Person) -> Shelf:
         Refusal: the person organises nothing.
     """
     found = await dead_letters.sorts(session, await chats_of(session, person))
-    return Shelf(found, await failed_updates(session) if person.owner else 0)
+    if not person.owner:
+        return Shelf(found, 0, 0)
+    return Shelf(found, await failed_updates(session), await quarantine.count(session))
 
 
 async def send_again(session: UnitSession, person: Person, state: OutboxState, shown: int) -> SentAgain:

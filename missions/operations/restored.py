@@ -13,6 +13,7 @@ from missions.audit import record
 from missions.notices import Notice, already_posted
 from missions.operations import dead_letters
 from missions.people.reach import is_reached
+from storage import quarantine
 from storage.database import UnitSession
 from storage.dead_letters import hold_pending, sorts
 from storage.tables import Announcement, AnnouncementState, Installation, OutboxState, Person, Role, RoleKind
@@ -51,7 +52,7 @@ async def settle(session: UnitSession, backup_made_at: datetime, *, pointless: C
         if announcement.state is AnnouncementState.SENDING:
             announcement.state = AnnouncementState.STOPPED
             announcement.finished_at = session.now
-        elif announcement.send_at is not None and announcement.send_at <= session.now:
+        elif announcement.send_at is None or announcement.send_at <= session.now:
             announcement.state = AnnouncementState.DRAFT
             announcement.send_at = None
         else:
@@ -74,7 +75,7 @@ async def _desks(session: UnitSession) -> Sequence[Person]:
         col(Role.confirmed_at).is_not(None),
     )
     found = select(Person).where(col(Person.id).in_(organises) | col(Person.owner).is_(True))
-    return (await session.exec(found.order_by(col(Person.id)))).all()
+    return await quarantine.rows(session, Person, found.order_by(col(Person.id)))
 
 
 async def newly_restored(session: UnitSession) -> Sequence[Notice]:

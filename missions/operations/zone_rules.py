@@ -18,6 +18,7 @@ from sqlmodel import col, select
 from missions.audit import record
 from missions.notices import Notice
 from missions.people import access
+from storage import quarantine
 from storage.database import UnitSession
 from storage.tables import Announcement, AnnouncementState, Delegate, FileEntry, Interpreter, Mission, Slot, Venue
 from timekeeping import zones
@@ -42,10 +43,11 @@ async def follow(session: UnitSession) -> Sequence[Notice]:
     edition = zones.in_use()
     notices: list[Notice] = []
     stale = select(Mission).where(col(Mission.zone_rules) != edition).order_by(col(Mission.id))
-    for mission in (await session.exec(stale)).all():
-        await settle(session, mission)
+    for mission in await quarantine.rows(session, Mission, stale):
+        with quarantine.blaming(Mission, mission.id):
+            await settle(session, mission)
     untold = select(Mission).where(col(Mission.zone_told).is_(False)).order_by(col(Mission.id))
-    for mission in (await session.exec(untold)).all():
+    for mission in await quarantine.rows(session, Mission, untold):
         mission.zone_told = True
         key = f"zone_rules:mission={mission.id}:{mission.zone_rules}:to="
         notices += [

@@ -9,6 +9,7 @@ from sqlmodel import col, select
 
 from locales import N_
 from missions.errors import Refusal
+from storage import quarantine
 from storage.database import UnitSession
 from storage.tables import Delegate, DelegateStatus, Mission, Person, Role, RoleKind
 
@@ -103,7 +104,5 @@ async def organisers(session: UnitSession, mission_id: int) -> Sequence[Person]:
     organises = select(Role.person_id).where(
         Role.mission_id == mission_id, Role.kind == RoleKind.ORGANISER, col(Role.confirmed_at).is_not(None)
     )
-    found = await session.exec(
-        select(Person).where(col(Person.id).in_(organises) | col(Person.owner).is_(True)).order_by(col(Person.id))
-    )
-    return found.all()
+    wanted = select(Person).where(col(Person.id).in_(organises) | col(Person.owner).is_(True))
+    return await quarantine.rows(session, Person, wanted.order_by(col(Person.id)))

@@ -17,6 +17,7 @@ from sqlmodel import col, select
 from missions import jobs
 from missions.notices import Notice, already_posted
 from missions.people.access import ACTIVE, organisers
+from storage import quarantine
 from storage.database import UnitSession
 from storage.tables import Channel, Delegate, Person
 
@@ -111,7 +112,7 @@ class BecameUnreachable(Notice):
 
 async def newly_unreachable(session: UnitSession) -> Sequence[Notice]:
     """Clock job: one notice for each organiser and each time that a delegate becomes unreachable."""
-    rows = await session.exec(
+    lately = (
         select(Delegate, Person.unreachable_since)
         .join_from(Person, Delegate, col(Delegate.person_id) == col(Person.id))
         # No condition on the status: SQLite would start at its index and read every delegate.
@@ -120,7 +121,7 @@ async def newly_unreachable(session: UnitSession) -> Sequence[Notice]:
     )
     notices: dict[str, BecameUnreachable] = {}
     desks: dict[int, Sequence[Person]] = {}
-    for delegate, since in rows.all():
+    for delegate, since in await quarantine.rows(session, Delegate, lately):
         if delegate.status not in ACTIVE or since is None:
             continue
         if delegate.mission_id not in desks:

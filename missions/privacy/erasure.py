@@ -17,10 +17,12 @@ from missions.privacy import export
 from missions.privacy.subjects import subject, subjects_of
 from missions.proposals import topics
 from missions.registration.participation import ENDED, withdraw
+from storage import quarantine
 from storage.database import UnitSession
 from storage.outbox import ERASED
 from storage.tables import (
     Attachment,
+    ChatHalt,
     Conversation,
     Delegate,
     FailedUpdate,
@@ -63,6 +65,7 @@ async def erase(session: UnitSession, person: Person) -> None:
     if person.telegram_id is not None:
         await session.exec(delete(OutboxRow).where(col(OutboxRow.chat_id) == person.telegram_id))
         await session.exec(delete(LiveCard).where(col(LiveCard.chat_id) == person.telegram_id))
+        await session.exec(delete(ChatHalt).where(col(ChatHalt.chat_id) == person.telegram_id))
         await session.exec(delete(Conversation).where(export.conversation_of(person)))
     failed = [row.id for row in await export.failed_updates_of(session, person)]
     await session.exec(delete(FailedUpdate).where(col(FailedUpdate.id).in_(failed)))
@@ -74,16 +77,21 @@ async def erase(session: UnitSession, person: Person) -> None:
 async def expire(session: UnitSession, missions: Sequence[int]) -> int:
     """Erase profiles of these missions, AT_ONCE at most, and say how many it were."""
     over = select(Delegate).where(col(Delegate.mission_id).in_(missions)).limit(AT_ONCE)
-    found = (await session.exec(over)).all()
+    found = await quarantine.rows(session, Delegate, over)
     for delegate in found:
-        person = None if delegate.person_id is None else await session.get(Person, delegate.person_id)
-        alone = person is not None and not await _still_here(session, person, delegate)
-        await _forget_messages_about(session, [delegate], person if alone else None)
-        if person is not None and alone:
-            await erase(session, person)
-        else:
-            await _erase_profiles(session, [delegate])
+        with quarantine.blaming(Delegate, delegate.id):
+            await _expire(session, delegate)
     return len(found)
+
+
+async def _expire(session: UnitSession, delegate: Delegate) -> None:
+    person = None if delegate.person_id is None else await session.get(Person, delegate.person_id)
+    alone = person is not None and not await _still_here(session, person, delegate)
+    await _forget_messages_about(session, [delegate], person if alone else None)
+    if person is not None and alone:
+        await erase(session, person)
+    else:
+        await _erase_profiles(session, [delegate])
 
 
 async def _still_here(session: UnitSession, person: Person, but: Delegate) -> bool:
@@ -123,10 +131,11 @@ async def _forget_messages_about(session: UnitSession, delegates: Iterable[Deleg
         )
         emptied = update(OutboxRow).where(col(OutboxRow.id).in_(some))
         await session.exec(emptied.values(params={}, about="", blanked=True))
-    for failed in await session.exec(select(FailedUpdate)):
-        values = (failed.payload.get("notice") or {}).get("values", {})
-        if subjects & await subjects_of(session, values):
-            await session.delete(failed)
+    for failed in await quarantine.rows(session, FailedUpdate, select(FailedUpdate)):
+        with quarantine.blaming(FailedUpdate, failed.id):
+            values = (failed.payload.get("notice") or {}).get("values", {})
+            if subjects & await subjects_of(session, values):
+                await session.delete(failed)
 
 
 def _about(subjects: Iterable[str]) -> ColumnElement[bool]:
@@ -151,10 +160,18 @@ async def _rows_naming(session: UnitSession, names: set[str]) -> list[int]:
     # An announcement that still waits is the organisers' own text, to many.
     others = or_(col(OutboxRow.lane) != Lane.BULK, col(OutboxRow.state) != OutboxState.PENDING)
     named = or_(*(params.contains(text, autoescape=True) for text in kept))
-    found = await session.exec(select(OutboxRow.id, OutboxRow.params).where(named, others))
+    found = await session.exec(select(OutboxRow.id, params).where(named, others))
     # "Ali" is not named by a message to Malika.
     whole = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, names))})(?!\w)")
-    return [row for row, said in found if whole.search(json.dumps(said, ensure_ascii=False))]
+    return [row for row, said in found if whole.search(_readable(said))]
+
+
+def _readable(params: str) -> str:
+    """The parameters with each letter as it is; as they are where they are no JSON, which must not keep them."""
+    try:
+        return json.dumps(json.loads(params), ensure_ascii=False)
+    except ValueError:
+        return params
 
 
 async def _drop_empty_organisations(session: UnitSession, ids: Iterable[int]) -> None:

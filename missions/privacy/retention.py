@@ -11,6 +11,7 @@ from sqlmodel import col, delete, or_, select
 
 from missions.notices import Notice
 from missions.privacy import erasure, export
+from storage import quarantine
 from storage.database import UnitSession
 from storage.tables import (
     Announcement,
@@ -67,11 +68,12 @@ async def strangers(session: UnitSession) -> Sequence[Notice]:
         *(col(Person.id).not_in(holders) for holders in held),
     )
     erased = 0
-    for person in (await session.exec(query.limit(erasure.AT_ONCE))).all():
-        talking = select(Conversation.key).where(export.conversation_of(person))
-        if (await session.exec(talking)).first() is None:
-            await erasure.erase(session, person)
-            erased += 1
+    for person in await quarantine.rows(session, Person, query.limit(erasure.AT_ONCE)):
+        with quarantine.blaming(Person, person.id):
+            talking = select(Conversation.key).where(export.conversation_of(person))
+            if (await session.exec(talking)).first() is None:
+                await erasure.erase(session, person)
+                erased += 1
     _told("strangers", erased)
     return []
 
@@ -84,6 +86,6 @@ def _told(kind: str, count: int) -> None:
 
 async def _over(session: UnitSession) -> list[int]:
     """The missions whose people's data are kept no longer."""
-    missions = await session.exec(select(Mission).where(Mission.ends_on < session.now.date()))
+    missions = await quarantine.rows(session, Mission, select(Mission).where(Mission.ends_on < session.now.date()))
     today = session.now.date()
     return [mission.id for mission in missions if mission.ends_on + timedelta(days=mission.kept_days) < today]

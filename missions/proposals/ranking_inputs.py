@@ -13,6 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from missions.matching import Profile, Rules
 from missions.people.languages import spoken
 from missions.rules.who_may_meet import MissionRules, Side
+from storage import quarantine
 from storage.tables import (
     OPEN_STATES,
     CuratedPair,
@@ -53,7 +54,7 @@ async def read(session: AsyncSession, mission_id: int) -> Inputs:
     mission = await session.get_one(Mission, mission_id)
     rows = await _rows(session, Delegate.mission_id == mission_id, Delegate.status == DelegateStatus.APPROVED)
     bridges = await _bridges(session, mission_id)
-    profiles = [_profile(*row, bridges) for row in rows]
+    profiles = [_profile_of(row, bridges) for row in rows]
     return Inputs(
         mission=mission,
         profiles=profiles,
@@ -79,13 +80,13 @@ async def since(session: AsyncSession, before: Inputs, most: int) -> Inputs | No
     revisions = {one: revision for one, revision in before.revisions.items() if one not in stale}
     revisions |= {delegate.id: delegate.revision for delegate, _organisation, _delegation in rows}
     there = select(func.count(), func.sum(col(Delegate.revision))).where(
-        Delegate.mission_id == mission.id, Delegate.status == DelegateStatus.APPROVED
+        Delegate.mission_id == mission.id, Delegate.status == DelegateStatus.APPROVED, quarantine.admitted(Delegate)
     )
     # An erased delegate has no stale profile: the sums tell.
     if (await session.exec(there)).one() != (len(revisions), sum(revisions.values())):
         return None
     profiles = {int(profile.id): profile for profile in before.profiles if int(profile.id) in revisions}
-    profiles |= {row[0].id: _profile(*row, bridges) for row in rows}
+    profiles |= {row[0].id: _profile_of(row, bridges) for row in rows}
     kinds = {profile.kind for profile in profiles.values()}
     return Inputs(
         mission=mission,
@@ -98,22 +99,40 @@ async def since(session: AsyncSession, before: Inputs, most: int) -> Inputs | No
 
 
 async def _rows(session: AsyncSession, *wanted: Any) -> Sequence[Row]:  # noqa: ANN401 - conditions of any kind
-    found = await session.exec(
+    found = (
         select(Delegate, Organisation, Delegation)
         .join(Organisation, col(Organisation.id) == col(Delegate.organisation_id))
         .join(Delegation, col(Delegation.id) == col(Delegate.delegation_id))
         .where(*wanted)
     )
-    return found.all()
+    return await quarantine.rows(session, Delegate, found)
 
 
 async def _stale(session: AsyncSession, mission_id: int) -> dict[int, int]:
     found = await session.exec(
         select(Delegate.id, Delegate.revision).where(
-            Delegate.mission_id == mission_id, col(Delegate.ranked_revision) != col(Delegate.revision)
+            Delegate.mission_id == mission_id,
+            col(Delegate.ranked_revision) != col(Delegate.revision),
+            quarantine.admitted(Delegate),
         )
     )
     return dict(found.all())
+
+
+def _profile_of(row: Row, bridges: Mapping[str, frozenset[str]]) -> Profile:
+    with quarantine.blaming(Delegate, row[0].id):
+        profile = _profile(*row, bridges)
+        words = (
+            *profile.languages,
+            profile.offer,
+            profile.need,
+            *profile.tags,
+            *profile.offer_tags,
+            *profile.need_tags,
+        )
+        if not all(isinstance(word, str) for word in words):  # SQLite keeps anything, and JSON may be of any shape
+            raise TypeError("a profile is made of texts")
+        return profile
 
 
 def _profile(
@@ -144,7 +163,7 @@ def _group(delegation: Delegation, organisation: Organisation) -> str:
 
 async def _bridges(session: AsyncSession, mission_id: int) -> dict[str, frozenset[str]]:
     there = select(Interpreter).where(Interpreter.mission_id == mission_id, col(Interpreter.away_since).is_(None))
-    return {str(each.id): frozenset(each.languages) for each in await session.exec(there)}
+    return {str(each.id): frozenset(each.languages) for each in await quarantine.rows(session, Interpreter, there)}
 
 
 async def _rules(
@@ -154,7 +173,7 @@ async def _rules(
     wished = select(CuratedPair).where(CuratedPair.mission_id == mission.id)
     if of is not None:
         wished = wished.where(col(CuratedPair.one_id).in_(of) | col(CuratedPair.other_id).in_(of))
-    wishes = (await session.exec(wished)).all()
+    wishes = await quarantine.rows(session, CuratedPair, wished)
     answered, refused = await _answers(session, mission.id, of)
     return Rules(
         within_delegation=mission.within_delegation,

@@ -15,6 +15,7 @@ from missions.proposals import ranking_inputs as inputs
 from missions.proposals import text_vectors as vectors
 from missions.proposals.ranking_inputs import Inputs
 from missions.proposals.workbench import Workbench, index_of
+from storage import quarantine
 from storage.database import Database, UnitSession
 from storage.tables import Delegate, MatchingState, Mission
 from storage.tables.base import utc_now
@@ -37,21 +38,27 @@ async def look(database: Database, bench: Workbench) -> int:
         done += await vectors.read_waiting(database, bench.encoder, bench.vectors)
     done += await search_job.answer(database, bench)
     for mission_id in await _stale(database):
-        done += await _make(database, bench, mission_id)
+        with quarantine.blaming(Mission, mission_id):
+            done += await _make(database, bench, mission_id)
     return done
 
 
 async def _stale(database: Database) -> Sequence[int]:
     """Missions with a profile newer than its lists, or whose lists are marked stale."""
     async with database.reading() as session:
-        changed = select(Delegate.mission_id).where(col(Delegate.ranked_revision) != col(Delegate.revision)).distinct()
+        stale = col(Delegate.ranked_revision) != col(Delegate.revision)
+        changed = select(Delegate.mission_id).where(stale, quarantine.admitted(Delegate)).distinct()
         wanted = select(MatchingState.mission_id).where(col(MatchingState.wanted_at) <= utc_now())
-        return sorted({*(await session.exec(changed)), *(await session.exec(wanted))})
+        found = {*(await session.exec(changed)), *(await session.exec(wanted))}
+        for table in (Mission, MatchingState):
+            found -= {*(await session.exec(quarantine.aside(table)))}
+        return sorted(found)
 
 
 async def _make(database: Database, bench: Workbench, mission_id: int) -> int:
     async with database.reading() as session:
-        state = await session.get(MatchingState, mission_id)
+        with quarantine.blaming(MatchingState, mission_id):
+            state = await session.get(MatchingState, mission_id)
         made_at, wanted_at = (state.made_at, state.wanted_at) if state else (None, None)
         due = made_at is None or (wanted_at is not None and wanted_at <= utc_now())
         read = None if due else await _since(session, bench, mission_id, made_at)

@@ -10,6 +10,7 @@ from missions.matching.encoder import Vector
 from missions.names import fold
 from missions.proposals import ranking_inputs, text_vectors
 from missions.proposals.workbench import Workbench, index_of
+from storage import quarantine
 from storage.database import Database
 from storage.tables import Delegate, Organisation, Search
 
@@ -27,28 +28,36 @@ async def answer(database: Database, bench: Workbench) -> int:
     """Answer all waiting searches; the number of them."""
     async with database.reading() as session:
         asked = select(Search).where(col(Search.told_at).is_(None), col(Search.answered_at).is_(None)).limit(AT_ONCE)
-        waiting = (await session.exec(asked)).all()
+        waiting = await quarantine.rows(session, Search, asked)
     for mission_id in sorted({each.mission_id for each in waiting}):
-        async with database.reading() as session:
-            read = await ranking_inputs.read(session, mission_id)
-            said = await _said(database, mission_id)
-        index = await index_of(database, bench, read)
-        for search in (each for each in waiting if each.mission_id == mission_id):
-            found = await _find(database, bench, index, said, search.words)
-            async with database.unit() as session:
-                row = await session.get(Search, search.id)
-                if row is not None and row.answered_at is None:
-                    row.found, row.answered_at = found, session.now
+        mine = [each for each in waiting if each.mission_id == mission_id]
+        with quarantine.blaming(Search, mine[0].id):
+            async with database.reading() as session:
+                read = await ranking_inputs.read(session, mission_id)
+                said = await _said(database, mission_id)
+            index = await index_of(database, bench, read)
+        for search in mine:
+            with quarantine.blaming(Search, search.id):
+                await _answer(database, search, await _find(database, bench, index, said, search.words))
     return len(waiting)
+
+
+async def _answer(database: Database, search: Search, found: list[int]) -> None:
+    async with database.unit() as session:
+        row = await session.get(Search, search.id)
+        if row is not None and row.answered_at is None:
+            row.found, row.answered_at = found, session.now
 
 
 async def _said(database: Database, mission_id: int) -> dict[str, str]:
     """The texts that the directory shows of each delegate, folded."""
     async with database.reading() as session:
         found = await session.exec(
-            select(Delegate, Organisation.name_key).join(Organisation).where(Delegate.mission_id == mission_id)
+            select(Delegate.id, Delegate.words_key, Organisation.name_key)
+            .join(Organisation)
+            .where(Delegate.mission_id == mission_id)
         )
-        return {str(each.id): f"{each.words_key} {organisation}" for each, organisation in found}
+        return {str(each): f"{words} {organisation}" for each, words, organisation in found}
 
 
 async def _find(database: Database, bench: Workbench, index: Index, said: dict[str, str], words: str) -> list[int]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from typing import TypeVar
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, type_coerce, update
+from sqlalchemy.types import NullType
 from sqlmodel import col, select
 
 from missions.matching import Encoder, encode_new, from_bytes, suggest_tags, text_key, texts_to_suggest, to_bytes
@@ -38,18 +40,24 @@ async def of(database: Database, encoder: Encoder, texts: Iterable[str], known: 
 
 
 async def _kept(database: Database, keys: Sequence[str]) -> dict[str, Vector]:
+    there = col(TextVector.key).in_(keys), col(TextVector.vector).is_not(None)
     async with database.reading() as session:
-        found = await session.exec(
-            select(TextVector.key, TextVector.vector, TextVector.used_at).where(
-                col(TextVector.key).in_(keys), col(TextVector.vector).is_not(None)
-            )
-        )
+        # As bytes or whatever else SQLite was given: what is none is encoded once more.
+        found = await session.exec(select(TextVector.key, type_coerce(TextVector.vector, NullType())).where(*there))
         rows = found.all()
-    old = [key for key, _vector, used_at in rows if used_at < utc_now() - USED]
+        unused = col(TextVector.used_at) < utc_now() - USED
+        old = (await session.exec(select(TextVector.key).where(*there, unused))).all()
     if old:
         async with database.unit() as session:
             await session.exec(update(TextVector).where(col(TextVector.key).in_(old)).values(used_at=session.now))
-    return {key: from_bytes(vector) for key, vector, _used_at in rows if vector is not None}
+    return {key: from_bytes(vector) for key, vector in _sound(rows)}
+
+
+def _sound(rows: Sequence[tuple[str, object]]) -> list[tuple[str, bytes]]:
+    """Those of one encoder's length: the others, too, are encoded once more."""
+    found = [(key, vector) for key, vector in rows if isinstance(vector, bytes) and len(vector) % 2 == 0]
+    length = Counter(len(vector) for _key, vector in found).most_common(1)
+    return [(key, vector) for key, vector in found if len(vector) == length[0][0]]
 
 
 async def _keep(database: Database, vectors: dict[str, Vector]) -> None:
@@ -62,17 +70,17 @@ async def _keep(database: Database, vectors: dict[str, Vector]) -> None:
 async def read_waiting(database: Database, encoder: Encoder, known: dict[str, Vector]) -> int:
     """Find the tags of texts of registrations under way; the number of texts."""
     async with database.reading() as session:
-        found = await session.exec(select(TextVector).where(col(TextVector.waiting).is_not(None)).limit(ASKED))
-        rows = found.all()
-    for row in rows:
-        text = row.waiting or ""
+        waiting = select(TextVector.key, TextVector.waiting).where(col(TextVector.waiting).is_not(None))
+        rows = (await session.exec(waiting.limit(ASKED))).all()
+    for key, said in rows:
+        text = said or ""
         await of(database, encoder, texts_to_suggest(text), known)
         await of(database, encoder, [text], known)
         tags = list(suggest_tags(text, vectors=known))
         async with database.unit() as session:
             await session.exec(
                 update(TextVector)
-                .where(col(TextVector.key) == row.key)
+                .where(col(TextVector.key) == key)
                 .values(waiting=None, vector=to_bytes(known[text]), tags=tags)
             )
     return len(rows)

@@ -7,16 +7,27 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.database import UnitSession
-from storage.tables import Delegate, MatchingState, Search, TextVector
+from storage.quarantine import admitted, aside
+from storage.tables import Delegate, MatchingState, Mission, Search, TextVector
 from storage.tables.base import utc_now
 from storage.upsert import upsert
 
 _WAITS = select(
     or_(
-        exists().where(col(Delegate.ranked_revision) != col(Delegate.revision)),
-        exists().where(col(MatchingState.wanted_at) <= bindparam("now")),
+        exists().where(
+            col(Delegate.ranked_revision) != col(Delegate.revision),
+            admitted(Delegate),
+            # Set aside, a mission has no lists made.
+            col(Delegate.mission_id).not_in(aside(Mission)),
+            col(Delegate.mission_id).not_in(aside(MatchingState)),
+        ),
+        exists().where(
+            col(MatchingState.wanted_at) <= bindparam("now"),
+            admitted(MatchingState),
+            col(MatchingState.mission_id).not_in(aside(Mission)),
+        ),
         exists().where(col(TextVector.waiting).is_not(None)),
-        exists().where(col(Search.told_at).is_(None), col(Search.answered_at).is_(None)),
+        exists().where(col(Search.told_at).is_(None), col(Search.answered_at).is_(None), admitted(Search)),
     )
 )
 

@@ -15,6 +15,7 @@ from missions.audit import record
 from missions.errors import Refusal
 from missions.people import access
 from missions.timetables.draft_plan import TimetableDraft
+from storage import quarantine
 from storage.database import UnitSession
 from storage.tables import Mission, Person, Timetable, TimetableKind, TimetableState
 from storage.tables.base import utc_now
@@ -142,16 +143,16 @@ async def published(session: AsyncSession, mission_id: int) -> Timetable | None:
 
 async def waits(session: AsyncSession) -> bool:
     """Whether a draft waits for a worker."""
-    return (await session.exec(_idle(utc_now()).limit(1))).first() is not None
+    return bool(await quarantine.rows(session, Timetable, _idle(utc_now()).limit(1)))
 
 
 async def claim(session: UnitSession) -> Timetable | None:
     """Claim a draft that is new or whose worker died. After ATTEMPTS workers, it fails instead."""
     idle = _idle(session.now).order_by(col(Timetable.id)).limit(1)
-    found = await session.exec(idle.with_for_update(skip_locked=True, key_share=True))
-    draft = found.first()
-    if draft is None:
+    found = await quarantine.rows(session, Timetable, idle.with_for_update(skip_locked=True, key_share=True))
+    if not found:
         return None
+    draft: Timetable = found[0]
     if draft.attempts >= ATTEMPTS:
         await fail(session, draft.id, DIED)
         return None

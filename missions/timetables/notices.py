@@ -11,6 +11,7 @@ from sqlmodel import col, select
 from missions import jobs
 from missions.notices import Notice, not_posted, once_key
 from missions.people.reach import reachable
+from storage import quarantine
 from storage.database import UnitSession
 from storage.tables import Delegate, Meeting, MeetingState, Person, PersonSeat, Timetable, TimetableState
 
@@ -36,22 +37,25 @@ class AgendaPublished(Notice):
 
 async def progressed(session: UnitSession) -> Sequence[DraftProgressed]:
     """Clock job: drafts whose progress message is out of date."""
-    found = await session.exec(
+    recent = (
         select(Timetable)
         .where(col(Timetable.made_by).is_not(None), Timetable.created_at > session.now - FORGOTTEN)
         .order_by(col(Timetable.id))
     )
     notices = []
-    for draft in found.all():
-        told = told_of(draft)
-        if draft.state not in _IN_THE_MAKING or draft.made_by is None:
-            continue
-        shown = {key: value for key, value in draft.shown.items() if key != "at"}
-        if shown == told or not (draft.shown.get("state") != told["state"] or _is_time(session, draft)):
-            continue
-        draft.shown = {**told, "at": session.now.isoformat()}
-        notices.append(DraftProgressed(to=draft.made_by, timetable_id=draft.id))
+    for draft in await quarantine.rows(session, Timetable, recent):
+        with quarantine.blaming(Timetable, draft.id):
+            if draft.made_by is not None and _is_to_be_shown(session, draft):
+                draft.shown = {**told_of(draft), "at": session.now.isoformat()}
+                notices.append(DraftProgressed(to=draft.made_by, timetable_id=draft.id))
     return notices[: jobs.CHUNK]
+
+
+def _is_to_be_shown(session: UnitSession, draft: Timetable) -> bool:
+    if draft.state not in _IN_THE_MAKING:
+        return False
+    told, shown = told_of(draft), {key: value for key, value in draft.shown.items() if key != "at"}
+    return shown != told and (shown.get("state") != told["state"] or _is_time(session, draft))
 
 
 def told_of(draft: Timetable) -> dict[str, object]:
@@ -67,14 +71,14 @@ def _is_time(session: UnitSession, draft: Timetable) -> bool:
 
 async def agendas(session: UnitSession) -> Sequence[AgendaPublished]:
     """Clock job: agendas of published timetables that are still to be sent."""
-    under_way = await session.exec(
+    under_way = (
         select(Timetable)
         .where(Timetable.state == TimetableState.PUBLISHED, col(Timetable.told_at).is_(None))
         .order_by(col(Timetable.id))
         .with_for_update(skip_locked=True)
     )
     found: list[AgendaPublished] = []
-    for timetable in under_way.all():
+    for timetable in await quarantine.rows(session, Timetable, under_way):
         room = jobs.CHUNK - len(found)
         untold = await _untold(session, timetable, room)
         found += untold

@@ -20,6 +20,7 @@ from missions.notices import Notice
 from missions.timetables import publish_moves, publish_new
 from missions.timetables.locks import locked
 from missions.timetables.publish_state import Todo
+from storage import quarantine
 from storage.database import UnitSession
 from storage.tables import Delegate, MeetingState, Mission, Timetable, TimetableState
 
@@ -37,7 +38,7 @@ class PublishingProgressed(Notice):
 
 async def go_on(session: UnitSession) -> Sequence[Notice]:
     """Clock job: write the next chunk of a publication."""
-    found = await session.exec(
+    publishing = (
         select(Timetable)
         .where(Timetable.state == TimetableState.PUBLISHING)
         .order_by(col(Timetable.id))
@@ -45,9 +46,13 @@ async def go_on(session: UnitSession) -> Sequence[Notice]:
         .with_for_update(skip_locked=True, key_share=True)
         .execution_options(populate_existing=True)
     )
-    timetable = found.first()
-    if timetable is None:
-        return []
+    for timetable in await quarantine.rows(session, Timetable, publishing):
+        with quarantine.blaming(Timetable, timetable.id):
+            return await _next_chunk(session, timetable)
+    return []
+
+
+async def _next_chunk(session: UnitSession, timetable: Timetable) -> Sequence[Notice]:
     try:
         async with session.begin_nested():
             notices = list(await advance(session, timetable))

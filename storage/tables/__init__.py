@@ -8,6 +8,7 @@ from storage.tables.announcements import (
 from storage.tables.base import metadata
 from storage.tables.cards import CardKind, LiveCard, TouchedRow
 from storage.tables.changes import Change, ChangeReceipt
+from storage.tables.chat_halts import ChatHalt
 from storage.tables.delegates import (
     Delegate,
     DelegateStatus,
@@ -35,6 +36,7 @@ from storage.tables.mission_file import FileEntry
 from storage.tables.missions import Delegation, MeetingTable, Mission, Slot, Venue, VenueTravel
 from storage.tables.outbox import Attachment, Channel, Lane, OutboxRow, OutboxState, PostedNotice
 from storage.tables.people import Audit, Consent, Person, Role, RoleKind
+from storage.tables.quarantine import QuarantinedRow
 from storage.tables.timetables import Timetable, TimetableKind, TimetableState
 
 for _table in metadata.tables.values():
@@ -53,6 +55,7 @@ __all__ = [
     "Change",
     "ChangeReceipt",
     "Channel",
+    "ChatHalt",
     "Consent",
     "Conversation",
     "CuratedPair",
@@ -85,6 +88,7 @@ __all__ = [
     "ProcessedUpdate",
     "Proposal",
     "ProposalAnswer",
+    "QuarantinedRow",
     "RankedPair",
     "Role",
     "RoleKind",

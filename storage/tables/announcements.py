@@ -34,6 +34,7 @@ class Announcement(SQLModel, table=True):
     audience: dict[str, Any] = json_dict()
     state: AnnouncementState = Field(default=AnnouncementState.DRAFT, sa_type=text_enum(AnnouncementState), index=True)
     send_at: datetime | None = instant()
+    """Empty where it is to be sent at once."""
     total: int = 0
     revision: int = 1
     progress_row_id: int | None = Field(default=None, sa_type=BigId)

@@ -16,9 +16,11 @@ from tests.bot.api_stub import TOKEN
 
 
 @asynccontextmanager
-async def courier(database_url: str, api_url: str) -> AsyncIterator[ForkServerProcess]:
+async def courier(
+    database_url: str, api_url: str, *, token: str = TOKEN, bulk_rate: float = 1000
+) -> AsyncIterator[ForkServerProcess]:
     """It is killed when the block ends, whatever it is doing then."""
-    process = forked.context.Process(target=_run, args=(database_url, api_url))
+    process = forked.context.Process(target=_run, args=(database_url, api_url, token, bulk_rate))
     process.start()
     try:
         yield process
@@ -33,13 +35,13 @@ async def ended(process: ForkServerProcess) -> int | None:
     return process.exitcode
 
 
-def _run(database_url: str, api_url: str) -> None:
+def _run(database_url: str, api_url: str, token: str, bulk_rate: float) -> None:
     with open(os.devnull, "w", encoding="utf-8") as nowhere:  # noqa: PTH123 - what it logs
         os.dup2(nowhere.fileno(), 1)
-    asyncio.run(_serve(database_url, api_url))
+    asyncio.run(_serve(database_url, api_url, token, bulk_rate))
 
 
-async def _serve(database_url: str, api_url: str) -> None:
+async def _serve(database_url: str, api_url: str, token: str, bulk_rate: float) -> None:
     stop = Stop()
     stop.on_signals()
-    await Courier(Database(database_url), TOKEN, api_url, bulk_rate=1000).serve(stop)
+    await Courier(Database(database_url), token, api_url, bulk_rate=bulk_rate).serve(stop)

@@ -8,16 +8,18 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import pytest
 import pytest_asyncio
 from aiohttp import ClientSession
 from sqlalchemy import insert, text
+from sqlmodel import select
 
 from bot.intake.webhook import PATH, SECRET_HEADER
 from storage.database import Database
-from storage.tables import ProcessedUpdate
+from storage.tables import ProcessedUpdate, WaitingUpdate
 from storage.tables.base import utc_now
 from tests.balancer import free_port
 from tests.bot.conftest import House, written
@@ -173,3 +175,27 @@ async def arrived(doors: Doors, count: int) -> None:
             await connection.rollback()
             if found.scalar_one() >= count:
                 return
+
+
+async def test_garbage_that_waits_is_counted_and_keeps_no_reception_from_its_work(doors: Doors) -> None:
+    nadia = await newcomer(doors, "Nadia")
+    failed = len(await doors.house.failed())
+    update = {"update_id": doors.number + 90, **written(nadia, "/help")}
+    rows: list[dict[str, Any]] = [
+        {"update_id": 1, "sender": 5, "payload": 5},
+        {"update_id": 2, "sender": nadia.id, "payload": {"update_id": "no number"}},
+        {"update_id": 3, "sender": 6, "payload": update},  # of another sender than it says
+    ]
+    before = len(await doors.house.posted(nadia))
+    async with doors.house.database.transaction() as transaction:
+        arrived_at = utc_now() - timedelta(minutes=1)
+        await transaction.connection.execute(insert(WaitingUpdate), [{**row, "arrived_at": arrived_at} for row in rows])
+
+    async with asyncio.timeout(60):
+        while len(await doors.house.failed()) < failed + 2 or len(await doors.house.posted(nadia)) == before:  # noqa: ASYNC110 - it is told to nobody
+            await asyncio.sleep(0.05)
+
+    assert await doors.post(1, doors.number + 91, nadia, "/cancel") == 200
+    assert {row.error for row in await doors.house.failed()} >= {"no update"}
+    async with doors.house.database.reading() as session:
+        assert not (await session.exec(select(WaitingUpdate))).all()

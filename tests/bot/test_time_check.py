@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from aiogram import Bot
 from sqlalchemy import func
 from sqlmodel import select
 
-from bot.clock.time_check import FRESH_SECONDS, MOST_SECONDS_OFF, TimeCheck
+from bot.clock.clock import Clock
 from bot.courier.telegram_api import BotApi
+from bot.intake.outbox_session import OutboxSession
+from bot.time_check import FRESH_SECONDS, MOST_SECONDS_OFF, TimeCheck
 from storage.database import Database
-from storage.tables import Delegate, Meeting, MeetingState
+from storage.tables import Announcement, AnnouncementState, Delegate, Lane, Meeting, MeetingState, OutboxState
 from tests.bot.api_stub import TOKEN, ApiStub
+from tests.bot.courier.outbox import rows, running, say, settled
 from tests.missions.stage import Stage
 from tests.people import Sandbox
 from tests.wasl import Wasl
@@ -115,3 +120,51 @@ def moved(file: Path, by: timedelta) -> None:
     clock.follow(file)
     clock.move(clock.machine_now() + by)
     clock.follow(None)
+
+
+async def test_no_message_expires_on_the_word_of_one_clock(
+    database: Database, telegram: ApiStub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = datetime.now(UTC)
+    monkeypatch.setattr(clock, "machine_now", lambda: datetime.now(UTC) + AHEAD)
+    soon = await say(database, "soon", chat=1, lane=Lane.REMINDER, expires_at=now + timedelta(hours=1))
+    over = await say(database, "over", chat=2, lane=Lane.REMINDER, expires_at=now - timedelta(minutes=1))
+    later = await say(
+        database, "later", chat=3, expires_at=now + timedelta(hours=1), not_before=now + AHEAD + timedelta(days=9)
+    )
+
+    async with running(database, telegram.url):
+        await settled(database, soon, over)
+
+    states = {number: row.state for number, row in (await rows(database)).items()}
+    assert states == {soon: OutboxState.SENT, over: OutboxState.DROPPED, later: OutboxState.PENDING}
+    assert telegram.sent() == ["soon"]
+
+
+async def test_nothing_is_said_early_by_the_clock_that_is_ahead(
+    database: Database, telegram: ApiStub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = datetime.now(UTC)
+    async with database.unit() as session:
+        stage = Stage(session, now)
+        await stage.open(time_zone="UTC", starts_on=now.date(), ends_on=now.date() + timedelta(days=2))
+        one, other = await stage.delegates(2)
+        (slot,) = await stage.slots([now + timedelta(hours=3)])
+        await stage.meeting(one, other, slot)
+        said: dict[str, Any] = {
+            "mission_id": stage.mission.id,
+            "texts": {"en": "Hello"},
+            "fallback": "en",
+            "state": AnnouncementState.SCHEDULED,
+        }
+        await stage.add(Announcement(**said, send_at=now + timedelta(hours=1)), Announcement(**said))
+    api = BotApi(TOKEN, telegram.url)
+    clockwork = Clock(database, Bot(TOKEN, session=OutboxSession()), tick_seconds=1, time_check=TimeCheck(api))
+    with monkeypatch.context() as patch:
+        patch.setattr(clock, "machine_now", lambda: datetime.now(UTC) + timedelta(hours=2, minutes=30))
+        for job in ("reminders", "announcements"):
+            await clockwork.tick(job)
+        texts = [row.params["text"] for row in (await rows(database)).values()]
+        assert len(texts) == 2, "what is to be said at once is said, and nothing else"
+        assert all("Hello" in text for text in texts)
+    await api.shutdown()

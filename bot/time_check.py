@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
+from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 import structlog
@@ -26,24 +28,44 @@ class TimeCheck:
 
     def __init__(self, api: BotApi) -> None:
         self._api = api
+        self._asking = asyncio.Lock()
         self._not_before = float("-inf")
         self.seconds_off: float | None = None
         """How far the clock was ahead of Telegram's, or behind where negative; None where Telegram did not say."""
 
     async def agrees(self) -> bool:
         """Whether the clock shows what Telegram's does. Asks it where it has not said so within a minute."""
-        if self._heard_lately() and self._near():
-            return True
-        if time.monotonic() < self._not_before:
+        async with self._asking:
+            if self._heard_lately() and self._near():
+                return True
+            if time.monotonic() < self._not_before:
+                return False
+            try:
+                await self._api.call("getMe", timeout=ASK_SECONDS)
+            except ApiError as error:
+                log.debug("Telegram was not asked for the time", code=error.code)
+            if self._heard_lately() and self._near():
+                return True
+            self._not_before = time.monotonic() + AGAIN_SECONDS
             return False
-        try:
-            await self._api.call("getMe", timeout=ASK_SECONDS)
-        except ApiError as error:
-            log.debug("Telegram was not asked for the time", code=error.code)
-        if self._heard_lately() and self._near():
-            return True
-        self._not_before = time.monotonic() + AGAIN_SECONDS
-        return False
+
+    async def both(self) -> datetime | None:
+        """The latest instant that has come by both clocks; None where Telegram does not answer."""
+        now = clock.now()
+        if await self.agrees():
+            return now
+        if self.seconds_off is not None:
+            return now - timedelta(seconds=max(0.0, self.seconds_off))
+        _date, heard_at = self._api.date
+        # A Bot API server of one's own names no time: the machine's alone is known then.
+        return now if time.monotonic() - heard_at <= FRESH_SECONDS else None
+
+    async def is_over(self, instant: datetime | None) -> bool:
+        """Whether an instant has come, by both clocks."""
+        if instant is None or instant > clock.now():
+            return False
+        both = await self.both()
+        return both is not None and instant <= both
 
     def _near(self) -> bool:
         return self.seconds_off is not None and abs(self.seconds_off) <= MOST_SECONDS_OFF
