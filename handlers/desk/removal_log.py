@@ -14,7 +14,7 @@ BY_A_PERSON = {
     "delegate.refused": N_("{day}, {time}: refused by {who}"),
     "delegate.suspended": N_("{day}, {time}: suspended by {who}"),
     "delegate.removed": N_("{day}, {time}: removed by {who}"),
-    "delegate.unclaim": N_("{day}, {time}: profile taken back by {who}"),
+    "delegate.unclaim": N_("{day}, {time}: claim undone by {who}"),
     "delegate.left": N_("{day}, {time}: {who} left the mission"),
     "delegate.claim": N_("{day}, {time}: profile claimed by {who}"),
     "role.accept": N_("{day}, {time}: organiser confirmed by {who}"),
