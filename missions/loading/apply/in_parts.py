@@ -27,7 +27,7 @@ from missions.names import fold
 from storage.database import Database, UnitSession
 from storage.tables import Delegation, FileEntry, Mission
 
-PART_SECONDS = 0.2
+PART_SECONDS = 0.1
 """How long one unit of work should hold the database: others wait for it on SQLite."""
 LEAST, FIRST, MOST = 5, 25, 250
 """Delegates of one unit of work; how many it really is depends on how quick the machine is at that moment."""

@@ -8,16 +8,19 @@ from dataclasses import fields
 from typing import Any, get_args, get_type_hints
 
 import pytest
-from aiogram import Bot
+from aiogram import Bot, Dispatcher
 from pydantic import TypeAdapter
+from sqlalchemy import text
 from sqlmodel import SQLModel, col, select
 
 from bot.clock import jobs
 from bot.clock.clock import Clock
 from bot.intake import failed_notices
+from bot.intake.intake import Intake
 from bot.intake.outbox_session import OutboxSession
+from bot.intake.replay import Replayer
 from handlers.notices import RENDERERS
-from missions.notices import Notice
+from missions.notices import Notice, already_posted
 from missions.operations.restored import Restored
 from storage.database import Database, UnitSession
 from storage.tables import FailedUpdate, OutboxRow, Person
@@ -66,6 +69,57 @@ async def test_a_notice_that_cannot_be_said_is_kept_with_what_its_job_did(
     async with database.reading() as reading:
         (row,) = (await reading.exec(select(OutboxRow).where(col(OutboxRow.chat_id) == 7))).all()
         assert "3" in row.params["text"]
+
+
+async def test_a_notice_with_a_key_is_due_no_more_and_said_once_it_can_be(
+    database: Database, broken: pytest.MonkeyPatch
+) -> None:
+    async with database.unit() as session:
+        session.add_all([Person(telegram_id=number, language="en") for number in (7, 8)])
+
+    async def job(unit: UnitSession) -> Sequence[Notice]:
+        posted = await already_posted(unit, ["first", "second"])
+        made_at = utc_now()
+        return [
+            Restored(to=person, once=once, backup_made_at=made_at, held=person)
+            for person, once in ((1, "first"), (2, "second"))
+            if once not in posted
+        ]
+
+    clock = Clock(database, BOT, tick_seconds=1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(jobs.EACH_TICK, "restored", job)
+        await clock.tick("restored")
+        await clock.tick("restored")
+        async with database.reading() as reading:
+            kept = (await reading.exec(select(FailedUpdate).order_by(col(FailedUpdate.id)))).all()
+            assert [row.payload["notice"]["from"]["id"] for row in kept] == [7, 8]
+
+        replayer = Replayer(database, Intake(database, Dispatcher(), BOT), BOT)
+        assert await replayer.replay(kept[0]), "it still cannot be said"
+        broken.undo()
+        for row in (*kept, *kept):
+            assert await replayer.replay(row) is None
+        await clock.tick("restored")
+    async with database.reading() as reading:
+        told = (await reading.exec(select(OutboxRow.chat_id).order_by(col(OutboxRow.id)))).all()
+        assert told == [7, 8]
+
+
+async def test_what_can_neither_be_said_nor_kept_is_undone(database: Database, broken: pytest.MonkeyPatch) -> None:
+    async with database.unit() as session:
+        session.add(Person(telegram_id=7, language="en"))
+    async with database.transaction() as transaction:
+        await transaction.connection.execute(text("ALTER TABLE failed_update RENAME TO elsewhere"))
+
+    async def job(unit: UnitSession) -> Sequence[Notice]:
+        (await unit.get_one(Person, 1)).language = "fr"
+        return [Restored(to=1, backup_made_at=utc_now(), held=3)]
+
+    broken.setitem(jobs.EACH_TICK, "restored", job)
+    await Clock(database, BOT, tick_seconds=1).tick("restored")
+    async with database.reading() as reading:
+        assert (await reading.get_one(Person, 1)).language == "en"
 
 
 @pytest.mark.parametrize("kind", RENDERERS, ids=lambda kind: kind.__name__)

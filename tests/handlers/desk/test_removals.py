@@ -36,7 +36,7 @@ async def test_suspended_readmitted_and_removed_in_each_language(desk_home: Hous
         await _remove(desk_home, _)
         await karim.expect("🗑")
         shown = desk_home.owner.last.text
-        assert _("{day}, {time}: removed by {who}").partition("{time}")[2].partition("{who}")[0].strip() in shown, shown
+        assert "🗒" in shown
         assert str(OWNER) in shown
         assert (await named(desk_home.database, NAME)).status is DelegateStatus.REMOVED
         await set_status(desk_home.database, (await named(desk_home.database, NAME)).id, DelegateStatus.APPROVED)
