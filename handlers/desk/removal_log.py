@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from locales import N_, Texts
-from missions.registration.removal_log import Act
+from missions.registration.removal_log import LoggedAct
 
 BY_A_PERSON = {
     "delegate.approved": N_("{day}, {time}: approved by {who}"),
@@ -24,13 +24,13 @@ BY_A_PERSON = {
 BY_THE_OPERATOR = {"role.end": N_("{day}, {time}: organiser removed on the server")}
 
 
-def lines(_: Texts, acts: Sequence[Act], zone: str) -> list[Markup]:
+def lines(_: Texts, acts: Sequence[LoggedAct], zone: str) -> list[Markup]:
     """The acts, a line each, in one part; none where nothing was done."""
     said = [_line(_, act, zone) for act in acts]
     return [Markup("\n").join([_("🗒 <b>Who did what</b>"), *said])] if said else []
 
 
-def _line(_: Texts, act: Act, zone: str) -> Markup:
+def _line(_: Texts, act: LoggedAct, zone: str) -> Markup:
     when = {"day": _.day(act.at, zone), "time": _.time(act.at, zone)}
     if not act.by and act.act in BY_THE_OPERATOR:
         return Markup("• ") + _(BY_THE_OPERATOR[act.act], **when)

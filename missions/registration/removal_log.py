@@ -22,7 +22,7 @@ OF_ORGANISERS = ("role.accept", "role.refuse", "role.end")
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
+class LoggedAct:
     """One act. by: what the person who did it is called; empty for the operator, or an account that was erased."""
 
     act: str
@@ -30,7 +30,7 @@ class Act:
     by: str
 
 
-async def about_delegate(session: UnitSession, organiser: Person, delegate: Delegate) -> Sequence[Act]:
+async def about_delegate(session: UnitSession, organiser: Person, delegate: Delegate) -> Sequence[LoggedAct]:
     """What was decided about a delegate, the newest first.
 
     Raises:
@@ -40,7 +40,7 @@ async def about_delegate(session: UnitSession, organiser: Person, delegate: Dele
     return await _acts(session, mission, OF_DELEGATES, f"delegate:{delegate.id}")
 
 
-async def about_organisers(session: UnitSession, owner: Person, mission: Mission) -> Sequence[Act]:
+async def about_organisers(session: UnitSession, owner: Person, mission: Mission) -> Sequence[LoggedAct]:
     """Who came to organise a mission, or does so no longer, the newest first.
 
     Raises:
@@ -49,13 +49,13 @@ async def about_organisers(session: UnitSession, owner: Person, mission: Mission
     return await _acts(session, await access.require_organiser(session, owner, mission.id), OF_ORGANISERS)
 
 
-async def _acts(session: UnitSession, mission: Mission, acts: Sequence[str], subject: str = "") -> list[Act]:
+async def _acts(session: UnitSession, mission: Mission, acts: Sequence[str], subject: str = "") -> list[LoggedAct]:
     query = select(Audit).where(Audit.mission_id == mission.id, col(Audit.act).in_(acts))
     if subject:
         query = query.where(Audit.subject == subject)
     found = (await session.exec(query.order_by(col(Audit.id).desc()).limit(NEWEST))).all()
     names = await _names(session, mission.id, {each.actor_id for each in found if each.actor_id is not None})
-    return [Act(each.act, each.at, names.get(each.actor_id or 0, "")) for each in found]
+    return [LoggedAct(each.act, each.at, names.get(each.actor_id or 0, "")) for each in found]
 
 
 async def _names(session: UnitSession, mission_id: int, people: set[int]) -> dict[int, str]:
