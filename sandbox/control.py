@@ -62,6 +62,7 @@ class Control:
         self._world = world
         self._seed = seed
         self._actions = Actions(world)
+        self._next: str | None = None
 
     def routes(self) -> list[web.RouteDef]:
         chat = r"/sandbox/chats/{person:\d+}"
@@ -90,8 +91,9 @@ class Control:
             web.post("/sandbox/faults", answered(lambda _, body: self.add_fault(body))),
             web.delete("/sandbox/faults", answered(lambda *_: self.clear_faults())),
             web.post("/sandbox/settings", answered(lambda _, body: self.change_settings(body))),
-            web.get("/sandbox/clock", answered(lambda *_: time_row())),
-            web.post("/sandbox/clock", answered(lambda _, body: move_clock(body))),
+            web.get("/sandbox/clock", answered(lambda *_: self.time_row())),
+            web.post("/sandbox/clock", answered(lambda _, body: self.move_clock(body))),
+            web.post("/sandbox/next", answered(lambda _, body: self.say_next(body))),
             web.post("/sandbox/reset", answered(lambda *_: self.reset())),
         ]
 
@@ -113,6 +115,7 @@ class Control:
             "seq": self._world.events.seq,
             "deep_link_base": f"https://t.me/{profile.username}?start=",
             "time_zone": self._world.time_zone,
+            "clock": self.time_row(),
         }
 
     def chat(self, number: int) -> Json:
@@ -155,8 +158,31 @@ class Control:
 
     def reset(self) -> Json:
         self._world.reset(self._seed)
+        self._next = None
         clock.release()
         return {"ok": True}
+
+    def time_row(self) -> Json:
+        """The time of this Telegram, whether it is another than the machine's, and when the bot has something due."""
+        return {"now": clock.now().isoformat(), "set": clock.is_set(), "next": self._next}
+
+    def move_clock(self, body: Json) -> Json:
+        """{"at": ISO 8601} or {"forward": seconds} sets the time, {"speed": n} lets it run faster, {} releases it."""
+        at = datetime.fromisoformat(body["at"]) if "at" in body else clock.now()
+        if body:
+            clock.move(at + timedelta(seconds=float(body.get("forward", 0))), speed=float(body.get("speed", 1)))
+        else:
+            clock.release()
+        return self._tell_time()
+
+    def say_next(self, body: Json) -> Json:
+        """{"at": ISO 8601 or null}: when the bot next has something to say, for the page's ⏩."""
+        self._next = datetime.fromisoformat(body["at"]).isoformat() if body.get("at") else None
+        return self._tell_time()
+
+    def _tell_time(self) -> Json:
+        self._world.events.publish("clock", clock=self.time_row())
+        return self.time_row()
 
     async def upload(self, request: web.Request) -> web.Response:
         """A multipart `file`; a picture goes as photo unless `as` says document."""
@@ -178,21 +204,6 @@ class Control:
         response.headers["Content-Disposition"] = f"{disposition}; filename*=UTF-8''{quote(file.name, safe='')}"
         response.headers["X-Content-Type-Options"] = "nosniff"
         return response
-
-
-def time_row() -> Json:
-    """The time of this Telegram, and whether it is another than the machine's."""
-    return {"now": clock.now().isoformat(), "set": clock.is_set()}
-
-
-def move_clock(body: Json) -> Json:
-    """{"at": ISO 8601} or {"forward": seconds} sets the time, {"speed": n} lets it run faster, {} releases it."""
-    at = datetime.fromisoformat(body["at"]) if "at" in body else clock.now()
-    if body:
-        clock.move(at + timedelta(seconds=float(body.get("forward", 0))), speed=float(body.get("speed", 1)))
-    else:
-        clock.release()
-    return time_row()
 
 
 def _of_person(do: Callable[[int, Json], object]) -> Callable[[web.Request, Json], object]:

@@ -23,6 +23,8 @@ TIME_ZONE = "Europe/Madrid"
 """Of the mission in examples/malaga.toml: the page shows its hours."""
 CLOCK = "clock"
 """The file in the demo's folder by which its time is moved: see `timekeeping.clock`."""
+NEXT_EVERY_SECONDS = 1.0
+"""Between two looks at what is due next: soon enough after a tap that changes it."""
 OURS = ("people.json", "wasl.db", "wasl.db-wal", "wasl.db-shm", "sandbox.db", "sandbox.db-wal", "sandbox.db-shm", CLOCK)
 """What the demo keeps in its folder, and all that --reset removes from there."""
 
@@ -65,7 +67,8 @@ async def run(folder: Path, *, port: int, reset: bool) -> None:
                 await _greet_first(folder)
             print(f"\n  Wasl is at {settings.api_url}\n")
             print("  Ctrl-C stops it. `make demo` goes on, `make demo-reset` begins again.\n", flush=True)
-            await roles.run(settings)
+            async with _tells_what_is_next(settings.api_url, _database_url(folder)):
+                await roles.run(settings)
 
 
 @contextmanager
@@ -155,6 +158,38 @@ async def _address(sandbox: asyncio.subprocess.Process, port: int) -> str:
     if not line.startswith("Sandbox: "):
         raise DemoFailed(f"the demo cannot start its sandbox at port {port}: wasl demo --reset begins again")
     return line.removeprefix("Sandbox: ").strip()
+
+
+@asynccontextmanager
+async def _tells_what_is_next(address: str, database_url: str) -> AsyncIterator[None]:
+    """Tell the page when something is due next, as often as it changes: its ⏩ moves the clock there."""
+    telling = asyncio.create_task(_tell_what_is_next(address, database_url))
+    try:
+        yield
+    finally:
+        telling.cancel()
+        await asyncio.gather(telling, return_exceptions=True)
+
+
+async def _tell_what_is_next(address: str, database_url: str) -> None:
+    import aiohttp  # noqa: PLC0415 - heavy
+
+    from missions.operations.next_due import next_due  # noqa: PLC0415
+    from storage.database import Database  # noqa: PLC0415
+
+    database = Database(database_url)
+    told: str | None = ""
+    try:
+        async with aiohttp.ClientSession(address, raise_for_status=True) as session:
+            while True:
+                async with database.reading() as tables:
+                    due = await next_due(tables, clock.now())
+                if (at := due.isoformat() if due else None) != told:
+                    await session.post("/sandbox/next", json={"at": at})
+                    told = at
+                await asyncio.sleep(NEXT_EVERY_SECONDS)
+    finally:
+        await database.close()
 
 
 async def _set_the_scene(address: str, people: list[dict[str, Any]]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from datetime import date, timedelta
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +22,22 @@ from locales import catalogues
 from missions import loading
 from missions.meetings import availability, requests
 from missions.notices import Notice
+from missions.people.languages import share_a_language
 from missions.registration import invitations
 from storage import schema
 from storage.database import Database, UnitSession
-from storage.tables import Consent, Delegate, Delegation, Mission, OutboxRow, Person, Role, RoleKind
+from storage.tables import (
+    Consent,
+    Delegate,
+    Delegation,
+    Mission,
+    OutboxRow,
+    Person,
+    Proposal,
+    ProposalAnswer,
+    Role,
+    RoleKind,
+)
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = (ROOT / "examples" / "malaga.toml", ROOT / "examples" / "demo.toml")
@@ -37,6 +50,10 @@ ASKED = (
     ("Álvaro Núñez Cano", "Karim Tazi"),
 )
 """One to answer in each language."""
+WISHES, WISHES_EACH = 150, 5
+"""Of the mission before its timetable is made, and of one delegate at most, as asking or as asked."""
+SHUFFLE = 97
+"""A prime: by products modulo it, wishes are spread over the delegates, the same in each demo."""
 AFTER_GREETING = timedelta(seconds=5)
 """What there is to tell comes below the greeting with which the chat opens."""
 
@@ -61,6 +78,7 @@ async def prepare(database_url: str, username: str, *, starting: date) -> list[R
                 if not row["takes_part"]:
                     await _invite(session, mission, row, username)
             await _tell(session, await _agree(session, mission))
+            await _wish(session, mission)
     finally:
         await database.close()
     return people
@@ -109,6 +127,39 @@ async def _agree(session: UnitSession, mission: Mission) -> list[Notice]:
                 done = await requests.confirm(session, person, done.meeting.id, done.meeting.revision)
             notices += done.notices
     return notices
+
+
+async def _wish(session: UnitSession, mission: Mission) -> None:
+    """Let delegates without a chat wish for meetings, so that a timetable is full: those in the same field first."""
+    taking_part = select(Delegate).where(Delegate.mission_id == mission.id, col(Delegate.person_id).is_(None))
+    delegates = (await session.exec(taking_part.order_by(col(Delegate.id)))).all()
+    left = {each.id: WISHES_EACH for each in delegates}
+    pairs = [pair for pair in combinations(delegates, 2) if _suit(*pair)]
+    pairs.sort(key=lambda pair: (-len({*pair[0].sectors} & {*pair[1].sectors}), pair[0].id * pair[1].id % SHUFFLE))
+    wished = 0
+    for one, other in pairs:
+        if wished < WISHES and left[one.id] and left[other.id]:
+            wished += 1
+            left[one.id] -= 1
+            left[other.id] -= 1
+            session.add(
+                Proposal(
+                    mission_id=mission.id,
+                    delegate_id=one.id,
+                    counterpart_id=other.id,
+                    answer=ProposalAnswer.INTERESTED,
+                    answered_at=session.now,
+                )
+            )
+
+
+def _suit(one: Delegate, other: Delegate) -> bool:
+    """Of two delegations, with a common field and a common language."""
+    return (
+        one.delegation_id != other.delegation_id
+        and not {*one.sectors}.isdisjoint(other.sectors)
+        and share_a_language(one, other)
+    )
 
 
 async def _tell(session: UnitSession, notices: Iterable[Notice]) -> None:

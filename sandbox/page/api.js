@@ -35,6 +35,7 @@ export const location = (person, latitude, longitude) =>
 export const block = (person) => call("POST", `chats/${person}/block`);
 export const unblock = (person) => call("POST", `chats/${person}/unblock`);
 export const read = (person) => call("POST", `chats/${person}/read`);
+export const moveClock = (at) => call("POST", "clock", { at });
 export const inline = (person, query) => call("POST", `chats/${person}/inline`, { query });
 
 export function upload(person, file) {

@@ -28,6 +28,10 @@ class App {
     document.documentElement.dir = this.words.rtl ? "rtl" : "ltr";
     document.body.replaceChildren(this.root);
     const { store } = this;
+    store.addEventListener("clock", () => {
+      this.words.keepClock(store.clock.now);
+      this.people.showNext();
+    });
     store.addEventListener("people", () => {
       this.#route();
       this.#eachPane((pane) => pane.update());

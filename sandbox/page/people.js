@@ -12,6 +12,7 @@ export class PeopleList {
     this.app = app;
     const { words } = app;
     this.rows = h("nav", { class: "rows", "aria-label": words.say("chats") });
+    this.forward = h("button", { type: "button", class: "forward", title: words.say("forward_hint"), hidden: true, on: { click: () => this.#forward() } });
     this.strip = h("section", { class: "try", "aria-label": words.say("try"), hidden: true });
     this.element = h(
       "aside",
@@ -23,6 +24,7 @@ export class PeopleList {
         iconButton("link", words.say("open_link"), () => app.pasteLink(null)),
         iconButton("add", words.say("add"), () => this.#add()),
       ),
+      this.forward,
       this.strip,
       this.rows,
     );
@@ -37,6 +39,18 @@ export class PeopleList {
     if (current !== this.current) this.rows.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
     this.current = current;
     if (focused) this.rows.querySelector(`[data-person="${focused}"]`)?.focus();
+  }
+
+  /** Offers to move the clock to when the bot has something due, where the bot says when. */
+  showNext() {
+    const { words, store } = this.app;
+    const { next } = store.clock;
+    this.forward.hidden = !next;
+    if (next) this.forward.textContent = `⏩ ${words.say("forward", { when: words.moment(Date.parse(next) / 1000) })}`;
+  }
+
+  #forward() {
+    return this.app.attempt(api.moveClock(this.app.store.clock.next));
   }
 
   #row(person, chat, current, beside) {

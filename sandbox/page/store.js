@@ -3,10 +3,11 @@ import * as api from "./api.js";
 
 const TYPING_MS = 5000; // Telegram shows a chat action for five seconds, or until the message comes
 
-/** Emits `chat` {person}, `people`, `answer` {event}, `inline` {event}, `connection` {connected}. */
+/** Emits `chat` {person}, `people`, `clock`, `answer` {event}, `inline` {event}, `connection` {connected}. */
 export class Store extends EventTarget {
   bot = {};
   people = [];
+  clock = null; // {now, set, next}: next is when the bot has something due, null where it does not say
   chats = new Map();
   #typing = new Map();
   #refreshing = new Map();
@@ -56,8 +57,9 @@ export class Store extends EventTarget {
   }
 
   async loadPeople() {
-    const { bot, people, seq, deep_link_base: deepLinkBase, time_zone: timeZone } = await api.state();
-    Object.assign(this, { bot, people, deepLinkBase, timeZone });
+    const { bot, people, seq, deep_link_base: deepLinkBase, time_zone: timeZone, clock } = await api.state();
+    Object.assign(this, { bot, people, deepLinkBase, timeZone, clock });
+    this.#emit("clock", {});
     this.#emit("people", {});
     return seq;
   }
@@ -75,6 +77,9 @@ export class Store extends EventTarget {
     } else if (type === "person" || type === "bot") {
       this.loadPeople().catch(() => {});
       if (person) this.refresh(person);
+    } else if (type === "clock") {
+      this.clock = event.clock;
+      this.#emit("clock", {});
     } else if (type === "commands") {
       for (const { id } of this.people) this.refresh(id);
     } else if (type === "callback_answer") {

@@ -11,7 +11,13 @@ export class Words {
     this.rtl = RTL.has(language);
     this.entries = entries;
     this.languageNames = new Intl.DisplayNames(LOCALES[language], { type: "language" });
+    this.ahead = 0;
     this.keepTimeOf(undefined);
+  }
+
+  /** Takes `now` for the present instant: the sandbox's clock may have been moved. */
+  keepClock(now) {
+    this.ahead = Date.parse(now) - Date.now();
   }
 
   /** Shows times of this zone from now on; undefined is the reader's own. */
@@ -43,8 +49,13 @@ export class Words {
   /** The time of something of today, else its date. */
   when(seconds) {
     const date = new Date(seconds * 1000);
-    const today = this.calendar.format(date) === this.calendar.format(new Date());
+    const today = this.calendar.format(date) === this.calendar.format(new Date(Date.now() + this.ahead));
     return today ? this.clock.format(date) : this.date.format(date);
+  }
+
+  /** A day and its time, for what is to come. */
+  moment(seconds) {
+    return `${this.day(seconds)}, ${this.time(seconds)}`;
   }
 
   day(seconds) {

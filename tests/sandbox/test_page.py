@@ -258,6 +258,24 @@ async def test_what_to_try_leads_to_whom_to_be(sandbox: Sandbox, browser: Browse
         await expect(page.locator(".try")).to_be_hidden()
 
 
+async def test_the_clock_is_moved_to_what_is_due_next(sandbox: Sandbox, browser: Browser) -> None:
+    async with tab(browser, sandbox, RACHID) as page:
+        forward = page.locator(".forward")
+        await expect(forward).to_be_hidden()
+        await sandbox.post("next", at="2027-07-12T08:10:00+00:00")
+        await expect(forward).to_contain_text("10")
+        await forward.click()
+        await sandbox.until(lambda: _clock_is_at(sandbox, "2027-07-12T08:10"), lambda: "the clock was not moved")
+        await sandbox.post("next", at=None)
+        await expect(forward).to_be_hidden()
+    await sandbox.post("clock")
+
+
+def _clock_is_at(sandbox: Sandbox, begins: str) -> bool:
+    told = [event["clock"] for event in sandbox.heard if event["type"] == "clock"]
+    return any(each["set"] and each["now"].startswith(begins) for each in told)
+
+
 async def test_who_has_not_written_reads_in_their_language_what_the_bot_can_do(
     sandbox: Sandbox, bot: Caller, browser: Browser
 ) -> None:

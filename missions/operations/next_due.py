@@ -1,0 +1,60 @@
+"""When the clock next has something to say, so that a demo or a rehearsal can move the time there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from missions import local_time
+from storage.tables import OPEN_STATES, Announcement, Meeting, MeetingState, Mission, Slot
+
+
+async def next_due(session: AsyncSession, now: datetime) -> datetime | None:
+    """The first instant after `now` of a reminder, a digest, a meeting's end, an expiry or a planned announcement.
+
+    None if nothing is to come. Whether a reader can be reached is left to the jobs.
+    """
+    found = [*await _of_missions(session, now), *await _of_requests(session), *await _of_announcements(session, now)]
+    return min((each for each in found if each > now), default=None)
+
+
+async def _of_requests(session: AsyncSession) -> list[datetime]:
+    """When open requests expire, and when a delegate is asked again."""
+    still_open = select(Meeting.expires_at, Meeting.nudge_at).where(col(Meeting.state).in_(OPEN_STATES))
+    return [each for row in (await session.exec(still_open)).all() for each in row if each is not None]
+
+
+async def _of_announcements(session: AsyncSession, now: datetime) -> list[datetime]:
+    planned = select(Announcement.send_at).where(col(Announcement.send_at) > now)
+    return [each for each in (await session.exec(planned)).all() if each is not None]
+
+
+async def _of_missions(session: AsyncSession, now: datetime) -> list[datetime]:
+    """Of each confirmed meeting that is not over: its reminders, its end, and the digest of the evening before."""
+    statement = (
+        select(Mission, Slot)
+        .join(Slot, col(Slot.mission_id) == col(Mission.id))
+        .where(
+            col(Slot.ends_at) > now,
+            col(Slot.id).in_(select(Meeting.slot_id).where(Meeting.state == MeetingState.CONFIRMED)),
+        )
+    )
+    rows = (await session.exec(statement)).all()
+    found = [each for mission, slot in rows for each in _of_slot(mission, slot)]
+    missions = (await session.exec(select(Mission).where(col(Mission.starts_on) > now.date()))).all()
+    return found + [each for mission in missions for each in _digest(mission, mission.starts_on)]
+
+
+def _of_slot(mission: Mission, slot: Slot) -> Iterator[datetime]:
+    yield from (slot.starts_at - timedelta(minutes=lead) for lead in mission.reminder_minutes)
+    yield slot.ends_at
+    yield from _digest(mission, local_time.local_date(slot.starts_at, local_time.zone(mission)))
+
+
+def _digest(mission: Mission, day: date) -> Iterator[datetime]:
+    """When the digest of this day is sent: the evening before."""
+    if mission.digest_at is not None:
+        yield local_time.instant(day - timedelta(days=1), mission.digest_at, local_time.zone(mission))
