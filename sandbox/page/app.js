@@ -29,6 +29,8 @@ class App {
     document.body.replaceChildren(this.root);
     const { store } = this;
     store.addEventListener("clock", () => {
+      // Before any chat is drawn: its bubbles tell these times.
+      this.words.keepTimeOf(store.timeZone ?? undefined);
       this.words.keepClock(store.clock.now);
       this.people.showNext();
     });
@@ -43,7 +45,6 @@ class App {
     document.addEventListener("visibilitychange", () => this.#eachPane((pane) => pane.update()));
     for (const width of [WIDE, TWO_COLUMNS]) width.addEventListener("change", () => this.#route());
     await store.open();
-    this.words.keepTimeOf(store.timeZone ?? undefined);
     this.opened = true;
     this.#route();
     this.#eachPane((pane) => pane.update());
