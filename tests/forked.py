@@ -27,6 +27,7 @@ context.set_forkserver_preload(
         "bot.cli.failed_updates",
         "bot.cli.mission",
         "sandbox.__main__",
+        "tests.preloaded",
     ]
 )
 
