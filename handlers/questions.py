@@ -8,7 +8,6 @@ from aiogram.fsm.state import State, StatesGroup
 from handlers.announcements import sending, texts
 from handlers.announcements.data import Announce, AudienceValue, Composing
 from handlers.changes import describing, meeting
-from handlers.changes.data import MeetingChoice
 from handlers.core.question import Question, Questions
 from handlers.desk import decisions, interpreters, invitations, matching, people
 from handlers.desk.data import InterpreterAct, InterpreterLanguage, NewLink, PairAct, PairsOf, PeoplePage
@@ -32,7 +31,7 @@ from handlers.registration.buttons import (
 )
 from handlers.registration.states import Joining
 from handlers.start import LanguageChoice
-from handlers.views.data import AskPress, ProfileCard
+from handlers.views.data import AskPress, DeskList, MeetingChoice, ProfileCard
 from handlers.views.decision_buttons import WordsSent
 
 FORM: tuple[type[CallbackData], ...] = (Pick, FormMove, Revise, Chip, Correct, Topics, Topic, Send, Agree, Disagree)
@@ -53,8 +52,8 @@ _TABLE: dict[State | type[StatesGroup], Question] = {
     interpreters.Adding: Question((InterpreterLanguage, InterpreterAct), ask=interpreters.ask_again),
     invitations.Inviting: Question((NewLink,)),
     matching.Pairing: Question((PairsOf, PairAct)),
-    people.PeopleSearch: Question((PeoplePage, ProfileCard)),
-    directory.Looking: Question((DirectoryPress, WhoPress)),
+    people.PeopleSearch: Question((PeoplePage, ProfileCard, DeskList), ask=people.ask_again),
+    directory.Looking: Question((DirectoryPress, WhoPress), ask=directory.ask_again),
     reasons_asked.Saying: Question((WordsPress,), ask=reasons_asked.ask_again),
     request.Asking: Question((AskPress,), ask=request.ask_again),
 }

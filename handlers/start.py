@@ -8,9 +8,9 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import ReplyKeyboardRemove
 from markupsafe import Markup
 
-from handlers.core.questions import ask_again, forget_set_aside, resume
+from handlers.core.questions import ask_again, forget_set_aside, resume, waits
 from handlers.core.turn import Turn
-from handlers.views import menu
+from handlers.views import help_page, menu
 from handlers.views.data import MenuChoice
 from handlers.views.keyboards import Keyboard, button, inline
 from locales import Texts, catalogues
@@ -80,26 +80,8 @@ async def cancel(_message: object, turn: Turn) -> None:
 
 
 async def show_help(_event: object, turn: Turn) -> None:
-    _ = turn._
-    lines = [
-        _("❓ <b>Help</b>"),
-        _(
-            "/menu – what you can do here\n/language – change the language\n/privacy – your data: see, export, erase\n"
-            "/cancel – stop what is being asked"
-        ),
-    ]
-    home = await home_of(turn.session, turn.person)
-    if home.delegate is not None:
-        lines.append(
-            _(
-                "As a delegate:\n/people – whom to meet\n/requests – meeting requests\n/agenda – your meetings\n"
-                "/profile – your profile: change, pause, leave"
-            )
-        )
-    if home.organised:
-        lines.append(_("As an organiser:\n/desk – registrations, invitations, announcements, changes"))
-    lines.append(_("Anything else? Ask the organisers of your mission."))
-    await turn.show(Markup("\n\n").join(lines), inline(_, [[button(_.plain("‹ Menu"), MenuChoice(to="menu"))]]))
+    home, waiting = await home_of(turn.session, turn.person), await waits(turn)
+    await turn.show(*help_page.view(turn._, home, turn.person, waiting=waiting))
 
 
 def languages(_: Texts) -> Keyboard:

@@ -30,11 +30,15 @@ async def lift(connection: AsyncConnection, at: datetime, _until: datetime | Non
 
 
 async def left(connection: AsyncConnection) -> timedelta:
-    """How much of it is left; nothing where there is none.
+    """How much of it is left; nothing where there is none."""
+    return left_of(*await _read(connection))
+
+
+def left_of(at: datetime | None, until: datetime | None) -> timedelta:
+    """The same, of a halt that began at one instant and ends at another.
 
     Never more than there was, however far the clock was set back meanwhile.
     """
-    at, until = await _read(connection)
     if at is None or until is None:
         return timedelta(0)
     return max(timedelta(0), min(until - utc_now(), until - at))

@@ -139,15 +139,15 @@ class Person:
     async def press_data(self, data: str, *, answered: bool = False, timeout: float = TIMEOUT) -> Json:
         """Presses the button with this callback data, in the newest message that has it; waits for it as `press`.
 
-        That it is under a notice need not be said.
+        That it is under a notice, its mission and the way back need not be said.
         """
 
         def find() -> tuple[int, str] | None:
-            shown = ((seen.id, button.data) for seen in reversed(self.screen) for button in seen.buttons)
-            return next((each for each in shown if data in (each[1], each[1].removeprefix("^"))), None)
+            each = ((seen.id, button) for seen in reversed(self.screen) for button in seen.buttons)
+            return next(((number, found.data) for number, found in each if data in {found.data, found.own_data}), None)
 
-        number, whole = await self.sandbox.until(find, lambda: f"{self} sees no button with data {data!r}", timeout)
-        return await self._act("press", answered, message_id=number, data=whole)
+        number, said = await self.sandbox.until(find, lambda: f"{self} sees no button with data {data!r}", timeout)
+        return await self._act("press", answered, message_id=number, data=said)
 
     async def stale_press(self, message_id: int, data: str, *, answered: bool = False) -> Json:
         """Presses what this message once had, or never had: an app that is behind, or a hostile one."""

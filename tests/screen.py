@@ -42,6 +42,11 @@ class Button:
     def data(self) -> str:
         return str(self.raw.get("callback_data", ""))
 
+    @property
+    def own_data(self) -> str:
+        """Without the way back and the mission that stand behind it."""
+        return self.data.removeprefix("^").partition("|")[0].partition("~")[0]
+
 
 @dataclass(frozen=True)
 class Seen:

@@ -19,7 +19,7 @@ from bot import metrics
 from bot.intake import failed_updates, updates
 from bot.intake.fsm_storage import look_up
 from bot.intake.updates import RawUpdate
-from handlers.core import outbox
+from handlers.core import groups, outbox
 from handlers.core.outbox import Outbox
 from handlers.notices import RENDERERS
 from missions.errors import Refusal
@@ -155,7 +155,8 @@ class Intake:
             try:
                 await self._handle_without_poison(transaction, raw)
             except Refusal as refusal:
-                await failed_updates.answer_refusal(transaction, self._bot, raw, refusal)
+                if not await self._asked_again(transaction, raw, refusal):
+                    await failed_updates.answer_refusal(transaction, self._bot, raw, refusal)
                 return "refused"
         except Exception as error:
             if is_passing(error):
@@ -170,36 +171,54 @@ class Intake:
         """Handle it, again without the rows of others that it failed over, if it is those."""
         while True:
             try:
-                return await self.handle(transaction, raw)
+                await self.handle(transaction, raw)
+                return
             except quarantine.Poisoned as poison:
                 async with transaction.unit(updates.trace(raw)) as session:
                     new = await quarantine.put(session, poison)
                 if not new:
                     raise
 
-    async def handle(self, transaction: Transaction, raw: RawUpdate, *, alone: bool = False) -> None:
+    async def _asked_again(self, transaction: Transaction, raw: RawUpdate, refusal: Refusal) -> bool:
+        """Whether a question stands that the refused message did not answer: it is asked again, below the reason."""
+        if "message" not in raw:
+            return False
+        try:
+            return await self.handle(transaction, raw, refusal=refusal)
+        except Refusal:
+            return False
+
+    async def handle(
+        self, transaction: Transaction, raw: RawUpdate, *, alone: bool = False, refusal: Refusal | None = None
+    ) -> bool:
         """Let the dispatcher do what an update asks, in a unit of work of its own.
 
         alone: the caller undoes the whole transaction when this fails.
+        refusal: it was refused and undone; the question that it did not answer is asked again, below the reason.
+        Returns whether there was anything to say.
 
         Raises:
             Whatever a handler raises, or pydantic.ValidationError where it is no update: nothing of it was done.
         """
         update = Update.model_validate(raw, context={"bot": self._bot})
-        if not updates.is_private(raw):
-            return
         async with transaction.unit(updates.trace(raw), alone=alone, keeps=True) as session:
             box = Outbox(session, self._bot, RENDERERS)
+            if not updates.is_private(raw):
+                await groups.answer(box, update)
+                return bool(box.shown)
             box.reader_id = (updates.sender(raw) or {}).get("id")
             token = outbox.current.set(box)
             try:
                 # Around feed_update: aiogram's own middlewares read and write the conversation's state.
                 speaker = await look_up(session, self._bot.id, updates.sender(raw)["id"])
-                await self._dispatcher.feed_update(self._bot, update, session=session, outbox=box, speaker=speaker)
+                await self._dispatcher.feed_update(
+                    self._bot, update, session=session, outbox=box, speaker=speaker, refusal=refusal
+                )
                 if update.callback_query is not None and not box.answered_callback:
                     await self._bot.answer_callback_query(update.callback_query.id)
             finally:
                 outbox.current.reset(token)
+            return bool(box.shown)
 
     async def _new(self, transaction: Transaction, batch: list[RawUpdate]) -> list[RawUpdate]:
         """Those that were not taken before; from now on they were."""

@@ -73,7 +73,7 @@ async def preview(_query: CallbackQuery, callback_data: Announce, turn: Turn) ->
         if drafts.text_for(draft, code) is None:
             continue
         reader = catalogues().texts(code)
-        with turn.box.read_in(reader):
+        with turn.box.reading(turn.person, reader):
             await turn.say(message.body(draft, mission, reader), message.seen_button(0, reader))
 
 
@@ -140,8 +140,8 @@ async def take_time(typed: Message, turn: Turn) -> None:
     await _schedule(turn, draft, data["revision"], when.typed(typed.text or "", turn.session.now, zone))
 
 
-async def only_time(_message: Message, turn: Turn) -> None:
-    await turn.say(turn._.message(Refusal(when.UNREADABLE)))
+async def only_time(_message: Message) -> None:
+    raise Refusal(when.UNREADABLE)
 
 
 async def _schedule(turn: Turn, draft: Announcement, revision: int, instant: datetime) -> None:

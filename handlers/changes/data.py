@@ -38,14 +38,6 @@ class SlotChoice(CallbackData, prefix="chs"):
     offset: int = 0
 
 
-class MeetingChoice(CallbackData, prefix="chm"):
-    """A meeting, or where it could go: act is show, tables, times."""
-
-    meeting: int
-    act: str = "show"
-    offset: int = 0
-
-
 class TableChoice(CallbackData, prefix="cht"):
     table: int
 

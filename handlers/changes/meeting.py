@@ -11,9 +11,9 @@ from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 from sqlmodel import col
 
-from handlers.changes.data import ChangesStep, DayChoice, MeetingChoice, Propose, SlotChoice
+from handlers.changes.data import ChangesStep, DayChoice, Propose, SlotChoice
 from handlers.core.turn import Turn
-from handlers.views.data import DeskChoice
+from handlers.views.data import DeskChoice, MeetingChoice
 from handlers.views.keyboards import Keyboard, button, inline
 from handlers.views.message import Button, Rows
 from handlers.views.place import both, pair, when
@@ -159,7 +159,7 @@ async def show_meeting(_query: CallbackQuery, callback_data: MeetingChoice, turn
     rows = [
         [button(_.plain("🪑 Another table"), MeetingChoice(meeting=meeting.id, act="tables"))],
         [button(_.plain("🕓 Another time"), MeetingChoice(meeting=meeting.id, act="times"))],
-        [button(_.plain("‹ Back"), ChangesStep(to="meetings"))],
+        [button(_.plain("‹ Back"), turn.back or ChangesStep(to="meetings"))],
     ]
     await turn.show(text, inline(_, rows))
 

@@ -7,30 +7,14 @@ from sqlmodel import col
 
 from handlers.core import telegram_channel
 from handlers.core.outbox import Outbox
+from handlers.views.commands import COMMANDS, ORGANISERS_COMMANDS
 from handlers.views.message import NeutralMessage
-from locales import N_, Texts
+from locales import Texts
 from storage.database import UnitSession
 from storage.outbox import claim_notice
 from storage.tables import Lane, Person, PostedNotice
 
-COMMANDS = {
-    "menu": N_("What you can do here"),
-    "people": N_("Whom to meet"),
-    "directory": N_("Directory: who takes part"),
-    "requests": N_("Meeting requests"),
-    "agenda": N_("My agenda"),
-    "profile": N_("My profile"),
-    "language": N_("Change the language"),
-    "privacy": N_("My data: see, export, erase"),
-    "help": N_("Help"),
-    "cancel": N_("Stop what is being asked"),
-}
-
-ORGANISERS_COMMANDS = {
-    "desk": N_("Organisers’ desk"),
-    "changes": N_("Move a meeting, a table or a venue"),
-    **COMMANDS,
-}
+__all__ = ["COMMANDS", "ORGANISERS_COMMANDS", "newly_offered", "offer_commands"]
 
 
 async def offer_commands(outbox: Outbox, person: Person, chat_id: int, _: Texts) -> None:

@@ -42,6 +42,7 @@ async def show(
     """
     chat_id = query.from_user.id
     message = query.message
+    keyboard = outbox.addressed(keyboard) if keyboard is not None else None
     if not isinstance(message, Message) or message.text is None:
         await outbox.post(SendMessage(chat_id=chat_id, text=text, reply_markup=keyboard))
         return True

@@ -13,7 +13,9 @@ from handlers.core.voice import voice
 from handlers.views.message import NeutralMessage
 from locales import Texts
 from missions.notices import Notice
-from missions.people.reach import addresses
+from missions.people.mission_meant import asking
+from missions.people.mission_of_notice import mission_of
+from missions.people.reach import Address, addresses
 from missions.privacy.subjects import subjects
 from storage.database import UnitSession
 from storage.outbox import claim_notice
@@ -50,11 +52,15 @@ async def tell(box: Outbox, notices: Iterable[Notice]) -> None:
             continue
         if notice.once is not None and not await claim_notice(box.session, notice.once):
             continue
-        reader = Reader(person, await voice(box.session, person), box.session)
+        await _post(box, notice, Reader(person, await voice(box.session, person), box.session), found)
+
+
+async def _post(box: Outbox, notice: Notice, reader: Reader, found: Sequence[Address]) -> None:
+    person, _, session = reader.person, reader._, reader.session
+    with asking(session, person, await mission_of(session, notice)), box.reading(person, _):
         messages = await box.renderers[type(notice)](notice, reader)
-        box.about = await subjects(box.session, notice)
-        with box.read_in(reader._):
-            for address in found:
-                for message in messages:
-                    await POST[address.channel](box, address.chat_id, reader._, message)
+        box.about = await subjects(session, notice)
+        for address in found:
+            for message in messages:
+                await POST[address.channel](box, address.chat_id, _, message)
         box.about = frozenset()

@@ -11,19 +11,21 @@ from typing import Any
 
 from aiogram import Bot
 from aiogram.methods import AnswerCallbackQuery, EditMessageText, SendMessage, TelegramMethod
-from aiogram.types import BufferedInputFile, InputFile
-from markupsafe import escape
+from aiogram.types import BufferedInputFile, InlineKeyboardMarkup, InputFile
+from markupsafe import Markup, escape
 
 from handlers.core.message_parts import TOAST_LIMIT, parts, units
 from handlers.core.right_to_left import right_to_left
-from handlers.views.keyboards import Keyboard
+from handlers.views.keyboards import Keyboard, addressed, leading_back
 from handlers.views.message import About
+from handlers.views.mission_switch import MENU
 from locales import Texts
 from missions.notices import Notice
+from missions.people.mission_meant import meant
 from storage import outbox
 from storage.cards import keep
 from storage.database import UnitSession
-from storage.tables import Lane, LiveCard
+from storage.tables import Lane, LiveCard, Person
 
 current: ContextVar[Outbox] = ContextVar("outbox")
 """The outbox of the update that is being handled: how the bot that handlers see finds its transaction."""
@@ -44,17 +46,38 @@ class Outbox:
         """Whether the language of the reader is written so."""
         self.about: AbstractSet[str] = frozenset()
         """Whom the notice that is being posted is about, by reference: its rows keep it."""
+        self.section = MENU
+        """Where the reader is, as a `MenuChoice` names it: what the way to another mission opens there."""
+        self.heading: Markup | None = None
+        """Why the message that is answered was refused: said above the question, which is asked again."""
+        self.back = ""
+        """The way back that the pressed button carried: what it opens carries it on."""
+        self._reading: tuple[Person, Texts] | None = None
         self.shown: dict[int, int] = {}
         """By chat, the row of the last message that was sent or edited: what stands on the screen now."""
 
     @contextmanager
-    def read_in(self, _: Texts) -> Iterator[None]:
-        """What is posted meanwhile is for a reader of this voice."""
-        before, self.right_to_left = self.right_to_left, _.language.rtl
+    def reading(self, person: Person, _: Texts) -> Iterator[None]:
+        """Post to this person, in this voice: their buttons name the mission that they mean."""
+        before = self._reading, self.right_to_left
+        self.read_by(person, _)
         try:
             yield
         finally:
-            self.right_to_left = before
+            self._reading, self.right_to_left = before
+
+    def read_by(self, person: Person, _: Texts) -> None:
+        """The same until the unit of work is over, or another call says otherwise."""
+        self._reading, self.right_to_left = (person, _), _.language.rtl
+
+    def addressed(self, keyboard: InlineKeyboardMarkup) -> InlineKeyboardMarkup:
+        """The keyboard as it is posted: each of its buttons names its mission."""
+        if self.back:
+            keyboard = leading_back(keyboard, self.back)
+        if self._reading is None:
+            return keyboard
+        person, _ = self._reading
+        return addressed(_, keyboard, meant(self.session, person), self.section)
 
     async def post(
         self,
@@ -81,6 +104,8 @@ class Outbox:
         live = keyboard if isinstance(keyboard, Keyboard) else None
         about = follows or (live.about if live else None)
         named = {*(about.names if about else ()), *(live.named if live else ())}
+        if isinstance(keyboard, InlineKeyboardMarkup):
+            method = method.model_copy(update={"reply_markup": self.addressed(keyboard)})
         calls = self._calls(method)
         for number, call in enumerate(calls):
             params, files = _parameters(self.bot, call)

@@ -21,6 +21,8 @@ from aiogram.types import CallbackQuery, Message, TelegramObject, Update
 from handlers.core.question import Question, Questions
 from handlers.core.turn import Turn
 from locales import N_
+from missions.errors import Refusal
+from missions.people.mission_meant import ask, meant
 from storage.tables import OutboxRow
 
 APP_LIMIT = 4096
@@ -31,6 +33,8 @@ CUT_PARTS = 5
 """Messages that the longest text the apps send makes, with our answer among them."""
 SHOWN_BY, CUT_AT, ALBUM = "shown_by", "cut_at", "album"
 """Where the conversation's data keep the outbox row that shows the question, when a cut text came, the last album."""
+MISSION, BACK = "mission", "back"
+"""Where they keep the mission that the question is about, which what is typed means too, and the way back."""
 _OF_THE_SCREEN = frozenset({"asked", "reply_keyboard", SHOWN_BY, CUT_AT, ALBUM})
 """What the data say of messages on the screen: of no use once other messages have come."""
 SET_ASIDE = "set-aside"
@@ -61,6 +65,8 @@ class QuestionMiddleware(BaseMiddleware):
         if turn is None or not isinstance(event, Update) or not (event.message or event.callback_query):
             return await handler(event, data)
         message, query = event.message, event.callback_query
+        if (refusal := data.get("refusal")) is not None:
+            return await _ask_after_refusal(turn, message, refusal)
         if message is not None and await _is_the_rest(turn, message):
             return None
         question = self._questions.get(await turn.state.get_state() or "")
@@ -90,6 +96,9 @@ class QuestionMiddleware(BaseMiddleware):
             await turn.state.update_data({CUT_AT: {"date": message.date.isoformat(), "message": message.message_id}})
             await turn.say(turn._(CUT))
             return False
+        data = await turn.state.get_data()
+        ask(turn.session, turn.person, data.get(MISSION))
+        turn.box.back = str(data.get(BACK) or "")
         if await _was_earlier(turn, message):
             await turn.say(turn._(EARLIER))
             await ask_again(turn)
@@ -100,7 +109,17 @@ class QuestionMiddleware(BaseMiddleware):
         state = await turn.state.get_state()
         row = turn.box.shown.get(turn.chat_id)
         if state in self._questions and row is not None:
-            await turn.state.update_data({SHOWN_BY: row})
+            known = meant(turn.session, turn.person)
+            mission_id = known.shown or known.asked
+            about = {MISSION: mission_id, BACK: turn.box.back} if mission_id is not None else {}
+            await turn.state.update_data({SHOWN_BY: row} | about)
+
+
+async def _ask_after_refusal(turn: Turn, message: Message | None, refusal: Refusal) -> None:
+    """What was typed was refused: what was expected is asked again with its buttons, below the reason."""
+    if message is not None and not (message.text or "").startswith("/"):
+        turn.box.heading = turn._.message(refusal)
+        await ask_again(turn)
 
 
 async def ask_again(turn: Turn) -> bool:
@@ -108,6 +127,7 @@ async def ask_again(turn: Turn) -> bool:
     question = turn.questions.get(await turn.state.get_state() or "")
     if question is None or question.ask is None:
         return False
+    ask(turn.session, turn.person, await turn.state.get_value(MISSION))
     await question.ask(turn)
     return True
 

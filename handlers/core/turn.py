@@ -23,11 +23,17 @@ from aiogram.types import (
 from markupsafe import Markup
 
 from handlers.core import edits
+from handlers.core.link_in_words import as_tap
 from handlers.core.outbox import Outbox
 from handlers.core.question import Questions
 from handlers.core.voice import voice
+from handlers.views import mission_stamp
+from handlers.views.data import MenuChoice
 from handlers.views.keyboards import NOTICE, Keyboard
+from handlers.views.mission_switch import MENU, SECTIONS
+from handlers.views.origin import Back, parted
 from locales import N_, Texts, catalogues
+from missions.people import access, mission_meant
 from missions.people import person as people
 from storage.cards import stands_in
 from storage.database import UnitSession
@@ -60,6 +66,11 @@ class Turn:
     """What each state of a conversation waits for."""
 
     @property
+    def back(self) -> Back | None:
+        """The way back to where the pressed button was found, if it carried one."""
+        return Back(self.box.back) if self.box.back else None
+
+    @property
     def pressed(self) -> Message | None:
         """The message whose button was pressed, where it can still be edited."""
         message = self.query.message if self.query else None
@@ -72,7 +83,7 @@ class Turn:
 
     def speaking(self, _: Texts) -> Turn:
         """The same turn, answered in another voice."""
-        self.box.right_to_left = _.language.rtl
+        self.box.read_by(self.person, _)
         return replace(self, _=_)
 
     def below(self) -> Turn:
@@ -82,7 +93,10 @@ class Turn:
     async def say(
         self, text: Markup, keyboard: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | None = None
     ) -> int:
-        """Send a message below; the row's id."""
+        """Send a message below; the row's id. What was refused before it is said above."""
+        heading, self.box.heading = self.box.heading, None
+        if heading is not None:
+            text = Markup("\n\n").join([heading, text])
         return await self.box.post(SendMessage(chat_id=self.chat_id, text=text, reply_markup=keyboard))
 
     async def toast(self, text: str) -> None:
@@ -204,13 +218,17 @@ class TurnMiddleware(BaseMiddleware):
             people.regain(person)
         chat: Chat | None = data.get("event_chat")
         _ = await voice(session, person)
-        data["outbox"].right_to_left = _.language.rtl
+        box: Outbox = data["outbox"]
+        box.read_by(person, _)
+        event = await _with_mission(
+            await as_tap(session, event, awaited=data.get("raw_state") is not None), session, person, box
+        )
         data["turn"] = Turn(
             session=session,
             person=person,
             _=_,
             state=data["state"],
-            box=data["outbox"],
+            box=box,
             sender=user,
             chat_id=chat.id if chat else user.id,
             query=event.callback_query,
@@ -227,3 +245,42 @@ def _read(update: Update) -> tuple[Update, bool]:
         return update, False
     bare = query.model_copy(update={"data": (query.data or "").removeprefix(NOTICE)})
     return update.model_copy(update={"callback_query": bare}), True
+
+
+async def _with_mission(event: Update, session: UnitSession, person: Person, box: Outbox) -> Update:
+    """The update as journeys know it; what its button carries besides is known to the unit of work.
+
+    Raises:
+        Refusal: the button chooses a mission in which the person has no part.
+    """
+    query = event.callback_query
+    press = mission_stamp.read(query.data or "") if query else mission_stamp.Press("")
+    own, box.back = parted(press.data)
+    box.section = _section(event.message, own)
+    mission_meant.ask(session, person, press.mission_id)
+    if press.chooses and press.mission_id is not None:
+        await mission_meant.choose(session, person, press.mission_id, access.NOT_FOR_YOU)
+    if query is None or own == query.data:
+        return event
+    return event.model_copy(update={"callback_query": query.model_copy(update={"data": own})})
+
+
+_SECTIONS = {
+    "card": "people",
+    "ask": "people",
+    "dir": "directory",
+    "dirw": "directory",
+    "day": "agenda",
+    "plan": "agenda",
+}
+"""By the kind of button, the screen of the menu that it belongs to."""
+
+
+def _section(message: Message | None, pressed: str) -> str:
+    """Where a person is who presses or types this."""
+    kind, _colon, to = pressed.partition(":")
+    if message is not None and (message.text or "").startswith("/"):
+        to = (message.text or "").split()[0].removeprefix("/")
+    elif kind != MenuChoice.__prefix__:
+        return _SECTIONS.get(kind, MENU)
+    return to if to in SECTIONS else MENU

@@ -9,14 +9,18 @@ from markupsafe import Markup
 
 from handlers.core.commands import offer_commands
 from handlers.core.turn import Turn
+from handlers.desk import lists
 from handlers.desk.data import MissionChoice
-from handlers.views.data import DeskChoice, MenuChoice
-from handlers.views.keyboards import Keyboard, Screen, button, inline
+from handlers.views import menu
+from handlers.views.data import DeskChoice, DeskList, MenuChoice
+from handlers.views.keyboards import Keyboard, Screen, button, columns, inline
 from handlers.views.message import Rows
-from locales import N_, Texts
+from handlers.views.mission_switch import DESK
+from locales import Texts
 from missions.directory.figures import DelegationFigures, Figures
 from missions.operations.desk import Desk, desk_of
 from missions.people import access
+from missions.people.mission_meant import choose, parts_of
 from storage.tables import Mission
 
 SIGNS = {
@@ -28,6 +32,7 @@ SIGNS = {
     "without_meeting": "🙋",
 }
 """The figures of each delegation, in the order in which they are shown; their words stand with the totals."""
+FIGURES_A_ROW = 5
 
 
 def router() -> Router:
@@ -56,29 +61,24 @@ async def show_desk(_query: CallbackQuery, turn: Turn) -> None:
 
 
 async def choose_mission(_query: CallbackQuery, turn: Turn) -> None:
-    current = await access.require_organiser(turn.session, turn.person)
-    _ = turn._
-    rows = [
-        [button(_.choose(mission.title), MissionChoice(mission=mission.id))]
-        for mission in await access.organised_by(turn.session, turn.person)
-    ]
-    rows.append([button(_.plain("‹ Back"), DeskChoice(to="home"))])
-    await turn.show(_("You are looking at <b>{mission}</b>. Which one next?", mission=current.title), inline(_, rows))
+    """A button of older desks."""
+    await access.require_organiser(turn.session, turn.person)
+    await turn.show(*menu.missions_to_choose(turn._, await parts_of(turn.session, turn.person), DESK))
 
 
-async def switch_mission(_query: CallbackQuery, callback_data: MissionChoice, turn: Turn) -> None:
-    mission = await access.require_organiser(turn.session, turn.person, callback_data.mission)
-    turn.person.mission_id = mission.id
-    await turn.show(*view(turn._, await desk_of(turn.session, turn.person)))
+async def switch_mission(query: CallbackQuery, callback_data: MissionChoice, turn: Turn) -> None:
+    """A button of older lists of missions."""
+    await choose(turn.session, turn.person, callback_data.mission, access.NOT_FOR_YOU)
+    await show_desk(query, turn)
 
 
 def view(_: Texts, desk: Desk) -> Screen:
     """The overview of a mission, and the buttons of its desk."""
     count, zone = desk.figures, desk.mission.time_zone
-    parts = [_head(desk.mission, _), *_clock_fault(desk.clock_minutes_off, _), _totals(count, _)]
+    parts = [_head(desk.mission, _), *_clock_fault(desk.clock_minutes_off, _), *_halt(desk, _), _totals(count, _)]
     parts += [_side(side, _) for side in count.delegations]
     parts.append(_("<i>As of {time}, mission time</i>", time=_.time(desk.at, zone)))
-    return Markup("\n\n").join(parts), _keyboard(count, desk.set_aside, desk.organises_others, _, owner=desk.owned)
+    return Markup("\n\n").join(parts), _keyboard(count, desk.set_aside, _, owner=desk.owned)
 
 
 def _head(mission: Mission, _: Texts) -> Markup:
@@ -99,21 +99,16 @@ def _clock_fault(minutes: int, _: Texts) -> list[Markup]:
     ]
 
 
-TOTALS = (
-    ("registered", N_("👥 Registered in the chat: {n}")),
-    ("approved", N_("✅ Approved: {n}")),
-    ("waiting", N_("⏳ Waiting for approval: {n}")),
-    ("questioned", N_("❔ Asked for more: {n}")),
-    ("without_chat", N_("✉️ Not in the chat yet: {n}")),
-    ("unreachable", N_("🔕 Unreachable (blocked the chat): {n}")),
-    ("without_meeting", N_("🙋 Approved, without any meeting: {n}")),
-)
+def _halt(desk: Desk, _: Texts) -> list[Markup]:
+    if desk.halted_until is None:
+        return []
+    until = _.time(desk.halted_until, desk.mission.time_zone)
+    return [_("⏸ Telegram has asked for a pause: messages wait until {time} and then leave by themselves.", time=until)]
 
 
 def _totals(count: Figures, _: Texts) -> Markup:
-    lines = [_(label, n=_.number(count.total(figure))) for figure, label in TOTALS]
-    lines.append(_("🤝 Meetings confirmed: {n}", n=_.number(count.confirmed_meetings)))
-    lines.append(_("📨 Requests open: {n}", n=_.number(count.open_requests)))
+    lines = [_(label, n=_.number(count.total(figure))) for figure, label in lists.PEOPLE.items()]
+    lines += [_(label, n=_.number(getattr(count, figure))) for figure, label in lists.MEETINGS.items()]
     return Markup("\n").join(lines)
 
 
@@ -127,9 +122,20 @@ def _side(side: DelegationFigures, _: Texts) -> Markup:
     return _("<b>{delegation}</b>\n{figures}", delegation=side.delegation.title, figures=figures)
 
 
-def _keyboard(count: Figures, aside: int, several: bool, _: Texts, *, owner: bool) -> Keyboard:
+def _lists(count: Figures, _: Texts) -> Rows:
+    """Each figure that counts anything opens its list."""
+    people = [(figure, SIGNS.get(figure, "👥"), count.total(figure)) for figure in lists.PEOPLE]
+    meetings = [(figure, label[0], getattr(count, figure)) for figure, label in lists.MEETINGS.items()]
+    return columns(
+        [button(f"{sign} {_.number(n)}", DeskList(of=figure)) for figure, sign, n in (*people, *meetings) if n],
+        FIGURES_A_ROW,
+    )
+
+
+def _keyboard(count: Figures, aside: int, _: Texts, *, owner: bool) -> Keyboard:
     waiting = count.total("waiting")
     rows: Rows = [
+        *_lists(count, _),
         [
             button(_.plain("⏳ Approvals ({n})", n=_.number(waiting)), DeskChoice(to="approvals")),
             button(_.plain("👥 People"), DeskChoice(to="people")),
@@ -145,12 +151,13 @@ def _keyboard(count: Figures, aside: int, several: bool, _: Texts, *, owner: boo
             button(_.plain("🗣 Interpreters"), DeskChoice(to="interpreters")),
         ],
     ]
+    if count.for_others:
+        label = _.plain("📞 Answer for others ({n})", n=_.number(count.for_others))
+        rows.insert(-3, [button(label, DeskList(of="for_others"))])
     if aside:
         rows.append([button(_.plain("📮 Set aside ({n})", n=_.number(aside)), DeskChoice(to="aside"))])
     if owner:
         rows.append([button(_.plain("🔑 Organisers"), DeskChoice(to="organisers"))])
-    if several:
-        rows.append([button(_.plain("🔁 Another mission"), DeskChoice(to="missions"))])
     rows.append(
         [button(_.plain("🔄 Refresh"), DeskChoice(to="home")), button(_.plain("☰ Menu"), MenuChoice(to="menu"))]
     )

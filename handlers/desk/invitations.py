@@ -206,11 +206,23 @@ def _terms(link: Link, address: Markup, _: Texts) -> Markup:
             )
         )
     lines.append(_("To copy:\n<code>{address}</code>", address=address))
+    lines.append(_by_hand(link, _))
     lines.append(_("The message below can be forwarded as it is."))
     return Markup("\n").join(lines)
 
 
 def _caption(link: Link, address: Markup, _: Texts) -> Markup:
+    return Markup("\n\n").join([_invites(link, address, _), _by_hand(link, _)])
+
+
+def _by_hand(link: Link, _: Texts) -> Markup:
+    """For where the app loses what the link carries."""
+    return _(
+        "If nothing happens, copy this and send it in the chat:\n<code>/start {code}</code>", code=link.invitation.token
+    )
+
+
+def _invites(link: Link, address: Markup, _: Texts) -> Markup:
     if link.invitation.role != DELEGATE:
         return _(
             "<b>{mission}</b>\nTo help organise it, open this link:\n{address}",

@@ -14,10 +14,12 @@ from handlers.desk import profile
 from handlers.desk.data import PairsOf, PeoplePage
 from handlers.desk.queue import PEOPLE, WAYS
 from handlers.views import labels
-from handlers.views.data import DeskChoice, ProfileCard
+from handlers.views.data import DeskChoice, DeskList, ProfileCard
 from handlers.views.decision_buttons import RemovalAct
 from handlers.views.keyboards import Screen, button, inline, live
-from handlers.views.message import About, Button, Rows
+from handlers.views.message import About, Action, Button, Rows
+from handlers.views.origin import From
+from handlers.views.typed import SEARCH, WORDS
 from locales import N_, Texts
 from missions.directory import roster
 from missions.directory.roster import RosterEntry
@@ -43,15 +45,20 @@ def router() -> Router:
     people.callback_query.register(open_people, DeskChoice.filter(F.to == "people"))
     people.callback_query.register(show_page, PeoplePage.filter())
     people.callback_query.register(show_profile, ProfileCard.filter())
+    people.callback_query.register(search_again, DeskList.filter(F.of == SEARCH))
     people.message.register(search, PeopleSearch.words, F.text & ~F.text.startswith("/"))
     people.message.register(only_words, PeopleSearch.words, ~F.text)
     return people
 
 
 async def open_people(_query: CallbackQuery, turn: Turn) -> None:
+    await turn.state.set_state(PeopleSearch.words)
+    await turn.show(*await _delegations(turn))
+
+
+async def _delegations(turn: Turn) -> Screen:
     mission = await access.require_organiser(turn.session, turn.person)
     _ = turn._
-    await turn.state.set_state(PeopleSearch.words)
     rows = [
         [
             button(
@@ -62,9 +69,7 @@ async def open_people(_query: CallbackQuery, turn: Turn) -> None:
         for delegation, count in await roster.delegations(turn.session, mission.id)
     ]
     rows.append([button(_.plain("‹ Desk"), DeskChoice(to="home"))])
-    await turn.show(
-        _("👥 <b>People</b>\nChoose a delegation, or type a name or an organisation to look for."), inline(_, rows)
-    )
+    return _("👥 <b>People</b>\nChoose a delegation, or type a name or an organisation to look for."), inline(_, rows)
 
 
 async def show_page(_query: CallbackQuery, callback_data: PeoplePage, turn: Turn) -> None:
@@ -84,17 +89,32 @@ async def show_page(_query: CallbackQuery, callback_data: PeoplePage, turn: Turn
         last=_.number(offset + len(shown)),
         all=_.number(len(entries)),
     )
-    rows = _buttons(shown, _, offset)
+    rows = buttons(shown, _, PeoplePage(delegation=delegation.id, offset=offset))
     rows.append(_turning(delegation.id, offset, len(entries), _))
     rows.append([button(_.plain("‹ People"), DeskChoice(to="people"))])
     await turn.show(text, inline(_, rows))
 
 
 async def search(message: Message, turn: Turn) -> None:
+    await turn.state.update_data({WORDS: message.text or ""})
+    await turn.say(*await _found(turn, message.text or ""))
+
+
+async def search_again(query: CallbackQuery, turn: Turn) -> None:
+    """Back from a person to what was found, as long as nothing else was asked."""
+    words = await turn.state.get_value(WORDS)
+    if words is None:
+        await open_people(query, turn)
+    else:
+        await turn.state.set_state(PeopleSearch.words)
+        await turn.show(*await _found(turn, words))
+
+
+async def _found(turn: Turn, words: str) -> Screen:
     mission = await access.require_organiser(turn.session, turn.person)
     _ = turn._
-    found = await roster.search(turn.session, mission.id, message.text or "")
-    rows = _buttons(found[:FOUND], _)
+    found = await roster.search(turn.session, mission.id, words)
+    rows = buttons(found[:FOUND], _, DeskList(of=SEARCH))
     rows.append([button(_.plain("‹ People"), DeskChoice(to="people"))])
     if not found:
         text = _("Nobody found. Try another word of the name or the organisation.")
@@ -106,21 +126,26 @@ async def search(message: Message, turn: Turn) -> None:
         )
     else:
         text = _.ngettext("{n} found:", "{n} found:", len(found))
-    await turn.say(text, inline(_, rows))
+    return text, inline(_, rows)
 
 
 async def only_words(_message: Message, turn: Turn) -> None:
-    await turn.say(turn._("Please type a name or an organisation."))
+    await ask_again(turn)
+
+
+async def ask_again(turn: Turn) -> None:
+    """The delegations, and that a name can be typed."""
+    await turn.below().show(*await _delegations(turn))
 
 
 async def show_profile(_query: CallbackQuery, callback_data: ProfileCard, turn: Turn) -> None:
-    screen = await view(Reader(turn.person, turn._, turn.session), callback_data)
+    screen = await view(Reader(turn.person, turn._, turn.session), callback_data, turn.back)
     if not await turn.show(*screen):
         await turn.toast(turn._.plain("Nothing has changed."))
 
 
-async def view(reader: Reader, press: ProfileCard) -> Screen:
-    """A profile as a list of people opens it."""
+async def view(reader: Reader, press: ProfileCard, back: Action | None = None) -> Screen:
+    """A profile as a list of people opens it; back leads to that list, else to the page of the delegation."""
     _ = reader._
     shown = await roster.profile(reader.session, reader.person, press.delegate)
     rows = profile.decisions(shown, _, PEOPLE)
@@ -129,12 +154,13 @@ async def view(reader: Reader, press: ProfileCard) -> Screen:
     rows.append([button(_.plain("⛔ Suspend or remove…"), out)])
     rows.append([button(_.plain("🔄 Refresh"), press)])
     page = PeoplePage(delegation=shown.delegation.id, offset=press.offset)
-    rows.append([button(_.plain("‹ Back to the list"), page)])
+    rows.append([button(_.plain("‹ Back to the list"), back or page)])
     about = About(CardKind.PROFILE, shown.delegate.id, shown.delegate.id, len(WAYS) + press.offset)
     return live((profile.card(_, shown), inline(_, rows)), about)
 
 
-def _buttons(entries: Sequence[RosterEntry], _: Texts, offset: int = 0) -> Rows:
+def buttons(entries: Sequence[RosterEntry], _: Texts, back: Action) -> Rows:
+    """A button for each delegate; from their profile, one comes back to this list."""
     return [
         [
             button(
@@ -144,7 +170,7 @@ def _buttons(entries: Sequence[RosterEntry], _: Texts, offset: int = 0) -> Rows:
                     name=entry.name,
                     organisation=entry.organisation,
                 ),
-                ProfileCard(delegate=entry.delegate_id, offset=offset),
+                From(ProfileCard(delegate=entry.delegate_id), back),
             )
         ]
         for entry in entries

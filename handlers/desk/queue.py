@@ -10,7 +10,7 @@ from handlers.desk import profile
 from handlers.desk.data import ApprovalAct
 from handlers.views.data import DeskChoice, ProfileCard
 from handlers.views.keyboards import Screen, button, inline, live
-from handlers.views.message import About
+from handlers.views.message import About, Action
 from missions.directory import roster
 from storage.tables import CardKind, Mission
 
@@ -42,11 +42,11 @@ async def show_next(turn: Turn, mission: Mission, after: int = 0) -> None:
 
 
 async def show_card(turn: Turn, delegate_id: int, came_from: str) -> None:
-    await turn.show(*await view(Reader(turn.person, turn._, turn.session), delegate_id, came_from))
+    await turn.show(*await view(Reader(turn.person, turn._, turn.session), delegate_id, came_from, turn.back))
 
 
-async def view(reader: Reader, delegate_id: int, came_from: str) -> Screen:
-    """A profile with the buttons to decide on it."""
+async def view(reader: Reader, delegate_id: int, came_from: str, back: Action | None = None) -> Screen:
+    """A profile with the buttons to decide on it. back leads to the list that it was found in."""
     _ = reader._
     shown = await roster.profile(reader.session, reader.person, delegate_id)
     rows = profile.decisions(shown, _, came_from)
@@ -60,6 +60,6 @@ async def view(reader: Reader, delegate_id: int, came_from: str) -> Screen:
         rows.append([button(_.plain("‹ Desk"), DeskChoice(to="home"))])
     else:
         rows.append([button(_.plain("🔄 Refresh"), ProfileCard(delegate=delegate_id))])
-        rows.append([button(_.plain("‹ People"), DeskChoice(to="people"))])
+        rows.append([button(_.plain("‹ Back to the list"), back or DeskChoice(to="people"))])
     about = About(CardKind.PROFILE, delegate_id, delegate_id, WAYS.index(came_from))
     return live((text, inline(_, rows)), about)

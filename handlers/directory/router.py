@@ -14,6 +14,7 @@ from handlers.views import labels
 from handlers.views.data import MenuChoice
 from handlers.views.keyboards import Screen
 from handlers.views.person import found_person
+from handlers.views.typed import SEARCH, WORDS
 from missions.directory import directory, lists
 from missions.directory.directory import Page
 from missions.errors import Refusal
@@ -64,6 +65,10 @@ async def _page(turn: Turn, delegate: Delegate, press: DirectoryPress) -> Screen
             first = press.model_copy(update={"offset": press.offset // lists.PAGE * lists.PAGE})
             shown, many = await directory.organisations(session, delegate, first.offset, lists.PAGE)
             return pages.organisations(_, first, shown, many)
+        case By.SEARCH if press.of == SEARCH:
+            words = str(await turn.state.get_value(WORDS) or "")
+            asked = await directory.search(session, turn.person, delegate.mission_id, words)
+            return pages.found(_, await lists.results_of(session, delegate, asked))
         case By.SEARCH:
             return pages.found(_, await lists.search_of(session, delegate, press.id), press.offset)
         case _:
@@ -102,3 +107,10 @@ async def search(message: Message, turn: Turn) -> None:
 
 async def only_words(_message: Message, turn: Turn) -> None:
     await turn.say(turn._(directory.NO_WORDS))
+    await ask_again(turn)
+
+
+async def ask_again(turn: Turn) -> None:
+    """The ways into the directory, and that words can be typed."""
+    delegate = await access.require_delegate(turn.session, turn.person)
+    await turn.below().show(*pages.home(turn._, await directory.delegations(turn.session, delegate)))

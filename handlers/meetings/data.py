@@ -1,40 +1,13 @@
-"""What the buttons on a request or a meeting carry: ids, and the revision that was shown."""
+"""What the buttons carry that only requests and meetings have; the press on a meeting is `views.meeting_press`."""
 
 from __future__ import annotations
-
-import enum
 
 from aiogram.filters.callback_data import CallbackData
 
 from handlers.views.data import Number
+from handlers.views.meeting_press import Act, MeetingPress
 
-
-class Act(enum.StrEnum):
-    SHOW = "v"
-    CONFIRM = "y"
-    WHEN = "w"
-    SLOT = "s"
-    DECLINE = "d"
-    DECLINED = "e"
-    WITHDRAW = "b"
-    CANCEL = "c"
-    CANCELLED = "k"
-    CONTACT = "a"
-
-
-class MeetingPress(CallbackData, prefix="meet"):
-    """On a request or a meeting."""
-
-    act: Act
-    id: Number
-    revision: Number
-    arg: Number = 0
-    """The page of times, the slot's id, or the number of the reason."""
-
-    @property
-    def named(self) -> tuple[int, int]:
-        """The meeting's id, and the revision that the button was drawn with."""
-        return self.id, self.revision
+__all__ = ["Act", "MeetingPress", "WordsPress"]
 
 
 class WordsPress(CallbackData, prefix="words"):

@@ -23,6 +23,7 @@ from missions.meetings.states import MayAct, MeetingSide, take_up
 from missions.registration.fields import typed
 from storage.tables import Meeting
 
+NO_WORDS = N_("A reason is written as text, please. /cancel to stop.")
 OLD = N_("This button is no longer in use.")
 WHY = {
     Act.DECLINE: N_("✖️ Decline the meeting with <b>{name}</b>, {when}? Choose the reason that {name} will read."),
@@ -134,5 +135,5 @@ async def say_words(_query: CallbackQuery, callback_data: WordsPress, turn: Turn
     await screen.show_done(turn, done)
 
 
-async def no_words(_message: Message, turn: Turn) -> None:
-    await turn.say(turn._("A reason is written as text, please. /cancel to stop."))
+async def no_words(_message: Message) -> None:
+    raise Refusal(NO_WORDS)

@@ -15,7 +15,8 @@ from handlers.meetings import screen, slot_choice
 from handlers.views.data import AskAct, AskPress, CardAct, CardPress
 from handlers.views.keyboards import Keyboard, Screen, button, inline
 from handlers.views.meeting import when
-from locales import Texts
+from locales import N_, Texts
+from missions.errors import Refusal
 from missions.meetings import availability, requests
 from missions.meetings.details import details
 from missions.meetings.states import AlreadyOpen, Done, Taken, open_between
@@ -26,6 +27,8 @@ from missions.registration.fields import typed
 from missions.rules import colleagues
 from missions.rules.colleagues import Courting
 from storage.tables import Delegate, Meeting, Mission, Slot
+
+NO_NOTE = N_("A note is written as text, please; or press the button to send without one.")
 
 
 class Asking(StatesGroup):
@@ -146,8 +149,8 @@ async def take_note(message: Message, turn: Turn) -> None:
     await ask_again(turn)
 
 
-async def no_note(_message: Message, turn: Turn) -> None:
-    await turn.say(turn._("A note is written as text, please; or press the button to send without one."))
+async def no_note(_message: Message) -> None:
+    raise Refusal(NO_NOTE)
 
 
 async def _ask_other_time(turn: Turn, delegate: Delegate, other: Delegate, taken: Taken) -> None:

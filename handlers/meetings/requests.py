@@ -51,7 +51,8 @@ def view(_: Texts, open_requests: Requests) -> Screen:
         text.append(heading)
         for found, side_id in part[:MANY]:
             number += 1
-            text.append(_line(_, number, found, side_id))
+            behalf = part is open_requests.on_behalf
+            text.append(_for_other(_, number, found, side_id) if behalf else _line(_, number, found, side_id))
             label = _.plain("{n}. {name}", n=_.number(number), name=found.other(side_id).name)
             rows.append([button(label, _open(found))])
         text.append(Markup())
@@ -67,7 +68,9 @@ def view(_: Texts, open_requests: Requests) -> Screen:
     rows.append([agenda if is_delegate else desk, button(_.plain("‹ Menu"), MenuChoice(to="menu"))])
     own_id = open_requests.delegate.id if open_requests.delegate else None
     names = sides(found for _heading, part in parts for found, _side in part[:MANY])
-    return live((Markup("\n").join(text), inline(_, rows)), About(CardKind.REQUESTS, own_id or 0, own_id, names=names))
+    # Of an organiser who takes no part, the mission's: below zero, where no delegate's id is.
+    thing_id = own_id or -open_requests.mission.id
+    return live((Markup("\n").join(text), inline(_, rows)), About(CardKind.REQUESTS, thing_id, own_id, names=names))
 
 
 def _line(_: Texts, number: int, found: Details, side_id: int) -> Markup:
@@ -87,6 +90,15 @@ def _line(_: Texts, number: int, found: Details, side_id: int) -> Markup:
         organisation=found.organisation(other).name,
         when=when(_, slot, found.mission),
     )
+
+
+def _for_other(_: Texts, number: int, found: Details, side_id: int) -> Markup:
+    """A request that an organiser answers: whom it is for, and how to ask them."""
+    side = found.other(found.other(side_id).id)
+    lines = [_line(_, number, found, side_id), _("👤 For <b>{name}</b>, who is not in the chat", name=side.name)]
+    if side.phone:
+        lines.append(_("📞 {phone}", phone=side.phone))
+    return Markup("\n").join(lines)
 
 
 def _open(found: Details) -> MeetingPress:

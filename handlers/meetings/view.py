@@ -7,7 +7,7 @@ from datetime import datetime
 from markupsafe import Markup
 
 from handlers.meetings.data import Act, MeetingPress
-from handlers.views.data import AgendaPress, MenuChoice, PlanAct, PlanPress
+from handlers.views.data import AgendaPress, DeskList, MenuChoice, PlanAct, PlanPress
 from handlers.views.keyboards import Keyboard, button, inline, live
 from handlers.views.meeting import card
 from handlers.views.message import About, Button
@@ -46,7 +46,7 @@ def text(
 ) -> Markup:
     parts = [card(_, found, side, heading)]
     if side.person_id != person.id:
-        parts.insert(0, _("👤 For <b>{name}</b>, who is not in the chat", name=side.name))
+        parts.insert(0, _for_whom(_, side))
     if reasons is not None:
         parts.append(_("<b>Why</b>\n{why}", why=reasons))
     until = found.meeting.expires_at
@@ -59,13 +59,21 @@ def text(
 def keyboard(_: Texts, found: Details, side: Delegate, person: Person, now: datetime) -> Keyboard:
     meeting = found.meeting
     rows: list[Row] = []
+    own = side.person_id == person.id
     if meeting.state is MeetingState.REQUESTED:
-        rows = _answering(_, meeting) if meeting.awaits_id == side.id else _asking(_, meeting)
+        rows = _answering(_, meeting, None if own else side) if meeting.awaits_id == side.id else _asking(_, meeting)
     elif meeting.state is MeetingState.CONFIRMED:
         rows = _confirmed(_, found, side, begun=found.slot.starts_at <= now)
-    if side.person_id == person.id:
-        rows.append(_ways(_, found))
+    rows.append(_ways(_, found) if own else [button(_.plain("‹ Answers for others"), DeskList(of="for_others"))])
     return inline(_, rows)
+
+
+def _for_whom(_: Texts, side: Delegate) -> Markup:
+    """The delegate in whose place an organiser answers, and how to ask them."""
+    lines = [_("👤 For <b>{name}</b>, who is not in the chat", name=side.name)]
+    if side.phone:
+        lines.append(_("📞 {phone}", phone=side.phone))
+    return Markup("\n").join(lines)
 
 
 def press(_: Texts, label: str, act: Act, meeting: Meeting, arg: int = 0) -> Button:
@@ -73,14 +81,15 @@ def press(_: Texts, label: str, act: Act, meeting: Meeting, arg: int = 0) -> But
     return button(label, MeetingPress(act=act, id=meeting.id, revision=meeting.revision, arg=arg))
 
 
-def _answering(_: Texts, meeting: Meeting) -> list[Row]:
-    return [
-        [press(_, _.plain("✅ Confirm"), Act.CONFIRM, meeting)],
-        [
-            press(_, _.plain("🕓 Another time"), Act.WHEN, meeting),
-            press(_, _.plain("✖️ Decline"), Act.DECLINE, meeting),
-        ],
-    ]
+def _answering(_: Texts, meeting: Meeting, absent: Delegate | None) -> list[Row]:
+    """absent: the delegate for whom an organiser answers."""
+    if absent is None:
+        confirm, decline = _.plain("✅ Confirm"), _.plain("✖️ Decline")
+    else:
+        confirm = _.plain("✅ Confirm for {name}", name=absent.name)
+        decline = _.plain("✖️ Decline for {name}", name=absent.name)
+    when = press(_, _.plain("🕓 Another time"), Act.WHEN, meeting)
+    return [[press(_, confirm, Act.CONFIRM, meeting)], [when, press(_, decline, Act.DECLINE, meeting)]]
 
 
 def _asking(_: Texts, meeting: Meeting) -> list[Row]:

@@ -1,11 +1,24 @@
-"""Whatever no journey took: answered all the same."""
+"""Whatever no journey took: answered with what it could have been, and buttons that do it."""
 
 from __future__ import annotations
 
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
+from markupsafe import Markup
 
+from handlers.core.questions import waits
 from handlers.core.turn import Turn
+from handlers.views.data import DeskList, MenuChoice
+from handlers.views.directory_press import By, DirectoryPress
+from handlers.views.keyboards import Screen, button, inline
+from handlers.views.message import Rows
+from handlers.views.typed import SEARCH, WORDS
+from locales import Texts
+from missions.people.home import Home, home_of
+from storage.tables import DelegateStatus
+
+SHOWN = 24
+"""Signs of the words on a button."""
 
 
 def router() -> Router:
@@ -16,8 +29,42 @@ def router() -> Router:
     return fallback
 
 
-async def not_understood(_message: Message, turn: Turn) -> None:
-    await turn.say(turn._("I did not understand. /menu shows what you can do, /help whom to ask."))
+async def not_understood(message: Message, turn: Turn) -> None:
+    words = " ".join((message.text or "").split())
+    home, waiting = await home_of(turn.session, turn.person), await waits(turn)
+    if words and not words.startswith("/"):
+        await turn.state.update_data({WORDS: words})
+    await turn.say(*view(turn._, home, words, waiting=waiting))
+
+
+def view(_: Texts, home: Home, words: str, *, waiting: bool) -> Screen:
+    """What a person may have meant. words: what they typed. waiting: a registration is under way."""
+    rows: Rows = []
+    if waiting:
+        rows.append([button(_.plain("✍️ Continue where I left off"), MenuChoice(to="resume"))])
+    if words.startswith("/"):
+        text = _("I do not know this command. /help lists those there are.")
+    elif home.mission is None and not waiting:
+        join = _("To take part in a mission, open the invitation link that you were sent, or send me the link here.")
+        text = Markup("\n").join([_("I did not understand this."), join])
+    else:
+        text = _("I did not understand this. Did you mean one of these?")
+        rows += _searches(_, home, words)
+    rows.append([button(_.plain("☰ Menu"), MenuChoice(to="menu")), button(_.plain("❓ Help"), MenuChoice(to="help"))])
+    return text, inline(_, rows)
+
+
+def _searches(_: Texts, home: Home, words: str) -> Rows:
+    """Looking for the words where the person may look: in the directory, at the desk."""
+    shown = words if len(words) <= SHOWN else words[: SHOWN - 1].rstrip() + "…"
+    rows: Rows = []
+    if words and home.delegate is not None and home.delegate.status is DelegateStatus.APPROVED:
+        look = DirectoryPress(by=By.SEARCH, of=SEARCH)
+        rows.append([button(_.plain("🔎 Look for “{words}” in the directory", words=shown), look)])
+    if words and home.organises:
+        look_up = DeskList(of=SEARCH)
+        rows.append([button(_.plain("👥 Look for “{words}” among the delegates", words=shown), look_up)])
+    return rows
 
 
 async def edited(_message: Message, turn: Turn) -> None:

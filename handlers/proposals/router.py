@@ -52,12 +52,12 @@ async def show(_event: Message | CallbackQuery, turn: Turn) -> None:
 async def turn_to(_query: CallbackQuery, callback_data: CardPress, turn: Turn) -> None:
     await turn.state.clear()
     delegate = await require_delegate(turn.session, turn.person)
-    card = await cards.turn_to(turn.session, delegate, callback_data.id)
+    card = None if turn.back else await cards.turn_to(turn.session, delegate, callback_data.id)
     if card is not None:
         await turn.show(*view(turn._, card))
         return
     found = await look_up(turn.session, delegate, callback_data.id)
-    await turn.show(*found_person(turn._, found, MenuChoice(to="directory")))
+    await turn.show(*found_person(turn._, found, turn.back or MenuChoice(to="directory")))
 
 
 async def answer(_query: CallbackQuery, callback_data: CardPress, turn: Turn) -> None:

@@ -10,6 +10,7 @@ from aiogram.fsm.state import State
 
 from handlers.core.turn import Turn
 from handlers.registration.states import Joining
+from missions.people import mission_meant
 from missions.registration.profile_draft import ProfileDraft
 
 REVIEW = "review"
@@ -50,6 +51,7 @@ class Form:
     async def save(self) -> None:
         kept = ("step", "revising", "review", "delegate_id", "invitation_id", "correcting", "field", "cut")
         form = {"draft": self.draft.data(), **{name: getattr(self, name) for name in kept}}
+        mission_meant.show(self.turn.session, self.turn.person, self.draft.mission_id)
         await self.turn.state.set_state(self.mode)
         await self.turn.state.update_data(form=form)
 

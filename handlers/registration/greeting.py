@@ -12,6 +12,7 @@ from sqlmodel import col, select
 from handlers.core.notices import tell
 from handlers.core.questions import ask_again, resume
 from handlers.core.turn import Turn
+from handlers.core.voice import voice
 from handlers.registration import asking
 from handlers.registration.buttons import Agree, Disagree, Speak
 from handlers.registration.form import REVIEW, Form
@@ -21,10 +22,11 @@ from handlers.views.keyboards import Keyboard, button, inline
 from locales import N_, catalogues
 from missions.errors import Refusal
 from missions.people import consent, person
+from missions.people.mission_meant import show
 from missions.registration import invitations, organisers, registration
 from missions.registration.invitations import DELEGATE, Opened
 from missions.registration.profile_draft import ProfileDraft
-from storage.tables import Delegation
+from storage.tables import Delegate, Delegation
 
 NO_LINK = N_("Please open your invitation link again.")
 ANSWERED = N_("This question has been answered already.")
@@ -33,11 +35,13 @@ ANSWERED = N_("This question has been answered already.")
 async def open_link(turn: Turn, token: str) -> None:
     """Opens what a link leads this person to."""
     opened = await invitations.open(turn.session, token, turn.person)
+    turn = await _in_their_language(turn, opened)
     await resume(turn, lambda state, data: _is_of(state, data, opened))
     if opened.invitation.role != DELEGATE:
         await _ask_for_role(turn, opened)
     elif opened.delegate is not None and not await _reviewing_claim(turn, opened):
         turn.person.mission_id = opened.mission.id
+        show(turn.session, turn.person, opened.mission.id)
         await turn.finish()
         await turn.say(*await profile_view(turn, opened.delegate))
     elif await _is_filling(turn, opened):
@@ -52,11 +56,23 @@ async def open_link(turn: Turn, token: str) -> None:
         await greet(turn)
 
 
+async def _in_their_language(turn: Turn, opened: Opened) -> Turn:
+    """Who opens the link to an imported profile is spoken to in the language that its file says."""
+    imported = (
+        await turn.session.get(Delegate, opened.invitation.delegate_id) if opened.invitation.delegate_id else None
+    )
+    if imported is None or imported.person_id is not None or turn.person.language_chosen:
+        return turn
+    person.adopt_language(turn.person, imported.language)
+    return turn.speaking(await voice(turn.session, turn.person))
+
+
 async def greet(turn: Turn) -> None:
     """The greeting in the person's language, with the notice they are asked to agree to."""
     _ = turn._
     opened = await _opened(turn)
     mission = opened.mission
+    show(turn.session, turn.person, mission.id)
     text = Markup("\n\n").join(
         [
             _("<b>{mission}</b>\n{days}", mission=mission.title, days=_.days(mission.starts_on, mission.ends_on)),

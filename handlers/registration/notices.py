@@ -74,10 +74,14 @@ async def approved(notice: Approved, reader: Reader) -> Said:
 
 
 async def refused(notice: RegistrationRefused, reader: Reader) -> Said:
-    text = reader._(
-        "The organisers did not accept your registration. Their reason: <i>{reason}</i>", reason=notice.reason
+    _ = reader._
+    text = _(
+        "🚫 The organisers did not accept your registration: <i>{reason}</i>\n\nYou can change your profile and send it"
+        " again.",
+        reason=notice.reason,
     )
-    return [NeutralMessage(text=text)]
+    rows = [[button(_.plain("👤 Open my profile"), MenuChoice(to="profile"))]]
+    return [NeutralMessage(text=text, buttons=rows)]
 
 
 async def more_asked(notice: MoreAsked, reader: Reader) -> Said:

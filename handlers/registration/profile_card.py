@@ -31,7 +31,7 @@ class ProfileAct(CallbackData, prefix="pa"):
     revision: int
 
 
-_GONE = frozenset({DelegateStatus.REFUSED, DelegateStatus.LEFT, DelegateStatus.SUSPENDED, DelegateStatus.REMOVED})
+_GONE = frozenset({DelegateStatus.LEFT, DelegateStatus.SUSPENDED, DelegateStatus.REMOVED})
 _EDITABLE = frozenset(DelegateStatus) - _GONE
 
 
@@ -53,7 +53,7 @@ async def view(turn: Turn, delegate: Delegate) -> tuple[Markup, Keyboard]:
             _.ngettext("Your {n} confirmed meeting stays: /agenda", "Your {n} confirmed meetings stay: /agenda", ahead)
         )
     rows: Rows = []
-    if delegate.status is DelegateStatus.QUESTIONED:
+    if delegate.status in {DelegateStatus.QUESTIONED, DelegateStatus.REFUSED}:
         rows.append([_act(_.plain("📨 Send it to the organisers again"), delegate, "answer")])
     if delegate.status in _EDITABLE:
         fields = [

@@ -34,7 +34,7 @@ from missions.errors import Refusal
 
 TAGS = "tags"
 NOT_OPEN = N_("This registration is not open any more. /profile shows where you stand.")
-AGREE_FIRST = N_("Please answer with the buttons above: do you agree?")
+AGREE_FIRST = N_("Please answer with a button: do you agree?")
 REVIEW_BUTTONS = N_("Please use the buttons under your profile: correct it, or send it.")
 
 

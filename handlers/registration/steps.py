@@ -27,7 +27,7 @@ SIDES = {"offer": "🎁", "need": "🔎"}
 """The texts that proposals are made from, and their signs."""
 
 NOT_TEXT = N_("Please write it as a text message.")
-USE_BUTTONS = N_("Please choose with the buttons above, or go back to the question before.")
+USE_BUTTONS = N_("Please choose with the buttons below, or go back to the question before.")
 ONE_AT_LEAST = N_("At least one has to stay chosen.")
 NO_SUCH_CHOICE = N_("This button is no longer in use.")
 

@@ -120,3 +120,18 @@ class ProfileCard(CallbackData, prefix="dprf"):
 
     delegate: int
     offset: int = 0
+
+
+class MeetingChoice(CallbackData, prefix="chm"):
+    """A meeting, or where it could go: act is show, tables, times."""
+
+    meeting: int
+    act: str = "show"
+    offset: int = 0
+
+
+class DeskList(CallbackData, prefix="dlst"):
+    """Whom or which meetings a figure of the desk counts, from the place of offset on; search: what was looked for."""
+
+    of: str
+    offset: Number = 0

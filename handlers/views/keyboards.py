@@ -13,7 +13,11 @@ from pydantic import PrivateAttr
 
 from handlers.views.data import DeskChoice
 from handlers.views.message import About, Action, Button, Rows
+from handlers.views.mission_stamp import stamp
+from handlers.views.mission_switch import switch
+from handlers.views.origin import carry_on
 from locales import Texts, bidi
+from missions.people.mission_meant import Meant
 from storage.tables import CardKind, Meeting
 
 NOTICE = "^"
@@ -28,6 +32,7 @@ class Keyboard(InlineKeyboardMarkup):
     _rows: Rows = PrivateAttr(default_factory=list)
     _about: About | None = PrivateAttr(default=None)
     _notice: bool = PrivateAttr(default=False)
+    _addressed: bool = PrivateAttr(default=False)
 
     @property
     def notice(self) -> bool:
@@ -54,6 +59,11 @@ class Keyboard(InlineKeyboardMarkup):
         """The delegates whom its buttons name by number: an erasure finds the message by them."""
         asked = (getattr(each.does, "delegate", 0) for row in self._rows for each in row)
         return frozenset(each for each in asked if each)
+
+    @property
+    def addressed(self) -> bool:
+        """Whether its buttons name their mission already."""
+        return self._addressed
 
     def follow(self, about: About | None) -> None:
         self._about = about
@@ -114,6 +124,38 @@ def inline(_: Texts, rows: Iterable[Sequence[Button]]) -> Keyboard:
     keyboard = Keyboard(inline_keyboard=[[_telegram(_, each) for each in row][::step] for row in kept])
     keyboard._rows = kept
     return keyboard
+
+
+def addressed(_: Texts, keyboard: InlineKeyboardMarkup, meant: Meant, section: str) -> InlineKeyboardMarkup:
+    """The same, each button with the mission that the screen is about; and the way to the reader's other missions.
+
+    section: what the way leads to, by the name that a `MenuChoice` has for it.
+    """
+    mission_id = meant.shown or meant.asked
+    if mission_id is None or (isinstance(keyboard, Keyboard) and keyboard.addressed):
+        return keyboard
+    way = switch(_, meant, section)
+    switching = [_telegram(way)] if way is not None else []
+    if isinstance(keyboard, Keyboard) and keyboard.notice:
+        switching = [_of_notice(each) for each in switching]
+    rows = [*keyboard.inline_keyboard, *([switching] if switching else [])]
+    new = _like(keyboard, stamp(rows, mission_id))
+    new._addressed = True
+    return new
+
+
+def leading_back(keyboard: InlineKeyboardMarkup, back: str) -> InlineKeyboardMarkup:
+    """The same, whose buttons carry the way back on from where it was opened."""
+    if isinstance(keyboard, Keyboard) and keyboard.addressed:
+        return keyboard
+    return _like(keyboard, carry_on(keyboard.inline_keyboard, back))
+
+
+def _like(keyboard: InlineKeyboardMarkup, rows: list[list[InlineKeyboardButton]]) -> Keyboard:
+    new = Keyboard(inline_keyboard=rows)
+    if isinstance(keyboard, Keyboard):
+        new._rows, new._about, new._notice = keyboard.rows, keyboard.about, keyboard.notice
+    return new
 
 
 def columns(buttons: Iterable[Button], width: int) -> Rows:

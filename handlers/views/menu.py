@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from handlers.views.data import MenuChoice
 from handlers.views.keyboards import Screen, button, inline
 from handlers.views.message import Rows
+from handlers.views.mission_switch import opens
 from locales import Texts
 from missions.people.home import Home
+from missions.people.mission_meant import Part
 from storage.tables import DelegateStatus
 
 
@@ -19,7 +23,7 @@ def view(_: Texts, home: Home, *, unfinished: bool = False) -> Screen:
         if home.delegate.status is DelegateStatus.APPROVED:
             rows += _journeys(_)
         rows.append([button(_.plain("👤 My profile"), MenuChoice(to="profile"))])
-    if home.organised:
+    if home.organises:
         rows.append([button(_.plain("🗂 Organisers’ desk"), MenuChoice(to="desk"))])
     rows.append(
         [
@@ -27,17 +31,23 @@ def view(_: Texts, home: Home, *, unfinished: bool = False) -> Screen:
             button(_.plain("❓ Help"), MenuChoice(to="help")),
         ]
     )
-    if home.mission is not None:
+    if home.mission is not None and home.delegate is not None:
         text = _("<b>{mission}</b>\nWhat would you like to do?", mission=home.mission.title)
-    elif home.organised:
+    elif home.mission is not None:
         text = _(
             "<b>{mission}</b>\nYou organise this mission. Registrations, invitations, announcements and changes are at"
             " the desk.",
-            mission=home.organised[0].title,
+            mission=home.mission.title,
         )
     else:
         text = _("<b>Wasl</b>\nTo take part in a mission, open the invitation link that its organisers sent you.")
     return text, inline(_, rows)
+
+
+def missions_to_choose(_: Texts, parts: Sequence[Part], to: str) -> Screen:
+    """The missions of a person, each with the way to a screen of it."""
+    rows = [[button(_.choose(part.mission.title), opens(part, to))] for part in parts]
+    return _("Which mission?"), inline(_, [*rows, [button(_.plain("‹ Menu"), MenuChoice(to="menu"))]])
 
 
 def _journeys(_: Texts) -> Rows:

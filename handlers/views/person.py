@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from aiogram.filters.callback_data import CallbackData
 from markupsafe import Markup
 
 from handlers.views import labels
@@ -10,6 +9,8 @@ from handlers.views.data import AskAct, AskPress
 from handlers.views.fit import asked_line, heading, languages_of_two, lines
 from handlers.views.keyboards import Screen, button, inline
 from handlers.views.meeting import who
+from handlers.views.message import Action
+from handlers.views.origin import From
 from locales import N_, Texts
 from missions.people.languages import shared_languages
 from missions.proposals.cards import CardPlace
@@ -44,12 +45,12 @@ def text(_: Texts, shown: Counterpart, place: CardPlace | None = None) -> Markup
     return Markup("\n\n").join(parts)
 
 
-def found_person(_: Texts, found: FoundPerson, back: CallbackData) -> Screen:
+def found_person(_: Texts, found: FoundPerson, back: Action) -> Screen:
     """A delegate found in the directory; back leads to the list."""
     rows = [[button(_.plain("‹ Back to the list"), back)]]
     if found.may_be_asked:
         ask = AskPress(act=AskAct.WHEN, id=found.counterpart.other.id)
-        rows.insert(0, [button(_.plain("🤝 Ask for a meeting"), ask)])
+        rows.insert(0, [button(_.plain("🤝 Ask for a meeting"), From(ask, back))])
     return text(_, found.counterpart), inline(_, rows)
 
 

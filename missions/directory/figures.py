@@ -6,13 +6,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import case
+from sqlalchemy import ColumnElement, and_, case
 from sqlmodel import col, func, select
 
 from missions.people.access import ACTIVE
-from missions.people.reach import unreachable, without_chat
+from missions.people.reach import reachable, unreachable, without_chat
 from storage.database import UnitSession
-from storage.tables import Delegate, DelegateStatus, Delegation, Meeting, MeetingState, Mission, Person, PersonSeat
+from storage.tables import (
+    OPEN_STATES,
+    Delegate,
+    DelegateStatus,
+    Delegation,
+    Meeting,
+    MeetingState,
+    Mission,
+    Person,
+    PersonSeat,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +48,13 @@ class Figures:
     """The whole mission: its delegations, and its meetings, each counted once."""
 
     delegations: Sequence[DelegationFigures]
-    open_requests: int
-    confirmed_meetings: int
+    agreed: int
+    """Confirmed meetings to which both have said yes."""
+    placed: int
+    """Confirmed by the timetable, and not yet accepted by both."""
+    requests: int
+    for_others: int
+    """Open requests whose answer an organiser brings, since the delegate has no chat."""
 
     def total(self, figure: str) -> int:
         """A figure of all delegations together, by its name."""
@@ -53,32 +68,44 @@ async def overview(session: UnitSession, mission: Mission) -> Figures:
         select(Delegation).where(Delegation.mission_id == mission.id).order_by(col(Delegation.id))
     )
     sides = [DelegationFigures(side, *counts.get(side.id, (0,) * 7)) for side in delegations]
-    return Figures(
-        delegations=sides,
-        open_requests=await _meetings(session, mission.id, MeetingState.REQUESTED),
-        confirmed_meetings=await _meetings(session, mission.id, MeetingState.CONFIRMED),
-    )
+    return Figures(sides, *await _meetings(session, mission.id))
 
 
-def _counts(mission_id: int) -> Any:  # noqa: ANN401 - eight columns are more than sqlmodel types
-    bound = col(Delegate.person_id).is_not(None)
-    approved = col(Delegate.status) == DelegateStatus.APPROVED
+def of_people() -> dict[str, ColumnElement[bool]]:
+    """Whom each figure counts, as conditions on `Delegate` with its outer-joined `Person`; all have a part or may."""
     meets = (
         select(PersonSeat.id)
         .join(Meeting, col(Meeting.id) == col(PersonSeat.meeting_id))
         .where(col(PersonSeat.delegate_id) == col(Delegate.id), col(Meeting.state) == MeetingState.CONFIRMED)
         .exists()
     )
-    figures = (
-        bound,
-        col(Delegate.status) == DelegateStatus.PENDING,
-        col(Delegate.status) == DelegateStatus.QUESTIONED,
-        approved,
-        without_chat(),
-        unreachable(),
-        approved & ~meets,
-    )
-    columns: list[Any] = [func.sum(case((figure, 1), else_=0)) for figure in figures]
+    approved = col(Delegate.status) == DelegateStatus.APPROVED
+    return {
+        "registered": col(Delegate.person_id).is_not(None),
+        "waiting": col(Delegate.status) == DelegateStatus.PENDING,
+        "questioned": col(Delegate.status) == DelegateStatus.QUESTIONED,
+        "approved": approved,
+        "without_chat": without_chat(),
+        "unreachable": unreachable(),
+        "without_meeting": approved & ~meets,
+    }
+
+
+def of_meetings() -> dict[str, ColumnElement[bool]]:
+    """Which each figure counts, as conditions on `Meeting` with the outer-joined `Person` whose answer it awaits."""
+    confirmed = col(Meeting.state) == MeetingState.CONFIRMED
+    both = col(Meeting.requester_accepted_at).is_not(None) & col(Meeting.invitee_accepted_at).is_not(None)
+    agreed = col(Meeting.planned_at).is_(None) | both
+    return {
+        "agreed": confirmed & agreed,
+        "placed": confirmed & ~agreed,
+        "requests": col(Meeting.state) == MeetingState.REQUESTED,
+        "for_others": col(Meeting.awaits_id).is_not(None) & ~and_(*reachable()),
+    }
+
+
+def _counts(mission_id: int) -> Any:  # noqa: ANN401 - eight columns are more than sqlmodel types
+    columns: list[Any] = [func.sum(case((figure, 1), else_=0)) for figure in of_people().values()]
     return (
         select(col(Delegate.delegation_id), *columns)
         .outerjoin(Person, col(Person.id) == col(Delegate.person_id))
@@ -87,7 +114,14 @@ def _counts(mission_id: int) -> Any:  # noqa: ANN401 - eight columns are more th
     )
 
 
-async def _meetings(session: UnitSession, mission_id: int, state: MeetingState) -> int:
-    return (
-        await session.exec(select(func.count()).where(Meeting.mission_id == mission_id, Meeting.state == state))
-    ).one()
+async def _meetings(session: UnitSession, mission_id: int) -> Sequence[int]:
+    columns: list[Any] = [func.coalesce(func.sum(case((figure, 1), else_=0)), 0) for figure in of_meetings().values()]
+    found = await session.exec(
+        select(*columns)
+        .select_from(Meeting)
+        .outerjoin(Delegate, col(Delegate.id) == col(Meeting.awaits_id))
+        .outerjoin(Person, col(Person.id) == col(Delegate.person_id))
+        .where(col(Meeting.mission_id) == mission_id, col(Meeting.state).in_(OPEN_STATES))
+    )
+    counted: Sequence[int] = found.one()
+    return counted

@@ -14,6 +14,7 @@ from missions.errors import Refusal
 from missions.meetings.details import Details, details_of
 from missions.meetings.mission_frame import local_day
 from missions.people import access
+from missions.people.home import home_of
 from missions.people.reach import reachable
 from storage.database import UnitSession
 from storage.tables import OPEN_STATES, Delegate, Meeting, Mission, Person, Slot
@@ -26,6 +27,7 @@ Seen = tuple[Details, int]
 class Requests:
     """Open requests: those to answer, those asked, and those to answer on behalf of delegates out of reach."""
 
+    mission: Mission
     delegate: Delegate | None
     """As whom the person asks and answers; None for an organiser who takes no part."""
     to_answer: Sequence[Seen]
@@ -34,23 +36,24 @@ class Requests:
 
 
 async def requests_of(session: UnitSession, person: Person) -> Requests:
-    """The open requests of a person in the mission they look at, those nearest in time first.
+    """The open requests of a person in the mission that they mean, those nearest in time first.
 
     Raises:
         Refusal: the person is neither a delegate nor an organiser.
     """
-    delegate = await access.delegate_of(session, person)
-    organised = await access.organised_by(session, person)
-    if delegate is None and not organised:
+    home = await home_of(session, person)
+    delegate, mission = home.delegate, home.mission
+    if mission is None:
         raise Refusal(access.NO_DELEGATE)
     own: Sequence[Seen] = []
     if delegate is not None:
         own = [(each, delegate.id) for each in await _open_of(session, delegate) if each.meeting.awaits_id is not None]
     return Requests(
+        mission=mission,
         delegate=delegate,
         to_answer=[seen for seen in own if seen[0].meeting.awaits_id == seen[1]],
         asked=[seen for seen in own if seen[0].meeting.awaits_id != seen[1]],
-        on_behalf=await _on_behalf(session, organised),
+        on_behalf=await _on_behalf(session, mission) if home.organises else [],
     )
 
 
@@ -72,7 +75,7 @@ class Agenda:
 
 
 async def agenda_of(session: UnitSession, person: Person) -> Agenda:
-    """The days of a person in the mission they look at.
+    """The days of a person in the mission that they mean.
 
     Raises:
         Refusal: the person is no delegate.
@@ -106,17 +109,15 @@ async def _open_of(session: UnitSession, delegate: Delegate) -> Sequence[Details
     return await details_of(session, found.all())
 
 
-async def _on_behalf(session: UnitSession, organised: Sequence[Mission]) -> Sequence[Seen]:
-    """Requests to delegates who have no chat, in the first of the missions that a person organises."""
-    if not organised:
-        return []
+async def _on_behalf(session: UnitSession, mission: Mission) -> Sequence[Seen]:
+    """Requests to delegates of the mission who have no chat."""
     found = await session.exec(
         select(Meeting)
         .join(Delegate, col(Delegate.id) == col(Meeting.awaits_id))
         .join(Person, col(Person.id) == col(Delegate.person_id), isouter=True)
         .join(Slot, col(Slot.id) == col(Meeting.slot_id))
         .where(
-            Meeting.mission_id == organised[0].id,
+            Meeting.mission_id == mission.id,
             col(Meeting.state).in_(OPEN_STATES),
             ~and_(*reachable()),
         )

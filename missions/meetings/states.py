@@ -14,6 +14,7 @@ from missions.errors import Refusal
 from missions.notices import Notice
 from missions.pairs import pair_of
 from missions.people import access
+from missions.people.mission_meant import show
 from missions.people.reach import speaks_for
 from storage.database import UnitSession
 from storage.tables import OPEN_STATES, Delegate, DelegateStatus, Meeting, Person
@@ -111,6 +112,8 @@ async def sides_of(session: UnitSession, person: Person, meeting: Meeting) -> li
     people = {delegate.id: (delegate, person) for delegate, person in rows}
     both = [people[each][0] for each in (meeting.requester_id, meeting.invitee_id)]
     mine = [side for side in both if await speaks_for(session, person, side)]
+    if mine:
+        show(session, person, meeting.mission_id, at_desk=all(side.person_id != person.id for side in mine))
     return sorted(mine, key=lambda side: side.person_id != person.id)
 
 

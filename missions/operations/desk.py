@@ -7,8 +7,7 @@ from datetime import datetime
 
 from missions.directory import figures
 from missions.directory.figures import Figures
-from missions.errors import Refusal
-from missions.operations import clock_fault, dead_letters
+from missions.operations import clock_fault, dead_letters, halt
 from missions.people import access
 from storage.database import UnitSession
 from storage.tables import Mission, Person
@@ -20,31 +19,29 @@ class Desk:
 
     mission: Mission
     figures: Figures
-    organises_others: bool
     owned: bool
     """The person who looks is an owner of the installation."""
-    """Whether the organiser has other missions as well."""
     set_aside: int
     clock_minutes_off: int
     """Minutes by which the server's clock is wrong; 0 where it is right."""
+    halted_until: datetime | None
+    """Until when Telegram has asked for a pause of all messages."""
     at: datetime
 
 
 async def desk_of(session: UnitSession, organiser: Person) -> Desk:
-    """The desk of the mission that an organiser looks at.
+    """The desk of the mission that an organiser means.
 
     Raises:
         Refusal: they organise none.
     """
-    organised = await access.organised_by(session, organiser)
-    if not organised:
-        raise Refusal(access.NOT_FOR_YOU)
+    mission = await access.require_organiser(session, organiser)
     return Desk(
-        mission=organised[0],
-        figures=await figures.overview(session, organised[0]),
-        organises_others=len(organised) > 1,
+        mission=mission,
+        figures=await figures.overview(session, mission),
         owned=organiser.owner,
         set_aside=(await dead_letters.shelf(session, organiser)).count,
         clock_minutes_off=await clock_fault.minutes_off(session),
+        halted_until=await halt.halted_until(session),
         at=session.now,
     )

@@ -6,8 +6,12 @@ from datetime import datetime
 
 from storage import rate_halt
 from storage.database import UnitSession
+from storage.tables import Installation
+from storage.tables.installation import ONLY
 
 
 async def halted_until(session: UnitSession) -> datetime | None:
     """When messages leave again; nothing where they leave."""
-    return await rate_halt.until(await session.connection())
+    known = await session.get(Installation, ONLY)
+    left = rate_halt.left_of(known.halted_at, known.halted_until) if known is not None else None
+    return session.now + left if left else None

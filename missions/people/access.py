@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import bindparam
 from sqlmodel import col, select
 
 from locales import N_
 from missions.errors import Refusal
+from missions.people.mission_meant import meant, parts_of, show
 from storage import quarantine
 from storage.database import UnitSession
 from storage.tables import Delegate, DelegateStatus, Mission, Person, Role, RoleKind
@@ -20,7 +20,9 @@ STATUS_REFUSALS = {
     DelegateStatus.INVITED: NO_DELEGATE,
     DelegateStatus.PENDING: N_("The organisers have not confirmed your registration yet. You will be told here."),
     DelegateStatus.QUESTIONED: N_("The organisers asked you to complete your profile: /profile"),
-    DelegateStatus.REFUSED: N_("Your registration was not accepted, so this is not open to you."),
+    DelegateStatus.REFUSED: N_(
+        "Your registration was not accepted. You can change your profile and send it again: /profile"
+    ),
     DelegateStatus.PAUSED: N_("Your participation is paused. Resume it in /profile first."),
     DelegateStatus.LEFT: N_("You have left this mission. Open your invitation link to come back."),
     DelegateStatus.SUSPENDED: N_("The organisers have suspended your participation. Please contact them."),
@@ -30,34 +32,15 @@ STATUS_REFUSALS = {
 ACTIVE = (DelegateStatus.INVITED, DelegateStatus.PENDING, DelegateStatus.QUESTIONED, DelegateStatus.APPROVED)
 """Who takes part, or may yet: neither refused, paused nor gone."""
 
-# Asked for nearly every update: built once.
-_PROFILES = (
-    select(Delegate)
-    .join(Mission, col(Mission.id) == col(Delegate.mission_id))
-    .where(Delegate.person_id == bindparam("person"))
-    .order_by(col(Mission.starts_on).desc())
-)
-_NEWEST_FIRST = select(Mission).order_by(col(Mission.starts_on).desc())
-_ORGANISED = _NEWEST_FIRST.where(
-    col(Mission.id).in_(
-        select(Role.mission_id).where(
-            Role.person_id == bindparam("person"),
-            Role.kind == RoleKind.ORGANISER,
-            col(Role.confirmed_at).is_not(None),
-        )
-    )
-)
-
-
-async def delegates_of(session: UnitSession, person: Person) -> Sequence[Delegate]:
-    """The person's profiles, that of the mission they look at first, then the newest mission's."""
-    found = await session.exec(_PROFILES, params={"person": person.id})
-    return sorted(found.all(), key=lambda delegate: delegate.mission_id != person.mission_id)
-
 
 async def delegate_of(session: UnitSession, person: Person) -> Delegate | None:
-    """The person's profile in their current mission."""
-    return next(iter(await delegates_of(session, person)), None)
+    """The person's profile in the mission that they mean; none where a button names a mission without one."""
+    asked = meant(session, person).asked
+    for part in await parts_of(session, person):
+        if part.delegate is not None and asked in (None, part.mission.id):
+            show(session, person, part.mission.id)
+            return part.delegate
+    return None
 
 
 async def require_delegate(session: UnitSession, person: Person) -> Delegate:
@@ -80,21 +63,20 @@ async def no_delegate(session: UnitSession, person: Person) -> Refusal:
 
 
 async def organised_by(session: UnitSession, person: Person) -> Sequence[Mission]:
-    """The missions this person organises, the one they look at first, then the newest: all of them for an owner."""
-    missions = await (
-        session.exec(_NEWEST_FIRST) if person.owner else session.exec(_ORGANISED, params={"person": person.id})
-    )
-    return sorted(missions.all(), key=lambda mission: mission.id != person.mission_id)
+    """The missions this person organises, the one that they mean first: all of them for an owner."""
+    return [part.mission for part in await parts_of(session, person) if part.organises]
 
 
 async def require_organiser(session: UnitSession, person: Person, mission_id: int | None = None) -> Mission:
-    """The mission with this id, or the one the person looks at, if the person organises it.
+    """The mission with this id, or the one that the person means, if the person organises it.
 
     Raises:
         Refusal: they do not.
     """
+    wanted = mission_id or meant(session, person).asked
     for mission in await organised_by(session, person):
-        if mission_id in (None, mission.id):
+        if wanted in (None, mission.id):
+            show(session, person, mission.id, at_desk=True)
             return mission
     raise Refusal(NOT_FOR_YOU)
 

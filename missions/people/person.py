@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from sqlalchemy import bindparam
 from sqlmodel import col, func, select
 
+from locales import catalogues
 from storage import outbox
 from storage.database import UnitSession
 from storage.tables import Delegate, Meeting, MeetingState, Person
@@ -55,6 +56,12 @@ def choose_language(person: Person, language: str) -> None:
     """From the next message on, everything reads in this language."""
     person.language = language
     person.language_chosen = True
+
+
+def adopt_language(person: Person, language: str) -> None:
+    """Speak the language that the mission file gives a profile, whatever Telegram reports, until the person chooses."""
+    if not person.language_chosen and language in catalogues().codes:
+        choose_language(person, language)
 
 
 def lose(session: UnitSession, person: Person) -> None:

@@ -87,6 +87,11 @@ async def open(session: UnitSession, token: str, person: Person) -> Opened:  # n
     return await _opened(session, invitation, person)
 
 
+async def is_code(session: UnitSession, code: str) -> bool:
+    """Whether there is, or was, an invitation with this code."""
+    return (await session.exec(select(Invitation.id).where(Invitation.token == code))).first() is not None
+
+
 async def reopen(session: UnitSession, invitation_id: int, person: Person) -> Opened:
     """The same by its number, as a button under the greeting has it.
 

@@ -12,6 +12,7 @@ from missions.errors import Refusal
 from missions.meetings.endings import cancel_all_of
 from missions.notices import Notice
 from missions.people.access import organisers
+from missions.people.mission_meant import show
 from storage.database import UnitSession
 from storage.tables import Delegate, DelegateStatus, Meeting, MeetingState, Person, Slot
 
@@ -43,6 +44,7 @@ async def own(session: UnitSession, person: Person, delegate_id: int) -> Delegat
         raise Refusal(GONE)
     if delegate.person_id != person.id:
         raise Refusal(NOT_YOURS)
+    show(session, person, delegate.mission_id)
     return delegate
 
 

@@ -17,6 +17,7 @@ from missions.names import fold
 from missions.notices import Notice
 from missions.people import consent
 from missions.people.access import organisers
+from missions.people.person import adopt_language
 from missions.proposals import topics
 from missions.registration import invitations
 from missions.registration.invitations import Opened
@@ -118,6 +119,7 @@ async def claim(session: UnitSession, opened: Opened, person: Person, called: st
         raise Refusal(CLAIMED)
     await _agree(session, opened, person)
     delegate.person_id = person.id
+    adopt_language(person, delegate.language)
     if delegate.status in {DelegateStatus.INVITED, DelegateStatus.APPROVED}:
         # The organisers who entered it have accepted it.
         delegate.status = DelegateStatus.APPROVED
@@ -164,7 +166,7 @@ async def change(session: UnitSession, person: Person, delegate_id: int, draft: 
         Refusal: it is not the person's, they left, or the kind is shared with colleagues.
     """
     delegate = await own(session, person, delegate_id)
-    if delegate.status in ENDED or delegate.status is DelegateStatus.SUSPENDED:
+    if delegate.status in ENDED - {DelegateStatus.REFUSED} or delegate.status is DelegateStatus.SUSPENDED:
         raise Refusal(CHANGED)
     before = await draft_of(session, delegate)
     if _values(draft) == _values(before) and (draft.organisation, draft.kind) == (before.organisation, before.kind):
@@ -183,13 +185,13 @@ async def change(session: UnitSession, person: Person, delegate_id: int, draft: 
 
 
 async def answer(session: UnitSession, person: Person, delegate_id: int) -> tuple[Delegate, list[Notice]]:
-    """The profile was completed as the organisers asked: back into the queue.
+    """The profile was completed as the organisers asked, or mended after they refused it: back into the queue.
 
     Raises:
-        Refusal: nothing was asked.
+        Refusal: it waits already, or was decided otherwise.
     """
     delegate = await own(session, person, delegate_id)
-    if delegate.status is not DelegateStatus.QUESTIONED:
+    if delegate.status not in {DelegateStatus.QUESTIONED, DelegateStatus.REFUSED}:
         raise Refusal(CHANGED)
     delegate.status, delegate.status_reason = DelegateStatus.PENDING, ""
     touch(session, delegate)

@@ -26,6 +26,7 @@ class Person(SQLModel, table=True):
     telegram_id: int | None = Field(default=None, sa_type=BigId, unique=True)
     language: str = "en"
     language_chosen: bool = False
+    """By the person, or by the mission file for the profile that they claim: Telegram's report no longer counts."""
     owner: bool = False
     """Organises every mission: named in the settings, and set from them when a process starts."""
     mission_id: int | None = to("mission.id", nullable=True, cascade=False)

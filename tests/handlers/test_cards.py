@@ -23,7 +23,6 @@ from handlers.meetings.data import Act, MeetingPress
 from handlers.notices import RENDERERS
 from handlers.views.data import AgendaPress, AskPress, CardPress, MenuChoice, PlanAct, PlanPress
 from handlers.views.decision_buttons import Decide
-from handlers.views.keyboards import NOTICE
 from handlers.views.reasons import OWN_WORDS
 from handlers.views.venue_pin import PinPress
 from missions import changes, local_time
@@ -245,7 +244,7 @@ class Play:
 
 def _read(button: Button) -> CallbackData | None:
     """What a button carries, if it is one that this play knows."""
-    data = button.data.removeprefix(NOTICE).partition("~")[0]
+    data = button.own_data
     kinds: tuple[type[CallbackData], ...] = (*PRESSED, MenuChoice)
     for kind in kinds:
         if data.partition(":")[0] == kind.__prefix__:

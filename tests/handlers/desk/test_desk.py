@@ -8,7 +8,7 @@ from sqlmodel import col, func, select
 from missions.people import access
 from storage.tables import Audit, Delegate, DelegateStatus, Invitation, Person, RoleKind
 from tests.handlers.desk.kit import Label, delegate, label, named, organiser, set_status, speak
-from tests.handlers.registration.kit import OWNER, House
+from tests.handlers.registration.kit import OWNER, House, asked_again
 
 NO_REQUEST = "No request waits for you. Those to delegates who are not in the chat come here: you answer for them."
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -76,7 +76,12 @@ async def _look_up(home: House, _: Label) -> None:
     await salma.say("ministere  BENNIS")
     await salma.press("Fouad Bennis")
     await salma.expect("Fouad Bennis", _("Waiting for approval"))
+    found = salma.last.id
     await salma.press(_("‹ Back to the list"))
+    # Back leads to what was found.
+    await asked_again(salma, _("‹ People"), found - 1)
+    await salma.press(_("‹ People"))
+    await salma.press("(20)")
     await salma.press("Alicia Benaim")
     await salma.press(_("🔗 Link to claim this profile"))
     for _page_then_message_to_forward in range(2):

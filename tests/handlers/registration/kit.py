@@ -124,6 +124,15 @@ class House:
         return await person.expect("10/10" if way.sector else "9/9", way.organisation)
 
 
+async def asked_again(person: Person, button: str, since: int) -> Seen:
+    """The question that stands, put again below message number `since`, once its button is there."""
+
+    def find() -> Seen | None:
+        return next((seen for seen in person.screen if seen.id > since and seen.from_bot and seen.button(button)), None)
+
+    return await person.sandbox.until(find, lambda: f"not asked again:\n{person.told()}")
+
+
 @asynccontextmanager
 async def house(database_url: str, *, matching: str = "tags") -> AsyncIterator[House]:
     """The sandbox, the bot and the mission; at the end, no call may have been refused."""

@@ -10,7 +10,7 @@ from sqlmodel import col
 from storage.tables import Consent, Conversation, Delegate, DelegateStatus, Invitation, InvitationUse
 from storage.tables import Person as PersonRow
 from storage.tables.base import utc_now
-from tests.handlers.registration.kit import House
+from tests.handlers.registration.kit import House, asked_again
 from tests.handlers.registration.words import LUCIA
 from tests.people import Person
 
@@ -62,8 +62,10 @@ async def _disagree(home: House) -> None:
     await alvaro.expect_toast("invitation link")
     await alvaro.start(token)
     await alvaro.expect("Do you agree?")
+    before = alvaro.last.id
     await alvaro.say("What is this?")
     await alvaro.expect("do you agree?")
+    await asked_again(alvaro, "Français", before)
     await alvaro.press("Français")
     await alvaro.expect("Acceptez-vous ?")
     await alvaro.press("English")
@@ -240,3 +242,47 @@ PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360000002000001e221bc330000"
     "000049454e44ae426082"
 )
+
+
+async def test_an_invitation_in_words_leads_where_its_link_does(joining_home: House) -> None:
+    home = joining_home
+    token = await home.invite()
+    link = f"https://t.me/wasl_demo_bot?start={token}"
+    hidden = f"\u200f<{link[:12]}\u200b{link[12:]}>."
+    for words in (link, hidden, token, f"start {token}", f"My code is {token}, thank you"):
+        said = await home.newcomer("Samia")
+        await said.say(words)
+        await said.expect("Do you agree?")
+    started = await home.newcomer("Samia")
+    await started.start(token)
+    await started.press("I agree")
+    await started.expect("1/9")
+    other = await home.invite("andalusia")
+    await started.say(f"t.me/wasl_demo_bot?start={other}")
+    await started.expect("1/9")
+    await started.say("A code that nobody made: AAAAAAAAAAAAAAAAAAAAAAAA")
+    await started.expect("2/9")
+    await started.say("/desk", answered=True)
+
+
+async def test_what_was_expected_is_asked_again_below(joining_home: House) -> None:
+    home = joining_home
+    astray = await home.newcomer("Hicham")
+    await astray.start(await home.invite())
+    await astray.expect("Do you agree?")
+    before = astray.last.id
+    await astray.say("yes")
+    await astray.expect("do you agree?")
+    await asked_again(astray, "I agree", before)
+    await astray.press("I agree")
+    await astray.expect("1/9")
+    await astray.press("Hicham")
+    await astray.expect("2/9")
+    await astray.say(f"Firm {astray.id}")
+    await astray.expect("3/9")
+    await astray.say("a company")
+    again = await astray.expect("choose with a button", "3/9")
+    assert again.button("Company")
+    assert sum(bool(seen.button("Company")) for seen in astray.screen) == 1
+    await astray.press("Company")
+    await astray.expect("4/9")

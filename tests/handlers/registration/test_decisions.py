@@ -52,6 +52,30 @@ async def test_refuse_with_a_reason_and_think_better_of_it(joining_home: House) 
     assert [act.act for act in acts] == ["delegate.register", "delegate.refused", "delegate.approved"]
 
 
+async def test_a_refused_delegate_mends_the_profile_and_sends_it_again(joining_home: House) -> None:
+    home = joining_home
+    zineb = await home.newcomer("Zineb")
+    await home.enrol(zineb, LUCIA, await home.invite("andalusia"))
+    await home.owner.expect("Zineb Nouveau")
+    await home.owner.press("Ne pas retenir…")
+    await home.owner.expect("Pourquoi ne pas retenir", "Zineb Nouveau")
+    await home.owner.say("Trop vague")
+    await home.owner.press("Ne pas retenir, avec ce motif")
+    await zineb.expect("did not approve", "Trop vague")
+    await zineb.press("Open my profile")
+    await zineb.sees("was not approved: Trop vague")
+    await zineb.press("✏️ Position")
+    await zineb.expect("position")
+    await zineb.say("Head of exports")
+    await zineb.press("Save")
+    await zineb.sees("was not approved", "Head of exports")
+    await zineb.press("to the organisers again")
+    await zineb.sees("The organisers are reviewing your registration")
+    await home.owner.expect("Zineb Nouveau", "Head of exports")
+    await home.owner.press("Valider")
+    await zineb.expect(LUCIA.approved)
+
+
 async def test_ask_for_more_and_get_it(joining_home: House) -> None:
     home = joining_home
     omar = await home.newcomer("Omar")
@@ -131,6 +155,25 @@ async def test_an_organiser_by_link(joining_home: House) -> None:
     async with home.database.unit() as session:
         for role in await home.rows(Role, Role.person_id == person_id):
             await session.delete(await session.get_one(Role, role.id))
+
+
+async def test_the_files_language_speaks_until_they_choose(joining_home: House) -> None:
+    home = joining_home
+    [imported] = await home.rows(Delegate, Delegate.name == "Mounir Achahbar")
+    async with home.database.unit() as session:
+        (await session.get_one(Delegate, imported.id)).language = "fr"
+    mounir = await home.newcomer("Mounir", "es")
+    await mounir.start(await home.invite(None, delegate_id=imported.id))
+    await mounir.press("J’accepte")
+    await mounir.expect("ce que les organisateurs ont saisi", "Mounir Achahbar")
+    await mounir.say("/menu")
+    await mounir.press("Reprendre")
+    await mounir.sees("Est-ce exact")
+    await mounir.say("/language", answered=True)
+    await mounir.press("English")
+    await mounir.sees("Is it correct?")
+    await mounir.press("Yes, this is me")
+    await mounir.sees("Registration approved")
 
 
 async def test_claim_an_imported_profile(joining_home: House) -> None:

@@ -46,6 +46,8 @@ async def test_words_after_the_approval_of_another_refuse_nobody(joining_home: H
 async def test_who_claims_a_profile_and_looks_at_people_goes_on(joining_home: House) -> None:
     home = joining_home
     [imported] = await home.rows(Delegate, Delegate.name == "Tarik Boudouh")
+    async with home.database.unit() as session:
+        (await session.get_one(Delegate, imported.id)).language = "en"
     tarik = await home.newcomer("Tarik")
     await tarik.start(await home.invite(None, delegate_id=imported.id))
     await tarik.press("I agree")

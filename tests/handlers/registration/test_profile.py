@@ -213,7 +213,7 @@ async def test_block_and_return(joining_home: House) -> None:
     [person] = await home.rows(PersonRow, PersonRow.telegram_id == tarik.id)
     assert person.unreachable_since is None
     await tarik.say("/help")
-    helped = await tarik.expect("As a delegate")
+    helped = await tarik.expect("Registration approved", "/agenda – My agenda")
     assert "/desk" not in helped.text
 
 

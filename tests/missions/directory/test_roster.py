@@ -34,10 +34,10 @@ async def test_figures_count_each_delegate_and_meeting_once(database: Database) 
         count = await figures.overview(stage.session, mission)
         (side,) = count.delegations
         assert (side.registered, side.waiting, side.approved, side.without_chat) == (4, 1, 4, 1)
-        assert (side.unreachable, side.without_meeting, count.confirmed_meetings) == (1, 2, 1)
+        assert (side.unreachable, side.without_meeting, count.agreed) == (1, 2, 1)
         await stage.meeting(one, blocked, second)
         count = await figures.overview(stage.session, mission)
-        assert (count.total("without_meeting"), count.confirmed_meetings, count.open_requests) == (1, 2, 0)
+        assert (count.total("without_meeting"), count.agreed, count.requests) == (1, 2, 0)
 
 
 async def test_the_roll_is_searched_as_people_type(database: Database) -> None:
