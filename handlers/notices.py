@@ -8,14 +8,15 @@ from handlers.changes import notices as changes
 from handlers.core.notices import Renderers
 from handlers.desk import notices as desk
 from handlers.directory import notices as directory
+from handlers.meetings import contradictions, reminders
 from handlers.meetings import notices as meetings
-from handlers.meetings import reminders
 from handlers.registration import notices as registration
 from handlers.timetables import notices as timetables
 from missions.announcements.sending import Announced, Progressed
 from missions.cards.stale import CardStale
 from missions.changes import PlaceChanged
 from missions.directory.directory import SearchAnswered
+from missions.meetings.contradictions import MeetingContradicted
 from missions.meetings.digests import Digest
 from missions.meetings.notices import (
     AnswerAwaited,
@@ -52,6 +53,7 @@ RENDERERS: Renderers = {
     MeetingClosed: meetings.meeting_closed,
     BothInterested: meetings.both_interested,
     ColleagueAsks: meetings.colleague_asks,
+    MeetingContradicted: contradictions.contradicted,
     Reminder: reminders.remind,
     Digest: reminders.digest,
     PlaceChanged: changes.place_changed,

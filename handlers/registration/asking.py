@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
+from handlers.core.notices import tell
 from handlers.core.turn import Turn
 from handlers.registration import topics
 from handlers.registration.buttons import Chip, Correct, FormMove, Revise, Send
+from handlers.registration.clash import CLASH, MAY_CLASH, ClashStep, clashes
 from handlers.registration.contact import BACK, ContactStep
 from handlers.registration.form import REVIEW, Form
 from handlers.registration.profile_card import show_profile
@@ -29,6 +31,7 @@ from handlers.views import profile
 from handlers.views.keyboards import button, columns, inline
 from handlers.views.message import Rows
 from locales import N_, Texts
+from missions.meetings import contradictions
 from missions.registration import registration
 from missions.registration.whole_profile import whole
 from storage.tables import Delegate, Mission
@@ -57,12 +60,16 @@ STEPS: dict[str, Step] = {
     )
 }
 """In the order of registration; those not wanted there are reached from the review and the profile."""
+STEPS[CLASH] = ClashStep(
+    CLASH, N_("The meetings stay until somebody moves or cancels them: the others and the organisers are notified.")
+)
 STEPS[SURE] = SureStep(SURE, N_("Save it? Other participants will read it."), STEPS)
 
 
 async def ask_again(turn: Turn) -> None:
-    """Repeats the open question."""
-    await ask(await Form.load(turn))
+    """Repeats the open question; a review as it was counted, since nothing has changed."""
+    form = await Form.load(turn)
+    await (show_review(form) if form.step == REVIEW else ask(form))
 
 
 async def ask(form: Form) -> None:
@@ -184,8 +191,13 @@ async def _save_change(form: Form) -> None:
         form.step = "tags" if form.step in SIDES and await _new_tags(form) else SURE
         if form.step == "tags" or await until_now(form) != getattr(form.draft, form.field):
             return await ask(form)
-    await registration.change(turn.session, turn.person, form.delegate_id, form.draft)
-    return await show_profile(turn, form.delegate_id)
+    found = await clashes(form) if {form.step, form.field} & MAY_CLASH else []
+    if found and form.step != CLASH:
+        form.field, form.step = form.step, CLASH
+        return await ask(form)
+    delegate = await registration.change(turn.session, turn.person, form.delegate_id, form.draft)
+    await show_profile(turn, form.delegate_id)
+    return await tell(turn.box, await contradictions.told(turn.session, delegate, found))
 
 
 async def _new_tags(form: Form) -> bool:
