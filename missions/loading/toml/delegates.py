@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
 
+from missions.contact_details import is_email, tidy_email, tidy_number
 from missions.loading.plan.values import DelegatePlan, file_key
 from missions.loading.toml.frame import MissionRead
 from missions.loading.toml.section import Section
@@ -15,7 +16,6 @@ from missions.names import fold
 from storage.tables import OrganisationKind
 
 _PHONE = re.compile(r"\+[0-9][0-9 .()/-]{5,30}")
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 _KINDS = tuple(kind.value for kind in OrganisationKind)
 
 
@@ -57,10 +57,9 @@ def _rest(
     offer, need = section.text("offer", limit=1000), section.text("need", limit=1000)
     spoken, language = section.languages("languages"), section.language("language")
     language = language or next(iter(spoken), mission.default_language)
-    days, phone, email = _days(section, mission), section.text("phone"), section.text("email")
+    days, phone, email = _days(section, mission), read_phone(section), tidy_email(section.pasted("email"))
     away, limit = section.spans("away", mission.outside), section.whole("meetings_per_day", 1, 50)
-    check_phone(section, phone)
-    if email and not _EMAIL.fullmatch(email):
+    if email and not is_email(email):
         section.wrong("email", f'"{email}" is not an e-mail address')
     if not kind:
         return None
@@ -84,9 +83,11 @@ def _rest(
     )
 
 
-def check_phone(section: Section, phone: str) -> None:
+def read_phone(section: Section) -> str:
+    phone = tidy_number(section.pasted("phone"))
     if phone and not _PHONE.fullmatch(phone):
         section.wrong("phone", f'"{phone}" is not a number with its country code, as in "+212 600 000 001"')
+    return phone
 
 
 def named(section: Section, key: str) -> str:

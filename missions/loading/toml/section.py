@@ -13,6 +13,7 @@ from missions.loading.plan.known import language_named, languages, nearest
 from missions.loading.plan.settings import Day, Hour, Key, Kind, Language, OneOf, Text, Whole, Wholes, YesNo
 from missions.loading.plan.values import Span
 from missions.loading.toml.lines import Path
+from storage.tables.folding import without_ignorable
 
 _KEY = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 _OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -147,6 +148,13 @@ class Section:
             self.wrong(key, f"{shown(value)} is not a text: write it in double quotes, as in {example or f'{key} = '}")
             return ""
         return self._clean(key, value, required=required, limit=limit)
+
+    def pasted(self, key: str) -> str:
+        """An address or a number, without the invisible characters that come with it from elsewhere."""
+        value = self.values.get(key)
+        if isinstance(value, str):
+            self.values = {**self.values, key: without_ignorable(value)}
+        return self.text(key)
 
     def key(self, key: str, example: str) -> str:
         value = self.text(key, required=True, example=f'{key} = "{example}"')

@@ -56,6 +56,21 @@ def test_a_plan_holds_what_the_file_says() -> None:
     assert (rachid.kind, rachid.languages, rachid.days) == (OrganisationKind.COMPANY, ("ar", "fr"), ())
 
 
+@pytest.mark.parametrize(
+    ("written", "pasted", "kept"),
+    [
+        ("+212 600 000 001", "\\u202a+212 600\\u2011000\\u2011001\\u202c", "+212 600-000-001"),
+        ("+212 600 000 001", "\\uff0b212\\u00a0600 000 001\\u200f", "+212 600 000 001"),
+        ("+212 600 000 001", "+\\u0662\\u0661\\u0662 600 000 001", "+212 600 000 001"),
+        ("rachid@example.org", "\\u200frachid\\u200b@example.org", "rachid@example.org"),
+        ("rachid@example.org", "<mailto:rachid\\uff20example.org>\\ufeff", "rachid@example.org"),
+    ],
+)
+def test_numbers_and_addresses_are_cleaned_before_they_are_checked(written: str, pasted: str, kept: str) -> None:
+    plan = parse(SMALL.replace(written, pasted, 1))
+    assert kept in {value for each in plan.delegates for value in (each.phone, each.email)}
+
+
 def test_a_block_is_cut_where_slots_fit_whole() -> None:
     """Morocco keeps UTC the year round; five minutes of pause; the last one still ends within the block."""
     slots = [(slot.starts_at, slot.ends_at, slot.venue) for slot in parse(SMALL).slots[3:]]
