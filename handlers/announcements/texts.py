@@ -20,6 +20,7 @@ from missions.errors import Refusal
 from storage.tables import Announcement
 
 NO_SUCH = N_("I do not speak this language.")
+ONLY_TEXT = N_("An announcement is a text for now: please write it as a message, or /cancel.")
 
 
 def router() -> Router:
@@ -75,8 +76,8 @@ async def take_text(message: Message, turn: Turn) -> None:
     await show(turn, draft)
 
 
-async def only_text(_message: Message, turn: Turn) -> None:
-    await turn.say(turn._("An announcement is a text for now: please write it as a message, or /cancel."))
+async def only_text(_message: Message) -> None:
+    raise Refusal(ONLY_TEXT)
 
 
 async def fall_back(_query: CallbackQuery, callback_data: Announce, turn: Turn) -> None:
@@ -89,17 +90,28 @@ async def show(turn: Turn, draft: Announcement) -> None:
     """Each language of the audience with what its readers get."""
     _ = turn._
     await turn.finish()
-    await turn.state.set_state(Composing.choosing)
-    await turn.state.set_data({"announcement": draft.id})
     run = await drafts.dry_run(turn.session, draft)
+    awaited = await _await_text(turn, draft, run)
     head = _("✏️ <b>The text, in each language your audience reads</b>")
     if not run.languages:
         head = Markup("\n\n").join([head, _("Nobody in this audience has opened the chat yet.")])
+    if awaited is not None:
+        language = labels.language(_, awaited)
+        head = Markup("\n").join([head, _("Write the text in {language} now, or choose.", language=language)])
     rows = _languages(run, draft, _) + _fallbacks(run, draft, _)
     if run.languages and not run.missing:
         rows.append([button(_.plain("👁 Next: check and send"), Announce(act="check", id=draft.id))])
     rows.append([button(_.plain("‹ Audience"), Announce(act="audience", id=draft.id))])
     await turn.show(Markup("\n\n").join([head, described.languages(run, draft, _)]), inline(_, rows))
+
+
+async def _await_text(turn: Turn, draft: Announcement, run: DryRun) -> str | None:
+    """What is typed now is the text in the first language that has none, the organiser's own before others."""
+    missing = sorted(run.missing, key=lambda code: (code != turn._.language.code, code))
+    awaited = next((code for code in missing if code in catalogues().codes), None)
+    await turn.state.set_state(Composing.choosing if awaited is None else Composing.text)
+    await turn.state.set_data({"announcement": draft.id} | ({} if awaited is None else {"language": awaited}))
+    return awaited
 
 
 def _languages(run: DryRun, draft: Announcement, _: Texts) -> Rows:

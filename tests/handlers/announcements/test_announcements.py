@@ -107,6 +107,7 @@ async def _choose_audience(salma: Person, _: Texts) -> None:
     await salma.press(plain(_.plain("➕ New announcement")))
     await salma.expect("90")
     await salma.press("🧭")
+    await salma.expect("🧭")
     await salma.press(MOROCCAN[_.language.code])
     await salma.expect(MOROCCAN[_.language.code], "20")
     await salma.press(plain(_.plain("‹ Done")))
