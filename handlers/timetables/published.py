@@ -29,8 +29,21 @@ def _view(_: Texts, shown: ShownDraft) -> Screen:
         ]
         return Markup("\n").join(lines), inline(_, home)
     lines = [_("📤 <b>Published</b>"), *counts(_, todo.set, todo.moved, todo.cancelled), *left_out(_, todo.left_out)]
-    told = _.ngettext("👥 {n} person is being told", "👥 {n} people are being told", shown.told)
-    return Markup("\n").join([*lines, told]), inline(_, home)
+    return Markup("\n").join([*lines, *_told(_, shown)]), inline(_, home)
+
+
+def _told(_: Texts, shown: ShownDraft) -> list[Markup]:
+    audience = shown.audience
+    if audience is None:
+        return []
+    if shown.row.told_at is None:
+        lines = [_.ngettext("👥 {n} person is being notified", "👥 {n} people are being notified", audience.told)]
+    else:
+        lines = [_.ngettext("👥 {n} person has been notified", "👥 {n} people have been notified", audience.told)]
+    if audience.out_of_reach:
+        n = audience.out_of_reach
+        lines.append(_.ngettext("🔕 {n} person cannot be reached here", "🔕 {n} people cannot be reached here", n))
+    return lines
 
 
 def counts(_: Texts, new: int, moved: int, lost: int) -> list[Markup]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from missions.timetables import drafts, publish, summary
+from missions.timetables.audience import Audience, audience
 from missions.timetables.draft_plan import TimetableDraft
 from missions.timetables.publish import Publication
 from missions.timetables.summary import Names, WishCounts
@@ -37,14 +38,14 @@ class ShownDraft:
     draft: TimetableDraft | None = None
     names: Names | None = None
     publication: Publication | None = None
-    told: int = 0
-    """How many delegates a published one concerns."""
+    audience: Audience | None = None
+    """To how many delegates a published one is told."""
 
 
 async def shown(session: UnitSession, row: Timetable) -> ShownDraft:
     """A timetable as it is now."""
     if row.state is TimetableState.PUBLISHED:
-        return ShownDraft(row, told=await publish.touched(session, row))
+        return ShownDraft(row, audience=await audience(session, row))
     if row.state is not TimetableState.READY and not (row.state is TimetableState.FAILED and row.plan):
         return ShownDraft(row)
     mission = await session.get_one(Mission, row.mission_id)

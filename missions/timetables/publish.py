@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlmodel import col, select
+from sqlmodel import select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from locales import N_
@@ -28,14 +28,10 @@ from missions.timetables.summary import names
 from missions.timetables.wishes import MeetingWish
 from storage.database import UnitSession
 from storage.tables import (
-    Change,
-    ChangeReceipt,
     Interpreter,
     Meeting,
-    MeetingState,
     Mission,
     Person,
-    PersonSeat,
     Timetable,
     TimetableState,
 )
@@ -201,22 +197,3 @@ def _todo(publication: Publication, organiser: Person) -> Todo:
 def shown_in(timetable: Timetable, row_id: int) -> None:
     """Note the outbox row of the organiser's progress message."""
     timetable.publishing = {**timetable.publishing, "row": row_id}
-
-
-async def touched(session: UnitSession, timetable: Timetable) -> int:
-    """How many delegates have a new or moved meeting by it."""
-    set_by_it = await session.exec(
-        select(PersonSeat.delegate_id)
-        .join(Meeting, col(Meeting.id) == col(PersonSeat.meeting_id))
-        .where(
-            Meeting.mission_id == timetable.mission_id,
-            Meeting.state == MeetingState.CONFIRMED,
-            Meeting.planned_at == timetable.published_at,
-        )
-    )
-    moved = await session.exec(
-        select(ChangeReceipt.delegate_id, Change.detail)
-        .join(Change, col(Change.id) == col(ChangeReceipt.change_id))
-        .where(Change.mission_id == timetable.mission_id, Change.subject == "timetable")
-    )
-    return len({*set_by_it, *(who for who, detail in moved if detail.get("id") == timetable.id)})
