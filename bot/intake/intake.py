@@ -172,12 +172,13 @@ class Intake:
         while True:
             try:
                 await self.handle(transaction, raw)
-                return
             except quarantine.Poisoned as poison:
                 async with transaction.unit(updates.trace(raw)) as session:
                     new = await quarantine.put(session, poison)
                 if not new:
                     raise
+            else:
+                return
 
     async def _asked_again(self, transaction: Transaction, raw: RawUpdate, refusal: Refusal) -> bool:
         """Whether a question stands that the refused message did not answer: it is asked again, below the reason."""
