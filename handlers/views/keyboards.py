@@ -135,7 +135,7 @@ def addressed(_: Texts, keyboard: InlineKeyboardMarkup, meant: Meant, section: s
     if mission_id is None or (isinstance(keyboard, Keyboard) and keyboard.addressed):
         return keyboard
     way = switch(_, meant, section)
-    switching = [_telegram(way)] if way is not None else []
+    switching = [_telegram(_, way)] if way is not None else []
     if isinstance(keyboard, Keyboard) and keyboard.notice:
         switching = [_of_notice(each) for each in switching]
     rows = [*keyboard.inline_keyboard, *([switching] if switching else [])]
