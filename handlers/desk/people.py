@@ -24,6 +24,7 @@ from locales import N_, Texts
 from missions.directory import roster
 from missions.directory.roster import RosterEntry
 from missions.errors import Refusal
+from missions.names import says_something
 from missions.people import access
 from storage.tables import CardKind, Delegation
 
@@ -96,7 +97,8 @@ async def show_page(_query: CallbackQuery, callback_data: PeoplePage, turn: Turn
 
 
 async def search(message: Message, turn: Turn) -> None:
-    await turn.state.update_data({WORDS: message.text or ""})
+    if says_something(message.text or ""):
+        await turn.state.update_data({WORDS: message.text})
     await turn.say(*await _found(turn, message.text or ""))
 
 
