@@ -10,7 +10,7 @@ from handlers.views.message import Rows
 from handlers.views.mission_switch import opens
 from locales import Texts
 from missions.people.home import Home
-from missions.people.mission_meant import Part
+from missions.people.mission_meant import MissionPart
 from storage.tables import DelegateStatus
 
 
@@ -44,7 +44,7 @@ def view(_: Texts, home: Home, *, unfinished: bool = False) -> Screen:
     return text, inline(_, rows)
 
 
-def missions_to_choose(_: Texts, parts: Sequence[Part], to: str) -> Screen:
+def missions_to_choose(_: Texts, parts: Sequence[MissionPart], to: str) -> Screen:
     """The missions of a person, each with the way to a screen of it."""
     rows = [[button(_.choose(part.mission.title), opens(part, to))] for part in parts]
     return _("Which mission?"), inline(_, [*rows, [button(_.plain("‹ Menu"), MenuChoice(to="menu"))]])

@@ -8,7 +8,7 @@ from handlers.views.data import MenuChoice
 from handlers.views.message import Action, Button
 from handlers.views.mission_stamp import stamped
 from locales import Texts
-from missions.people.mission_meant import Meant, Part
+from missions.people.mission_meant import Meant, MissionPart
 from storage.tables import DelegateStatus
 
 MENU, DESK, PROFILE, LIST = "menu", "desk", "profile", "missions-"
@@ -39,7 +39,7 @@ def switch(_: Texts, meant: Meant, to: str) -> Button | None:
     return Button(_.plain("Mission: {mission} · switch", mission=shown.mission.title), does)
 
 
-def opens(part: Part, to: str) -> Chosen:
+def opens(part: MissionPart, to: str) -> Chosen:
     """The way to a screen of a mission; to its menu if the person has no such screen there."""
     approved = part.delegate is not None and part.delegate.status is DelegateStatus.APPROVED
     has = {DESK: part.organises, PROFILE: part.delegate is not None}

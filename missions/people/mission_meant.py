@@ -76,7 +76,7 @@ def _nearness(mission: Dated, now: datetime) -> tuple[int, int, int]:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class MissionPart:
     """A person's part in a mission: as a delegate, as an organiser, or both."""
 
     mission: Mission
@@ -99,7 +99,7 @@ class Meant:
     """What the answer is about."""
     at_desk: bool = False
     """Whether the answer is an organiser's."""
-    parts: Sequence[Part] = ()
+    parts: Sequence[MissionPart] = ()
     """All that the person takes part in, if it has been looked up."""
 
 
@@ -130,10 +130,13 @@ def show(session: UnitSession, person: Person, mission_id: int, *, at_desk: bool
     _all(session)[person.id] = replace(meant(session, person), shown=mission_id, at_desk=at_desk)
 
 
-async def parts_of(session: UnitSession, person: Person) -> list[Part]:
+async def parts_of(session: UnitSession, person: Person) -> list[MissionPart]:
     """The missions in which the person is a delegate or an organiser (an owner: all), the one meant first."""
     found = await session.exec(_PARTS, params={"person": person.id, "owner": person.owner})
-    by_id = {mission.id: Part(mission, delegate, person.owner or role is not None) for mission, delegate, role in found}
+    by_id = {
+        mission.id: MissionPart(mission, delegate, person.owner or role is not None)
+        for mission, delegate, role in found
+    }
     known = meant(session, person)
     named = known.asked or person.mission_id
     missions = in_order([part.mission for part in by_id.values()], session.now, named)
