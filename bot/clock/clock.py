@@ -302,7 +302,7 @@ class Clock:
             async with box.session.begin_nested():
                 await tell(box, [notice])
         except Exception as error:
-            if is_passing(error):
+            if is_passing(error) or isinstance(error, quarantine.Poisoned):
                 raise
             log.error("notice not told", notice=type(notice).__name__, **failed_updates.describe(error))
             # Found due at each tick, it would take the place of others: it is due no more, and kept to be said later.
