@@ -27,10 +27,13 @@ async def list_them(url: str) -> int:
                 .where(col(Role.confirmed_at).is_not(None))
                 .order_by(col(Mission.key), col(Role.id))
             )
-            for role, person, mission in rows:
-                print(f"{role.id}\t{mission.key}\t{role.kind.value}\t{person.telegram_id}\t{role.called}")
+            lines = [
+                f"{role.id}\t{mission.key}\t{role.kind.value}\t{person.telegram_id}\t{role.called}"
+                for role, person, mission in rows
+            ]
     finally:
         await database.close()
+    print("\n".join(lines) or "Nobody organises a mission but the owners.")
     return 0
 
 
