@@ -39,6 +39,7 @@ log = structlog.get_logger()
 _LOOK_SECONDS = 1.0
 _OTHERS_SECONDS = 0.1
 """How long what is no reply may wait to be looked for while replies are posted without end."""
+_STRAYS_SECONDS = 60.0
 _WINDOW = 200
 """Rows of a lane in hand at once (more where bulk is very fast): memory stays the same however many wait."""
 _ROWS_OF_A_CHAT = 8
@@ -124,6 +125,7 @@ class Courier:
         self._closing: dict[int, bool] = {}
         """Chats found unreachable, whose queues may still be read as pending, and whether that is written."""
         self._failure: BaseException | None = None
+        self._looked_for_strays = float("-inf")
         self._inherited = False
         """Whether it is known what the courier before this one was told by Telegram."""
 
@@ -208,6 +210,7 @@ class Courier:
                 if not self._inherited:
                     await self._inherit(connection)
                 if slow:
+                    await self._look_for_strays(connection)
                     metrics.HALTED_CHATS.set(self._pace.halted_chats)
                     await self._look_whether_lifted(connection)
                 if slow and self._rows:
@@ -241,6 +244,14 @@ class Courier:
     def _chat_halted(self, chat: int, seconds: float) -> None:
         now = utc_now()
         self._book.chat_halted(chat, now, now + timedelta(seconds=seconds))
+
+    async def _look_for_strays(self, connection: AsyncConnection) -> None:
+        if time.monotonic() - self._looked_for_strays < _STRAYS_SECONDS:
+            return
+        self._looked_for_strays = time.monotonic()
+        if found := await queue.strays(connection):
+            log.error("rows that would never leave set aside", rows=found)
+            await self._book.set_aside(found)
 
     async def _look_whether_lifted(self, connection: AsyncConnection) -> None:
         """An operator may have lifted the halts since Telegram last said 429."""

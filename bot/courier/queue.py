@@ -27,6 +27,7 @@ from sqlalchemy import (
     not_,
     or_,
     select,
+    union_all,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -148,6 +149,11 @@ async def expired(connection: AsyncConnection, *, by: datetime, in_hand: Collect
     return list((await connection.execute(_expired(connection.dialect.name), values)).scalars())
 
 
+async def strays(connection: AsyncConnection) -> list[int]:
+    """Ids of pending rows that no lane and no hour would ever bring to their turn: nobody would miss them."""
+    return list((await connection.execute(_STRAYS)).scalars())
+
+
 async def still_pending(connection: AsyncConnection, rows: Collection[int]) -> set[int]:
     """Those of the rows that have been neither superseded nor held nor erased since they were read."""
     values = {"in_hand": _list(connection.dialect.name, rows)}
@@ -226,6 +232,22 @@ _FIRST_IN_LINE = (
     .order_by(col(OutboxRow.id))
     .limit(bindparam("most"))
 )
+_NO_LANE = (col(OutboxRow.lane) < min(Lane), col(OutboxRow.lane) > max(Lane))
+_NEVER: ColumnElement[Any] = literal_column("'9999-12-31'")
+"""SQLite keeps any text as an hour, and compares it as such."""
+_STRAYS = union_all(
+    *(
+        select(col(OutboxRow.id)).where(_PENDING, when, lane)
+        for when in (col(OutboxRow.not_before).is_(None), col(OutboxRow.not_before).is_not(None))
+        for lane in _NO_LANE
+    ),
+    *(
+        select(col(OutboxRow.id)).where(
+            _PENDING, col(OutboxRow.lane) == literal_column(str(lane.value)), col(OutboxRow.not_before) > _NEVER
+        )
+        for lane in Lane
+    ),
+).limit(100)
 # By lane, as the indexes are.
 _ANYTHING = select(
     or_(

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 import structlog
-from sqlalchemy import bindparam, update
+from sqlalchemy import bindparam, case, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
 
@@ -18,7 +18,7 @@ from bot.courier.outcomes import Ending
 from storage import chat_halts, outbox, rate_halt
 from storage.database import Database
 from storage.leases import Fence
-from storage.tables import OutboxRow, OutboxState, Person
+from storage.tables import Lane, OutboxRow, OutboxState, Person
 from storage.tables.base import utc_now
 
 log = structlog.get_logger()
@@ -141,7 +141,8 @@ class ResultBook:
     async def set_aside(self, rows: Sequence[int]) -> None:
         """Make dead letters of pending rows that cannot be read, so that they can at least be listed."""
         aside = {"state": OutboxState.DEAD, "error": "unreadable", "finished_at": utc_now()}
-        readable = {"expires_at": None, "not_before": None, "attempts": 0}
+        lane = case((col(OutboxRow.lane).between(min(Lane), max(Lane)), col(OutboxRow.lane)), else_=Lane.BULK)
+        readable = {"expires_at": None, "not_before": None, "attempts": 0, "lane": lane}
         async with self._database.transaction() as transaction:
             await self._fence.stand(transaction.connection)
             await transaction.connection.execute(
