@@ -1,9 +1,14 @@
-"""Triggers that note which rows have changed, so that no use case can forget what stands in chats about them.
+"""Triggers that note which rows have changed, so that no use case can forget what is made from them.
+
+That is what stands in chats (`touched`), and the lists of whom to meet (`ranking_mark`).
 
 Made after the migrations, which on SQLite drop the triggers of a table that they make again.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
@@ -25,6 +30,26 @@ WATCHED = {
 }
 """The columns that a card may show. An update of others, as of a draft's progress, is no change."""
 
+RANKED = {
+    "delegate": (
+        *("status", "delegation_id", "organisation_id", "languages", "language", "sectors"),
+        *("offer", "need", "offer_tags", "need_tags"),
+    ),
+    "organisation": ("kind",),
+    "delegation": ("key", "country"),
+    "mission": ("within_delegation", "may_meet", "tags"),
+    "interpreter": ("languages", "away_since"),
+    "curated_pair": ("wish",),
+    "proposal": ("answer",),
+    "meeting": ("state",),
+}
+"""The columns that `missions.proposals.ranking_inputs` reads: any other value may change who is proposed to whom."""
+_COME_AND_GO = ("delegate", "interpreter", "curated_pair", "meeting")
+"""Of these, a new row and one that is gone count as well."""
+
+_MARK = "INSERT INTO ranking_mark (mission_id) VALUES ({row}.{mission})"
+_OWN_LIST = "UPDATE delegate SET ranked_revision = 0 WHERE id = NEW.delegate_id"
+"""Who has answered has their own list made at once: no profile has the revision 0."""
 _NOTE = "INSERT INTO touched (of_table, thing_id) VALUES ('{table}', {row}.id)"
 _OLDER = (
     "UPDATE card SET stale = {true} WHERE chat_id = NEW.chat_id AND kind = NEW.kind AND thing_id = NEW.thing_id"
@@ -38,27 +63,57 @@ def install(connection: Connection) -> None:
     known = "SELECT name FROM sqlite_master WHERE type = 'trigger'" if sqlite else "SELECT tgname FROM pg_trigger"
     there = set(connection.exec_driver_sql(known).scalars())
     make = _sqlite if sqlite else _postgresql
-    wanted = {
-        f"touched_{table}": (f"UPDATE OF {', '.join(columns)}", table, "NEW") for table, columns in WATCHED.items()
-    }
-    wanted["touched_meeting_new"] = ("INSERT", "meeting", "NEW")
-    wanted["touched_meeting_gone"] = ("DELETE", "meeting", "OLD")
-    wanted["touched_delegate_new"] = ("INSERT", "delegate", "NEW")
-    wanted["touched_delegate_gone"] = ("DELETE", "delegate", "OLD")
-    wanted["touched_role_gone"] = ("DELETE", "role", "OLD")
-    for name, (when, table, row) in wanted.items():
-        if name not in there:
-            make(connection, name, when, table, _NOTE.format(table=table, row=row))
-    if "card_older" not in there:
-        make(connection, "card_older", "INSERT", "card", _OLDER.format(true="1" if sqlite else "true"))
+    older = _Trigger("card_older", "INSERT", "card", _OLDER.format(true="1" if sqlite else "true"))
+    for trigger in (*_of_cards(), *_of_lists(), older):
+        if trigger.name not in there:
+            make(connection, trigger)
 
 
-def _sqlite(connection: Connection, name: str, when: str, table: str, body: str) -> None:
-    connection.exec_driver_sql(f"CREATE TRIGGER {name} AFTER {when} ON {table} BEGIN {body}; END")
+class _Trigger(NamedTuple):
+    name: str
+    when: str
+    table: str
+    body: str
+    condition: str = "true"
 
 
-def _postgresql(connection: Connection, name: str, when: str, table: str, body: str) -> None:
+def _of_cards() -> Iterator[_Trigger]:
+    for table, columns in WATCHED.items():
+        yield _Trigger(f"touched_{table}", _update_of(columns), table, _NOTE.format(table=table, row="NEW"))
+    for table in ("meeting", "delegate"):
+        yield _Trigger(f"touched_{table}_new", "INSERT", table, _NOTE.format(table=table, row="NEW"))
+    for table in ("meeting", "delegate", "role"):
+        yield _Trigger(f"touched_{table}_gone", "DELETE", table, _NOTE.format(table=table, row="OLD"))
+
+
+def _of_lists() -> Iterator[_Trigger]:
+    for table, columns in RANKED.items():
+        mission = "id" if table == "mission" else "mission_id"
+        new, old = (_MARK.format(row=row, mission=mission) for row in ("NEW", "OLD"))
+        if table == "proposal":
+            # A card that is only shown makes a row without an answer.
+            new = f"{new}; {_OWN_LIST}"
+            yield _Trigger("ranked_proposal_new", "INSERT", table, new, "NEW.answer IS NOT NULL")
+        yield _Trigger(f"ranked_{table}", _update_of(columns), table, new)
+        if table in _COME_AND_GO:
+            yield _Trigger(f"ranked_{table}_new", "INSERT", table, new)
+            yield _Trigger(f"ranked_{table}_gone", "DELETE", table, old)
+
+
+def _update_of(columns: Sequence[str]) -> str:
+    return f"UPDATE OF {', '.join(columns)}"
+
+
+def _sqlite(connection: Connection, trigger: _Trigger) -> None:
+    name, when, table, body, condition = trigger
+    connection.exec_driver_sql(f"CREATE TRIGGER {name} AFTER {when} ON {table} WHEN {condition} BEGIN {body}; END")
+
+
+def _postgresql(connection: Connection, trigger: _Trigger) -> None:
+    name, when, table, body, condition = trigger
     connection.exec_driver_sql(
         f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body}; RETURN NULL; END $$"
     )
-    connection.exec_driver_sql(f"CREATE TRIGGER {name} AFTER {when} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()")
+    connection.exec_driver_sql(
+        f"CREATE TRIGGER {name} AFTER {when} ON {table} FOR EACH ROW WHEN ({condition}) EXECUTE FUNCTION {name}()"
+    )

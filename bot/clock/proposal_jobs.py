@@ -14,6 +14,7 @@ import structlog
 from bot.intake import failed_updates
 from bot.shutdown import Stop
 from missions.directory import directory
+from missions.rules import ranking_queue
 from missions.rules.ranking_queue import waits
 from storage.database import Database
 from storage.leases import Fence, LeaseLost
@@ -72,6 +73,8 @@ class Ranking:
         while not stop.asked:
             async with self._database.unit() as session:
                 found = await directory.answer_by_words(session)
+                # The lists are due when they are made again.
+                await ranking_queue.take_marks(session)
             if found:
                 await self._answered()
             await stop.first(asyncio.sleep(LOOK_SECONDS))

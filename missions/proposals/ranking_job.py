@@ -3,30 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from missions.matching import Encoder
+from missions.matching import Encoder, Index
 from missions.proposals import ranking_figures, ranking_lists, search_job
 from missions.proposals import ranking_inputs as inputs
 from missions.proposals import text_vectors as vectors
 from missions.proposals.ranking_inputs import Inputs
 from missions.proposals.workbench import Workbench, index_of
+from missions.rules import ranking_queue
+from missions.rules.ranking_queue import SMALL
 from storage import quarantine
 from storage.database import Database, UnitSession
 from storage.tables import Delegate, MatchingState, Mission
 from storage.tables.base import utc_now
 from storage.upsert import insert_missing
 
-SMALL = 300
-"""Delegates: up to this size all lists are updated at once; above, those of changed profiles first."""
-
 FEW = 20
-AFTER = timedelta(seconds=20)
-"""Debounce: in a larger mission all lists are updated this long after a change."""
+"""Changed profiles whose lists are made before all others."""
 
 
 async def look(database: Database, bench: Workbench) -> int:
@@ -37,6 +34,11 @@ async def look(database: Database, bench: Workbench) -> int:
     else:
         done += await vectors.read_waiting(database, bench.encoder, bench.vectors)
     done += await search_job.answer(database, bench)
+    async with database.reading() as session:
+        marked = await ranking_queue.marked(session)
+    if marked:
+        async with database.unit() as session:
+            await ranking_queue.take_marks(session)
     for mission_id in await _stale(database):
         with quarantine.blaming(Mission, mission_id):
             done += await _make(database, bench, mission_id)
@@ -70,15 +72,13 @@ async def _make(database: Database, bench: Workbench, mission_id: int) -> int:
         written = await ranking_lists.write(database, read, theirs)
         bench.inputs[mission_id] = read, made_at
         if not due:
-            if wanted_at is None:
-                await _want(database, mission_id)
             return written
     found = ranking_lists.for_all(index, read)
     written = await ranking_lists.write(database, read, found)
     figures = ranking_figures.figures(index, read, found)
     bench.inputs[mission_id] = (
         read,
-        await _note(database, mission_id, wanted_at=wanted_at, figures=figures, encoder=bench.encoder),
+        await _note(database, index, mission_id, wanted_at=wanted_at, figures=figures, encoder=bench.encoder),
     )
     return written + 1
 
@@ -92,17 +92,9 @@ async def _since(session: AsyncSession, bench: Workbench, mission_id: int, made_
     return found if found is not None and len(found.profiles) > SMALL else None
 
 
-async def _want(database: Database, mission_id: int) -> None:
-    """Mark all lists stale, from AFTER on."""
-    async with database.unit() as session:
-        unwanted = update(MatchingState).where(
-            col(MatchingState.mission_id) == mission_id, col(MatchingState.wanted_at).is_(None)
-        )
-        await session.exec(unwanted.values(wanted_at=session.now + AFTER))
-
-
 async def _note(
     database: Database,
+    index: Index,
     mission_id: int,
     *,
     wanted_at: datetime | None,
@@ -119,6 +111,7 @@ async def _note(
             state.wanted_at = None
         state.made_at = session.now
         state.figures = figures
+        state.weights = dict(index.weights)
         state.encoder = encoder.name if encoder is not None else ""
         return state.made_at
 

@@ -13,7 +13,6 @@ from locales import N_
 from missions.audit import record
 from missions.errors import Refusal
 from missions.people import access
-from missions.rules import ranking_queue
 from missions.rules.who_may_meet import MissionRules, Party, Side
 from storage.database import UnitSession
 from storage.tables import Delegate, DelegateStatus, Delegation, Mission, Organisation, OrganisationKind, Person
@@ -139,6 +138,5 @@ async def _locked(session: UnitSession, organiser: Person, mission_id: int) -> M
 async def _changed(session: UnitSession, organiser: Person, mission: Mission, act: str, **detail: object) -> Mission:
     session.add(mission)
     await session.flush()
-    await ranking_queue.want(session, mission.id)
     record(session, organiser, mission.id, act, f"mission:{mission.id}", **detail)
     return mission

@@ -18,7 +18,6 @@ from locales import N_
 from missions.audit import record
 from missions.errors import Refusal
 from missions.people import access
-from missions.rules import ranking_queue
 from storage.database import UnitSession
 from storage.tables import (
     CuratedPair,
@@ -206,7 +205,6 @@ async def curate(session: UnitSession, organiser: Person, one_id: int, other_id:
     else:
         return
     await session.flush()
-    await ranking_queue.want(session, mission.id)
     record(session, organiser, mission.id, f"pair.{wish or 'none'}", f"delegate:{one_id}", other=other_id)
 
 

@@ -21,7 +21,15 @@ from storage.tables.installation import Installation
 from storage.tables.intake import Conversation, FailedUpdate, ProcessedUpdate, WaitingUpdate
 from storage.tables.interpreters import Interpreter
 from storage.tables.leases import LeaseRow
-from storage.tables.matching import CuratedPair, MatchingState, PairWish, RankedPair, Search, TextVector
+from storage.tables.matching import (
+    CuratedPair,
+    MatchingState,
+    PairWish,
+    RankedPair,
+    RankingMark,
+    Search,
+    TextVector,
+)
 from storage.tables.meetings import (
     OPEN_STATES,
     InterpreterSeat,
@@ -90,6 +98,7 @@ __all__ = [
     "ProposalAnswer",
     "QuarantinedRow",
     "RankedPair",
+    "RankingMark",
     "Role",
     "RoleKind",
     "Search",

@@ -13,6 +13,7 @@ from storage.tables.outbox import Channel
 from storage.tables.types import BigId, text_enum
 
 _STALE, _STALE_SQLITE = text("stale"), text("stale = 1")
+_ENDS = text("true_until IS NOT NULL")
 
 
 class CardKind(enum.StrEnum):
@@ -52,6 +53,7 @@ class LiveCard(SQLModel, table=True):
     __table_args__ = (
         Index("ix_card_thing", "kind", "thing_id"),
         Index("ix_card_chat", "chat_id", "kind", "thing_id"),
+        Index("ix_card_true_until", "true_until", sqlite_where=_ENDS, postgresql_where=_ENDS),
         Index("ix_card_stale", "id", sqlite_where=_STALE_SQLITE, postgresql_where=_STALE),
     )
 
@@ -73,6 +75,8 @@ class LiveCard(SQLModel, table=True):
     """Digest of what it would read if nothing were said around it: the same digest, nothing to be redrawn."""
     notice: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
     """Whether the message is a notice, which keeps its text: what its buttons open comes below."""
+    true_until: datetime | None = instant()
+    """When it becomes untrue by itself, as it says "today" or "tomorrow"."""
     stale: bool = False
     created_at: datetime = instant(now=True)
 

@@ -74,6 +74,21 @@ class MatchingState(SQLModel, table=True):
     """Which encoder they were made with; empty without one, by tags alone."""
     figures: dict[str, Any] = json_dict()
     """What the organisers are shown of them."""
+    weights: dict[str, float] = json_dict(later=True)
+    """How telling each topic is, by how few profiles name it: for the reasons of two who are in no list."""
+
+
+class RankingMark(SQLModel, table=True):
+    """Something that the lists of a mission are made from has changed: written by the triggers of `storage.triggers`.
+
+    Only ever added to: two who change something at the same moment do not wait for each other.
+    """
+
+    __tablename__ = "ranking_mark"
+
+    id: int = key()
+    mission_id: int = Field(sa_type=BigId)
+    """Without a foreign key: the mark may outlive the mission."""
 
 
 class TextVector(SQLModel, table=True):

@@ -23,7 +23,6 @@ from missions.loading.plan.errors import MissionFileInvalid
 from missions.loading.plan.settings import columns
 from missions.loading.plan.values import MissionPlan
 from missions.operations import zone_rules
-from missions.rules import ranking_queue
 from storage.database import UnitSession
 from storage.tables import Audit, Delegation, Mission, Venue
 
@@ -103,7 +102,6 @@ async def finish(loading: Loading) -> None:
     if loading.errors:
         raise MissionFileInvalid(loading.errors)
     if loading.report.changed_anything:
-        await ranking_queue.want(session, mission.id)
         session.add(Audit(at=session.now, mission_id=mission.id, act="mission.load", subject=f"mission:{mission.id}"))
     await session.flush()
 

@@ -13,14 +13,13 @@ from missions.directory import directory
 from missions.errors import Refusal
 from missions.meetings import requests
 from missions.proposals import proposals
-from missions.rules import meeting_rules, who_may_meet
+from missions.rules import meeting_rules, ranking_queue, who_may_meet
 from missions.rules.meeting_rules import MeetingRule
 from missions.rules.who_may_meet import Side, allowed
 from storage.database import Database
 from storage.tables import (
     Audit,
     Delegate,
-    MatchingState,
     Organisation,
     OrganisationKind,
     PairWish,
@@ -136,7 +135,7 @@ async def test_organisers_set_rules_and_all_of_it_is_kept_in_the_audit_log(datab
         assert mission.may_meet == []
         acts = (await session.exec(select(Audit.act).where(col(Audit.act).startswith("rule.")))).all()
         assert [*acts] == ["rule.may", "rule.never", "rule.within", "rule.drop"]
-        assert (await session.get_one(MatchingState, mission.id)).wanted_at is not None
+        assert await ranking_queue.marked(session)
 
 
 @pytest.mark.parametrize("engine_name", ["sqlite"])
