@@ -45,6 +45,7 @@ class Index:
 
     `vectors` are those of `texts_of(profiles, taxonomy)`, as far as they are known: without any, tags alone count.
     Give `previous` to take over what is as it was: the result is the same as without, and costs what is new.
+    `weights` are those of an index of all profiles, for one of some of them, whose texts do not tell what is rare.
     Raises ValueError where two profiles have the same id.
     """
 
@@ -55,6 +56,7 @@ class Index:
         *,
         taxonomy: Taxonomy | None = None,
         previous: "Index | None" = None,
+        weights: Mapping[str, float] | None = None,
     ) -> None:
         ordered = sorted(profiles, key=lambda profile: profile.id)
         self.taxonomy = taxonomy or standard()
@@ -69,6 +71,7 @@ class Index:
         self._reader: TermReader = TermReader(self.vectors, self.taxonomy, *earlier)
         self._sides = [self._read(profile, before) for profile in ordered]
         self.parts: Mapping[Written, Part] = {part.written: part for sides in self._sides for part in sides}
+        self._given: Mapping[str, float] = weights or {}
         self._column = {tag: n for n, tag in enumerate(self.taxonomy.tags)}
         places = {x: n for n, x in enumerate(self.taxonomy.sectors)}
         self._sector = np.zeros((len(self._column), len(places)), np.float32)
@@ -133,7 +136,7 @@ class Index:
         return _squash(self._needs[rows] @ self._offers.T + np.float32(ECHO) * echo)
 
     def _told(self, part: Part, confirmed: Iterable[str]) -> dict[str, float]:
-        return {tag: self._weights[tag] for tag in (*part.tags, *confirmed) if tag in self._weights}
+        return {tag: self.weights[tag] for tag in (*part.tags, *confirmed) if tag in self.weights}
 
     def _read(self, profile: Profile, before: "Index | None") -> tuple[Part, Part]:
         """What is offered and what is sought."""
@@ -205,8 +208,8 @@ class Index:
 
     def _weigh(self) -> None:
         """The rarity of a tag depends on all texts: tags are weighed again for all profiles."""
-        self._weights = _rarity(self.parts, self.taxonomy)
-        rarity = np.array([self._weights[tag] for tag in self._column], np.float32)
+        self.weights: Mapping[str, float] = {**_rarity(self.parts, self.taxonomy), **self._given}
+        rarity = np.array([self.weights[tag] for tag in self._column], np.float32)
         tags = slice(WIDTH + len(self._column), -3)
         self._needs[:, tags] = self._tags(self._need_told, rarity) * self._tag_scale
         self._offers[:, tags] = self._tags(self._offer_told, rarity)

@@ -135,7 +135,7 @@ def fit_of(found: float, sought: float, told: Collection[Direction]) -> Fit:
     """Which of the lists two belong to, seen by one of them: by the reasons to show, or else by the scores."""
     if max(found, sought) < FLOOR:
         return "wished"
-    if len(told) == 2 or (not told and min(found, sought) >= FITS):
+    if len(told) == 2 or (not told and (min(found, sought) >= FITS or found == sought)):
         return "each_other"
     offered = "they_offer_what_i_seek" in told if told else found >= sought
     return "they_offer" if offered else "they_seek"

@@ -50,9 +50,12 @@ def _reason(index: Index, direction: Direction, mine: _Side, theirs: _Side, fit:
 
 
 def _closest(index: Index, mine: Part, theirs: Part, close: float) -> str | None:
-    """The phrase of theirs that is nearest to one of mine, if it is that close."""
-    ours = [index.vectors[x] for x in mine.phrases if x in index.vectors]
-    said = [x for x in theirs.phrases if x in index.vectors]
+    """The phrase of theirs that is nearest to one of mine, if it is that close.
+
+    Of several words each: a single one says too little to be quoted, to either of the two.
+    """
+    ours = [index.vectors[x] for x in mine.phrases if " " in x and x in index.vectors]
+    said = [x for x in theirs.phrases if " " in x and x in index.vectors]
     if not ours or not said:
         return None
     near = (np.stack([index.vectors[x] for x in said]) @ np.stack(ours).T).max(axis=1)

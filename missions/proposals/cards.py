@@ -114,8 +114,9 @@ async def _card(
         elsewhere=there[0].counterpart_id if there else None,
         many_elsewhere=len(there),
     )
-    await proposals.shown(session, delegate, here[at])
-    return Card(await counterpart_of(session, delegate, here[at]), place)
+    shown = await proposals.explained(session, delegate, here[at])
+    await proposals.shown(session, delegate, shown)
+    return Card(await counterpart_of(session, delegate, shown), place)
 
 
 async def _why_nobody(session: UnitSession, delegate: Delegate) -> Nobody:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlmodel import col, func, select
+from sqlmodel import col, select
 
 from missions.meetings.notices import BothInterested
 from missions.meetings.requests import counterpart
 from missions.pairs import pair_of
-from missions.proposals import on_the_spot
+from missions.proposals import on_the_spot, pair
 from missions.proposals.place import ListPlace
 from missions.rules import who_may_meet
 from storage.database import UnitSession
@@ -32,11 +32,7 @@ from storage.upsert import insert_missing
 NEW_AT_ONCE = 20
 """So many counterparts, not yet answered, are proposed at a time: the next ones follow as these are answered."""
 
-FEW_LEFT, NEVER_RANKED = 4, 0
-"""With fewer than so many left, a list is made anew. No profile has the revision 0."""
-
 THEY_OFFER, THEY_SEEK = "they_offer_what_i_seek", "they_seek_what_i_offer"
-_TURNED = {THEY_OFFER: THEY_SEEK, THEY_SEEK: THEY_OFFER, "they_offer": "they_seek", "they_seek": "they_offer"}
 
 _LAST = {None: 0, ProposalAnswer.INTERESTED: 1, ProposalAnswer.LATER: 2}
 
@@ -68,6 +64,8 @@ class Proposed:
     counterpart_id: int
     why: WhyMeet = field(default_factory=WhyMeet)
     answer: ProposalAnswer | None = None
+    listed: bool = True
+    """Whether why is that of the list as it was last made; else it may be of before."""
 
 
 async def proposals_for(session: UnitSession, delegate: Delegate) -> list[Proposed]:
@@ -80,6 +78,7 @@ async def proposals_for(session: UnitSession, delegate: Delegate) -> list[Propos
     settled = await settled_for(session, delegate)
     wishes = await who_may_meet.wishes_for(session, delegate.id)
     found = {place.counterpart_id: place for place in await _places(session, delegate)}
+    listed = {*found}
     for other in wishes:
         # Wished a moment ago: before the lists are made anew.
         if wishes[other] is PairWish.MUST and other not in found:
@@ -90,7 +89,12 @@ async def proposals_for(session: UnitSession, delegate: Delegate) -> list[Propos
             found[other] = ListPlace(other, proposal.score, _fit_of(proposal.reasons), False, proposal.reasons)
     there = await _taking_part(session, delegate, found, wishes)
     proposed = [
-        Proposed(other, _why(place, wishes.get(other)), answers[other].answer if other in answers else None)
+        Proposed(
+            other,
+            _why(place, wishes.get(other)),
+            answers[other].answer if other in answers else None,
+            listed=other in listed,
+        )
         for other, place in found.items()
         if other in there and other not in settled
     ]
@@ -101,29 +105,15 @@ async def proposals_for(session: UnitSession, delegate: Delegate) -> list[Propos
 
 
 async def fit(session: UnitSession, delegate: Delegate, other: Delegate) -> WhyMeet:
-    """Why these two should meet, seen by the delegate, as their lists have it; nothing where they do not."""
-    for me, you in ((delegate, other), (other, delegate)):
-        pair = select(RankedPair).where(RankedPair.delegate_id == me.id, RankedPair.counterpart_id == you.id)
-        row = (await session.exec(pair)).first()
-        if row is not None:
-            why = WhyMeet(row.fit, row.reasons, row.must, row.score)
-            return why if me is delegate else _turned(why)
-    if not await _to_be_made(session, delegate):
-        return WhyMeet()
-    for place in await on_the_spot.places_for(session, delegate) or ():
-        if place.counterpart_id == other.id:
-            return _why(place, None)
-    return WhyMeet()
+    """Why these two should meet, seen by the delegate: worked out for the two, whoever is in their lists."""
+    return _why(await pair.place_of(session, delegate, other), None)
 
 
-def _turned(why: WhyMeet) -> WhyMeet:
-    """Seen from the other side: what is quoted was the reader's own, and is left out."""
-    reasons = [
-        {**each, "direction": _TURNED.get(each["direction"], each["direction"]), "words": [], "language": None}
-        for each in why.reasons
-        if each["tags"]
-    ]
-    return WhyMeet(_TURNED.get(why.fit, why.fit), reasons, why.must, why.score)
+async def explained(session: UnitSession, delegate: Delegate, proposed: Proposed) -> Proposed:
+    """With what is true of the two now, where the list does not say it."""
+    if proposed.listed:
+        return proposed
+    return replace(proposed, why=await fit(session, delegate, await session.get_one(Delegate, proposed.counterpart_id)))
 
 
 async def shown(session: UnitSession, delegate: Delegate, proposed: Proposed) -> None:
@@ -150,38 +140,20 @@ async def answer(
     other = await counterpart(session, delegate, counterpart_id)
     proposal = await _proposal(session, delegate, other)
     proposal.answer, proposal.answered_at, proposal.reason = said, session.now, reason
-    await _more_if_few_are_left(session, delegate)
     if said is not ProposalAnswer.INTERESTED or delegate.person_id is None or other.person_id is None:
         return []
     if await answer_of(session, other.id, delegate.id) is not ProposalAnswer.INTERESTED:
         return []
-    pair = pair_of(delegate.id, other.id)
+    both = pair_of(delegate.id, other.id)
     return [
         BothInterested(
-            to=to, once=f"interested:pair={pair}:delegate={side.id}", side_id=side.id, other_id=counterpart.id
+            to=to, once=f"interested:pair={both}:delegate={side.id}", side_id=side.id, other_id=counterpart.id
         )
         for to, side, counterpart in (
             (delegate.person_id, delegate, other),
             (other.person_id, other, delegate),
         )
     ]
-
-
-async def _more_if_few_are_left(session: UnitSession, delegate: Delegate) -> None:
-    """Whoever has answered nearly all of their list has it made anew, with those for whom there was no room in it."""
-    answered = (col(Proposal.delegate_id) == col(RankedPair.delegate_id)) & (
-        col(Proposal.counterpart_id) == col(RankedPair.counterpart_id)
-    )
-    left = (
-        select(func.count())
-        .select_from(RankedPair)
-        .outerjoin(Proposal, answered)
-        .where(RankedPair.delegate_id == delegate.id, col(Proposal.answer).is_(None))
-    )
-    await session.flush()
-    if (await session.exec(left)).one() < FEW_LEFT:
-        delegate.ranked_revision = NEVER_RANKED
-        session.add(delegate)
 
 
 async def explain(session: UnitSession, delegate: Delegate, counterpart_id: int, reason: str) -> None:

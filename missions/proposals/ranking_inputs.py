@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations_with_replacement
 from typing import Any
 
@@ -140,19 +140,26 @@ def _profile(
 ) -> Profile:
     languages = spoken(delegate)
     helped = [f"{BRIDGE}{name}" for name, known in bridges.items() if languages & known]
-    return Profile(
-        id=str(delegate.id),
-        delegation=str(delegation.id),
+    return replace(
+        profile_of(delegate),
         organisation=f"o{organisation.id}",
         kind=_group(delegation, organisation),
         languages=(*sorted(languages), *helped),
+        country=delegation.country,
+    )
+
+
+def profile_of(delegate: Delegate) -> Profile:
+    """What a delegate offers and seeks, without what only the rules look at."""
+    return Profile(
+        id=str(delegate.id),
+        delegation=str(delegate.delegation_id),
         offer=delegate.offer,
         need=delegate.need,
         tags=tuple(delegate.sectors),
         language=delegate.language,
         offer_tags=tuple(delegate.offer_tags),
         need_tags=tuple(delegate.need_tags),
-        country=delegation.country,
     )
 
 

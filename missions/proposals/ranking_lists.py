@@ -8,7 +8,7 @@ from typing import Any, cast
 from sqlalchemy import Table, delete, insert, update
 from sqlmodel import col, select
 
-from missions.matching import Caps, Index, MatchReason, fair_lists, rank
+from missions.matching import Caps, Index, MatchReason, fair_lists, rank, suggestion
 from missions.matching.ranking import blocks, fit_of
 from missions.matching.reasons import reasons, shared_sectors
 from missions.proposals.place import SECTORS, ListPlace
@@ -60,6 +60,12 @@ def for_one(index: Index, inputs: Inputs, me: str) -> Sequence[ListPlace]:
         )
         for each in rank(index, inputs.rules, me, limit=LENGTH, caps=Caps())
     ]
+
+
+def of_pair(index: Index, me: str, other: str, *, must: bool) -> ListPlace:
+    """The place of one for the other, whatever the lists hold."""
+    found = suggestion(index, me, other)
+    return _place(index, (me, other), found.score, (index.fit(me, other), index.fit(other, me)), must=must)
 
 
 def _place(index: Index, pair: tuple[str, str], score: float, fits: tuple[float, float], *, must: bool) -> ListPlace:
