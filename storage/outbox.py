@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
@@ -80,6 +80,14 @@ async def post(
         session.add(Attachment(outbox_id=row_id, name=name, file_name=file_name, content=content))
     session.mark_posted()
     return row_id
+
+
+async def posted(session: AsyncSession, chat_id: int, key: str, since: datetime) -> Sequence[Mapping[str, Any]]:
+    """The parameters of what was posted to a chat with this key since then."""
+    rows = select(OutboxRow.params).where(
+        OutboxRow.chat_id == chat_id, OutboxRow.key == key, col(OutboxRow.created_at) >= since
+    )
+    return (await session.exec(rows)).all()
 
 
 async def claim_notice(session: UnitSession, key: str) -> bool:

@@ -14,7 +14,7 @@ from sqlmodel import col, select
 
 from bot.courier import outcomes
 from bot.courier.telegram_api import ApiError
-from bot.intake.updates import RawUpdate, sender, trace
+from bot.intake.updates import RawUpdate, press, sender, trace
 from handlers.core.outbox import Outbox
 from handlers.core.voice import LAST_RESORT, voice
 from handlers.notices import RENDERERS
@@ -92,6 +92,8 @@ async def _tell(session: UnitSession, bot: Bot, raw: RawUpdate, refusal: Refusal
         return
     box = Outbox(session, bot, RENDERERS)
     box.reader_id = who["id"]
+    # What failed is said, however often it was tapped.
+    box.press = "" if refusal.msgid == SORRY else press(raw)
     _ = await _voice(session, who)
     box.right_to_left = _.language.rtl
     if query:

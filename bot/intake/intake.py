@@ -208,6 +208,7 @@ class Intake:
                 await groups.answer(box, update)
                 return bool(box.shown)
             box.reader_id = (updates.sender(raw) or {}).get("id")
+            box.press = updates.press(raw)
             token = outbox.current.set(box)
             try:
                 # Around feed_update: aiogram's own middlewares read and write the conversation's state.

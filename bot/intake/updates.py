@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from hashlib import blake2b
 from itertools import zip_longest
 from typing import Any
 
@@ -49,6 +50,17 @@ def sender(raw: RawUpdate) -> dict[str, Any]:
             found: dict[str, Any] = event["from"]
             return found
     return {}
+
+
+def press(raw: RawUpdate) -> str:
+    """Names a tap: the same button of the same message, by the same person. Empty where it is none."""
+    query = raw.get("callback_query")
+    if not isinstance(query, dict):
+        return ""
+    message = query.get("message")
+    number = message.get("message_id") if isinstance(message, dict) else None
+    data = blake2b(str(query.get("data")).encode(), digest_size=8).hexdigest()
+    return f"press:{sender(raw).get('id')}:{number}:{data}"
 
 
 def is_private(raw: RawUpdate) -> bool:

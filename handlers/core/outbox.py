@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from aiogram import Bot
@@ -27,6 +27,9 @@ from storage.cards import keep
 from storage.database import UnitSession
 from storage.tables import Lane, LiveCard, Person
 
+SAME_TAP = timedelta(seconds=10)
+"""A tap that is repeated sooner is impatience, or a phone that was slow to show what came of the first."""
+
 current: ContextVar[Outbox] = ContextVar("outbox")
 """The outbox of the update that is being handled: how the bot that handlers see finds its transaction."""
 
@@ -44,6 +47,9 @@ class Outbox:
         """Whose press or message is answered: answerCallbackQuery itself does not say it."""
         self.right_to_left = False
         """Whether the language of the reader is written so."""
+
+        self.press = ""
+        """Names the tap that is answered, so that the same one within seconds raises no alarm."""
         self.about: AbstractSet[str] = frozenset()
         """Whom the notice that is being posted is about, by reference: its rows keep it."""
         self.section = MENU
@@ -100,6 +106,8 @@ class Outbox:
         """
         if isinstance(method, AnswerCallbackQuery):
             self.answered_callback = True
+            method = await self._without_alarm(method)
+            key, first = self.press or None, True
         keyboard = getattr(method, "reply_markup", None)
         live = keyboard if isinstance(keyboard, Keyboard) else None
         about = follows or (live.about if live else None)
@@ -138,6 +146,15 @@ class Outbox:
         # Once more for lines that were cut: what is left of one may begin on the left.
         return [right_to_left(call) for call in _calls(right_to_left(method), self.reader_id)]
 
+    async def _without_alarm(self, answer: AnswerCallbackQuery) -> AnswerCallbackQuery:
+        """The answer; a bare one in place of an alert, where the same tap was done within seconds before."""
+        if not answer.show_alert or not self.press:
+            return answer
+        since = self.session.now - SAME_TAP
+        earlier = await outbox.posted(self.session, self.reader_id or 0, self.press, since)
+        done = bool(earlier) and not any(params.get("show_alert") for params in earlier)
+        return answer.model_copy(update={"text": None, "show_alert": None}) if done else answer
+
     async def _keep_card(
         self, about: About, row: int, params: dict[str, Any], after_id: int | None, *, notice: bool
     ) -> None:
@@ -156,6 +173,7 @@ class Outbox:
                 drawn_by=row,
                 truth=about.truth,
                 notice=notice,
+                true_until=about.until,
                 created_at=self.session.now,
             ),
         )
