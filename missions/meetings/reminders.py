@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from sqlalchemy import ColumnElement, exists, update
+from sqlalchemy import ColumnElement, exists, or_, update
 from sqlmodel import col, delete, select
 
 from missions import jobs
@@ -59,7 +59,23 @@ async def _open_missions(session: UnitSession) -> Sequence[Mission]:
 
 
 async def _between(session: UnitSession, mission_id: int, nearer: int, lead: int, limit: int) -> list[Reminder]:
-    """Reminders of meetings that begin in more than `nearer` and at most `lead` minutes."""
+    """Reminders of meetings that begin in more than `nearer` and at most `lead` minutes.
+
+    None where the meeting was confirmed within the lead time: the confirmation is that reminder.
+    """
+    begins = select(Slot.id, Slot.starts_at).where(
+        Slot.mission_id == mission_id,
+        Slot.starts_at > session.now + timedelta(minutes=nearer),
+        Slot.starts_at <= session.now + timedelta(minutes=lead),
+    )
+    slots = (await session.exec(begins)).all()
+    if not slots:
+        return []
+    confirmed = col(Meeting.confirmed_at)
+    in_time = [
+        (col(Slot.id) == slot) & (confirmed.is_(None) | (confirmed <= starts_at - timedelta(minutes=lead)))
+        for slot, starts_at in slots
+    ]
     key = _key(lead)
     statement = (
         select(Person.id, PersonSeat, Slot, key)
@@ -68,9 +84,7 @@ async def _between(session: UnitSession, mission_id: int, nearer: int, lead: int
         .join(Delegate, col(Delegate.id) == col(PersonSeat.delegate_id))
         .join(Person, col(Person.id) == col(Delegate.person_id))
         .where(
-            Slot.mission_id == mission_id,
-            Slot.starts_at > session.now + timedelta(minutes=nearer),
-            Slot.starts_at <= session.now + timedelta(minutes=lead),
+            or_(*in_time),
             Meeting.state == MeetingState.CONFIRMED,
             *reachable(),
             not_posted(key),

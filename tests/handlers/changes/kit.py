@@ -79,7 +79,7 @@ class Fair:
                 slot_id=slot_id,
                 table_id=table.id,
                 state=MeetingState.CONFIRMED,
-                confirmed_at=session.now,
+                confirmed_at=session.now - timedelta(days=1),
             )
             session.add(meeting)
             await session.flush()

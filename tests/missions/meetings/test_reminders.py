@@ -106,3 +106,29 @@ async def test_only_confirmed_meetings_and_people_who_can_be_reached(database: D
         other.person_id = None
         await stage.session.flush()
         assert [each.delegate_id for each in await tick(stage)] == [one.id]
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite", "postgresql"])
+async def test_a_meeting_confirmed_within_the_lead_time_has_its_reminder_in_that(database: Database) -> None:
+    """Confirmed thirty minutes before: no reminder of an hour before, and the one of fifteen minutes comes."""
+    async with staged(database) as stage:
+        await stage.open(reminder_minutes=[60, 15])
+        (slot,) = await stage.slots([NOON + timedelta(minutes=30)])
+        meeting = await stage.meeting(*await stage.delegates(2), slot)
+        meeting.confirmed_at = NOON
+        await stage.session.flush()
+        stage.at(NOON + timedelta(seconds=2))
+        assert await tick(stage) == []
+        stage.at(NOON + timedelta(minutes=16))
+        assert len(await tick(stage)) == 2
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+async def test_a_meeting_confirmed_just_before_the_lead_time_is_reminded_of(database: Database) -> None:
+    async with staged(database) as stage:
+        await stage.open(reminder_minutes=[60])
+        (slot,) = await stage.slots([NOON + timedelta(minutes=60)])
+        meeting = await stage.meeting(*await stage.delegates(2), slot)
+        meeting.confirmed_at = NOON
+        await stage.session.flush()
+        assert len(await tick(stage)) == 2
