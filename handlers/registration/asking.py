@@ -5,7 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from handlers.core.notices import tell
-from handlers.core.turn import Turn
+from handlers.core.turn import ASKED, Turn
 from handlers.registration import topics
 from handlers.registration.buttons import Chip, Correct, FormMove, Revise, Send
 from handlers.registration.clash import CLASH, MAY_CLASH, ClashStep, clashes
@@ -95,6 +95,17 @@ async def go_on(form: Form) -> None:
     return await ask(form)
 
 
+async def go_on_below(form: Form) -> None:
+    """The step is answered by a press. When registering, its message keeps what was chosen; the next comes below."""
+    if form.registering:
+        step, turn = STEPS[form.step], form.turn
+        _ = turn._
+        await turn.state.update_data({ASKED: None})
+        await turn.show(_("{question}\n<b>{answer}</b> ✓", question=_(step.question), answer=await step.said(form)))
+        form.turn = turn.below()
+    await go_on(form)
+
+
 async def go_back(form: Form) -> bool:
     """Ask the question before this one; False where there is none."""
     if form.is_(Joining.editing):
@@ -117,7 +128,7 @@ async def _ask_review(form: Form) -> None:
 async def show_review(form: Form) -> None:
     """The review as it was last counted: ticking a tag under it makes no button of it old."""
     turn, _ = form.turn, form.turn._
-    form.cut, cut = False, form.cut
+    form.cut = False
     await form.save()
     claiming = form.is_(Joining.claiming)
     if claiming:
@@ -125,7 +136,7 @@ async def show_review(form: Form) -> None:
     else:
         total = len(await _path(form)) + 1
         head = _("<b>{place}/{total}</b> · This is your profile. Is it right?", place=total, total=total)
-    lines = [head, *([_cut_note(_)] if cut else []), Markup(), profile.text(_, await whole(turn.session, form.draft))]
+    lines = [head, *_shortened(_, form), Markup(), profile.text(_, await whole(turn.session, form.draft))]
     send = _.plain("✅ Yes, this is me") if claiming else _.plain("📨 Send to the organisers")
     rows = [[button(send, Send(review=form.review))]]
     chips = await chip_rows(form)
@@ -181,6 +192,12 @@ async def _heading(form: Form) -> list[Markup]:
 
 def _cut_note(_: Texts) -> Markup:
     return _("✂️ Your text was too long, so its end was cut off. You can shorten it when you look everything over.")
+
+
+def _shortened(_: Texts, form: Form) -> list[Markup]:
+    """Which texts are kept without their end."""
+    fields = [_(profile.FIELDS[name]) for name in form.shortened]
+    return [_("✂️ Too long, so the end was cut off: {fields}", fields=_.list(fields))] if fields else []
 
 
 async def _save_change(form: Form) -> None:

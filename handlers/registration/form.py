@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from aiogram.fsm.state import State
@@ -34,6 +34,8 @@ class Form:
     invitation_id: int = 0
     correcting: bool = False
     """The review offers what can be corrected, instead of the tags."""
+    shortened: list[str] = field(default_factory=list)
+    """The texts whose end is gone: said where all is confirmed."""
     field: str = ""
     """Which words of a profile are changed, once they are written."""
     cut: bool = False
@@ -49,7 +51,7 @@ class Form:
         )
 
     async def save(self) -> None:
-        kept = ("step", "revising", "review", "delegate_id", "invitation_id", "correcting", "field", "cut")
+        kept = ("step", "revising", "review", "delegate_id", "invitation_id", "correcting", "field", "cut", "shortened")
         form = {"draft": self.draft.data(), **{name: getattr(self, name) for name in kept}}
         mission_meant.show(self.turn.session, self.turn.person, self.draft.mission_id)
         await self.turn.state.set_state(self.mode)

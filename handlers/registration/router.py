@@ -79,7 +79,7 @@ async def disagree(_query: object, callback_data: Disagree, turn: Turn) -> None:
 async def pick(_query: object, callback_data: Pick, turn: Turn) -> None:
     form = await _form_at(turn, callback_data.step)
     if await asking.STEPS[form.step].pick(form, callback_data.value):
-        await asking.go_on(form)
+        await asking.go_on_below(form)
     else:
         await asking.ask(form)
 
@@ -89,7 +89,7 @@ async def move(_query: object, callback_data: FormMove, turn: Turn) -> None:
     if not callback_data.on:
         await _back(form)
     elif await asking.STEPS[form.step].answered(form):
-        await asking.go_on(form)
+        await asking.go_on_below(form)
     else:
         raise Refusal(N_("Please choose at least one."))
 

@@ -69,6 +69,10 @@ class Step:
         """Whether one may go on with what is there."""
         return False
 
+    async def said(self, form: Form) -> str:  # noqa: ARG002 - others have what to say
+        """What was answered, in the language of the chat."""
+        return ""
+
 
 @dataclass(frozen=True, slots=True)
 class TextStep(Step):
@@ -87,6 +91,9 @@ class TextStep(Step):
     async def answered(self, form: Form) -> bool:
         return bool(self.present(form))
 
+    async def said(self, form: Form) -> str:
+        return self.present(form)
+
     def present(self, form: Form) -> str:
         return str(getattr(form.draft, self.name))
 
@@ -100,6 +107,7 @@ class TextStep(Step):
     def keep(self, form: Form, text: str) -> None:
         kept = typed(self.name, text)
         form.cut = kept.cut
+        form.shortened = [*({*form.shortened} - {self.name}), *([self.name] if kept.cut else [])]
         if self.name in SIDES and kept.text != self.present(form):
             form.draft.forget_tags(self.name)
         setattr(form.draft, self.name, kept.text)
@@ -157,6 +165,9 @@ class KindStep(Step):
         draft.kind = value
         return True
 
+    async def said(self, form: Form) -> str:
+        return labels.kind(form.turn._, OrganisationKind(form.draft.kind))
+
     def _pick(self, kind: OrganisationKind) -> Pick:
         return Pick(step=self.name, value=kind.value)
 
@@ -182,6 +193,9 @@ class SectorStep(Step):
             raise Refusal(NO_SUCH_CHOICE)
         form.draft.sectors, form.draft.sectors_chosen = [value], True
         return True
+
+    async def said(self, form: Form) -> str:
+        return capital(labels.sector(form.turn._, form.draft.sectors[0]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +235,10 @@ class ManyStep(Step, ABC):
 
     async def answered(self, form: Form) -> bool:
         return bool(await self.chosen(form))
+
+    async def said(self, form: Form) -> str:
+        chosen = await self.chosen(form)
+        return form.turn._.list(label for value, label in await self.choices(form) if value in chosen)
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ async def register_and_be_approved(home: House, way: Way) -> None:
     for part in (name, way.position, way.offer, way.need, *way.on_card):
         assert part in card.text
     assert not card.buttons
+    assert any(f"{way.kind} ✓" in seen.text for seen in person.screen), "what was chosen stays to be read"
 
     await home.owner.expect(name, "Nouvelle inscription")
     await home.owner.press("Valider")
