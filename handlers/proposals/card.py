@@ -33,30 +33,23 @@ def view(_: Texts, card: Card | Nobody, refused: int | None = None) -> Screen:
 def keyboard(_: Texts, card: Card, refused: int | None) -> Keyboard:
     """What the delegate can say of this counterpart, and the ways to others."""
     other, proposed, place = card.counterpart.other, card.counterpart.proposed, card.place
-    answers = []
-    if proposed.answer is not ProposalAnswer.INTERESTED:
-        answers.append(button(_.plain("⭐ Interested"), CardPress(act=CardAct.INTERESTED, id=other.id)))
+    ask = button(_.plain("🤝 Ask for a meeting"), AskPress(act=AskAct.WHEN, id=other.id))
+    answers = [button(_.plain("✖️ Not for me"), CardPress(act=CardAct.REFUSE, id=other.id))]
     if proposed.answer is not ProposalAnswer.LATER:
-        answers.append(button(_.plain("🕓 Later"), CardPress(act=CardAct.LATER, id=other.id)))
-    ways = []
+        answers.insert(0, button(_.plain("🕓 Later"), CardPress(act=CardAct.LATER, id=other.id)))
+    if proposed.answer is not ProposalAnswer.INTERESTED:
+        answers.insert(0, button(_.plain("⭐ Interested"), CardPress(act=CardAct.INTERESTED, id=other.id)))
+    ways = [button(_.plain("☰ Menu"), MenuChoice(to="menu"))]
     if place.before is not None:
-        ways.append(button(_.plain("‹ Previous"), CardPress(act=CardAct.SHOW, id=place.before)))
+        ways.insert(0, button("‹", CardPress(act=CardAct.SHOW, id=place.before)))
     if place.after is not None:
         ways.append(button(_.plain("Next ›"), CardPress(act=CardAct.SHOW, id=place.after)))
-    return inline(
-        _,
-        [
-            [button(_.plain("🤝 Ask for a meeting"), AskPress(act=AskAct.WHEN, id=other.id))],
-            answers,
-            [button(_.plain("✖️ Not for me"), CardPress(act=CardAct.REFUSE, id=other.id))],
-            [button(_.plain("💬 Say why not (if you like)"), CardPress(act=CardAct.WHY, id=refused))]
-            if refused
-            else [],
-            ways,
-            *([[_elsewhere(_, card)]] if place.elsewhere is not None else []),
-            [button(_.plain("‹ Menu"), MenuChoice(to="menu"))],
-        ],
-    )
+    last = []
+    if refused:
+        last = [button(_.plain("💬 Say why not (if you like)"), CardPress(act=CardAct.WHY, id=refused))]
+    elif place.elsewhere is not None:
+        last = [_elsewhere(_, card)]
+    return inline(_, [[ask], answers, ways, last])
 
 
 def _elsewhere(_: Texts, card: Card) -> Button:
