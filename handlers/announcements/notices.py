@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from functools import partial
 
+from markupsafe import Markup
+
 from handlers.announcements import message, progress
 from handlers.core import standing
 from handlers.core.notices import Reader, Said
 from handlers.views.data import ProfileCard
+from handlers.views.first_line import Who, first_line
 from handlers.views.keyboards import button
 from handlers.views.message import NeutralMessage
 from locales import catalogues
@@ -47,14 +50,12 @@ async def became_unreachable(notice: BecameUnreachable, reader: Reader) -> Said:
     _ = reader._
     delegate = await reader.session.get_one(Delegate, notice.delegate_id)
     organisation = await reader.session.get_one(Organisation, delegate.organisation_id)
-    known = {"name": delegate.name, "organisation": organisation.name}
+    lines = [
+        first_line(_, _("🔕 <b>Out of reach</b>"), who=Who(delegate.name, organisation.name)),
+        _("{name} has blocked the chat: messages no longer arrive.", name=delegate.name),
+    ]
     if delegate.phone:
-        text = _(
-            "🔕 <b>{name}</b> ({organisation}) has blocked the chat: messages no longer arrive. Telephone: {phone}",
-            **known,
-            phone=delegate.phone,
-        )
-    else:
-        text = _("🔕 <b>{name}</b> ({organisation}) has blocked the chat: messages no longer arrive.", **known)
+        lines.append(_("📞 {phone}", phone=delegate.phone))
+    text = Markup("\n").join(lines)
     rows = [[button(_.plain("👤 Profile"), ProfileCard(delegate=delegate.id))]]
     return [NeutralMessage(text=text, buttons=rows, lane=Lane.REMINDER)]

@@ -24,7 +24,7 @@ async def receipt(card: LiveCard, reader: Reader) -> Screen | None:
         return unchanged(card.truth) if _is_over(found, reader) else None
     change = await reader.session.get_one(Change, found.change_id)
     mission = await reader.session.get_one(Mission, change.mission_id)
-    return next(iter(told_of(reader._, found, told, mission)[card.day :]), None)
+    return next(iter(told_of(reader._, found, told, mission, reader.session.now)[card.day :]), None)
 
 
 def _is_over(receipt: ChangeReceipt, reader: Reader) -> bool:

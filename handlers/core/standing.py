@@ -19,7 +19,8 @@ from storage.tables import Lane, LiveCard
 def redrawn(card: LiveCard, place: CardMessage, screen: Screen, lane: Lane) -> NeutralMessage:
     """The message of a card as it reads from now on."""
     text, keyboard = screen
-    card.truth = keyboard.about.truth if keyboard.about else ""
+    about = keyboard.about
+    card.truth, card.true_until = (about.truth, about.until) if about else ("", None)
     return NeutralMessage(
         text=text,
         buttons=keyboard.rows,

@@ -94,8 +94,6 @@ def _text(chat_id: int, _: Texts, message: NeutralMessage) -> TelegramMethod[Any
 
 
 def _going_with(chat_id: int, _: Texts, message: NeutralMessage) -> Iterator[TelegramMethod[Any]]:
-    if message.contact is not None:
-        yield contact(chat_id, _, message.contact)
     yield from (document(chat_id, file) for file in message.files)
     if message.commands:
         commands = [BotCommand(command=name, description=text) for name, text in message.commands.items()]

@@ -21,9 +21,8 @@ async def restored(notice: Restored, reader: Reader) -> Said:
     made = notice.backup_made_at
     parts = [
         _(
-            "🗄 <b>The data were restored from a backup.</b> Everything is as it was on {day} at {time}; what came"
-            " later has to be done again.",
-            day=_.day(made, zone),
+            "🗄 <b>Data restored as of {day}, {time}</b>, from a backup. What came later has to be done again.",
+            day=_.brief_day(made, zone),
             time=_.time(made, zone),
         )
     ]

@@ -30,7 +30,7 @@ async def meeting(card: LiveCard, reader: Reader) -> Screen | None:
     side = await _side(card, reader, found) if found else None
     if found is None or side is None:
         return None
-    return view(reader._, await details(reader.session, found), side, reader.person, reader.session.now)
+    return await view(reader._, reader.session, await details(reader.session, found), side, reader.person)
 
 
 async def choice(card: LiveCard, reader: Reader) -> Screen | None:

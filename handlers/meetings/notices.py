@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from markupsafe import Markup
 
 from handlers.core.notices import Reader, Said
 from handlers.meetings import view as meeting_view
-from handlers.views import contact_card
 from handlers.views.data import AskAct, AskPress, CardAct, CardPress, MenuChoice
-from handlers.views.fit import asked_line, lines
-from handlers.views.keyboards import Keyboard, button
+from handlers.views.first_line import Spot, Who, first_line, of_meeting, soon
+from handlers.views.keyboards import button
 from handlers.views.meeting import when, who
 from handlers.views.message import NeutralMessage
 from handlers.views.reasons import told
 from locales import N_
-from missions.meetings.details import details
+from missions.meetings.details import Details, details
 from missions.meetings.endings import LOST
 from missions.meetings.notices import (
     AnswerAwaited,
@@ -28,43 +30,34 @@ from missions.meetings.notices import (
     MoveProposed,
     TimeProposed,
 )
-from missions.proposals import proposals
-from missions.rules import colleagues
 from missions.rules.colleagues import ColleagueAsks
 from storage.tables import Delegate, Lane, Meeting, MeetingState, Mission, Organisation, Slot
 
 _MOVE_DROPPED = {
-    MeetingState.DECLINED: N_("🕓 <b>The other time does not suit.</b> The meeting stays as it is."),
-    MeetingState.WITHDRAWN: N_("🕓 <b>The proposal of another time was taken back.</b> The meeting stays as it is."),
-    MeetingState.EXPIRED: N_("🕓 <b>Nobody agreed to the other time.</b> The meeting stays as it is."),
+    MeetingState.DECLINED: N_("The other time does not suit: the meeting stays as it is."),
+    MeetingState.WITHDRAWN: N_("The proposal of another time was withdrawn: the meeting stays as it is."),
+    MeetingState.EXPIRED: N_("The other time was not agreed: the meeting stays as it is."),
 }
 
 _CLOSED = {
-    MeetingState.DECLINED: N_("✖️ <b>{name}</b> declined your request for {when}."),
-    MeetingState.WITHDRAWN: N_("↩️ <b>{name}</b> took back the request for {when}."),
-    MeetingState.CANCELLED: N_("✖️ <b>{name}</b> cancelled your meeting of {when}."),
-    MeetingState.EXPIRED: N_("⌛ <b>{name}</b> did not answer in time: your request for {when} has lapsed."),
+    MeetingState.DECLINED: (N_("✖️ <b>Request declined</b>"), N_("<b>{name}</b> declined your request for {when}.")),
+    MeetingState.WITHDRAWN: (N_("↩️ <b>Request withdrawn</b>"), N_("<b>{name}</b> withdrew the request for {when}.")),
+    MeetingState.CANCELLED: (N_("✖️ <b>Meeting cancelled</b>"), N_("<b>{name}</b> cancelled your meeting of {when}.")),
+    MeetingState.EXPIRED: (
+        N_("⌛ <b>Request expired</b>"),
+        N_("<b>{name}</b> did not answer in time: your request for {when} has expired."),
+    ),
 }
+"""What happened, and by whom."""
 _LOST = N_(
-    "✖️ Your meeting with <b>{name}</b>, {when}, has lost its place in the timetable and is cancelled. Neither of you "
-    "wanted it so: you can ask for another time."
+    "Your meeting with <b>{name}</b>, {when}, was cancelled by a change of the timetable, not by either of you. You can"
+    " ask for another time."
 )
-_LAPSED_BY_ME = N_("⌛ The request of <b>{name}</b> for {when} has lapsed: it was not answered in time.")
+_EXPIRED_BY_ME = N_("The request of <b>{name}</b> for {when} has expired: it was not answered in time.")
 
 
 async def meeting_requested(notice: MeetingRequested, reader: Reader) -> Said:
-    _ = reader._
-    meeting = await reader.session.get_one(Meeting, notice.meeting_id)
-    side = await reader.session.get_one(Delegate, notice.side_id)
-    requester = await reader.session.get_one(Delegate, meeting.requester_id)
-    mission = await reader.session.get_one(Mission, meeting.mission_id)
-    found = lines(_, mission, await proposals.fit(reader.session, side, requester))
-    found += [asked_line(_, each) for each in await colleagues.courting(reader.session, side, requester)]
-    reasons = Markup("\n").join(found) if found else None
-    heading = _("📨 <b>A meeting request for you</b>")
-    shown = await details(reader.session, meeting)
-    text, keyboard = meeting_view.view(_, shown, side, reader.person, reader.session.now, heading, reasons=reasons)
-    return [_to_be_answered(meeting, text, keyboard)]
+    return await _to_answer(notice, reader, reader._("📨 <b>A meeting request for you</b>"))
 
 
 async def time_proposed(notice: TimeProposed, reader: Reader) -> Said:
@@ -72,26 +65,40 @@ async def time_proposed(notice: TimeProposed, reader: Reader) -> Said:
 
 
 async def move_proposed(notice: MoveProposed, reader: Reader) -> Said:
-    return await _to_answer(notice, reader, reader._("🕓 <b>The other side would like to move your meeting</b>"))
+    """The time that is proposed, instead of the present one."""
+    _ = reader._
+    found, side = await _meeting(notice, reader)
+    asks = _(
+        "{name} proposes this time instead of {when}.",
+        name=found.other(side.id).name,
+        when=when(_, found.slot, found.mission),
+    )
+    return await _to_answer(notice, reader, _("🕓 <b>Move your meeting?</b>"), [asks], slot=found.proposed)
 
 
 async def answer_awaited(notice: AnswerAwaited, reader: Reader) -> Said:
-    return await _to_answer(notice, reader, reader._("⏳ <b>Your answer is still awaited</b>"))
+    found, _side = await _meeting(notice, reader)
+    return await _to_answer(notice, reader, reader._("⏳ <b>Your answer is still awaited</b>"), slot=found.proposed)
 
 
 async def meeting_confirmed(notice: MeetingConfirmed, reader: Reader) -> Said:
-    """When and where, then the pin and the other's contact."""
-    found = await details(reader.session, await reader.session.get_one(Meeting, notice.meeting_id))
-    side = await reader.session.get_one(Delegate, notice.side_id)
-    return [*await _say(notice, reader, None), contact_card.going_with(reader._, found, side, Lane.CHANGE)]
+    """One card: its buttons hand out the other's contact and the pin."""
+    return [await _message(notice, reader, reader._("✅ <b>Meeting confirmed</b>"))]
 
 
 async def meeting_moved(notice: MeetingMoved, reader: Reader) -> Said:
-    return await _say(notice, reader, reader._("✅ <b>The new time is agreed</b>"))
+    _ = reader._
+    below = []
+    if notice.before_slot_id is not None:
+        before = await reader.session.get_one(Slot, notice.before_slot_id)
+        mission = await reader.session.get_one(Mission, before.mission_id)
+        below = [_("Instead of {when}.", when=when(_, before, mission))]
+    return [await _message(notice, reader, _("✅ <b>The new time is agreed</b>"), below)]
 
 
 async def move_dropped(notice: MoveDropped, reader: Reader) -> Said:
-    return await _say(notice, reader, reader._(_MOVE_DROPPED[notice.because]))
+    _ = reader._
+    return [await _message(notice, reader, _("🕓 <b>Time unchanged</b>"), [_(_MOVE_DROPPED[notice.because])])]
 
 
 async def meeting_closed(notice: MeetingClosed, reader: Reader) -> Said:
@@ -99,13 +106,18 @@ async def meeting_closed(notice: MeetingClosed, reader: Reader) -> Said:
     slot = await reader.session.get_one(Slot, notice.slot_id)
     mission = await reader.session.get_one(Mission, slot.mission_id)
     side = await reader.session.get_one(Delegate, notice.side_id)
-    sentence = _LAPSED_BY_ME if notice.mine else _LOST if notice.reason == LOST else _CLOSED[notice.state]
-    lines = [_(sentence, name=notice.other_name, when=when(_, slot, mission))]
+    what, by_whom = _CLOSED[notice.state]
+    sentence = _EXPIRED_BY_ME if notice.mine else _LOST if notice.reason == LOST else by_whom
+    moment = soon(_, slot.starts_at, mission, reader.session.now)
+    lines = [
+        first_line(_, _(what), moment, who=Who(notice.other_name)),
+        _(sentence, name=notice.other_name, when=when(_, slot, mission)),
+    ]
     reason = told(_, notice.reason)
     if reason:
         lines.append(_("Reason: <i>{reason}</i>", reason=reason))
     if side.person_id != reader.person.id:
-        lines.insert(0, _("👤 For <b>{name}</b>, who is not in the chat", name=side.name))
+        lines.insert(1, _("👤 For <b>{name}</b>, who is not in the chat", name=side.name))
     text = Markup("\n").join(lines)
     if side.person_id != reader.person.id:
         return [NeutralMessage(text=text)]
@@ -120,9 +132,12 @@ async def both_interested(notice: BothInterested, reader: Reader) -> Said:
     _ = reader._
     other = await reader.session.get_one(Delegate, notice.other_id)
     organisation = await reader.session.get_one(Organisation, other.organisation_id)
-    text = _(
-        "⭐ <b>You both wish to meet</b>\n\n{who}\n\nChoose a time now, while both of you are free.",
-        who=who(_, other, organisation),
+    text = Markup("\n\n").join(
+        (
+            first_line(_, _("⭐ <b>You both wish to meet</b>"), who=Who(other.name, organisation.name)),
+            who(_, other, organisation),
+            _("Choose a time now, while both of you are free."),
+        )
     )
     rows = [
         [button(_.plain("🤝 Ask for a meeting"), AskPress(act=AskAct.WHEN, id=other.id))],
@@ -135,31 +150,39 @@ async def colleague_asks(notice: ColleagueAsks, reader: Reader) -> Said:
     _ = reader._
     colleague = await reader.session.get_one(Delegate, notice.colleague_id)
     counterpart = await reader.session.get_one(Delegate, notice.counterpart_id)
-    text = _(
-        "👥 <b>{colleague}</b> of your organisation has just asked <b>{name}</b> for a meeting, as you did.",
-        colleague=colleague.name,
-        name=counterpart.name,
+    text = Markup("\n").join(
+        (
+            first_line(_, _("👥 <b>Asked twice</b>"), where=Spot(counterpart.name), who=Who(colleague.name)),
+            _(
+                "<b>{colleague}</b> of your organisation has just asked <b>{name}</b> for a meeting, as you did.",
+                colleague=colleague.name,
+                name=counterpart.name,
+            ),
+        )
     )
     return [NeutralMessage(text=text, lane=Lane.REMINDER)]
 
 
-async def _to_answer(notice: MeetingNotice, reader: Reader, heading: Markup) -> Said:
-    return [_to_be_answered(*await _view(notice, reader, heading))]
-
-
-def _to_be_answered(meeting: Meeting, text: Markup, keyboard: Keyboard) -> NeutralMessage:
-    return NeutralMessage(
-        text=text, buttons=keyboard.rows, about=keyboard.about, lane=Lane.REMINDER, expires_at=meeting.expires_at
-    )
-
-
-async def _say(notice: MeetingNotice, reader: Reader, heading: Markup | None) -> Said:
-    _meeting, text, keyboard = await _view(notice, reader, heading)
-    return [NeutralMessage(text=text, buttons=keyboard.rows, about=keyboard.about)]
-
-
-async def _view(notice: MeetingNotice, reader: Reader, heading: Markup | None) -> tuple[Meeting, Markup, Keyboard]:
+async def _to_answer(
+    notice: MeetingNotice, reader: Reader, what: Markup, below: Sequence[Markup] = (), slot: Slot | None = None
+) -> Said:
     meeting = await reader.session.get_one(Meeting, notice.meeting_id)
-    side = await reader.session.get_one(Delegate, notice.side_id)
-    found = await details(reader.session, meeting)
-    return meeting, *meeting_view.view(reader._, found, side, reader.person, reader.session.now, heading)
+    message = await _message(notice, reader, what, below, slot)
+    return [replace(message, lane=Lane.REMINDER, expires_at=meeting.expires_at)]
+
+
+async def _message(
+    notice: MeetingNotice, reader: Reader, what: Markup, below: Sequence[Markup] = (), slot: Slot | None = None
+) -> NeutralMessage:
+    """The first line, more of it below, and the card. slot: the time that is proposed for the meeting."""
+    found, side = await _meeting(notice, reader)
+    first = of_meeting(reader._, what, found, side, reader.session.now, slot)
+    heading = Markup("\n").join([first, *below])
+    text, keyboard = await meeting_view.view(reader._, reader.session, found, side, reader.person, heading)
+    return NeutralMessage(text=text, buttons=keyboard.rows, about=keyboard.about)
+
+
+async def _meeting(notice: MeetingNotice, reader: Reader) -> tuple[Details, Delegate]:
+    """The meeting, and the side that the notice concerns."""
+    meeting = await reader.session.get_one(Meeting, notice.meeting_id)
+    return await details(reader.session, meeting), await reader.session.get_one(Delegate, notice.side_id)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from markupsafe import Markup
 
 from handlers.core.message_text import parts
 from handlers.core.notices import Reader, Said
 from handlers.views.data import MenuChoice
+from handlers.views.first_line import first_line, of_meeting, spot, true_until, who_else
 from handlers.views.keyboards import Screen, button, inline, live
 from handlers.views.meeting import card, interpreting, place
 from handlers.views.message import About, NeutralMessage
@@ -31,7 +32,9 @@ async def remind(notice: Reminder, reader: Reader) -> Said:
     _ = reader._
     found = await details(reader.session, await reader.session.get_one(Meeting, notice.meeting_id))
     side = await reader.session.get_one(Delegate, notice.delegate_id)
-    text, keyboard = view(_, found, side, _heading(_, notice.starts_at - reader.session.now))
+    now = reader.session.now
+    heading = _heading(_, found, side, notice.starts_at - now, now)
+    text, keyboard = view(_, found, side, heading, true_until(found.slot.starts_at, found.mission, now))
     return [
         NeutralMessage(
             text=text,
@@ -44,21 +47,23 @@ async def remind(notice: Reminder, reader: Reader) -> Said:
     ]
 
 
-def view(_: Texts, found: Details, side: Delegate, heading: Markup | None = None) -> Screen:
-    """Without a heading, as it reads once the hour of the reminder is over."""
+def view(
+    _: Texts, found: Details, side: Delegate, heading: Markup | None = None, until: datetime | None = None
+) -> Screen:
+    """Without a heading, as it reads once the hour of the reminder is over. until: when the heading becomes untrue."""
     said = [Markup("\n").join([card(_, found, side, each), *contact(_, found, side)]) for each in (heading, None)]
     row = [*pin_button(_, found), button(_.plain("📅 My agenda"), MenuChoice(to="agenda"))]
-    about = About(CardKind.REMINDER, found.meeting.id, side.id, found.slot.id, names=sides([found]))
+    about = About(CardKind.REMINDER, found.meeting.id, side.id, found.slot.id, names=sides([found]), until=until)
     return live((said[0], inline(_, [row])), about, said[1])
 
 
-def _heading(_: Texts, left: timedelta) -> Markup:
+def _heading(_: Texts, found: Details, side: Delegate, left: timedelta, now: datetime) -> Markup:
     minutes = -(-left // timedelta(minutes=1))
     if minutes > _IN_MINUTES:
-        return _("⏰ <b>Reminder of your meeting</b>")
-    return _.ngettext(
-        "⏰ <b>Your meeting begins in {n} minute</b>", "⏰ <b>Your meeting begins in {n} minutes</b>", minutes
-    )
+        return of_meeting(_, _("⏰ <b>Your meeting</b>"), found, side, now)
+    what = _.ngettext("⏰ <b>Meeting in {n} minute</b>", "⏰ <b>Meeting in {n} minutes</b>", minutes)
+    hour = _.time(found.slot.starts_at, found.mission.time_zone)
+    return first_line(_, what, hour, spot(_, found), who_else(found, side))
 
 
 def contact(_: Texts, found: Details, side: Delegate) -> Sequence[Markup]:
@@ -96,25 +101,41 @@ async def day_before(reader: Reader, side: Delegate, day: date) -> Sequence[Scre
     mission = await reader.session.get_one(Mission, side.mission_id)
     meetings = await meetings_of_day(reader.session, side, mission, day)
     if meetings or day != mission.starts_on:
-        texts = parts(_day(_, day, reader, mission, len(meetings)), [_line(_, each, side) for each in meetings])
+        texts = parts(_day(_, day, reader, mission, meetings, side), [_line(_, each, side) for each in meetings])
         choice = button(_.plain("📅 My agenda"), MenuChoice(to="agenda"))
     else:
         texts = [_nothing_yet(_, mission)]
         choice = button(_.plain("🤝 Whom to meet"), MenuChoice(to="people"))
+    until = local_time.bounds(day, local_time.zone(mission))[0]
     return [
         live(
             (text, inline(_, [[choice]] if text is texts[-1] else [])),
-            About(CardKind.DIGEST, side.id, side.id, part * PARTS + day.toordinal(), names=sides(meetings)),
+            About(
+                CardKind.DIGEST,
+                side.id,
+                side.id,
+                part * PARTS + day.toordinal(),
+                names=sides(meetings),
+                until=until if until > reader.session.now else None,
+            ),
         )
         for part, text in enumerate(texts)
     ]
 
 
-def _day(_: Texts, on: date, reader: Reader, mission: Mission, n: int) -> Markup:
-    day = _.day(on)
-    if on == local_time.local_date(reader.session.now, local_time.zone(mission)):
-        return _.ngettext("📅 <b>Today, {day}</b>: {n} meeting", "📅 <b>Today, {day}</b>: {n} meetings", n, day=day)
-    return _.ngettext("🌙 <b>Tomorrow, {day}</b>: {n} meeting", "🌙 <b>Tomorrow, {day}</b>: {n} meetings", n, day=day)
+def _day(_: Texts, on: date, reader: Reader, mission: Mission, meetings: Sequence[Details], side: Delegate) -> Markup:
+    """How many there are on which day, and the first of them."""
+    n, zone = len(meetings), local_time.zone(mission)
+    if on == local_time.local_date(reader.session.now, zone):
+        what = _.ngettext("📅 <b>Today: {n} meeting</b>", "📅 <b>Today: {n} meetings</b>", n)
+    else:
+        what = _.ngettext("🌙 <b>Tomorrow: {n} meeting</b>", "🌙 <b>Tomorrow: {n} meetings</b>", n)
+    day = _("<i>{day}</i>", day=_.day(on))
+    if not meetings:
+        return Markup("\n").join((what, day))
+    first = meetings[0]
+    line = first_line(_, what, _.time(first.slot.starts_at, zone), spot(_, first), who_else(first, side))
+    return Markup("\n").join((line, day))
 
 
 def _line(_: Texts, found: Details, side: Delegate) -> Markup:

@@ -61,10 +61,7 @@ async def confirm(_query: CallbackQuery, callback_data: MeetingPress, turn: Turn
         await turn.alert(turn._.plain_message(taken))
         await meeting_times.show(turn, callback_data, 0)
         return
-    found = await screen.show_done(turn, done)
-    if done.agreed:
-        together = contact_card.going_with(turn._, found, done.side)
-        await telegram_channel.post(turn.box, turn.chat_id, turn._, together)
+    await screen.show_done(turn, done)
 
 
 async def withdraw(_query: CallbackQuery, callback_data: MeetingPress, turn: Turn) -> None:

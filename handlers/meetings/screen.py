@@ -29,12 +29,10 @@ async def looked_at(turn: Turn, press: MeetingPress) -> tuple[Details, Delegate]
 
 async def show(turn: Turn, found: Details, side: Delegate, heading: Markup | None = None) -> None:
     """The meeting as it is now."""
-    await turn.show(*view(turn._, found, side, turn.person, turn.session.now, heading))
+    await turn.show(*await view(turn._, turn.session, found, side, turn.person, heading))
 
 
-async def show_done(turn: Turn, done: Done, heading: Markup | None = None) -> Details:
+async def show_done(turn: Turn, done: Done, heading: Markup | None = None) -> None:
     """The meeting as a change has left it; and the others are told."""
-    found = await details(turn.session, done.meeting)
-    await show(turn, found, done.side, heading)
+    await show(turn, await details(turn.session, done.meeting), done.side, heading)
     await tell(turn.box, done.notices)
-    return found

@@ -2,58 +2,69 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from markupsafe import Markup
 
 from handlers.meetings.data import Act, MeetingPress
 from handlers.views.data import AgendaPress, DeskList, MenuChoice, PlanAct, PlanPress
-from handlers.views.keyboards import Keyboard, button, inline, live
+from handlers.views.first_line import true_until
+from handlers.views.fit import asked_line, lines
+from handlers.views.keyboards import Keyboard, Screen, button, inline, live
 from handlers.views.meeting import card
 from handlers.views.message import About, Button
+from handlers.views.person import offers_and_needs
 from handlers.views.venue_pin import pin_button
 from locales import Texts
 from missions.meetings.details import Details, sides
 from missions.meetings.mission_frame import local_day
+from missions.proposals import proposals
+from missions.rules import colleagues
+from storage.database import UnitSession
 from storage.tables import OPEN_STATES, CardKind, Delegate, Meeting, MeetingState, Person
 
 Row = list[Button]
 
+BRIEF = 300
+"""Characters of an offer or a need under a request: the card fits on a phone's screen."""
 
-def view(
-    _: Texts,
-    found: Details,
-    side: Delegate,
-    person: Person,
-    now: datetime,
-    heading: Markup | None = None,
-    *,
-    reasons: Markup | None = None,
-) -> tuple[Markup, Keyboard]:
+
+async def view(
+    _: Texts, session: UnitSession, found: Details, side: Delegate, person: Person, heading: Markup | None = None
+) -> Screen:
     """The meeting as this side has it; person is who reads it: the side, or an organiser who speaks for it."""
-    shown = text(_, found, side, person, heading, reasons), keyboard(_, found, side, person, now)
-    truth = text(_, found, side, person) if heading is not None or reasons is not None else None
-    return live(shown, About(CardKind.MEETING, found.meeting.id, side.id, names=sides([found])), truth)
+    more = await _of_the_asking(_, session, found, side)
+    shown = text(_, found, side, person, more, heading), keyboard(_, found, side, person, session.now)
+    truth = text(_, found, side, person, more) if heading is not None else None
+    about = About(CardKind.MEETING, found.meeting.id, side.id, names=sides([found]))
+    if heading is not None:
+        about = replace(about, until=true_until((found.proposed or found.slot).starts_at, found.mission, session.now))
+    return live(shown, about, truth)
 
 
 def text(
-    _: Texts,
-    found: Details,
-    side: Delegate,
-    person: Person,
-    heading: Markup | None = None,
-    reasons: Markup | None = None,
+    _: Texts, found: Details, side: Delegate, person: Person, more: Sequence[Markup], heading: Markup | None = None
 ) -> Markup:
-    parts = [card(_, found, side, heading)]
-    if side.person_id != person.id:
-        parts.insert(0, _for_whom(_, side))
-    if reasons is not None:
-        parts.append(_("<b>Why</b>\n{why}", why=reasons))
+    for_whom = _for_whom(_, side) if side.person_id != person.id else None
+    parts = [card(_, found, side, heading, for_whom), *more]
     until = found.meeting.expires_at
     if found.meeting.state is MeetingState.REQUESTED and until is not None:
         zone = found.mission.time_zone
         parts.append(_("To be answered by {day}, {time}.", day=_.day(until, zone), time=_.time(until, zone)))
     return Markup("\n\n").join(parts)
+
+
+async def _of_the_asking(_: Texts, session: UnitSession, found: Details, side: Delegate) -> list[Markup]:
+    """To the side that has to answer a request: why to meet, and what the other offers and looks for."""
+    if found.meeting.state is not MeetingState.REQUESTED or found.meeting.awaits_id != side.id:
+        return []
+    other = found.other(side.id)
+    why = lines(_, found.mission, await proposals.fit(session, side, other))
+    why += [asked_line(_, each) for each in await colleagues.courting(session, side, other)]
+    parts = [_("<b>Why</b>\n{why}", why=Markup("\n").join(why))] if why else []
+    return [*parts, *offers_and_needs(_, other, BRIEF)]
 
 
 def keyboard(_: Texts, found: Details, side: Delegate, person: Person, now: datetime) -> Keyboard:

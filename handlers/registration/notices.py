@@ -9,6 +9,7 @@ from handlers.core.notices import Reader, Said
 from handlers.views import menu, profile
 from handlers.views.data import MenuChoice
 from handlers.views.decision_buttons import RemovalAct, RoleAnswer, decisions
+from handlers.views.first_line import Who, first_line
 from handlers.views.keyboards import Screen, button, live
 from handlers.views.message import About, NeutralMessage
 from locales import N_
@@ -39,23 +40,23 @@ async def registration_view(reader: Reader, delegate: Delegate, *, again: bool) 
     """A registration to be decided on. again: it was sent before."""
     _ = reader._
     mission = await reader.session.get_one(Mission, delegate.mission_id)
-    head = (
-        _("🔄 <b>Completed registration</b> for {mission}", mission=mission.title)
-        if again
-        else _("🆕 <b>New registration</b> for {mission}", mission=mission.title)
-    )
-    whole = profile.text(_, await whole_of(reader.session, delegate))
-    screen = Markup("\n\n").join([head, whole]), decisions(_, delegate)
+    found = await whole_of(reader.session, delegate)
+    what = _("🔄 <b>Completed registration</b>") if again else _("🆕 <b>New registration</b>")
+    first = first_line(_, what, who=Who(delegate.name, found.draft.organisation))
+    head = Markup("\n").join((first, _("<i>{mission}</i>", mission=mission.title)))
+    whole = profile.text(_, found)
+    screen = Markup("\n\n").join((head, whole)), decisions(_, delegate)
     return live(screen, About(CardKind.REGISTRATION, delegate.id, names=frozenset({delegate.id})), whole)
 
 
 async def claimed(notice: Claimed, reader: Reader) -> Said:
     _ = reader._
     delegate = await reader.session.get_one(Delegate, notice.delegate_id)
-    text = _(
-        "🔗 The profile of <b>{name}</b> was claimed by link. Telegram calls this person {called}.",
-        name=delegate.name,
-        called=notice.called,
+    text = Markup("\n").join(
+        (
+            first_line(_, _("🔗 <b>Profile claimed by link</b>"), who=Who(delegate.name)),
+            _("Telegram calls the person who claimed it {called}.", called=notice.called),
+        )
     )
     wrong = RemovalAct(act="unclaim", delegate=delegate.id, revision=delegate.revision)
     return [NeutralMessage(text=text, buttons=[[button(_.plain("🚫 This was not them…"), wrong)]])]
@@ -99,12 +100,17 @@ async def role_asked(notice: RoleAsked, reader: Reader) -> Said:
     _ = reader._
     role = await reader.session.get_one(Role, notice.role_id)
     mission = await reader.session.get_one(Mission, role.mission_id)
-    text = _(
-        "🔑 <b>{name}</b> opened your link and asks to take part in running <b>{mission}</b> as: {role}. Do you"
-        " confirm?",
-        name=notice.called,
-        mission=mission.title,
-        role=_.plain(ROLES[role.kind]),
+    called = _.plain(ROLES[role.kind])
+    text = Markup("\n").join(
+        (
+            first_line(_, _("🔑 <b>Confirm as {role}?</b>", role=called), who=Who(notice.called)),
+            _(
+                "<b>{name}</b> opened your link and asks to take part in running <b>{mission}</b> as: {role}.",
+                name=notice.called,
+                mission=mission.title,
+                role=called,
+            ),
+        )
     )
     rows = [
         [

@@ -9,10 +9,8 @@ from aiogram import F, Router
 from aiogram.types import CallbackQuery
 from markupsafe import Markup
 
-from handlers.core import telegram_channel
 from handlers.core.notices import tell
 from handlers.core.turn import Turn
-from handlers.views import contact_card
 from handlers.views.data import MenuChoice, PlanAct, PlanPress
 from handlers.views.keyboards import Keyboard, button, inline, live
 from handlers.views.meeting import interpreting, place
@@ -22,7 +20,7 @@ from missions.errors import Refusal
 from missions.meetings import requests
 from missions.meetings.details import Details, details, details_of, sides
 from missions.meetings.mission_frame import local_day
-from missions.meetings.states import NOT_YOURS, Done, Stale
+from missions.meetings.states import NOT_YOURS, Stale
 from missions.people import access
 from missions.timetables import summary
 from storage.database import UnitSession
@@ -52,7 +50,7 @@ async def accept(query: CallbackQuery, callback_data: PlanPress, turn: Turn) -> 
         await _stale(query, turn, callback_data.day)
         return
     await _show(turn, callback_data.day)
-    await _agreed(turn, done)
+    await tell(turn.box, done.notices)
     said = turn._.plain("Accepted. The other side has accepted too.") if done.agreed else turn._.plain("Accepted.")
     await turn.toast(said)
 
@@ -63,7 +61,7 @@ async def accept_all(_query: CallbackQuery, callback_data: PlanPress, turn: Turn
     for found in await planned(turn.session, side, callback_data.day):
         if found.unanswered_by(side.id) and found.slot.starts_at > turn.session.now:
             done = await requests.accept(turn.session, turn.person, found.meeting.id, found.meeting.revision)
-            await _agreed(turn, done)
+            await tell(turn.box, done.notices)
     await _show(turn, callback_data.day)
     await turn.toast(turn._.plain("All accepted."))
 
@@ -103,16 +101,6 @@ async def decline(query: CallbackQuery, callback_data: PlanPress, turn: Turn) ->
 async def _stale(_query: CallbackQuery, turn: Turn, day: int) -> None:
     await turn.alert(turn._.plain("This has changed since it was shown. Please look again."))
     await _show(turn, day)
-
-
-async def _agreed(turn: Turn, done: Done) -> None:
-    """Once both have accepted: notifies the other, and gives each the other's contact."""
-    await tell(turn.box, done.notices)
-    if done.agreed and done.side.person_id == turn.person.id:
-        found = await details(turn.session, done.meeting)
-        card = contact_card.contact(found, done.side)
-        if card is not None:
-            await turn.box.post(telegram_channel.contact(turn.chat_id, turn._, card))
 
 
 async def _one(turn: Turn, press: PlanPress) -> tuple[Details, Delegate]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from itertools import groupby
 
@@ -12,6 +13,7 @@ from handlers.core.notices import Reader, Said
 from handlers.timetables import draft as drawn
 from handlers.timetables.mine import day_view, planned
 from handlers.timetables.published import view as published_view
+from handlers.views.first_line import first_line, soon, spot, true_until, who_else
 from handlers.views.message import NeutralMessage
 from missions.meetings.mission_frame import local_day
 from missions.timetables import publish
@@ -61,15 +63,27 @@ async def agenda(notice: AgendaPublished, reader: Reader) -> Said:
         heading = _("🧩 <b>{day}</b>", day=_.day(day))
         if number == 0:
             n = len(meetings)
-            intro = _.ngettext(
-                "🧩 <b>Your timetable is here</b>: {n} meeting in the mission “{mission}”. Does it suit you?",
-                "🧩 <b>Your timetable is here</b>: {n} meetings in the mission “{mission}”. Do they suit you?",
+            what = _.ngettext("🧩 <b>Your timetable: {n} meeting</b>", "🧩 <b>Your timetable: {n} meetings</b>", n)
+            first = first_line(
+                _,
+                what,
+                soon(_, of_day[0].slot.starts_at, mission, reader.session.now),
+                spot(_, of_day[0]),
+                who_else(of_day[0], side),
+            )
+            asked = _.ngettext(
+                "In the mission “{mission}”. Does it suit you?",
+                "In the mission “{mission}”. Do they suit you?",
                 n,
                 mission=mission.title,
             )
+            intro = Markup("\n").join([first, asked])
             heading = Markup("\n\n").join([intro, heading])
         text, keyboard = day_view(_, side, day.toordinal(), of_day, heading)
+        about = keyboard.about
+        if about is not None and number == 0:
+            about = replace(about, until=true_until(of_day[0].slot.starts_at, mission, reader.session.now))
         messages.append(
-            NeutralMessage(text=text, buttons=keyboard.rows, about=keyboard.about, expires_at=of_day[-1].slot.starts_at)
+            NeutralMessage(text=text, buttons=keyboard.rows, about=about, expires_at=of_day[-1].slot.starts_at)
         )
     return messages

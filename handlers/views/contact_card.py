@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from handlers.views.message import ContactCard, MapPin, NeutralMessage
+from handlers.views.message import ContactCard, MapPin
 from locales import Texts
 from missions.meetings.details import Details
-from storage.tables import Delegate, Lane, Venue
+from storage.tables import Delegate, Venue
 
 _SPECIAL = re.compile(r"([\\,;])")
 
@@ -18,12 +18,6 @@ def contact(details: Details, side: Delegate) -> ContactCard | None:
         return None
     other = details.other(side.id)
     return ContactCard(other.name, other.phone, vcard(other, details.organisation(other).name))
-
-
-def going_with(_: Texts, details: Details, side: Delegate, lane: Lane = Lane.REPLY) -> NeutralMessage:
-    """What goes with a confirmed meeting: where it is on the map, and the other's contact."""
-    place = details.venue and venue_on_map(_, details.venue)
-    return NeutralMessage(places=[place] if place else [], contact=contact(details, side), lane=lane)
 
 
 def venue_on_map(_: Texts, venue: Venue) -> MapPin | None:

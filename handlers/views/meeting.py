@@ -43,11 +43,14 @@ def who(_: Texts, delegate: Delegate, organisation: Organisation) -> Markup:
     return _("<b>{name}</b>\n{organisation}", name=delegate.name, organisation=organisation.name)
 
 
-def card(_: Texts, details: Details, side: Delegate, heading: Markup | None = None) -> Markup:
-    """A meeting as one of its two delegates sees it."""
+def card(
+    _: Texts, details: Details, side: Delegate, heading: Markup | None = None, for_whom: Markup | None = None
+) -> Markup:
+    """A meeting as one of its two delegates sees it. for_whom: said below the heading."""
     other = details.other(side.id)
     lines = [
         heading or state(_, details, side),
+        *([for_whom] if for_whom else []),
         Markup(),
         who(_, other, details.organisation(other)),
         _("🗓 Any time that suits both: it is found when the request is confirmed.")

@@ -43,6 +43,8 @@ class About:
     """Digest of what the message says of the thing, without what only led to it."""
     names: frozenset[int] = frozenset()
     """The delegates whom the message names: an erasure finds it by them."""
+    until: datetime | None = None
+    """When the message becomes untrue by itself: it says "today" or "tomorrow"."""
 
 
 Rows = list[list[Button]]
@@ -79,12 +81,11 @@ class EnclosedFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NeutralMessage:
-    """What a notice says to one reader. text is empty where only a pin, a contact or a file is handed over."""
+    """What a notice says to one reader. text is empty where only a pin or a file is handed over."""
 
     text: Markup = field(default_factory=Markup)
     buttons: Rows = field(default_factory=list)
     places: Sequence[MapPin] = ()
-    contact: ContactCard | None = None
     files: Sequence[EnclosedFile] = ()
     lane: Lane = Lane.CHANGE
     expires_at: datetime | None = None

@@ -15,7 +15,7 @@ from locales import N_, Texts
 from missions.people.languages import shared_languages
 from missions.proposals.cards import CardPlace
 from missions.proposals.counterpart import Counterpart, FoundPerson
-from storage.tables import Delegation, Organisation, ProposalAnswer
+from storage.tables import Delegate, Delegation, Organisation, ProposalAnswer
 
 LONGEST = 700
 """Signs of an offer or a need on a card; what is longer is cut."""
@@ -35,14 +35,21 @@ def text(_: Texts, shown: Counterpart, place: CardPlace | None = None) -> Markup
         number, many = _.number(place.number), _.number(place.many)
         head.insert(0, _("<i>{number} of {many} · {label}</i>", number=number, many=many, label=label))
     parts = [Markup("\n").join(head)]
-    if other.offer:
-        parts.append(_("<b>Offers</b>\n{offer}", offer=_cut(other.offer)))
-    if other.need:
-        parts.append(_("<b>Looks for</b>\n{need}", need=_cut(other.need)))
+    parts += offers_and_needs(_, other, LONGEST)
     parts.append(_("<b>Why</b>\n{why}", why=_reasons(_, shown)))
     if proposed.answer in ANSWERS:
         parts.append(_(ANSWERS[proposed.answer]))
     return Markup("\n\n").join(parts)
+
+
+def offers_and_needs(_: Texts, delegate: Delegate, longest: int) -> list[Markup]:
+    """What a delegate offers and looks for, each cut at so many characters."""
+    parts = []
+    if delegate.offer:
+        parts.append(_("<b>Offers</b>\n{offer}", offer=_cut(delegate.offer, longest)))
+    if delegate.need:
+        parts.append(_("<b>Looks for</b>\n{need}", need=_cut(delegate.need, longest)))
+    return parts
 
 
 def found_person(_: Texts, found: FoundPerson, back: Action) -> Screen:
@@ -80,5 +87,5 @@ def _reasons(_: Texts, shown: Counterpart) -> Markup:
     return Markup("\n").join(found)
 
 
-def _cut(words: str) -> str:
-    return words if len(words) <= LONGEST else words[: LONGEST - 1].rstrip() + "…"
+def _cut(words: str, longest: int) -> str:
+    return words if len(words) <= longest else words[: longest - 1].rstrip() + "…"

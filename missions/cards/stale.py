@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, exists, or_
+from sqlalchemy import ColumnElement, bindparam, exists, or_
 from sqlmodel import col, delete, select, update
 
 from missions import jobs
@@ -42,7 +42,11 @@ _FOLLOW_A_SIDE = (
     CardKind.PROFILE,
 )
 
-_ANYTHING = select(exists(select(TouchedRow.id)) | exists(select(LiveCard.id).where(col(LiveCard.stale))))
+_ANYTHING = select(
+    exists(select(TouchedRow.id))
+    | exists(select(LiveCard.id).where(col(LiveCard.stale)))
+    | exists(select(LiveCard.id).where(col(LiveCard.true_until) <= bindparam("now")))
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,9 +63,10 @@ class CardStale(Notice):
 
 async def stale_cards(session: UnitSession) -> Sequence[CardStale]:
     """The cards to redraw, newest first."""
-    if not (await session.exec(_ANYTHING)).one():
+    if not (await session.exec(_ANYTHING, params={"now": session.now})).one():
         return []
     await _spread(session)
+    await _of_yesterday(session)
     found = (
         select(LiveCard, Person.id)
         .join(Person, col(Person.telegram_id) == col(LiveCard.chat_id))
@@ -83,6 +88,12 @@ async def stale_cards(session: UnitSession) -> Sequence[CardStale]:
         )
         for card, person in rows
     ]
+
+
+async def _of_yesterday(session: UnitSession) -> None:
+    """Cards that say "today" or "tomorrow", once that day is over: whatever their digest, they are drawn again."""
+    over = update(LiveCard).where(col(LiveCard.true_until) <= session.now)
+    await session.exec(over.values(stale=True, truth="", true_until=None))
 
 
 async def _spread(session: UnitSession) -> None:

@@ -34,11 +34,15 @@ class AnswerAwaited(MeetingNotice):
 
 
 class MeetingConfirmed(MeetingNotice):
-    """The meeting is agreed; sent with the pin and the other's contact."""
+    """The meeting is agreed: the place and the other's contact can be had."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingMoved(MeetingNotice):
     """The proposed time is agreed."""
+
+    before_slot_id: int | None = None
+    """When it was before; empty in notices that were kept before they had it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

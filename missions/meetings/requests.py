@@ -130,7 +130,7 @@ async def confirm(session: UnitSession, person: Person, meeting_id: int, revisio
     meeting = standing.meeting
     if meeting.expires_at is not None and meeting.expires_at <= session.now:
         raise Refusal(TOO_LATE)
-    moving = meeting.moves_to_id is not None
+    moving, before = meeting.moves_to_id is not None, meeting.slot_id
     if not moving and (forbidden := await who_may_meet.forbids(session, standing.side, standing.other)) is not None:
         # The organisers have said so since it was asked.
         raise Refusal(forbidden)
@@ -155,8 +155,11 @@ async def confirm(session: UnitSession, person: Person, meeting_id: int, revisio
     if meeting.planned_at is not None:
         # Another time than the timetable's, on which both have agreed.
         meeting.requester_accepted_at = meeting.invitee_accepted_at = session.now
-    kind = MeetingMoved if moving else MeetingConfirmed
-    return Done(meeting, standing.side, await to_side(session, kind, meeting, standing.other), agreed=not moving)
+    if moving:
+        told = await to_side(session, MeetingMoved, meeting, standing.other, before_slot_id=before)
+    else:
+        told = await to_side(session, MeetingConfirmed, meeting, standing.other)
+    return Done(meeting, standing.side, told, agreed=not moving)
 
 
 async def accept(session: UnitSession, person: Person, meeting_id: int, revision: int) -> Done:
@@ -181,7 +184,8 @@ async def accept(session: UnitSession, person: Person, meeting_id: int, revision
     if was_agreed or not meeting.is_agreed:
         return Done(meeting, standing.side, [])
     meeting.confirmed_at = session.now
-    notices = await to_side(session, MeetingConfirmed, meeting, standing.other)
+    both = (standing.side, standing.other)
+    notices = [each for side in both for each in await to_side(session, MeetingConfirmed, meeting, side)]
     return Done(meeting, standing.side, notices, agreed=True)
 
 

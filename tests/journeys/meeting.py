@@ -25,7 +25,7 @@ async def have_lists(cast: Cast) -> None:
 
 
 async def agree_after_another_time(cast: Cast) -> None:
-    """A card with its reasons, a request with a note, another time, and both have table, pin and contact."""
+    """A card with its reasons, a request with a note, another time, and both have table, pin and contact at hand."""
     rachid, lucia, frame = cast.rachid, cast.lucia, cast.frame
     await rachid.write("/people")
     await rachid.has_read(lucia.profile.name, "Pourquoi", "Vous recherchez", "son offre", "Vous proposez")
@@ -41,10 +41,14 @@ async def agree_after_another_time(cast: Cast) -> None:
     await rachid.has_read(lucia.profile.name, frame.hour(rachid._, 0))
     await rachid.tap("✅ Confirm")
     await rachid.has_read("Grande halle, table H1", lucia.profile.name)
-    await rachid.has_read("Grande halle", "Paseo de los Ensayos 1")
-    await rachid.has_read(lucia.profile.phone, lucia.profile.name)
     await lucia.has_read(rachid.profile.name, "Great hall, table H1")
+    await rachid.tap("📍 Map")
+    await rachid.has_read("Grande halle", "Paseo de los Ensayos 1")
+    await rachid.tap("📇 Contact")
+    await rachid.has_read(lucia.profile.phone, lucia.profile.name)
+    await lucia.tap("📍 Map")
     await lucia.has_read("Great hall", "Paseo de los Ensayos 1")
+    await lucia.tap("📇 Contact")
     await lucia.has_read(rachid.profile.phone, rachid.profile.name)
 
 
@@ -59,6 +63,7 @@ async def agree_at_once(cast: Cast) -> None:
     await lucia.tap("✅ Confirm")
     await lucia.has_read("Technology park, table P1", amina.profile.name)
     await amina.has_read("الحديقة التكنولوجية", "P1", lucia.profile.name)
+    await amina.tap("📇 Contact")
     await amina.has_read(lucia.profile.phone)
 
 
@@ -80,13 +85,13 @@ async def are_reminded(cast: Cast, venues: tuple[str, str]) -> None:
     french, english = venues
     await cast.set_minutes_before(0, 12)
     await rachid.has_read("Rendez-vous dans 12 minutes", f"{french}, table H1", lucia.profile.name)
-    await lucia.has_read("starts in 12 minutes", f"{english}, table H1", rachid.profile.name)
+    await lucia.has_read("Meeting in 12 minutes", f"{english}, table H1", rachid.profile.name)
     await cast.set_minutes_before(1, 12)
-    await amina.has_read("يبدأ لقاؤكم بعد", lucia.profile.name, "الحديقة التكنولوجية")
-    await lucia.has_read("starts in 12 minutes", amina.profile.name, "Technology park, table P1")
+    await amina.has_read("لقاؤكم بعد", lucia.profile.name, "الحديقة التكنولوجية")
+    await lucia.has_read("Meeting in 12 minutes", amina.profile.name, "Technology park, table P1")
     await cast.set_minutes_before(0, 5)
     await rachid.has_read("Rendez-vous dans 5 minutes", f"{french}, table H1", lucia.profile.name)
-    await lucia.has_read("starts in 5 minutes", f"{english}, table H1", rachid.profile.name)
+    await lucia.has_read("Meeting in 5 minutes", f"{english}, table H1", rachid.profile.name)
 
 
 async def cancels(cast: Cast) -> None:

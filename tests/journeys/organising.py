@@ -22,11 +22,11 @@ async def moves_the_venue(cast: Cast) -> None:
     await salma.tap("✅ Confirm, and tell them")
     await salma.reads("👁 <b>Seen by {seen} of {total}</b>", rachid.profile.name, lucia.profile.name, seen=0, total=2)
     told = await rachid.has_read(
-        "Changement de lieu", lucia.profile.name, "Grande halle, table H1", "→ Annexe du port, table H1"
+        "Nouveau lieu", lucia.profile.name, "Annexe du port, table H1", "Au lieu de : Grande halle, table H1"
     )
     assert told.button("J’ai vu")
     await rachid.has_read("Annexe du port", "Muelle Ejemplo 3")
-    await lucia.has_read("New place", rachid.profile.name, "Great hall, table H1", "→ Harbour annex, table H1")
+    await lucia.has_read("New place", rachid.profile.name, "Harbour annex, table H1", "Instead of Great hall, table H1")
     await rachid.person.press("J’ai vu", answered=True)
     await salma.tap("🔄 Refresh")
     await salma.reads("👁 <b>Seen by {seen} of {total}</b>", lucia.profile.name, seen=1, total=2)

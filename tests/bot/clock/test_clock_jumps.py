@@ -49,7 +49,7 @@ async def test_reminders_go_out_once_whatever_the_clock_does(tmp_path: Path) -> 
                     await people[0].say("/cancel")
                     await people[0].expect("/menu")
             for person in people:
-                reminders = [seen for seen in person.screen if "Your meeting starts in" in seen.text]
+                reminders = [seen for seen in person.screen if "Meeting in" in seen.text]
                 assert len(reminders) == 1, person.told(20)
             assert not await sandbox.refused()
 

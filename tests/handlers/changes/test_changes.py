@@ -36,16 +36,16 @@ async def test_a_day_on_which_everything_moves(database_url: str, database: Data
 
         await fair.book(in_arabic, in_english, soon, "pta", "4")
         await fair.book(in_french, too, soon, "euronova", "E1")
-        await amina.expect("يبدأ لقاؤكم بعد 50 دقيقة", "Laura Montero", "الطاولة 4", "+34600000301")
-        await lucia.expect("starts in 50 minutes", "Hanane Zerouali", "Technology Park of Andalusia (PTA), table 4")
+        await amina.expect("لقاؤكم بعد 50 دقيقة", "Laura Montero", "الطاولة 4", "+34600000301")
+        await lucia.expect("Meeting in 50 minutes", "Hanane Zerouali", "Technology Park of Andalusia (PTA), table 4")
         await rachid.expect("Rendez-vous dans 50 minutes", "BIC Euronova")
         await javier.expect("Rendez-vous dans 50 minutes")
 
         await moves_a_venue(fair, salma, amina, lucia, rachid)
 
         await fair.begin_in(soon, 14)
-        await lucia.expect("starts in 14 minutes", "CADE", "table 4")
-        await amina.expect("يبدأ لقاؤكم بعد 14 دقيقة")
+        await lucia.expect("Meeting in 14 minutes", "CADE", "table 4")
+        await amina.expect("لقاؤكم بعد 14 دقيقة")
         await rachid.expect("Rendez-vous dans 14 minutes")
         await javier.expect("Rendez-vous dans 14 minutes")
         await lucia.press("Map")
@@ -78,11 +78,11 @@ async def moves_a_venue(fair: Fair, salma: Person, amina: Person, lucia: Person,
     await salma.expect("Vu par 0 sur 2", "Hanane Zerouali", "+212600000202", "Laura Montero")
 
     told = await lucia.expect(
-        "New place", "with Hanane Zerouali", "Technology Park of Andalusia (PTA), table 4", "CADE"
+        "New place", "Hanane Zerouali", "Instead of Technology Park of Andalusia (PTA), table 4", "CADE"
     )
-    assert {entity["type"] for entity in told.raw["entities"]} == {"bold", "strikethrough"}
+    assert {entity["type"] for entity in told.raw["entities"]} >= {"bold"}
     await lucia.expect("CADE, pre-incubator", "29590 Campanillas")
-    await amina.expect("تغيّر المكان", "Laura Montero", "CADE")
+    await amina.expect("مكان جديد", "Laura Montero", "CADE")
     await lucia.press("✓ Seen")
     await lucia.expect_toast("The organisers can see")
     seen = await lucia.expect("New place")
@@ -122,8 +122,8 @@ async def moves_a_meeting(fair: Fair, yassine: Person, rachid: Person, javier: P
     plan = await yassine.expect("لم يتغيّر شيء بعد", "شخصان")
     await yassine.press("تأكيد وإشعار المعنيّين", answered=True)
     await yassine.expect("اطّلع 0 من أصل 2")
-    await rachid.expect("Changement de lieu", "Rosa Villena", "table E1", "table E3")
-    await javier.expect("Changement de lieu", "Othmane Skalli")
+    await rachid.expect("Nouveau lieu", "Rosa Villena", "table E1", "table E3")
+    await javier.expect("Nouveau lieu", "Othmane Skalli")
     confirm = next(button.data for button in plan.buttons if button.data.startswith("chy"))
     await yassine.stale_press(card.id, confirm)
     await yassine.expect_toast("هذا هو الوضع الحالي")
@@ -151,16 +151,16 @@ async def finds_a_new_place(fair: Fair, karim: Person, amina: Person, rachid: Pe
     )
     await karim.press("Confirm and notify", answered=True)
     await karim.expect("Seen by 0 of 3", "unreachable")
-    await rachid.expect("Changement de lieu", "Rosa Villena", "Hanane Zerouali", "Hotel Larios & Sons, table E2")
+    await rachid.expect("Nouveau lieu", "Rosa Villena", "Hanane Zerouali", "Hotel Larios & Sons, table E2")
     await rachid.expect("Calle Larios 2")
-    await amina.expect("تغيّر المكان", "Hotel Larios & Sons")
+    await amina.expect("مكان جديد", "Hotel Larios & Sons")
     confirm = next(button.data for button in plan.buttons if button.data.startswith("chy"))
     await karim.stale_press(plan.id, confirm)
     await karim.expect_toast("This question has closed")
     await javier.unblock()
     await javier.expect("Ravi de vous revoir")
     await javier.expect("Aujourd’hui", "Othmane Skalli", "Hotel Larios & Sons")
-    await javier.expect("Changement de lieu", "Hotel Larios & Sons")
+    await javier.expect("Nouveau lieu", "Hotel Larios & Sons")
     await javier.press("J’ai vu")
     await karim.press("Refresh")
     await karim.expect("Seen by 1 of 3")
@@ -182,8 +182,8 @@ async def moves_in_time(karim: Person, amina: Person, rachid: Person) -> None:
     await karim.press_data(chosen.data)
     await karim.expect("Preview", "12:01–12:21", chosen.text)
     await karim.press("Confirm and notify")
-    await rachid.expect("Changement de créneau", "Avec Hanane Zerouali", "12:01–12:21")
-    await amina.expect("تغيّر الموعد", "مع Othmane Skalli", "من 12:01 إلى 12:21")
+    await rachid.expect("Nouvel horaire", "Hanane Zerouali", "12:01–12:21")
+    await amina.expect("موعد جديد", "Othmane Skalli", "من 12:01 إلى 12:21")
 
 
 async def puts_right(salma: Person, lucia: Person) -> None:
@@ -202,7 +202,7 @@ async def puts_right(salma: Person, lucia: Person) -> None:
     await salma.say("Avenida Juan López de Peñalver 12")
     await salma.expect("adresse ou plan corrigé", "Peñalver 12")
     await salma.press("Confirmer et prévenir")
-    await lucia.expect("New place", "Peñalver 21", "→ Avenida Juan López de Peñalver 12")
+    await lucia.expect("New place", "Instead of Avenida Juan López de Peñalver 21", "Avenida Juan López de Peñalver 12")
 
 
 async def is_no_organiser(amina: Person) -> None:

@@ -87,7 +87,6 @@ class Pair:
         await self.other.phone.press(self.other.words.confirm)
         for side, with_whom in ((self.one, self.other), (self.other, self.one)):
             await side.phone.expect(side.words.confirmed, with_whom.name)
-            await side.phone.expect(with_whom.name, with_whom.contact)
 
     async def seats(self) -> tuple[int, int]:
         """How many seats of people and of tables their meetings have."""

@@ -7,7 +7,9 @@ from datetime import timedelta
 import pytest
 
 from storage.tables.base import utc_now
-from tests.handlers.meetings.kit import Pair, data_of, times
+from tests.handlers.meetings.kit import Pair, Side, data_of, times
+from tests.handlers.meetings.words import CONTACT, MAP
+from tests.settled import all_said
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -52,16 +54,40 @@ async def test_another_time_makes_the_buttons_of_the_first_stale(pair: Pair) -> 
     await other.phone.expect_toast(other.words.stale)
 
 
-async def test_a_confirmation_gives_both_the_table_the_place_and_the_contact(pair: Pair) -> None:
+async def test_a_confirmation_is_one_card_with_place_and_contact_on_it(pair: Pair) -> None:
     one, other = pair.one, pair.other
     await one.ask(other.name, "Hello")
     await other.phone.expect(other.words.asked, one.name)
     await other.press(other.words.confirm, other.words.confirmed, other.words.table)
-    await other.phone.expect("Campanillas")
-    await other.phone.expect(one.name, one.contact)
-    await one.phone.expect(one.words.confirmed, one.words.table)
-    await one.phone.expect("Campanillas")
-    await one.phone.expect(other.name, other.contact)
+    card = await one.phone.expect(one.words.confirmed, one.words.table)
+    assert card.text.splitlines()[0].count(" · ") == 3, "what, hour, place and who"
+    await all_said(pair.house.database)
+    for side, with_whom in ((one, other), (other, one)):
+        assert side.phone.last.button(CONTACT), "nothing comes below the card by itself"
+        await side.phone.press(MAP)
+        await side.phone.expect("Campanillas")
+        await side.phone.press(CONTACT)
+        await side.phone.expect(with_whom.name, with_whom.contact)
+
+
+async def test_the_same_tap_twice_is_done_once_and_raises_no_alarm(pair: Pair) -> None:
+    one, other = pair.one, pair.other
+    await one.card_of(other.name)
+    await one.choose_time(other.name)
+    await twice(one, "📨")
+    await other.phone.expect(other.words.asked, one.name)
+    await twice(other, other.words.confirm)
+    assert await pair.seats() == (2, 1)
+
+
+async def twice(side: Side, label: str) -> None:
+    """Press it, and again before anything has come."""
+    message, data = data_of(side.phone, label)
+    await side.phone.press(label, answered=True)
+    await side.phone.stale_press(message, data, answered=True)
+    toast = await side.phone.expect_toast()
+    assert not toast["show_alert"]
+    assert not toast["text"]
 
 
 async def test_declined_with_a_reason_it_is_proposed_no_longer(pair: Pair) -> None:

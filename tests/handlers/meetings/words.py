@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+CONTACT, MAP = "📇", "📍"
+"""The signs of two buttons, the same in each language."""
+
 
 @dataclass(frozen=True)
 class Words:
@@ -169,7 +172,7 @@ ENGLISH = Words(
     withdrawn="withdrew the request",
     was_withdrawn="was withdrawn",
     still_awaited="Please answer this request",
-    lapsed="has expired: you did not answer",
+    lapsed="has expired: it was",
     not_in_time="did not answer in time",
     not_yours="is not your meeting",
     nothing_open="No open requests",

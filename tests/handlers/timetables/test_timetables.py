@@ -77,8 +77,8 @@ async def published(kiosk: Kiosk, salma: Person, amina: Person, lucia: Person) -
     await salma.expect("Planning publié", "2 personnes", "4 personnes")
     assert len(await kiosk.meetings()) == 4
     assert all(not meeting.is_agreed for meeting in await kiosk.meetings())
-    await amina.sees("جدول لقاءاتكم جاهز", "لقاء واحد", "Gema Prueba", "المترجم الفوري: Inès Essai")
-    await lucia.sees("Your timetable is ready", "1 meeting", "Hamid Essai", "Interpreter: Inès Essai")
+    await amina.sees("جدولكم الزمني", "لقاء واحد", "Gema Prueba", "المترجم الفوري: Inès Essai")
+    await lucia.sees("Your timetable: 1 meeting", "Hamid Essai", "Interpreter: Inès Essai")
 
 
 async def answered(kiosk: Kiosk, amina: Person, lucia: Person) -> None:
@@ -122,8 +122,8 @@ async def mended(kiosk: Kiosk, salma: Person, amina: Person, lucia: Person) -> N
     await salma.press(_("📤 Publish…"))
     await salma.press(_("📤 Yes, publish and tell them"))
     published = await salma.expect("Planning publié", "personnes")
-    await amina.expect("الجديد", "Gema Prueba")
-    await lucia.expect("→", "Hamid Essai")
+    await amina.expect("جديد", "بدلًا من", "Gema Prueba")
+    await lucia.expect("Instead of", "Hamid Essai")
     after = await kiosk.meetings()
     others = {each.id for each in after if place(each) != place(before[each.id])} - {lost.id}
     hours = {each.id: each.slot_id for each in after}

@@ -1,0 +1,294 @@
+"""What a lock screen shows of each notice: in its first eighty characters what, hour, place and who."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markupsafe import Markup
+
+from handlers.core.message_text import as_read
+from handlers.core.notices import Reader
+from handlers.notices import RENDERERS
+from handlers.views.first_line import ROOM, Spot, Who, first_line, soon, true_until
+from handlers.views.message import NeutralMessage
+from locales import catalogues
+from missions.announcements.sending import Announced, Progressed
+from missions.cards.stale import CardStale
+from missions.changes import Place, PlaceChanged
+from missions.directory.directory import SearchAnswered
+from missions.meetings import notices as told
+from missions.meetings.digests import Digest
+from missions.meetings.reminders import Reminder
+from missions.notices import Notice
+from missions.operations.restored import Restored
+from missions.operations.zone_rules import ZoneRulesChanged
+from missions.people.reach import BecameUnreachable
+from missions.registration import removal
+from missions.registration.approval import Approved, MoreAsked, RegistrationRefused
+from missions.registration.organisers import RoleAnswered, RoleAsked
+from missions.registration.participation import Registered
+from missions.registration.registration import Claimed
+from missions.rules.colleagues import ColleagueAsks
+from missions.timetables.notices import AgendaPublished, DraftProgressed
+from missions.timetables.publish_job import PublishingProgressed
+from storage.database import Database
+from storage.tables import (
+    Change,
+    ChangeReceipt,
+    Delegate,
+    Meeting,
+    MeetingState,
+    Mission,
+    Organisation,
+    OrganisationKind,
+    Person,
+    Role,
+    RoleKind,
+    Slot,
+    Timetable,
+    TimetableKind,
+    TimetableState,
+)
+from tests.missions.stage import NOON, Stage, staged
+from tests.screen import plain
+
+LOCK_SCREEN = 80
+"""Characters of a notice that a lock screen shows."""
+EDITS = {Progressed, DraftProgressed, PublishingProgressed, SearchAnswered, CardStale}
+"""They change a message that is there: no lock screen shows them."""
+OF_A_MISSION = {
+    *(Announced, ZoneRulesChanged, Approved, RegistrationRefused, MoreAsked, RoleAnswered),
+    *(removal.RoleEnded, removal.Suspended, removal.Readmitted, removal.Removed, removal.ClaimUndone),
+}
+"""To one person about their part in a mission, or in an organiser's words: without hour, place or another person."""
+
+TOMORROW = NOON + timedelta(hours=22)
+LATER = NOON + timedelta(hours=47)
+SHORT = ("Lucía Ruiz", "Atlas", "Palacio")
+LONG = (
+    "Abderrahmane Benabdeljalil El Idrissi Boutaleb",
+    "Société marocaine d’ingénierie hydraulique",
+    "Palacio de Ferias y Congresos de la Axarquía",
+)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A meeting of two tomorrow, at noon in Madrid, with all that notices can be about."""
+
+    me: Delegate
+    other: Delegate
+    meeting: Meeting
+    slot: Slot
+    before: Slot
+    receipt: ChangeReceipt
+    timetable: Timetable
+    role: Role
+
+
+async def scene(stage: Stage, name: str, firm: str, venue_title: str) -> Scene:
+    await stage.open(title={"en": "Málaga, the great trade mission of all chambers of commerce"})
+    me, other = await stage.delegates(2)
+    other.name = name
+    organisation = Organisation(
+        mission_id=stage.mission.id, name=firm, name_key=firm.lower(), kind=OrganisationKind.COMPANY
+    )
+    await stage.add(organisation)
+    other.organisation_id = organisation.id
+    slot, before = await stage.slots([TOMORROW, LATER])
+    venue, (table,) = await stage.venue("hall", ["T7"])
+    venue.title = {"en": venue_title}
+    meeting = await stage.meeting(other, me, slot, table)
+    meeting.planned_at = NOON
+    change = Change(mission_id=stage.mission.id, subject="meeting")
+    timetable = Timetable(
+        mission_id=stage.mission.id,
+        kind=TimetableKind.WHOLE,
+        state=TimetableState.PUBLISHED,
+        published_at=NOON,
+    )
+    role = Role(mission_id=stage.mission.id, person_id=other.person_id or 0, kind=RoleKind.ORGANISER)
+    await stage.add(change, timetable, role)
+    now, was = Place.of(slot, table, venue), Place.of(before, table, venue)
+    moved = {"meeting": meeting.id, "revision": meeting.revision, "before": was.to_json(), "after": now.to_json()}
+    receipt = ChangeReceipt(change_id=change.id, delegate_id=me.id, moves=[moved])
+    await stage.add(receipt)
+    return Scene(me, other, meeting, slot, before, receipt, timetable, role)
+
+
+def requested(each: Scene) -> None:
+    each.meeting.state, each.meeting.awaits_id = MeetingState.REQUESTED, each.me.id
+    each.meeting.table_id, each.meeting.planned_at = None, None
+    each.meeting.expires_at = TOMORROW
+
+
+def moving(each: Scene) -> None:
+    """The time that is proposed is tomorrow's, instead of the later one."""
+    each.meeting.slot_id, each.meeting.moves_to_id = each.before.id, each.slot.id
+    each.meeting.awaits_id = each.me.id
+
+
+def of_meeting(kind: type[told.MeetingNotice], **more: object) -> Callable[[Scene], Notice]:
+    return lambda each: kind(to=each.me.person_id, meeting_id=each.meeting.id, side_id=each.me.id, **more)  # type: ignore[arg-type]
+
+
+HOUR, PLACE, WHO = "12:00", "T7", "who"
+Made = tuple[Callable[[Scene], Notice], set[str], Callable[[Scene], None] | None]
+EXAMPLES: dict[type[Notice], Made] = {
+    told.MeetingRequested: (of_meeting(told.MeetingRequested), {HOUR, WHO}, requested),
+    told.TimeProposed: (of_meeting(told.TimeProposed), {HOUR, WHO}, requested),
+    told.AnswerAwaited: (of_meeting(told.AnswerAwaited), {HOUR, WHO}, requested),
+    told.MoveProposed: (of_meeting(told.MoveProposed), {HOUR, WHO}, moving),
+    told.MeetingConfirmed: (of_meeting(told.MeetingConfirmed), {HOUR, PLACE, WHO}, None),
+    told.MeetingMoved: (
+        lambda each: told.MeetingMoved(
+            to=each.me.person_id or 0, meeting_id=each.meeting.id, side_id=each.me.id, before_slot_id=each.before.id
+        ),
+        {HOUR, PLACE, WHO},
+        None,
+    ),
+    told.MoveDropped: (of_meeting(told.MoveDropped, because=MeetingState.DECLINED), {HOUR, PLACE, WHO}, None),
+    told.MeetingClosed: (
+        lambda each: told.MeetingClosed(
+            to=each.me.person_id or 0,
+            side_id=each.me.id,
+            other_name=each.other.name,
+            slot_id=each.slot.id,
+            state=MeetingState.CANCELLED,
+        ),
+        {HOUR, WHO},
+        None,
+    ),
+    told.BothInterested: (
+        lambda each: told.BothInterested(to=each.me.person_id or 0, side_id=each.me.id, other_id=each.other.id),
+        {WHO},
+        None,
+    ),
+    ColleagueAsks: (
+        lambda each: ColleagueAsks(to=each.me.person_id or 0, colleague_id=each.other.id, counterpart_id=each.other.id),
+        {WHO},
+        None,
+    ),
+    Reminder: (
+        lambda each: Reminder(
+            to=each.me.person_id or 0, meeting_id=each.meeting.id, delegate_id=each.me.id, starts_at=TOMORROW
+        ),
+        {HOUR, PLACE, WHO},
+        None,
+    ),
+    Digest: (
+        lambda each: Digest(
+            to=each.me.person_id or 0, delegate_id=each.me.id, day=TOMORROW.date(), expires_at=TOMORROW
+        ),
+        {HOUR, PLACE, WHO},
+        None,
+    ),
+    PlaceChanged: (
+        lambda each: PlaceChanged(to=each.me.person_id or 0, receipt_id=each.receipt.id),
+        {HOUR, PLACE, WHO},
+        None,
+    ),
+    AgendaPublished: (
+        lambda each: AgendaPublished(to=each.me.person_id or 0, timetable_id=each.timetable.id, delegate_id=each.me.id),
+        {HOUR, PLACE, WHO},
+        None,
+    ),
+    BecameUnreachable: (
+        lambda each: BecameUnreachable(to=each.me.person_id or 0, delegate_id=each.other.id),
+        {WHO},
+        None,
+    ),
+    Registered: (lambda each: Registered(to=each.me.person_id or 0, delegate_id=each.other.id), {WHO}, None),
+    Claimed: (
+        lambda each: Claimed(to=each.me.person_id or 0, delegate_id=each.other.id, called="@someone"),
+        {WHO},
+        None,
+    ),
+    RoleAsked: (
+        lambda each: RoleAsked(to=each.me.person_id or 0, role_id=each.role.id, called=each.other.name),
+        {WHO},
+        None,
+    ),
+    Restored: (lambda each: Restored(to=each.me.person_id or 0, backup_made_at=TOMORROW, held=2), {"10:00"}, None),
+}
+
+
+async def lock_screen(stage: Stage, language: str, notice: Notice) -> tuple[str, Sequence[NeutralMessage]]:
+    person = await stage.session.get_one(Person, notice.to)
+    said = await RENDERERS[type(notice)](notice, Reader(person, catalogues().texts(language), stage.session))
+    messages = [message for message in said if isinstance(message, NeutralMessage)]
+    return as_read(messages[0].text)[:LOCK_SCREEN], messages
+
+
+def test_every_notice_is_looked_at() -> None:
+    assert EXAMPLES.keys() | EDITS | OF_A_MISSION == RENDERERS.keys()
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+@pytest.mark.parametrize("language", ["fr", "ar", "en"])
+@pytest.mark.parametrize("names", [SHORT, LONG], ids=["short", "long"])
+async def test_a_lock_screen_shows_hour_place_and_who(
+    database: Database, language: str, names: tuple[str, str, str]
+) -> None:
+    name, _firm, venue = names
+    missing = {}
+    for kind, (made, wanted, before) in EXAMPLES.items():
+        async with staged(database) as stage:
+            each = await scene(stage, *names)
+            if before is not None:
+                before(each)
+            await stage.session.flush()
+            screen, messages = await lock_screen(stage, language, made(each))
+            parts = {part for part in wanted if part != WHO} | ({name[:3]} if WHO in wanted else set())
+            parts |= {venue[:3]} if PLACE in wanted else set()
+            if lost := {part for part in parts if part not in plain(screen)}:
+                missing[kind.__name__] = screen, lost
+            assert len(messages[0].buttons[:1] and messages[0].buttons[0]) <= 2, kind
+    assert missing == {}
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+async def test_a_change_says_what_is_new_before_what_was(database: Database) -> None:
+    async with staged(database) as stage:
+        each = await scene(stage, *SHORT)
+        notice = PlaceChanged(to=each.me.person_id or 0, receipt_id=each.receipt.id)
+        _screen, (message,) = await lock_screen(stage, "en", notice)
+        lines = as_read(message.text).splitlines()
+        assert lines[0] == "🔀 New time · tomorrow 12:00 · Palacio, table T7 · Lucía Ruiz, Atlas"
+        assert lines[1] == "Instead of Wednesday 14 July, 13:00–13:20, Palacio, table T7."
+        assert "<s>" not in message.text
+
+
+@given(what=st.text(max_size=40), venue=st.text(max_size=90), name=st.text(max_size=90), firm=st.text(max_size=90))
+def test_a_first_line_has_room_for_its_parts(what: str, venue: str, name: str, firm: str) -> None:
+    for language in ("fr", "ar", "en"):
+        _ = catalogues().texts(language)
+        when = soon(_, TOMORROW, MADRID, NOON)
+        line = as_read(
+            first_line(_, Markup("{}").format(" ".join(what.split())), when, Spot(venue, "T7"), Who(name, firm))
+        )
+        assert len(line) <= ROOM
+        assert "12:00" in line
+
+
+MADRID = Mission(key="m", title={}, time_zone="Europe/Madrid", starts_on=NOON.date(), ends_on=NOON.date())
+
+
+@pytest.mark.parametrize(
+    ("now", "said", "until"),
+    [
+        (datetime(2027, 7, 11, 21, 59, tzinfo=UTC), "Tue 13 Jul 12:00", None),
+        (datetime(2027, 7, 11, 22, 0, tzinfo=UTC), "tomorrow 12:00", datetime(2027, 7, 12, 22, tzinfo=UTC)),
+        (datetime(2027, 7, 12, 21, 59, tzinfo=UTC), "tomorrow 12:00", datetime(2027, 7, 12, 22, tzinfo=UTC)),
+        (datetime(2027, 7, 12, 22, 0, tzinfo=UTC), "today 12:00", datetime(2027, 7, 13, 22, tzinfo=UTC)),
+        (datetime(2027, 7, 13, 22, 0, tzinfo=UTC), "Tue 13 Jul 12:00", None),
+    ],
+)
+def test_days_are_those_of_the_missions_clock(now: datetime, said: str, until: datetime | None) -> None:
+    assert soon(catalogues().texts("en"), TOMORROW, MADRID, now) == said
+    assert true_until(TOMORROW, MADRID, now) == until
