@@ -35,7 +35,8 @@ async def agree_after_another_time(cast: Cast) -> None:
     await rachid.tap("📨 Send with this note")
     await rachid.reads("📨 <b>Your request is sent.</b> You will be told here as soon as there is an answer.")
     request = await lucia.has_read(rachid.profile.name, "Parlons de <vos> serveurs & du cloud")
-    assert "Why" in request.text
+    for part in ("Why", rachid.profile.offer, rachid.profile.need):
+        assert part in request.text
     await lucia.tap("🕓 Another time")
     await lucia.tap(frame.hour(lucia._, 0))
     await rachid.has_read(lucia.profile.name, frame.hour(rachid._, 0))

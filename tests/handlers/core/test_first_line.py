@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
+from sqlmodel import delete
 
 from handlers.core.message_text import as_read
 from handlers.core.notices import Reader
@@ -18,7 +19,7 @@ from handlers.views.first_line import ROOM, Spot, Who, first_line, soon, true_un
 from handlers.views.message import NeutralMessage
 from locales import catalogues
 from missions.announcements.sending import Announced, Progressed
-from missions.cards.stale import CardStale
+from missions.cards.stale import CardStale, stale_cards
 from missions.changes import Place, PlaceChanged
 from missions.directory.directory import SearchAnswered
 from missions.meetings import notices as told
@@ -41,6 +42,7 @@ from storage.tables import (
     Change,
     ChangeReceipt,
     Delegate,
+    LiveCard,
     Meeting,
     MeetingState,
     Mission,
@@ -53,6 +55,7 @@ from storage.tables import (
     Timetable,
     TimetableKind,
     TimetableState,
+    TouchedRow,
 )
 from tests.missions.stage import NOON, Stage, staged
 from tests.screen import plain
@@ -69,6 +72,8 @@ OF_A_MISSION = {
 
 TOMORROW = NOON + timedelta(hours=22)
 LATER = NOON + timedelta(hours=47)
+MIDNIGHT = NOON + timedelta(hours=10)
+"""In Madrid."""
 SHORT = ("Lucía Ruiz", "Atlas", "Palacio")
 LONG = (
     "Abderrahmane Benabdeljalil El Idrissi Boutaleb",
@@ -250,6 +255,26 @@ async def test_a_lock_screen_shows_hour_place_and_who(
                 missing[kind.__name__] = screen, lost
             assert len(messages[0].buttons[:1] and messages[0].buttons[0]) <= 2, kind
     assert missing == {}
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+async def test_what_says_tomorrow_is_redrawn_when_the_day_ends(database: Database) -> None:
+    async with staged(database) as stage:
+        each = await scene(stage, *SHORT)
+        notice = EXAMPLES[told.MeetingConfirmed][0](each)
+        _screen, (message,) = await lock_screen(stage, "en", notice)
+        about = message.about
+        assert about is not None
+        assert about.until == MIDNIGHT
+        card = {"kind": about.kind, "thing_id": about.thing_id, "truth": about.truth, "true_until": about.until}
+        await stage.session.exec(delete(TouchedRow))
+        await stage.add(LiveCard(chat_id=1000, side_id=each.me.id, message_id=7, drawn_by=1, **card))
+        stage.at(MIDNIGHT - timedelta(seconds=1))
+        assert await stale_cards(stage.session) == []
+        stage.at(MIDNIGHT)
+        (stale,) = await stale_cards(stage.session)
+        assert isinstance(stale, CardStale)
+        assert await stale_cards(stage.session) == []
 
 
 @pytest.mark.parametrize("engine_name", ["sqlite"])

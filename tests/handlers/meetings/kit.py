@@ -29,6 +29,9 @@ from tests.people import Person, Seen
 
 _ids = count(6_000_000_000)
 
+ROWS = 4
+"""Of buttons under a proposal: more would push the reasons off a phone's screen."""
+
 
 @dataclass(frozen=True)
 class Side:
@@ -49,7 +52,9 @@ class Side:
     async def card_of(self, name: str) -> Seen:
         """The first of their proposals."""
         await self.phone.say("/people")
-        return await self.phone.expect(self.words.first, name)
+        card = await self.phone.expect(self.words.first, name)
+        assert max(button.row for button in card.buttons) < ROWS
+        return card
 
     async def ask(self, name: str, note: str) -> None:
         """From the card to a request with a note, for the third time that suits both."""
