@@ -147,13 +147,13 @@ class Outbox:
         return [right_to_left(call) for call in _calls(right_to_left(method), self.reader_id)]
 
     async def _without_alarm(self, answer: AnswerCallbackQuery) -> AnswerCallbackQuery:
-        """The answer; a bare one in place of an alert, where the same tap was done within seconds before."""
+        """The answer, as a line that goes away by itself where the same tap was done within seconds before."""
         if not answer.show_alert or not self.press:
             return answer
         since = self.session.now - SAME_TAP
         earlier = await outbox.posted(self.session, self.reader_id or 0, self.press, since)
         done = bool(earlier) and not any(params.get("show_alert") for params in earlier)
-        return answer.model_copy(update={"text": None, "show_alert": None}) if done else answer
+        return answer.model_copy(update={"show_alert": None}) if done else answer
 
     async def _keep_card(
         self, about: About, row: int, params: dict[str, Any], after_id: int | None, *, notice: bool

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
@@ -15,6 +16,7 @@ from storage.tables import Delegate, Mission, Slot
 
 ROOM = 78
 """Characters of the first line. Lock screens show about eighty; a mark of direction may come before them."""
+_TAG = re.compile("<[^>]*>")
 BETWEEN = Markup(" · ")
 
 
@@ -107,7 +109,7 @@ def _joined(_: Texts, what: Markup, when: str, where: Spot | None, who: Who | No
 
 
 def _length(line: Markup) -> int:
-    return len(line.striptags())
+    return len(Markup(_TAG.sub("", line)).unescape())  # noqa: S704 - only to unescape it
 
 
 def _cut_both(one: str, other: str, excess: int) -> tuple[str, str]:
