@@ -93,7 +93,7 @@ async def review(anew: Wasl, crowd: list[Person]) -> None:
     """The mission goes on; what is held is listed without its words, and goes out once when it is released."""
     before = {person.id: len(person.screen) for person in crowd}
     await anew.start()
-    await anew.sandbox.person(OWNER).expect("restaurées depuis une sauvegarde", f"{CROWD - 1} messages")
+    await anew.sandbox.person(OWNER).expect("Données restaurées", "depuis une sauvegarde", f"{CROWD - 1} messages")
     await crowd[0].say("/cancel")
     await crowd[0].expect("/menu")
     assert [len(person.screen) - before[person.id] for person in crowd[1:]] == [0] * (CROWD - 1)
