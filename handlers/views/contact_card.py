@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 
-from handlers.views.message import ContactCard, MapPin
-from locales import Texts
+from handlers.views.message import ContactCard
 from missions.meetings.details import Details
-from storage.tables import Delegate, Venue
+from storage.tables import Delegate
 
 _SPECIAL = re.compile(r"([\\,;])")
 
@@ -18,13 +17,6 @@ def contact(details: Details, side: Delegate) -> ContactCard | None:
         return None
     other = details.other(side.id)
     return ContactCard(other.name, other.phone, vcard(other, details.organisation(other).name))
-
-
-def venue_on_map(_: Texts, venue: Venue) -> MapPin | None:
-    """Nothing where it is not known where the venue is."""
-    if venue.latitude is None or venue.longitude is None:
-        return None
-    return MapPin(_.choose(venue.title), venue.address, venue.latitude, venue.longitude)
 
 
 def vcard(delegate: Delegate, organisation: str) -> str:
