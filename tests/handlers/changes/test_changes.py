@@ -182,7 +182,7 @@ async def moves_in_time(karim: Person, amina: Person, rachid: Person) -> None:
     await karim.press_data(chosen.data)
     await karim.expect("Preview", "12:01–12:21", chosen.text)
     await karim.press("Confirm and notify")
-    await rachid.expect("Nouvel horaire", "Hanane Zerouali", "12:01–12:21")
+    await rachid.expect("Nouveau créneau", "Hanane Zerouali", "12:01–12:21")
     await amina.expect("موعد جديد", "Othmane Skalli", "من 12:01 إلى 12:21")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.handlers.meetings.kit import Pair, times
+from tests.settled import all_said
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -20,6 +21,8 @@ async def test_a_move_takes_place_once_the_other_agrees(pair: Pair) -> None:
 
     page = await one.press(one.words.move, "🕓", other.name)
     await one.press(times(page)[-1], other.name)
+    # The buttons of the first proposal are gone by then.
+    await all_said(pair.house.database)
     await other.press(other.words.agree, other.words.confirmed)
     await one.phone.expect(one.words.agreed)
     assert await pair.seats() == (2, 1)

@@ -77,7 +77,7 @@ async def published(kiosk: Kiosk, salma: Person, amina: Person, lucia: Person) -
     await salma.expect("Planning publié", "2 personnes", "4 personnes")
     assert len(await kiosk.meetings()) == 4
     assert all(not meeting.is_agreed for meeting in await kiosk.meetings())
-    await amina.sees("جدولكم الزمني", "لقاء واحد", "Gema Prueba", "المترجم الفوري: Inès Essai")
+    await amina.sees("جدول لقاءاتكم", "لقاء واحد", "Gema Prueba", "المترجم الفوري: Inès Essai")
     await lucia.sees("Your timetable: 1 meeting", "Hamid Essai", "Interpreter: Inès Essai")
 
 
