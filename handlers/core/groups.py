@@ -9,10 +9,11 @@ from aiogram.types import Chat, Message, Update, User
 from handlers.core.outbox import Outbox
 from handlers.core.voice import LAST_RESORT
 from handlers.views.keyboards import inline, link
-from locales import catalogues
+from locales import N_, catalogues
 from storage.outbox import claim_notice
 
 GROUPS = {ChatType.GROUP, ChatType.SUPERGROUP}
+IN_PRIVATE = N_("👋 I speak with each person privately. Please write to me there.")
 ABSENT = {ChatMemberStatus.LEFT, ChatMemberStatus.KICKED, ChatMemberStatus.RESTRICTED}
 
 
@@ -23,7 +24,7 @@ async def answer(box: Outbox, update: Update) -> None:
     if chat is None or chat.type not in GROUPS or not await claim_notice(box.session, f"group:{chat.id}"):
         return
     _ = catalogues().texts(catalogues().pick(who.language_code if who else None, LAST_RESORT))
-    text = _("👋 I speak with each person privately. Please write to me there.")
+    text = _(IN_PRIVATE)
     keyboard = inline(_, [[link(_.plain("💬 Open the chat"), f"https://t.me/{me.username}")]])
     await box.post(SendMessage(chat_id=chat.id, text=text, reply_markup=keyboard))
 

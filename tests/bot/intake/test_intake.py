@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 from sqlmodel import col, select
 
+from handlers.core.groups import IN_PRIVATE
+from locales import catalogues
 from storage.database import Database
 from storage.outbox import post
-from storage.tables import Conversation, Lane, OutboxState, Person, ProcessedUpdate
+from storage.tables import Conversation, Lane, OutboxRow, OutboxState, Person, ProcessedUpdate
 from storage.tables.base import utc_now
 from tests.bot.conftest import House, written
 from tests.bot.trouble import held_up, unsayable
@@ -146,7 +148,7 @@ async def conversation(database: Database, key: str) -> tuple[str | None, dict[s
         return (row.state, row.data) if row else None
 
 
-async def test_groups_and_channels_and_what_was_not_asked_for_are_ignored(house: House) -> None:
+async def test_what_is_not_said_in_private_is_answered_once_in_a_group(house: House) -> None:
     nadia = await house.newcomer()
     stranger = await house.sandbox.add_person("Hamid", language_code="fr")
     failed, posted = len(await house.failed()), len(await house.posted(nadia))
@@ -181,6 +183,8 @@ async def test_groups_and_channels_and_what_was_not_asked_for_are_ignored(house:
     assert not await house.posted(stranger)
     async with house.database.reading() as session:
         assert (await session.exec(select(Person).where(Person.telegram_id == stranger.id))).first() is None
+        said = (await session.exec(select(OutboxRow).where(OutboxRow.chat_id == group["id"]))).all()
+    assert [row.params["text"] for row in said] == [catalogues().texts("fr")(IN_PRIVATE)]
 
 
 async def test_a_refusal_is_a_reply_or_an_alert(house: House) -> None:
