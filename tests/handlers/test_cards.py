@@ -15,18 +15,23 @@ from sqlmodel import col, select
 
 from bot.intake.outbox_session import OutboxSession
 from handlers.cards import DRAWN
+from handlers.changes.data import SeenPress
 from handlers.core.card_message import message_of
 from handlers.core.notices import Reader, tell
 from handlers.core.outbox import Outbox
 from handlers.core.voice import voice
+from handlers.desk.data import ApprovalAct
 from handlers.meetings.data import Act, MeetingPress
 from handlers.notices import RENDERERS
-from handlers.views.data import AgendaPress, AskPress, CardPress, MenuChoice, PlanAct, PlanPress
+from handlers.views.data import AgendaPress, AskPress, CardPress, MenuChoice, PlanAct, PlanPress, ProfileCard
 from handlers.views.decision_buttons import Decide
 from handlers.views.reasons import OWN_WORDS
 from handlers.views.venue_pin import PinPress
 from missions import changes, local_time
+from missions.meetings import availability, seats
+from missions.meetings.states import open_between
 from missions.notices import Notice
+from missions.pairs import pair_of
 from missions.registration import participation, removal
 from storage.database import Database, UnitSession
 from storage.tables import (
@@ -47,6 +52,9 @@ from storage.tables import (
     Role,
     RoleKind,
     Slot,
+    Timetable,
+    TimetableKind,
+    TimetableState,
     Venue,
 )
 from storage.tables import Person as PersonRow
@@ -61,7 +69,11 @@ from tests.wasl import Wasl
 PEOPLE = (7_000_000_001, 7_000_000_002, 7_000_000_003)
 COLLEAGUE = 7_000_000_009
 ACTS = 16
-PRESSED: tuple[type[CallbackData], ...] = (MeetingPress, AskPress, CardPress, AgendaPress, PlanPress, PinPress, Decide)
+PRESSED: tuple[type[CallbackData], ...] = (
+    *(MeetingPress, AskPress, CardPress, AgendaPress, PlanPress, PinPress, SeenPress),
+    *(Decide, ApprovalAct, ProfileCard),
+)
+UNDECIDED = {DelegateStatus.PENDING, DelegateStatus.QUESTIONED, DelegateStatus.REFUSED}
 LOOKING = {Act.SHOW, Act.WHEN, Act.DECLINE, Act.CANCEL, Act.CONTACT}
 """What changes nothing of a meeting."""
 OLD = (
@@ -98,7 +110,10 @@ class Play:
             self.ask: 3,
             self.press: 8,
             self.look: 2,
+            self.review: 1,
             self.move: 1,
+            self.correct: 1,
+            self.publish: 1,
             self.join: 1,
             self.part: 1,
         }
@@ -136,6 +151,12 @@ class Play:
     async def look(self) -> None:
         await self.chance.choice(self.delegates).say(self.chance.choice(["/agenda", "/requests"]), answered=True)
 
+    async def review(self) -> None:
+        """An organiser opens the queue of registrations."""
+        phone = self.chance.choice(self.organisers)
+        await phone.say("/desk", answered=True)
+        await self.push(phone, phone.last, next(each for each in phone.last.buttons if "Approvals" in each.text))
+
     async def move(self) -> None:
         """An organiser moves a table to another venue, with all its meetings."""
         async with self.unit() as (session, organiser):
@@ -148,6 +169,53 @@ class Play:
             wanted = changes.MoveTable(table.id, self.chance.choice((await session.exec(venues)).all()))
             plan = await changes.foresee(session, mission, wanted)
             await changes.apply(session, organiser, mission, wanted, plan.fingerprint)
+
+    async def correct(self) -> None:
+        """An organiser gives a venue another name."""
+        async with self.unit() as (session, organiser):
+            mission = (await session.exec(select(Mission))).one()
+            venue = self.chance.choice((await session.exec(select(Venue))).all())
+            title = {"en": f"Hall {self.chance.randrange(1000)}"}
+            wanted = changes.CorrectVenue(venue.id, changes.NewPlace(title=title))
+            plan = await changes.foresee(session, mission, wanted)
+            await changes.apply(session, organiser, mission, wanted, plan.fingerprint)
+
+    async def publish(self) -> None:
+        """A timetable sets a meeting of two who have none; the clock tells them."""
+        async with self.unit() as (session, _organiser):
+            mission = (await session.exec(select(Mission))).one()
+            named = select(Delegate).join(PersonRow, col(PersonRow.id) == col(Delegate.person_id))
+            found = await session.exec(named.where(col(PersonRow.telegram_id).in_(PEOPLE)).order_by(col(Delegate.id)))
+            host, *guests = found.all()
+            guest = self.chance.choice(guests)
+            taken = await open_between(session, host.id, guest.id)
+            free = (await availability.room(session, mission, host, guest)).openings()
+            if taken is not None or {host.status, guest.status} != {DelegateStatus.APPROVED} or not free:
+                return
+            opening = self.chance.choice(list(free))
+            slot_id, table_id = opening.slot.id, int(str(opening.seatings[0].table))
+            seated = Meeting(
+                mission_id=mission.id,
+                requester_id=host.id,
+                invitee_id=guest.id,
+                pair=pair_of(host.id, guest.id),
+                slot_id=slot_id,
+                table_id=table_id,
+                state=MeetingState.CONFIRMED,
+                confirmed_at=session.now,
+                planned_at=session.now,
+            )
+            session.add(seated)
+            session.add(
+                Timetable(
+                    mission_id=mission.id,
+                    kind=TimetableKind.WHOLE,
+                    state=TimetableState.PUBLISHED,
+                    published_at=session.now,
+                )
+            )
+            await session.flush()
+            await seats.put(session, [(seated.id, (host.id, guest.id), slot_id, table_id, None)])
 
     async def join(self) -> None:
         """Somebody registers, and both organisers are told."""
@@ -251,6 +319,7 @@ def _read(button: Button) -> CallbackData | None:
             press = kind.unpack(data)
             known = not isinstance(press, MenuChoice) or press.to in {"agenda", "requests", "people"}
             known &= not isinstance(press, Decide) or press.act == "approve"
+            known &= not isinstance(press, ApprovalAct) or press.act in {"approve", "next"}
             return press if known else None
     return None
 
@@ -271,9 +340,9 @@ def _untrue(press: CallbackData | None, meetings: dict[int, Meeting], delegates:
             return f"is of revision {press.revision}, not {meeting.revision}"
     if isinstance(press, PlanPress) and press.id and meetings[press.id].revision != press.revision:
         return "is of an older revision"
-    if isinstance(press, Decide):
+    if isinstance(press, Decide | ApprovalAct) and press.act == "approve":
         delegate = delegates[press.delegate]
-        if delegate.status is not DelegateStatus.PENDING or delegate.revision != press.revision:
+        if delegate.status not in UNDECIDED or delegate.revision != press.revision:
             return f"is of somebody who is {delegate.status}"
     return None
 
