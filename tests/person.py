@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import FormData
 
-from tests.screen import Json, Seen, plain
+from tests.screen import Button, Json, Seen, plain
 
 if TYPE_CHECKING:
     from tests.people import Sandbox
@@ -129,11 +129,11 @@ class Person:
         rows: list[list[Json]] = (self.reply_keyboard or {}).get("keyboard", [])
         return next((button for row in rows for button in row if label in plain(button["text"])), None)
 
-    async def press_in(self, message_id: int, label: str, *, answered: bool = False) -> Json:
-        """Presses the button of this message whose text contains `label`."""
+    async def press_in(self, message_id: int, which: str | Button, *, answered: bool = False) -> Json:
+        """Presses this button of the message, or the one whose text contains `which`."""
         seen = next(seen for seen in self.screen if seen.id == message_id)
-        button = seen.button(plain(label))
-        assert button is not None, f"no button {label!r} in {seen}"
+        button = which if isinstance(which, Button) else seen.button(plain(which))
+        assert button is not None, f"no button {which!r} in {seen}"
         return await self._act("press", answered, message_id=message_id, row=button.row, col=button.col)
 
     async def press_data(self, data: str, *, answered: bool = False, timeout: float = TIMEOUT) -> Json:
