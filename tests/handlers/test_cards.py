@@ -300,7 +300,7 @@ class Play:
         if meeting.state is MeetingState.CONFIRMED:
             table = await session.get_one(MeetingTable, meeting.table_id)
             venue = await session.get_one(Venue, table.venue_id)
-            where = f"{venue.title['en']}, table {table.label}"
+            where = f"{catalogues().texts('en').choose(venue.title)}, table {table.label}"
             assert where in shown.text, self.told(f"not at {where}: {shown}")
 
     async def nothing_is_refused(self) -> None:
