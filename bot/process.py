@@ -104,6 +104,9 @@ class Process:
             time_check=courier.time_check,
             chores=chores,
         )
+        database.when_posted(clock.wake)
+        if line is not None:
+            line.hear(OUTBOX, clock.wake)
         ticking = Duty(lease, _both(clock, database, settings, lease))
         health = Health(database, stop or Stop())
         reception = Reception(database, settings.bot_id, sure=settings.pace == "off")

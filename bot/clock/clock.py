@@ -7,7 +7,7 @@ import enum
 import time
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Protocol
 
@@ -44,6 +44,10 @@ log = structlog.get_logger()
 
 TICK, PRUNE = "tick", "prune"
 PRUNE_SECONDS = 3600.0
+SOON_SECONDS = 0.2
+"""After a commit that said something, cards may be untrue: the next tick comes so soon, when the replies are out."""
+APART_SECONDS = 1.0
+"""Ticks that commits bring forward begin at most so often, however many there are."""
 FIRST_SECONDS = 60.0
 """After the start, what is done every hour is done for the first time."""
 STOP_SECONDS = 3.0
@@ -111,9 +115,24 @@ class Clock:
         """How far the clock is ahead of Telegram's, where that is too far."""
         self._drafting = Drafting(database)
         self._chores: dict[str, Chore] = {**(chores or {}), "timetable drafts": self._drafting}
+        self._began = self._due = clock.machine_seconds()
+        """When the last tick began, and when the next one comes."""
+        self._hurry: Callable[[float], None] | None = None
+        """Brings the next tick forward, while this clock runs."""
+        self._at_it = self._woken = False
+        """Whether a tick is under way, and something was committed since it began."""
         self._ticking = 0
         self._idle = asyncio.Event()
         self._idle.set()
+
+    def wake(self) -> None:
+        """Something was committed: tick soon."""
+        at = max(clock.machine_seconds() + SOON_SECONDS, self._began + APART_SECONDS)
+        if self._at_it:
+            self._woken = True
+        elif self._hurry is not None and at < self._due:
+            self._due = at
+            self._hurry(at)
 
     async def run(self, stop: Stop) -> None:
         """Tick until the stop; the ticks that are under way are finished."""
@@ -125,6 +144,7 @@ class Clock:
             self._every(scheduler, PRUNE_SECONDS, name, partial(self.tick, name))
         self._every(scheduler, PRUNE_SECONDS, PRUNE, self._prune)
         scheduler.start()
+        self._hurry = partial(_bring_forward, scheduler)
         watching = asyncio.create_task(_mind_the_clock(scheduler))
         try:
             await stop.wait()
@@ -135,6 +155,7 @@ class Clock:
         except TimeoutError:
             log.warning("ticks cut short")
         finally:
+            self._hurry = None
             watching.cancel()
             scheduler.shutdown(wait=False)
             await self._drafting.end()
@@ -171,6 +192,17 @@ class Clock:
 
     async def _tick_all(self, stop: Stop) -> None:
         """Ask everything. Who has a lot to say goes on at once, and the others are asked no later than usual."""
+        self._at_it, self._woken = True, False
+        self._began = clock.machine_seconds()
+        self._due = self._began + self._tick_seconds
+        try:
+            await self._until_nothing_is_left(stop)
+        finally:
+            self._at_it = False
+            if self._woken:
+                self.wake()
+
+    async def _until_nothing_is_left(self, stop: Stop) -> None:
         everything = [*await self._may_run(jobs.EACH_TICK), *self._chores]
         names, began = everything, time.monotonic()
         while (names := await self._round(names)) and not stop.asked:
@@ -323,6 +355,10 @@ def _one(name: str) -> Iterator[str]:
 def _failed(name: str, error: Exception) -> None:
     metrics.JOB_FAILURES.labels(name).inc()
     log.error("tick failed", job=name, **failed_updates.describe(error))
+
+
+def _bring_forward(scheduler: AsyncIOScheduler, at: float) -> None:
+    scheduler.modify_job(TICK, next_run_time=datetime.fromtimestamp(at, UTC))
 
 
 async def _mind_the_clock(scheduler: AsyncIOScheduler) -> None:
