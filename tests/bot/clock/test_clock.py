@@ -156,3 +156,27 @@ async def test_who_has_much_to_say_does_not_keep_the_others_waiting(
     async with ticking(database), asyncio.timeout(60):
         await urgent.wait()
     assert asked.count("endless") >= 3
+
+
+async def test_a_commit_that_said_something_brings_the_next_tick_forward(database: Database) -> None:
+    """Far ahead of its hour: the cards that it made untrue are redrawn while their reader still looks."""
+    asked = asyncio.Event()
+
+    async def last(_session: UnitSession) -> Sequence[Notice]:
+        asked.set()
+        return []
+
+    clock, stop = Clock(database, Bot("123456:ABC", session=OutboxSession()), tick_seconds=3600.0), Stop()
+    database.when_posted(clock.wake)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(jobs.EACH_TICK, "last", last)
+        running = asyncio.create_task(clock.run(stop))
+        await asyncio.sleep(0)  # the clock begins to run
+        for _ in range(2):
+            asked.clear()
+            async with database.unit() as session:
+                await outbox.post(session, "sendMessage", {"chat_id": 1, "text": "Hello"})
+            async with asyncio.timeout(60):
+                await asked.wait()
+        stop.ask()
+        await running
