@@ -139,6 +139,11 @@ class Turn:
             return False
         return await edits.is_above(self.session, self.chat_id, self.pressed.message_id)
 
+    async def conclude(self, outcome: Markup) -> None:
+        """What came of the pressed message: under its text, which stays, and without its buttons."""
+        said = [Markup(self.pressed.html_text)] if self.pressed and self.pressed.text else []  # noqa: S704 - our own
+        await self.show(Markup("\n\n").join([*said, outcome]))
+
     async def _is_its_own(self, keyboard: InlineKeyboardMarkup | None) -> bool:
         """Whether a screen is the pressed notice's: the same thing in another state, or the end of all buttons."""
         if keyboard is None or not keyboard.inline_keyboard:

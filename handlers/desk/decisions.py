@@ -138,7 +138,7 @@ async def answer_role(_query: CallbackQuery, callback_data: RoleAnswer, turn: Tu
     notices = await organisers.answer(turn.session, turn.person, callback_data.role, accept=callback_data.accept)
     await tell(turn.box, notices)
     _ = turn._
-    await turn.show(
+    await turn.conclude(
         _("✅ Confirmed; they have been told.") if callback_data.accept else _("🚫 Refused; they have been told.")
     )
 
