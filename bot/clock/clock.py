@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import enum
+import math
 import time
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -115,7 +116,7 @@ class Clock:
         """How far the clock is ahead of Telegram's, where that is too far."""
         self._drafting = Drafting(database)
         self._chores: dict[str, Chore] = {**(chores or {}), "timetable drafts": self._drafting}
-        self._began = self._due = clock.machine_seconds()
+        self._began, self._due = clock.machine_seconds(), math.inf
         """When the last tick began, and when the next one comes."""
         self._hurry: Callable[[float], None] | None = None
         """Brings the next tick forward, while this clock runs."""
