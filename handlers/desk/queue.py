@@ -61,5 +61,6 @@ async def view(reader: Reader, delegate_id: int, came_from: str, back: Action | 
     else:
         rows.append([button(_.plain("🔄 Refresh"), ProfileCard(delegate=delegate_id))])
         rows.append([button(_.plain("‹ Back to the list"), back or DeskChoice(to="people"))])
-    about = About(CardKind.PROFILE, delegate_id, delegate_id, WAYS.index(came_from))
+    way = WAYS.index(came_from if came_from in WAYS else PEOPLE)
+    about = About(CardKind.PROFILE, delegate_id, delegate_id, way)
     return live((text, inline(_, rows)), about)
