@@ -6,9 +6,10 @@ import asyncio
 import itertools
 import time
 from collections.abc import Awaitable, Callable
-from contextlib import AsyncExitStack
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, nullcontext
 from datetime import UTC, datetime
 from typing import TypeVar
+from weakref import WeakValueDictionary
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -74,6 +75,7 @@ class Delivery:
         self._time = time_check
         self._bulk_rate = bulk_rate
         self._shown = Shown()
+        self._editing: WeakValueDictionary[tuple[int, int], asyncio.Lock] = WeakValueDictionary()
         self._replaced: dict[tuple[int, int], int] = {}
         """New messages that were sent in place of deleted ones: what follows edits these."""
         self.refused_at = datetime.min.replace(tzinfo=UTC)
@@ -123,6 +125,7 @@ class Delivery:
             await self._places[Lane(row.lane)].acquire()
             row.in_place = True
             await wire.enter_async_context(self._wires[Lane(row.lane)])
+            await wire.enter_async_context(self._alone(row))
             return await self._wanted(row, probing=probing)
 
         try:
@@ -147,6 +150,11 @@ class Delivery:
             if len(self._replaced) > _REPLACED:
                 del self._replaced[next(iter(self._replaced))]
         return ending
+
+    def _alone(self, row: Row) -> AbstractAsyncContextManager[object]:
+        """One edit of a message at a time, whatever its lane: of two on the wire, the older could be read last."""
+        place = self._place_of(self._params(row)) if row.method.startswith("edit") else None
+        return nullcontext() if place is None else self._editing.setdefault(place, asyncio.Lock())
 
     async def _early_ending(self, row: Row) -> Ending | None:
         """How a row ends that is not sent at all."""
