@@ -27,7 +27,7 @@ from aiohttp import ClientSession, ClientTimeout
 
 from tests.forked import Forked, fork_sandbox
 from tests.person import TIMEOUT, Person
-from tests.right_to_left import turned_lines
+from tests.right_to_left import broken_by_marks, turned_lines
 from tests.screen import Json, Seen
 
 __all__ = ["Person", "Sandbox", "Seen", "serve"]
@@ -113,8 +113,11 @@ class Sandbox:
         trace: TracebackType | None = None,
     ) -> None:
         await self.stop(signal.SIGTERM)
-        turned = [line for person in self.people.values() for line in turned_lines(person.events)] if not error else []
-        assert not turned, "Arabic lines that begin on the left in Telegram Desktop:\n" + "\n".join(turned)
+        if error is None:
+            heard = [event for person in self.people.values() for event in person.events]
+            turned, broken = turned_lines(heard), broken_by_marks(heard)
+            assert not turned, "Arabic lines that begin on the left in Telegram Desktop:\n" + "\n".join(turned)
+            assert not broken, f"marks of direction in what is tapped or copied: {broken}"
 
     async def stop(self, number: signal.Signals = signal.SIGKILL) -> None:
         """Ends the process, by default as abruptly as can be."""

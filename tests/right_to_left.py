@@ -1,4 +1,7 @@
-"""Lines in Arabic that Telegram Desktop would begin on the left: it asks the first letter that has a direction."""
+"""Lines in Arabic that Telegram Desktop would begin on the left, and commands and codes that marks would break.
+
+It asks the first letter of a line that has a direction.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +11,32 @@ from collections.abc import Iterable, Iterator
 
 from tests.screen import Json
 
+_MARK = re.compile("[\u200e\u200f\u2066-\u2069]")
 _VALUES = re.compile("\u2068[^\u2069]*\u2069")
 
 
 def turned_lines(events: Iterable[Json]) -> list[str]:
     """The lines and buttons of the bot's Arabic messages that begin on the left."""
     return [line for event in events for text in _said(event) if _is_arabic(text) for line in _turned(text)]
+
+
+def broken_by_marks(events: Iterable[Json]) -> list[str]:
+    """What is tapped or copied and has a direction mark in it: it would do nothing."""
+    return [text for event in events for text in (*_codes(event), *_commands(event)) if _MARK.search(text)]
+
+
+def _codes(event: Json) -> Iterator[str]:
+    message = event.get("message", {})
+    units = (message.get("text") or message.get("caption") or "").encode("utf-16-le")
+    for entity in message.get("entities", message.get("caption_entities", [])):
+        if entity["type"] == "code" and message["from"]["is_bot"]:
+            yield units[2 * entity["offset"] : 2 * (entity["offset"] + entity["length"])].decode("utf-16-le")
+
+
+def _commands(event: Json) -> Iterator[str]:
+    message = event.get("message", {})
+    if message.get("from", {}).get("is_bot"):
+        yield from re.findall("/\u2068[a-z]+", message.get("text") or "")
 
 
 def _said(event: Json) -> Iterator[str]:

@@ -218,7 +218,8 @@ def _caption(link: Link, address: Markup, _: Texts) -> Markup:
 def _by_hand(link: Link, _: Texts) -> Markup:
     """For where the app loses what the link carries."""
     return _(
-        "If nothing happens, copy this and send it in the chat:\n<code>/start {code}</code>", code=link.invitation.token
+        "If nothing happens, copy this and send it in the chat:\n<code>/start {code}</code>",
+        code=escape(link.invitation.token),
     )
 
 

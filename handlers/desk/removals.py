@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiogram import F, Router
 from aiogram.types import CallbackQuery
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from handlers.core.notices import tell
 from handlers.core.turn import Turn
@@ -128,7 +128,7 @@ async def unclaim(_query: CallbackQuery, callback_data: RemovalAct, turn: Turn) 
     text = _(
         "🔗 The profile of <b>{name}</b> is free again. New link for the right person:\n<code>{address}</code>",
         name=delegate.name,
-        address=address,
+        address=escape(address),
     )
     await turn.show(text, inline(_, [[_back(_, delegate)]]))
 

@@ -52,7 +52,7 @@ def view(_: Texts, home: Home, person: Person, *, waiting: bool) -> Screen:
 
 def _lines(_: Texts, names: tuple[str, ...]) -> list[Markup]:
     said = {**COMMANDS, **ORGANISERS_COMMANDS}
-    return [_("/{command} – {what}", command=name, what=_.plain(said[name])) for name in names]
+    return [_("{command} – {what}", command=f"/{name}", what=_.plain(said[name])) for name in names]
 
 
 def _of_desk(_: Texts, *, owner: bool) -> Rows:
