@@ -121,7 +121,7 @@ async def test_an_organiser_by_link(joining_home: House) -> None:
     await other.start(token)
     await other.expect("no uses left")
 
-    asked = await home.owner.expect("ياسين", "Confirmer comme")
+    asked = await home.owner.expect("ياسين", "Confirmer ce rôle")
     confirm = asked.button("Confirmer")
     assert confirm is not None
     await yassine.stale_press(yassine.last.id, confirm.data)
