@@ -77,7 +77,7 @@ async def test_approving_is_one_act_and_words_from_nowhere_find_people(desk_home
     assert asked.button("☰ Menu")
     assert asked.button("❓ Help")
     salma.count = 0
-    assert (await salma.press("among the delegates", "1 found")).button("Adil Lamrabet")
+    assert (await salma.press("Search the delegates", "1 found")).button("Adil Lamrabet")
     assert salma.count == 1
 
 

@@ -28,14 +28,14 @@ async def test_a_day_that_is_unticked(meetings_pair: Pair) -> None:
     await one.phone.press(f"✅ {day}")
     await one.phone.sees("Which days")
     await one.phone.press("Continue")
-    asked = await one.phone.sees("does not fit confirmed meetings", other.name, day)
-    assert asked.button("Save all the same")
+    asked = await one.phone.sees("conflicts with your confirmed meetings", other.name, day)
+    assert asked.button("Save anyway")
     async with home.database.reading() as session:
         assert not (await session.get_one(Delegate, one.delegate_id)).days, "nothing is saved yet"
     await one.phone.press("✏️ Edit")
     await one.phone.sees("Which days")
     await one.phone.press("Continue")
-    await one.phone.press("Save all the same")
+    await one.phone.press("Save anyway")
     for phone in (one.phone, other.phone, home.owner):
         await phone.sees("⚠️", day, one.name, other.name, "is not there on this day")
     async with home.database.reading() as session:
