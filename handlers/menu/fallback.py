@@ -17,6 +17,8 @@ from locales import Texts
 from missions.people.home import Home, home_of
 from storage.tables import DelegateStatus
 
+LONGEST = 100
+"""Signs of the words that are looked for."""
 SHOWN = 24
 """Signs of the words on a button."""
 
@@ -30,9 +32,11 @@ def router() -> Router:
 
 
 async def not_understood(message: Message, turn: Turn) -> None:
-    words = " ".join((message.text or "").split())
+    words = " ".join((message.text or "").split())[:LONGEST]
     home, waiting = await home_of(turn.session, turn.person), await waits(turn)
-    if words and not words.startswith("/"):
+    if await turn.state.get_state() is not None and not words.startswith("/"):
+        words = ""  # a choice is open, and its conversation keeps nothing else
+    elif words and not words.startswith("/"):
         await turn.state.update_data({WORDS: words})
     await turn.say(*view(turn._, home, words, waiting=waiting))
 

@@ -190,7 +190,7 @@ async def organisers_look(database: Database, sandbox: Sandbox, wasl: Wasl) -> N
             person = (await session.exec(select(PersonRow).where(PersonRow.telegram_id == OWNER))).one()
             person.language, person.language_chosen = code, True
         await owner.say("/desk")
-        await owner.press(f"🧲 {proposals}")
+        await owner.press("🧲")
         await owner.expect(f"🧲 {proposals}", "9", "✖️", " 1")
         await owner.press("🙋")
         await owner.expect("•", "–")
