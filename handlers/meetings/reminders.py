@@ -100,13 +100,13 @@ async def day_before(reader: Reader, side: Delegate, day: date) -> Sequence[Scre
     _ = reader._
     mission = await reader.session.get_one(Mission, side.mission_id)
     meetings = await meetings_of_day(reader.session, side, mission, day)
+    until = local_time.bounds(day, local_time.zone(mission))[0]
     if meetings or day != mission.starts_on:
         texts = parts(_day(_, day, reader, mission, meetings, side), [_line(_, each, side) for each in meetings])
         choice = button(_.plain("📅 My agenda"), MenuChoice(to="agenda"))
     else:
-        texts = [_nothing_yet(_, mission)]
+        texts = [_nothing_yet(_, mission, begun=until <= reader.session.now)]
         choice = button(_.plain("🤝 Whom to meet"), MenuChoice(to="people"))
-    until = local_time.bounds(day, local_time.zone(mission))[0]
     return [
         live(
             (text, inline(_, [[choice]] if text is texts[-1] else [])),
@@ -155,7 +155,13 @@ def _line(_: Texts, found: Details, side: Delegate) -> Markup:
     return Markup("\n").join(lines)
 
 
-def _nothing_yet(_: Texts, mission: Mission) -> Markup:
+def _nothing_yet(_: Texts, mission: Mission, *, begun: bool) -> Markup:
+    """On the eve of the mission, and on its first day, when the message of the eve still stands."""
+    if begun:
+        return _(
+            "📅 <b>{mission}</b> begins today. You have no meeting on the first day yet: /people shows whom to meet.",
+            mission=mission.title,
+        )
     return _(
         "🌙 <b>{mission}</b> begins tomorrow. You have no meeting on the first day yet: /people shows whom to meet.",
         mission=mission.title,
