@@ -8,9 +8,10 @@ import pytest
 import pytest_asyncio
 
 from tests.engines import new_database
+from tests.handlers.desk.kit import speak
 from tests.handlers.meetings.kit import Pair, two
 from tests.handlers.meetings.words import ARABIC, ENGLISH, FRENCH, Words
-from tests.handlers.registration.kit import House, house
+from tests.handlers.registration.kit import OWNER, House, house
 
 LANGUAGES = (
     pytest.param("sqlite", (FRENCH, ARABIC), id="fr-ar"),
@@ -46,7 +47,8 @@ async def pair(meetings_home: House, languages: tuple[Words, Words]) -> Pair:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def spoken_for(meetings_home: House) -> Pair:
-    """The other has no chat: the organisers answer for them."""
+    """The other has no chat: the organisers, in French, answer for them."""
+    await speak(meetings_home.database, OWNER, "fr")
     return await two(meetings_home, ENGLISH, FRENCH, other_has_chat=False)
 
 

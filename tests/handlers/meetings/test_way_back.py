@@ -34,5 +34,5 @@ async def test_words_from_nowhere_are_looked_for(meetings_pair: Pair) -> None:
     await one.say(other.name)
     asked = await one.expect("I did not understand")
     assert asked.button(_("☰ Menu"))
-    await one.press("in the directory")
+    await one.press("Search the directory")
     assert (await one.sees("🔎", other.name)).button(other.name)
