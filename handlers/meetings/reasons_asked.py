@@ -96,7 +96,8 @@ async def take_words(message: Message, turn: Turn) -> None:
     data = await turn.state.get_data()
     may = MayAct.ANSWERS if data["act"] == Act.DECLINED else MayAct.EITHER
     standing = await take_up(turn.session, turn.person, data["meeting"], data["revision"], may)
-    await turn.ask(*_shown(turn._, Act(data["act"]), standing, words))
+    screen = _shown(turn._, Act(data["act"]), standing, words)
+    await turn.ask(*choosing(screen, standing.meeting, standing.side.id))
 
 
 def _shown(_: Texts, act: Act, standing: MeetingSide, words: str) -> Screen:

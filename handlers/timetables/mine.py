@@ -12,7 +12,7 @@ from markupsafe import Markup
 from handlers.core.notices import tell
 from handlers.core.turn import Turn
 from handlers.views.data import MenuChoice, PlanAct, PlanPress
-from handlers.views.keyboards import Keyboard, button, inline, live
+from handlers.views.keyboards import Keyboard, button, choosing, inline, live
 from handlers.views.meeting import interpreting, place
 from handlers.views.message import About, Button, Rows
 from locales import Texts
@@ -84,7 +84,7 @@ async def ask(query: CallbackQuery, callback_data: PlanPress, turn: Turn) -> Non
         [button(_.plain("✖️ Yes, decline"), callback_data.model_copy(update={"act": PlanAct.DECLINE}))],
         [button(_.plain("‹ Back"), PlanPress(act=PlanAct.SHOW, day=callback_data.day))],
     ]
-    await turn.show(text, inline(_, rows))
+    await turn.show(*choosing((text, inline(_, rows)), found.meeting, side.id))
 
 
 async def decline(query: CallbackQuery, callback_data: PlanPress, turn: Turn) -> None:
