@@ -7,6 +7,7 @@ from markupsafe import Markup
 from handlers.core.notices import Reader, Said
 from handlers.meetings.data import Act, MeetingPress
 from handlers.views.data import MeetingChoice
+from handlers.views.first_line import Spot, Who, first_line, soon
 from handlers.views.keyboards import button
 from handlers.views.meeting import when
 from handlers.views.message import NeutralMessage
@@ -27,7 +28,9 @@ async def contradicted(notice: MeetingContradicted, reader: Reader) -> Said:
     side = await reader.session.get_one(Delegate, notice.side_id)
     other = found.other(side.id)
     pair = {"one": side.name, "other": other.name}
+    moment = soon(_, found.slot.starts_at, found.mission, reader.session.now)
     lines = [
+        first_line(_, _("⚠️ <b>Check this meeting</b>"), moment, Spot(other.name), Who(side.name)),
         _("⚠️ <b>{when}</b>: {one} – {other}", when=when(_, found.slot, found.mission), **pair),
         _(WHY[notice.against], name=side.name),
         _("The meeting stays until somebody moves or cancels it."),

@@ -23,6 +23,7 @@ from missions.cards.stale import CardStale, stale_cards
 from missions.changes import Place, PlaceChanged
 from missions.directory.directory import SearchAnswered
 from missions.meetings import notices as told
+from missions.meetings.contradictions import Against, MeetingContradicted
 from missions.meetings.digests import Digest
 from missions.meetings.reminders import Reminder
 from missions.notices import Notice
@@ -165,6 +166,13 @@ EXAMPLES: dict[type[Notice], Made] = {
             other_name=each.other.name,
             slot_id=each.slot.id,
             state=MeetingState.CANCELLED,
+        ),
+        {HOUR, WHO},
+        None,
+    ),
+    MeetingContradicted: (
+        lambda each: MeetingContradicted(
+            to=each.me.person_id or 0, meeting_id=each.meeting.id, side_id=each.me.id, against=Against.DAYS
         ),
         {HOUR, WHO},
         None,
