@@ -90,7 +90,8 @@ async def _look_up(home: House, _: Label) -> None:
 
 async def _invite(home: House, _: Label) -> None:
     salma = home.owner
-    await salma.say("/desk", answered=True)
+    await salma.say("/desk")
+    await salma.expect(_("⏳ Waiting for approval: {n}", n="2"))
     await salma.press(_("✉️ Invitations"))
     await salma.press(_("➕ New link"))
     await salma.press(_("Delegates, who choose their delegation"))

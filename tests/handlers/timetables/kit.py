@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from sqlmodel import col, select
 
 from missions import loading
+from missions.meetings import seats
 from storage.database import Database, UnitSession
 from storage.tables import (
     CuratedPair,
@@ -20,6 +21,7 @@ from storage.tables import (
     PersonSeat,
     Proposal,
     ProposalAnswer,
+    Slot,
     TableSeat,
     Timetable,
     TimetableState,
@@ -130,6 +132,34 @@ class Kiosk:
         assert tables == {(each.slot_id, each.table_id, each.id) for each in found}
         assert interpreting == {(each.slot_id, each.interpreter_id, each.id) for each in found if each.interpreter_id}
         return list(found)
+
+    async def crowd(self, agreed: Meeting) -> None:
+        """Let two meetings be at the hour of this one, on the other tables, and the fourth half a day away."""
+        async with self.database.unit() as session:
+            found = list((await session.exec(select(Meeting).where(Meeting.state == MeetingState.CONFIRMED))).all())
+            slots = (await session.exec(select(Slot).order_by(col(Slot.starts_at)))).all()
+            tables = (await session.exec(select(MeetingTable).where(MeetingTable.id != agreed.table_id))).all()
+            hind_and_gil = {(await self._named(session, name)).id for name in ("Hind", "Gil")}
+            others = [each for each in found if each.id != agreed.id]
+            [aside] = [each for each in others if {each.requester_id, each.invitee_id} == hind_and_gil]
+            others.remove(aside)
+            place = [each.id for each in slots].index(agreed.slot_id)
+            # Two slots away, so that neither of them has to cross the town.
+            places = [(aside, slots[(place + 2) % len(slots)].id, tables[0].id)]
+            places += [(each, agreed.slot_id, table.id) for each, table in zip(others, tables, strict=True)]
+            await seats.release_all(session, [each.id for each, _slot, _table in places])
+            for each, slot_id, table_id in places:
+                each.slot_id, each.table_id = slot_id, table_id
+                each.revision += 1
+                session.add(each)
+            await session.flush()
+            await seats.put(
+                session,
+                [
+                    (each.id, (each.requester_id, each.invitee_id), each.slot_id, each.table_id, each.interpreter_id)
+                    for each, _slot, _table in places
+                ],
+            )
 
     async def drafts(self, state: TimetableState) -> list[Timetable]:
         async with self.database.reading() as session:

@@ -98,10 +98,11 @@ async def agreed(kiosk: Kiosk) -> int:
 
 
 async def mended(kiosk: Kiosk, salma: Person, amina: Person, lucia: Person) -> None:
-    """A table is lost: as little as can be moves, on approval, and those are told before and after."""
+    """A table of the fullest hour is lost: as little as can be moves, on approval, told before and after."""
     _ = label("fr")
+    lost = next(meeting for meeting in await kiosk.meetings() if meeting.is_agreed)
+    await kiosk.crowd(lost)
     before = {meeting.id: meeting for meeting in await kiosk.meetings()}
-    lost = next(meeting for meeting in before.values() if meeting.is_agreed)
     table = await kiosk.label_of(lost)
     await salma.say("/desk")
     await salma.press(_("🧩 Timetable"))
@@ -127,10 +128,11 @@ async def mended(kiosk: Kiosk, salma: Person, amina: Person, lucia: Person) -> N
     after = await kiosk.meetings()
     others = {each.id for each in after if place(each) != place(before[each.id])} - {lost.id}
     hours = {each.id: each.slot_id for each in after}
-    # Both have accepted it: it keeps its hour, and at most one other meeting makes room for that.
+    # Both have accepted it: it keeps its hour, and one of the two that had the other tables makes room for that.
     assert hours[lost.id] == lost.slot_id
-    assert len(others) <= 1
-    assert f"{2 + 2 * len(others)} personnes" in published.text
+    assert len(others) == 1
+    assert [hours[each] != before[each].slot_id for each in others] == [True]
+    assert "4 personnes" in published.text
     assert all(each.table_id != lost.table_id for each in after)
     assert len(await kiosk.drafts(TimetableState.PUBLISHED)) == 2
 
