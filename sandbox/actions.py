@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from sandbox.entities import finished
+from sandbox.entities import finished, read_entities
 from sandbox.markup import utf16_length
 from sandbox.params import Json, Upload
 from sandbox.people import Chat, Person
@@ -41,8 +41,9 @@ class Actions:
             self.block(number, blocked=False)
         return self.send(number, f"/start {payload}".strip())
 
-    def send(self, number: int, text: str, reply_to: int | None = None) -> Json:
-        cleaned, entities = finished(text, [])
+    def send(self, number: int, text: str, reply_to: int | None = None, formatting: object = None) -> Json:
+        """`formatting`: the entities that the app would send."""
+        cleaned, entities = finished(text, read_entities(formatting, utf16_length(text)))
         if not 1 <= utf16_length(cleaned) <= MAX_TEXT:
             raise Impossible(400, f"a text has 1 to {MAX_TEXT} characters")
         formatted = {"entities": entities} if entities else {}

@@ -69,7 +69,9 @@ class Control:
         act = self._actions
         posts: dict[str, Callable[[int, Json], object]] = {
             "start": lambda who, body: act.start(who, body.get("payload") or ""),
-            "send": lambda who, body: act.send(who, str(body["text"]), body.get("reply_to_message_id")),
+            "send": lambda who, body: act.send(
+                who, str(body["text"]), body.get("reply_to_message_id"), body.get("entities")
+            ),
             "press": act.press,
             "contact": lambda who, body: act.contact(who, body.get("user_id")),
             "location": lambda who, body: act.location(who, body["latitude"], body["longitude"]),

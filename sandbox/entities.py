@@ -86,7 +86,7 @@ def read_entities(value: object, length: int) -> list[Json]:
             raise bad("Can't parse MessageEntity: Unsupported type specified")
         if offset < 0 or size <= 0 or offset + size > length:
             continue
-        extra = {name: item[name] for name in ("url", "language", "custom_emoji_id") if name in item}
+        extra = {name: item[name] for name in ("url", "language", "custom_emoji_id", "user") if name in item}
         entities.append({"offset": offset, "length": size, "type": kind, **extra})
     return sorted(entities, key=lambda entity: (entity["offset"], -entity["length"]))
 

@@ -49,6 +49,13 @@ class Person:
         return [seen for seen in self.screen if seen.from_bot][-1]
 
     @property
+    def acts(self) -> int:
+        """Messages and taps so far."""
+        said = [seen for seen in self.screen if not seen.from_bot]
+        taps: int = sum(event["type"] == "callback_answer" for event in self.events)
+        return len(said) + taps
+
+    @property
     def pinned(self) -> list[int]:
         """Numbers of the messages that are pinned, by the events seen so far."""
         pinned: list[int] = []
@@ -99,8 +106,11 @@ class Person:
         """Presses START, or opens a deep link."""
         return await self._act("start", answered, payload=payload or "")
 
-    async def say(self, text: str, *, answered: bool = False, reply_to: int | None = None) -> Json:
-        return await self._act("send", answered, text=text, reply_to_message_id=reply_to)
+    async def say(
+        self, text: str, *, answered: bool = False, reply_to: int | None = None, entities: list[Json] | None = None
+    ) -> Json:
+        """entities: how it is formatted."""
+        return await self._act("send", answered, text=text, reply_to_message_id=reply_to, entities=entities)
 
     async def press(self, label: str, *, answered: bool = False, timeout: float = TIMEOUT) -> Json:
         """Presses the button whose text contains `label`: in the newest message that has one, else below.

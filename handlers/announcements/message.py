@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
-from markupsafe import Markup
+from collections.abc import Sequence
+
+from markupsafe import Markup, escape
 
 from handlers.announcements.data import AnnouncementSeen
+from handlers.announcements.formatting import html
 from handlers.core.message_text import MESSAGE_LIMIT, length
 from handlers.views.keyboards import Keyboard, button, inline
-from locales import N_, Texts, catalogues
-from locales.bidi import right_to_left_html
-from missions.announcements.drafts import text_for
+from locales import N_, Texts, bidi, catalogues
+from missions.announcements.drafts import marks_for, text_for
+from missions.announcements.marks import Mark
 from missions.errors import Refusal
 from storage.tables import Announcement, Mission
 
+SOURCE_LIMIT = 32_000
+"""Bytes of a message with its tags, addresses of links among them, that Telegram reads."""
 DOES_NOT_FIT = N_("With the title of the mission around it, this text does not fit into a message. Please shorten it.")
 
 
 def body(announcement: Announcement, mission: Mission, _: Texts) -> Markup:
     """The message in the words of this voice's readers."""
-    return framed(text_for(announcement, _.language.code) or "", mission, _)
+    code = _.language.code
+    return framed(html(text_for(announcement, code) or "", marks_for(announcement, code)), mission, _)
 
 
-def framed(text: str, mission: Mission, _: Texts) -> Markup:
+def framed(words: Markup | str, mission: Mission, _: Texts) -> Markup:
     """The words of the organisers, under the title of the mission and from whom they come."""
+    text = Markup(bidi.embed(escape(words), right_to_left=_.language.rtl))  # noqa: S704 - only isolates are put around it
     return _("📣 <b>{mission}</b>\n<i>From the organisers</i>\n\n{text}", mission=mission.title, text=text)
 
 
@@ -31,19 +38,21 @@ def seen_button(delivery_id: int, _: Texts) -> Keyboard:
     return inline(_, [[button(_.plain("✓ Seen"), AnnouncementSeen(delivery=delivery_id))]])
 
 
-def check_fits(text: str, mission: Mission) -> None:
+def check_fits(text: str, marks: Sequence[Mark], mission: Mission) -> None:
     """It has to fit for every reader, whichever language its frame is in.
 
     Raises:
         Refusal: with all that is put around it, it is too long for a message.
     """
+    words = html(text, marks)
     voices = [catalogues().texts(code) for code in catalogues().codes]
-    if max(length(_sent(framed(text, mission, _), _)) for _ in voices) > MESSAGE_LIMIT:
+    messages = [_sent(framed(words, mission, _), _) for _ in voices]
+    if any(length(Markup(each)) > MESSAGE_LIMIT or len(each.encode()) > SOURCE_LIMIT for each in messages):  # noqa: S704 - ours
         raise Refusal(DOES_NOT_FIT)
 
 
 def _sent(text: Markup, _: Texts) -> str:
-    return right_to_left_html(text) if _.language.rtl else text
+    return bidi.right_to_left_html(text) if _.language.rtl else text
 
 
 def excerpt(text: str, limit: int) -> str:

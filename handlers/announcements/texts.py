@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from handlers.announcements import described
 from handlers.announcements.data import Announce, Composing
+from handlers.announcements.formatting import formatted
 from handlers.announcements.message import check_fits
 from handlers.core.turn import Turn
 from handlers.views import labels
@@ -69,10 +70,13 @@ async def take_text(message: Message, turn: Turn) -> None:
         await turn.finish()
         await turn.say(turn._.message(refusal))
         return
-    words = message.text or ""
-    await drafts.write(turn.session, draft, data["language"], words)
-    check_fits(draft.texts[data["language"]], await drafts.mission_of(turn.session, draft))
+    said, language = await formatted(turn.session, message), data["language"]
+    await drafts.write(turn.session, draft, language, said.text, said.marks)
+    marks = drafts.marks_for(draft, language)
+    check_fits(draft.texts[language], marks, await drafts.mission_of(turn.session, draft))
     await turn.finish()
+    if notes := said.notes(turn._):
+        await turn.say(Markup("\n").join(notes))
     await show(turn, draft)
 
 

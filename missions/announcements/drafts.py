@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlmodel import col, select
 
-from locales import N_, bidi
+from locales import N_
 from missions.announcements.audience import Dimension, choices, recipients, toggled
+from missions.announcements.marks import Mark, as_rows, cleaned, read_marks
 from missions.audit import record
 from missions.errors import Refusal
 from missions.names import says_something
@@ -128,19 +129,22 @@ async def choose_all(session: UnitSession, draft: Announcement, dimension: Dimen
     _change(session, draft, audience={**draft.audience, dimension.value: []})
 
 
-async def write(session: UnitSession, draft: Announcement, language: str, text: str) -> None:
-    """Take the text for the readers of a language.
+async def write(
+    session: UnitSession, draft: Announcement, language: str, text: str, marks: Iterable[Mark] = ()
+) -> None:
+    """Take the text for the readers of a language, formatted by the marks.
 
     Raises:
         Refusal: nothing to read in it, or too long.
     """
-    kept = bidi.strip_controls(text).replace("\0", "").strip()
+    kept, moved = cleaned(text, marks)
     if not says_something(kept):
         raise Refusal(EMPTY)
     length = len(kept.encode("utf-16-le")) // 2
     if length > TEXT_LIMIT:
         raise Refusal(TOO_LONG, length=length, limit=TEXT_LIMIT)
-    _change(session, draft, texts={**draft.texts, language: kept})
+    formats = {**draft.marks, language: as_rows(moved)}
+    _change(session, draft, texts={**draft.texts, language: kept}, marks=formats)
 
 
 async def fall_back(session: UnitSession, draft: Announcement, language: str | None) -> None:
@@ -163,7 +167,7 @@ async def discard(session: UnitSession, organiser: Person, announcement_id: int)
     draft = await own(session, organiser, announcement_id)
     draft.state = AnnouncementState.DISCARDED
     # The texts are personal: they are not kept.
-    _change(session, draft, texts={})
+    _change(session, draft, texts={}, marks={})
     record(session, organiser, draft.mission_id, "announcement.discard", f"announcement:{draft.id}")
 
 
@@ -183,6 +187,12 @@ async def dry_run(session: UnitSession, draft: Announcement) -> DryRun:
 def text_for(announcement: Announcement, language: str) -> str | None:
     """What a reader of this language gets: the text in it, else the fallback's, else nothing."""
     return announcement.texts.get(language) or announcement.texts.get(announcement.fallback or "")
+
+
+def marks_for(announcement: Announcement, language: str) -> list[Mark]:
+    """How the text is formatted that `text_for` gives to a reader of this language."""
+    whose = language if announcement.texts.get(language) else announcement.fallback or ""
+    return read_marks(announcement.marks.get(whose, []))
 
 
 def for_others(announcement: Announcement, author_language: str) -> str | None:

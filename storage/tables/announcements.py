@@ -30,6 +30,8 @@ class Announcement(SQLModel, table=True):
     author_id: int | None = to("person.id", nullable=True, cascade=False)
     """Empty once the author is erased: what was announced stays."""
     texts: dict[str, str] = json_dict()
+    marks: dict[str, Any] = json_dict()
+    """How each text is formatted, as `missions.announcements.marks` keeps it."""
     fallback: str | None = None
     audience: dict[str, Any] = json_dict()
     state: AnnouncementState = Field(default=AnnouncementState.DRAFT, sa_type=text_enum(AnnouncementState), index=True)
