@@ -18,7 +18,7 @@ from handlers.desk import cards as desk
 from handlers.meetings import cards as meetings
 from handlers.registration import cards as registration
 from handlers.timetables import cards as timetables
-from handlers.views.keyboards import Keyboard, Screen
+from handlers.views.keyboards import Keyboard, Screen, unchanged
 from handlers.views.message import NeutralMessage
 from missions.cards.stale import CardStale
 from storage.tables import CardKind, Lane, LiveCard
@@ -30,6 +30,12 @@ Draw = Callable[[LiveCard, Reader], Awaitable[Screen | None]]
 """The card as it reads now; None where nothing of it can be done any more."""
 Fold = Callable[[LiveCard, Reader], Awaitable[Markup]]
 """One line, without buttons, that stays true."""
+
+
+async def as_it_is(card: LiveCard, _reader: Reader) -> Screen:
+    """Of what happened, nothing becomes untrue."""
+    return unchanged(card.truth)
+
 
 DRAWN: dict[CardKind, tuple[Draw, Fold]] = {
     CardKind.MEETING: (meetings.meeting, meetings.meeting_line),
@@ -44,6 +50,10 @@ DRAWN: dict[CardKind, tuple[Draw, Fold]] = {
     CardKind.REGISTRATION: (registration.to_decide, registration.decided),
     CardKind.PROFILE: (desk.profile, registration.decided),
     CardKind.ROLE: (registration.role, registration.answered),
+    CardKind.WAITING: (registration.waiting, registration.gathered_below),
+    CardKind.CLAIMS: (as_it_is, timetables.below),
+    CardKind.UNREACHABLE: (as_it_is, timetables.below),
+    CardKind.CLOSED: (as_it_is, timetables.below),
     CardKind.ANNOUNCEMENT: (announcements.announcement, timetables.below),
 }
 

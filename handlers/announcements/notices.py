@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from handlers.announcements import message, progress
 from handlers.core import standing
+from handlers.core.gathering import gather
 from handlers.core.notices import Reader, Said
 from handlers.views.data import ProfileCard
 from handlers.views.first_line import Who, first_line
@@ -17,7 +18,7 @@ from locales import catalogues
 from missions.announcements.report import follow
 from missions.announcements.sending import Announced, Progressed
 from missions.people.reach import BecameUnreachable
-from storage.tables import Announcement, AnnouncementState, Delegate, Lane, Organisation
+from storage.tables import Announcement, AnnouncementState, CardKind, Delegate, Lane, Organisation
 
 
 async def announced(notice: Announced, reader: Reader) -> Said:
@@ -57,5 +58,5 @@ async def became_unreachable(notice: BecameUnreachable, reader: Reader) -> Said:
     if delegate.phone:
         lines.append(_("📞 {phone}", phone=delegate.phone))
     text = Markup("\n").join(lines)
-    rows = [[button(_.plain("👤 Profile"), ProfileCard(delegate=delegate.id))]]
-    return [NeutralMessage(text=text, buttons=rows, lane=Lane.REMINDER)]
+    rows = [[button(_.plain("👤 {name}", name=delegate.name), ProfileCard(delegate=delegate.id))]]
+    return [await gather(reader, CardKind.UNREACHABLE, NeutralMessage(text=text, buttons=rows, lane=Lane.REMINDER))]

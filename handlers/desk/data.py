@@ -19,7 +19,8 @@ class MissionChoice(CallbackData, prefix="dmis"):
 class ApprovalAct(CallbackData, prefix="appr"):
     """On a profile that waits: approve, refuse, ask, next; with the revision that was shown.
 
-    came_from: "queue", and the next one follows; or "people", and the same profile is shown again.
+    came_from: "queue", and the next one follows; "people", and the same profile is shown again; "waiting", and the
+    list of those who wait.
     """
 
     act: str

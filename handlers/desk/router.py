@@ -16,6 +16,7 @@ from handlers.desk import (
     meeting_rules,
     people,
     removals,
+    waiting,
 )
 
 
@@ -24,6 +25,7 @@ def router() -> Router:
     desk.include_routers(
         home.router(),
         approvals.router(),
+        waiting.router(),
         people.router(),
         lists.router(),
         removals.router(),

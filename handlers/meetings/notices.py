@@ -7,7 +7,9 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
+from handlers.core.gathering import gather
 from handlers.core.notices import Reader, Said
+from handlers.meetings import gathered
 from handlers.meetings import view as meeting_view
 from handlers.views.data import AskAct, AskPress, CardAct, CardPress, MenuChoice
 from handlers.views.first_line import Spot, Who, first_line, of_meeting, soon
@@ -31,7 +33,7 @@ from missions.meetings.notices import (
     TimeProposed,
 )
 from missions.rules.colleagues import ColleagueAsks
-from storage.tables import Delegate, Lane, Meeting, MeetingState, Mission, Organisation, Slot
+from storage.tables import CardKind, Delegate, Lane, Meeting, MeetingState, Mission, Organisation, Slot
 
 _MOVE_DROPPED = {
     MeetingState.DECLINED: N_("The other time does not suit: the meeting stays as it is."),
@@ -57,6 +59,10 @@ _EXPIRED_BY_ME = N_("The request of <b>{name}</b> for {when} has expired: it was
 
 
 async def meeting_requested(notice: MeetingRequested, reader: Reader) -> Said:
+    meeting = await reader.session.get_one(Meeting, notice.meeting_id)
+    side = await reader.session.get_one(Delegate, notice.side_id)
+    if side.person_id != reader.person.id and (earlier := await gathered.open_card(reader, meeting)):
+        return [await gathered.add(reader, *earlier)]
     return await _to_answer(notice, reader, reader._("📨 <b>A meeting request for you</b>"))
 
 
@@ -120,7 +126,8 @@ async def meeting_closed(notice: MeetingClosed, reader: Reader) -> Said:
         lines.insert(1, _("👤 For <b>{name}</b>, who is not in the chat", name=side.name))
     text = Markup("\n").join(lines)
     if side.person_id != reader.person.id:
-        return [NeutralMessage(text=text)]
+        open_ones = [[button(_.plain("📨 Requests"), MenuChoice(to="requests"))]]
+        return [await gather(reader, CardKind.CLOSED, NeutralMessage(text=text, buttons=open_ones))]
     rows = [
         [button(_.plain("🤝 Whom to meet"), MenuChoice(to="people"))],
         [button(_.plain("📅 My agenda"), MenuChoice(to="agenda"))],

@@ -7,11 +7,14 @@ from markupsafe import Markup
 from handlers.core.notices import Reader
 from handlers.registration.notices import registration_view
 from handlers.views import labels
+from handlers.views import waiting as waiting_view
 from handlers.views.keyboards import Screen, unchanged
 from locales import N_
+from missions.registration.waiting import waiting_list
 from storage.tables import Delegate, DelegateStatus, LiveCard, Role
 
 DECIDED = N_("{name}: {status}")
+GATHERED_BELOW = N_("⏳ Those who wait for approval are listed below.")
 ANSWERED = N_("This question has been answered already.")
 
 
@@ -28,6 +31,17 @@ async def decided(card: LiveCard, reader: Reader) -> Markup:
         return reader._(ANSWERED)
     sign, status = labels.STATUS_SIGNS[delegate.status], labels.status(reader._, delegate.status)
     return Markup("{} {}").format(sign, reader._(DECIDED, name=delegate.name, status=status))
+
+
+async def waiting(card: LiveCard, reader: Reader) -> Screen | None:
+    found = await waiting_list(reader.session, card.thing_id)
+    return waiting_view.view(reader._, found) if found.count else None
+
+
+async def gathered_below(card: LiveCard, reader: Reader) -> Markup:
+    """None waits any more, or those who wait are on a newer card."""
+    found = await waiting_list(reader.session, card.thing_id)
+    return reader._(GATHERED_BELOW if found.count else waiting_view.NONE_LEFT)
 
 
 async def role(card: LiveCard, reader: Reader) -> Screen | None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from handlers.core.commands import newly_offered
+from handlers.core.gathering import gather
 from handlers.core.notices import Reader, Said
+from handlers.registration import gathered
 from handlers.views import menu, profile
 from handlers.views.data import MenuChoice
 from handlers.views.decision_buttons import RemovalAct, RoleAnswer, decisions
@@ -31,7 +33,11 @@ ROLES = {
 
 
 async def registered(notice: Registered, reader: Reader) -> Said:
+    """Alone, with all that is in it; in a burst, on the card of those who wait."""
     delegate = await reader.session.get_one(Delegate, notice.delegate_id)
+    earlier = await gathered.open_card(reader, delegate)
+    if earlier is not None:
+        return [await gathered.add(reader, *earlier, delegate.mission_id)]
     text, keyboard = await registration_view(reader, delegate, again=notice.again)
     return [NeutralMessage(text=text, buttons=keyboard.rows, about=keyboard.about)]
 
@@ -59,7 +65,8 @@ async def claimed(notice: Claimed, reader: Reader) -> Said:
         )
     )
     wrong = RemovalAct(act="unclaim", delegate=delegate.id, revision=delegate.revision)
-    return [NeutralMessage(text=text, buttons=[[button(_.plain("🚫 This was not them…"), wrong)]])]
+    label = _.plain("🚫 This was not them: {name}…", name=delegate.name)
+    return [await gather(reader, CardKind.CLAIMS, NeutralMessage(text=text, buttons=[[button(label, wrong)]]))]
 
 
 async def approved(notice: Approved, reader: Reader) -> Said:

@@ -118,6 +118,8 @@ async def _spread(session: UnitSession) -> None:
     if rows["delegate"]:
         # The queue's card says how many wait.
         whose.append((col(LiveCard.kind) == CardKind.PROFILE) & (col(LiveCard.day) == 0))
+        theirs = select(Delegate.mission_id).where(col(Delegate.id).in_(rows["delegate"]))
+        whose.append((col(LiveCard.kind) == CardKind.WAITING) & col(LiveCard.thing_id).in_(theirs))
     if rows["meeting"]:
         # An organiser's own list has the requests of delegates who have no chat.
         whose.append((col(LiveCard.kind) == CardKind.REQUESTS) & col(LiveCard.side_id).is_(None))

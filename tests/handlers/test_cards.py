@@ -29,6 +29,7 @@ from handlers.views.decision_buttons import Decide
 from handlers.views.meeting import CLOSED
 from handlers.views.reasons import OWN_WORDS
 from handlers.views.venue_pin import PinPress
+from handlers.views.waiting import WaitingAct
 from locales import catalogues
 from missions import changes, local_time
 from missions.meetings import availability, seats
@@ -75,7 +76,7 @@ COLLEAGUE = 7_000_000_009
 ACTS = 16
 PRESSED: tuple[type[CallbackData], ...] = (
     *(MeetingPress, AskPress, CardPress, AgendaPress, PlanPress, PinPress, SeenPress),
-    *(Decide, ApprovalAct, ProfileCard),
+    *(Decide, ApprovalAct, ProfileCard, WaitingAct),
 )
 UNDECIDED = {DelegateStatus.PENDING, DelegateStatus.QUESTIONED, DelegateStatus.REFUSED}
 LOOKING = {Act.SHOW, Act.WHEN, Act.DECLINE, Act.CANCEL, Act.CONTACT}
@@ -336,7 +337,7 @@ def _read(button: Button) -> CallbackData | None:
         if data.partition(":")[0] == kind.__prefix__:
             press = kind.unpack(data)
             known = not isinstance(press, MenuChoice) or press.to in {"agenda", "requests", "people"}
-            known &= not isinstance(press, Decide) or press.act == "approve"
+            known &= not isinstance(press, Decide | WaitingAct) or press.act == "approve"
             known &= not isinstance(press, ApprovalAct) or press.act in {"approve", "next"}
             return press if known else None
     return None
@@ -358,7 +359,7 @@ def _untrue(press: CallbackData | None, meetings: dict[int, Meeting], delegates:
             return f"is of revision {press.revision}, not {meeting.revision}"
     if isinstance(press, PlanPress) and press.id and meetings[press.id].revision != press.revision:
         return "is of an older revision"
-    if isinstance(press, Decide | ApprovalAct) and press.act == "approve":
+    if isinstance(press, Decide | ApprovalAct | WaitingAct) and press.act == "approve":
         delegate = delegates[press.delegate]
         if delegate.status not in UNDECIDED or delegate.revision != press.revision:
             return f"is of somebody who is {delegate.status}"

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from storage.tables.base import utc_now
-from tests.handlers.meetings.kit import Pair, data_of
+from tests.handlers.meetings.kit import Pair, data_of, two
 from tests.handlers.meetings.words import ARABIC, ENGLISH, FRENCH
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -48,3 +48,23 @@ async def test_organisers_are_told_of_a_request_taken_back(spoken_for: Pair) -> 
     await salma.sees(FRENCH.asked, name, one.name)
     await one.press(ENGLISH.withdraw, ENGLISH.was_withdrawn)
     await salma.sees(FRENCH.withdrawn, one.name)
+
+
+async def test_requests_to_several_are_one_list(spoken_for: Pair) -> None:
+    """Each opens from it, and what is decided goes from it."""
+    house, salma = spoken_for.house, spoken_for.house.owner
+    pairs = [spoken_for, *[await two(house, ENGLISH, ENGLISH, other_has_chat=False) for _more in range(2)]]
+    for pair in pairs:
+        await pair.one.ask(pair.other.name, "Shall we talk?")
+    names = [pair.one.name for pair in pairs]
+    listed = await salma.sees(*names)
+    about = [seen for seen in salma.screen if seen.from_bot and any(name in seen.text for name in names)]
+    assert [seen.id for seen in about] == [listed.id]
+    await salma.press(names[1])
+    await salma.expect(names[1], pairs[1].other.name)
+    await salma.press(FRENCH.confirm)
+    await pairs[1].one.phone.expect(ENGLISH.confirmed, pairs[1].other.name)
+    for pair in (pairs[0], pairs[2]):
+        await pair.one.press(ENGLISH.withdraw, ENGLISH.was_withdrawn)
+    over = await salma.sees(FRENCH.withdrawn, names[0], names[2])
+    assert len(over.labels) == 1

@@ -14,6 +14,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 async def test_refuse_with_a_reason_and_think_better_of_it(joining_home: House) -> None:
     home = joining_home
+    await home.nothing_waits()
     nadia = await home.newcomer("Nadia")
     await home.enrol(nadia, LUCIA, await home.invite("andalusia"))
     asked = await home.owner.expect("Nouvelle inscription", "Nadia Nouveau")
@@ -78,6 +79,7 @@ async def test_a_refused_delegate_mends_the_profile_and_sends_it_again(joining_h
 
 async def test_ask_for_more_and_get_it(joining_home: House) -> None:
     home = joining_home
+    await home.nothing_waits()
     omar = await home.newcomer("Omar")
     await home.enrol(omar, LUCIA, await home.invite("andalusia"))
     asked = await home.owner.expect("Omar Nouveau")
@@ -113,6 +115,7 @@ async def test_ask_for_more_and_get_it(joining_home: House) -> None:
 
 async def test_an_organiser_by_link(joining_home: House) -> None:
     home = joining_home
+    await home.nothing_waits()
     token = await home.invite(None, role="organiser")
     yassine = await home.newcomer("ياسين", "ar")
     await yassine.start(token)

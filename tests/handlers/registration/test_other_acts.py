@@ -17,29 +17,33 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 async def test_words_after_the_approval_of_another_refuse_nobody(joining_home: House) -> None:
     home = joining_home
-    names = ("Xenia", "Yara")
-    for first_name in names:
-        await home.enrol(await home.newcomer(first_name), LUCIA, await home.invite("andalusia"))
-        await home.owner.expect(f"{first_name} Nouveau")
-    x, y = [await home.delegate(f"{first_name} Nouveau") for first_name in names]
-    await home.owner.press_data(f"decide:refuse:{x.id}:{x.revision}")
-    await home.owner.expect("Pourquoi ne pas retenir", x.name)
-    await home.owner.press_data(f"decide:approve:{y.id}:{y.revision}")
-    await home.owner.expect(y.name, "inscription validée")
-    await home.owner.say("Perfect, thanks!")
-    await home.owner.expect("pas compris")
+    salma = home.owner
+    await home.nothing_waits()
+    await home.enrol(await home.newcomer("Xenia"), LUCIA, await home.invite("andalusia"))
+    await salma.expect("Xenia Nouveau")
+    x = await home.delegate("Xenia Nouveau")
+    await salma.press_data(f"decide:refuse:{x.id}:{x.revision}")
+    await salma.expect("Pourquoi ne pas retenir", x.name)
+    await home.enrol(await home.newcomer("Yara"), LUCIA, await home.invite("andalusia"))
+    y = await home.delegate("Yara Nouveau")
+    await salma.press_data(f"wait:approve:{y.mission_id}:{y.id}:{y.revision}")
+    await salma.expect_toast(y.name)
+    await salma.say("Perfect, thanks!")
+    await salma.expect("pas compris")
     assert (await home.delegate(x.name)).status is DelegateStatus.PENDING
 
     # Written and shown, another decision still comes first.
-    await home.owner.press_data(f"decide:ask:{x.id}:{x.revision}")
-    await home.owner.say("Combien êtes-vous ?")
-    shown = await home.owner.expect(x.name, "Combien êtes-vous ?")
+    await salma.press_data(f"wait:profile:{x.mission_id}:{x.id}:{x.revision}")
+    await salma.press_data(f"appr:ask:{x.id}:{x.revision}:waiting")
+    await salma.expect("Que doit ajouter", x.name)
+    await salma.say("Combien êtes-vous ?")
+    shown = await salma.expect(x.name, "Combien êtes-vous ?")
     send = shown.button("Envoyer cette question")
     assert send is not None
-    await home.owner.press_data(f"decide:approve:{x.id}:{x.revision}")
-    await home.owner.expect(x.name, "inscription validée")
-    await home.owner.stale_press(shown.id, send.data)
-    await home.owner.expect_toast("n’est plus actif")
+    await salma.press_data(f"appr:approve:{x.id}:{x.revision}:waiting")
+    await salma.expect("Aucune inscription en attente")
+    await salma.stale_press(shown.id, send.data)
+    await salma.expect_toast("n’est plus actif")
     assert (await home.delegate(x.name)).status is DelegateStatus.APPROVED
 
 
