@@ -15,3 +15,5 @@ class Refusal(Exception):
         super().__init__(msgid)
         self.msgid = msgid
         self.values: Mapping[str, object] = values
+        self.ends_question = False
+        """Whether the person turned away from a passing question with what was refused: that remains."""

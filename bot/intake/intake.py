@@ -155,6 +155,8 @@ class Intake:
             try:
                 await self._handle_without_poison(transaction, raw)
             except Refusal as refusal:
+                if refusal.ends_question:
+                    await self.handle(transaction, raw, refused=True)
                 if not await self._asked_again(transaction, raw, refusal):
                     await failed_updates.answer_refusal(transaction, self._bot, raw, refusal)
                 return "refused"
@@ -190,12 +192,19 @@ class Intake:
             return False
 
     async def handle(
-        self, transaction: Transaction, raw: RawUpdate, *, alone: bool = False, refusal: Refusal | None = None
+        self,
+        transaction: Transaction,
+        raw: RawUpdate,
+        *,
+        alone: bool = False,
+        refusal: Refusal | None = None,
+        refused: bool = False,
     ) -> bool:
         """Let the dispatcher do what an update asks, in a unit of work of its own.
 
         alone: the caller undoes the whole transaction when this fails.
         refusal: it was refused and undone; the question that it did not answer is asked again, below the reason.
+        refused: what was pressed was refused and undone; only the question that it turned away from ends.
         Returns whether there was anything to say.
 
         Raises:
@@ -214,9 +223,15 @@ class Intake:
                 # Around feed_update: aiogram's own middlewares read and write the conversation's state.
                 speaker = await look_up(session, self._bot.id, updates.sender(raw)["id"])
                 await self._dispatcher.feed_update(
-                    self._bot, update, session=session, outbox=box, speaker=speaker, refusal=refusal
+                    self._bot,
+                    update,
+                    session=session,
+                    outbox=box,
+                    speaker=speaker,
+                    refusal=refusal,
+                    refused=refused,
                 )
-                if update.callback_query is not None and not box.answered_callback:
+                if not refused and update.callback_query is not None and not box.answered_callback:
                     await self._bot.answer_callback_query(update.callback_query.id)
             finally:
                 outbox.current.reset(token)

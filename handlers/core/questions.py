@@ -23,12 +23,14 @@ from handlers.core.turn import Turn
 from locales import N_
 from missions.errors import Refusal
 from missions.people.mission_meant import ask, meant
-from storage.tables import OutboxRow
+from storage.tables import OutboxRow, OutboxState
 
 APP_LIMIT = 4096
 """UTF-16 code units after which the apps cut a text into several messages."""
 CUT_WITHIN = timedelta(seconds=2)
 """The rest of a cut text arrives at once: what comes later was written for itself."""
+DATE_UNIT = timedelta(seconds=1)
+"""What the dates of Telegram are cut to."""
 CUT_PARTS = 5
 """Messages that the longest text the apps send makes, with our answer among them."""
 SHOWN_BY, CUT_AT, ALBUM = "shown_by", "cut_at", "album"
@@ -69,13 +71,21 @@ class QuestionMiddleware(BaseMiddleware):
             return await _ask_after_refusal(turn, message, refusal)
         if message is not None and await _is_the_rest(turn, message):
             return None
-        question = self._questions.get(await turn.state.get_state() or "")
+        before = await turn.state.get_state()
+        question = self._questions.get(before or "")
         if query is not None and not self._neutral.takes_press(query):
             await self._before_press(turn, question, query)
         elif message is not None and question is not None and not await self._before_message(turn, question, message):
             return None
-        data["raw_state"] = await turn.state.get_state()
-        result = await handler(event, data)
+        data["raw_state"] = after = await turn.state.get_state()
+        if data.get("refused"):
+            return None
+        try:
+            result = await handler(event, data)
+        except Refusal as why:
+            # A lasting question stays where it is; of a command that is refused, nothing has come in its place.
+            why.ends_question = query is not None and after != before and not (question and question.lasting)
+            raise
         await self._note_what_shows_it(turn)
         return result
 
@@ -188,7 +198,12 @@ async def _was_earlier(turn: Turn, message: Message) -> bool:
     """Whether the question was sent after the message: Telegram numbers the messages of a chat in their order."""
     row_id = await turn.state.get_value(SHOWN_BY)
     row = await turn.session.get(OutboxRow, row_id) if row_id is not None else None
-    return row is not None and row.message_id is not None and message.message_id < row.message_id
+    if row is None:
+        return False
+    if row.message_id is not None:
+        return message.message_id < row.message_id
+    # Not sent yet, or not noted: what is older than the row was written without it. Dates are in whole seconds.
+    return row.state is OutboxState.PENDING and message.date + DATE_UNIT <= row.created_at
 
 
 def _length(text: str) -> int:

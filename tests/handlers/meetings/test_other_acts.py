@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from sqlmodel import col, select
 
+from handlers.meetings.data import Act, MeetingPress
 from handlers.views.data import AskAct, AskPress
+from handlers.views.reasons import OWN_WORDS
 from storage.tables import Delegate, Meeting, MeetingState, Search
 from tests.handlers.meetings.kit import Pair, times, two
 from tests.handlers.meetings.words import ENGLISH
@@ -74,6 +78,36 @@ async def test_back_from_ones_own_words_ends_the_question(meetings_home: House) 
     await phone.expect(pair.one.name, "Not our field")
     await phone.press("Decline with this reason")
     await pair.one.phone.expect(words.declined, "Not our field")
+
+
+async def test_words_from_before_the_question_are_no_answer(meetings_home: House) -> None:
+    """Press and words waited together, so that the question was not on the screen when they were written."""
+    pair = await two(meetings_home, ENGLISH, ENGLISH)
+    await pair.one.ask(pair.other.name, "Hello")
+    phone, words, sandbox = pair.other.phone, pair.other.words, meetings_home.sandbox
+    await phone.expect(words.asked)
+    await phone.press(words.decline)
+    await phone.press(words.own_words)
+    await phone.expect(words.write)
+    [meeting] = await meetings_home.rows(Meeting, Meeting.requester_id == pair.one.delegate_id)
+    own_words = MeetingPress(act=Act.DECLINED, id=meeting.id, revision=meeting.revision, arg=OWN_WORDS).pack()
+    await sandbox.fault("sendMessage", "slow", seconds=2.0, chat_id=phone.id)
+    shown = phone.last.id
+    await phone.stale_press(shown, own_words)
+    await sandbox.inject(
+        {
+            "message": {
+                "message_id": shown + 50,
+                "date": int(time.time()) - 60,
+                "chat": {"id": phone.id, "type": "private", "first_name": "Dana"},
+                "from": {"id": phone.id, "is_bot": False, "first_name": "Dana"},
+                "text": "See you tomorrow",
+            }
+        }
+    )
+    await phone.expect("was sent before this question")
+    assert not any("See you tomorrow" in seen.text for seen in phone.screen if seen.from_bot)
+    assert await _state(pair) is MeetingState.REQUESTED
 
 
 async def test_a_late_search_leaves_the_screen_alone(meetings_home: House) -> None:
