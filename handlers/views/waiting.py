@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from aiogram.filters.callback_data import CallbackData
 from markupsafe import Markup
 
-from handlers.core.message_text import MESSAGE_LIMIT, length
 from handlers.views.data import Number
 from handlers.views.keyboards import Screen, button, inline, live
 from handlers.views.message import About
@@ -15,6 +14,8 @@ from locales import N_, Texts
 from missions.registration.waiting import WaitingEntry, WaitingList
 from storage.tables import CardKind
 
+FITS = 4096
+"""UTF-16 code units that a message may have; tags are counted here as well, to be safe."""
 NONE_LEFT = N_("✅ Nobody is waiting for approval.")
 
 
@@ -33,7 +34,7 @@ def view(_: Texts, waiting: WaitingList) -> Screen:
         return _(NONE_LEFT), inline(_, [])
     shown = [*waiting.entries]
     text = _text(_, waiting, shown)
-    while length(text) > MESSAGE_LIMIT and shown:
+    while len(text.encode("utf-16-le")) // 2 > FITS and shown:
         del shown[0]
         text = _text(_, waiting, shown)
     mission, rows = waiting.mission.id, []
