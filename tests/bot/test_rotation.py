@@ -48,7 +48,7 @@ def asked(person: Person) -> list[bool]:
 
 async def test_half_a_registration_and_what_waits_survive_an_upgrade(empty_url: str) -> None:
     await put_old(empty_url)
-    async with Sandbox() as sandbox:
+    async with Sandbox(our_words=False) as sandbox:
         amina, rachid = sandbox.person(AMINA.who), sandbox.person("Rachid")
         # What people do while Wasl is away waits at Telegram.
         await amina.start()

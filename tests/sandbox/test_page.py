@@ -29,7 +29,7 @@ pytestmark = [
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def sandbox() -> AsyncIterator[Sandbox]:
     """One for all tests of the page: each looks at its own messages only."""
-    async with Sandbox() as sandbox:
+    async with Sandbox(our_words=False) as sandbox:
         for person in (RACHID, AMINA):
             await sandbox.person(person).start()
         yield sandbox
