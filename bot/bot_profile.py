@@ -16,8 +16,8 @@ from locales import N_, Texts, catalogues
 
 log = structlog.get_logger()
 
-DESCRIPTION = N_("I accompany you on a trade mission: whom to meet, when and where, and what changes on the way.")
-SHORT_DESCRIPTION = N_("The chat companion of trade missions")
+DESCRIPTION = N_("Your companion on a trade mission: who to meet, when and where, and what has changed.")
+SHORT_DESCRIPTION = N_("The chat companion for trade missions")
 
 
 async def publish(api: BotApi, stop: Stop) -> None:

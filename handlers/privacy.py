@@ -22,7 +22,7 @@ from missions.privacy import erasure
 from missions.privacy import export as my_data
 from storage.tables import Mission
 
-OWNERS_STAY = N_("You run this Wasl: its operator has to take you out of its settings first.")
+OWNERS_STAY = N_("You are the operator of this Wasl: first remove yourself from its settings.")
 
 
 class PrivacyChoice(CallbackData, prefix="privacy"):
@@ -46,26 +46,27 @@ async def show(_event: object, turn: Turn) -> None:
     _ = turn._
     parts = [
         _("🔒 <b>Your data</b>"),
-        _("<b>Who:</b> the organisers of your mission, with Wasl in this chat."),
+        _("<b>Who:</b> the organisers of your mission, through Wasl in this chat."),
         _(
-            "<b>What:</b> what you enter in your profile, your meetings and answers, your Telegram id and language,"
-            " and the messages of this chat for some days."
+            "<b>What:</b> what you enter in your profile, your meetings and answers, your Telegram "
+            "id and language, and the messages of this chat for a few days."
         ),
         _(
-            "<b>Why:</b> to propose partners, arrange meetings, and tell you of changes. Other delegates see your"
-            " profile; your phone number only once a meeting is confirmed. Nothing is sold or used for anything else."
+            "<b>Why:</b> to suggest people to meet, arrange meetings and notify you of changes. "
+            "Other delegates see your profile; your phone number only once a meeting is confirmed. "
+            "Nothing is sold or used for anything else."
         ),
-        _("<b>How long:</b> until a year after the mission, or until you erase it here."),
+        _("<b>How long:</b> until one year after the mission, or until you delete it here."),
         _(
-            "<b>Your rights:</b> to see, correct, take with you and erase your data, and to withdraw your consent"
-            " (Morocco: law 09-08, Côte d’Ivoire: law 2013-450, European Union: GDPR). The organisers and the data"
-            " protection authority of your country help you with them."
+            "<b>Your rights:</b> to see, correct, export and delete your data, and to withdraw your "
+            "consent (Morocco: law 09-08, Côte d’Ivoire: law 2013-450, European Union: GDPR). The "
+            "organisers and the data protection authority of your country can help you."
         ),
         *await _agreements(turn),
     ]
     rows = [
         [button(_.plain("📄 Export my data"), PrivacyChoice(act="export"))],
-        [button(_.plain("🗑 Erase me"), PrivacyChoice(act="erase"))],
+        [button(_.plain("🗑 Delete my data"), PrivacyChoice(act="erase"))],
     ]
     await turn.show(Markup("\n\n").join(parts), inline(_, rows))
 
@@ -73,7 +74,7 @@ async def show(_event: object, turn: Turn) -> None:
 async def export(_query: CallbackQuery, turn: Turn) -> None:
     document = json.dumps(await my_data.export(turn.session, turn.person), ensure_ascii=False, indent=2)
     file = BufferedInputFile(document.encode(), filename="wasl-my-data.json")
-    caption = turn._("Everything that Wasl keeps about you.")
+    caption = turn._("All the data that Wasl holds about you.")
     await turn.box.post(SendDocument(chat_id=turn.chat_id, document=file, caption=caption))
 
 
@@ -82,11 +83,11 @@ async def ask(_query: CallbackQuery, turn: Turn) -> None:
         raise Refusal(OWNERS_STAY)
     _ = turn._
     text = _(
-        "<b>Erase everything about you?</b> Your profile, your answers and your messages are deleted; your meetings are"
-        " cancelled, and the others are told. This cannot be undone."
+        "<b>Delete all your data?</b> Your profile, your answers and your messages are deleted; your "
+        "meetings are cancelled, and the others are notified. This cannot be undone."
     )
     rows = [
-        [button(_.plain("🗑 Yes, erase everything"), PrivacyChoice(act="really-erase"))],
+        [button(_.plain("🗑 Yes, delete everything"), PrivacyChoice(act="really-erase"))],
         [button(_.plain("‹ No, keep it"), PrivacyChoice(act="show"))],
     ]
     await turn.show(text, inline(_, rows))
@@ -98,9 +99,7 @@ async def erase(_query: CallbackQuery, turn: Turn) -> None:
     await tell(turn.box, await erasure.prepare(turn.session, turn.person))
     await turn.finish()
     await erasure.erase(turn.session, turn.person)
-    await turn.show(
-        turn._("Done: everything about you has been erased. Delete this chat to remove it from your phone too.")
-    )
+    await turn.show(turn._("Done: all your data have been deleted. Delete this chat to remove it from your phone too."))
 
 
 async def _agreements(turn: Turn) -> list[Markup]:
@@ -110,7 +109,7 @@ async def _agreements(turn: Turn) -> list[Markup]:
         day = _.date(given.given_at.date())
         if given.withdrawn_at is None:
             said = _(
-                "✅ You agreed for {mission} on {day} (notice {version}).",
+                "✅ You agreed for {mission} on {day} (privacy notice {version}).",
                 mission=mission.title,
                 day=day,
                 version=given.version,

@@ -34,7 +34,7 @@ async def _what_is_true(turn: Turn) -> None:
     _ = turn._
     home = await home_of(turn.session, turn.person)
     delegate = home.delegate
-    lines = [_("👋 Welcome back. This is how things stand now.")]
+    lines = [_("👋 Welcome back. This is your current status.")]
     if delegate is not None and delegate.status is not DelegateStatus.APPROVED:
         lines.append(_(labels.STANDS[delegate.status], reason=delegate.status_reason))
     if delegate is not None:
@@ -42,8 +42,8 @@ async def _what_is_true(turn: Turn) -> None:
         if waiting:
             lines.append(
                 _.ngettext(
-                    "📨 {n} meeting request waits for your answer.",
-                    "📨 {n} meeting requests wait for your answer.",
+                    "📨 {n} meeting request is waiting for your answer.",
+                    "📨 {n} meeting requests are waiting for your answer.",
                     waiting,
                 )
             )

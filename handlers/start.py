@@ -42,18 +42,18 @@ async def start(_message: object, turn: Turn) -> None:
         _ = turn._
         text, keyboard = menu.view(_, await home_of(turn.session, turn.person))
         keyboard.inline_keyboard.extend(languages(_).inline_keyboard)
-        hello = _("👋 Hello, I am Wasl, the companion of trade missions.")
+        hello = _("👋 Hello, I am Wasl, your companion on trade missions.")
         await turn.greet(Markup("\n\n").join([hello, text]), keyboard)
 
 
 async def ask_language(_event: object, turn: Turn) -> None:
-    await turn.show(turn._("🌐 Which language shall we speak?"), languages(turn._))
+    await turn.show(turn._("🌐 Choose your language"), languages(turn._))
 
 
 async def choose_language(_query: object, callback_data: LanguageChoice, turn: Turn) -> None:
     person.choose_language(turn.person, callback_data.code)
     turn = turn.speaking(catalogues().texts(callback_data.code))
-    said = turn._("✅ We now speak English.")
+    said = turn._("✅ Language: English")
     if await turn.state.get_state() is None:
         text, keyboard = menu.view(turn._, await home_of(turn.session, turn.person))
         await turn.show(Markup("\n\n").join([said, text]), keyboard)
@@ -68,15 +68,15 @@ async def cancel(_message: object, turn: Turn) -> None:
     question = turn.questions.get(state or "")
     lasting = bool(question and question.lasting) or (state is None and await forget_set_aside(turn))
     if state is None and not lasting:
-        await turn.say(_("There is nothing to stop. /menu shows what you can do."), ReplyKeyboardRemove())
+        await turn.say(_("There is nothing to cancel. /menu shows what you can do."), ReplyKeyboardRemove())
         return
     await turn.finish()
     if lasting:
         await turn.say(
-            _("Stopped; nothing was sent. Your invitation link takes you there again. /menu shows what you can do.")
+            _("Cancelled; nothing was sent. Your invitation link brings you back here. /menu shows what you can do.")
         )
     else:
-        await turn.say(_("Stopped. /menu shows what you can do."))
+        await turn.say(_("Cancelled. /menu shows what you can do."))
 
 
 async def show_help(_event: object, turn: Turn) -> None:

@@ -29,7 +29,10 @@ log = structlog.get_logger()
 
 _ROOT = f"{Path(__file__).parents[2]}/"
 
-SORRY = N_("Sorry, something went wrong on our side and this was not done. It is noted; please try again in a while.")
+SORRY = N_(
+    "Sorry, something went wrong on our side and this was not done. It has been recorded; "
+    "please try again in a few minutes."
+)
 
 
 def describe(error: BaseException) -> dict[str, Any]:

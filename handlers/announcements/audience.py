@@ -17,7 +17,7 @@ from missions.announcements.audience import Dimension, choices
 from missions.errors import Refusal
 from storage.tables import Announcement
 
-NO_SUCH = N_("This cannot be chosen.")
+NO_SUCH = N_("This choice is not available.")
 
 
 def router() -> Router:
@@ -69,9 +69,9 @@ async def show(turn: Turn, draft: Announcement) -> None:
         ]
         for dimension, label in described.DIMENSIONS.items()
     ]
-    rows.append([button(_.plain("✏️ Next: the text"), Announce(act="texts", id=draft.id))])
+    rows.append([button(_.plain("✏️ Next: write the text"), Announce(act="texts", id=draft.id))])
     rows.append([button(_.plain("‹ Announcements"), DeskChoice(to="announce"))])
-    question = _("📣 <b>Whom is it for?</b>\nChoose as you like; several choices are combined. /cancel discards.")
+    question = _("📣 <b>Who is it for?</b>\nChoose one or more; your choices are combined. /cancel discards the draft.")
     await turn.show(Markup("\n\n").join([question, described.counts(run, _)]), inline(_, rows))
 
 
@@ -93,7 +93,7 @@ async def _show_dimension(turn: Turn, draft: Announcement, dimension: Dimension)
     ]
     if selected:
         every = Announce(act="all", id=draft.id, argument=dimension.value)
-        rows.append([button(_.plain_pgettext("audience", "↩️ All of them"), every)])
+        rows.append([button(_.plain_pgettext("audience", "↩️ Choose all"), every)])
     rows.append([button(_.plain("‹ Done"), Announce(act="audience", id=draft.id))])
     title = _(described.DIMENSIONS[dimension], chosen=described.chosen(sides, draft, dimension, _))
     await turn.show(Markup("\n\n").join([title, described.counts(run, _)]), inline(_, rows))

@@ -58,7 +58,7 @@ def audience(sides: Sequence[Delegation], announcement: Announcement, _: Texts) 
     """The filter in words: a line for each dimension that narrows it down."""
     narrowed = [dimension for dimension in Dimension if announcement.audience.get(dimension.value)]
     if not narrowed:
-        return _("👥 For everybody in the mission")
+        return _("👥 For everyone in the mission")
     lines = [_(DIMENSIONS[dimension], chosen=chosen(sides, announcement, dimension, _)) for dimension in narrowed]
     return Markup("\n").join(lines)
 
@@ -67,10 +67,10 @@ def counts(run: DryRun, _: Texts) -> Markup:
     """How many people it is for, and how many of them it reaches."""
     lines = [
         _("👥 In the audience: <b>{n}</b>", n=_.number(run.total)),
-        _("📬 Reached now: <b>{n}</b>", n=_.number(run.reachable)),
+        _("📬 Can be reached now: <b>{n}</b>", n=_.number(run.reachable)),
     ]
     if run.unreachable:
-        lines.append(_("🔕 Unreachable (blocked the chat): {n}", n=_.number(run.unreachable)))
+        lines.append(_("🔕 Unreachable (blocked the bot): {n}", n=_.number(run.unreachable)))
     if run.without_chat:
         lines.append(_("✉️ Not in the chat yet: {n}", n=_.number(run.without_chat)))
     return Markup("\n").join(lines)
@@ -87,7 +87,7 @@ def _language(code: str, count: int, announcement: Announcement, _: Texts) -> Ma
         return _("✅ {language} ({n}): written", **known)
     if announcement.fallback is not None:
         other = labels.language(_, announcement.fallback)
-        return _("↪️ {language} ({n}): get the text in this language: {other}", **known, other=other)
+        return _("↪️ {language} ({n}): will receive the text in {other}", **known, other=other)
     return _("⚠️ {language} ({n}): no text yet", **known)
 
 
@@ -97,4 +97,4 @@ def newcomers(announcement: Announcement, author_language: str, _: Texts) -> Mar
     possible = announcement.audience.get(Dimension.LANGUAGE.value) or catalogues().codes
     if others is None or set(possible) <= set(announcement.texts):
         return None
-    return _("↪️ Any other language by then: the text in this language: {other}", other=labels.language(_, others))
+    return _("↪️ Any other language: will receive the text in {other}", other=labels.language(_, others))

@@ -28,11 +28,9 @@ _TAGS = {
     MarkKind.PRE: "pre",
     MarkKind.QUOTE: "blockquote",
 }
-SOME_LOST = N_("⚠️ Some of the formatting cannot be sent on: those words arrive plain. The preview shows how.")
-STRANGER = N_("⚠️ {names} never opened this chat, so the mention arrives as a plain name.")
-EMOJI = N_(
-    "ℹ️ Custom emoji arrive as ordinary ones unless Telegram lets this bot send them. The preview shows which it is."
-)
+SOME_LOST = N_("⚠️ Some formatting cannot be sent: those words arrive as plain text. Check the preview.")
+STRANGER = N_("⚠️ {names}: not in this chat yet, so the mention arrives as a plain name.")
+EMOJI = N_("ℹ️ Custom emoji may arrive as ordinary ones. Check the preview.")
 
 
 @dataclass(frozen=True, slots=True)

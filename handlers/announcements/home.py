@@ -52,7 +52,7 @@ async def begin(_query: CallbackQuery, turn: Turn) -> None:
 async def discard(_query: CallbackQuery, callback_data: Announce, turn: Turn) -> None:
     await drafts.discard(turn.session, turn.person, callback_data.id)
     await turn.finish()
-    await turn.toast(turn._.plain("The draft is discarded."))
+    await turn.toast(turn._.plain("Draft discarded."))
     await _show(turn, await access.require_organiser(turn.session, turn.person))
 
 
@@ -66,7 +66,7 @@ async def cancel(_message: Message, turn: Turn) -> None:
         # Stopped all the same; what it was about is out of the organiser's hands.
         await turn.say(turn._.message(refusal))
         return
-    await turn.say(turn._("The draft is discarded; nothing was sent. /desk shows what you can do."))
+    await turn.say(turn._("Draft discarded; nothing was sent. /desk shows what you can do."))
 
 
 async def _show(turn: Turn, mission: Mission) -> None:
@@ -76,15 +76,15 @@ async def _show(turn: Turn, mission: Mission) -> None:
     if draft is None:
         rows.append([button(_.plain("➕ New announcement"), Announce(act="new"))])
     else:
-        rows.append([button(_.plain("✏️ Go on with your draft"), Announce(act="audience", id=draft.id))])
+        rows.append([button(_.plain("✏️ Continue your draft"), Announce(act="audience", id=draft.id))])
         rows.append([button(_.plain("🗑 Discard the draft"), Announce(act="discard", id=draft.id))])
     earlier = await report.listed(turn.session, mission.id, LISTED)
     rows += [[button(_title(one, turn), Announce(act="report", id=one.id))] for one in earlier]
     rows.append([button(_.plain("‹ Desk"), DeskChoice(to="home"))])
     if earlier:
-        text = _("📣 <b>Announcements</b>\nChoose one to see who got it.")
+        text = _("📣 <b>Announcements</b>\nChoose one to see who received it.")
     else:
-        text = _("📣 <b>Announcements</b>\nNothing has been announced yet.")
+        text = _("📣 <b>Announcements</b>\nNo announcements yet.")
     await turn.show(text, inline(_, rows))
 
 

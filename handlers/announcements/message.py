@@ -18,7 +18,7 @@ from storage.tables import Announcement, Mission
 
 SOURCE_LIMIT = 32_000
 """Bytes of a message with its tags, addresses of links among them, that Telegram reads."""
-DOES_NOT_FIT = N_("With the title of the mission around it, this text does not fit into a message. Please shorten it.")
+DOES_NOT_FIT = N_("This text and the title of the mission do not fit into one message. Please shorten the text.")
 
 
 def body(announcement: Announcement, mission: Mission, _: Texts) -> Markup:

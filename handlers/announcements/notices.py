@@ -52,8 +52,8 @@ async def became_unreachable(notice: BecameUnreachable, reader: Reader) -> Said:
     delegate = await reader.session.get_one(Delegate, notice.delegate_id)
     organisation = await reader.session.get_one(Organisation, delegate.organisation_id)
     lines = [
-        first_line(_, _("🔕 <b>Out of reach</b>"), who=Who(delegate.name, organisation.name)),
-        _("{name} has blocked the chat: messages no longer arrive.", name=delegate.name),
+        first_line(_, _("🔕 <b>Unreachable</b>"), who=Who(delegate.name, organisation.name)),
+        _("{name} has blocked the bot: messages no longer arrive.", name=delegate.name),
     ]
     if delegate.phone:
         lines.append(_("📞 {phone}", phone=delegate.phone))

@@ -22,7 +22,7 @@ COUNTS = (
     ("unreachable", N_("🔕 Unreachable: {n}")),
     ("failed", N_("⚠️ Failed: {n}")),
     ("not_sent", N_("⏹ Not sent: {n}")),
-    ("without_chat", N_("✉️ Not in the chat then: {n}")),
+    ("without_chat", N_("✉️ Not in the chat at that time: {n}")),
 )
 ALWAYS = {"delivered", "seen"}
 
@@ -46,11 +46,11 @@ def _head(_: Texts, shown: Followed) -> Markup:
     match announcement.state:
         case AnnouncementState.SCHEDULED if announcement.send_at and announcement.send_at > shown.at:
             day, time = _.day(announcement.send_at, zone), _.time(announcement.send_at, zone)
-            return _("🕗 <b>Planned for {day}, {time}</b>", day=day, time=time)
+            return _("🕗 <b>Scheduled for {day}, {time}</b>", day=day, time=time)
         case AnnouncementState.SCHEDULED:
             return _("📤 <b>About to be sent…</b>")
         case AnnouncementState.SENDING:
-            return _("📤 <b>Being sent: {done} of {total}</b>", done=_.number(now.done), total=_.number(now.total))
+            return _("📤 <b>Sending: {done} of {total}</b>", done=_.number(now.done), total=_.number(now.total))
         case AnnouncementState.STOPPED:
             return _("⏹ <b>Stopped</b>")
         case _:
@@ -66,7 +66,7 @@ def _buttons(announcement: Announcement, _: Texts, *, by_itself: bool) -> Keyboa
     rows: Rows = []
     match announcement.state:
         case AnnouncementState.SCHEDULED:
-            rows.append([button(_.plain("✏️ Do not send yet"), Announce(act="unschedule", id=announcement.id))])
+            rows.append([button(_.plain("✏️ Return to draft"), Announce(act="unschedule", id=announcement.id))])
         case AnnouncementState.SENDING:
             rows.append([button(_.plain("⏹ Stop"), Announce(act="stop", id=announcement.id))])
         case _:

@@ -36,13 +36,13 @@ async def show(_query: CallbackQuery, callback_data: Announce, turn: Turn) -> No
 
 async def stop(_query: CallbackQuery, callback_data: Announce, turn: Turn) -> None:
     announcement = await sending.stop(turn.session, turn.person, callback_data.id)
-    await turn.toast(turn._.plain("Stopped: nobody else gets it."))
+    await turn.toast(turn._.plain("Stopped: it will not be sent to anyone else."))
     await turn.show(*progress.view(turn._, await follow(turn.session, announcement)))
 
 
 async def unschedule(_query: CallbackQuery, callback_data: Announce, turn: Turn) -> None:
     announcement = await sending.unschedule(turn.session, turn.person, callback_data.id)
-    await turn.toast(turn._.plain("It will not be sent; it is a draft again."))
+    await turn.toast(turn._.plain("It will not be sent. It is a draft again."))
     if announcement.author_id == turn.person.id:
         await audience.show(turn, announcement)
     else:
@@ -52,12 +52,14 @@ async def unschedule(_query: CallbackQuery, callback_data: Announce, turn: Turn)
 async def seen(_query: CallbackQuery, callback_data: AnnouncementSeen, turn: Turn) -> None:
     first = await report.see(turn.session, turn.person, callback_data.delivery)
     if not first:
-        await turn.toast(turn._.plain("You have confirmed this already."))
+        await turn.toast(turn._.plain("You have already confirmed this."))
         return
-    await turn.toast(turn._.plain("Thank you, noted."))
+    await turn.toast(turn._.plain("Thank you. Marked as seen."))
     if turn.pressed is not None:
         await edits.disarm(turn.box, turn.chat_id, turn.pressed.message_id)
 
 
 async def preview_seen(_query: CallbackQuery, turn: Turn) -> None:
-    await turn.toast(turn._.plain("This is only the preview: readers confirm here that they have seen it."))
+    await turn.toast(
+        turn._.plain("This is only a preview: recipients press this button to confirm that they have read it.")
+    )

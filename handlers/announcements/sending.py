@@ -20,7 +20,7 @@ from missions.errors import Refusal
 from storage.tables import Announcement
 
 EVENING, MORNING = 20, 8
-NO_SUCH = N_("This cannot be chosen.")
+NO_SUCH = N_("This choice is not available.")
 
 
 def router() -> Router:
@@ -43,7 +43,7 @@ async def check(_query: CallbackQuery, callback_data: Announce, turn: Turn) -> N
     await turn.state.set_data({"announcement": draft.id})
     run = await drafts.dry_run(turn.session, draft)
     parts = [
-        _("👁 <b>Check before it goes</b>"),
+        _("👁 <b>Check before sending</b>"),
         described.audience(await drafts.delegations_of(turn.session, draft), draft, _),
         described.counts(run, _),
         described.languages(run, draft, _),
@@ -54,7 +54,7 @@ async def check(_query: CallbackQuery, callback_data: Announce, turn: Turn) -> N
         [button(_.plain("👁 Preview"), Announce(act="preview", id=draft.id))],
         [
             button(_.plain_ngettext("📤 Send now to {n} person", "📤 Send now to {n} people", run.reachable), now),
-            button(_.plain("🕗 Later"), later),
+            button(_.plain("🕗 Send later"), later),
         ],
         [
             button(_.plain("‹ Text"), Announce(act="texts", id=draft.id)),
@@ -80,7 +80,7 @@ async def preview(_query: CallbackQuery, callback_data: Announce, turn: Turn) ->
 async def send_now(_query: CallbackQuery, callback_data: Announce, turn: Turn) -> None:
     announcement = await sending.send(turn.session, turn.person, callback_data.id, callback_data.revision)
     await turn.finish()
-    await turn.show(turn._("📤 It is on its way. Below you see how far it has got."))
+    await turn.show(turn._("📤 Sending. Progress below."))
     text, keyboard = progress.view(turn._, await follow(turn.session, announcement), by_itself=True)
     announcement.progress_row_id = await turn.box.post(
         SendMessage(chat_id=turn.chat_id, text=text, reply_markup=keyboard)
@@ -115,7 +115,7 @@ async def prompt(turn: Turn) -> None:
         rows.append([button(label, Announce(act="at", id=draft.id, revision=data["revision"], argument=name))])
     rows.append([button(_.plain("‹ Back"), Announce(act="check", id=draft.id))])
     text = _(
-        "🕗 <b>When?</b> It is {now} at the mission now.\nOr write the hour: 14:30, or with the day: 12/07 14:30.",
+        "🕗 <b>When?</b> It is now {now} at the mission.\nChoose, or type a time: 14:30, or with the day: 12/07 14:30.",
         now=_.time(turn.session.now, zone),
     )
     await turn.ask(text, inline(_, rows))

@@ -20,8 +20,8 @@ from missions.announcements.drafts import DryRun
 from missions.errors import Refusal
 from storage.tables import Announcement
 
-NO_SUCH = N_("I do not speak this language.")
-ONLY_TEXT = N_("An announcement is a text for now: please write it as a message, or /cancel.")
+NO_SUCH = N_("This language is not available.")
+ONLY_TEXT = N_("An announcement is text only. Please type it as a message, or /cancel.")
 
 
 def router() -> Router:
@@ -54,7 +54,7 @@ async def prompt(turn: Turn) -> None:
     data = await turn.state.get_data()
     back = button(_.plain("‹ Back"), Announce(act="texts", id=data["announcement"]))
     text = _(
-        "✏️ <b>{language}</b>\nWrite the announcement in this language and send it here, at most {limit} characters.",
+        "✏️ <b>{language}</b>\nType the announcement in this language and send it here (at most {limit} characters).",
         language=labels.language(_, data["language"]),
         limit=_.number(drafts.TEXT_LIMIT),
     )
@@ -96,9 +96,9 @@ async def show(turn: Turn, draft: Announcement) -> None:
     await turn.finish()
     run = await drafts.dry_run(turn.session, draft)
     awaited = await _await_text(turn, draft, run)
-    head = _("✏️ <b>The text, in each language your audience reads</b>")
+    head = _("✏️ <b>Write the text in each language your audience reads</b>")
     if not run.languages:
-        head = Markup("\n\n").join([head, _("Nobody in this audience has opened the chat yet.")])
+        head = Markup("\n\n").join([head, _("No one in this audience has opened the chat yet.")])
     if awaited is not None:
         language = labels.language(_, awaited)
         head = Markup("\n").join([head, _("Write the text in {language} now, or choose.", language=language)])
@@ -124,7 +124,7 @@ def _languages(run: DryRun, draft: Announcement, _: Texts) -> Rows:
     return [
         [
             button(
-                _.plain("✅ {language}: change", language=labels.language(_, code))
+                _.plain("✅ {language}: edit", language=labels.language(_, code))
                 if code in draft.texts
                 else _.plain("✏️ {language}: write", language=labels.language(_, code)),
                 Announce(act="write", id=draft.id, argument=code),
@@ -142,7 +142,7 @@ def _fallbacks(run: DryRun, draft: Announcement, _: Texts) -> Rows:
     rows = [
         [
             button(
-                _.plain("↪️ For {others}: the text in {language}", others=others, language=labels.language(_, code)),
+                _.plain("↪️ {others}: send the text in {language}", others=others, language=labels.language(_, code)),
                 Announce(act="fallback", id=draft.id, argument=code),
             )
         ]
@@ -151,5 +151,5 @@ def _fallbacks(run: DryRun, draft: Announcement, _: Texts) -> Rows:
     ]
     if draft.fallback is not None:
         none = Announce(act="fallback", id=draft.id)
-        rows.append([button(_.plain("✖️ For {others}: a text of their own", others=others), none)])
+        rows.append([button(_.plain("✖️ {others}: write a separate text", others=others), none)])
     return rows

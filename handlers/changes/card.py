@@ -54,7 +54,7 @@ async def view(session: UnitSession, person: Person, change_id: int, _: Texts) -
         seen, total = _.number(report.seen), _.number(report.total)
         lines.append(_("👁 <b>Seen by {seen} of {total}</b>", seen=seen, total=total))
     else:
-        lines.append(_("No meeting was affected: nobody needed to be told."))
+        lines.append(_("No meeting was affected: no one had to be notified."))
     if report.unseen:
         lines += [Markup(), _("Not seen yet:"), *(_unseen(_, each) for each in report.unseen[:LISTED])]
     if len(report.unseen) > LISTED:
@@ -75,7 +75,7 @@ def _unseen(_: Texts, each: Touched) -> Markup:
     if each.delegate.phone:
         who = _("{who}, 📞 {phone}", who=who, phone=each.delegate.phone)
     if each.reach is Reach.WITHOUT_CHAT:
-        return _("• {who} (✉️ without a chat)", who=who)
+        return _("• {who} (✉️ not in the chat yet)", who=who)
     if each.reach is Reach.UNREACHABLE:
-        return _("• {who} (🔕 unreachable here)", who=who)
+        return _("• {who} (🔕 unreachable)", who=who)
     return _("• {who}", who=who)

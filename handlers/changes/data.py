@@ -12,7 +12,7 @@ from locales import N_
 from missions.changes import CorrectVenue, MoveMeeting, MoveTable, MoveVenue, NewPlace, ProposedChange, ReplaceVenue
 from missions.errors import Refusal
 
-FORGOTTEN = N_("This is no longer being asked. Please begin again: /changes")
+FORGOTTEN = N_("This question has closed. Please start again: /changes")
 DESCRIBED = "described"
 """Where the conversation's data keep a place that is typed in."""
 

@@ -33,16 +33,16 @@ class Describing(StatesGroup):
 QUESTIONS = {
     "new": (
         Describing.name,
-        N_("🆕 What is the new place called? Write the name; on the next line the address, if you like."),
+        N_("🆕 What is the new venue called? Type its name and, on the next line, its address (optional)."),
     ),
     "name": (
         Describing.name,
-        N_("✏️ What is it called? Write the name; on the next line the address, if it is another."),
+        N_("✏️ What is it called? Type the name and, if the address changes too, the address on the next line."),
     ),
     "address": (Describing.address, N_("✏️ What is the address?")),
-    "pin": (Describing.pin, N_("📍 Send the place: 📎, then Location. Move the map to where the entrance is.")),
+    "pin": (Describing.pin, N_("📍 Send the location: tap 📎, then Location, and move the map to the entrance.")),
 }
-ABSURD = N_("Please write a name: at most 100 characters, and the address on the next line at most 200.")
+ABSURD = N_("Please type a name (at most 100 characters) and, on the next line, an address (at most 200).")
 
 
 def router() -> Router:
@@ -90,7 +90,7 @@ async def take_address(message: Message, turn: Turn) -> None:
     _ = turn._
     address = " ".join(_cleaned(message).split())
     if not says_something(address) or len(address) > ADDRESS_LIMIT:
-        await turn.say(_("Please write an address of at most 200 characters."))
+        await turn.say(_("Please type an address of at most 200 characters."))
         return
     described = await _described(turn)
     described["place"]["address"] = address
@@ -152,7 +152,7 @@ def _without_map(_: Texts, described: dict[str, Any]) -> Keyboard:
     return inline(
         _,
         [
-            [button(_.plain("Without a map"), go_on)],
+            [button(_.plain("Continue without a map"), go_on)],
             [button(_.plain("‹ Back"), VenueChoice(venue=described["venue"]))],
         ],
     )

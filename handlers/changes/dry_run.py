@@ -47,14 +47,14 @@ async def confirm(_query: CallbackQuery, callback_data: Confirm, turn: Turn) -> 
     done = await changes.apply(turn.session, turn.person, mission, wanted, callback_data.fingerprint)
     if isinstance(done, ChangePlan):
         text, keyboard = _plan(_, callback_data, await preview(turn.session, mission, done))
-        warning = _("⚠️ Something has changed in the meantime: please look again.")
+        warning = _("⚠️ Something has changed in the meantime. Please check again.")
         await turn.show(Markup("\n\n").join([warning, text]), keyboard)
         return
     await turn.state.clear()
     await tell(turn.box, done.notices)
     await turn.show(*await card.view(turn.session, turn.person, done.change.id, _))
     n = done.people
-    await turn.toast(_.plain_ngettext("Done. {n} person is being told.", "Done. {n} people are being told.", n))
+    await turn.toast(_.plain_ngettext("Done. Notifying {n} person.", "Done. Notifying {n} people.", n))
 
 
 async def view(turn: Turn, choice: Propose) -> Screen:
@@ -78,12 +78,12 @@ def _plan(_: Texts, choice: Propose | Confirm, shown: Preview) -> Screen:
     if plan.moves and plan.detail["kind"] in {"meeting-moved", "venue-corrected"}:
         lines.append(from_to(_, plan.moves[0].before, plan.moves[0].after, shown.mission))
     lines += [
-        _("⚠️ The name {label} is taken there: this table will be called {new}.", label=label, new=new)
+        _("⚠️ {label} already exists there: this table will be called {new}.", label=label, new=new)
         for label, new in sorted(plan.relabelled.items())[:20]
     ]
     lines += [Markup(), *_touches(_, shown), *_breaks(_, shown)]
     sure = Confirm(what=choice.what, subject=choice.subject, target=choice.target, fingerprint=plan.fingerprint)
-    label = _.plain("✅ Confirm, and tell them") if plan.touched else _.plain("✅ Confirm")
+    label = _.plain("✅ Confirm and notify") if plan.touched else _.plain("✅ Confirm")
     rows = [[button(label, sure)], [button(_.plain("‹ Back"), DeskChoice(to="changes"))]]
     return Markup("\n").join(lines), inline(_, rows)
 
@@ -91,7 +91,7 @@ def _plan(_: Texts, choice: Propose | Confirm, shown: Preview) -> Screen:
 def _touches(_: Texts, shown: Preview) -> list[Markup]:
     plan, people = shown.plan, shown.people
     if not plan.moves:
-        return [_("No meeting is affected: nobody needs to be told.")]
+        return [_("No meeting is affected: no one needs to be notified.")]
     reach = Counter(each.reach for each in people)
     lines = [
         _("<b>This affects</b>"),
@@ -99,9 +99,9 @@ def _touches(_: Texts, shown: Preview) -> list[Markup]:
         _.ngettext("👥 {n} person", "👥 {n} people", len(people)),
     ]
     if n := reach[Reach.WITHOUT_CHAT]:
-        lines.append(_.ngettext("✉️ {n} of them without a chat", "✉️ {n} of them without a chat", n))
+        lines.append(_.ngettext("✉️ {n} of them not in the chat yet", "✉️ {n} of them not in the chat yet", n))
     if n := reach[Reach.UNREACHABLE]:
-        lines.append(_.ngettext("🔕 {n} of them unreachable here", "🔕 {n} of them unreachable here", n))
+        lines.append(_.ngettext("🔕 {n} of them unreachable", "🔕 {n} of them unreachable", n))
     return lines
 
 
@@ -110,20 +110,20 @@ def _breaks(_: Texts, shown: Preview) -> list[Markup]:
     plan = shown.plan
     if not plan.broken:
         return []
-    lines = [Markup(), _("⚠️ <b>What would not hold any more</b>")]
+    lines = [Markup(), _("⚠️ <b>What this would break</b>")]
     lines += [_("• {line}", line=_broken(_, shown, each)) for each in plan.broken[:BROKEN]]
     if len(plan.broken) > BROKEN:
         lines.append(_("… (+{n})", n=_.number(len(plan.broken) - BROKEN)))
-    lines.append(_("It can be done all the same; then mend the timetable: /desk → 🧩"))
+    lines.append(_("You can confirm anyway, then repair the timetable: /desk → 🧩"))
     return lines
 
 
 def _broken(_: Texts, shown: Preview, each: Broken) -> str:
     mission, zone = shown.mission, shown.mission.time_zone
     if isinstance(each, Closed):
-        return _.plain("{venue} is not open then: {when}", venue=each.place.title, when=when(_, each.place, mission))
+        return _.plain("{venue} is closed then: {when}", venue=each.place.title, when=when(_, each.place, mission))
     return _.plain(
-        "{name}, {day}: {first} until {end}, {then} from {begin}, {minutes} min on the way",
+        "{name}, {day}: {first} until {end}, {then} from {begin}, {minutes} min to get there",
         name=shown.hurried[each.interpreter, each.who],
         day=_.brief_day(each.first.starts_at, zone),
         first=each.first.title,

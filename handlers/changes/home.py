@@ -44,7 +44,7 @@ async def show_changes(_query: CallbackQuery, turn: Turn) -> None:
 
 def view(_: Texts, mission: Mission) -> tuple[Markup, Keyboard]:
     text = _(
-        "🔀 <b>Changes</b>, {mission}\nWhat is changing? You will see whom it affects before anybody is told.",
+        "🔀 <b>Changes</b>, {mission}\nWhat is changing? You see who is affected before anyone is notified.",
         mission=mission.title,
     )
     rows = [
@@ -74,8 +74,8 @@ async def show_recent(_query: CallbackQuery, turn: Turn) -> None:
         rows.append([button(label, ChangeCard(change=change.id))])
     rows.append([button(_.plain("‹ Back"), DeskChoice(to="changes"))])
     text = (
-        _("🕘 <b>Changes so far</b>, the newest first, with how many have seen each")
+        _("🕘 <b>Changes so far</b>, newest first, with how many people have seen each")
         if found
-        else _("Nothing was changed so far.")
+        else _("No changes so far.")
     )
     await turn.show(text, inline(_, rows))

@@ -60,9 +60,9 @@ async def choose_day(_query: CallbackQuery, turn: Turn) -> None:
         for day, n in sorted(count.items())
     ]
     if booked:
-        rows.append([button(_.plain("🔎 By a name"), ChangesStep(to="search"))])
+        rows.append([button(_.plain("🔎 Search by name"), ChangesStep(to="search"))])
     rows.append([button(_.plain("‹ Back"), DeskChoice(to="changes"))])
-    text = _("🤝 <b>Which meeting?</b> Choose the day.") if booked else _("No confirmed meeting is still to come.")
+    text = _("🤝 <b>Which meeting?</b> Choose the day.") if booked else _("No confirmed meeting is left.")
     await turn.show(text, inline(_, rows))
 
 
@@ -100,7 +100,9 @@ async def choose_meeting(_query: CallbackQuery, callback_data: SlotChoice, turn:
     rows = _meetings(_, mission, shown, names)
     more = len(booked) > callback_data.offset + SHOWN
     if more:
-        rows.append([button(_.plain("More"), SlotChoice(slot=callback_data.slot, offset=callback_data.offset + SHOWN))])
+        rows.append(
+            [button(_.plain("Show more"), SlotChoice(slot=callback_data.slot, offset=callback_data.offset + SHOWN))]
+        )
     rows.append([button(_.plain("‹ Back"), ChangesStep(to="meetings"))])
     await turn.show(_("🤝 <b>Which meeting?</b>"), inline(_, rows))
 
@@ -118,7 +120,7 @@ async def not_a_name(_message: Message, turn: Turn) -> None:
 async def ask_name_again(turn: Turn) -> None:
     _ = turn._
     back = [button(_.plain("‹ Back"), ChangesStep(to="meetings"))]
-    await turn.show(_("🔎 Write a part of a delegate’s name."), inline(_, [back]))
+    await turn.show(_("🔎 Type part of a delegate’s name."), inline(_, [back]))
 
 
 async def search(message: Message, turn: Turn) -> None:
@@ -129,9 +131,9 @@ async def search(message: Message, turn: Turn) -> None:
     rows = _meetings(_, mission, booked[:SHOWN], names)
     rows.append([button(_.plain("‹ Back"), ChangesStep(to="meetings"))])
     if not booked:
-        text = _("No meeting still to come of anybody with this name. Write another.")
+        text = _("No upcoming meeting found for this name. Try another one.")
     elif len(booked) > SHOWN:
-        text = _("The first ones found. Write more of the name to see fewer.")
+        text = _("These are the first results. Type more of the name to see fewer.")
     else:
         text = _("🤝 <b>Which meeting?</b>")
     await turn.say(text, inline(_, rows))
@@ -157,8 +159,8 @@ async def show_meeting(_query: CallbackQuery, callback_data: MeetingChoice, turn
     meeting, at = await to_come(turn.session, mission, callback_data.meeting)
     text = _("🤝 <b>{pair}</b>\n{where}", pair=await _pair(turn, meeting), where=both(_, at, mission))
     rows = [
-        [button(_.plain("🪑 Another table"), MeetingChoice(meeting=meeting.id, act="tables"))],
-        [button(_.plain("🕓 Another time"), MeetingChoice(meeting=meeting.id, act="times"))],
+        [button(_.plain("🪑 Choose another table"), MeetingChoice(meeting=meeting.id, act="tables"))],
+        [button(_.plain("🕓 Choose another time"), MeetingChoice(meeting=meeting.id, act="times"))],
         [button(_.plain("‹ Back"), turn.back or ChangesStep(to="meetings"))],
     ]
     await turn.show(text, inline(_, rows))
@@ -178,7 +180,7 @@ async def show_tables(_query: CallbackQuery, callback_data: MeetingChoice, turn:
     who, where = await _pair(turn, meeting), both(_, at, mission)
     text = _("🪑 <b>{pair}</b>\n{where}\nWhich table?", pair=who, where=where)
     if not buttons:
-        text = _("No other table is free at that time, or near enough for both.")
+        text = _("No other table is free at that time, or close enough for both.")
     await turn.show(text, _paged(_, buttons, callback_data))
 
 
@@ -194,9 +196,9 @@ async def show_times(_query: CallbackQuery, callback_data: MeetingChoice, turn: 
         for slot in await times(turn.session, mission, meeting)
     ]
     who, where = await _pair(turn, meeting), both(_, at, mission)
-    text = _("🕓 <b>{pair}</b>\n{where}\nTo which time?", pair=who, where=where)
+    text = _("🕓 <b>{pair}</b>\n{where}\nWhich time should it move to?", pair=who, where=where)
     if not buttons:
-        text = _("There is no other time at which both are free and a table is left.")
+        text = _("There is no other time when both are free and a table is available.")
     await turn.show(text, _paged(_, buttons, callback_data))
 
 
@@ -209,7 +211,7 @@ def _paged(_: Texts, buttons: Sequence[Button], choice: MeetingChoice) -> Keyboa
     end = choice.offset + SHOWN
     rows = [[each] for each in buttons[choice.offset : end]]
     if len(buttons) > end:
-        rows.append([button(_.plain("More"), MeetingChoice(meeting=choice.meeting, act=choice.act, offset=end))])
+        rows.append([button(_.plain("Show more"), MeetingChoice(meeting=choice.meeting, act=choice.act, offset=end))])
     return inline(_, [*rows, [button(_.plain("‹ Back"), MeetingChoice(meeting=choice.meeting))]])
 
 

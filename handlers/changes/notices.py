@@ -69,7 +69,7 @@ def _what(_: Texts, told: Told) -> Markup:
     if time:
         return _("🔀 <b>New time</b>")
     if not place and other_interpreter(told.before, told.after):
-        return _("🔀 <b>Other interpreter</b>")
+        return _("🔀 <b>New interpreter</b>")
     return _("🔀 <b>New place</b>")
 
 
@@ -105,9 +105,9 @@ def _instead_of(_: Texts, before: Place, after: Place, mission: Mission) -> list
     elif elsewhere(before, after):
         lines.append(_("The address was added."))
     elif not other_interpreter(before, after):
-        lines.append(_("The place on the map was corrected."))
+        lines.append(_("The location on the map was corrected."))
     if other_interpreter(before, after) and before.interpreter:
         lines.append(_("🗣 Instead of {name}.", name=before.interpreter))
     if before.interpreter and not after.interpreter:
-        lines.append(_("🗣 Without an interpreter"))
+        lines.append(_("🗣 No interpreter"))
     return lines

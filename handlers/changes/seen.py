@@ -33,7 +33,7 @@ async def see(_query: CallbackQuery, callback_data: SeenPress, turn: Turn) -> No
                 reply_markup=seen_button(_, receipt, mission),
             )
         )
-    await turn.toast(_.plain("Thank you: the organisers know that you have seen it."))
+    await turn.toast(_.plain("Thank you. The organisers can see that you have read it."))
 
 
 def seen_button(_: Texts, receipt: ChangeReceipt, mission: Mission) -> Keyboard:

@@ -41,7 +41,7 @@ async def choose_venue(_query: CallbackQuery, callback_data: ChangesStep, turn: 
     found = await choices.venues(turn.session, mission)
     rows = [[button(_counted(_, venue, n), VenueChoice(venue=venue.id, act=act))] for venue, n in found]
     rows.append([button(_.plain("‹ Back"), DeskChoice(to="changes"))])
-    text = _("🪑 <b>Which table?</b> Choose the venue where it stands now.") if of_table else _("🏛 <b>Which venue?</b>")
+    text = _("🪑 <b>Which table?</b> Choose the venue where it is now.") if of_table else _("🏛 <b>Which venue?</b>")
     await turn.show(text, inline(_, rows))
 
 
@@ -53,9 +53,9 @@ async def choose_table(_query: CallbackQuery, callback_data: VenueChoice, turn: 
         button(_.plain("{table} ({n})", table=table.label, n=_.number(n)), TableChoice(table=table.id))
         for table, n in await choices.tables(turn.session, mission, venue.id)
     ]
-    text = _("🪑 <b>Which table</b> of {venue}? In brackets, the meetings still to be held at it.", venue=venue.title)
+    text = _("🪑 <b>Which table</b> at {venue}? In brackets: its upcoming meetings.", venue=venue.title)
     if not buttons:
-        text = _("There is no table at {venue}.", venue=venue.title)
+        text = _("There are no tables at {venue}.", venue=venue.title)
     back = [button(_.plain("‹ Back"), ChangesStep(to="tables"))]
     await turn.show(text, inline(_, [*in_rows(buttons, 3), back]))
 
@@ -68,7 +68,7 @@ async def choose_where(_query: CallbackQuery, callback_data: TableChoice, turn: 
     rows = [[button(_called(_, each), Propose(what="tv", subject=table.id, target=each.id))] for each in others]
     rows.append([button(_.plain("‹ Back"), VenueChoice(venue=venue.id, act="tables"))])
     named = table_name(_, table.label)
-    text = _("🪑 <b>{table}</b>, {venue}\nTo which venue does it go?", table=named, venue=venue.title)
+    text = _("🪑 <b>{table}</b>, {venue}\nWhich venue does it move to?", table=named, venue=venue.title)
     await turn.show(_or_nowhere(_, text, others), inline(_, rows))
 
 
@@ -81,15 +81,15 @@ async def show_venue(_query: CallbackQuery, callback_data: VenueChoice, turn: Tu
     if venue.address:
         lines.append(_("{address}", address=venue.address))
     if venue.latitude is None:
-        lines.append(_("<i>Without a map</i>"))
+        lines.append(_("<i>No map</i>"))
     lines.append(_("What is changing?"))
     rows: Rows = [
-        [button(_.plain("🏛 All of it goes to another venue"), VenueChoice(venue=venue.id, act="away"))],
-        [button(_.plain("🆕 All of it goes to a new place"), VenueChoice(venue=venue.id, act="new"))],
+        [button(_.plain("🏛 Move everything to another venue"), VenueChoice(venue=venue.id, act="away"))],
+        [button(_.plain("🆕 Move everything to a new venue"), VenueChoice(venue=venue.id, act="new"))],
         [
-            button(_.plain("✏️ Name"), VenueChoice(venue=venue.id, act="name")),
-            button(_.plain("✏️ Address"), VenueChoice(venue=venue.id, act="address")),
-            button(_.plain("✏️ Map"), VenueChoice(venue=venue.id, act="pin")),
+            button(_.plain("✏️ Edit the name"), VenueChoice(venue=venue.id, act="name")),
+            button(_.plain("✏️ Edit the address"), VenueChoice(venue=venue.id, act="address")),
+            button(_.plain("✏️ Edit the map"), VenueChoice(venue=venue.id, act="pin")),
         ],
         [button(_.plain("‹ Back"), ChangesStep(to="venues"))],
     ]
@@ -103,12 +103,12 @@ async def choose_other(_query: CallbackQuery, callback_data: VenueChoice, turn: 
     others = [each for each, _n in await choices.venues(turn.session, mission) if each.id != venue.id]
     rows = [[button(_called(_, each), Propose(what="vv", subject=venue.id, target=each.id))] for each in others]
     rows.append([button(_.plain("‹ Back"), VenueChoice(venue=venue.id))])
-    text = _("🏛 <b>{venue}</b>\nTo which venue does all of it go?", venue=venue.title)
+    text = _("🏛 <b>{venue}</b>\nWhich venue does everything move to?", venue=venue.title)
     await turn.show(_or_nowhere(_, text, others), inline(_, rows))
 
 
 def _or_nowhere(_: Texts, text: Markup, others: Sequence[Venue]) -> Markup:
-    return text if others else _("There is no other venue in this mission.")
+    return text if others else _("This mission has no other venue.")
 
 
 def _called(_: Texts, venue: Venue) -> str:

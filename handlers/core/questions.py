@@ -42,8 +42,8 @@ _OF_THE_SCREEN = frozenset({"asked", "reply_keyboard", SHOWN_BY, CUT_AT, ALBUM})
 SET_ASIDE = "set-aside"
 """The destiny, in aiogram's storage key, under which questions are kept that were set aside, the newest last."""
 
-CUT = N_("This text is longer than one message, so none of it was taken. Please send it again, shorter.")
-EARLIER = N_("Your message was written before this question, so it was not taken as its answer.")
+CUT = N_("This text is longer than one message, so nothing was saved. Please send a shorter one.")
+EARLIER = N_("Your message was sent before this question, so it was not taken as the answer.")
 
 
 NEUTRAL = frozenset({"/cancel", "/language"})

@@ -194,7 +194,7 @@ class Turn:
 
     async def _take_reply_keyboard(self) -> None:
         if await self.state.get_value(REPLY_KEYBOARD):
-            await self.say(self._("Noted."), ReplyKeyboardRemove())
+            await self.say(self._("Saved."), ReplyKeyboardRemove())
             await self.state.update_data({REPLY_KEYBOARD: False})
 
 

@@ -19,19 +19,20 @@ from storage.dead_letters import Sort
 from storage.tables import Lane, OutboxState
 
 LANES = {
-    Lane.REPLY: N_("Answers: {n}, the oldest of {day} {time}"),
-    Lane.CHANGE: N_("Changes: {n}, the oldest of {day} {time}"),
-    Lane.REMINDER: N_("Reminders and requests: {n}, the oldest of {day} {time}"),
-    Lane.BULK: N_("Announcements: {n}, the oldest of {day} {time}"),
+    Lane.REPLY: N_("Answers: {n}, the oldest from {day} {time}"),
+    Lane.CHANGE: N_("Changes: {n}, the oldest from {day} {time}"),
+    Lane.REMINDER: N_("Reminders and requests: {n}, the oldest from {day} {time}"),
+    Lane.BULK: N_("Announcements: {n}, the oldest from {day} {time}"),
 }
 HEADS = {
     OutboxState.HELD: N_(
-        "⏸ <b>Held since the data were restored: {n}.</b> Some may have arrived before. Send them if they still help."
+        "⏸ <b>On hold since the data were restored: {n}.</b> Some may already have arrived. Send "
+        "them if they are still useful."
     ),
-    OutboxState.DEAD: N_("⛔ <b>Refused by Telegram: {n}.</b> They can be sent again once the cause is mended."),
+    OutboxState.DEAD: N_("⛔ <b>Refused by Telegram: {n}.</b> You can send them again once the cause is fixed."),
 }
-AGAIN = {OutboxState.HELD: N_("📤 Send the held ({n})"), OutboxState.DEAD: N_("🔁 Send the refused again ({n})")}
-DROP = {OutboxState.HELD: N_("🗑 Drop the held ({n})…"), OutboxState.DEAD: N_("🗑 Drop the refused ({n})…")}
+AGAIN = {OutboxState.HELD: N_("📤 Send those on hold ({n})"), OutboxState.DEAD: N_("🔁 Resend those refused ({n})")}
+DROP = {OutboxState.HELD: N_("🗑 Delete those on hold ({n})…"), OutboxState.DEAD: N_("🗑 Delete those refused ({n})…")}
 
 
 def router() -> Router:
@@ -55,7 +56,7 @@ async def send(query: CallbackQuery, callback_data: AsideAct, turn: Turn) -> Non
     state = OutboxState(callback_data.state)
     sent = await dead_letters.send_again(turn.session, turn.person, state, callback_data.count)
     _ = turn._
-    told = _.plain_ngettext("{n} message is on its way", "{n} messages are on their way", sent.pending)
+    told = _.plain_ngettext("Sending {n} message", "Sending {n} messages", sent.pending)
     await turn.toast(told)
     await show(query, turn)
 
@@ -64,9 +65,11 @@ async def ask_to_drop(_query: CallbackQuery, callback_data: AsideAct, turn: Turn
     shelf = await dead_letters.shelf(turn.session, turn.person)
     _, state = turn._, OutboxState(callback_data.state)
     count = shelf.count_of(state)
-    text = _.ngettext("Drop {n} message? It will never be sent.", "Drop {n} messages? They will never be sent.", count)
+    text = _.ngettext(
+        "Delete {n} message? It will never be sent.", "Delete {n} messages? They will never be sent.", count
+    )
     rows = [
-        [button(_.plain("🗑 Drop them"), AsideAct(act="dropped", state=state, count=count))],
+        [button(_.plain("🗑 Yes, delete"), AsideAct(act="dropped", state=state, count=count))],
         [button(_.plain("‹ Back"), DeskChoice(to="aside"))],
     ]
     await turn.show(text, inline(_, rows))
@@ -76,19 +79,19 @@ async def drop(query: CallbackQuery, callback_data: AsideAct, turn: Turn) -> Non
     state = OutboxState(callback_data.state)
     count = await dead_letters.give_up(turn.session, turn.person, state, callback_data.count)
     _ = turn._
-    await turn.toast(_.plain_ngettext("{n} message was dropped", "{n} messages were dropped", count))
+    await turn.toast(_.plain_ngettext("{n} message deleted", "{n} messages deleted", count))
     await show(query, turn)
 
 
 async def replay(_query: CallbackQuery, turn: Turn) -> None:
     count = await dead_letters.replay_updates(turn.session, turn.person)
     _ = turn._
-    told = _.plain_ngettext("{n} will be handled again in a moment", "{n} will be handled again in a moment", count)
+    told = _.plain_ngettext("{n} will be tried again in a moment", "{n} will be tried again in a moment", count)
     await turn.toast(told)
 
 
 def _text(shelf: Shelf, time_zone: str, _: Texts) -> Markup:
-    parts = [_("📮 <b>Set aside</b>")]
+    parts = [_("📮 <b>Held messages</b>")]
     for state, head in HEADS.items():
         if sorts := shelf.of(state):
             lines = [_(head, n=_.number(shelf.count_of(state))), *(_line(sort, time_zone, _) for sort in sorts)]
@@ -96,21 +99,21 @@ def _text(shelf: Shelf, time_zone: str, _: Texts) -> Markup:
     if shelf.failed_updates:
         parts.append(
             _(
-                "🛠 <b>Not done because of a fault of ours: {n}.</b> Whoever asked was told. It can be tried again"
-                " once that is mended.",
+                "🛠 <b>Not done because of an error on our side: {n}.</b> The senders were notified. "
+                "Try again once it is fixed.",
                 n=_.number(shelf.failed_updates),
             )
         )
     if shelf.unreadable:
         parts.append(
             _(
-                "🧪 <b>Entries that cannot be read: {n}.</b> All others go on. Your operator finds them with"
-                " <code>wasl doctor</code>.",
+                "🧪 <b>Unreadable entries: {n}.</b> All others continue. Your operator finds them "
+                "with <code>wasl doctor</code>.",
                 n=_.number(shelf.unreadable),
             )
         )
     if not shelf.count:
-        parts.append(_("✅ There is nothing to look at."))
+        parts.append(_("✅ Nothing is on hold."))
     return Markup("\n\n").join(parts)
 
 
@@ -120,7 +123,7 @@ def _line(sort: Sort, time_zone: str, _: Texts) -> Markup:
     )
     if not sort.blanked:
         return Markup("• ") + line
-    erased = _.ngettext("{n} erased in time", "{n} erased in time", sort.blanked)
+    erased = _.ngettext("{n} already deleted", "{n} already deleted", sort.blanked)
     return Markup("• ") + line + Markup(" · ") + erased
 
 

@@ -23,8 +23,8 @@ from missions.registration.participation import GONE
 from missions.registration.whole_profile import whole_of
 from storage.tables import CardKind, Delegate, DelegateStatus
 
-NOT_TEXT = N_("Please write it as a text message, or /cancel.")
-OLD = N_("This button is no longer in use.")
+NOT_TEXT = N_("Please type it as a message, or /cancel.")
+OLD = N_("This button no longer works.")
 
 
 class Deciding(StatesGroup):
@@ -34,24 +34,26 @@ class Deciding(StatesGroup):
 
 STATES = {"refuse": Deciding.reason, "ask": Deciding.question}
 PROMPTS = {
-    Deciding.reason.state: N_("Why is <b>{name}</b> not accepted? Write the reason: they will read it. /cancel stops."),
+    Deciding.reason.state: N_(
+        "Why is <b>{name}</b> not approved? Type the reason; it will be sent to them. /cancel to stop."
+    ),
     Deciding.question.state: N_(
-        "What should <b>{name}</b> add? Write your question: they will read it. /cancel stops."
+        "What should <b>{name}</b> add? Type your question; it will be sent to them. /cancel to stop."
     ),
 }
 SHOWN = {
-    Deciding.reason.state: N_("Refuse <b>{name}</b>, for this reason?\n\n<i>{words}</i>"),
+    Deciding.reason.state: N_("Refuse <b>{name}</b> for this reason?\n\n<i>{words}</i>"),
     Deciding.question.state: N_("Ask <b>{name}</b> this?\n\n<i>{words}</i>"),
 }
 SEND = {
-    Deciding.reason.state: N_("📨 Refuse with these words"),
+    Deciding.reason.state: N_("📨 Refuse with this reason"),
     Deciding.question.state: N_("📨 Send this question"),
 }
 OUTCOMES = {
-    DelegateStatus.APPROVED: N_("✅ <b>{name}</b> is approved and has been told."),
-    DelegateStatus.REFUSED: N_("🚫 <b>{name}</b> is not accepted, and has been told why."),
+    DelegateStatus.APPROVED: N_("✅ <b>{name}</b> is approved and has been notified."),
+    DelegateStatus.REFUSED: N_("🚫 <b>{name}</b> is not approved and has been notified of the reason."),
     DelegateStatus.QUESTIONED: N_(
-        "❔ <b>{name}</b> has been asked. The profile comes back to you when it is completed."
+        "❔ <b>{name}</b> has been asked. The profile comes back to you once it is completed."
     ),
 }
 
@@ -101,7 +103,7 @@ async def written(message: Message, turn: Turn) -> None:
     await turn.state.update_data(words=words)
     _ = turn._
     send, change = (WordsSent(send=send, delegate=delegate.id) for send in (True, False))
-    rows = [[button(_.plain(SEND[state]), send)], [button(_.plain("✏️ Change"), change)]]
+    rows = [[button(_.plain(SEND[state]), send)], [button(_.plain("✏️ Edit"), change)]]
     await turn.ask(_(SHOWN[state], name=delegate.name, words=words), inline(_, rows))
 
 
@@ -138,14 +140,12 @@ async def answer_role(_query: CallbackQuery, callback_data: RoleAnswer, turn: Tu
     notices = await organisers.answer(turn.session, turn.person, callback_data.role, accept=callback_data.accept)
     await tell(turn.box, notices)
     _ = turn._
-    await turn.conclude(
-        _("✅ Confirmed; they have been told.") if callback_data.accept else _("🚫 Refused; they have been told.")
-    )
+    await turn.conclude(_("✅ Confirmed and notified.") if callback_data.accept else _("🚫 Refused and notified."))
 
 
 async def _show_again(_query: CallbackQuery, turn: Turn, delegate: Delegate) -> None:
     _ = turn._
-    await turn.alert(_.plain("This profile has changed since. This is how it reads now."))
+    await turn.alert(_.plain("This profile has changed. This is the current version."))
     screen = profile.text(_, await whole_of(turn.session, delegate)), decisions(_, delegate)
     await turn.show(*live(screen, About(CardKind.REGISTRATION, delegate.id)))
 

@@ -90,10 +90,10 @@ def _clock_fault(minutes: int, _: Texts) -> list[Markup]:
         return []
     return [
         _.ngettext(
-            "⚠️ The server's clock is {n} minute wrong. Until the operator corrects it, requests do not expire and no "
-            "data are deleted.",
-            "⚠️ The server's clock is {n} minutes wrong. Until the operator corrects it, requests do not expire and no "
-            "data are deleted.",
+            "⚠️ The server’s clock is {n} minute wrong. Until the operator corrects it, requests do "
+            "not expire and no data are deleted.",
+            "⚠️ The server’s clock is {n} minutes wrong. Until the operator corrects it, requests do "
+            "not expire and no data are deleted.",
             minutes,
         )
     ]
@@ -103,7 +103,7 @@ def _halt(desk: Desk, _: Texts) -> list[Markup]:
     if desk.halted_until is None:
         return []
     until = _.time(desk.halted_until, desk.mission.time_zone)
-    return [_("⏸ Telegram has asked for a pause: messages wait until {time} and then leave by themselves.", time=until)]
+    return [_("⏸ Telegram has asked for a pause: messages wait until {time}, then go out by themselves.", time=until)]
 
 
 def _totals(count: Figures, _: Texts) -> Markup:
@@ -144,8 +144,8 @@ def _keyboard(count: Figures, aside: int, _: Texts, *, owner: bool) -> Keyboard:
             button(_.plain("✉️ Invitations"), DeskChoice(to="invitations")),
             button(_.plain("📣 Announce"), DeskChoice(to="announce")),
         ],
-        [button(_.plain("🧲 Proposals: who has few, what is sought"), DeskChoice(to="matching"))],
-        [button(_.plain("🔀 Changes of venue or table"), DeskChoice(to="changes"))],
+        [button(_.plain("🧲 Suggestions, supply and demand"), DeskChoice(to="matching"))],
+        [button(_.plain("🔀 Change a venue or table"), DeskChoice(to="changes"))],
         [
             button(_.plain("🧩 Timetable"), DeskChoice(to="timetable")),
             button(_.plain("🗣 Interpreters"), DeskChoice(to="interpreters")),
@@ -155,7 +155,7 @@ def _keyboard(count: Figures, aside: int, _: Texts, *, owner: bool) -> Keyboard:
         label = _.plain("📞 Answer for others ({n})", n=_.number(count.for_others))
         rows.insert(-3, [button(label, DeskList(of="for_others"))])
     if aside:
-        rows.append([button(_.plain("📮 Set aside ({n})", n=_.number(aside)), DeskChoice(to="aside"))])
+        rows.append([button(_.plain("📮 Held messages ({n})", n=_.number(aside)), DeskChoice(to="aside"))])
     if owner:
         rows.append([button(_.plain("🔑 Organisers"), DeskChoice(to="organisers"))])
     rows.append(

@@ -54,7 +54,7 @@ async def ask_arrival(_query: CallbackQuery, callback_data: InterpreterAct, turn
     if outages.arrival(known.mission, known.interpreter) is not None:
         rows.append([act(_.plain("✅ As planned"), "from")])
     rows.append([act(_.plain("‹ Back"), "show")])
-    name, question = known.interpreter.name, _("From which time on is this person there?")
+    name, question = known.interpreter.name, _("From what time will this person be there?")
     await turn.show(Markup("\n").join([_("🗣 <b>{name}</b>", name=name), question]), inline(_, rows))
 
 
@@ -78,8 +78,9 @@ async def ask_limits(_query: CallbackQuery, callback_data: InterpreterAct, turn:
         ]
 
     text = _(
-        "☕ <b>{name}</b>\nFirst row: after how many meetings in a row a break is due, which is a free slot.\n"
-        "Second row: how many meetings there may be on a day. ∞: no limit.",
+        "☕ <b>{name}</b>\n"
+        "First row: how many meetings in a row before a break (one free slot).\n"
+        "Second row: how many meetings a day at most. ∞: no limit.",
         name=known.interpreter.name,
     )
     rows = [choices("row", ROWS, known.interpreter.in_a_row), choices("day", DAYS, known.interpreter.per_day)]

@@ -21,12 +21,12 @@ def lines(_: Texts, known: Known) -> list[Markup]:
     who, zone, at = known.interpreter, known.mission.time_zone, outages.arrival(known.mission, known.interpreter)
     found = [_("🕘 {when}", when=_stretch(_, known, span)) for span in who.present]
     if at is not None:
-        found.append(_("🛬 There from {day}, {time} on.", day=_.day(at, zone), time=_.time(at, zone)))
+        found.append(_("🛬 There from {day}, {time}.", day=_.day(at, zone), time=_.time(at, zone)))
     until = at.isoformat() if at is not None else None
     found += [_("☕ {when}", when=_stretch(_, known, span)) for span in who.breaks if span["to"] != until]
     if who.in_a_row:
         n = who.in_a_row
-        found.append(_.ngettext("☕ A break after {n} meeting in a row", "☕ A break after {n} meetings in a row", n))
+        found.append(_.ngettext("☕ Break after {n} meeting in a row", "☕ Break after {n} meetings in a row", n))
     if who.per_day:
         n = who.per_day
         found.append(_.ngettext("📅 At most {n} meeting a day", "📅 At most {n} meetings a day", n))
@@ -35,8 +35,8 @@ def lines(_: Texts, known: Known) -> list[Markup]:
 
 def buttons(_: Texts, who: Interpreter) -> list[Button]:
     return [
-        button(_.plain("🛬 Arrives late…"), InterpreterAct(act="late", id=who.id, revision=who.revision)),
-        button(_.plain("☕ Breaks…"), InterpreterAct(act="limits", id=who.id, revision=who.revision)),
+        button(_.plain("🛬 Set late arrival…"), InterpreterAct(act="late", id=who.id, revision=who.revision)),
+        button(_.plain("☕ Set breaks…"), InterpreterAct(act="limits", id=who.id, revision=who.revision)),
     ]
 
 

@@ -55,12 +55,12 @@ async def show_all(_query: CallbackQuery, turn: Turn) -> None:
     await turn.finish()
     _ = turn._
     found = await interpreters.listed(turn.session, mission)
-    text = _("🗣 <b>Interpreters</b>\nA meeting of two people who share no language is held where one is free.")
+    text = _("🗣 <b>Interpreters</b>\nTwo people with no common language meet when an interpreter is free.")
     rows = [[button(_label(_, each, n), InterpreterAct(act="show", id=each.id))] for each, n in found]
     rows.append([button(_.plain("➕ Add an interpreter"), InterpreterAct(act="add"))])
     rows.append([button(_.plain("‹ Desk"), DeskChoice(to="home"))])
     if not found:
-        text = Markup("\n\n").join([text, _("There is none in this mission yet.")])
+        text = Markup("\n\n").join([text, _("No interpreter in this mission yet.")])
     await turn.show(text, inline(_, rows))
 
 
@@ -82,7 +82,7 @@ async def ask(_query: CallbackQuery, callback_data: InterpreterAct, turn: Turn) 
         [button(_.plain("🗑 Yes, remove"), sure)],
         [button(_.plain("‹ Back"), InterpreterAct(act="show", id=callback_data.id))],
     ]
-    await turn.show(_("Take <b>{name}</b> off the list of interpreters?", name=known.interpreter.name), inline(_, rows))
+    await turn.show(_("Remove <b>{name}</b> from the interpreters?", name=known.interpreter.name), inline(_, rows))
 
 
 async def remove(query: CallbackQuery, callback_data: InterpreterAct, turn: Turn) -> None:
@@ -129,7 +129,7 @@ async def ask_again(turn: Turn) -> None:
     rows = [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
     if len(chosen) >= 2:
         rows.append([button(_.plain("✅ Add"), InterpreterAct(act="save"))])
-    text = _("🗣 <b>{name}</b>\nBetween which languages? Two at least.", name=data["name"])
+    text = _("🗣 <b>{name}</b>\nWhich languages? Choose at least two.", name=data["name"])
     await turn.show(text, inline(_, [*rows, back]))
 
 
@@ -137,10 +137,10 @@ async def choose(_query: CallbackQuery, callback_data: InterpreterLanguage, turn
     mission = await access.require_organiser(turn.session, turn.person)
     data = await turn.state.get_data()
     if await turn.state.get_state() != Adding.languages.state:
-        await turn.toast(turn._.plain("This question is no longer open."))
+        await turn.toast(turn._.plain("This question has closed."))
         return
     if callback_data.code not in await interpreters.languages(turn.session, mission):
-        await turn.toast(turn._.plain("This cannot be chosen."))
+        await turn.toast(turn._.plain("This choice is not available."))
         return
     others = [code for code in data.get("languages", []) if code != callback_data.code]
     await turn.state.update_data(languages=[*others, callback_data.code] if callback_data.on else others)
@@ -151,7 +151,7 @@ async def save(_query: CallbackQuery, turn: Turn) -> None:
     await access.require_organiser(turn.session, turn.person)
     data = await turn.state.get_data()
     if await turn.state.get_state() != Adding.languages.state:
-        await turn.toast(turn._.plain("This question is no longer open."))
+        await turn.toast(turn._.plain("This question has closed."))
         return
     added = await interpreters.add(turn.session, turn.person, data["name"], data.get("languages", []))
     await turn.state.clear()
@@ -164,7 +164,7 @@ async def _show(turn: Turn, known: Known) -> None:
     if who.phone:
         lines.append(_("📞 {phone}", phone=who.phone))
     if who.away_since is not None:
-        lines.append(_("🚫 Away: nobody is given this interpreter any more."))
+        lines.append(_("🚫 Away: gets no new meetings."))
     lines += interpreter_lines.lines(_, known)
     n = len(known.meetings)
     lines += [Markup(), _.ngettext("🤝 {n} meeting to interpret", "🤝 {n} meetings to interpret", n)]
@@ -178,10 +178,10 @@ async def _show(turn: Turn, known: Known) -> None:
     def act(label: str, name: str) -> list[Button]:
         return [button(label, InterpreterAct(act=name, id=who.id, revision=who.revision))]
 
-    rows = [act(_.plain("✅ Here again"), "back") if who.away_since else act(_.plain("🚫 Mark as away"), "away")]
+    rows = [act(_.plain("✅ Mark as present"), "back") if who.away_since else act(_.plain("🚫 Mark as away"), "away")]
     rows.append(interpreter_lines.buttons(_, who))
     if known.meetings and (who.away_since or outages.arrival(known.mission, who)):
-        rows.append([button(_.plain("🛠 Mend the timetable"), DraftAct(act="mend"))])
+        rows.append([button(_.plain("🛠 Repair the timetable"), DraftAct(act="mend"))])
     if not known.meetings:
         rows.append(act(_.plain("🗑 Remove…"), "remove"))
     rows.append([button(_.plain("‹ Interpreters"), DeskChoice(to="interpreters"))])

@@ -24,7 +24,7 @@ from missions.registration.links import Link
 from storage.tables import Mission, RoleKind
 
 LISTED = 20
-MADE = N_("This link has been made already, or you went on to something else. “New link” begins another.")
+MADE = N_("This link has already been created, or you moved on to something else. Press “Create a link” for another.")
 
 
 class Inviting(StatesGroup):
@@ -56,7 +56,7 @@ async def show_links(_query: CallbackQuery, turn: Turn) -> None:
 async def _show_list(turn: Turn, mission: Mission) -> None:
     _ = turn._
     held = await links.listed(turn.session, mission.id)
-    rows: Rows = [[button(_.plain("➕ New link"), DeskChoice(to="invite"))]]
+    rows: Rows = [[button(_.plain("➕ Create a link"), DeskChoice(to="invite"))]]
     for link in held[:LISTED]:
         left = _.plain(
             "{left} of {uses} left · {whom}",
@@ -67,11 +67,9 @@ async def _show_list(turn: Turn, mission: Mission) -> None:
         rows.append([button(left, LinkAct(act="show", invitation=link.invitation.id))])
     rows.append([button(_.plain("‹ Desk"), DeskChoice(to="home"))])
     if held:
-        text = _("✉️ <b>Invitations</b>\nLinks that can still be used. Choose one to show it again or to take it back.")
+        text = _("✉️ <b>Invitations</b>\nThese links still work. Choose one to see it again or withdraw it.")
     else:
-        text = _(
-            "✉️ <b>Invitations</b>\nThere is no link that can still be used. Make one and send it to whom you invite."
-        )
+        text = _("✉️ <b>Invitations</b>\nNo link is active. Create one and send it to the people you invite.")
     await turn.show(text, inline(_, rows))
 
 
@@ -89,13 +87,14 @@ async def ask_whom(_query: CallbackQuery, turn: Turn) -> None:
         ]
         for delegation, _count in await roster.delegations(turn.session, mission.id)
     ]
-    rows.append([button(_.plain("Delegates, who choose their delegation"), choice)])
+    rows.append([button(_.plain("Delegates (they choose their delegation)"), choice)])
     organiser = NewLink(step="days", mission=mission.id, role=RoleKind.ORGANISER.value)
     rows.append([button(_.plain("An organiser"), organiser)])
     rows.append([button(_.plain("‹ Back"), DeskChoice(to="invitations"))])
     text = _(
-        "➕ <b>New link</b>\nWhom is it for?\n\n"
-        "A link for an organiser works once, and the owner confirms whoever opens it."
+        "➕ <b>New link</b>\n"
+        "Who is it for?\n\n"
+        "A link for an organiser works once, and the owner confirms the person who opens it."
     )
     await turn.show(text, inline(_, rows))
 
@@ -107,7 +106,7 @@ async def ask_uses(_query: CallbackQuery, callback_data: NewLink, turn: Turn) ->
         button(_.number(uses), callback_data.model_copy(update={"step": "days", "uses": uses})) for uses in links.USES
     ]
     await turn.show(
-        _("How many people may use the link?"),
+        _("How many people can use the link?"),
         inline(_, [choices, [button(_.plain("‹ Back"), DeskChoice(to="invite"))]]),
     )
 
@@ -120,7 +119,7 @@ async def ask_days(_query: CallbackQuery, callback_data: NewLink, turn: Turn) ->
         text = _.plain_ngettext("{n} day", "{n} days", days) if days else _.plain("Until the mission ends")
         rows.append([button(text, callback_data.model_copy(update={"step": "made", "days": days}))])
     rows.append([button(_.plain("‹ Back"), DeskChoice(to="invite"))])
-    await turn.show(_("How long may it be used?"), inline(_, rows))
+    await turn.show(_("How long should the link work?"), inline(_, rows))
 
 
 async def make(_query: CallbackQuery, callback_data: NewLink, turn: Turn) -> None:
@@ -150,12 +149,14 @@ async def show_link(_query: CallbackQuery, callback_data: LinkAct, turn: Turn) -
 async def ask_revoke(_query: CallbackQuery, callback_data: LinkAct, turn: Turn) -> None:
     link = await links.find(turn.session, turn.person, callback_data.invitation)
     _ = turn._
-    text = _("Take the link back? Nobody can open it any more: {whom}.", whom=_whom(link, _))
+    text = _("Withdraw this link? No one can open it afterwards: {whom}.", whom=_whom(link, _))
     if used := link.invitation.uses - link.invitation.uses_left:
-        stay = _.ngettext("{n} person has used it, and stays.", "{n} people have used it, and stay.", used)
+        stay = _.ngettext(
+            "{n} person has used it and stays registered.", "{n} people have used it and stay registered.", used
+        )
         text = Markup("\n\n").join([text, stay])
     rows = [
-        [button(_.plain("🗑 Take it back"), callback_data.model_copy(update={"act": "revoked"}))],
+        [button(_.plain("🗑 Withdraw it"), callback_data.model_copy(update={"act": "revoked"}))],
         [button(_.plain("‹ Keep it"), DeskChoice(to="invitations"))],
     ]
     await turn.show(text, inline(_, rows))
@@ -163,7 +164,7 @@ async def ask_revoke(_query: CallbackQuery, callback_data: LinkAct, turn: Turn) 
 
 async def revoke(_query: CallbackQuery, callback_data: LinkAct, turn: Turn) -> None:
     link = await links.revoke(turn.session, turn.person, callback_data.invitation)
-    await turn.toast(turn._.plain("The link has been taken back."))
+    await turn.toast(turn._.plain("Link withdrawn."))
     await _show_list(turn, link.mission)
 
 
@@ -174,7 +175,7 @@ async def _present(turn: Turn, link: Link) -> None:
     address = escape(await _address(turn.box.bot, link.invitation.token))
     picture = qr.png(str(address))
     rows = [
-        [button(_.plain("🗑 Take it back"), LinkAct(act="revoke", invitation=link.invitation.id))],
+        [button(_.plain("🗑 Withdraw it"), LinkAct(act="revoke", invitation=link.invitation.id))],
         [button(_.plain("‹ Invitations"), DeskChoice(to="invitations"))],
     ]
     await turn.show(_terms(link, address, _), inline(_, rows))
@@ -200,14 +201,14 @@ def _terms(link: Link, address: Markup, _: Texts) -> Markup:
         zone = link.mission.time_zone
         lines.append(
             _(
-                "Until: {day}, {time}",
+                "Valid until {day}, {time}",
                 day=_.day(link.invitation.expires_at, zone),
                 time=_.time(link.invitation.expires_at, zone),
             )
         )
-    lines.append(_("To copy:\n<code>{address}</code>", address=address))
+    lines.append(_("Tap to copy:\n<code>{address}</code>", address=address))
     lines.append(_by_hand(link, _))
-    lines.append(_("The message below can be forwarded as it is."))
+    lines.append(_("You can forward the message below as it is."))
     return Markup("\n").join(lines)
 
 

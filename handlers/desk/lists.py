@@ -24,15 +24,15 @@ PEOPLE = {
     "registered": N_("👥 Registered in the chat: {n}"),
     "approved": N_("✅ Approved: {n}"),
     "waiting": N_("⏳ Waiting for approval: {n}"),
-    "questioned": N_("❔ Asked for more: {n}"),
+    "questioned": N_("❔ Asked for details: {n}"),
     "without_chat": N_("✉️ Not in the chat yet: {n}"),
-    "unreachable": N_("🔕 Unreachable (blocked the chat): {n}"),
-    "without_meeting": N_("🙋 Approved, without any meeting: {n}"),
+    "unreachable": N_("🔕 Unreachable (blocked the bot): {n}"),
+    "without_meeting": N_("🙋 Approved, without a meeting: {n}"),
 }
 MEETINGS = {
     "agreed": N_("🤝 Meetings confirmed by both: {n}"),
     "placed": N_("🧩 Placed by the timetable, not yet accepted by both: {n}"),
-    "requests": N_("📨 Requests open: {n}"),
+    "requests": N_("📨 Open requests: {n}"),
 }
 FOR_OTHERS = "for_others"
 """Requests whose answer an organiser brings, since the delegate has no chat: no figure, but a button of the desk."""
@@ -88,7 +88,7 @@ def _line(_: Texts, number: int, found: Details, figure: str) -> Markup:
     awaited = next((each for each in (found.requester, found.invitee) if each.id == found.meeting.awaits_id), None)
     moment = when(_, found.proposed or found.slot, found.mission)
     if found.meeting.any_time:
-        moment = _.plain("Any time that suits both")
+        moment = _.plain("Any time when both are free")
     line = _(
         "{n}. {when}: {one} ({firm}) – {other} ({other_firm})",
         n=_.number(number),
@@ -100,7 +100,7 @@ def _line(_: Texts, number: int, found: Details, figure: str) -> Markup:
     )
     if awaited is None or figure not in {"requests", FOR_OTHERS}:
         return line
-    lines = [line, _("Waits for {name}", name=awaited.name)]
+    lines = [line, _("Waiting for {name}", name=awaited.name)]
     if figure == FOR_OTHERS and awaited.phone:
         lines.append(_("📞 {phone}", phone=awaited.phone))
     return Markup("\n").join(lines)

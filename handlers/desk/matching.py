@@ -29,16 +29,16 @@ from storage.tables import Mission, PairWish
 PAGE, FOUND = 8, 8
 
 WHY = {
-    "empty": N_("the profile says nothing yet"),
-    "half": N_("only one of offer and need is there"),
-    "vague": N_("the words name no topic"),
+    "empty": N_("the profile is empty"),
+    "half": N_("only the offer or the need is filled in"),
+    "vague": N_("no topic found in the text"),
     "rare": N_("a rare field in this mission"),
-    "language": N_("no language in common with most"),
-    "rules": N_("the rules leave nobody"),
-    "few": N_("few others fit"),
+    "language": N_("no common language with most people"),
+    "rules": N_("the rules exclude everyone"),
+    "few": N_("few people match"),
 }
 ACTS = {"must": PairWish.MUST, "never": PairWish.NEVER, "none": None}
-NO_LISTS = N_("The proposals have not been made yet. Please look again in a moment.")
+NO_LISTS = N_("The suggestions are not ready yet. Please try again in a moment.")
 
 
 class Pairing(StatesGroup):
@@ -71,12 +71,12 @@ async def show(_query: CallbackQuery, turn: Turn) -> None:
         return
     rows.insert(0, [button(_.plain("📊 Supply and demand"), DeskChoice(to="supply"))])
     if stands.few:
-        label = _.plain("🙋 Few good proposals ({n})", n=_.number(stands.few_in_all))
+        label = _.plain("🙋 Few good suggestions ({n})", n=_.number(stands.few_in_all))
         rows.insert(0, [button(label, LackingPage(offset=0))])
     lines = _head(_, mission, stands)
     said = await report.refusals(turn.session, mission.id)
     if said:
-        lines += [Markup(), _("✖️ <b>Why proposals were not for them</b>")]
+        lines += [Markup(), _("✖️ <b>Why suggestions were “Not for me”</b>")]
         lines += [_("• {reason} {n}", reason=reasons.told(_, reason), n=_.number(n)) for reason, n in said]
     await turn.show(Markup("\n").join(lines), inline(_, rows))
 
@@ -84,19 +84,19 @@ async def show(_query: CallbackQuery, turn: Turn) -> None:
 def _head(_: Texts, mission: Mission, stands: MatchingReport) -> list[Markup]:
     made_at = stands.made_at
     lines = [
-        _("🧲 <b>Proposals</b>"),
+        _("🧲 <b>Suggestions</b>"),
         _.ngettext("{n} delegate is in the lists.", "{n} delegates are in the lists.", stands.people),
         _.ngettext(
-            "{n} of them has fewer than three good proposals.",
-            "{n} of them have fewer than three good proposals.",
+            "{n} of them has fewer than three good suggestions.",
+            "{n} of them have fewer than three good suggestions.",
             stands.few_in_all,
         ),
     ]
     if not stands.encoded:
-        lines.append(_("⚠️ Made by topics alone: the encoder that compares whole texts is not there."))
+        lines.append(_("⚠️ Based on topics only: text comparison is not available."))
     if made_at is not None:
         day, time = _.day(made_at, mission.time_zone), _.time(made_at, mission.time_zone)
-        lines.append(_("<i>Made {day}, {time}</i>", day=day, time=time))
+        lines.append(_("<i>Updated {day}, {time}</i>", day=day, time=time))
     return lines
 
 
@@ -106,7 +106,7 @@ async def show_lacking(_query: CallbackQuery, callback_data: LackingPage, turn: 
     few = (await report.standing(turn.session, mission.id)).few
     offset = max(0, min(callback_data.offset, (len(few) - 1) // PAGE * PAGE))
     shown = few[offset : offset + PAGE]
-    lines = [_("🙋 <b>Few good proposals</b>\nA few words more in a profile often help: ask for them."), Markup()]
+    lines = [_("🙋 <b>Few good suggestions</b>\nA few more words in a profile often help: ask for them."), Markup()]
     lines += [_lacking(_, each) for each in shown]
     rows = [[_profile(_, each)] for each in shown]
     turning = []
@@ -119,7 +119,7 @@ async def show_lacking(_query: CallbackQuery, callback_data: LackingPage, turn: 
 
 
 def _lacking(_: Texts, each: Lacking) -> Markup:
-    good = _.plain_ngettext("{n} good proposal", "{n} good proposals", each.good)
+    good = _.plain_ngettext("{n} good suggestion", "{n} good suggestions", each.good)
     return _(
         "• <b>{name}</b>, {organisation}: {good} – {why}",
         name=each.name,
@@ -143,7 +143,7 @@ async def draw(_query: CallbackQuery, turn: Turn) -> None:
     lines = [bars.Bar(labels.tag(_, mission, tag), offered, sought) for tag, offered, sought in stands.tags]
     title = _.plain("Supply and demand · {mission}", mission=mission.title)
     picture = bars.png(_, title, (_.plain("Offered"), _.plain("Looked for")), lines)
-    caption = _("📊 What delegates offer and look for, by topic: the {n} most named.", n=_.number(len(lines)))
+    caption = _("📊 What delegates offer and look for: the {n} most frequent topics.", n=_.number(len(lines)))
     photo = BufferedInputFile(picture, "supply-and-demand.png")
     await turn.box.post(SendPhoto(chat_id=turn.chat_id, photo=photo, caption=caption))
 
@@ -159,8 +159,8 @@ async def _pairs(turn: Turn, delegate_id: int) -> None:
     await turn.state.set_state(Pairing.words)
     await turn.state.update_data(pairing=delegate_id)
     lines = [
-        _("📌 <b>{name}</b>: pairs made by hand", name=profile.delegate.name),
-        _("Type a name or an organisation: whom must they meet, or never?"),
+        _("📌 <b>{name}</b>: manual pairings", name=profile.delegate.name),
+        _("Type a name or an organisation: who must this person meet, or never meet?"),
     ]
     rows: Rows = []
     for each in await report.wishes(turn.session, delegate_id):
@@ -185,12 +185,12 @@ async def search(message: Message, turn: Turn) -> None:
     for each in found[:FOUND]:
         must = PairAct(act="must", one=delegate_id, other=each.delegate_id)
         never = PairAct(act="never", one=delegate_id, other=each.delegate_id)
-        rows.append([button(_.plain("📌 Must: {name}", name=each.name), must), button(_.plain("⛔ Never"), never)])
+        rows.append([button(_.plain("📌 Must meet {name}", name=each.name), must), button(_.plain("⛔ Never"), never)])
     rows.append([button(_.plain("‹ Back"), PairsOf(delegate=delegate_id))])
     if found:
-        text = _("📌 “Must” puts the two first in each other’s proposals; “never” keeps them apart.")
+        text = _("📌 “Must meet” puts the two first in each other’s suggestions; “Never” keeps them apart.")
     else:
-        text = _("Nobody found. Try another word of the name or the organisation.")
+        text = _("No one found. Try another word of the name or the organisation.")
     await turn.say(text, inline(_, rows))
 
 
@@ -198,5 +198,5 @@ async def pair(_query: CallbackQuery, callback_data: PairAct, turn: Turn) -> Non
     await who_may_meet.curate(
         turn.session, turn.person, callback_data.one, callback_data.other, ACTS[callback_data.act]
     )
-    await turn.toast(turn._.plain("Noted. The proposals follow in a moment."))
+    await turn.toast(turn._.plain("Saved. The suggestions will be updated in a moment."))
     await _pairs(turn, callback_data.one)

@@ -25,10 +25,10 @@ from storage.tables import Delegation, Mission, OrganisationKind
 
 ANY_DELEGATION, ANY_KIND = "0", "any"
 QUESTIONS = (
-    N_("One side: of which delegation?"),
-    N_("One side: which kind of organisation?"),
-    N_("The other side: of which delegation?"),
-    N_("The other side: which kind of organisation?"),
+    N_("First side: which delegation?"),
+    N_("First side: which kind of organisation?"),
+    N_("Second side: which delegation?"),
+    N_("Second side: which kind of organisation?"),
 )
 Delegations = Mapping[str, Delegation]
 """Of a mission, by what buttons call them."""
@@ -56,9 +56,9 @@ async def _show(turn: Turn, mission: Mission) -> None:
     for rule in meeting_rules.rules_of(mission):
         label = _.plain("🗑 {rule}", rule=_rule(_, sides, rule))
         rows.append([button(label, RuleAct(act="drop", mission=mission.id, rule=rule.key))])
-    rows.append([button(_.plain("➕ New rule"), RuleDraft(act="ask", mission=mission.id))])
+    rows.append([button(_.plain("➕ Add a rule"), RuleDraft(act="ask", mission=mission.id))])
     if mission.within_delegation:
-        within = button(_.plain("👪 No meetings within a delegation"), RuleAct(act="apart", mission=mission.id))
+        within = button(_.plain("👪 Forbid meetings within a delegation"), RuleAct(act="apart", mission=mission.id))
     else:
         within = button(_.plain("👪 Allow meetings within a delegation"), RuleAct(act="within", mission=mission.id))
     rows += [[within], [button(_.plain("‹ Back"), DeskChoice(to="matching"))]]
@@ -72,17 +72,17 @@ async def _told(turn: Turn, mission: Mission, sides: Delegations) -> list[Markup
     apart = [_("• {rule}", rule=_rule(_, sides, rule)) for rule in rules if rule.never]
     parts = [_("🚦 <b>Who may meet whom</b>")]
     if allowed:
-        parts.append(Markup("\n").join([_("✅ Only these meet:"), *allowed]))
+        parts.append(Markup("\n").join([_("✅ Only these may meet:"), *allowed]))
     elif mission.within_delegation:
-        parts.append(_("Everybody may meet everybody, within a delegation too."))
+        parts.append(_("Everyone may meet everyone, even within a delegation."))
     else:
-        parts.append(_("Everybody may meet everybody of another delegation."))
+        parts.append(_("Everyone may meet everyone from another delegation."))
     if apart:
-        parts.append(Markup("\n").join([_("⛔ These do not meet:"), *apart]))
-    parts.append(_("<i>A “must” of yours is above these rules. Colleagues of one organisation never meet.</i>"))
+        parts.append(Markup("\n").join([_("⛔ These may not meet:"), *apart]))
+    parts.append(_("<i>Your manual pairings override these rules. Colleagues from one organisation never meet.</i>"))
     alone = await meeting_rules.left_alone(turn.session, mission)
     if alone:
-        parts.append(_.ngettext("⚠️ {n} delegate may meet nobody.", "⚠️ {n} delegates may meet nobody.", alone))
+        parts.append(_.ngettext("⚠️ {n} delegate has no one to meet.", "⚠️ {n} delegates have no one to meet.", alone))
     return parts
 
 
@@ -114,7 +114,7 @@ async def ask(_query: CallbackQuery, callback_data: RuleDraft, turn: Turn) -> No
     sides = await _delegations(turn, mission)
     said = _read(callback_data.said, sides)
     _ = turn._
-    lines = [_("🚦 <b>A new rule</b>")]
+    lines = [_("🚦 <b>New rule</b>")]
     if len(said) >= 2:
         lines.append(_("{side} ↔ …", side=_side(_, sides, said[:2])))
     if len(said) == len(QUESTIONS):
@@ -134,13 +134,18 @@ async def _whether(turn: Turn, mission: Mission, sides: Delegations, said: list[
     _ = turn._
     lines = [_("🚦 <b>{rule}</b>", rule=_rule(_, sides, _made(sides, said)))]
     rows = []
-    for act, label, never in (("may", N_("✅ Only these meet"), False), ("never", N_("⛔ These do not meet"), True)):
+    for act, label, never in (
+        ("may", N_("✅ Only these may meet"), False),
+        ("never", N_("⛔ These may not meet"), True),
+    ):
         alone = await meeting_rules.left_alone(turn.session, mission, [_made(sides, said, never=never)])
-        left = _.ngettext("{n} delegate is left with nobody", "{n} delegates are left with nobody", alone)
+        left = _.ngettext(
+            "{n} delegate is left with no one to meet", "{n} delegates are left with no one to meet", alone
+        )
         lines.append(_("{answer}: {left}", answer=_.plain(label), left=left))
         rows.append([button(_.plain(label), RuleDraft(act=act, mission=mission.id, said=".".join(said)))])
     if any(not rule.never for rule in meeting_rules.rules_of(mission)):
-        lines.append(_("<i>“Only these” adds to those who may meet already.</i>"))
+        lines.append(_("<i>“Only these” adds to the pairs that are already allowed.</i>"))
     return lines, rows
 
 
@@ -155,7 +160,7 @@ async def add(query: CallbackQuery, callback_data: RuleDraft, turn: Turn) -> Non
 
 
 async def _noted(_query: CallbackQuery, turn: Turn, mission: Mission) -> None:
-    await turn.toast(turn._.plain("Noted. The proposals follow in a moment."))
+    await turn.toast(turn._.plain("Saved. The suggestions will be updated in a moment."))
     await _show(turn, mission)
 
 
@@ -212,4 +217,4 @@ def _named(_: Texts, titles: Mapping[str, str], side: Side) -> str:
     delegation = titles.get(side.delegation, side.delegation)
     if kind and delegation:
         return _.plain("{kind} ({delegation})", kind=kind, delegation=delegation)
-    return kind or delegation or _.plain("Everybody")
+    return kind or delegation or _.plain("Everyone")

@@ -21,7 +21,7 @@ async def restored(notice: Restored, reader: Reader) -> Said:
     made = notice.backup_made_at
     parts = [
         _(
-            "🗄 <b>Data restored as of {day}, {time}</b>, from a backup. What came later has to be done again.",
+            "🗄 <b>Data restored as of {day}, {time}</b>, from a backup. Anything done later must be done again.",
             day=_.brief_day(made, zone),
             time=_.time(made, zone),
         )
@@ -30,13 +30,13 @@ async def restored(notice: Restored, reader: Reader) -> Said:
     if notice.held:
         parts.append(
             _.ngettext(
-                "⏸ {n} message that waited then is held until you decide.",
-                "⏸ {n} messages that waited then are held until you decide.",
+                "⏸ {n} message that was waiting is on hold until you decide.",
+                "⏸ {n} messages that were waiting are on hold until you decide.",
                 notice.held,
             )
         )
         if missions:
-            rows.insert(0, [button(_.plain("📮 Look at them"), DeskChoice(to="aside"))])
+            rows.insert(0, [button(_.plain("📮 View them"), DeskChoice(to="aside"))])
     text = Markup("\n\n").join(parts)
     return [NeutralMessage(text=text, buttons=rows)]
 
@@ -45,8 +45,8 @@ async def zone_rules_changed(notice: ZoneRulesChanged, reader: Reader) -> Said:
     _ = reader._
     mission = await reader.session.get_one(Mission, notice.mission_id)
     text = _(
-        "🕰 <b>{mission}</b>: the official time in {zone} has changed. All slots, meetings and announcements keep their"
-        " local hours; nobody has to do anything.",
+        "🕰 <b>{mission}</b>: the official time in {zone} has changed. All slots, meetings and "
+        "announcements keep their local times; you do not need to do anything.",
         mission=mission.title,
         zone=mission.time_zone,
     )

@@ -32,7 +32,7 @@ PAGE = 8
 FOUND = 20
 """Results of a search that are shown: with more, another word is the quicker way."""
 
-GONE = N_("This delegation is no longer there.")
+GONE = N_("This delegation no longer exists.")
 
 
 class PeopleSearch(StatesGroup):
@@ -70,7 +70,7 @@ async def _delegations(turn: Turn) -> Screen:
         for delegation, count in await roster.delegations(turn.session, mission.id)
     ]
     rows.append([button(_.plain("‹ Desk"), DeskChoice(to="home"))])
-    return _("👥 <b>People</b>\nChoose a delegation, or type a name or an organisation to look for."), inline(_, rows)
+    return _("👥 <b>People</b>\nChoose a delegation, or type a name or an organisation to search."), inline(_, rows)
 
 
 async def show_page(_query: CallbackQuery, callback_data: PeoplePage, turn: Turn) -> None:
@@ -84,7 +84,7 @@ async def show_page(_query: CallbackQuery, callback_data: PeoplePage, turn: Turn
     offset = max(0, min(callback_data.offset, (len(entries) - 1) // PAGE * PAGE))
     shown = entries[offset : offset + PAGE]
     text = _(
-        "👥 <b>{delegation}</b>\n{first}–{last} of {all}. Type a name or an organisation to look for.",
+        "👥 <b>{delegation}</b>\n{first}–{last} of {all}. Type a name or an organisation to search.",
         delegation=delegation.title,
         first=_.number(min(offset + 1, len(entries))),
         last=_.number(offset + len(shown)),
@@ -119,10 +119,10 @@ async def _found(turn: Turn, words: str) -> Screen:
     rows = buttons(found[:FOUND], _, DeskList(of=SEARCH))
     rows.append([button(_.plain("‹ People"), DeskChoice(to="people"))])
     if not found:
-        text = _("Nobody found. Try another word of the name or the organisation.")
+        text = _("No one found. Try another word of the name or the organisation.")
     elif len(found) > FOUND:
         text = _(
-            "{n} found; the first {shown} are below. One more word narrows it down.",
+            "{n} found; the first {shown} are below. Add a word to narrow it down.",
             n=_.number(len(found)),
             shown=_.number(FOUND),
         )
@@ -151,7 +151,7 @@ async def view(reader: Reader, press: ProfileCard, back: Action | None = None) -
     _ = reader._
     shown = await roster.profile(reader.session, reader.person, press.delegate)
     rows = profile.decisions(shown, _, PEOPLE)
-    rows.append([button(_.plain("📌 Must or never meet…"), PairsOf(delegate=shown.delegate.id))])
+    rows.append([button(_.plain("📌 Pair or keep apart…"), PairsOf(delegate=shown.delegate.id))])
     out = RemovalAct(act="offer", delegate=shown.delegate.id, revision=shown.delegate.revision)
     rows.append([button(_.plain("⛔ Suspend or remove…"), out)])
     rows.append([button(_.plain("🔄 Refresh"), press)])

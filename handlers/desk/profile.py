@@ -26,18 +26,18 @@ def _state(profile: RosterProfile, _: Texts) -> Markup:
     status = profile.delegate.status
     lines = [Markup("{} {}").format(labels.STATUS_SIGNS[status], _(labels.STATUSES[status]))]
     if profile.delegate.status_reason:
-        lines.append(_("Told them: {reason}", reason=profile.delegate.status_reason))
+        lines.append(_("Message sent: {reason}", reason=profile.delegate.status_reason))
     if reach(profile.person) is Reach.WITHOUT_CHAT:
         lines.append(_("✉️ Has not opened the chat yet"))
     elif reach(profile.person) is Reach.UNREACHABLE:
-        lines.append(_("🔕 Has blocked the chat: messages do not arrive"))
+        lines.append(_("🔕 Has blocked the bot: messages do not arrive"))
     return Markup("\n").join(lines)
 
 
 def _meetings(profile: RosterProfile, zone: str, _: Texts) -> Markup:
     lines = [_line(agreed, zone, _) for agreed in profile.meetings]
     if profile.open_requests:
-        lines.append(_.ngettext("📨 {n} request is open", "📨 {n} requests are open", profile.open_requests))
+        lines.append(_.ngettext("📨 {n} open request", "📨 {n} open requests", profile.open_requests))
     return Markup("\n").join(lines)
 
 
@@ -65,11 +65,11 @@ def decisions(profile: RosterProfile, _: Texts, came_from: str) -> Rows:
         case DelegateStatus.PENDING | DelegateStatus.QUESTIONED:
             return [
                 [approve, act(_.plain("🚫 Refuse…"), "refuse")],
-                [act(_.plain("❔ Ask for more"), "ask")],
+                [act(_.plain("❔ Ask for details"), "ask")],
             ]
         case DelegateStatus.REFUSED:
             return [[approve]]
         case _ if profile.person is None:
-            return [[button(_.plain("🔗 Link to claim this profile"), ClaimLink(delegate=delegate.id))]]
+            return [[button(_.plain("🔗 Create a link to claim this profile"), ClaimLink(delegate=delegate.id))]]
         case _:
             return []

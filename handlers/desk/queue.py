@@ -68,7 +68,7 @@ async def view(reader: Reader, delegate_id: int, came_from: str, back: Action | 
         head = _.ngettext("⏳ {n} registration is waiting", "⏳ {n} registrations are waiting", count)
         text = Markup("\n\n").join([head, text])
         if count > 1:
-            rows.append([button(_.plain("➡️ Next one"), ApprovalAct(act="next", delegate=delegate_id))])
+            rows.append([button(_.plain("➡️ Next"), ApprovalAct(act="next", delegate=delegate_id))])
         rows.append([button(_.plain("‹ Desk"), DeskChoice(to="home"))])
     elif came_from == WAITING:
         waiting_list_of = WaitingAct(act="list", mission=shown.delegate.mission_id)

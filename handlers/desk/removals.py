@@ -45,7 +45,7 @@ async def offer(_query: CallbackQuery, callback_data: RemovalAct, turn: Turn) ->
     ahead = await participation.confirmed_ahead(turn.session, delegate)
     lines = [_("⛔ <b>{name}</b>", name=delegate.name)]
     if ahead:
-        lines.append(_.ngettext("🤝 {n} confirmed meeting ahead", "🤝 {n} confirmed meetings ahead", ahead))
+        lines.append(_.ngettext("🤝 {n} upcoming confirmed meeting", "🤝 {n} upcoming confirmed meetings", ahead))
     lines.append(
         _(
             "Suspend: no new requests or suggestions for now; confirmed meetings stay.\n"
@@ -113,7 +113,7 @@ async def ask_to_unclaim(_query: CallbackQuery, callback_data: RemovalAct, turn:
         name=delegate.name,
     )
     rows = [
-        [_act(_.plain("🔗 Yes, take the profile back"), delegate, "unclaimed")],
+        [_act(_.plain("🔗 Yes, release the profile"), delegate, "unclaimed")],
         [_act(_.plain("‹ Back"), delegate, "offer")],
     ]
     await turn.show(text, inline(_, rows))
@@ -126,7 +126,7 @@ async def unclaim(_query: CallbackQuery, callback_data: RemovalAct, turn: Turn) 
     delegate = await turn.session.get_one(Delegate, callback_data.delegate)
     address = f"https://t.me/{(await turn.box.bot.me()).username}?start={link.token}"
     text = _(
-        "🔗 The profile of <b>{name}</b> is free again. New link for the right person:\n<code>{address}</code>",
+        "🔗 The profile of <b>{name}</b> can be claimed again. New link for the right person:\n<code>{address}</code>",
         name=delegate.name,
         address=escape(address),
     )
@@ -148,7 +148,7 @@ async def list_helpers(_query: CallbackQuery, turn: Turn) -> None:
         for helper in helpers
     ]
     rows.append([button(_.plain("‹ Desk"), DeskChoice(to="home"))])
-    text = _("🔑 <b>Organisers</b>\nChoose one to end their part in this mission.")
+    text = _("🔑 <b>Organisers</b>\nChoose one to remove from this mission.")
     if not helpers:
         text = _("🔑 <b>Organisers</b>\nOnly the owners organise this mission. Invite others under Invitations.")
     acts = await removal_log.about_organisers(turn.session, turn.person, mission)
@@ -164,7 +164,7 @@ async def ask_to_dismiss(_query: CallbackQuery, callback_data: HelperAct, turn: 
         await list_helpers(_query, turn)
         return
     name = chosen[0].role.called or str(chosen[0].person.telegram_id)
-    text = _("End the part of <b>{name}</b> in organising this mission? They are notified.", name=name)
+    text = _("Remove <b>{name}</b> from the organisers of this mission? They will be notified.", name=name)
     yes = button(_.plain("🗑 Yes, end it"), HelperAct(act="ended", role=callback_data.role))
     await turn.show(text, inline(_, [[yes], [button(_.plain("‹ Back"), DeskChoice(to="organisers"))]]))
 

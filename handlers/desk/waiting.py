@@ -26,7 +26,7 @@ async def approve(_query: CallbackQuery, callback_data: WaitingAct, turn: Turn) 
     """One act, as it was listed; what has changed since is shown whole first."""
     delegate = await approval.decidable(turn.session, turn.person, callback_data.delegate)
     if delegate.revision != callback_data.revision:
-        await turn.alert(turn._.plain("This profile has changed since. This is how it reads now."))
+        await turn.alert(turn._.plain("This profile has changed. This is the current version."))
         await queue.show_card(turn, callback_data.delegate, queue.WAITING)
         return
     await tell(turn.box, await approval.approve(turn.session, turn.person, delegate.id, delegate.revision))

@@ -42,7 +42,7 @@ async def answer(query: InlineQuery, turn: Turn) -> None:
     _, session, outbox = turn._, turn.session, turn.box
     delegate = await access.delegate_of(session, turn.person)
     if delegate is None or delegate.status is not DelegateStatus.APPROVED:
-        text = _.plain("Only for those who take part: open Wasl")
+        text = _.plain("For participants only: open Wasl")
         nothing = AnswerInlineQuery(
             inline_query_id=query.id,
             results=[],

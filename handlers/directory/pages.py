@@ -17,7 +17,7 @@ from missions.directory.lists import PAGE, Results
 from missions.matching import sectors
 from storage.tables import Delegation
 
-HINT = N_("Or write what you look for, in any language: “cold storage”, « huile d’olive », «تكوين».")
+HINT = N_("Or type what you look for, in any language: “cold storage”, « huile d’olive », «تكوين».")
 
 
 def home(_: Texts, sides: Sequence[tuple[Delegation, int]]) -> Screen:
@@ -33,13 +33,13 @@ def home(_: Texts, sides: Sequence[tuple[Delegation, int]]) -> Screen:
     ]
     rows.append(
         [
-            button(_.plain("🏷 By sector"), DirectoryPress(by=By.SECTORS)),
-            button(_.plain("🏢 By organisation"), DirectoryPress(by=By.ORGANISATIONS)),
+            button(_.plain("🏷 Browse by sector"), DirectoryPress(by=By.SECTORS)),
+            button(_.plain("🏢 Browse by organisation"), DirectoryPress(by=By.ORGANISATIONS)),
         ]
     )
-    rows.append([Button(_.plain("💬 Look up in another chat"), elsewhere=True)])
+    rows.append([Button(_.plain("💬 Search from another chat"), elsewhere=True)])
     rows.append([button(_.plain("‹ Menu"), MenuChoice(to="menu"))])
-    people = _.ngettext("{n} person takes part.", "{n} people take part.", sum(count for _side, count in sides))
+    people = _.ngettext("{n} participant.", "{n} participants.", sum(count for _side, count in sides))
     return Markup("\n\n").join([_("📖 <b>Directory</b>"), people, _(HINT)]), inline(_, rows)
 
 
@@ -49,11 +49,11 @@ def found(_: Texts, results: Results, offset: int = 0) -> Screen:
     offset = max(0, min(offset, (len(entries) - 1) // PAGE * PAGE))
     heading = _("🔎 <b>{words}</b>", words=search.words)
     if search.found is None:
-        state = _("<i>Still looking for what means the same in other languages…</i>")
+        state = _("<i>Still searching for the same meaning in other languages…</i>")
     elif entries:
-        state = _.ngettext("{n} found, the closest first:", "{n} found, the closest first:", len(entries))
+        state = _.ngettext("{n} found, closest first:", "{n} found, closest first:", len(entries))
     else:
-        state = _("Nobody found. Try other words, or fewer.")
+        state = _("No one found. Try other words, or fewer.")
     press = DirectoryPress(by=By.SEARCH, of=str(search.id), offset=offset)
     rows = _entries(_, entries[offset : offset + PAGE], press)
     rows.append(_turning(_, press, len(entries)))

@@ -76,15 +76,15 @@ def _line(_: Texts, found: Details, delegate: Delegate) -> Markup:
             lines = [_("🧩 {meeting}\n📍 {place}", meeting=named, place=where)]
         lines += interpreting(_, found)
         if found.proposed is not None:
-            lines.append(_("🕓 Another time is being discussed."))
+            lines.append(_("🕓 A new time has been proposed."))
         return Markup("\n").join(lines)
     if found.meeting.awaits_id == delegate.id:
-        return _("📨 {meeting}\nWaits for your answer.", meeting=named)
-    return _("⏳ {meeting}\nWaits for their answer.", meeting=named)
+        return _("📨 {meeting}\nWaiting for your answer.", meeting=named)
+    return _("⏳ {meeting}\nWaiting for an answer.", meeting=named)
 
 
 def _nothing(_: Texts) -> Markup:
-    return _("Nothing agreed for this day yet. /people shows whom to meet.")
+    return _("No meetings on this day yet. /people shows who you could meet.")
 
 
 def _label(_: Texts, found: Details, delegate: Delegate) -> str:

@@ -17,8 +17,8 @@ from missions.meetings.details import details
 from storage.tables import Delegate, Meeting
 
 WHY = {
-    Against.DAYS: N_("{name} is not there on this day, according to the changed profile."),
-    Against.LANGUAGES: N_("By the changed profile of {name}, the two share no language."),
+    Against.DAYS: N_("{name} has changed the profile and is not there on this day."),
+    Against.LANGUAGES: N_("{name} has changed the profile: the two have no common language."),
 }
 
 
@@ -33,7 +33,7 @@ async def contradicted(notice: MeetingContradicted, reader: Reader) -> Said:
         first_line(_, _("⚠️ <b>Check this meeting</b>"), moment, Spot(other.name), Who(side.name)),
         _("⚠️ <b>{when}</b>: {one} – {other}", when=when(_, found.slot, found.mission), **pair),
         _(WHY[notice.against], name=side.name),
-        _("The meeting stays until somebody moves or cancels it."),
+        _("The meeting stays until it is moved or cancelled."),
     ]
     if reader.person.id in {side.person_id, other.person_id}:
         does = MeetingPress(act=Act.SHOW, id=found.meeting.id, revision=found.meeting.revision)

@@ -36,9 +36,9 @@ from missions.rules.colleagues import ColleagueAsks
 from storage.tables import CardKind, Delegate, Lane, Meeting, MeetingState, Mission, Organisation, Slot
 
 _MOVE_DROPPED = {
-    MeetingState.DECLINED: N_("The other time does not suit: the meeting stays as it is."),
-    MeetingState.WITHDRAWN: N_("The proposal of another time was withdrawn: the meeting stays as it is."),
-    MeetingState.EXPIRED: N_("The other time was not agreed: the meeting stays as it is."),
+    MeetingState.DECLINED: N_("The new time does not suit: the meeting stays as it is."),
+    MeetingState.WITHDRAWN: N_("The proposed new time was withdrawn: the meeting stays as it is."),
+    MeetingState.EXPIRED: N_("No answer about the new time: the meeting stays as it is."),
 }
 
 _CLOSED = {
@@ -52,10 +52,10 @@ _CLOSED = {
 }
 """What happened, and by whom."""
 _LOST = N_(
-    "Your meeting with <b>{name}</b>, {when}, was cancelled by a change of the timetable, not by either of you. You can"
-    " ask for another time."
+    "Your meeting with <b>{name}</b>, {when}, was cancelled by a timetable change, not by either of "
+    "you. You can request another time."
 )
-_EXPIRED_BY_ME = N_("The request of <b>{name}</b> for {when} has expired: it was not answered in time.")
+_EXPIRED_BY_ME = N_("The request from <b>{name}</b> for {when} has expired: you did not answer in time.")
 
 
 async def meeting_requested(notice: MeetingRequested, reader: Reader) -> Said:
@@ -63,11 +63,11 @@ async def meeting_requested(notice: MeetingRequested, reader: Reader) -> Said:
     side = await reader.session.get_one(Delegate, notice.side_id)
     if side.person_id != reader.person.id and (earlier := await gathered.open_card(reader, meeting)):
         return [await gathered.add(reader, *earlier)]
-    return await _to_answer(notice, reader, reader._("📨 <b>A meeting request for you</b>"))
+    return await _to_answer(notice, reader, reader._("📨 <b>New meeting request</b>"))
 
 
 async def time_proposed(notice: TimeProposed, reader: Reader) -> Said:
-    return await _to_answer(notice, reader, reader._("🕓 <b>Another time is proposed to you</b>"))
+    return await _to_answer(notice, reader, reader._("🕓 <b>A new time is proposed to you</b>"))
 
 
 async def move_proposed(notice: MoveProposed, reader: Reader) -> Said:
@@ -84,7 +84,7 @@ async def move_proposed(notice: MoveProposed, reader: Reader) -> Said:
 
 async def answer_awaited(notice: AnswerAwaited, reader: Reader) -> Said:
     found, _side = await _meeting(notice, reader)
-    return await _to_answer(notice, reader, reader._("⏳ <b>Your answer is still awaited</b>"), slot=found.proposed)
+    return await _to_answer(notice, reader, reader._("⏳ <b>Please answer this request</b>"), slot=found.proposed)
 
 
 async def meeting_confirmed(notice: MeetingConfirmed, reader: Reader) -> Said:
@@ -99,7 +99,7 @@ async def meeting_moved(notice: MeetingMoved, reader: Reader) -> Said:
         before = await reader.session.get_one(Slot, notice.before_slot_id)
         mission = await reader.session.get_one(Mission, before.mission_id)
         below = [_("Instead of {when}.", when=when(_, before, mission))]
-    return [await _message(notice, reader, _("✅ <b>The new time is agreed</b>"), below)]
+    return [await _message(notice, reader, _("✅ <b>New time agreed</b>"), below)]
 
 
 async def move_dropped(notice: MoveDropped, reader: Reader) -> Said:
@@ -129,7 +129,7 @@ async def meeting_closed(notice: MeetingClosed, reader: Reader) -> Said:
         open_ones = [[button(_.plain("📨 Requests"), MenuChoice(to="requests"))]]
         return [await gather(reader, CardKind.CLOSED, NeutralMessage(text=text, buttons=open_ones))]
     rows = [
-        [button(_.plain("🤝 Whom to meet"), MenuChoice(to="people"))],
+        [button(_.plain("🤝 People to meet"), MenuChoice(to="people"))],
         [button(_.plain("📅 My agenda"), MenuChoice(to="agenda"))],
     ]
     return [NeutralMessage(text=text, buttons=rows)]
@@ -141,14 +141,14 @@ async def both_interested(notice: BothInterested, reader: Reader) -> Said:
     organisation = await reader.session.get_one(Organisation, other.organisation_id)
     text = Markup("\n\n").join(
         (
-            first_line(_, _("⭐ <b>You both wish to meet</b>"), who=Who(other.name, organisation.name)),
+            first_line(_, _("⭐ <b>You both want to meet</b>"), who=Who(other.name, organisation.name)),
             who(_, other, organisation),
-            _("Choose a time now, while both of you are free."),
+            _("Choose a time now, while you are both free."),
         )
     )
     rows = [
-        [button(_.plain("🤝 Ask for a meeting"), AskPress(act=AskAct.WHEN, id=other.id))],
-        [button(_.plain("👤 Who is it?"), CardPress(act=CardAct.SHOW, id=other.id))],
+        [button(_.plain("🤝 Request a meeting"), AskPress(act=AskAct.WHEN, id=other.id))],
+        [button(_.plain("👤 View profile"), CardPress(act=CardAct.SHOW, id=other.id))],
     ]
     return [NeutralMessage(text=text, buttons=rows, lane=Lane.REMINDER)]
 
@@ -159,9 +159,10 @@ async def colleague_asks(notice: ColleagueAsks, reader: Reader) -> Said:
     counterpart = await reader.session.get_one(Delegate, notice.counterpart_id)
     text = Markup("\n").join(
         (
-            first_line(_, _("👥 <b>Asked twice</b>"), where=Spot(counterpart.name), who=Who(colleague.name)),
+            first_line(_, _("👥 <b>Two requests</b>"), where=Spot(counterpart.name), who=Who(colleague.name)),
             _(
-                "<b>{colleague}</b> of your organisation has just asked <b>{name}</b> for a meeting, as you did.",
+                "<b>{colleague}</b> from your organisation has just requested a meeting with "
+                "<b>{name}</b>, as you did.",
                 colleague=colleague.name,
                 name=counterpart.name,
             ),

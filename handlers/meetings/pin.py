@@ -16,7 +16,7 @@ from missions.meetings.states import NOT_YOURS, sides_of
 from storage.tables import Meeting, MeetingState
 
 NO_PIN = N_("There is no map for this place. {place}")
-NOT_YET = N_("The place is known once the meeting is confirmed.")
+NOT_YET = N_("The place is set once the meeting is confirmed.")
 
 
 def router() -> Router:

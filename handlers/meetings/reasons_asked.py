@@ -23,8 +23,8 @@ from missions.meetings.states import MayAct, MeetingSide, take_up
 from missions.registration.fields import typed
 from storage.tables import Meeting
 
-NO_WORDS = N_("A reason is written as text, please. /cancel to stop.")
-OLD = N_("This button is no longer in use.")
+NO_WORDS = N_("Please type the reason as text. /cancel to stop.")
+OLD = N_("This button no longer works.")
 WHY = {
     Act.DECLINE: N_("✖️ Decline the meeting with <b>{name}</b>, {when}? Choose the reason that {name} will read."),
     Act.CANCEL: N_("✖️ Cancel the meeting with <b>{name}</b>, {when}? Choose the reason that {name} will read."),
@@ -60,7 +60,7 @@ def _reasons(_: Texts, act: Act, meeting: Meeting) -> Keyboard:
         [meeting_view.press(_, _.plain(reasons.REASONS[number]), then, meeting, number)]
         for number in (reasons.FOR_DECLINING if declines else reasons.FOR_CANCELLING)
     ]
-    rows.append([meeting_view.press(_, _.plain("✏️ In my own words"), then, meeting, reasons.OWN_WORDS)])
+    rows.append([meeting_view.press(_, _.plain("✏️ Other reason…"), then, meeting, reasons.OWN_WORDS)])
     rows.append([meeting_view.press(_, bare, then, meeting, reasons.NONE)])
     rows.append([meeting_view.press(_, _.plain("‹ Back"), Act.SHOW, meeting)])
     return inline(_, rows)
@@ -85,7 +85,7 @@ async def ask_words(_query: CallbackQuery, callback_data: MeetingPress, turn: Tu
 async def ask_again(turn: Turn) -> None:
     """Ask for the reason in words."""
     await turn.below().say(
-        turn._("Please write the reason in a few words: it is passed on as you write it. /cancel to stop.")
+        turn._("Please type the reason in a few words; it will be passed on as you type it. /cancel to stop.")
     )
 
 
@@ -103,20 +103,20 @@ async def take_words(message: Message, turn: Turn) -> None:
 def _shown(_: Texts, act: Act, standing: MeetingSide, words: str) -> Screen:
     if act is Act.DECLINED:
         text = _(
-            "Decline the meeting with {name}, for this reason?\n\n<i>{reason}</i>",
+            "Decline the meeting with {name} for this reason?\n\n<i>{reason}</i>",
             name=standing.other.name,
             reason=words,
         )
-        send = _.plain("📨 Decline with these words")
+        send = _.plain("📨 Decline with this reason")
     else:
         text = _(
-            "Cancel the meeting with {name}, for this reason?\n\n<i>{reason}</i>",
+            "Cancel the meeting with {name} for this reason?\n\n<i>{reason}</i>",
             name=standing.other.name,
             reason=words,
         )
-        send = _.plain("📨 Cancel with these words")
+        send = _.plain("📨 Cancel with this reason")
     meeting = standing.meeting
-    change = button(_.plain("✏️ Change"), WordsPress(send=False, id=meeting.id))
+    change = button(_.plain("✏️ Edit"), WordsPress(send=False, id=meeting.id))
     back = meeting_view.press(_, _.plain("‹ Back"), Act.SHOW, meeting)
     return text, inline(_, [[button(send, WordsPress(send=True, id=meeting.id))], [change, back]])
 

@@ -106,7 +106,7 @@ async def day_before(reader: Reader, side: Delegate, day: date) -> Sequence[Scre
         choice = button(_.plain("📅 My agenda"), MenuChoice(to="agenda"))
     else:
         texts = [_nothing_yet(_, mission, begun=until <= reader.session.now)]
-        choice = button(_.plain("🤝 Whom to meet"), MenuChoice(to="people"))
+        choice = button(_.plain("🤝 People to meet"), MenuChoice(to="people"))
     return [
         live(
             (text, inline(_, [[choice]] if text is texts[-1] else [])),
@@ -159,10 +159,12 @@ def _nothing_yet(_: Texts, mission: Mission, *, begun: bool) -> Markup:
     """On the eve of the mission, and on its first day, when the message of the eve still stands."""
     if begun:
         return _(
-            "📅 <b>{mission}</b> begins today. You have no meeting on the first day yet: /people shows whom to meet.",
+            "📅 <b>{mission}</b> starts today. You have no meeting on the first day yet: /people "
+            "shows who you could meet.",
             mission=mission.title,
         )
     return _(
-        "🌙 <b>{mission}</b> begins tomorrow. You have no meeting on the first day yet: /people shows whom to meet.",
+        "🌙 <b>{mission}</b> starts tomorrow. You have no meeting on the first day yet: /people shows "
+        "who you could meet.",
         mission=mission.title,
     )

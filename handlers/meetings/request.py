@@ -28,7 +28,7 @@ from missions.rules import colleagues
 from missions.rules.colleagues import Courting
 from storage.tables import Delegate, Meeting, Mission, Slot
 
-NO_NOTE = N_("A note is written as text, please; or press the button to send without one.")
+NO_NOTE = N_("Please type the note as text, or press the button to send without one.")
 
 
 class Asking(StatesGroup):
@@ -53,7 +53,7 @@ async def ask_when(_query: CallbackQuery, callback_data: AskPress, turn: Turn) -
     delegate = await require_delegate(session, turn.person)
     standing = await open_between(session, delegate.id, callback_data.id)
     if standing is not None:
-        await turn.toast(_.plain("There is already a request or a meeting between the two of you."))
+        await turn.toast(_.plain("There is already a request or a meeting between you two."))
         await screen.show(turn, await details(session, standing), delegate)
         return
     other = await requests.counterpart(session, delegate, callback_data.id)
@@ -78,7 +78,7 @@ async def _ask_note(turn: Turn, callback_data: AskPress) -> None:
     await turn.state.set_state(Asking.note)
     await turn.state.update_data({"invitee": other.id, "slot": callback_data.arg, "note": note})
     mission = await session.get_one(Mission, delegate.mission_id)
-    moment = when(_, slot, mission) if callback_data.arg else _.plain("any time that suits you both")
+    moment = when(_, slot, mission) if callback_data.arg else _.plain("any time when you are both free")
     rivals = await colleagues.courting(session, delegate, other)
     await turn.ask(_question(_, other, moment, note, rivals), _sending(_, callback_data, has_note=bool(note)))
 
@@ -94,15 +94,16 @@ def _question(_: Texts, other: Delegate, moment: str, note: str, rivals: Sequenc
         text = _("🤝 {name}\n🗓 {when}\n\nYour note: <i>{note}</i>", name=other.name, when=moment, note=note)
     else:
         text = _(
-            "🤝 {name}\n🗓 {when}\n\nWrite a short note to go with your request (what you would like to talk about), "
-            "or send it without.",
+            "🤝 {name}\n"
+            "🗓 {when}\n\n"
+            "Type a short note (what you would like to talk about), or send the request without one.",
             name=other.name,
             when=moment,
         )
     if not rivals:
         return text
     names = _.list([each.name for each in rivals])
-    warning = _("⚠️ {names} of your organisation: already in touch with them. Send all the same?", names=names)
+    warning = _("⚠️ {names} from your organisation: already in contact with this person. Send anyway?", names=names)
     return Markup("\n\n").join((warning, text))
 
 
@@ -167,7 +168,7 @@ async def times(turn: Turn, delegate: Delegate, other: Delegate, page: int, head
     free = await availability.free_for(session, mission, delegate, other)
     back = [button(_.plain("‹ Back"), CardPress(act=CardAct.SHOW, id=other.id))]
     if not free:
-        text = _("There is no time at which both you and {name} are free and a table is left.", name=other.name)
+        text = _("There is no time when you and {name} are both free and a table is available.", name=other.name)
         if await bridgeless(session, delegate, other):
             text = _(availability.NO_BRIDGE)
         return text, inline(_, [back])
@@ -179,21 +180,21 @@ async def times(turn: Turn, delegate: Delegate, other: Delegate, page: int, head
         return AskPress(act=AskAct.WHEN, id=other.id, arg=to)
 
     day, rows = slot_choice.rows(_, mission, free, page, pick=pick, turn=page_of)
-    text = _("🤝 {name}\n<b>{day}</b>\nThese times suit you both. Which one?", name=other.name, day=_.day(day))
+    text = _("🤝 {name}\n<b>{day}</b>\nYou are both free at these times. Which one?", name=other.name, day=_.day(day))
     if heading is not None:
         text = Markup("\n\n").join((heading, text))
     any_time = AskPress(act=AskAct.SLOT, id=other.id, arg=requests.ANY_TIME)
-    return text, inline(_, [*rows, [button(_.plain("⏱ Any time that suits us both"), any_time)], back])
+    return text, inline(_, [*rows, [button(_.plain("⏱ Any time when we are both free"), any_time)], back])
 
 
 async def _show_sent(turn: Turn, done: Done) -> None:
     _ = turn._
     invitee = await turn.session.get_one(Delegate, done.meeting.invitee_id)
-    heading = _("📨 <b>Your request is sent.</b> You will be told here as soon as there is an answer.")
+    heading = _("📨 <b>Request sent.</b> The answer will come here.")
     if not await has_chat(turn.session, invitee):
         heading = _(
-            "📨 <b>Your request is noted.</b> {name} is not in this chat: the organisers will ask them, "
-            "and you will be told here.",
+            "📨 <b>Request saved.</b> {name} is not in this chat: the organisers will ask for you, "
+            "and the answer will come here.",
             name=invitee.name,
         )
     await screen.show_done(turn, done, heading)

@@ -41,7 +41,7 @@ def view(_: Texts, open_requests: Requests) -> Screen:
     is_delegate = open_requests.delegate is not None
     parts = [
         (_("📨 <b>Waiting for your answer</b>"), open_requests.to_answer),
-        (_("⏳ <b>Waiting for theirs</b>"), open_requests.asked),
+        (_("⏳ <b>Waiting for their answer</b>"), open_requests.asked),
         (_("👤 <b>For delegates who are not in the chat</b>"), open_requests.on_behalf),
     ]
     text, rows, number = [], [], 0
@@ -58,11 +58,14 @@ def view(_: Texts, open_requests: Requests) -> Screen:
         text.append(Markup())
     if not text and not is_delegate:
         text = [
-            _("No request waits for you. Those to delegates who are not in the chat come here: you answer for them.")
+            _(
+                "No request is waiting for you. Requests to delegates who are not in the chat come "
+                "here: you answer for them."
+            )
         ]
     elif not text:
-        text = [_("There is no open request. In /people you find whom to meet, and can ask for a meeting.")]
-        rows.append([button(_.plain("🤝 Whom to meet"), MenuChoice(to="people"))])
+        text = [_("No open requests. /people shows who you could meet.")]
+        rows.append([button(_.plain("🤝 People to meet"), MenuChoice(to="people"))])
     agenda = button(_.plain("📅 My agenda"), MenuChoice(to="agenda"))
     desk = button(_.plain("🗂 Organisers’ desk"), MenuChoice(to="desk"))
     rows.append([agenda if is_delegate else desk, button(_.plain("‹ Menu"), MenuChoice(to="menu"))])
@@ -78,7 +81,7 @@ def _line(_: Texts, number: int, found: Details, side_id: int) -> Markup:
     slot = found.proposed or found.slot
     if found.meeting.any_time:
         return _(
-            "{n}. {name}, {organisation}\nAny time that suits both",
+            "{n}. {name}, {organisation}\nAny time when both are free",
             n=_.number(number),
             name=other.name,
             organisation=found.organisation(other).name,

@@ -27,7 +27,7 @@ async def propose(_query: CallbackQuery, callback_data: MeetingPress, turn: Turn
         await turn.alert(turn._.plain_message(taken))
         await show(turn, callback_data, 0)
         return
-    await turn.toast(turn._.plain("Proposed. You will be told here as soon as there is an answer."))
+    await turn.toast(turn._.plain("Proposed. The answer will come here."))
     await screen.show_done(turn, done)
 
 
@@ -41,7 +41,7 @@ async def show(turn: Turn, press: MeetingPress, page: int) -> None:
     now = when(_, found.slot, mission)
     if not free:
         text = _(
-            "🕓 {name}\nNow: {when}\nThere is no other time at which both of you are free and a table is left.",
+            "🕓 {name}\nNow: {when}\nThere is no other time when you are both free and a table is available.",
             name=other.name,
             when=now,
         )
@@ -56,7 +56,7 @@ async def show(turn: Turn, press: MeetingPress, page: int) -> None:
 
     day, rows = slot_choice.rows(_, mission, free, page, pick=pick, turn=page_of)
     text = _(
-        "🕓 {name}\nNow: {when}\n\n<b>{day}</b>\nThese times suit you both. Which one do you propose?",
+        "🕓 {name}\nNow: {when}\n\n<b>{day}</b>\nYou are both free at these times. Which one do you propose?",
         name=other.name,
         when=now,
         day=_.day(day),

@@ -52,7 +52,7 @@ def text(
     until = found.meeting.expires_at
     if found.meeting.state is MeetingState.REQUESTED and until is not None:
         zone = found.mission.time_zone
-        parts.append(_("To be answered by {day}, {time}.", day=_.day(until, zone), time=_.time(until, zone)))
+        parts.append(_("Please answer by {day}, {time}.", day=_.day(until, zone), time=_.time(until, zone)))
     return Markup("\n\n").join(parts)
 
 
@@ -99,14 +99,14 @@ def _answering(_: Texts, meeting: Meeting, absent: Delegate | None) -> list[Row]
     else:
         confirm = _.plain("✅ Confirm for {name}", name=absent.name)
         decline = _.plain("✖️ Decline for {name}", name=absent.name)
-    when = press(_, _.plain("🕓 Another time"), Act.WHEN, meeting)
+    when = press(_, _.plain("🕓 Choose another time"), Act.WHEN, meeting)
     return [[press(_, confirm, Act.CONFIRM, meeting)], [when, press(_, decline, Act.DECLINE, meeting)]]
 
 
 def _asking(_: Texts, meeting: Meeting) -> list[Row]:
     return [
         [
-            press(_, _.plain("🕓 Another time"), Act.WHEN, meeting),
+            press(_, _.plain("🕓 Choose another time"), Act.WHEN, meeting),
             press(_, _.plain("↩️ Withdraw"), Act.WITHDRAW, meeting),
         ]
     ]
@@ -117,10 +117,10 @@ def _confirmed(_: Texts, found: Details, side: Delegate, *, begun: bool) -> list
     rows: list[Row] = []
     if found.proposed is not None and not begun:
         if meeting.awaits_id == side.id:
-            rows.append([press(_, _.plain("✅ Agree to the new time"), Act.CONFIRM, meeting)])
-            rows.append([press(_, _.plain("↩️ Keep the time as it is"), Act.DECLINED, meeting)])
+            rows.append([press(_, _.plain("✅ Accept the new time"), Act.CONFIRM, meeting)])
+            rows.append([press(_, _.plain("↩️ Keep the current time"), Act.DECLINED, meeting)])
         else:
-            rows.append([press(_, _.plain("↩️ Keep the time as it is"), Act.WITHDRAW, meeting)])
+            rows.append([press(_, _.plain("↩️ Keep the current time"), Act.WITHDRAW, meeting)])
     if found.unanswered_by(side.id) and not begun:
         day = local_day(found.mission, found.slot).toordinal()
         on = PlanPress(act=PlanAct.ACCEPT, day=day, id=meeting.id, revision=meeting.revision)
@@ -143,6 +143,6 @@ def _ways(_: Texts, found: Details) -> Row:
         requests = button(_.plain("📨 Requests"), MenuChoice(to="requests"))
         return [button(_.plain("📅 {day}", day=_.brief_day(day)), AgendaPress(day=day.toordinal())), requests]
     return [
-        button(_.plain("🤝 Whom to meet"), MenuChoice(to="people")),
+        button(_.plain("🤝 People to meet"), MenuChoice(to="people")),
         button(_.plain("‹ Menu"), MenuChoice(to="menu")),
     ]

@@ -47,12 +47,12 @@ def view(_: Texts, home: Home, words: str, *, waiting: bool) -> Screen:
     if waiting:
         rows.append([button(_.plain("✍️ Continue where I left off"), MenuChoice(to="resume"))])
     if words.startswith("/"):
-        text = _("I do not know this command. /help lists those there are.")
+        text = _("I do not know this command. /help lists the commands.")
     elif home.mission is None and not waiting:
-        join = _("To take part in a mission, open the invitation link that you were sent, or send me the link here.")
-        text = Markup("\n").join([_("I did not understand this."), join])
+        join = _("To take part in a mission, open your invitation link, or send it to me here.")
+        text = Markup("\n").join([_("I did not understand."), join])
     else:
-        text = _("I did not understand this. Did you mean one of these?")
+        text = _("I did not understand. Did you mean one of these?")
         rows += _searches(_, home, words)
     rows.append([button(_.plain("☰ Menu"), MenuChoice(to="menu")), button(_.plain("❓ Help"), MenuChoice(to="help"))])
     return text, inline(_, rows)
@@ -64,17 +64,17 @@ def _searches(_: Texts, home: Home, words: str) -> Rows:
     rows: Rows = []
     if words and home.delegate is not None and home.delegate.status is DelegateStatus.APPROVED:
         look = DirectoryPress(by=By.SEARCH, of=SEARCH)
-        rows.append([button(_.plain("🔎 Look for “{words}” in the directory", words=shown), look)])
+        rows.append([button(_.plain("🔎 Search the directory: “{words}”", words=shown), look)])
     if words and home.organises:
         look_up = DeskList(of=SEARCH)
-        rows.append([button(_.plain("👥 Look for “{words}” among the delegates", words=shown), look_up)])
+        rows.append([button(_.plain("👥 Search the delegates: “{words}”", words=shown), look_up)])
     return rows
 
 
 async def edited(_message: Message, turn: Turn) -> None:
     """An edit reaches nobody: what was sent first has been taken as it was."""
-    await turn.say(turn._("An edited message is not read again. Please send the correction as a new message."))
+    await turn.say(turn._("Edited messages are not read again. Please send the correction as a new message."))
 
 
 async def old_button(_query: CallbackQuery, turn: Turn) -> None:
-    await turn.alert(turn._.plain("This button is no longer in use. /menu shows what you can do."))
+    await turn.alert(turn._.plain("This button no longer works. /menu shows what you can do."))

@@ -11,14 +11,12 @@ from missions.proposals.cards import Card, Nobody
 from storage.tables import ProposalAnswer
 
 NOBODY = {
-    Nobody.BEING_MADE: N_("Your proposals are being prepared. Please look again in a few seconds."),
-    Nobody.NO_WORDS: N_(
-        "Nobody can be proposed to you yet: your profile does not say what you offer and what you look for."
-    ),
-    Nobody.NOBODY_YET: N_("Nobody of another delegation has been approved yet. Please look again in a while."),
+    Nobody.BEING_MADE: N_("Your suggestions are being prepared. Please try again in a few seconds."),
+    Nobody.NO_WORDS: N_("No suggestions yet: your profile does not say what you offer and what you look for."),
+    Nobody.NOBODY_YET: N_("No one from another delegation has been approved yet. Please try again later."),
     Nobody.ALL_ANSWERED: N_(
-        "There is nobody left to propose to you. The more your profile says of what you offer and look for, "
-        "the more people it finds."
+        "No suggestions left. The more your profile says about what you offer and look for, the more "
+        "people we can suggest."
     ),
 }
 
@@ -33,7 +31,7 @@ def view(_: Texts, card: Card | Nobody, refused: int | None = None) -> Screen:
 def keyboard(_: Texts, card: Card, refused: int | None) -> Keyboard:
     """What the delegate can say of this counterpart, and the ways to others."""
     other, proposed, place = card.counterpart.other, card.counterpart.proposed, card.place
-    ask = button(_.plain("🤝 Ask for a meeting"), AskPress(act=AskAct.WHEN, id=other.id))
+    ask = button(_.plain("🤝 Request a meeting"), AskPress(act=AskAct.WHEN, id=other.id))
     answers = [button(_.plain("✖️ Not for me"), CardPress(act=CardAct.REFUSE, id=other.id))]
     if proposed.answer is not ProposalAnswer.LATER:
         answers.insert(0, button(_.plain("🕓 Later"), CardPress(act=CardAct.LATER, id=other.id)))
@@ -46,7 +44,7 @@ def keyboard(_: Texts, card: Card, refused: int | None) -> Keyboard:
         ways.append(button(_.plain("Next ›"), CardPress(act=CardAct.SHOW, id=place.after)))
     last = []
     if refused:
-        last = [button(_.plain("💬 Say why not (if you like)"), CardPress(act=CardAct.WHY, id=refused))]
+        last = [button(_.plain("💬 Say why (optional)"), CardPress(act=CardAct.WHY, id=refused))]
     elif place.elsewhere is not None:
         last = [_elsewhere(_, card)]
     return inline(_, [[ask], answers, ways, last])
@@ -57,9 +55,9 @@ def _elsewhere(_: Texts, card: Card) -> Button:
     place = card.place
     many = _.number(place.many_elsewhere)
     if card.counterpart.proposed.why.seek_me:
-        label = _.plain("🤝 You fit each other ({n})", n=many)
+        label = _.plain("🤝 You match each other ({n})", n=many)
     else:
-        label = _.plain("🎁 They look for what you offer ({n})", n=many)
+        label = _.plain("🎁 Looking for what you offer ({n})", n=many)
     return button(label, CardPress(act=CardAct.SHOW, id=place.elsewhere or 0))
 
 

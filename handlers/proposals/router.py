@@ -21,9 +21,9 @@ from missions.proposals.counterpart import look_up
 from storage.tables import ProposalAnswer
 
 NOTED = {
-    CardAct.INTERESTED: N_("Noted. If they are interested as well, both of you are told."),
-    CardAct.LATER: N_("Kept for later: after all the others."),
-    CardAct.REFUSE: N_("Noted: you will not be shown to each other again."),
+    CardAct.INTERESTED: N_("Saved. If they are interested too, you will both be notified."),
+    CardAct.LATER: N_("Saved for later, after all the others."),
+    CardAct.REFUSE: N_("Done. We will not suggest this person again."),
 }
 SAID = {
     CardAct.INTERESTED: ProposalAnswer.INTERESTED,
@@ -79,8 +79,8 @@ async def ask_why(_query: CallbackQuery, callback_data: CardPress, turn: Turn) -
     ]
     rows.append([button(_.plain("‹ Back"), MenuChoice(to="people"))])
     text = _(
-        "Why is <b>{name}</b> not for you? Nobody is told who said it: the organisers see how often each reason is"
-        " given.",
+        "Why is <b>{name}</b> not for you? This stays anonymous: the organisers only see how often "
+        "each reason is given.",
         name=other.name,
     )
     await turn.show(text, inline(_, rows))

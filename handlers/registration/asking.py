@@ -39,31 +39,36 @@ from storage.tables import Delegate, Mission
 STEPS: dict[str, Step] = {
     step.name: step
     for step in (
-        NameStep("name", N_("👤 What is your name, as on a badge? Tap it, or write it.")),
-        OrganisationStep("organisation", N_("🏢 Which organisation do you speak for?")),
+        NameStep("name", N_("👤 What name should be on your badge? Tap it, or type it.")),
+        OrganisationStep("organisation", N_("🏢 Which company or organisation do you represent?")),
         KindStep("kind", N_("🏷 What kind of organisation is it?")),
         TextStep("position", N_("💼 What is your position there?")),
-        TextStep("offer", N_("🎁 What do you offer? One or two concrete sentences, in your own language.")),
-        TextStep("need", N_("🔎 And what do you look for? Partners are proposed to you by these words.")),
-        SectorStep("sector", N_("🏷 Which sector comes closest?")),
+        TextStep("offer", N_("🎁 What do you offer? One or two specific sentences, in your own language.")),
+        TextStep("need", N_("🔎 What do you look for? We use this to suggest people to meet.")),
+        SectorStep("sector", N_("🏷 Which sector is the closest?")),
         LanguagesStep("languages", N_("🗣 Which languages do you speak? Tick them, then continue.")),
         ContactStep(
             "contact",
-            N_("📱 Your number? Only the organisers and those with whom you have a confirmed meeting will see it."),
+            N_(
+                "📱 What is your phone number? Only the organisers and the people you have a confirmed "
+                "meeting with will see it."
+            ),
         ),
-        SectorsStep("sectors", N_("🏷 Which sectors are yours? Two or three say more than eight.")),
+        SectorsStep("sectors", N_("🏷 Which sectors are yours? Two or three are enough.")),
         TagsStep(
             "tags",
-            N_("🏷 What is it about? Tick what is right, untick what is not: 🎁 what you offer, 🔎 what you seek."),
+            N_(
+                "🏷 What is it about? Tick what is right, untick what is wrong: 🎁 what you offer, 🔎 what you look for."
+            ),
         ),
-        DaysStep("days", N_("📅 On which days do you take part?")),
+        DaysStep("days", N_("📅 Which days will you attend?")),
     )
 }
 """In the order of registration; those not wanted there are reached from the review and the profile."""
 STEPS[CLASH] = ClashStep(
-    CLASH, N_("The meetings stay until somebody moves or cancels them: the others and the organisers are notified.")
+    CLASH, N_("The meetings stay until they are moved or cancelled. The others and the organisers are notified.")
 )
-STEPS[SURE] = SureStep(SURE, N_("Save it? Other participants will read it."), STEPS)
+STEPS[SURE] = SureStep(SURE, N_("Save this? Other participants will read it."), STEPS)
 
 
 async def ask_again(turn: Turn) -> None:
@@ -132,10 +137,10 @@ async def show_review(form: Form) -> None:
     await form.save()
     claiming = form.is_(Joining.claiming)
     if claiming:
-        head = _("This is what the organisers entered about you. Is it right?")
+        head = _("This is what the organisers entered about you. Is it correct?")
     else:
         total = len(await _path(form)) + 1
-        head = _("<b>{place}/{total}</b> · This is your profile. Is it right?", place=total, total=total)
+        head = _("<b>{place}/{total}</b> · This is your profile. Is it correct?", place=total, total=total)
     lines = [head, *_shortened(_, form), Markup(), profile.text(_, await whole(turn.session, form.draft))]
     send = _.plain("✅ Yes, this is me") if claiming else _.plain("📨 Send to the organisers")
     rows = [[button(send, Send(review=form.review))]]
@@ -143,18 +148,18 @@ async def show_review(form: Form) -> None:
     if chips and not form.correcting:
         lines += [
             Markup(),
-            _("🏷 I read these topics from your words. Tick what is right and untick what is not, then send."),
+            _("🏷 Topics found in your text. Untick any that are wrong, then send."),
         ]
         rows = [
             *chips,
             topics.doors(_),
             *rows,
-            [button(_.plain("✏️ Correct something"), Correct(review=form.review, on=True))],
+            [button(_.plain("✏️ Edit something"), Correct(review=form.review, on=True))],
         ]
     elif form.correcting:
         rows += _edit_rows(_)
     else:
-        lines += [Markup(), _("🏷 Your words name no topic that I know. Choose some: they help to find who fits.")]
+        lines += [Markup(), _("🏷 No topic found in your text. Choose a few to get better suggestions.")]
         rows = [topics.doors(_), *rows, *_edit_rows(_)]
     if form.correcting:
         rows.append([button(_.plain(BACK), Correct(review=form.review, on=False))])
@@ -191,13 +196,13 @@ async def _heading(form: Form) -> list[Markup]:
 
 
 def _cut_note(_: Texts) -> Markup:
-    return _("✂️ Your text was too long, so its end was cut off. You can shorten it when you look everything over.")
+    return _("✂️ Your text was too long: the end was cut off. You can shorten it when you check your profile.")
 
 
 def _shortened(_: Texts, form: Form) -> list[Markup]:
     """Which texts are kept without their end."""
     fields = [_(profile.FIELDS[name]) for name in form.shortened]
-    return [_("✂️ Too long, so the end was cut off: {fields}", fields=_.list(fields))] if fields else []
+    return [_("✂️ Too long, the end was cut off: {fields}", fields=_.list(fields))] if fields else []
 
 
 async def _save_change(form: Form) -> None:

@@ -14,8 +14,8 @@ from missions.registration.waiting import waiting_list
 from storage.tables import Delegate, DelegateStatus, LiveCard, Role
 
 DECIDED = N_("{name}: {status}")
-GATHERED_BELOW = N_("⏳ Those who wait for approval are listed below.")
-ANSWERED = N_("This question has been answered already.")
+GATHERED_BELOW = N_("⏳ Registrations waiting for approval: see below")
+ANSWERED = N_("This question has already been answered.")
 
 
 async def to_decide(card: LiveCard, reader: Reader) -> Screen | None:

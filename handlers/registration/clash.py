@@ -40,7 +40,7 @@ class ClashStep(Step):
             _("• {when}: {name}", when=when(_, each.meeting.slot, each.meeting.mission), name=self._other(form, each))
             for each in await clashes(form)
         ]
-        return Markup("\n").join([_("⚠️ This does not fit confirmed meetings of yours:"), *lines, _(self.question)])
+        return Markup("\n").join([_("⚠️ This conflicts with your confirmed meetings:"), *lines, _(self.question)])
 
     def _other(self, form: Form, each: Contradiction) -> str:
         return each.meeting.other(form.delegate_id).name
@@ -48,7 +48,7 @@ class ClashStep(Step):
     async def rows(self, form: Form) -> Rows:
         _ = form.turn._
         save, change = FormMove(step=self.name, on=True), Pick(step=self.name, value="change")
-        return [[button(_.plain("✅ Save all the same"), save)], [button(_.plain("✏️ Change"), change)]]
+        return [[button(_.plain("✅ Save anyway"), save)], [button(_.plain("✏️ Edit"), change)]]
 
     async def pick(self, form: Form, value: str) -> bool:  # noqa: ARG002 - there is only one
         form.step = form.field

@@ -14,12 +14,12 @@ from missions.errors import Refusal
 from missions.registration.phone_number import typed_number
 
 SHARE = N_("📱 Share my number")
-WITHOUT = N_("Without a number")
+WITHOUT = N_("Continue without a number")
 WITHOUT_BEFORE = frozenset({"Without a number", "Sans numéro", "من دون رقم"})
 """The same button on keyboards that were sent before its words changed: such a keyboard stays until it is answered."""
 BACK = N_("‹ Back")
 SOMEONE_ELSES = N_(
-    "This is someone else’s contact. Please share your own with the button below, or go on without a number."
+    "This is someone else’s contact. Please share your own with the button below, or continue without a number."
 )
 PHONE_LIMIT = 32
 

@@ -29,7 +29,7 @@ from missions.registration.profile_draft import ProfileDraft
 from storage.tables import Delegate, Delegation
 
 NO_LINK = N_("Please open your invitation link again.")
-ANSWERED = N_("This question has been answered already.")
+ANSWERED = N_("This question has already been answered.")
 
 
 async def open_link(turn: Turn, token: str) -> None:
@@ -77,11 +77,12 @@ async def greet(turn: Turn) -> None:
         [
             _("<b>{mission}</b>\n{days}", mission=mission.title, days=_.days(mission.starts_on, mission.ends_on)),
             *([_("ℹ️ {description}", description=mission.description)] if mission.description else []),
-            _("👋 I am Wasl. In this chat you register, find whom to meet, and agree on when and where."),
+            _("👋 I am Wasl. In this chat you register, choose who to meet, and agree on a time and place."),
             _(
-                "🔒 <b>Your data.</b> The organisers keep what you enter here, to arrange your meetings. Other"
-                " delegates see your profile, but your number only once a meeting is confirmed. It is erased a year"
-                " after the mission, or at once when you ask: /privacy. Do you agree?"
+                "🔒 <b>Your data.</b> The organisers keep what you enter here to arrange your "
+                "meetings. Other delegates see your profile, but your number only once a meeting is "
+                "confirmed. It is deleted one year after the mission, or whenever you ask: /privacy. "
+                "Do you agree?"
             ),
         ]
     )
@@ -107,7 +108,7 @@ async def disagreed(turn: Turn) -> None:
     opened = await _opened(turn)
     await consent.withdraw(turn.session, turn.person, opened.mission.id)
     await turn.finish()
-    await turn.show(turn._("Very well: no profile was stored. Should you change your mind, open the link again."))
+    await turn.show(turn._("Nothing was stored. To join later, open the link again."))
 
 
 async def speak(turn: Turn, language: str) -> None:
@@ -167,7 +168,7 @@ async def _ask_for_role(turn: Turn, opened: Opened) -> None:
     await turn.finish()
     await turn.say(
         turn._(
-            "Thank you. As soon as the owner of <b>{mission}</b> confirms you, you are told here.",
+            "Thank you. Once the owner of <b>{mission}</b> confirms you, a message will come here.",
             mission=opened.mission.title,
         )
     )

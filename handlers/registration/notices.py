@@ -61,11 +61,11 @@ async def claimed(notice: Claimed, reader: Reader) -> Said:
     text = Markup("\n").join(
         (
             first_line(_, _("🔗 <b>Profile claimed by link</b>"), who=Who(delegate.name)),
-            _("Telegram calls the person who claimed it {called}.", called=notice.called),
+            _("Name on Telegram: {called}.", called=notice.called),
         )
     )
     wrong = RemovalAct(act="unclaim", delegate=delegate.id, revision=delegate.revision)
-    label = _.plain("🚫 This was not them: {name}…", name=delegate.name)
+    label = _.plain("🚫 Wrong person: {name}…", name=delegate.name)
     return [await gather(reader, CardKind.CLAIMS, NeutralMessage(text=text, buttons=[[button(label, wrong)]]))]
 
 
@@ -74,7 +74,7 @@ async def approved(notice: Approved, reader: Reader) -> Said:
     delegate = await reader.session.get_one(Delegate, notice.delegate_id)
     mission = await reader.session.get_one(Mission, delegate.mission_id)
     welcome = _(
-        "✅ <b>You take part in {mission}.</b> Look at whom to meet, and ask for your first meeting.",
+        "✅ <b>Registration approved: {mission}.</b> See who you could meet, and request your first meeting.",
         mission=mission.title,
     )
     _text, keyboard = menu.view(_, await home_of(reader.session, reader.person))
@@ -84,8 +84,8 @@ async def approved(notice: Approved, reader: Reader) -> Said:
 async def refused(notice: RegistrationRefused, reader: Reader) -> Said:
     _ = reader._
     text = _(
-        "🚫 The organisers did not accept your registration: <i>{reason}</i>\n\nYou can change your profile and send it"
-        " again.",
+        "🚫 The organisers did not approve your registration: <i>{reason}</i>\n\n"
+        "You can edit your profile and send it again.",
         reason=notice.reason,
     )
     rows = [[button(_.plain("👤 Open my profile"), MenuChoice(to="profile"))]]
@@ -95,8 +95,8 @@ async def refused(notice: RegistrationRefused, reader: Reader) -> Said:
 async def more_asked(notice: MoreAsked, reader: Reader) -> Said:
     _ = reader._
     text = _(
-        "❔ The organisers ask, before they accept you: <i>{question}</i>\n\nPlease add it to your profile, then"
-        " send it again.",
+        "❔ Before they approve you, the organisers ask: <i>{question}</i>\n\n"
+        "Please add it to your profile, then send it again.",
         question=notice.question,
     )
     rows = [[button(_.plain("👤 Open my profile"), MenuChoice(to="profile"))]]
@@ -112,7 +112,7 @@ async def role_asked(notice: RoleAsked, reader: Reader) -> Said:
         (
             first_line(_, _("🔑 <b>Confirm as {role}?</b>", role=called), who=Who(notice.called)),
             _(
-                "<b>{name}</b> opened your link and asks to take part in running <b>{mission}</b> as: {role}.",
+                "<b>{name}</b> opened your link and asks to help run <b>{mission}</b> as: {role}.",
                 name=notice.called,
                 mission=mission.title,
                 role=called,

@@ -65,7 +65,7 @@ async def edit(_event: object, callback_data: ProfileEdit, turn: Turn) -> None:
 async def act(_query: CallbackQuery, callback_data: ProfileAct, turn: Turn) -> None:
     delegate = await participation.own(turn.session, turn.person, callback_data.delegate)
     if delegate.revision != callback_data.revision:
-        await turn.alert(turn._.plain("Your profile has changed since. This is how it reads now."))
+        await turn.alert(turn._.plain("Your profile has changed. This is the current version."))
         return await _show(turn, delegate)
     match callback_data.act:
         case "pause":
@@ -99,12 +99,12 @@ async def _ask_whether_to_leave(turn: Turn, delegate: Delegate) -> None:
     _ = turn._
     ahead = await participation.confirmed_ahead(turn.session, delegate)
     lines = [
-        _("<b>Leave this mission?</b> You are proposed to nobody any more. You can come back later."),
+        _("<b>Leave this mission?</b> You will not be suggested to anyone. You can come back later."),
         *(
             [
                 _.ngettext(
-                    "Your {n} confirmed meeting is cancelled, and the other person is told.",
-                    "Your {n} confirmed meetings are cancelled, and the others are told.",
+                    "Your {n} confirmed meeting is cancelled, and the other person is notified.",
+                    "Your {n} confirmed meetings are cancelled, and the others are notified.",
                     ahead,
                 )
             ]

@@ -54,7 +54,7 @@ async def view(turn: Turn, delegate: Delegate) -> tuple[Markup, Keyboard]:
         )
     rows: Rows = []
     if delegate.status in {DelegateStatus.QUESTIONED, DelegateStatus.REFUSED}:
-        rows.append([_act(_.plain("📨 Send it to the organisers again"), delegate, "answer")])
+        rows.append([_act(_.plain("📨 Send to the organisers again"), delegate, "answer")])
     if delegate.status in _EDITABLE:
         fields = [
             button("✏️ " + _.plain(label), ProfileEdit(delegate=delegate.id, field=field))

@@ -24,7 +24,7 @@ async def send(form: Form) -> None:
     await turn.finish()
     await turn.show(Markup("\n\n").join([_("Your profile:"), profile.text(_, await whole_of(turn.session, delegate))]))
     await turn.say(
-        _("📨 Sent. The organisers look at it, and you are told here. Until then you can still change it: /profile")
+        _("📨 Sent to the organisers. Their answer will come here. Until then you can still edit it: /profile")
     )
 
 
@@ -34,4 +34,4 @@ async def _confirm(form: Form) -> None:
     await turn.finish()
     await turn.show(Markup("\n\n").join([_("Your profile:"), profile.text(_, await whole_of(turn.session, delegate))]))
     text, keyboard = menu.view(_, await home_of(turn.session, turn.person))
-    await turn.say(Markup("\n\n").join([_("✅ Thank you, you take part."), text]), keyboard)
+    await turn.say(Markup("\n\n").join([_("✅ Thank you. Registration approved."), text]), keyboard)

@@ -33,9 +33,9 @@ from locales import N_, catalogues
 from missions.errors import Refusal
 
 TAGS = "tags"
-NOT_OPEN = N_("This registration is not open any more. /profile shows where you stand.")
+NOT_OPEN = N_("This registration is closed. /profile shows your status.")
 AGREE_FIRST = N_("Please answer with a button: do you agree?")
-REVIEW_BUTTONS = N_("Please use the buttons under your profile: correct it, or send it.")
+REVIEW_BUTTONS = N_("Please use a button under your profile: edit it, or send it.")
 
 
 def router() -> Router:

@@ -26,10 +26,10 @@ from storage.tables import Mission, OrganisationKind
 SIDES = {"offer": "🎁", "need": "🔎"}
 """The texts that proposals are made from, and their signs."""
 
-NOT_TEXT = N_("Please write it as a text message.")
-USE_BUTTONS = N_("Please choose with the buttons below, or go back to the question before.")
-ONE_AT_LEAST = N_("At least one has to stay chosen.")
-NO_SUCH_CHOICE = N_("This button is no longer in use.")
+NOT_TEXT = N_("Please type it as a message.")
+USE_BUTTONS = N_("Please choose with a button below, or go back to the question before.")
+ONE_AT_LEAST = N_("At least one must stay selected.")
+NO_SUCH_CHOICE = N_("This button no longer works.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ class TextStep(Step):
     async def text(self, form: Form) -> Markup:
         _, present = form.turn._, self.present(form)
         question = _(self.question)
-        return Markup("\n\n").join([question, _("Now: <i>{text}</i>", text=present)]) if present else question
+        return Markup("\n\n").join([question, _("Current: <i>{text}</i>", text=present)]) if present else question
 
     async def rows(self, form: Form) -> Rows:
         if not self.present(form) or not form.registering:

@@ -29,7 +29,7 @@ async def until_now(form: Form) -> str:
 async def old_and_new(form: Form) -> Markup:
     _ = form.turn._
     return _(
-        "<b>{field}</b>\n\nUntil now: <i>{before}</i>\n\nNew: <i>{after}</i>",
+        "<b>{field}</b>\n\nCurrent: <i>{before}</i>\n\nNew: <i>{after}</i>",
         field=_(FIELDS[form.field]),
         before=await until_now(form) or _("<i>not given</i>"),
         after=getattr(form.draft, form.field),
@@ -51,7 +51,7 @@ class SureStep(Step):
     async def rows(self, form: Form) -> Rows:
         _ = form.turn._
         save, change = FormMove(step=self.name, on=True), Pick(step=self.name, value="change")
-        return [[button(_.plain("✅ Save"), save)], [button(_.plain("✏️ Change"), change)]]
+        return [[button(_.plain("✅ Save"), save)], [button(_.plain("✏️ Edit"), change)]]
 
     async def take(self, form: Form, message: Message) -> None:
         form.step = form.field

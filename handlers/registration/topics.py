@@ -16,14 +16,14 @@ from missions.registration.registration import NO_TAG
 from storage.tables import Mission
 
 PAGE = 8
-FIELDS = {"offer": N_("🎁 In which field is what you offer?"), "need": N_("🔎 In which field is what you seek?")}
+FIELDS = {"offer": N_("🎁 Which sector is your offer in?"), "need": N_("🔎 Which sector do you look for?")}
 
 
 def doors(_: Texts) -> list[Button]:
     """The ways to other topics, from where those that were read stand."""
     return [
         button(_.plain("➕ 🎁 I offer…"), Topics(side="offer")),
-        button(_.plain("➕ 🔎 I seek…"), Topics(side="need")),
+        button(_.plain("➕ 🔎 I look for…"), Topics(side="need")),
     ]
 
 

@@ -22,22 +22,22 @@ from storage.tables import CardKind, Timetable, TimetableKind, TimetableState
 PAGE = 8
 CONFLICTS = 3
 ERRORS = {
-    drafts.DIED: N_("⚠️ <b>It could not be made</b>: the search broke off several times."),
-    drafts.INFEASIBLE: N_("⚠️ <b>There is no timetable</b>: meetings that stand break a rule."),
-    drafts.EMPTY: N_("⚠️ <b>Nothing to place</b>: no meeting is wished yet, or none can be."),
+    drafts.DIED: N_("⚠️ <b>No timetable could be made</b>: the search failed several times."),
+    drafts.INFEASIBLE: N_("⚠️ <b>No timetable is possible</b>: existing meetings break a rule."),
+    drafts.EMPTY: N_("⚠️ <b>Nothing to schedule</b>: no meeting is wanted yet, or none is possible."),
 }
 STAGES = {
-    "musts": N_("what the organisers wish"),
+    "musts": N_("the organisers’ choices"),
     "wishes": N_("as many meetings as possible"),
-    "served": N_("a meeting for everybody"),
-    "worst_share": N_("the worst served first"),
-    "next_worst": N_("the worst served first"),
+    "served": N_("a meeting for everyone"),
+    "worst_share": N_("the fewest meetings first"),
+    "next_worst": N_("the fewest meetings first"),
     "kept": N_("as few changes as possible"),
     "moved": N_("as few changes as possible"),
-    "gaps": N_("few idle gaps"),
-    "most_gaps": N_("few idle gaps"),
-    "venue_changes": N_("short ways"),
-    "walking": N_("short ways"),
+    "gaps": N_("few gaps between meetings"),
+    "most_gaps": N_("few gaps between meetings"),
+    "venue_changes": N_("short walks"),
+    "walking": N_("short walks"),
 }
 
 
@@ -78,9 +78,7 @@ async def people(_query: CallbackQuery, callback_data: DraftAct, turn: Turn) -> 
         for who, wished, placed in fares[first : first + PAGE]
     ]
     rows.append(_turning(_, row, "people", first, len(fares)))
-    text = _(
-        "👥 <b>Who gets what</b>\nMeetings placed, of those wished; the worst served first. Choose one to see why."
-    )
+    text = _("👥 <b>By person</b>\nMeetings placed, out of those wanted; fewest first. Choose one to see why.")
     await turn.show(text, inline(_, [*rows, _back(_, row)]))
 
 
@@ -100,7 +98,7 @@ async def person(_query: CallbackQuery, callback_data: DraftAct, turn: Turn) -> 
             lines.append(_("✖️ {pair}", pair=words.pair(_, names, pair)))
             lines += words.reasons(_, names, whys)
     if not found:
-        lines.append(_("No meeting is wished with this person."))
+        lines.append(_("No meeting with this person is wanted."))
     back = [button(_.plain("‹ Back"), DraftAct(act="people", id=row.id))]
     await turn.show(words.fitted(lines), inline(_, [back]))
 
@@ -133,7 +131,7 @@ async def moves(_query: CallbackQuery, callback_data: DraftAct, turn: Turn) -> N
 
 def _moved(_: Texts, names: summary.Names, publication: Publication) -> list[Markup]:
     lost = [
-        _("✖️ <b>{pair}</b>\nHas no place any more and is cancelled.", pair=words.pair(_, names, meeting.pair))
+        _("✖️ <b>{pair}</b>\nNo longer fits and is cancelled.", pair=words.pair(_, names, meeting.pair))
         for meeting in publication.lost
     ]
     moved = [
@@ -170,19 +168,19 @@ def _view(_: Texts, shown: ShownDraft) -> Screen:
 
 def _making(row: Timetable, _: Texts) -> Markup:
     if row.kind is TimetableKind.MENDED:
-        lines = [_("⏳ <b>The timetable is being mended…</b>")]
+        lines = [_("⏳ <b>Repairing the timetable…</b>")]
     else:
-        lines = [_("⏳ <b>A timetable is being made…</b>")]
+        lines = [_("⏳ <b>Making a timetable…</b>")]
     told = row.progress
     if told:
         numbers = {name: _.number(told[name]) for name in ("placed", "wished", "bound")}
-        lines.append(_("{placed} of {wished} placed; no plan places more than {bound}.", **numbers))
+        lines.append(_("{placed} of {wished} placed; at most {bound} are possible.", **numbers))
         stage = STAGES.get(told["stage"])
         seconds = round(told["seconds"])
         lines.append(_.ngettext("🕓 {n} second", "🕓 {n} seconds", seconds))
         if stage is not None:
-            lines.append(_("Now: {stage}", stage=_.plain(stage)))
-    lines.append(_("Nobody is told anything before you publish it."))
+            lines.append(_("Current step: {stage}", stage=_.plain(stage)))
+    lines.append(_("No one is notified before you publish."))
     return Markup("\n").join(lines)
 
 
@@ -193,13 +191,13 @@ def _ready(_: Texts, shown: ShownDraft) -> Screen:
     lines = [_("🔎 <b>Draft: nothing is published yet</b>"), Markup(), words.placed(_, draft)]
     without = [who for who, _wished, placed in draft.served if not placed]
     if without:
-        lines.append(_.ngettext("🙋 {n} person gets nothing", "🙋 {n} people get nothing", len(without)))
+        lines.append(_.ngettext("🙋 {n} person without a meeting", "🙋 {n} people without a meeting", len(without)))
     elif draft.served:
-        lines.append(_("🙋 Everybody with a wish gets a meeting."))
+        lines.append(_("🙋 Everyone with a request gets a meeting."))
     if draft.served and draft.served[0][2] < draft.served[0][1]:
         who, wished, placed = draft.served[0]
         worst = {"placed": _.number(placed), "wished": _.number(wished), "name": names.delegates.get(who, "?")}
-        lines.append(_("Worst served: {name}, {placed} of {wished}.", **worst))
+        lines.append(_("Fewest meetings: {name}, {placed} of {wished}.", **worst))
     lines += words.levels(_, draft)
     lines += _changes(_, publication)
     lines += _conflicts(_, names, draft)
@@ -215,7 +213,7 @@ def _changes(_: Texts, publication: Publication) -> list[Markup]:
         lines.append(_.ngettext("🔀 {n} meeting moves", "🔀 {n} meetings move", n))
     if publication.lost:
         n = len(publication.lost)
-        lines.append(_.ngettext("✖️ {n} meeting loses its place", "✖️ {n} meetings lose their place", n))
+        lines.append(_.ngettext("✖️ {n} meeting is cancelled", "✖️ {n} meetings are cancelled", n))
     return lines
 
 
@@ -224,7 +222,7 @@ def _conflicts(_: Texts, names: summary.Names, draft: TimetableDraft) -> list[Ma
     lines = []
     for pairs, whys in draft.conflicts[:CONFLICTS]:
         listed = _.list([words.pair(_, names, each) for each in pairs])
-        lines += [Markup(), _("❗ <b>This cannot be</b>: {pairs}", pairs=listed)]
+        lines += [Markup(), _("❗ <b>Not possible</b>: {pairs}", pairs=listed)]
         lines += words.reasons(_, names, whys, at_most=6)
     return lines
 
@@ -233,13 +231,13 @@ def _rows(_: Texts, row: Timetable, draft: TimetableDraft, publication: Publicat
     def act(label: str, name: str) -> Button:
         return button(label, DraftAct(act=name, id=row.id))
 
-    rows = [[act(_.plain("👥 Who gets what"), "people"), act(_.plain("🖼 Picture"), "picture")]]
+    rows = [[act(_.plain("👥 By person"), "people"), act(_.plain("🖼 View the picture"), "picture")]]
     if draft.unplaced:
         rows.append([act(_.plain("❔ Not placed ({n})", n=_.number(len(draft.unplaced))), "unplaced")])
     if publication.moves or publication.lost:
-        rows.append([act(_.plain("🔀 What changes"), "moves")])
+        rows.append([act(_.plain("🔀 View changes"), "moves")])
     rows.append([act(_.plain("📤 Publish…"), "check"), act(_.plain("🗑 Discard"), "discard")])
-    rows.append([button(_.plain("🔁 Make it anew"), DraftAct(act=words.AGAIN[row.kind]))])
+    rows.append([button(_.plain("🔁 Redo"), DraftAct(act=words.AGAIN[row.kind]))])
     rows.append([button(_.plain("‹ Timetable"), DeskChoice(to="timetable"))])
     return rows
 
@@ -249,9 +247,9 @@ def _failed(_: Texts, shown: ShownDraft) -> Screen:
     lines = [_(ERRORS.get(row.error, ERRORS[drafts.DIED]))]
     if shown.names and shown.draft:
         lines += _conflicts(_, shown.names, shown.draft)
-    rows = [[button(_.plain("🔁 Make it anew"), DraftAct(act="make"))]]
+    rows = [[button(_.plain("🔁 Redo"), DraftAct(act="make"))]]
     if row.error == drafts.INFEASIBLE:
-        rows.insert(0, [button(_.plain("🛠 Mend with few changes"), DraftAct(act="mend"))])
+        rows.insert(0, [button(_.plain("🛠 Repair with few changes"), DraftAct(act="mend"))])
     rows.append([button(_.plain("‹ Timetable"), DeskChoice(to="timetable"))])
     return Markup("\n").join(lines), inline(_, rows)
 

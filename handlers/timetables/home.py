@@ -19,10 +19,7 @@ from missions.timetables import drafts, notices
 from missions.timetables.overview import Overview, overview, shown
 from storage.tables import Mission, Timetable, TimetableState
 
-WHAT_STAYS = N_(
-    "🧩 leaves all that is set where it is, and places the rest around it. "
-    "🛠 moves what has to move, and as little as can be."
-)
+WHAT_STAYS = N_("🧩 keeps everything where it is and places the rest around it. 🛠 moves only what has to move.")
 
 
 def router() -> Router:
@@ -51,12 +48,12 @@ async def begin(_query: CallbackQuery, callback_data: DraftAct, turn: Turn) -> N
 
 async def stop(_query: CallbackQuery, callback_data: DraftAct, turn: Turn) -> None:
     await drafts.stop(turn.session, turn.person, callback_data.id)
-    await turn.toast(turn._.plain("Stopping. What was found so far is kept."))
+    await turn.toast(turn._.plain("Stopping. The best result so far is kept."))
 
 
 async def discard(query: CallbackQuery, callback_data: DraftAct, turn: Turn) -> None:
     await drafts.discard(turn.session, turn.person, callback_data.id)
-    await turn.toast(turn._.plain("The draft is discarded."))
+    await turn.toast(turn._.plain("Draft discarded."))
     await show(query, turn)
 
 
@@ -66,10 +63,10 @@ def view(_: Texts, there: Overview) -> Screen:
     lines = [
         _("🧩 <b>Timetable</b>"),
         Markup(),
-        _("❗ Wished by the organisers: {n}", n=_.number(wished.musts)),
-        _("💞 Wished by both: {n}", n=_.number(wished.mutual)),
-        _("🙋 Wished by one: {n}", n=_.number(wished.one_sided)),
-        _("🤝 Of these, set already: {n}", n=_.number(wished.stand)),
+        _("❗ Wanted by the organisers: {n}", n=_.number(wished.musts)),
+        _("🤝 Wanted by both: {n}", n=_.number(wished.mutual)),
+        _("🙋 Wanted by one: {n}", n=_.number(wished.one_sided)),
+        _("✅ Of these, already set: {n}", n=_.number(wished.stand)),
     ]
     if wished.waits:
         lines.append(_("⏳ Of these, not yet accepted by both: {n}", n=_.number(wished.waits)))
@@ -78,33 +75,33 @@ def view(_: Texts, there: Overview) -> Screen:
     if wished.stand:
         lines += [Markup(), _(WHAT_STAYS)]
     if wished.waits:
-        lines.append(_("🔄 leaves only what both have accepted."))
+        lines.append(_("🔄 keeps only what both have accepted."))
     rows = _rows(_, there.latest, standing=wished.stand > 0, waiting=wished.waits > 0)
-    rows.append([button(_.plain("🛠 Something is lost or late…"), LossPress(act="kinds", thing=Thing.TABLE))])
+    rows.append([button(_.plain("🛠 Report a problem…"), LossPress(act="kinds", thing=Thing.TABLE))])
     rows.append([button(_.plain("‹ Desk"), DeskChoice(to="home"))])
     return Markup("\n").join(lines), inline(_, rows)
 
 
 def _published(_: Texts, mission: Mission, timetable: Timetable | None) -> Markup:
     if timetable is None or timetable.published_at is None:
-        return _("Nothing has been published yet.")
+        return _("Nothing published yet.")
     at, zone = timetable.published_at, mission.time_zone
     return _("📤 Last published {day}, {time}.", day=_.day(at, zone), time=_.time(at, zone))
 
 
 def _rows(_: Texts, latest: Timetable | None, *, standing: bool, waiting: bool) -> Rows:
     make = [button(_.plain("🧩 Make a timetable"), DraftAct(act="make"))]
-    mend = [button(_.plain("🛠 Mend with few changes"), DraftAct(act="mend"))]
-    afresh = [button(_.plain("🔄 Make it afresh"), DraftAct(act="afresh"))]
+    mend = [button(_.plain("🛠 Repair with few changes"), DraftAct(act="mend"))]
+    afresh = [button(_.plain("🔄 Rebuild"), DraftAct(act="afresh"))]
     making = [make, *([afresh] if waiting else []), *([mend] if standing else [])]
     if latest is None:
         return making
     match latest.state:
         case TimetableState.MAKING:
-            return [[button(_.plain("⏳ It is being made…"), DraftAct(act="show", id=latest.id))]]
+            return [[button(_.plain("⏳ Making it…"), DraftAct(act="show", id=latest.id))]]
         case TimetableState.PUBLISHING:
-            return [[button(_.plain("📤 It is being published…"), DraftAct(act="show", id=latest.id))]]
+            return [[button(_.plain("📤 Publishing…"), DraftAct(act="show", id=latest.id))]]
         case TimetableState.READY:
-            return [[button(_.plain("🔎 Look at the draft"), DraftAct(act="show", id=latest.id))], *making]
+            return [[button(_.plain("🔎 View the draft"), DraftAct(act="show", id=latest.id))], *making]
         case _:
-            return [[button(_.plain("⚠️ The last one failed"), DraftAct(act="show", id=latest.id))], *making]
+            return [[button(_.plain("⚠️ The last attempt failed"), DraftAct(act="show", id=latest.id))], *making]

@@ -22,7 +22,7 @@ from storage.tables import Delegate, MeetingTable, Mission, Slot, Venue
 
 PAGE = 10
 QUESTIONS = {
-    Thing.TABLE: N_("🪑 <b>Which table?</b> First, at which venue?"),
+    Thing.TABLE: N_("🪑 <b>Which table?</b> Choose its venue first."),
     Thing.VENUE: N_("🏛 <b>Which venue?</b>"),
     Thing.SLOT: N_("🕓 <b>Which time?</b>"),
     Thing.PERSON: N_("👤 <b>Who arrives late?</b>"),
@@ -51,12 +51,12 @@ async def kinds(_query: CallbackQuery, turn: Turn) -> None:
             button(_.plain("🕓 A time"), LossPress(act="all", thing=Thing.SLOT)),
             button(_.plain("🗣 An interpreter"), DeskChoice(to="interpreters")),
         ],
-        [button(_.plain("👤 Somebody arrives late"), LossPress(act="all", thing=Thing.PERSON))],
+        [button(_.plain("👤 A late arrival"), LossPress(act="all", thing=Thing.PERSON))],
         [button(_.plain("‹ Timetable"), DeskChoice(to="timetable"))],
     ]
     text = _(
-        "🛠 <b>What is lost or late?</b>\nNobody is moved yet: you then mend the timetable, look at what changes, and "
-        "publish it."
+        "🛠 <b>What is not available, or who is late?</b>\n"
+        "No one is moved yet: you then repair the timetable, check the changes and publish it."
     )
     await turn.show(text, inline(_, rows))
 
@@ -75,7 +75,7 @@ async def choose(_query: CallbackQuery, callback_data: LossPress, turn: Turn) ->
     if first + PAGE < len(buttons):
         turning.append(button(_.plain("Next ›"), LossPress(act="all", thing=thing, id=venue_id, arg=first + PAGE)))
     rows += [turning, [button(_.plain("‹ Back"), LossPress(act="kinds", thing=thing))]]
-    text = _(QUESTIONS[thing]) if buttons else _("There is nothing to choose from.")
+    text = _(QUESTIONS[thing]) if buttons else _("There is nothing to choose.")
     await turn.show(text, inline(_, rows))
 
 
@@ -157,10 +157,10 @@ async def _show(turn: Turn, mission: Mission, thing: outages.Closable, kind: Thi
     _ = turn._
     lines = [_("<b>{what}</b>", what=await _named(turn, mission, thing)), await _meetings(turn, mission, thing)]
     if thing.closed_at is not None:
-        lines.append(_("🚫 Closed: no new meeting is set there."))
-        act = [button(_.plain("✅ It can be used again"), LossPress(act="open", thing=kind, id=thing.id))]
+        lines.append(_("🚫 Closed: no new meetings here."))
+        act = [button(_.plain("✅ Mark as available"), LossPress(act="open", thing=kind, id=thing.id))]
     else:
-        act = [button(_.plain("🚫 It is lost"), LossPress(act="close", thing=kind, id=thing.id))]
+        act = [button(_.plain("🚫 Mark as not available"), LossPress(act="close", thing=kind, id=thing.id))]
     await turn.show(Markup("\n").join(lines), inline(_, [act, *_ways(_, kind)]))
 
 
@@ -178,7 +178,7 @@ async def _named(turn: Turn, mission: Mission, thing: outages.Closable) -> str:
 
 async def _meetings(turn: Turn, mission: Mission, thing: outages.Closable | Delegate) -> Markup:
     n = await outages.meetings_at(turn.session, mission, thing)
-    return turn._.ngettext("🤝 {n} meeting to come", "🤝 {n} meetings to come", n)
+    return turn._.ngettext("🤝 {n} upcoming meeting", "🤝 {n} upcoming meetings", n)
 
 
 async def _show_person(turn: Turn, mission: Mission, who: Delegate, page: int) -> None:
@@ -188,8 +188,8 @@ async def _show_person(turn: Turn, mission: Mission, who: Delegate, page: int) -
     at = outages.arrival(mission, who)
     if at is not None:
         zone = mission.time_zone
-        lines.append(_("🛬 There from {day}, {time} on.", day=_.day(at, zone), time=_.time(at, zone)))
-    lines.append(_("From which time on is this person there?"))
+        lines.append(_("🛬 There from {day}, {time}.", day=_.day(at, zone), time=_.time(at, zone)))
+    lines.append(_("From what time will this person be there?"))
     there = await outages.slots(turn.session, mission)
     first = min(page, max(0, len(there) - 1)) // PAGE * PAGE
     rows = [
@@ -213,7 +213,7 @@ def _page(who: Delegate, first: int) -> LossPress:
 
 def _ways(_: Texts, kind: Thing) -> Rows:
     return [
-        [button(_.plain("🛠 Mend the timetable"), DraftAct(act="mend"))],
+        [button(_.plain("🛠 Repair the timetable"), DraftAct(act="mend"))],
         [button(_.plain("‹ Back"), LossPress(act="all", thing=kind))],
         [button(_.plain("‹ Timetable"), DeskChoice(to="timetable"))],
     ]

@@ -51,7 +51,7 @@ async def accept(query: CallbackQuery, callback_data: PlanPress, turn: Turn) -> 
         return
     await _show(turn, callback_data.day)
     await tell(turn.box, done.notices)
-    said = turn._.plain("Accepted. The other side has accepted too.") if done.agreed else turn._.plain("Accepted.")
+    said = turn._.plain("Accepted. You have both accepted now.") if done.agreed else turn._.plain("Accepted.")
     await turn.toast(said)
 
 
@@ -75,8 +75,8 @@ async def ask(query: CallbackQuery, callback_data: PlanPress, turn: Turn) -> Non
         return
     other = found.other(side.id)
     text = _(
-        "✖️ Decline the meeting with <b>{name}</b>, {hours}?\nIts time and table are free for others then, and {name} "
-        "is told.",
+        "✖️ Decline the meeting with <b>{name}</b>, {hours}?\n"
+        "The time and the table become free for others, and {name} is notified.",
         name=other.name,
         hours=_.period(found.slot.starts_at, found.slot.ends_at, found.mission.time_zone),
     )
@@ -95,11 +95,11 @@ async def decline(query: CallbackQuery, callback_data: PlanPress, turn: Turn) ->
         return
     await tell(turn.box, done.notices)
     await _show(turn, callback_data.day)
-    await turn.toast(turn._.plain("Declined. The other side is told."))
+    await turn.toast(turn._.plain("Declined and notified."))
 
 
 async def _stale(_query: CallbackQuery, turn: Turn, day: int) -> None:
-    await turn.alert(turn._.plain("This has changed since it was shown. Please look again."))
+    await turn.alert(turn._.plain("This has changed. Please check again."))
     await _show(turn, day)
 
 
@@ -132,9 +132,9 @@ def day_view(_: Texts, side: Delegate, day: int, meetings: Sequence[Details], he
         if found.unanswered_by(side.id):
             rows.append(_answers(_, found, side, day))
     if len(rows) > 1:
-        rows.append([button(_.plain("✅ Accept all of this day"), PlanPress(act=PlanAct.ALL, day=day))])
+        rows.append([button(_.plain("✅ Accept the whole day"), PlanPress(act=PlanAct.ALL, day=day))])
     if not meetings:
-        lines.append(_("Nothing that the timetable set is left on this day."))
+        lines.append(_("Nothing is left to answer on this day."))
     rows.append([button(_.plain("📅 My agenda"), MenuChoice(to="agenda"))])
     truth, shown = Markup("\n\n").join(lines), Markup("\n\n").join([heading or lines[0], *lines[1:]])
     return live((shown, inline(_, rows)), About(CardKind.DAY, side.id, side.id, day, names=sides(meetings)), truth)
@@ -153,7 +153,7 @@ def _line(_: Texts, found: Details, side: Delegate) -> Markup:
         lines.append(_("📍 {place}", place=place(_, found.venue, found.table)))
     lines += interpreting(_, found)
     if not found.meeting.is_agreed and not found.unanswered_by(side.id):
-        lines.append(_("You have accepted; the other side has not answered yet."))
+        lines.append(_("You have accepted. Waiting for an answer."))
     return Markup("\n").join(lines)
 
 

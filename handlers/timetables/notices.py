@@ -72,8 +72,8 @@ async def agenda(notice: AgendaPublished, reader: Reader) -> Said:
                 who_else(of_day[0], side),
             )
             asked = _.ngettext(
-                "In the mission “{mission}”. Does it suit you?",
-                "In the mission “{mission}”. Do they suit you?",
+                "“{mission}”. Please accept or decline it.",
+                "“{mission}”. Please accept or decline them.",
                 n,
                 mission=mission.title,
             )

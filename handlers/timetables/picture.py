@@ -48,7 +48,7 @@ async def choose(query: CallbackQuery, callback_data: DraftAct, turn: Turn) -> N
         return
     rows: Rows = [[button(_.day(day), PicturePress(id=row.id, day=day.toordinal()))] for day in days]
     rows.append([button(_.plain("‹ Draft"), DraftAct(act="show", id=row.id))])
-    await turn.show(_("🖼 <b>Which day?</b>") if days else _("There is nothing to choose from."), inline(_, rows))
+    await turn.show(_("🖼 <b>Which day?</b>") if days else _("There is nothing to choose."), inline(_, rows))
 
 
 async def send(_query: CallbackQuery, callback_data: PicturePress, turn: Turn) -> None:
@@ -67,7 +67,7 @@ async def send(_query: CallbackQuery, callback_data: PicturePress, turn: Turn) -
     rows = []
     if first + TABLES < len(tables):
         page = callback_data.model_copy(update={"page": callback_data.page + 1})
-        rows.append([button(_.plain("More"), page)])
+        rows.append([button(_.plain("Show more"), page)])
     keyboard = inline(_, rows) if rows else None
     await turn.box.post(SendPhoto(chat_id=turn.chat_id, photo=file, caption=shown.title[:200], reply_markup=keyboard))
 
@@ -87,7 +87,7 @@ def _grid(
         kind = "moved" if seat.pair in moved else "new" if seat.pair in new else "stands"
         interpreter = names.interpreters.get(seat.interpreter_id, "") if seat.interpreter_id else ""
         cells[seat.table_id, seat.slot_id] = Cell(names.pair(seat.pair), kind, interpreter)
-    legend = [("new", _.plain("new")), ("stands", _.plain("stands already")), ("moved", _.plain("moves"))]
+    legend = [("new", _.plain("new")), ("stands", _.plain("already set")), ("moved", _.plain("moves"))]
     return Grid(
         title=_.day(day),
         columns=[_.time(slot.starts_at, zone) for slot in slots],

@@ -40,7 +40,7 @@ async def do(_query: CallbackQuery, callback_data: PublishPress, turn: Turn) -> 
     if done is None:
         row, mission = await drafts.ready(session, turn.person, callback_data.id)
         text, keyboard = _question(_, row, await publishing.foresee(session, mission, row))
-        warning = _("⚠️ Something has changed in the meantime: please look again.")
+        warning = _("⚠️ Something has changed in the meantime. Please check again.")
         await turn.show(Markup("\n\n").join([warning, text]), keyboard)
         return
     row, notices = done
@@ -52,12 +52,12 @@ async def do(_query: CallbackQuery, callback_data: PublishPress, turn: Turn) -> 
     mission = await session.get_one(Mission, row.mission_id)
     await turn.show(*home.view(_, await overview(session, mission)))
     publishing.shown_in(row, await turn.say(*published.view(_, await shown(session, row))))
-    await turn.toast(_.plain("It is being published."))
+    await turn.toast(_.plain("Publishing."))
 
 
 def _question(_: Texts, row: Timetable, publication: Publication) -> tuple[Markup, Keyboard]:
     lines = [_("📤 <b>Publish this timetable?</b>"), *_counts(_, publication)]
-    lines.append(_("Each person gets their agenda now, and is asked to accept or decline each new meeting."))
+    lines.append(_("Everyone receives their agenda now and is asked to accept or decline each new meeting."))
     again = DraftAct(act=words.AGAIN[row.kind])
     back = [button(_.plain("‹ Draft"), DraftAct(act="show", id=row.id))]
     if publication.outdated:
@@ -65,13 +65,13 @@ def _question(_: Texts, row: Timetable, publication: Publication) -> tuple[Marku
     lines += published.left_out(_, len(publication.left_out))
     rows = [back]
     if publication.outdated:
-        rows.insert(0, [button(_.plain("🔁 Make it anew"), again)])
+        rows.insert(0, [button(_.plain("🔁 Redo"), again)])
     if publication.possible:
         sure = PublishPress(id=row.id, fingerprint=publication.fingerprint)
-        label = _.plain("📤 Publish all the same") if publication.outdated else _.plain("📤 Yes, publish and tell them")
+        label = _.plain("📤 Publish anyway") if publication.outdated else _.plain("📤 Publish and notify")
         rows.insert(0, [button(label, sure)])
     else:
-        lines.append(_("It moves meetings that stood otherwise then: please make it anew."))
+        lines.append(_("It moves meetings that have changed in the meantime: please redo it."))
     return Markup("\n").join(lines), inline(_, rows)
 
 

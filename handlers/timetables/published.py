@@ -24,8 +24,8 @@ def _view(_: Texts, shown: ShownDraft) -> Screen:
     home = [[button(_.plain("‹ Timetable"), DeskChoice(to="timetable"))]]
     if row.state is TimetableState.PUBLISHING:
         lines = [
-            _("📤 <b>Being published: {done} of {total}</b>", done=_.number(todo.done), total=_.number(todo.total)),
-            _("Each person gets their agenda once all of it is there."),
+            _("📤 <b>Publishing: {done} of {total}</b>", done=_.number(todo.done), total=_.number(todo.total)),
+            _("Everyone receives their agenda once all of it is published."),
         ]
         return Markup("\n").join(lines), inline(_, home)
     lines = [_("📤 <b>Published</b>"), *counts(_, todo.set, todo.moved, todo.cancelled), *left_out(_, todo.left_out)]
@@ -37,7 +37,7 @@ def _told(_: Texts, shown: ShownDraft) -> list[Markup]:
     if audience is None:
         return []
     if shown.row.told_at is None:
-        lines = [_.ngettext("👥 {n} person is being notified", "👥 {n} people are being notified", audience.told)]
+        lines = [_.ngettext("👥 Notifying {n} person", "👥 Notifying {n} people", audience.told)]
     else:
         lines = [_.ngettext("👥 {n} person has been notified", "👥 {n} people have been notified", audience.told)]
     if audience.out_of_reach:
@@ -51,7 +51,7 @@ def counts(_: Texts, new: int, moved: int, lost: int) -> list[Markup]:
     if moved:
         lines.append(_.ngettext("🔀 {n} meeting moves", "🔀 {n} meetings move", moved))
     if lost:
-        lines.append(_.ngettext("✖️ {n} meeting loses its place", "✖️ {n} meetings lose their place", lost))
+        lines.append(_.ngettext("✖️ {n} meeting is cancelled", "✖️ {n} meetings are cancelled", lost))
     return lines
 
 

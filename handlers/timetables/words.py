@@ -23,27 +23,27 @@ KINDS = {"make": TimetableKind.WHOLE, "afresh": TimetableKind.AFRESH, "mend": Ti
 AGAIN = {kind: act for act, kind in KINDS.items()}
 
 LEVELS = {
-    "gaps": N_("⏸ Idle gaps in people’s days: {value}"),
+    "gaps": N_("⏸ Gaps in people’s days: {value}"),
     "venue_changes": N_("🚶 Changes of venue: {value}"),
 }
 PROVEN = N_("{level} (no plan has fewer)")
 AT_LEAST = N_("{level} (at best {bound})")
 
 OF_PEOPLE = {
-    Rule.ABSENT: N_("{people} is not there"),
-    Rule.BUSY: N_("{people} is in other meetings"),
-    Rule.DAY_LIMIT: N_("{people} has as many meetings in a day as there may be"),
-    Rule.TRAVEL: N_("{people} could not get from one venue to the other in time"),
+    Rule.ABSENT: N_("{people}: not there"),
+    Rule.BUSY: N_("{people}: in other meetings"),
+    Rule.DAY_LIMIT: N_("{people}: daily limit of meetings reached"),
+    Rule.TRAVEL: N_("{people}: not enough time between two venues"),
 }
 OF_LANGUAGES = {
-    Rule.NO_INTERPRETER: N_("nobody interprets between {languages}"),
-    Rule.INTERPRETERS: N_("whoever interprets between {languages} is taken or away"),
+    Rule.NO_INTERPRETER: N_("no interpreter for {languages}"),
+    Rule.INTERPRETERS: N_("interpreters for {languages}: busy or away"),
 }
 OF_PAIRS = {
-    Rule.MUST: N_("another meeting that must be: {pair}"),
-    Rule.FIXED: N_("a meeting that stands: {pair}"),
-    Rule.SLOTS: N_("it may only be at certain times: {pair}"),
-    Rule.ORDER: N_("one has to come before the other: {pair}"),
+    Rule.MUST: N_("a required meeting: {pair}"),
+    Rule.FIXED: N_("an existing meeting: {pair}"),
+    Rule.SLOTS: N_("only possible at certain times: {pair}"),
+    Rule.ORDER: N_("one must come before the other: {pair}"),
 }
 
 
@@ -51,14 +51,12 @@ def placed(_: Texts, draft: TimetableDraft) -> Markup:
     """The sentence an organiser can defend."""
     known = {"placed": _.number(draft.placed), "wished": _.number(draft.wished)}
     if draft.placed == draft.wished:
-        return _("<b>All {wished} wished meetings are placed.</b>", wished=known["wished"])
+        return _("<b>All {wished} wanted meetings are placed.</b>", wished=known["wished"])
     if draft.bound is None:
         return _("<b>{placed} of {wished} placed.</b>", **known)
     if draft.proven:
         return _("<b>{placed} of {wished} placed; no plan places more.</b>", **known)
-    return _(
-        "<b>{placed} of {wished} placed; no plan places more than {bound}.</b>", **known, bound=_.number(draft.bound)
-    )
+    return _("<b>{placed} of {wished} placed; at most {bound} are possible.</b>", **known, bound=_.number(draft.bound))
 
 
 def levels(_: Texts, draft: TimetableDraft) -> list[Markup]:
@@ -115,7 +113,7 @@ def why(_: Texts, names: Names, reason: Obstacle) -> Markup:
 def _rule(_: Texts, names: Names, reason: Obstacle) -> Markup:
     keys = reason.keys
     if reason.rule is Rule.ABSENT and len(keys) > 1:
-        return _("{people} are there at no time together", people=_people(_, names, keys))
+        return _("{people}: never there at the same time", people=_people(_, names, keys))
     if reason.rule in OF_PEOPLE:
         return _(OF_PEOPLE[reason.rule], people=_people(_, names, keys))
     if reason.rule in OF_LANGUAGES:

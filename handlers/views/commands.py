@@ -6,15 +6,15 @@ from locales import N_
 
 COMMANDS = {
     "menu": N_("What you can do here"),
-    "people": N_("Whom to meet"),
-    "directory": N_("Directory: who takes part"),
+    "people": N_("People to meet"),
+    "directory": N_("Directory of participants"),
     "requests": N_("Meeting requests"),
     "agenda": N_("My agenda"),
     "profile": N_("My profile"),
     "language": N_("Change the language"),
-    "privacy": N_("My data: see, export, erase"),
+    "privacy": N_("My data: see, export, delete"),
     "help": N_("Help"),
-    "cancel": N_("Stop what is being asked"),
+    "cancel": N_("Cancel the current step"),
 }
 
 ORGANISERS_COMMANDS = {

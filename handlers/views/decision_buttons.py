@@ -46,6 +46,6 @@ def decisions(_: Texts, delegate: Delegate) -> Keyboard:
         _,
         [
             [button(_.plain("✅ Approve"), approve)],
-            [button(_.plain("❔ Ask for more"), ask), button(_.plain("🚫 Refuse…"), refuse)],
+            [button(_.plain("❔ Ask for details"), ask), button(_.plain("🚫 Refuse…"), refuse)],
         ],
     )

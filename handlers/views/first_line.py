@@ -66,7 +66,7 @@ def of_meeting(
     """Of a notice about a meeting. slot: the time that is proposed for it, whose place is not known yet."""
     moment = soon(_, (slot or found.slot).starts_at, found.mission, now)
     if found.meeting.any_time and slot is None:
-        moment = _.plain("any time that suits both")
+        moment = _.plain("any time when both are free")
     return first_line(_, what, moment, spot(_, found) if slot is None else None, who_else(found, side))
 
 

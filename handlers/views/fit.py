@@ -16,20 +16,20 @@ from storage.tables import Mission
 
 # In the order: with tags and a phrase of theirs, with tags alone, with the phrase alone.
 _OFFERED = (
-    N_("• You look for: {tags} ↔ they offer: “{words}” <i>({language})</i>"),
-    N_("• You look for ↔ they offer: {tags}"),
-    N_("• They offer, close to what you look for: “{words}” <i>({language})</i>"),
+    N_("• You look for: {tags} ↔ Offers: “{words}” <i>({language})</i>"),
+    N_("• Offers what you look for: {tags}"),
+    N_("• Offers something close to what you look for: “{words}” <i>({language})</i>"),
 )
 _SOUGHT = (
-    N_("• You offer: {tags} ↔ they look for: “{words}” <i>({language})</i>"),
-    N_("• You offer ↔ they look for: {tags}"),
-    N_("• They look for, close to what you offer: “{words}” <i>({language})</i>"),
+    N_("• You offer: {tags} ↔ Looks for: “{words}” <i>({language})</i>"),
+    N_("• Looks for what you offer: {tags}"),
+    N_("• Looks for something close to what you offer: “{words}” <i>({language})</i>"),
 )
 FITS = {
-    "each_other": N_("🤝 You fit each other"),
-    "they_offer": N_("🔎 They offer what you look for"),
-    "they_seek": N_("🎁 They look for what you offer"),
-    "wished": N_("💡 Further afield"),
+    "each_other": N_("🤝 You match each other"),
+    "they_offer": N_("🔎 Offers what you look for"),
+    "they_seek": N_("🎁 Looks for what you offer"),
+    "wished": N_("💡 Other suggestions"),
 }
 MUST = N_("📌 The organisers suggest this meeting")
 LONGEST = 160
@@ -47,7 +47,7 @@ def lines(_: Texts, mission: Mission, why: WhyMeet) -> list[Markup]:
     """What fits each way, that it fits one way only, or that it is but the same field."""
     found = [_reason(_, mission, reason) for reason in why.reasons if reason["direction"] != SECTORS]
     found += [
-        _("• The same field: {sectors}", sectors=labels.sectors(_, reason["tags"]))
+        _("• Same sector: {sectors}", sectors=labels.sectors(_, reason["tags"]))
         for reason in why.reasons
         if reason["direction"] == SECTORS
     ]
@@ -61,8 +61,8 @@ def languages_of_two(_: Texts, shared: Sequence[str], *, interpreted: bool) -> M
     if shared:
         return _("• You both speak: {languages}", languages=labels.languages(_, shared))
     if interpreted:
-        return _("• 🗣 You have no language in common: an interpreter will sit with you.")
-    return _("• You have no language in common: tell the organisers if you agree to meet.")
+        return _("• 🗣 No common language: an interpreter will be there.")
+    return _("• No common language: if you agree to meet, tell the organisers.")
 
 
 def _reason(_: Texts, mission: Mission, reason: Mapping[str, Any]) -> Markup:
@@ -79,8 +79,8 @@ def _reason(_: Texts, mission: Mission, reason: Mapping[str, Any]) -> Markup:
 
 def _one_sided(_: Texts, reason: Mapping[str, Any]) -> Markup:
     if reason["direction"] == THEY_OFFER:
-        return _("• One way only: they do not say that they look for what you offer.")
-    return _("• One way only: they do not say that they offer what you look for.")
+        return _("• One-sided: they have not said they look for what you offer.")
+    return _("• One-sided: they have not said they offer what you look for.")
 
 
 def _cut(words: str) -> str:
@@ -90,5 +90,5 @@ def _cut(words: str) -> str:
 def asked_line(_: Texts, colleague: Courting) -> Markup:
     """A colleague who has asked them for a meeting, or meets them."""
     if colleague.confirmed:
-        return _("• 👥 {name} of your organisation meets them.", name=colleague.name)
-    return _("• 👥 {name} of your organisation has already asked them for a meeting.", name=colleague.name)
+        return _("• 👥 {name} from your organisation already has a meeting with this person.", name=colleague.name)
+    return _("• 👥 {name} from your organisation has already requested a meeting.", name=colleague.name)

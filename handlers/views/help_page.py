@@ -25,7 +25,7 @@ def view(_: Texts, home: Home, person: Person, *, waiting: bool) -> Screen:
     parts: list[Markup] = [_("❓ <b>Help</b>")]
     rows: Rows = []
     if waiting:
-        parts.append(_("✍️ Your registration is not finished yet."))
+        parts.append(_("✍️ Your registration is not finished."))
         rows.append([button(_.plain("✍️ Continue where I left off"), MenuChoice(to="resume"))])
     if home.delegate is not None:
         approved = home.delegate.status is DelegateStatus.APPROVED
@@ -33,19 +33,17 @@ def view(_: Texts, home: Home, person: Person, *, waiting: bool) -> Screen:
         parts.append(Markup("\n").join([stands, *_lines(_, OF_DELEGATES if approved else OF_OTHERS)]))
     if home.organises:
         head = (
-            _("🔑 You own this Wasl, and organise every mission.")
+            _("🔑 You are the owner of this Wasl and organise every mission.")
             if person.owner
             else _("🗂 You organise this mission.")
         )
         parts.append(Markup("\n").join([head, *_lines(_, OF_ORGANISERS)]))
         rows += _of_desk(_, owner=person.owner)
     if home.mission is None and not waiting:
-        parts.append(
-            _("To take part in a mission, open the invitation link that you were sent, or send me the link here.")
-        )
+        parts.append(_("To take part in a mission, open your invitation link, or send it to me here."))
     parts.append(Markup("\n").join(_lines(_, ALWAYS)))
     if home.mission is not None:
-        parts.append(_("Anything else? Ask the organisers of your mission."))
+        parts.append(_("Any other question? Ask the organisers of your mission."))
     rows.append([button(_.plain("‹ Menu"), MenuChoice(to="menu"))])
     return Markup("\n\n").join(parts), inline(_, rows)
 

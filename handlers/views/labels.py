@@ -21,9 +21,9 @@ KINDS = {
 STATUSES = {
     DelegateStatus.INVITED: N_("Not in the chat yet"),
     DelegateStatus.PENDING: N_("Waiting for approval"),
-    DelegateStatus.QUESTIONED: N_("Asked for more"),
+    DelegateStatus.QUESTIONED: N_("Asked for details"),
     DelegateStatus.APPROVED: N_("Approved"),
-    DelegateStatus.REFUSED: N_("Not accepted"),
+    DelegateStatus.REFUSED: N_("Not approved"),
     DelegateStatus.PAUSED: N_("Paused"),
     DelegateStatus.LEFT: N_("Has left"),
     DelegateStatus.SUSPENDED: N_("Suspended"),
@@ -43,11 +43,11 @@ STATUS_SIGNS = {
 
 STANDS = {
     DelegateStatus.INVITED: N_("⏳ Not confirmed yet."),
-    DelegateStatus.PENDING: N_("⏳ The organisers are looking at your registration. You will be told here."),
+    DelegateStatus.PENDING: N_("⏳ The organisers are reviewing your registration. Their answer will come here."),
     DelegateStatus.QUESTIONED: N_("❔ The organisers ask: <i>{reason}</i>"),
-    DelegateStatus.APPROVED: N_("✅ You take part."),
-    DelegateStatus.REFUSED: N_("🚫 Your registration was not accepted: <i>{reason}</i>"),
-    DelegateStatus.PAUSED: N_("⏸ Paused: you are proposed to nobody for now."),
+    DelegateStatus.APPROVED: N_("✅ Registration approved"),
+    DelegateStatus.REFUSED: N_("🚫 Your registration was not approved: <i>{reason}</i>"),
+    DelegateStatus.PAUSED: N_("⏸ Paused: you are not suggested to anyone."),
     DelegateStatus.LEFT: N_("🚪 You have left this mission."),
     DelegateStatus.SUSPENDED: N_("⛔ The organisers have suspended your participation. Confirmed meetings stay."),
     DelegateStatus.REMOVED: N_("🗑 The organisers have ended your participation."),

@@ -16,7 +16,7 @@ CLOSED = {
     MeetingState.DECLINED: N_("This request was declined."),
     MeetingState.WITHDRAWN: N_("This request was withdrawn."),
     MeetingState.CANCELLED: N_("This meeting was cancelled."),
-    MeetingState.EXPIRED: N_("This request was not answered in time and has lapsed."),
+    MeetingState.EXPIRED: N_("This request expired without an answer."),
 }
 
 
@@ -53,7 +53,7 @@ def card(
         *([for_whom] if for_whom else []),
         Markup(),
         who(_, other, details.organisation(other)),
-        _("🗓 Any time that suits both: it is found when the request is confirmed.")
+        _("🗓 Any time when you are both free: it is set once the request is confirmed.")
         if details.meeting.any_time
         else _("🗓 {when}", when=when(_, details.slot, details.mission)),
     ]
@@ -78,7 +78,7 @@ def interpreting(_: Texts, details: Details) -> Sequence[Markup]:
         return [_("🗣 Interpreter: {name}", name=details.interpreter.name)]
     is_asked = details.meeting.state is MeetingState.REQUESTED
     if is_asked and not share_a_language(details.requester, details.invitee):
-        return [_("🗣 You share no language: an interpreter comes with the meeting.")]
+        return [_("🗣 No common language: an interpreter will be there.")]
     return []
 
 
@@ -92,7 +92,7 @@ def state(_: Texts, details: Details, side: Delegate) -> Markup:
     if meeting.state is not MeetingState.REQUESTED:
         return _(CLOSED[meeting.state])
     if meeting.awaits_id == side.id:
-        return _("📨 <b>Meeting request: your answer is awaited</b>")
+        return _("📨 <b>Meeting request: please answer</b>")
     return _("⏳ <b>Meeting request: waiting for an answer</b>")
 
 
@@ -110,10 +110,10 @@ def true_now(_: Texts, details: Details, side: Delegate) -> str:
     if meeting.state is not MeetingState.REQUESTED:
         return _.plain(CLOSED[meeting.state])
     if meeting.any_time:
-        return _.plain("This request leaves the time open: it is found when it is confirmed.")
+        return _.plain("This request has no time yet: it is set once the request is confirmed.")
     if meeting.awaits_id == side.id:
-        return _.plain("This request is now for {when} and waits for your answer.", when=moment)
-    return _.plain("This request is now for {when} and waits for the other’s answer.", when=moment)
+        return _.plain("This request is now for {when}. Please answer.", when=moment)
+    return _.plain("This request is now for {when} and is waiting for an answer.", when=moment)
 
 
 def _note(_: Texts, details: Details, *, asked_by_me: bool) -> Markup:
@@ -125,5 +125,7 @@ def _note(_: Texts, details: Details, *, asked_by_me: bool) -> Markup:
 def _proposed(_: Texts, details: Details, slot: Slot, side: Delegate) -> Markup:
     moment = when(_, slot, details.mission)
     if details.meeting.awaits_id == side.id:
-        return _("🕓 Another time is proposed to you: <b>{when}</b>", when=moment)
-    return _("🕓 You proposed another time: <b>{when}</b>. Until it is agreed, the meeting stays.", when=moment)
+        return _("🕓 New time proposed: <b>{when}</b>", when=moment)
+    return _(
+        "🕓 You proposed a new time: <b>{when}</b>. Until it is accepted, the meeting stays as it is.", when=moment
+    )

@@ -53,7 +53,7 @@ def missions_to_choose(_: Texts, parts: Sequence[MissionPart], to: str) -> Scree
 def _journeys(_: Texts) -> Rows:
     return [
         [
-            button(_.plain("🤝 Whom to meet"), MenuChoice(to="people")),
+            button(_.plain("🤝 People to meet"), MenuChoice(to="people")),
             button(_.plain("📖 Directory"), MenuChoice(to="directory")),
         ],
         [

@@ -22,7 +22,7 @@ LONGEST = 700
 
 ANSWERS = {
     ProposalAnswer.INTERESTED: N_("⭐ You are interested."),
-    ProposalAnswer.LATER: N_("🕓 Kept for later."),
+    ProposalAnswer.LATER: N_("🕓 Saved for later."),
 }
 
 
@@ -57,7 +57,7 @@ def found_person(_: Texts, found: FoundPerson, back: Action) -> Screen:
     rows = [[button(_.plain("‹ Back to the list"), back)]]
     if found.may_be_asked:
         ask = AskPress(act=AskAct.WHEN, id=found.counterpart.other.id)
-        rows.insert(0, [button(_.plain("🤝 Ask for a meeting"), From(ask, back))])
+        rows.insert(0, [button(_.plain("🤝 Request a meeting"), From(ask, back))])
     return text(_, found.counterpart), inline(_, rows)
 
 
@@ -74,12 +74,12 @@ def _reasons(_: Texts, shown: Counterpart) -> Markup:
     mine, theirs, why = shown.reader, shown.other, shown.proposed.why
     found = lines(_, shown.mission, why)
     if not found and why.fit in ("each_other", "they_offer", "they_seek"):
-        found.append(_("• Read as a whole, their words come close to yours."))
+        found.append(_("• Your profiles are close overall."))
     elif not found and not why.must:
-        found.append(_("• Your profiles do not name anything in common."))
+        found.append(_("• No topics in common."))
     found.append(languages_of_two(_, shared_languages(mine, theirs), interpreted=shown.interpreted))
     if mine.days and theirs.days and not set(mine.days) & set(theirs.days):
-        found.append(_("• You are not there on the same days."))
+        found.append(_("• You attend on different days."))
     if shown.met is not None:
         year = str(shown.met.starts_on.year)
         found.append(_("• 🔁 You have met before: {mission}, {year}", mission=shown.met.title, year=year))

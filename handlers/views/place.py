@@ -56,7 +56,7 @@ def from_to(_: Texts, before: Place, after: Place, mission: Mission) -> Markup:
     elif after.interpreter:
         lines.append(_("🗣 Interpreter: {name}", name=after.interpreter))
     else:
-        lines.append(_("🗣 Without an interpreter"))
+        lines.append(_("🗣 No interpreter"))
     return Markup("\n").join(lines)
 
 
@@ -73,7 +73,7 @@ def _moved(_: Texts, before: Place, after: Place, mission: Mission) -> Markup:
         return Markup("\n").join([_("📍 {place}", place=where(_, after)), arrow(_, before.address, after.address)])
     if before.address != after.address:
         return _("📍 {place}\n<b>{address}</b>", place=where(_, after), address=after.address)
-    return _("📍 <b>{place}</b>: the place on the map was corrected.", place=where(_, after))
+    return _("📍 <b>{place}</b>: the location on the map was corrected.", place=where(_, after))
 
 
 def both(_: Texts, place: Place, mission: Mission) -> str:
@@ -92,12 +92,12 @@ def said(_: Texts, detail: Mapping[str, Any], pairs: Mapping[int, tuple[str, str
     match detail["kind"]:
         case "meeting-moved":
             names = pairs.get(detail["id"])
-            return pair(_, names) if names else _.plain("A meeting that is no more")
+            return pair(_, names) if names else _.plain("A cancelled meeting")
         case "table-moved":
             named = table_name(_, detail["table"])
             return _.plain("{table}: {before} → {after}", table=named, before=detail["venue"], after=detail["to"])
         case "timetable-mended":
-            return _.plain("The timetable was mended")
+            return _.plain("Timetable repaired")
         case "venue-corrected" if detail["venue"] == detail["to"]:
             return _.plain("{venue}: address or map corrected", venue=detail["venue"])
         case _:

@@ -9,9 +9,9 @@ OWN_WORDS = 1
 
 REASONS = {
     2: N_("Our fields are too far apart."),
-    3: N_("My days are full."),
+    3: N_("My agenda is full."),
     4: N_("We are already in contact."),
-    5: N_("Somebody else from my organisation is better placed."),
+    5: N_("A colleague of mine is better placed."),
     6: N_("I cannot come at that time."),
     7: N_("I can no longer take part."),
     8: N_("We are competitors."),

@@ -16,7 +16,7 @@ from storage.tables import CardKind
 
 FITS = 4096
 """UTF-16 code units that a message may have; tags are counted here as well, to be safe."""
-NONE_LEFT = N_("✅ Nobody is waiting for approval.")
+NONE_LEFT = N_("✅ No one is waiting for approval.")
 
 
 class WaitingAct(CallbackData, prefix="wait"):

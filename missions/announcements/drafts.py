@@ -22,15 +22,15 @@ from storage.tables import Announcement, AnnouncementState, Delegation, Mission,
 TEXT_LIMIT = 3500
 """UTF-16 code units of a text: with its heading and button text it must fit into Telegram's 4,096."""
 
-GONE = N_("This announcement is no longer there.")
+GONE = N_("This announcement no longer exists.")
 NOT_YOURS = N_("Another organiser is writing this announcement.")
-CHANGED = N_("The announcement has changed since this was shown. Please look at it again before it goes.")
-EMPTY = N_("There is nothing to read in this text. Please write the announcement in words.")
+CHANGED = N_("The announcement has changed. Please check it again before sending.")
+EMPTY = N_("This text is empty. Please type the announcement.")
 TOO_LONG = N_("This text is too long: {length} characters, and at most {limit} fit. Please shorten it.")
 NO_TEXT = N_("There is no text in this language.")
 STATES = {
     AnnouncementState.DRAFT: N_("This announcement is still being written."),
-    AnnouncementState.SCHEDULED: N_("This announcement is scheduled already."),
+    AnnouncementState.SCHEDULED: N_("This announcement is already scheduled."),
     AnnouncementState.SENDING: N_("This announcement is being sent."),
     AnnouncementState.SENT: N_("This announcement has been sent."),
     AnnouncementState.STOPPED: N_("This announcement has been stopped."),

@@ -32,7 +32,7 @@ FIGURES = {
 """Where a queued message counts; in any other state it waits."""
 PROGRESS_EVERY = timedelta(seconds=2)
 """Between two edits of the progress message: Telegram limits edits, and people read no faster."""
-NOT_YOURS = N_("This announcement was sent to someone else.")
+NOT_YOURS = N_("This announcement was not sent to you.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,8 +32,8 @@ from storage.tables import (
     Person,
 )
 
-NOBODY = N_("Nobody in this audience can be reached. Please choose another one.")
-TEXTS_MISSING = N_("Some readers have no text yet: write one in their language, or choose whose text they get.")
+NOBODY = N_("No one in this audience can be reached. Please choose another one.")
+TEXTS_MISSING = N_("Some recipients have no text yet: write one in their language, or choose which text they receive.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 from locales import N_
 from missions.errors import Refusal
 
-UNREADABLE = N_("Please write the time as 14:30, or with the day as 12/07 14:30.")
-PAST = N_("This time is past already: it is {now} at the mission now. Please choose a later one.")
-NO_SUCH_TIME = N_("The clocks change then, and this time does not exist. Please choose another.")
+UNREADABLE = N_("Please type the time as 14:30, or with the day as 12/07 14:30.")
+PAST = N_("This time has passed: it is now {now} at the mission. Please choose a later one.")
+NO_SUCH_TIME = N_("The clocks change then, and this time does not exist. Please choose another one.")
 TOO_FAR = N_("This is more than a year away. Please choose an earlier time.")
 
 _TYPED = re.compile(

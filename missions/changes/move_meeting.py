@@ -18,14 +18,18 @@ from missions.solver import Seating
 from storage.database import UnitSession
 from storage.tables import Delegate, Interpreter, Meeting, MeetingTable, Mission, Slot, Venue
 
-NOT_TO_COME = N_("This meeting is over or no longer stands. Please choose again: /changes")
-TAKEN = N_("This table or time has just been taken. Please choose another.")
+NOT_TO_COME = N_("This meeting is over or was cancelled. Please choose again: /changes")
+TAKEN = N_("This table or time has just been taken. Please choose another one.")
 
 WHY_NOT = {
-    availability.NO_INTERPRETER: N_("No interpreter for the two is free then. Please choose another time."),
-    availability.NO_BRIDGE: N_("The two share no language, and no interpreter of this mission speaks one of each."),
-    availability.TOO_FAR: N_("One of them could not be there in time from another meeting. Please choose another."),
-    availability.ENOUGH: N_("One of them has as many meetings on that day as there may be."),
+    availability.NO_INTERPRETER: N_("No interpreter is free for the two at that time. Please choose another time."),
+    availability.NO_BRIDGE: N_(
+        "The two have no common language, and no interpreter of this mission speaks one of each."
+    ),
+    availability.TOO_FAR: N_(
+        "One of them could not get there in time from another meeting. Please choose another one."
+    ),
+    availability.ENOUGH: N_("One of them has reached the limit of meetings on that day."),
 }
 """The organiser's wording of a refusal, where the delegate's speaks to the delegate."""
 

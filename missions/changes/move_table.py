@@ -17,8 +17,8 @@ from missions.errors import Refusal
 from storage.database import UnitSession
 from storage.tables import MeetingTable, Mission, Venue
 
-GONE = N_("This is not in the mission any more. Please choose again: /changes")
-ALREADY_SO = N_("That is how it stands already.")
+GONE = N_("This is no longer in the mission. Please choose again: /changes")
+ALREADY_SO = N_("It is already set like that.")
 
 
 @dataclass(frozen=True, slots=True)

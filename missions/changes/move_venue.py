@@ -18,7 +18,7 @@ from missions.errors import Refusal
 from storage.database import UnitSession
 from storage.tables import MeetingTable, Mission, Slot, Venue
 
-NOTHING_THERE = N_("There is nothing at {venue} that could move.")
+NOTHING_THERE = N_("Nothing at {venue} can be moved.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from storage.database import UnitSession
 from storage.tables import Change, ChangeReceipt, Delegate, Meeting, MeetingState, Mission, Organisation, Person
 
 NOT_YOURS = N_("This change does not concern you.")
-UNKNOWN = N_("There is no such change.")
+UNKNOWN = N_("This change does not exist.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ from storage.tables import (
 )
 
 PAGE = 8
-GONE = N_("This list is no longer there.")
+GONE = N_("This list no longer exists.")
 
 
 @dataclass(frozen=True, slots=True)

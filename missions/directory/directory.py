@@ -33,7 +33,7 @@ MOST, FOUND = 60, 300
 """Results shown, and results kept: not every reader may see all of them."""
 
 LONGEST_WORDS = 120
-NO_WORDS = N_("Please write what you look for, in a few words of any language.")
+NO_WORDS = N_("Please type what you look for, in a few words, in any language.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from missions.matching import sectors
 from storage.database import UnitSession
 from storage.tables import Delegate, Delegation, Organisation, Search
 
-GONE = N_("This page of the directory is no longer there.")
+GONE = N_("This page of the directory no longer exists.")
 PAGE = 8
 """Entries that one list shows."""
 

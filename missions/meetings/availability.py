@@ -22,11 +22,11 @@ from storage.database import UnitSession
 from storage.tables import Delegate, Interpreter, Meeting, Mission, Slot
 
 NOT_FREE = N_("This time is no longer free for both of you. Please choose another one.")
-NO_TABLE = N_("No table is free then. Please choose another time.")
-NO_INTERPRETER = N_("No interpreter for the two of you is free then. Please choose another time.")
-NO_BRIDGE = N_("You share no language, and no interpreter of this mission speaks one of each of you.")
-TOO_FAR = N_("One of you could not be there in time from another meeting. Please choose another time.")
-ENOUGH = N_("One of you has as many meetings on that day as there may be. Please choose another day.")
+NO_TABLE = N_("No table is free at that time. Please choose another time.")
+NO_INTERPRETER = N_("No interpreter is free for you two at that time. Please choose another time.")
+NO_BRIDGE = N_("You have no common language, and no interpreter of this mission speaks one of each.")
+TOO_FAR = N_("One of you could not get there in time from another meeting. Please choose another time.")
+ENOUGH = N_("One of you has reached the limit of meetings on that day. Please choose another day.")
 
 WHY = {
     Rule.TABLES: NO_TABLE,

@@ -36,9 +36,9 @@ from storage.database import UnitSession
 from storage.tables import Delegate, DelegateStatus, Meeting, MeetingState, Mission, Person, Slot
 
 YOU_ARE_TAKEN = N_("You already have something at that time. Please choose another one.")
-NOT_ONE = N_("There is no time left at which both of you are free, with a table.")
-TOO_LATE = N_("The time to answer this is over.")
-IS_OVER = N_("This meeting has already begun: it can no longer be changed.")
+NOT_ONE = N_("There is no time left when you are both free and a table is available.")
+TOO_LATE = N_("The time to answer has passed.")
+IS_OVER = N_("This meeting has already started: it can no longer be changed.")
 
 ANY_TIME = 0
 """In place of a slot's id: whenever it suits both."""

@@ -19,7 +19,7 @@ from missions.people.reach import speaks_for
 from storage.database import UnitSession
 from storage.tables import OPEN_STATES, Delegate, DelegateStatus, Meeting, Person
 
-NOT_YOURS = N_("This meeting is not yours.")
+NOT_YOURS = N_("This is not your meeting.")
 NOT_TAKING_PART = N_("{name} is not available for meetings at the moment.")
 
 
@@ -27,7 +27,7 @@ class Stale(Refusal):
     """The meeting changed after the button was drawn; the handler shows its present state instead."""
 
     def __init__(self, meeting_id: int) -> None:
-        super().__init__(N_("This has changed in the meantime: please look again in /requests or /agenda."))
+        super().__init__(N_("This has changed. Please check /requests or /agenda."))
         self.meeting_id = meeting_id
 
 
@@ -39,7 +39,7 @@ class AlreadyOpen(Refusal):
     """The two have an open request or meeting already; the handler shows that one."""
 
     def __init__(self, meeting_id: int) -> None:
-        super().__init__(N_("There is already a request or a meeting between the two of you."))
+        super().__init__(N_("There is already a request or a meeting between you two."))
         self.meeting_id = meeting_id
 
 

@@ -22,7 +22,7 @@ from storage.dead_letters import SentAgain, Sort
 from storage.outbox import failed_updates
 from storage.tables import Delegate, FailedUpdate, OutboxState, Person, Role
 
-CHANGED = N_("Meanwhile it has changed how many there are. Please look again.")
+CHANGED = N_("The number has changed. Please check again.")
 OWNERS_ONLY = N_("Only an owner of the bot can do this.")
 
 

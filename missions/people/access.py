@@ -14,14 +14,14 @@ from storage.database import UnitSession
 from storage.tables import Delegate, DelegateStatus, Mission, Person, Role, RoleKind
 
 NOT_FOR_YOU = N_("Only the organisers of the mission can do this.")
-NO_DELEGATE = N_("You are not registered for a mission yet. Please open the invitation link you were sent.")
-ONLY_ORGANISES = N_("You organise this mission and are none of its delegates: everything of yours is at the /desk.")
+NO_DELEGATE = N_("You are not registered for a mission yet. Please open your invitation link.")
+ONLY_ORGANISES = N_("You organise this mission and are not one of its delegates: use the /desk.")
 STATUS_REFUSALS = {
     DelegateStatus.INVITED: NO_DELEGATE,
-    DelegateStatus.PENDING: N_("The organisers have not confirmed your registration yet. You will be told here."),
+    DelegateStatus.PENDING: N_("The organisers have not approved your registration yet. Their answer will come here."),
     DelegateStatus.QUESTIONED: N_("The organisers asked you to complete your profile: /profile"),
     DelegateStatus.REFUSED: N_(
-        "Your registration was not accepted. You can change your profile and send it again: /profile"
+        "Your registration was not approved. You can edit your profile and send it again: /profile"
     ),
     DelegateStatus.PAUSED: N_("Your participation is paused. Resume it in /profile first."),
     DelegateStatus.LEFT: N_("You have left this mission. Open your invitation link to come back."),

@@ -15,7 +15,7 @@ from missions.proposals.proposals import Proposed
 from storage.database import UnitSession
 from storage.tables import Delegate, ProposalAnswer
 
-GONE = N_("This person is no longer among your proposals. /people shows who is.")
+GONE = N_("This person is no longer among your suggestions. /people shows who is.")
 
 
 @dataclass(frozen=True, slots=True)

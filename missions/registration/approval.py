@@ -14,14 +14,14 @@ from missions.registration.participation import GONE, touch
 from storage.database import UnitSession
 from storage.tables import Delegate, DelegateStatus, Person
 
-CHANGED = N_("This profile has changed since. Please look at it again before you decide.")
+CHANGED = N_("This profile has changed. Please check it again before you decide.")
 DECIDED = {
-    DelegateStatus.INVITED: N_("This profile has not been claimed by anyone yet."),
-    DelegateStatus.PENDING: N_("This profile waits for a decision."),
-    DelegateStatus.QUESTIONED: N_("You have asked for more already, and the answer has not come yet."),
-    DelegateStatus.APPROVED: N_("This profile is approved already."),
-    DelegateStatus.REFUSED: N_("This registration was refused already."),
-    DelegateStatus.PAUSED: N_("This profile is approved, and paused by its owner."),
+    DelegateStatus.INVITED: N_("No one has claimed this profile yet."),
+    DelegateStatus.PENDING: N_("This profile is waiting for a decision."),
+    DelegateStatus.QUESTIONED: N_("You have already asked for details, and there is no answer yet."),
+    DelegateStatus.APPROVED: N_("This profile is already approved."),
+    DelegateStatus.REFUSED: N_("This registration has already been refused."),
+    DelegateStatus.PAUSED: N_("This profile is approved, and paused by its delegate."),
     DelegateStatus.LEFT: N_("This person has left the mission."),
     DelegateStatus.SUSPENDED: N_("This profile is suspended."),
     DelegateStatus.REMOVED: N_("This person was removed from the mission."),

@@ -30,7 +30,7 @@ _PARAGRAPHS = frozenset({"offer", "need", "reason", "question", "note"})
 _BREAKS = re.compile(r"\s*\n\s*")
 _SPACES = re.compile(r"[^\S\n]+")
 
-EMPTY = N_("This says nothing yet. Please write it in a few words.")
+EMPTY = N_("This is empty. Please type a few words.")
 TOO_LONG = N_("This is too long: at most {limit} characters, please.")
 
 

@@ -22,9 +22,9 @@ DELEGATE = "delegate"
 UNKNOWN = N_("This link is not valid. Please ask the organisers for a new one.")
 EXPIRED = N_("This link has expired. Please ask the organisers for a new one.")
 REVOKED = N_("This link has been withdrawn. Please ask the organisers for a new one.")
-USED_UP = N_("This link has been used up. Please ask the organisers for a new one.")
+USED_UP = N_("This link has no uses left. Please ask the organisers for a new one.")
 BARRED = N_("This link is no longer valid for you. Please ask the organisers.")
-CLOSED = N_("This mission is over, so nobody can join it any more.")
+CLOSED = N_("This mission is over: no one can join it.")
 
 
 @dataclass(frozen=True, slots=True)

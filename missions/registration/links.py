@@ -22,11 +22,11 @@ USES = (1, 10, 50, 200)
 DAYS = (0, 1, 7, 30)
 """How long a link holds; 0 is until the mission ends."""
 
-NO_LINK = N_("This link is no longer there.")
-REVOKED = N_("This link has been taken back already.")
-ENDED = N_("The mission has ended: a link until its end would hold no longer.")
-CLAIMED = N_("Somebody has claimed this profile already.")
-NO_CHOICE = N_("This cannot be chosen.")
+NO_LINK = N_("This link no longer exists.")
+REVOKED = N_("This link has already been withdrawn.")
+ENDED = N_("The mission has ended: a link until its end would not work.")
+CLAIMED = N_("Someone has already claimed this profile.")
+NO_CHOICE = N_("This choice is not available.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,8 @@ from storage.database import UnitSession
 from storage.tables import Person, Role, RoleKind
 
 OWNERS_ONLY = N_("Only the owner can decide this.")
-DECIDED = N_("This has been decided already.")
-ALREADY = N_("You have this part in the mission already.")
+DECIDED = N_("This has already been decided.")
+ALREADY = N_("You already have this role in the mission.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

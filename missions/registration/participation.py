@@ -19,9 +19,9 @@ from storage.tables import Delegate, DelegateStatus, Meeting, MeetingState, Pers
 ENDED = frozenset({DelegateStatus.LEFT, DelegateStatus.REFUSED, DelegateStatus.REMOVED})
 """Statuses of those who have no part in the mission, and no meetings in it."""
 
-GONE = N_("This profile is no longer there.")
+GONE = N_("This profile no longer exists.")
 NOT_YOURS = N_("This is not your profile.")
-CHANGED = N_("Your profile has changed since this was shown. /profile shows it as it is now.")
+CHANGED = N_("Your profile has changed. /profile shows the current version.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,8 +12,8 @@ FEWEST, MOST = 6, 15
 """Digits: the shortest numbers in use within a country, and the most that E.164 allows."""
 
 NO_NUMBER = N_(
-    "This is no phone number: 6 to 15 digits, please, best with the country code, as +212 6… "
-    "Or use one of the buttons below."
+    "This is not a phone number. Please type 6 to 15 digits with the country code, such as +212 6… "
+    "Or use a button below."
 )
 
 _BETWEEN = frozenset("()-./")

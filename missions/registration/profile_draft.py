@@ -16,7 +16,7 @@ INFERRED_SECTORS = 4
 MOST_TAGS = 10
 """Tags confirmed for one side at most."""
 
-ENOUGH_TAGS = N_("There are {n} topics already. Please untick one first: few say more than many.")
+ENOUGH_TAGS = N_("There are already {n} topics. Please untick one first: a few say more than many.")
 
 
 @dataclass(slots=True)

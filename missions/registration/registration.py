@@ -29,12 +29,12 @@ from storage.tables import Delegate, DelegateStatus, Delegation, Mission, Organi
 SPOKEN = ("ar", "fr", "en", "es", "pt", "de", "it", "zh")
 """Languages that delegates are asked about, as ISO 639-1 codes; profiles may have others."""
 
-NO_TAG = N_("This topic is no longer there. Please choose another one.")
-ALREADY = N_("You are registered for this mission already: /profile")
+NO_TAG = N_("This topic no longer exists. Please choose another one.")
+ALREADY = N_("You are already registered for this mission: /profile")
 SHARED_KIND = N_(
     "Colleagues of yours are registered with this organisation, so only the organisers can change its kind."
 )
-CLAIMED = N_("This profile has been claimed already. Please ask the organisers for a new link.")
+CLAIMED = N_("This profile has already been claimed. Please ask the organisers for a new link.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

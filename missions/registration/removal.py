@@ -23,8 +23,8 @@ from storage import outbox
 from storage.database import UnitSession
 from storage.tables import Consent, Delegate, DelegateStatus, Invitation, Mission, Person, Role
 
-NOT_BOUND = N_("Nobody has claimed this profile.")
-NO_ROLE = N_("This person does not organise the mission any more.")
+NOT_BOUND = N_("No one has claimed this profile.")
+NO_ROLE = N_("This person no longer organises the mission.")
 
 IN_PLACE = frozenset(
     {

@@ -20,10 +20,10 @@ from storage.tables import Delegate, DelegateStatus, Delegation, Mission, Organi
 MOST = 24
 """Rules that fit on one screen."""
 
-TOO_MANY = N_("There are {n} rules already. Please remove one first: fewer are easier to keep in mind.")
-GONE = N_("This rule is no longer there.")
-THERE = N_("This rule is there already.")
-UNKNOWN = N_("This is not in the mission any more. Please begin again.")
+TOO_MANY = N_("There are already {n} rules. Please remove one first: fewer are easier to remember.")
+GONE = N_("This rule no longer exists.")
+THERE = N_("This rule already exists.")
+UNKNOWN = N_("This is no longer in the mission. Please start again.")
 
 
 @dataclass(frozen=True, slots=True)

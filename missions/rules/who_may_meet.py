@@ -30,13 +30,13 @@ from storage.tables import (
     Person,
 )
 
-OWN_DELEGATION = N_("You are in the same delegation: meetings are with people of another one.")
-OWN_ORGANISATION = N_("You are of the same organisation: meetings are with people of another one.")
-NOT_FORESEEN = N_("Meetings between the two of you are not foreseen in this mission.")
+OWN_DELEGATION = N_("You are in the same delegation: meetings are with people from another one.")
+OWN_ORGANISATION = N_("You are from the same organisation: meetings are with people from another one.")
+NOT_FORESEEN = N_("Meetings between you two are not planned in this mission.")
 
 UNKNOWN_PAIR = N_("These two are not in the same mission.")
-NEVER_COULD = N_("These two could not meet anyway: they are of one organisation.")
-ONE_DELEGATION = N_("These two are of one delegation, and this mission has no meetings within a delegation.")
+NEVER_COULD = N_("These two could not meet anyway: they are from the same organisation.")
+ONE_DELEGATION = N_("These two are in the same delegation, and this mission has no meetings within a delegation.")
 
 
 @dataclass(frozen=True, slots=True)

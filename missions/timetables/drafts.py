@@ -24,12 +24,12 @@ SILENT = timedelta(seconds=15)
 """A worker without a heartbeat for this long is dead; it sends one each second."""
 ATTEMPTS = 3
 
-GONE = N_("This draft is no longer there.")
-UNDER_WAY = N_("A timetable is being made already. Stop that one first.")
-STILL_PUBLISHED = N_("A timetable is being published. Please wait a moment until that is done.")
+GONE = N_("This draft no longer exists.")
+UNDER_WAY = N_("A timetable is already being made. Please stop that one first.")
+STILL_PUBLISHED = N_("A timetable is being published. Please wait a moment until it is done.")
 STATES = {
     TimetableState.MAKING: N_("This timetable is still being made."),
-    TimetableState.READY: N_("This timetable is ready to be looked at."),
+    TimetableState.READY: N_("This timetable is ready to check."),
     TimetableState.FAILED: N_("This timetable could not be made."),
     TimetableState.PUBLISHING: N_("This timetable is being published."),
     TimetableState.PUBLISHED: N_("This timetable has been published."),

@@ -19,11 +19,13 @@ from missions.registration.fields import typed
 from storage.database import UnitSession
 from storage.tables import Delegate, Interpreter, Meeting, Mission, Person
 
-GONE = N_("This interpreter is not in the mission any more.")
-CHANGED = N_("This has changed since it was shown. Please look again.")
-ALREADY_THERE = N_("{name} is among the interpreters already.")
-TOO_FEW = N_("An interpreter speaks two languages at least. Please choose between which.")
-HAS_MEETINGS = N_("{name} still has meetings to interpret. Mark them as away and mend the timetable first.")
+GONE = N_("This interpreter is no longer in the mission.")
+CHANGED = N_("This has changed. Please check again.")
+ALREADY_THERE = N_("{name} is already one of the interpreters.")
+TOO_FEW = N_("An interpreter speaks at least two languages. Please choose them.")
+HAS_MEETINGS = N_(
+    "{name} still has meetings to interpret. Mark the interpreter as away and repair the timetable first."
+)
 MOST = 30
 """Languages offered to choose from."""
 MOST_MEETINGS = 50

@@ -32,7 +32,7 @@ from storage.tables import (
     Venue,
 )
 
-GONE = N_("This is not in the mission any more.")
+GONE = N_("This is no longer in the mission.")
 
 Closable = MeetingTable | Venue | Slot
 

@@ -36,7 +36,7 @@ from storage.tables import (
     TimetableState,
 )
 
-MAKE_ANEW = N_("Meetings have changed since this was made. Please make it anew: that is quick.")
+MAKE_ANEW = N_("Meetings have changed in the meantime. Please redo it: that is quick.")
 
 
 @dataclass(frozen=True, slots=True)

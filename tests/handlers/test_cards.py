@@ -82,14 +82,14 @@ UNDECIDED = {DelegateStatus.PENDING, DelegateStatus.QUESTIONED, DelegateStatus.R
 LOOKING = {Act.SHOW, Act.WHEN, Act.DECLINE, Act.CANCEL, Act.CONTACT}
 """What changes nothing of a meeting."""
 OLD = (
-    "This button is no longer in use.",
-    "This has changed since it was shown. Please look again.",
-    "This profile has changed since. This is how it reads now.",
+    "This button no longer works.",
+    "This has changed. Please check again.",
+    "This profile has changed. This is the current version.",
     "This meeting is {when}, {place}. A new time is proposed: {new}.",
     "This meeting is now {when}, {place}.",
-    "This request is now for {when} and waits for your answer.",
-    "This request is now for {when} and waits for the other’s answer.",
-    "This request leaves the time open: it is found when it is confirmed.",
+    "This request is now for {when}. Please answer.",
+    "This request is now for {when} and is waiting for an answer.",
+    "This request has no time yet: it is set once the request is confirmed.",
     NOT_YOURS,
     CHANGED,
     *CLOSED.values(),

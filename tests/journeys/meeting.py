@@ -29,15 +29,15 @@ async def agree_after_another_time(cast: Cast) -> None:
     rachid, lucia, frame = cast.rachid, cast.lucia, cast.frame
     await rachid.write("/people")
     await rachid.has_read(lucia.profile.name, "Pourquoi", "Vous recherchez", "son offre", "Vous proposez")
-    await rachid.tap("🤝 Ask for a meeting")
+    await rachid.tap("🤝 Request a meeting")
     await rachid.tap(frame.hour(rachid._, 2))
     await rachid.write("Parlons de <vos> serveurs & du cloud")
     await rachid.tap("📨 Send with this note")
-    await rachid.reads("📨 <b>Your request is sent.</b> You will be told here as soon as there is an answer.")
+    await rachid.reads("📨 <b>Request sent.</b> The answer will come here.")
     request = await lucia.has_read(rachid.profile.name, "Parlons de <vos> serveurs & du cloud")
     for part in ("Why", rachid.profile.offer, rachid.profile.need):
         assert part in request.text
-    await lucia.tap("🕓 Another time")
+    await lucia.tap("🕓 Choose another time")
     await lucia.tap(frame.hour(lucia._, 0))
     await rachid.has_read(lucia.profile.name, frame.hour(rachid._, 0))
     await rachid.tap("✅ Confirm")
@@ -57,7 +57,7 @@ async def agree_at_once(cast: Cast) -> None:
     amina, lucia, frame = cast.amina, cast.lucia, cast.frame
     await amina.write("/people")
     await amina.has_read(lucia.profile.name, as_read(amina._("<b>Why</b>\n{why}", why="")))
-    await amina.tap("🤝 Ask for a meeting")
+    await amina.tap("🤝 Request a meeting")
     await amina.tap(frame.hour(amina._, 1))
     await amina.tap("📨 Send without a note")
     await lucia.has_read(amina.profile.name, frame.hour(lucia._, 1))
@@ -117,9 +117,9 @@ async def takes_the_data_and_goes(cast: Cast) -> None:
     said = json.dumps(kept, ensure_ascii=False)
     assert rachid.profile.offer in said
     assert rachid.profile.phone in said
-    await rachid.tap("🗑 Erase me")
-    await rachid.tap("🗑 Yes, erase everything")
-    await rachid.reads("Done: everything about you has been erased. Delete this chat to remove it from your phone too.")
+    await rachid.tap("🗑 Delete my data")
+    await rachid.tap("🗑 Yes, delete everything")
+    await rachid.reads("Done: all your data have been deleted. Delete this chat to remove it from your phone too.")
     await cast.lucia.has_read("cancelled your meeting", rachid.profile.name)
     # What Lucía was just told of it stays for some days, as everything that was sent.
     assert set(

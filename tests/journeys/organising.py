@@ -16,10 +16,10 @@ async def moves_the_venue(cast: Cast) -> None:
     await salma.write("/changes")
     await salma.tap("🏛 A whole venue")
     await salma.tap("Grande halle")
-    await salma.tap("🏛 All of it goes to another venue")
+    await salma.tap("🏛 Move everything to another venue")
     await salma.tap("Annexe du port")
     await salma.reads("🔎 <b>Preview: nothing has changed yet</b>", "Grande halle → Annexe du port")
-    await salma.tap("✅ Confirm, and tell them")
+    await salma.tap("✅ Confirm and notify")
     await salma.reads("👁 <b>Seen by {seen} of {total}</b>", rachid.profile.name, lucia.profile.name, seen=0, total=2)
     told = await rachid.has_read(
         "Nouveau lieu", lucia.profile.name, "Annexe du port, table H1", "Au lieu de : Grande halle, table H1"
@@ -47,13 +47,13 @@ async def announces(cast: Cast) -> None:
     await salma.write("/desk")
     await salma.tap("📣 Announce")
     await salma.tap("➕ New announcement")
-    await salma.tap("✏️ Next: the text")
+    await salma.tap("✏️ Next: write the text")
     for language, words in (("français", french), ("arabe", arabic)):
         await salma.tap("✏️ {language}: write", language=language)
         await salma.person.expect(language, "500")
         await salma.write(words)
         await salma.reads("✅ {language} ({n}): written", language=language, n=1)
-    await salma.tap("↪️ For {others}: the text in {language}", others="anglais", language="français")
+    await salma.tap("↪️ {others}: send the text in {language}", others="anglais", language="français")
     await salma.tap("👁 Next: check and send")
     await salma.person.press(salma._.plain_ngettext("📤 Send now to {n} person", "📤 Send now to {n} people", 3))
     async with cast.database.reading() as session:

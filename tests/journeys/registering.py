@@ -11,8 +11,8 @@ MOST_ACTS = 12
 """Messages and taps that registering may cost."""
 
 POSITION = "💼 What is your position there?"
-OFFER = "🎁 What do you offer? One or two concrete sentences, in your own language."
-NEED = "🔎 And what do you look for? Partners are proposed to you by these words."
+OFFER = "🎁 What do you offer? One or two specific sentences, in your own language."
+NEED = "🔎 What do you look for? We use this to suggest people to meet."
 LANGUAGES = "🗣 Which languages do you speak? Tick them, then continue."
 TEXTS = ((POSITION, "position"), (OFFER, "offer"), (NEED, "need"))
 
@@ -25,7 +25,7 @@ async def invites(salma: Someone) -> tuple[str, str]:
     links = []
     for delegation in ("Délégation marocaine", "Délégation andalouse"):
         await salma.tap("✉️ Invitations")
-        await salma.tap("➕ New link")
+        await salma.tap("➕ Create a link")
         await salma.tap("Delegates: {delegation}", delegation=delegation)
         await salma.tap("10")
         await salma.tap("Until the mission ends")
@@ -42,11 +42,11 @@ async def invites(salma: Someone) -> tuple[str, str]:
 async def begins(someone: Someone, link: str) -> None:
     """From the link to the question after the position."""
     await someone.open(link)
-    await someone.reads("👋 I am Wasl. In this chat you register, find whom to meet, and agree on when and where.")
+    await someone.reads("👋 I am Wasl. In this chat you register, choose who to meet, and agree on a time and place.")
     await someone.tap("✅ I agree")
-    await someone.reads("👤 What is your name, as on a badge? Tap it, or write it.", "1/9")
+    await someone.reads("👤 What name should be on your badge? Tap it, or type it.", "1/9")
     await someone.write(someone.profile.name)
-    await someone.reads("🏢 Which organisation do you speak for?", "2/9")
+    await someone.reads("🏢 Which company or organisation do you represent?", "2/9")
     await someone.write(someone.profile.organisation)
     await someone.reads("🏷 What kind of organisation is it?", "3/9")
     await someone.tap("Company")
@@ -65,14 +65,14 @@ async def ends(someone: Someone, *, speaks: str = "") -> None:
     await someone.tap("Continue")
     await someone.tap("📱 Share my number")
     await someone.reads(
-        "<b>{place}/{total}</b> · This is your profile. Is it right?", someone.profile.need, place=9, total=9
+        "<b>{place}/{total}</b> · This is your profile. Is it correct?", someone.profile.need, place=9, total=9
     )
 
 
 async def sends(cast: Cast, someone: Someone) -> None:
     await someone.tap("📨 Send to the organisers")
     await someone.reads(
-        "📨 Sent. The organisers look at it, and you are told here. Until then you can still change it: /profile"
+        "📨 Sent to the organisers. Their answer will come here. Until then you can still edit it: /profile"
     )
     assert someone.acts <= MOST_ACTS, f"{someone.person}: {someone.acts}"
     await cast.salma.has_read("Nouvelle inscription", someone.profile.name, someone.profile.organisation)
@@ -89,7 +89,7 @@ async def registers_across_a_crash(cast: Cast, link: str) -> None:
     await ends(rachid)
     await sends(cast, rachid)
     await cast.salma.tap("✅ Approve")
-    await cast.salma.reads("✅ <b>{name}</b> is approved and has been told.", name=cast.rachid.profile.name)
+    await cast.salma.reads("✅ <b>{name}</b> is approved and has been notified.", name=cast.rachid.profile.name)
     await rachid.has_read("Inscription validée : Mission du Détroit")
 
 
@@ -106,9 +106,9 @@ async def registers_after_a_question(cast: Cast, link: str) -> None:
     await amina.tap("📱 Share my number")
     await sends(cast, amina)
 
-    await salma.tap("❔ Ask for more")
+    await salma.tap("❔ Ask for details")
     await salma.reads(
-        "What should <b>{name}</b> add? Write your question: they will read it. /cancel stops.",
+        "What should <b>{name}</b> add? Type your question; it will be sent to them. /cancel to stop.",
         name=cast.amina.profile.name,
     )
     await salma.write("Combien de postes avez-vous ?")
@@ -119,7 +119,7 @@ async def registers_after_a_question(cast: Cast, link: str) -> None:
     await amina.write(f"{cast.amina.profile.offer}، 120 مقعدًا")
     await amina.tap("✅ Save")
     await amina.reads("❔ The organisers ask: <i>{reason}</i>", "120 مقعدًا", reason="Combien de postes avez-vous ?")
-    await amina.tap("📨 Send it to the organisers again")
+    await amina.tap("📨 Send to the organisers again")
     await salma.has_read("Inscription complétée", cast.amina.profile.name, "120 مقعدًا")
     await salma.tap("✅ Approve")
     await amina.has_read("بعثة المضيق", "✅")
@@ -132,11 +132,11 @@ async def goes_back_and_on_again(someone: Someone) -> None:
         await someone.tap("‹ Back")
         await someone.reads(question)
     await someone.tap("‹ Back")
-    await someone.reads("🏢 Which organisation do you speak for?", someone.profile.organisation)
+    await someone.reads("🏢 Which company or organisation do you represent?", someone.profile.organisation)
     await someone.tap("‹ Back")
-    await someone.reads("👤 What is your name, as on a badge? Tap it, or write it.", someone.profile.name)
+    await someone.reads("👤 What name should be on your badge? Tap it, or type it.", someone.profile.name)
     await someone.tap("Keep it")
-    await someone.reads("🏢 Which organisation do you speak for?")
+    await someone.reads("🏢 Which company or organisation do you represent?")
     await someone.tap("Keep it")
     await someone.tap("Company")
     for question, answer in TEXTS:
@@ -154,7 +154,7 @@ async def registers_after_a_refusal(cast: Cast, link: str) -> None:
     await sends(cast, lucia)
     await salma.tap("🚫 Refuse…")
     await salma.write("Complet pour cette année")
-    await salma.tap("📨 Refuse with these words")
+    await salma.tap("📨 Refuse with this reason")
     await lucia.has_read("did not approve your registration", "Complet pour cette année")
     await lucia.write("/people")
     await lucia.person.expect("was not approved")
@@ -162,6 +162,6 @@ async def registers_after_a_refusal(cast: Cast, link: str) -> None:
     await salma.tap("👥 People")
     await salma.tap("Délégation andalouse")
     await salma.tap(cast.lucia.profile.name)
-    await salma.reads("Told them: {reason}", reason="Complet pour cette année")
+    await salma.reads("Message sent: {reason}", reason="Complet pour cette année")
     await salma.tap("✅ Approve")
     await lucia.has_read("Registration approved: Mission of the Strait")

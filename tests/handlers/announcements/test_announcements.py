@@ -74,7 +74,7 @@ async def _announce(home: House, _: Texts, readers: dict[str, Person]) -> None:
     await _write(salma, _, own)
     await _write(salma, _, other)
     names = {code: str(_.language.locale.languages[code]) for code in readers}
-    fallback = "↪️ For {others}: the text in {language}"
+    fallback = "↪️ {others}: send the text in {language}"
     await salma.press(plain(_.plain(fallback, others=names[third], language=names[own])))
     await salma.expect("↪️", names[third])
     await salma.press(plain(_.plain("👁 Next: check and send")))
@@ -82,7 +82,7 @@ async def _announce(home: House, _: Texts, readers: dict[str, Person]) -> None:
     await salma.press(plain(_.plain("👁 Preview")))
     for words in read_by.values():
         await salma.expect("📣", words)
-    await salma.press(plain(_.plain("🕗 Later")))
+    await salma.press(plain(_.plain("🕗 Send later")))
     await salma.say("99:99")
     await salma.expect("12/07 14:30")
     await salma.press(plain(_.plain("‹ Back")))
@@ -91,12 +91,14 @@ async def _announce(home: House, _: Texts, readers: dict[str, Person]) -> None:
         theirs = catalogues().texts(code)
         got = await reader.expect("📣", read_by[code])
         assert got.labels == [[plain(theirs.plain("✓ Seen"))]]
-    await salma.expect(plain(_.plain("📬 Delivered: {n}", n=3)), plain(_.plain("✉️ Not in the chat then: {n}", n=17)))
+    await salma.expect(
+        plain(_.plain("📬 Delivered: {n}", n=3)), plain(_.plain("✉️ Not in the chat at that time: {n}", n=17))
+    )
     # Its own redraw, once it is sent, comes before anything is seen.
     await all_said(home.database)
     for code, reader in readers.items():
         await reader.press(plain(catalogues().texts(code).plain("✓ Seen")))
-        await reader.expect_toast(plain(catalogues().texts(code).plain("Thank you, noted.")))
+        await reader.expect_toast(plain(catalogues().texts(code).plain("Thank you. Marked as seen.")))
         bare = await reader.expect(read_by[code])
         assert bare.labels == []
     await salma.press(plain(_.plain("🔄 Refresh")))
@@ -113,7 +115,7 @@ async def _choose_audience(salma: Person, _: Texts) -> None:
     await salma.press(MOROCCAN[_.language.code])
     await salma.expect(MOROCCAN[_.language.code], "20")
     await salma.press(plain(_.plain("‹ Done")))
-    await salma.press(plain(_.plain("✏️ Next: the text")))
+    await salma.press(plain(_.plain("✏️ Next: write the text")))
 
 
 async def _write(salma: Person, _: Texts, code: str) -> None:

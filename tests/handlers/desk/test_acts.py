@@ -96,7 +96,7 @@ async def test_each_figure_opens_its_list_and_a_meeting_moves_in_six_acts(desk_h
     await salma.say("/desk", "🗂")
     await salma.press("🤝 1", "Hanane Zerouali")
     await salma.press("Hanane Zerouali", "🤝", "Hanane Zerouali")
-    await salma.press(_("🪑 Another table"), "🪑")
+    await salma.press(_("🪑 Choose another table"), "🪑")
     tables = [button for button in salma.person.last.buttons if button.text.startswith("Table")]
     await salma.press(tables[0].text, "nothing has changed yet")
     await salma.press("✅ Confirm", "Seen by")
@@ -112,7 +112,7 @@ async def test_a_venue_moves_in_six_acts(desk_home: House) -> None:
     await salma.say("/changes", "")
     await salma.press("A whole venue", "")
     await salma.press("Technology Park of Andalusia", "Technology Park")
-    await salma.press(_("🏛 All of it goes to another venue"), "")
+    await salma.press(_("🏛 Move everything to another venue"), "")
     await salma.press("CADE", "nothing has changed yet")
     await salma.press("✅ Confirm", "")
     assert salma.count <= 6
@@ -128,7 +128,7 @@ async def test_an_announcement_in_three_languages_takes_nine_acts(desk_home: Hou
     await salma.say("/desk", "🗂")
     await salma.press("📣 Announce", "")
     await salma.press("➕ New announcement", "📣")
-    await salma.press(_("✏️ Next: the text"), "Write the text in English now")
+    await salma.press(_("✏️ Next: write the text"), "Write the text in English now")
     await salma.say("The bus leaves at 9", "Write the text in Arabic now")
     await salma.say("تنطلق الحافلة على الساعة 9", "Write the text in French now")
     await salma.say("Le bus part à 9 h", "✅")

@@ -49,12 +49,12 @@ async def go_through(home: House, salma: Person, karim: Person, _: Label, langua
         session.add(FailedUpdate(bot_id=123456, update_id=900, payload=cancel(karim), error="E at x.py:1"))
 
     await salma.say("/desk")
-    await salma.press(_("📮 Set aside ({n})", n="3"))
+    await salma.press(_("📮 Held messages ({n})", n="3"))
     await salma.expect("Telegram" if language != "ar" else "تيليغرام")
-    await salma.press(_("🔁 Send the refused again ({n})", n="1"))
+    await salma.press(_("🔁 Resend those refused ({n})", n="1"))
     await karim.expect(f"refused {language}")
-    await salma.press(_("🗑 Drop the held ({n})…", n="1"))
-    await salma.press(_("🗑 Drop them"))
+    await salma.press(_("🗑 Delete those on hold ({n})…", n="1"))
+    await salma.press(_("🗑 Yes, delete"))
     await salma.press(_("🔁 Try again ({n})", n="1"))
     await karim.expect("/menu")
     assert await state_of(home, held) is OutboxState.DROPPED

@@ -10,7 +10,9 @@ from storage.tables import Audit, Delegate, DelegateStatus, Invitation, Person, 
 from tests.handlers.desk.kit import Label, delegate, label, named, organiser, set_status, speak
 from tests.handlers.registration.kit import OWNER, House, asked_again
 
-NO_REQUEST = "No request waits for you. Those to delegates who are not in the chat come here: you answer for them."
+NO_REQUEST = (
+    "No request is waiting for you. Requests to delegates who are not in the chat come here: you answer for them."
+)
 PNG = b"\x89PNG\r\n\x1a\n"
 
 
@@ -46,18 +48,18 @@ async def _decide(home: House, _: Label) -> None:
     salma, karim, amina = home.owner, home.sandbox.person("Karim"), home.sandbox.person("أمينة")
     await salma.press(_("⏳ Approvals ({n})", n="2"))
     await salma.expect("Fouad Bennis")
-    await salma.press(_("➡️ Next one"))
+    await salma.press(_("➡️ Next"))
     await salma.expect("Adil Lamrabet")
-    await salma.press(_("➡️ Next one"))
+    await salma.press(_("➡️ Next"))
     await salma.expect("Fouad Bennis")
     await salma.press(_("🚫 Refuse…"))
     await salma.expect("Fouad Bennis", "/cancel")
     await salma.say("Hors du <thème>")
-    await salma.press(_("📨 Refuse with these words"))
+    await salma.press(_("📨 Refuse with this reason"))
     await salma.expect("Adil Lamrabet")
     await karim.expect("Hors du <thème>")
     await salma.press(_("✅ Approve"))
-    await salma.expect(_("✅ Nobody is waiting for approval."))
+    await salma.expect(_("✅ No one is waiting for approval."))
     await amina.expect("✅")
     fouad, adil = await named(home.database, "Fouad Bennis"), await named(home.database, "Adil Lamrabet")
     assert (fouad.status, adil.status) == (DelegateStatus.REFUSED, DelegateStatus.APPROVED)
@@ -83,7 +85,7 @@ async def _look_up(home: House, _: Label) -> None:
     await salma.press(_("‹ People"))
     await salma.press("(20)")
     await salma.press("Alicia Benaim")
-    await salma.press(_("🔗 Link to claim this profile"))
+    await salma.press(_("🔗 Create a link to claim this profile"))
     for _page_then_message_to_forward in range(2):
         await salma.expect("Alicia Benaim", "https://t.me/wasl_demo_bot?start=")
 
@@ -93,8 +95,8 @@ async def _invite(home: House, _: Label) -> None:
     await salma.say("/desk")
     await salma.expect(_("⏳ Waiting for approval: {n}", n="2"))
     await salma.press(_("✉️ Invitations"))
-    await salma.press(_("➕ New link"))
-    await salma.press(_("Delegates, who choose their delegation"))
+    await salma.press(_("➕ Create a link"))
+    await salma.press(_("Delegates (they choose their delegation)"))
     await salma.press("50")
     await salma.press(_("Until the mission ends"))
     await salma.expect("50", "https://t.me/wasl_demo_bot?start=")
@@ -104,11 +106,11 @@ async def _invite(home: House, _: Label) -> None:
         link = (await session.exec(select(Invitation).order_by(col(Invitation.id).desc()))).first()
     assert link is not None
     assert (link.uses, link.uses_left, link.token in picture.text) == (50, 50, True)
-    await salma.press(_("🗑 Take it back"), answered=True)
+    await salma.press(_("🗑 Withdraw it"), answered=True)
     everyone = _("Delegates of any delegation")
-    await salma.expect(_("Take the link back? Nobody can open it any more: {whom}.", whom=everyone))
-    await salma.press(_("🗑 Take it back"))
-    await salma.expect_toast(_("The link has been taken back."))
+    await salma.expect(_("Withdraw this link? No one can open it afterwards: {whom}.", whom=everyone))
+    await salma.press(_("🗑 Withdraw it"))
+    await salma.expect_toast(_("Link withdrawn."))
     async with home.database.reading() as session:
         assert (await session.get_one(Invitation, link.id)).revoked_at is not None
 

@@ -16,8 +16,8 @@ from tests.people import Person, Sandbox
 from tests.wasl import RANKED_SECONDS, Wasl
 
 OWNER = 1001
-NOTED = "Noted. The proposals follow in a moment."
-OPENED = "Everybody may meet everybody of another delegation."
+NOTED = "Saved. The suggestions will be updated in a moment."
+OPENED = "Everyone may meet everyone from another delegation."
 
 
 @pytest.mark.parametrize("engine_name", ["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
@@ -44,15 +44,15 @@ async def test_rules_set_at_the_desk_hold_everywhere(database_url: str, database
 
 async def adds_and_removes(owner: Person, _: Label) -> None:
     await owner.say("/desk")
-    await owner.press(_("🧲 Proposals: who has few, what is sought"))
+    await owner.press(_("🧲 Suggestions, supply and demand"))
     await owner.press(_("🚦 Who may meet whom"))
     await owner.expect(_(OPENED))
-    await owner.press(_("➕ New rule"))
+    await owner.press(_("➕ Add a rule"))
     for answer in (_("Any delegation"), _("University"), _("Any delegation"), _("Investor")):
         await owner.press(answer)
     await owner.expect(_("University"), "↔", _("Investor"))
-    await owner.press(_("⛔ These do not meet"))
-    await owner.expect(_(OPENED), _("⛔ These do not meet:"), _("Investor"))
+    await owner.press(_("⛔ These may not meet"))
+    await owner.expect(_(OPENED), _("⛔ These may not meet:"), _("Investor"))
     await owner.press("🗑")
     await owner.press(_("🗑 Yes, remove"))
     shown = await owner.expect(_(OPENED))
@@ -60,7 +60,7 @@ async def adds_and_removes(owner: Person, _: Label) -> None:
 
 
 async def only_companies_meet_agencies(owner: Person, _: Label) -> None:
-    await owner.press(_("➕ New rule"))
+    await owner.press(_("➕ Add a rule"))
     for answer in ("Any delegation", "Company", "Any delegation", "Public agency"):
         await owner.press(answer, answered=True)
     await owner.expect("Company ↔ Public agency", "left with no one to meet")

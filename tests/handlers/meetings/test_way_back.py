@@ -19,7 +19,7 @@ async def test_from_the_directory_and_back(meetings_pair: Pair) -> None:
     found = await one.sees("🔎", other.name)
     await one.press(other.name)
     await one.sees(other.name, "Firm")
-    await one.press(_("🤝 Ask for a meeting"))
+    await one.press(_("🤝 Request a meeting"))
     await one.sees("🤝", other.name)
     await one.press(_("‹ Back"))
     await one.press(_("‹ Back to the list"))

@@ -112,14 +112,14 @@ async def _decide_on_a_burst(home: House, colleague: Person, language: str, coun
     assert (listed.id, one.name in listed.text) == (card.id, False)
     await people[0].expect(LUCIA.approved)
     await salma.stale_press(card.id, _approve(card, one))
-    await salma.expect_toast(_("This profile is approved already."))
+    await salma.expect_toast(_("This profile is already approved."))
 
     await salma.press(other.name)
     await salma.expect(other.name, LUCIA.offer)
     await salma.press(_("🚫 Refuse…"))
     await salma.expect(other.name, "/cancel")
     await salma.say("Complet")
-    await salma.press(_("📨 Refuse with these words"))
+    await salma.press(_("📨 Refuse with this reason"))
     await people[1].expect("did not approve", "Complet")
 
     # A colleague decides on their own card: that of the organiser follows.

@@ -56,7 +56,7 @@ async def test_a_draft_is_taken_up_again_when_its_worker_dies(database: Database
         market = await fair(stage)
         by = await organiser(market)
         row = await drafts.begin(stage.session, stage.mission, TimetableKind.WHOLE, by=by)
-        with pytest.raises(Refusal, match="being made already"):
+        with pytest.raises(Refusal, match="A timetable is already being made"):
             await drafts.begin(stage.session, stage.mission, TimetableKind.WHOLE, by=by)
         for attempt in range(1, drafts.ATTEMPTS + 1):
             assert await drafts.claim(stage.session) is row
