@@ -25,6 +25,7 @@ from handlers.registration.buttons import (
     Pick,
     Revise,
     Send,
+    SendAs,
     Speak,
     Topic,
     Topics,
@@ -34,7 +35,19 @@ from handlers.start import LanguageChoice
 from handlers.views.data import AskPress, DeskList, MeetingChoice, ProfileCard
 from handlers.views.decision_buttons import WordsSent
 
-FORM: tuple[type[CallbackData], ...] = (Pick, FormMove, Revise, Chip, Correct, Topics, Topic, Send, Agree, Disagree)
+FORM: tuple[type[CallbackData], ...] = (
+    Pick,
+    FormMove,
+    Revise,
+    Chip,
+    Correct,
+    Topics,
+    Topic,
+    Send,
+    SendAs,
+    Agree,
+    Disagree,
+)
 NEUTRAL: tuple[type[CallbackData], ...] = (LanguageChoice,)
 """Buttons that are about the question that stands, whatever it is."""
 

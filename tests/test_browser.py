@@ -116,7 +116,6 @@ async def register_in_arabic(amina: Screen) -> None:
     await amina.sees("ما اللغات")
     await amina.press("الفرنسية")
     await expect(amina.page.locator(".key").filter(has_text="✅ الفرنسية")).to_be_visible()
-    await amina.press("متابعة")
     await amina.sees("ما رقم هاتفكم")
     await amina.press("مشاركة رقمي")
     await amina.page.get_by_role("button", name="مشاركة", exact=True).click()

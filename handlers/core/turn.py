@@ -169,6 +169,10 @@ class Turn:
         await self.drop_question()
         if self.query is not None and not self.under_notice:
             await self.show(done)
+        await self.ask_also(text, keyboard)
+
+    async def ask_also(self, text: Markup, keyboard: ReplyKeyboardMarkup) -> None:
+        """Put a second question below the open one; its buttons replace the keyboard."""
         await self.say(text, keyboard)
         await self.state.update_data({REPLY_KEYBOARD: True})
 

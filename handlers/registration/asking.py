@@ -5,9 +5,9 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from handlers.core.notices import tell
-from handlers.core.turn import ASKED, Turn
-from handlers.registration import topics
-from handlers.registration.buttons import Chip, Correct, FormMove, Revise, Send
+from handlers.core.turn import ASKED, REPLY_KEYBOARD, Turn
+from handlers.registration import review_screen
+from handlers.registration.buttons import FormMove
 from handlers.registration.clash import CLASH, MAY_CLASH, ClashStep, clashes
 from handlers.registration.contact import BACK, ContactStep
 from handlers.registration.form import REVIEW, Form
@@ -26,16 +26,22 @@ from handlers.registration.steps import (
     TextStep,
 )
 from handlers.registration.sure import SURE, SureStep, until_now
-from handlers.registration.tags import CHIP_WIDTH, TagsStep, chip_label
+from handlers.registration.tags import TagsStep
 from handlers.views import profile
-from handlers.views.keyboards import button, columns, inline
-from handlers.views.message import Rows
+from handlers.views.keyboards import Keyboard, button, inline
 from locales import N_, Texts
 from missions.meetings import contradictions
 from missions.registration import registration
 from missions.registration.whole_profile import whole
-from storage.tables import Delegate, Mission
+from storage.tables import Delegate
 
+CONTACT = ContactStep(
+    "contact",
+    N_(
+        "📱 What is your phone number? Only the organisers and the people you have a confirmed "
+        "meeting with will see it."
+    ),
+)
 STEPS: dict[str, Step] = {
     step.name: step
     for step in (
@@ -47,13 +53,7 @@ STEPS: dict[str, Step] = {
         TextStep("need", N_("🔎 What do you look for? We use this to suggest people to meet.")),
         SectorStep("sector", N_("🏷 Which sector is the closest?")),
         LanguagesStep("languages", N_("🗣 Which languages do you speak? Tick them, then continue.")),
-        ContactStep(
-            "contact",
-            N_(
-                "📱 What is your phone number? Only the organisers and the people you have a confirmed "
-                "meeting with will see it."
-            ),
-        ),
+        CONTACT,
         SectorsStep("sectors", N_("🏷 Which sectors are yours? Two or three are enough.")),
         TagsStep(
             "tags",
@@ -77,8 +77,8 @@ async def ask_again(turn: Turn) -> None:
     await (show_review(form) if form.step == REVIEW else ask(form))
 
 
-async def ask(form: Form) -> None:
-    """Puts the question of the form's step."""
+async def ask(form: Form, *, ticked: bool = False) -> None:
+    """Puts the question of the form's step; `ticked`: something was ticked under it."""
     if form.step == REVIEW:
         return await _ask_review(form)
     step = STEPS[form.step]
@@ -88,7 +88,28 @@ async def ask(form: Form) -> None:
     if isinstance(step, ContactStep):
         return await form.turn.ask_below(text, step.keyboard(form), await step.done(form))
     rows = [*await step.rows(form), [button(form.turn._.plain(BACK), FormMove(step=step.name, on=False))]]
-    return await form.turn.ask(text, inline(form.turn._, rows))
+    keyboard = inline(form.turn._, rows)
+    return await (_ask_both(form, text, keyboard, ticked=ticked) if asks_both(form) else form.turn.ask(text, keyboard))
+
+
+def asks_both(form: Form) -> bool:
+    """Whether languages and number are asked at once: the number's answer goes on from both."""
+    return form.registering and form.step == "languages"
+
+
+async def _ask_both(form: Form, text: Markup, keyboard: Keyboard, *, ticked: bool) -> None:
+    """A tick repeats the languages alone, and a number that was refused the number alone."""
+    turn = form.turn
+    stands = await turn.state.get_value(REPLY_KEYBOARD)
+    if stands and ticked:
+        await turn.show(text, keyboard)
+        return
+    if not stands or turn.box.heading is None:
+        # The keyboard that stands is replaced, not taken away.
+        await turn.state.update_data({REPLY_KEYBOARD: False})
+        await turn.ask(text, keyboard)
+    question = Markup("\n").join([await _place(form, CONTACT.name), await CONTACT.text(form)])
+    await turn.ask_also(question, CONTACT.keyboard(form))
 
 
 async def go_on(form: Form) -> None:
@@ -119,6 +140,9 @@ async def go_back(form: Form) -> bool:
     before = REVIEW if form.revising else await _before(form)
     if before is None:
         return False
+    if asks_both(form):
+        # The number was asked below: so is what was asked before.
+        form.turn = form.turn.below()
     form.step, form.revising = before, False
     await ask(form)
     return True
@@ -134,65 +158,29 @@ async def show_review(form: Form) -> None:
     """The review as it was last counted: ticking a tag under it makes no button of it old."""
     turn, _ = form.turn, form.turn._
     form.cut = False
+    await review_screen.take_sectors_of_topics(form)
     await form.save()
-    claiming = form.is_(Joining.claiming)
-    if claiming:
+    if form.is_(Joining.claiming):
         head = _("This is what the organisers entered about you. Is it correct?")
     else:
         total = len(await _path(form)) + 1
         head = _("<b>{place}/{total}</b> · This is your profile. Is it correct?", place=total, total=total)
     lines = [head, *_shortened(_, form), Markup(), profile.text(_, await whole(turn.session, form.draft))]
-    send = _.plain("✅ Yes, this is me") if claiming else _.plain("📨 Send to the organisers")
-    rows = [[button(send, Send(review=form.review))]]
-    chips = await chip_rows(form)
-    if chips and not form.correcting:
-        lines += [
-            Markup(),
-            _("🏷 Topics found in your text. Untick any that are wrong, then send."),
-        ]
-        rows = [
-            *chips,
-            topics.doors(_),
-            *rows,
-            [button(_.plain("✏️ Edit something"), Correct(review=form.review, on=True))],
-        ]
-    elif form.correcting:
-        rows += _edit_rows(_)
-    else:
-        lines += [Markup(), _("🏷 No topic found in your text. Choose a few to get better suggestions.")]
-        rows = [topics.doors(_), *rows, *_edit_rows(_)]
-    if form.correcting:
-        rows.append([button(_.plain(BACK), Correct(review=form.review, on=False))])
+    note, rows = await review_screen.below(form)
+    if note is not None:
+        lines += [Markup(), note]
     await turn.ask(Markup("\n").join(lines), inline(_, rows))
-
-
-async def chip_rows(form: Form) -> Rows:
-    """The tags read from the texts, ticked or not."""
-    mission = await form.turn.session.get_one(Mission, form.draft.mission_id)
-    draft = form.draft
-    chips = [
-        button(
-            chip_label(form.turn._, mission, draft, side, tag),
-            Chip(side=side, tag=tag, on=tag not in draft.ticked(side)),
-        )
-        for side in SIDES
-        for tag in draft.chips(side)
-    ]
-    return columns(chips, 1 if any(len(chip.text) > CHIP_WIDTH for chip in chips) else 2)
-
-
-def _edit_rows(_: Texts) -> Rows:
-    return columns([button("✏️ " + _.plain(label), Revise(field=field)) for field, label in profile.FIELDS.items()], 2)
 
 
 async def _heading(form: Form) -> list[Markup]:
     _ = form.turn._
     lines = [_cut_note(_)] if form.cut else []
-    if form.registering:
-        path = await _path(form)
-        place, total = path.index(form.step) + 1, len(path) + 1
-        lines.append(_("<b>{place}/{total}</b>", place=place, total=total))
-    return lines
+    return [*lines, await _place(form, form.step)] if form.registering else lines
+
+
+async def _place(form: Form, step: str) -> Markup:
+    path = await _path(form)
+    return form.turn._("<b>{place}/{total}</b>", place=path.index(step) + 1, total=len(path) + 1)
 
 
 def _cut_note(_: Texts) -> Markup:

@@ -48,6 +48,13 @@ class Send(CallbackData, prefix="send"):
     review: int
 
 
+class SendAs(CallbackData, prefix="sendas"):
+    """The same, with the sector that comes closest, where the words name none."""
+
+    review: int
+    sector: str
+
+
 class Chip(CallbackData, prefix="chip"):
     """A tag under the review, to be ticked from now on, or not. side: "offer" or "need"."""
 

@@ -18,6 +18,7 @@ from handlers.registration.buttons import (
     Pick,
     Revise,
     Send,
+    SendAs,
     Speak,
     Topic,
     Topics,
@@ -31,10 +32,12 @@ from handlers.views.data import MenuChoice
 from handlers.views.profile import FIELDS
 from locales import N_, catalogues
 from missions.errors import Refusal
+from missions.matching import sectors as all_sectors
 
 TAGS = "tags"
 NOT_OPEN = N_("This registration is closed. /profile shows your status.")
 AGREE_FIRST = N_("Please answer with a button: do you agree?")
+NONE_CHOSEN = N_("Please choose at least one.")
 REVIEW_BUTTONS = N_("Please use a button under your profile: edit it, or send it.")
 
 
@@ -52,6 +55,7 @@ def router() -> Router:
     joining.callback_query.register(tick_topic, Topic.filter())
     joining.callback_query.register(correct, Correct.filter())
     joining.callback_query.register(review_sent, Send.filter())
+    joining.callback_query.register(sent_with_sector, SendAs.filter())
     joining.callback_query.register(resume, MenuChoice.filter(F.to == "resume"))
     joining.message.register(written, StateFilter(*FILLING), ~F.text.startswith("/"))
     joining.message.register(not_agreed_yet, StateFilter(Joining.greeting), ~F.text.startswith("/"))
@@ -81,7 +85,7 @@ async def pick(_query: object, callback_data: Pick, turn: Turn) -> None:
     if await asking.STEPS[form.step].pick(form, callback_data.value):
         await asking.go_on_below(form)
     else:
-        await asking.ask(form)
+        await asking.ask(form, ticked=True)
 
 
 async def move(_query: object, callback_data: FormMove, turn: Turn) -> None:
@@ -91,7 +95,7 @@ async def move(_query: object, callback_data: FormMove, turn: Turn) -> None:
     elif await asking.STEPS[form.step].answered(form):
         await asking.go_on_below(form)
     else:
-        raise Refusal(N_("Please choose at least one."))
+        raise Refusal(NONE_CHOSEN)
 
 
 async def revise(_query: object, callback_data: Revise, turn: Turn) -> None:
@@ -137,6 +141,14 @@ async def review_sent(_query: object, callback_data: Send, turn: Turn) -> None:
     await send(await _review_at(turn, callback_data.review))
 
 
+async def sent_with_sector(_query: object, callback_data: SendAs, turn: Turn) -> None:
+    form = await _review_at(turn, callback_data.review)
+    if not form.is_(Joining.registering) or callback_data.sector not in all_sectors():
+        raise Refusal(greeting.ANSWERED)
+    form.draft.sectors, form.draft.sectors_chosen = [callback_data.sector], True
+    await send(form)
+
+
 async def resume(_query: object, turn: Turn) -> None:
     if not await questions.resume(turn) or not await questions.ask_again(turn):
         raise Refusal(NOT_OPEN)
@@ -146,11 +158,14 @@ async def written(message: Message, turn: Turn) -> None:
     form = await Form.load(turn)
     if form.step == REVIEW:
         raise Refusal(REVIEW_BUTTONS)
-    step = asking.STEPS[form.step]
+    step = asking.CONTACT if asking.asks_both(form) else asking.STEPS[form.step]
     if isinstance(step, ContactStep) and is_(message, BACK):
         await _back(form)
         return
+    if step.name != form.step and not await asking.STEPS[form.step].answered(form):
+        raise Refusal(NONE_CHOSEN)
     await step.take(form, message)
+    form.step = step.name
     await asking.go_on(form)
 
 

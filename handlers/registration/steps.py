@@ -10,7 +10,6 @@ from markupsafe import Markup
 
 from handlers.registration.buttons import FormMove, Pick
 from handlers.registration.form import Form
-from handlers.registration.states import Joining
 from handlers.views import labels
 from handlers.views.keyboards import button, capital, columns
 from handlers.views.message import Rows
@@ -29,6 +28,7 @@ SIDES = {"offer": "🎁", "need": "🔎"}
 NOT_TEXT = N_("Please type it as a message.")
 USE_BUTTONS = N_("Please choose with a button below, or go back to the question before.")
 ONE_AT_LEAST = N_("At least one must stay selected.")
+TICK_AND_ANSWER_BELOW = N_("🗣 Which languages do you speak? Tick them, then answer the question below.")
 NO_SUCH_CHOICE = N_("This button no longer works.")
 
 
@@ -174,10 +174,10 @@ class KindStep(Step):
 
 @dataclass(frozen=True, slots=True)
 class SectorStep(Step):
-    """Only where the texts name no sector: one tap, and on."""
+    """Of registrations that stopped here before the review asked for it: one tap, and on."""
 
-    async def wanted(self, form: Form) -> bool:
-        return form.is_(Joining.registering) and bool(form.draft.need) and not form.draft.recognised()
+    async def wanted(self, form: Form) -> bool:  # noqa: ARG002 - the review asks for it
+        return False
 
     async def rows(self, form: Form) -> Rows:
         return columns(
@@ -256,6 +256,15 @@ class SectorsStep(ManyStep):
 
 @dataclass(frozen=True, slots=True)
 class LanguagesStep(ManyStep):
+    """When registering, the number is asked below, and its answer goes on from both."""
+
+    async def text(self, form: Form) -> Markup:
+        return form.turn._(TICK_AND_ANSWER_BELOW) if form.registering else await ManyStep.text(self, form)
+
+    async def rows(self, form: Form) -> Rows:
+        *ticks, on = await ManyStep.rows(self, form)
+        return ticks if form.registering else [*ticks, on]
+
     async def choices(self, form: Form) -> list[tuple[str, str]]:
         codes = dict.fromkeys([*registration.SPOKEN, *form.draft.languages])
         return [(code, capital(labels.language(form.turn._, code))) for code in codes]

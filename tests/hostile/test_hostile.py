@@ -201,8 +201,6 @@ async def while_joining(house: House) -> None:
         await withstands(house, someone)
         await someone.say(NASTY if place < 6 else f"software {NASTY}")
     await someone.expect("Which languages do you speak?")
-    await withstands(house, someone, pressing=True)
-    await someone.press("Continue")
     await someone.expect("What is your phone number?")
     await withstands(house, someone, pressing=True)
     await someone.press("Continue without a number")

@@ -13,7 +13,7 @@ MOST_ACTS = 12
 POSITION = "💼 What is your position there?"
 OFFER = "🎁 What do you offer? One or two specific sentences, in your own language."
 NEED = "🔎 What do you look for? We use this to suggest people to meet."
-LANGUAGES = "🗣 Which languages do you speak? Tick them, then continue."
+LANGUAGES = "🗣 Which languages do you speak? Tick them, then answer the question below."
 TEXTS = ((POSITION, "position"), (OFFER, "offer"), (NEED, "need"))
 
 
@@ -62,7 +62,6 @@ async def ends(someone: Someone, *, speaks: str = "") -> None:
     await someone.reads(LANGUAGES, "7/9")
     if speaks:
         await someone.ticks(speaks)
-    await someone.tap("Continue")
     await someone.tap("📱 Share my number")
     await someone.reads(
         "<b>{place}/{total}</b> · This is your profile. Is it correct?", someone.profile.need, place=9, total=9
@@ -102,7 +101,6 @@ async def registers_after_a_question(cast: Cast, link: str) -> None:
     await amina.reads(LANGUAGES, "7/9")
     await goes_back_and_on_again(amina)
     await amina.ticks("الإنجليزية")
-    await amina.tap("Continue")
     await amina.tap("📱 Share my number")
     await sends(cast, amina)
 

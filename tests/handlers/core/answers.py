@@ -23,7 +23,7 @@ SIGN = "qzw"
 REFUSED = ("/people", "/agenda", "/requests")
 """Commands that are not for who is not registered yet: nothing comes in the place of the question."""
 
-PICKS = {"kind": "pick:kind:company", "sector": "pick:sector:software"}
+PICKS = {"kind": "pick:kind:company"}
 
 Place = tuple[str, int]
 """A column, and the row's id."""
@@ -126,9 +126,8 @@ class Joining:
         while self.place < len(self.steps) - 1:
             await (self.press(walk) if self.step in PICKS else self.write(walk))
             await walk.settled()
-        await self.phone.press("Continue")
         await self.phone.press("Continue without a number")
-        await self.phone.press("Send to the organisers")
+        await self.phone.press("📨 Software")
         await self.phone.expect("Sent to the organisers.")
 
 

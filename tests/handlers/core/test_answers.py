@@ -18,8 +18,8 @@ from tests.handlers.desk.kit import delegate, organiser
 from tests.handlers.registration.kit import OWNER, House, house
 from tests.people import Person
 
-STEPS = ("name", "organisation", "kind", "position", "offer", "need", "sector", "languages")
-TEXTS = frozenset(STEPS) - {"kind", "sector", "languages"}
+STEPS = ("name", "organisation", "kind", "position", "offer", "need", "languages")
+TEXTS = frozenset(STEPS) - {"kind", "languages"}
 DELEGATES_OWN = ("position", "offer", "need")
 
 

@@ -121,17 +121,12 @@ class House:
         for place, text in enumerate((way.position, way.offer, way.need), 4):
             await person.expect(f"{place}/9")
             await person.say(text)
-        if way.sector:
-            await person.expect("7/10")
-            await person.press(way.sector)
-        await person.expect("8/10" if way.sector else "7/9")
+        await person.expect("7/9")
         for language in way.languages:
             await person.press(language)
-            await person.expect("8/10" if way.sector else "7/9")
-        await person.press(way.on)
-        await person.expect("9/10" if way.sector else "8/9")
-        await person.press(way.contact)
-        return await person.expect("10/10" if way.sector else "9/9", way.organisation)
+            await person.expect("7/9")
+        await (person.say(way.typed) if way.typed else person.press(way.contact))
+        return await person.expect("9/9", way.organisation)
 
 
 async def asked_again(person: Person, button: str, since: int) -> Seen:

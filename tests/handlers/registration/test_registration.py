@@ -8,7 +8,6 @@ from missions.people import consent
 from storage.tables import Consent, DelegateStatus, Invitation, Organisation, OrganisationKind
 from tests.handlers.registration.kit import House, house
 from tests.handlers.registration.words import AMINA, LUCIA, RACHID, Way
-from tests.people import Person
 
 
 @pytest.mark.asyncio(loop_scope="session")
@@ -28,9 +27,10 @@ async def test_register_on_postgresql(database_url: str) -> None:
 async def register_and_be_approved(home: House, way: Way) -> None:
     person = home.sandbox.person(way.who)
     name = f"{person.profile['first_name']} {person.profile['last_name']}"
+    await home.nothing_waits()
     token = await home.invite(way.delegation)
     await home.register(person, way, token)
-    assert acts_of(person) <= 12
+    assert person.acts <= 12
     card = next(seen for seen in reversed(person.screen) if way.organisation in seen.text and seen.from_bot)
     for part in (name, way.position, way.offer, way.need, *way.on_card):
         assert part in card.text
@@ -54,10 +54,3 @@ async def register_and_be_approved(home: House, way: Way) -> None:
     assert (agreed.version, agreed.language) == (consent.VERSION, delegate.language)
     [link] = await home.rows(Invitation, Invitation.token == token)
     assert link.uses_left == link.uses - 1
-
-
-def acts_of(person: Person) -> int:
-    """Messages and taps so far."""
-    said = [seen for seen in person.screen if not seen.from_bot]
-    taps: int = sum(event["type"] == "callback_answer" for event in person.events)
-    return len(said) + taps

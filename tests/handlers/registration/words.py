@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 @dataclass(frozen=True)
 class Way:
-    """One person's registration. sector: the button of the step that is shown where the texts name none."""
+    """One person's registration. send: where the texts name no sector, the button of the closest."""
 
     who: str
     delegation: str | None
@@ -20,13 +20,13 @@ class Way:
     offer: str
     need: str
     languages: tuple[str, ...]
-    on: str
     contact: str
     send: str
     sent: str
     approved: str
     menu: str
-    sector: str = ""
+    typed: str = ""
+    """A number that is typed."""
     on_card: tuple[str, ...] = ()
 
 
@@ -40,11 +40,9 @@ RACHID = Way(
     position="Gérant",
     offer="Des choses utiles",
     need="De bons partenaires",
-    sector="Logiciel et services numériques",
     languages=(),
-    on="Continuer",
     contact="Partager mon numéro",
-    send="Envoyer aux organisateurs",
+    send="Logiciel et services numériques",
     sent="Profil envoyé aux organisateurs",
     approved="Inscription validée : Mission de Málaga",
     menu="Qui rencontrer",
@@ -62,7 +60,6 @@ AMINA = Way(
     offer="مركز نداء بالعربية والفرنسية والإسبانية، ومعالجة البيانات",
     need="شركات اتصالات تبحث عن خدمة الزبناء",
     languages=("الفرنسية",),
-    on="متابعة",
     contact="بدون رقم",
     send="إرسال إلى المنظمين",
     sent="أُرسل ملفكم",
@@ -82,7 +79,6 @@ LUCIA = Way(
     offer="Web portals and databases",
     need="A back office for data entry",
     languages=("Spanish",),
-    on="Continue",
     contact="Share my number",
     send="Send to the organisers",
     sent="Sent to the organisers.",
@@ -97,7 +93,6 @@ LUCIA_IN_FRENCH = replace(
     agree="J’accepte",
     kind="Entreprise",
     languages=(),
-    on="Continuer",
     contact="Continuer sans numéro",
     send="Envoyer aux organisateurs",
     sent="Profil envoyé aux organisateurs",
