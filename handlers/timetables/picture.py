@@ -52,7 +52,7 @@ async def choose(query: CallbackQuery, callback_data: DraftAct, turn: Turn) -> N
 
 
 async def send(_query: CallbackQuery, callback_data: PicturePress, turn: Turn) -> None:
-    """Below, with a button to the next page where the tables do not fit into one picture."""
+    """Below, with a button to the next page where the tables or times do not fit into one picture."""
     _ = turn._
     row, mission = await drafts.ready(turn.session, turn.person, callback_data.id)
     names = await summary.names(turn.session, mission)
@@ -61,15 +61,25 @@ async def send(_query: CallbackQuery, callback_data: PicturePress, turn: Turn) -
     slots = [slot for slot in names.slots.values() if local_day(mission, slot) == day]
     used = {seat.table_id for seat in _seats(names, publication) if names.slots[seat.slot_id] in slots}
     tables = [each for each in names.tables if each in used]
-    first = min(callback_data.page, max(0, len(tables) - 1) // TABLES) * TABLES
-    shown = _grid(_, names, publication, day, slots[:SLOTS], tables[first : first + TABLES])
+    parts = pages(slots, tables)
+    number = min(callback_data.page, len(parts) - 1)
+    shown = _grid(_, names, publication, day, *parts[number])
     file = BufferedInputFile(grid.draw(shown), filename=f"timetable-{day.isoformat()}.png")
     rows = []
-    if first + TABLES < len(tables):
+    if number + 1 < len(parts):
         page = callback_data.model_copy(update={"page": callback_data.page + 1})
         rows.append([button(_.plain("Show more"), page)])
     keyboard = inline(_, rows) if rows else None
     await turn.box.post(SendPhoto(chat_id=turn.chat_id, photo=file, caption=shown.title[:200], reply_markup=keyboard))
+
+
+def pages(slots: Sequence[Slot], tables: Sequence[int]) -> list[tuple[Sequence[Slot], Sequence[int]]]:
+    """The times and tables of each picture of a day, at least one: together they show every cell once."""
+    return [
+        (slots[left : left + SLOTS], tables[top : top + TABLES])
+        for top in range(0, max(1, len(tables)), TABLES)
+        for left in range(0, max(1, len(slots)), SLOTS)
+    ]
 
 
 def _seats(names: Names, publication: Publication) -> Sequence[Seat]:
