@@ -55,7 +55,9 @@ class Screen:
         await self.page.locator(".composer textarea").fill(text)
         await self.page.keyboard.press("Enter")
 
-    async def sees_pin_and_contact(self, place: str, number: str) -> None:
+    async def opens_pin_and_contact(self, pin: str, place: str, contact: str, number: str) -> None:
+        await self.press(pin)
+        await self.press(contact)
         await expect(self.page.locator(".message .place").filter(has_text=place).last).to_be_visible()
         await expect(self.page.locator(".message .contact").filter(has_text=number).last).to_be_visible()
 
@@ -155,11 +157,13 @@ async def test_register_in_arabic_and_confirm_in_french(tmp_path: Path) -> None:
             assert await direction(request) == "ltr"
             await javier.press("✅ Confirmer")
             await javier.sees("Rendez-vous confirmé", "أمينة الإدريسي", "Parc technologique d'Andalousie (PTA), table")
-            await javier.sees_pin_and_contact("Parc technologique d'Andalousie", "+212600000202")
+            await javier.opens_pin_and_contact("Plan", "Parc technologique d'Andalousie", "Contact", "+212600000202")
 
             meeting = await amina.sees("تم تأكيد اللقاء", "Javier Ortega Luque", "الحديقة التكنولوجية للأندلس")
             assert await direction(meeting) == "rtl"
-            await amina.sees_pin_and_contact("الحديقة التكنولوجية للأندلس", "+34600000302")
+            await amina.opens_pin_and_contact(
+                "عرض الخريطة", "الحديقة التكنولوجية للأندلس", "بطاقة الاتصال", "+34600000302"
+            )
         await browser.close()
 
 

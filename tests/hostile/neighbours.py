@@ -206,8 +206,8 @@ WRITTEN = ("id", "chat_id", "method", "params")
 """What is compared of the outbox: how far the courier is with a row is nobody's doing."""
 
 
-BOOKKEEPING = frozenset({"touched", "card"})
-"""What is noted of rows that changed, until the clock has brought the messages about them up to date."""
+BOOKKEEPING = frozenset({"touched", "card", "ranking_mark"})
+"""What is noted of rows that changed, until the clock has brought messages and lists up to date."""
 
 
 async def snapshot(database: Database) -> Rows:

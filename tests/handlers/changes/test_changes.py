@@ -199,6 +199,7 @@ async def puts_right(salma: Person, lucia: Person) -> None:
     await salma.press("Un lieu entier")
     await salma.press("BIC Euronova")
     await salma.press("L’adresse")
+    await salma.expect("Quelle est l’adresse")
     await salma.say("Avenida Juan López de Peñalver 12")
     await salma.expect("adresse ou plan corrigé", "Peñalver 12")
     await salma.press("Confirmer et prévenir")

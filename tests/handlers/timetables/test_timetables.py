@@ -122,7 +122,7 @@ async def mended(kiosk: Kiosk, salma: Person, amina: Person, lucia: Person) -> N
     await salma.press(_("‹ Draft"))
     await salma.press(_("📤 Publish…"))
     await salma.press(_("📤 Publish and notify"))
-    published = await salma.expect("Planning publié", "personnes")
+    await salma.expect("Planning publié", "2 rendez-vous déplacés", "à 2 personnes", "2 personnes injoignables")
     await amina.expect("جديد", "بدلًا من", "Gema Prueba")
     await lucia.expect("Instead of", "Hamid Essai")
     after = await kiosk.meetings()
@@ -132,7 +132,6 @@ async def mended(kiosk: Kiosk, salma: Person, amina: Person, lucia: Person) -> N
     assert hours[lost.id] == lost.slot_id
     assert len(others) == 1
     assert [hours[each] != before[each].slot_id for each in others] == [True]
-    assert "4 personnes" in published.text
     assert all(each.table_id != lost.table_id for each in after)
     assert len(await kiosk.drafts(TimetableState.PUBLISHED)) == 2
 
