@@ -69,6 +69,7 @@ async def _delegations(turn: Turn) -> Screen:
         ]
         for delegation, count in await roster.delegations(turn.session, mission.id)
     ]
+    rows.append([button(_.plain("🏢 Check for duplicates"), DeskChoice(to="duplicates"))])
     rows.append([button(_.plain("‹ Desk"), DeskChoice(to="home"))])
     return _("👥 <b>People</b>\nChoose a delegation, or type a name or an organisation to search."), inline(_, rows)
 

@@ -7,6 +7,7 @@ from aiogram import Router
 from handlers.desk import (
     approvals,
     dead_letters,
+    duplicates,
     home,
     interpreter_hours,
     interpreters,
@@ -28,6 +29,7 @@ def router() -> Router:
         waiting.router(),
         people.router(),
         lists.router(),
+        duplicates.router(),
         removals.router(),
         matching.router(),
         meeting_rules.router(),

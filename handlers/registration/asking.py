@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from handlers.core.notices import tell
 from handlers.core.turn import ASKED, REPLY_KEYBOARD, Turn
-from handlers.registration import review_screen
+from handlers.registration import firms, review_screen
 from handlers.registration.buttons import FormMove
 from handlers.registration.clash import CLASH, MAY_CLASH, ClashStep, clashes
 from handlers.registration.contact import BACK, ContactStep
@@ -116,6 +116,9 @@ async def go_on(form: Form) -> None:
     """The step is answered: the next one, or what comes after a change of one field."""
     if form.is_(Joining.editing):
         return await _save_change(form)
+    if form.revising and form.step == "organisation" and await firms.alike(form):
+        form.step = "kind"
+        return await ask(form)
     form.step = REVIEW if form.revising else await _after(form)
     form.revising = False
     return await ask(form)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from aiogram.types import Message
 from markupsafe import Markup
 
+from handlers.registration import firms
 from handlers.registration.buttons import FormMove, Pick
 from handlers.registration.form import Form
 from handlers.views import labels
@@ -138,23 +139,35 @@ class OrganisationStep(TextStep):
     async def take(self, form: Form, message: Message) -> None:
         await TextStep.take(self, form, message)
         known = await registration.known_kind(form.turn.session, form.draft.mission_id, form.draft.organisation)
-        form.draft.kind = known or form.draft.kind
+        form.draft.kind, form.draft.same_firm = known or form.draft.kind, False
 
 
 @dataclass(frozen=True, slots=True)
 class KindStep(Step):
+    """The kind; or, in the same act, that it is a firm that is registered under another spelling."""
+
     async def wanted(self, form: Form) -> bool:
         draft = form.draft
-        return not await registration.known_kind(form.turn.session, draft.mission_id, draft.organisation)
+        return draft.same_firm or not await registration.known_kind(
+            form.turn.session, draft.mission_id, draft.organisation
+        )
+
+    async def text(self, form: Form) -> Markup:
+        found = await firms.alike(form)
+        return firms.question(form.turn._, found, self.question) if found else form.turn._(self.question)
 
     async def rows(self, form: Form) -> Rows:
+        same = await firms.rows(form, self.name)
         choices = [
             button(("● " if form.draft.kind == kind else "") + labels.kind(form.turn._, kind), self._pick(kind))
             for kind in OrganisationKind
         ]
-        return columns(choices, 2)
+        return [*same, *columns(choices, 2)]
 
     async def pick(self, form: Form, value: str) -> bool:
+        if value.startswith(firms.SAME):
+            await firms.take(form, value)
+            return True
         if value not in list(OrganisationKind):
             raise Refusal(NO_SUCH_CHOICE)
         draft, delegate = form.draft, form.delegate_id or None
@@ -166,7 +179,8 @@ class KindStep(Step):
         return True
 
     async def said(self, form: Form) -> str:
-        return labels.kind(form.turn._, OrganisationKind(form.draft.kind))
+        kind = labels.kind(form.turn._, OrganisationKind(form.draft.kind))
+        return f"{form.draft.organisation} · {kind}" if form.draft.same_firm else kind
 
     def _pick(self, kind: OrganisationKind) -> Pick:
         return Pick(step=self.name, value=kind.value)

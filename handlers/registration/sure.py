@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from aiogram.types import Message
 from markupsafe import Markup
 
+from handlers.registration import firms
 from handlers.registration.buttons import FormMove, Pick
 from handlers.registration.form import Form
 from handlers.registration.steps import Step
@@ -46,18 +47,24 @@ class SureStep(Step):
         return False
 
     async def text(self, form: Form) -> Markup:
-        return Markup("\n\n").join([await old_and_new(form), form.turn._(self.question)])
+        found = await firms.alike(form) if form.field == "organisation" else []
+        question = firms.question(form.turn._, found, self.question) if found else form.turn._(self.question)
+        return Markup("\n\n").join([await old_and_new(form), question])
 
     async def rows(self, form: Form) -> Rows:
         _ = form.turn._
         save, change = FormMove(step=self.name, on=True), Pick(step=self.name, value="change")
-        return [[button(_.plain("✅ Save"), save)], [button(_.plain("✏️ Edit"), change)]]
+        same = await firms.rows(form, self.name) if form.field == "organisation" else []
+        return [*same, [button(_.plain("✅ Save"), save)], [button(_.plain("✏️ Edit"), change)]]
 
     async def take(self, form: Form, message: Message) -> None:
         form.step = form.field
         await self.steps[form.field].take(form, message)
 
-    async def pick(self, form: Form, value: str) -> bool:  # noqa: ARG002 - there is only one
+    async def pick(self, form: Form, value: str) -> bool:
+        if value.startswith(firms.SAME):
+            await firms.take(form, value)
+            return True
         form.step = form.field
         return False
 

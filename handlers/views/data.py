@@ -79,7 +79,7 @@ class MenuChoice(CallbackData, prefix="menu"):
 class DeskChoice(CallbackData, prefix="desk"):
     """Opens a part of the desk.
 
-    home, approvals, invitations, announce, people, changes, interpreters, timetable, missions, aside.
+    home, approvals, invitations, announce, people, duplicates, changes, interpreters, timetable, missions, aside.
     """
 
     to: str

@@ -28,6 +28,8 @@ class ProfileDraft:
     name: str = ""
     organisation: str = ""
     kind: str = ""
+    same_firm: bool = False
+    """The organisation is another's, under another spelling: asked where its kind is."""
     position: str = ""
     offer: str = ""
     need: str = ""

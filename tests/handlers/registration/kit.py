@@ -126,7 +126,7 @@ class House:
             await person.press(language)
             await person.expect("7/9")
         await (person.say(way.typed) if way.typed else person.press(way.contact))
-        return await person.expect("9/9", way.organisation)
+        return await person.expect("9/9", way.shown or way.organisation)
 
 
 async def asked_again(person: Person, button: str, since: int) -> Seen:

@@ -27,6 +27,8 @@ class Way:
     menu: str
     typed: str = ""
     """A number that is typed."""
+    shown: str = ""
+    """The organisation as the review has it, where it is another spelling."""
     on_card: tuple[str, ...] = ()
 
 
