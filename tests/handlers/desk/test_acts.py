@@ -129,13 +129,13 @@ async def test_an_announcement_in_three_languages_takes_nine_acts(desk_home: Hou
     await salma.press("📣 Announce", "")
     await salma.press("➕ New announcement", "📣")
     await salma.press(_("✏️ Next: write the text"), "Write the text in English now")
-    await salma.say("The bus leaves at 9", "Write the text in Arabic now")
-    await salma.say("تنطلق الحافلة على الساعة 9", "Write the text in French now")
-    await salma.say("Le bus part à 9 h", "✅")
+    await salma.say("Our coach leaves at 9:05", "Write the text in Arabic now")
+    await salma.say("تنطلق حافلتنا على الساعة 9:05", "Write the text in French now")
+    await salma.say("Notre car part à 9 h 05", "✅")
     await salma.press("👁 Next: check and send", "3")
     await salma.press("📤 Send now", "")
     assert salma.count <= 9
-    for language, words in {"fr": "Le bus part", "ar": "تنطلق الحافلة", "en": "The bus leaves"}.items():
+    for language, words in {"fr": "Notre car part", "ar": "تنطلق حافلتنا", "en": "Our coach leaves"}.items():
         await readers[language].sees("📣", words)
     async with home.database.reading() as session:
         sent = (await session.exec(select(Announcement).order_by(col(Announcement.id).desc()))).first()

@@ -19,6 +19,8 @@ async def test_a_move_takes_place_once_the_other_agrees(pair: Pair) -> None:
     await other.press(other.words.keep, other.words.confirmed)
     await one.phone.expect(one.words.stays)
 
+    # The card's own redraw names the time too.
+    await all_said(pair.house.database)
     page = await one.press(one.words.move, "🕓", other.name)
     await one.press(times(page)[-1], other.name)
     # The buttons of the first proposal are gone by then.
