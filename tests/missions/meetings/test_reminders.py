@@ -114,7 +114,8 @@ async def test_a_meeting_confirmed_within_the_lead_time_has_its_reminder_in_that
     async with staged(database) as stage:
         await stage.open(reminder_minutes=[60, 15])
         (slot,) = await stage.slots([NOON + timedelta(minutes=30)])
-        meeting = await stage.meeting(*await stage.delegates(2), slot)
+        one, other = await stage.delegates(2)
+        meeting = await stage.meeting(one, other, slot)
         meeting.confirmed_at = NOON
         await stage.session.flush()
         stage.at(NOON + timedelta(seconds=2))
@@ -128,7 +129,8 @@ async def test_a_meeting_confirmed_just_before_the_lead_time_is_reminded_of(data
     async with staged(database) as stage:
         await stage.open(reminder_minutes=[60])
         (slot,) = await stage.slots([NOON + timedelta(minutes=60)])
-        meeting = await stage.meeting(*await stage.delegates(2), slot)
+        one, other = await stage.delegates(2)
+        meeting = await stage.meeting(one, other, slot)
         meeting.confirmed_at = NOON
         await stage.session.flush()
         assert len(await tick(stage)) == 2
