@@ -164,8 +164,9 @@ async def written(message: Message, turn: Turn) -> None:
         return
     if step.name != form.step and not await asking.STEPS[form.step].answered(form):
         raise Refusal(NONE_CHOSEN)
-    await step.take(form, message)
+    # Before it is taken: words typed at "Save?" lead back to their field, and are shown again.
     form.step = step.name
+    await step.take(form, message)
     await asking.go_on(form)
 
 

@@ -192,6 +192,10 @@ class Walk:
         if asked.at_once:
             self.expected[asked.lands] = text
             actor.now = None
+            if asked.name == "text":
+                # The text of the next language is asked for.
+                await self.settled()
+                await self.look_elsewhere(actor)
         else:
             asked.words = text
 
