@@ -185,9 +185,8 @@ async def test_killed_in_the_middle(database_url: str, database: Database) -> No
         await salma.expect("Sent", f"Delivered: {READERS}")
         got = Counter(reader.id for reader in readers for seen in reader.screen if TEXTS["en"] in seen.text)
         assert set(got) == {reader.id for reader in readers}
-        # What was on the wire when it was killed may come again, a second's at this rate on a slow disk: its being sent
-        # was not written yet.
-        assert got.total() - READERS <= 12
+        # What was on the wire when it was killed may come again: its being sent was not written yet.
+        assert got.total() - READERS <= 3
         async with database.reading() as session:
             rows = await session.exec(select(OutboxRow.chat_id).where(OutboxRow.announcement_id == announcement_id))
             assert Counter(rows.all()) == Counter(reader.id for reader in readers)
