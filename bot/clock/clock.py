@@ -338,7 +338,7 @@ class Clock:
             if is_passing(error) or isinstance(error, quarantine.Poisoned):
                 raise
             log.error("notice not told", notice=type(notice).__name__, **failed_updates.describe(error))
-            # Found due at each tick, it would take the place of others: it is due no more, and kept to be said later.
+            # Found due at each tick, it would take the place of others: it is no longer due, and kept for later.
             if notice.once is None or await claim_notice(box.session, notice.once):
                 await failed_notices.keep(box.session, self._bot, notice, error)
             return False

@@ -43,7 +43,7 @@ def text(_: Texts, shown: Counterpart, place: CardPlace | None = None) -> Markup
 
 
 def offers_and_needs(_: Texts, delegate: Delegate, longest: int) -> list[Markup]:
-    """What a delegate offers and looks for, each cut at so many characters."""
+    """What a delegate offers and looks for, each cut to a limit of characters."""
     parts = []
     if delegate.offer:
         parts.append(_("<b>Offers</b>\n{offer}", offer=_cut(delegate.offer, longest)))

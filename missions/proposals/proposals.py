@@ -105,7 +105,7 @@ async def proposals_for(session: UnitSession, delegate: Delegate) -> list[Propos
 
 
 async def fit(session: UnitSession, delegate: Delegate, other: Delegate) -> WhyMeet:
-    """Why these two should meet, seen by the delegate: worked out for the two, whoever is in their lists."""
+    """Why these two should meet, seen by the delegate: worked out for the two, whatever their lists hold."""
     return _why(await pair.place_of(session, delegate, other), None)
 
 

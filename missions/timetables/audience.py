@@ -13,7 +13,7 @@ from storage.tables import Change, ChangeReceipt, Delegate, Meeting, Person, Tim
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """How many delegates a published timetable is told to, and how many of those it concerns are out of reach."""
+    """How many delegates hear of a published timetable, and how many of those it concerns are out of reach."""
 
     told: int
     out_of_reach: int

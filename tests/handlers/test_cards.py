@@ -144,7 +144,7 @@ class Play:
             await self.push(phone, shown, self.chance.choice(buttons))
 
     async def press(self) -> None:
-        """Press any live button that somebody sees, however far up."""
+        """Press any live button that a person sees, however far up."""
         seen = [(phone, shown, each) for phone, shown, each in self.buttons() if not _is_of_words(each)]
         if seen:
             await self.push(*self.chance.choice(seen))
