@@ -35,7 +35,7 @@ async def meetings_home(
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Each journey of two delegates in each language, and once on PostgreSQL."""
     if "languages" in metafunc.fixturenames:
-        metafunc.parametrize(("meetings_home", "languages"), LANGUAGES, indirect=["meetings_home"])
+        metafunc.parametrize(("meetings_home", "languages"), LANGUAGES, indirect=["meetings_home"], scope="session")
     elif "meetings_home" in metafunc.fixturenames:
         metafunc.parametrize("meetings_home", ["sqlite"], indirect=True)
 
