@@ -24,6 +24,8 @@ from tests.people import Sandbox
 
 ROOT = Path(__file__).parents[3]
 LIBRARY = next(Path("/usr/lib").glob("*/faketime/libfaketime.so.1"), None)
+DUE = 58
+"""Minutes from the start, after the reminder's lead and before the meeting."""
 PEOPLE = {5001: "Nadia", 5002: "Karim"}
 
 
@@ -40,7 +42,7 @@ async def test_reminders_go_out_once_whatever_the_clock_does(tmp_path: Path) -> 
             for person in people:
                 await person.start()
                 await person.expect()
-            for minutes in (58, -240, 59, 100):
+            for minutes in (DUE, -240, DUE + 1, 100):
                 jump(clock, telegrams, minutes)
                 # Whoever waits for an answer is not held up by a deadline that is suddenly hours away.
                 while abs(await written_at(url) - datetime.now(UTC) - timedelta(minutes=minutes)) > timedelta(
@@ -48,6 +50,9 @@ async def test_reminders_go_out_once_whatever_the_clock_does(tmp_path: Path) -> 
                 ):
                     await people[0].say("/cancel")
                     await people[0].expect("/menu")
+                if minutes == DUE:
+                    for person in people:
+                        await person.expect("Meeting in")
             for person in people:
                 reminders = [seen for seen in person.screen if "Meeting in" in seen.text]
                 assert len(reminders) == 1, person.told(20)
