@@ -19,6 +19,7 @@ from handlers.views.origin import carry_on
 from locales import Texts, bidi
 from missions.people.mission_meant import Meant
 from storage.tables import CardKind, Meeting
+from storage.tables.base import no_entries
 
 NOTICE = "^"
 """Before the data of a notice's buttons: what they open comes below, for a notice keeps its text."""
@@ -29,7 +30,7 @@ _LONGEST = 64
 class Keyboard(InlineKeyboardMarkup):
     """Rows of buttons in Telegram's form, with the rows that they were made from."""
 
-    _rows: Rows = PrivateAttr(default_factory=list)
+    _rows: Rows = PrivateAttr(default_factory=no_entries)
     _about: About | None = PrivateAttr(default=None)
     _notice: bool = PrivateAttr(default=False)
     _addressed: bool = PrivateAttr(default=False)

@@ -49,6 +49,11 @@ def instant(*, now: bool = False, index: bool = False) -> Any:  # noqa: ANN401
     return Field(default=None, sa_type=UtcDateTime, nullable=True, index=index)
 
 
+def no_entries() -> list[Any]:
+    """An empty list. Pydantic reads a factory's signature for each row, and parsing that of `list` takes 0.1 ms."""
+    return []
+
+
 def json_dict(*, later: bool = False) -> Any:  # noqa: ANN401
     """later: as json_list has it."""
     rows: dict[str, Any] = {"sa_column_kwargs": {"server_default": "{}"}} if later else {}
@@ -57,13 +62,13 @@ def json_dict(*, later: bool = False) -> Any:  # noqa: ANN401
 
 def spans() -> Any:  # noqa: ANN401
     """Stretches of time: [{"from": …, "to": …}], instants in UTC as ISO 8601 has them."""
-    return Field(default_factory=list, sa_type=Json, nullable=False, sa_column_kwargs={"server_default": "[]"})
+    return Field(default_factory=no_entries, sa_type=Json, nullable=False, sa_column_kwargs={"server_default": "[]"})
 
 
 def json_list(*, later: bool = False) -> Any:  # noqa: ANN401
     """later: the column came to tables that had rows already, which begin with an empty list."""
     rows: dict[str, Any] = {"sa_column_kwargs": {"server_default": "[]"}} if later else {}
-    return Field(default_factory=list, sa_type=Json, nullable=False, **rows)
+    return Field(default_factory=no_entries, sa_type=Json, nullable=False, **rows)
 
 
 def later_text() -> Any:  # noqa: ANN401
