@@ -96,7 +96,9 @@ async def new_database(engine: str, folder: Path, *, empty: bool = False) -> Asy
         yield f"sqlite:///{file}"
         return
     name = f"wasl_{uuid.uuid4().hex[:12]}"
-    await administer(f"CREATE DATABASE {name}" + ("" if empty else f" TEMPLATE {await _postgresql_template()}"))
+    await administer(
+        f"CREATE DATABASE {name}" + ("" if empty else f" TEMPLATE {await _postgresql_template()} STRATEGY FILE_COPY")
+    )
     yield _url_of(name)
     await administer(f"DROP DATABASE {name} WITH (FORCE)")
 

@@ -22,10 +22,13 @@ from tests.wasl import Wasl
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-PATIENCE_MS = 15_000
+PATIENCE_MS = 60_000
 SALMA, AMINA, JAVIER = 1001, 2002, 3002
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="this is tried in Chromium, and there is none here")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(CHROMIUM is None, reason="this is tried in Chromium, and there is none here"),
+]
 
 
 class Screen:

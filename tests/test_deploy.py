@@ -232,6 +232,7 @@ print(len(looked_at))
 """Imports what a reception and a courier do, at their start and within functions, without some packages."""
 
 
+@pytest.mark.slow
 def test_receptions_and_couriers_do_without_what_the_small_image_leaves_out() -> None:
     left_out = set(pins(REQUIREMENTS / "whole.txt")) - set(pins(REQUIREMENTS / "chat.txt"))
     modules = [module for module, names in packages_distributions().items() if set(names) & left_out]

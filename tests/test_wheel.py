@@ -126,6 +126,7 @@ def test_the_command_line_has_the_version_and_the_schema_of_the_wheel(installed:
     assert _run(wasl, "db", "upgrade", cwd=tmp_path, WASL_DATABASE_URL=url) == "The database is up to date.\n"
 
 
+@pytest.mark.slow
 async def test_the_installed_demo_has_its_mission_its_page_and_its_languages(installed: Path, tmp_path: Path) -> None:
     command = [str(installed / "wasl"), "demo", "--port", "0", "--folder", str(tmp_path / "demo")]
     async with _started(*command, says="Ctrl-C", cwd=tmp_path) as (wasl, said):

@@ -86,6 +86,7 @@ async def town(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Town]:
             assert await wasl.stop() == 0
 
 
+@pytest.mark.slow
 async def test_killed_one_after_the_other_nothing_is_lost_or_done_twice(town: Town) -> None:
     crowd = await town.crowd("Delegate")
 

@@ -1,14 +1,13 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from bot import settings
 from bot.settings import SettingsInvalid
+from tests.forked import fork
 
 
 @pytest.fixture(autouse=True)
@@ -76,14 +75,11 @@ def test_owners_are_read_with_commas_or_spaces(monkeypatch: pytest.MonkeyPatch) 
     assert settings.load().owner_ids == {12, 34, 56}
 
 
-def test_running_without_a_token_is_one_line_and_exit_code_2(tmp_path: Path) -> None:
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2]), "WASL_DATA_DIR": str(tmp_path)}
+async def test_running_without_a_token_is_one_line_and_exit_code_2(tmp_path: Path) -> None:
+    process = await fork("run", environment={"WASL_DATA_DIR": str(tmp_path)})
+    _, errors = await process.communicate()
 
-    done = subprocess.run(
-        [sys.executable, "-m", "bot", "run"], capture_output=True, text=True, check=False, env=environment, cwd=tmp_path
-    )
-
-    assert done.returncode == 2
-    assert done.stderr.splitlines() == [
+    assert process.returncode == 2
+    assert errors.decode().splitlines() == [
         "WASL_BOT_TOKEN is missing: the token that @BotFather gave you, as 123456:ABC-DEF"
     ]

@@ -62,7 +62,7 @@ async def tab(
         locale=locale, viewport={"width": size[0], "height": size[1]}, reduced_motion="reduce"
     )
     page = await context.new_page()
-    page.set_default_timeout(5000)
+    page.set_default_timeout(60_000)
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     await page.goto(sandbox.api_url + (f"/#person={person}" if person else "/"))

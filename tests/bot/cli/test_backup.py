@@ -28,7 +28,8 @@ OTHERS = ("answerCallbackQuery", "sendChatAction")
 OTHER = {"sqlite": "postgresql", "postgresql": "sqlite"}
 
 
-@pytest.mark.parametrize("engine_name", ["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("engine_name", ["sqlite", "postgresql"])
 async def test_back_up_under_load_and_restore_into_the_other_engine(
     engine_name: str, empty_url: str, tmp_path: Path
 ) -> None:

@@ -29,6 +29,7 @@ DUE = 58
 PEOPLE = {5001: "Nadia", 5002: "Karim"}
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(LIBRARY is None, reason="the clock of a process is moved by libfaketime, which is not installed")
 async def test_reminders_go_out_once_whatever_the_clock_does(tmp_path: Path) -> None:
     clock = tmp_path / "clock"

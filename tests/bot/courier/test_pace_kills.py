@@ -22,7 +22,7 @@ GUESTS = 40
 KILLS = 3
 
 
-@pytest.mark.parametrize("answers", ["at once", "late"])
+@pytest.mark.parametrize("answers", ["at once", pytest.param("late", marks=pytest.mark.slow)])
 async def test_after_kills_nothing_is_refused(database: Database, database_url: str, answers: str) -> None:
     async with Sandbox() as sandbox:
         people = [await sandbox.add_person(f"Invité {number}") for number in range(GUESTS)]

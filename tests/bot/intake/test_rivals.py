@@ -24,7 +24,14 @@ RIVALS_WORDS = "I am the rival"
 SECRET = "a-secret-of-the-webhook"
 
 
-@pytest.mark.parametrize("how", ["an empty database", "both have just started", "a copy of the database"])
+@pytest.mark.parametrize(
+    "how",
+    [
+        "an empty database",
+        pytest.param("both have just started", marks=pytest.mark.slow),
+        pytest.param("a copy of the database", marks=pytest.mark.slow),
+    ],
+)
 async def test_all_taps_are_the_productions_and_the_rival_says_nothing(tmp_path: Path, how: str) -> None:
     urls = [f"sqlite:///{tmp_path / name}.db" for name in ("production", "rival")]
     async with (
@@ -108,6 +115,7 @@ def copy(source: Path, target: Path) -> None:
         one.backup(other)
 
 
+@pytest.mark.slow
 async def test_a_reception_takes_nothing_from_a_process_that_polls(tmp_path: Path) -> None:
     urls = [f"sqlite:///{tmp_path / name}.db" for name in ("production", "rival")]
     posted = {"webhook_url": "http://localhost:9", "webhook_secret": SECRET, "listen": "127.0.0.1:0"}

@@ -161,6 +161,7 @@ async def _not_for_strangers(home: House, stranger: Person) -> None:
         assert (await session.exec(select(func.count()).select_from(Announcement))).one() == count
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("engine_name", ["sqlite"])
 async def test_killed_in_the_middle(database_url: str, database: Database) -> None:
     """Of what is being sent, nobody is skipped; the draft is still there, and can be thrown away."""

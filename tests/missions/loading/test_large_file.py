@@ -83,6 +83,7 @@ async def test_in_parts_it_is_what_it_is_in_one(database: Database, monkeypatch:
     assert not (await apply_in_parts(database, parse(mission(25).replace("Water 3", "Wind 3")))).changed_anything
 
 
+@pytest.mark.slow
 async def test_no_other_writer_waits_for_all_of_it(tmp_path: Path) -> None:
     file, url = tmp_path / "large.toml", tmp_path / "wasl.db"
     file.write_text(mission(1500))
@@ -111,6 +112,7 @@ async def test_no_other_writer_waits_for_all_of_it(tmp_path: Path) -> None:
     assert max(waited) < sum(waited) / 3
 
 
+@pytest.mark.slow
 async def test_a_load_that_was_killed_is_completed_by_the_next_one(database: Database, tmp_path: Path) -> None:
     file = tmp_path / "large.toml"
     file.write_text(mission(1500))

@@ -77,7 +77,9 @@ NOWHERE = Mission(key="n", title={}, time_zone="UTC", starts_on=NOON.date(), end
 TERMS = {text: vector(text) for text in texts_of([], standard())}
 
 
-@pytest.mark.parametrize("read", [False, True], ids=["tags", "encoder"])
+@pytest.mark.parametrize(
+    "read", [pytest.param(False, id="tags"), pytest.param(True, id="encoder", marks=pytest.mark.slow)]
+)
 @settings(max_examples=25)
 @given(said=people)
 def test_two_have_the_reasons_that_any_list_gives_them(*, read: bool, said: list[Said]) -> None:
