@@ -27,6 +27,11 @@ WATCHED = {
     "announcement": ("state", "texts", "send_at"),
     "role": ("confirmed_at",),
     "change_receipt": ("moves",),
+    "programme_session": (
+        *("title", "description", "starts_at", "ends_at", "venue_id", "speakers", "capacity", "languages"),
+        *("interpretation", "full", "revision", "cancelled_at"),
+    ),
+    "sign_up": ("state", "offered_until", "present_at"),
 }
 """The columns that a card may show. An update of others, as of a draft's progress, is no change."""
 
@@ -80,8 +85,11 @@ class _Trigger(NamedTuple):
 def _of_cards() -> Iterator[_Trigger]:
     for table, columns in WATCHED.items():
         yield _Trigger(f"touched_{table}", _update_of(columns), table, _NOTE.format(table=table, row="NEW"))
-    for table in ("meeting", "delegate"):
+    for table in ("meeting", "delegate", "sign_up"):
         yield _Trigger(f"touched_{table}_new", "INSERT", table, _NOTE.format(table=table, row="NEW"))
+    # Of a sign-up that is gone, its session remains.
+    gone = "INSERT INTO touched (of_table, thing_id) VALUES ('programme_session', OLD.session_id)"
+    yield _Trigger("touched_sign_up_gone", "DELETE", "sign_up", gone)
     for table in ("meeting", "delegate", "role"):
         yield _Trigger(f"touched_{table}_gone", "DELETE", table, _NOTE.format(table=table, row="OLD"))
 

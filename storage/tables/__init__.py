@@ -45,6 +45,7 @@ from storage.tables.missions import Delegation, MeetingTable, Mission, Slot, Ven
 from storage.tables.outbox import Attachment, Channel, Lane, OutboxRow, OutboxState, PostedNotice
 from storage.tables.people import Audit, Consent, Person, Role, RoleKind
 from storage.tables.quarantine import QuarantinedRow
+from storage.tables.sessions import HOLDING, ProgrammeSession, SessionKind, SessionPlace, SignUp, SignUpState
 from storage.tables.timetables import Timetable, TimetableKind, TimetableState
 
 for _table in metadata.tables.values():
@@ -53,6 +54,7 @@ for _table in metadata.tables.values():
         _table.dialect_options["sqlite"]["autoincrement"] = True
 
 __all__ = [
+    "HOLDING",
     "OPEN_STATES",
     "Announcement",
     "AnnouncementDelivery",
@@ -94,6 +96,7 @@ __all__ = [
     "PersonSeat",
     "PostedNotice",
     "ProcessedUpdate",
+    "ProgrammeSession",
     "Proposal",
     "ProposalAnswer",
     "QuarantinedRow",
@@ -102,6 +105,10 @@ __all__ = [
     "Role",
     "RoleKind",
     "Search",
+    "SessionKind",
+    "SessionPlace",
+    "SignUp",
+    "SignUpState",
     "Slot",
     "TableSeat",
     "TextVector",

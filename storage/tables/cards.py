@@ -52,6 +52,14 @@ class CardKind(enum.StrEnum):
     """A day of a delegate's meetings, as it was sent the evening before; day says which, and which part of it."""
     PIN = "pin"
     """Where a meeting is, on the map."""
+    SESSION = "session"
+    """A session of the programme, for a delegate."""
+    PROGRAMME = "programme"
+    """A day of the programme, for a delegate, who is the thing; day says which."""
+    SESSION_PIN = "session_pin"
+    """Where a session is, on the map."""
+    SESSION_DESK = "session_desk"
+    """A session, for the organisers: how many signed up, wait, are counted."""
 
 
 class LiveCard(SQLModel, table=True):

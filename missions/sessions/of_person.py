@@ -1,0 +1,79 @@
+"""What of the programme one person attends, as loaded values: for their day, and to keep their time free."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage.tables import HOLDING, ProgrammeSession, SessionKind, SignUp, SignUpState, Venue
+
+
+@dataclass(frozen=True, slots=True)
+class AttendedSession:
+    """A session that a delegate has a place in. title and venue_title: texts per language; venue_title empty where no
+    venue is known. state: SIGNED_UP, or OFFERED while the place waits for their answer."""
+
+    session_id: int
+    revision: int
+    kind: SessionKind
+    title: Mapping[str, str]
+    starts_at: datetime
+    ends_at: datetime
+    state: SignUpState
+    venue_id: int | None
+    venue_title: Mapping[str, str]
+    address: str
+    latitude: float | None
+    longitude: float | None
+
+
+async def sessions_of(
+    session: AsyncSession, delegate_id: int, begins: datetime, ends: datetime
+) -> Sequence[AttendedSession]:
+    """The sessions that a delegate attends between two instants, in order of time; none that was cancelled."""
+    return (await sessions_of_all(session, [delegate_id], begins, ends)).get(delegate_id, [])
+
+
+async def sessions_of_all(
+    session: AsyncSession, delegate_ids: Collection[int], begins: datetime, ends: datetime
+) -> Mapping[int, Sequence[AttendedSession]]:
+    """The same of several delegates of one mission, by their ids."""
+    statement = (
+        select(SignUp.delegate_id, SignUp.state, ProgrammeSession, Venue)
+        .join(ProgrammeSession, col(ProgrammeSession.id) == col(SignUp.session_id))
+        .outerjoin(Venue, col(Venue.id) == col(ProgrammeSession.venue_id))
+        .where(
+            col(SignUp.delegate_id).in_(delegate_ids),
+            col(SignUp.state).in_(HOLDING),
+            col(ProgrammeSession.cancelled_at).is_(None),
+            ProgrammeSession.starts_at < ends,
+            ProgrammeSession.ends_at > begins,
+        )
+        .order_by(col(ProgrammeSession.starts_at), col(ProgrammeSession.id))
+    )
+    found: dict[int, list[AttendedSession]] = defaultdict(list)
+    for delegate_id, state, row, venue in (await session.exec(statement)).all():
+        found[delegate_id].append(_attended(state, row, venue))
+    return found
+
+
+def _attended(state: SignUpState, row: ProgrammeSession, venue: Venue | None) -> AttendedSession:
+    return AttendedSession(
+        session_id=row.id,
+        revision=row.revision,
+        kind=row.kind,
+        title=row.title,
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        state=state,
+        venue_id=row.venue_id,
+        venue_title=venue.title if venue else {},
+        address=venue.address if venue else "",
+        latitude=venue.latitude if venue else None,
+        longitude=venue.longitude if venue else None,
+    )
