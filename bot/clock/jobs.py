@@ -14,6 +14,7 @@ from missions.meetings import digests, expiry, reminders
 from missions.operations import restored, set_aside, zone_rules
 from missions.people import reach
 from missions.privacy import retention
+from missions.sessions import waiting_list
 from missions.timetables import notices as timetables
 from missions.timetables import publish_job
 
@@ -25,6 +26,8 @@ EACH_TICK: dict[str, Due] = {
     "unanswered requests": expiry.unanswered,
     "reminders": reminders.due_reminders,
     "digests": digests.due_digests,
+    "offered places not taken": waiting_list.lapsed,
+    "places that became free": waiting_list.offers,
     "timetables in the making": timetables.progressed,
     "timetables being published": publish_job.go_on,
     "published timetables": timetables.agendas,
@@ -45,7 +48,9 @@ EACH_HOUR: dict[str, Due] = {
 }
 """Deletions whose deadline is counted in days, where an hour's delay does not matter; and what is tried once more."""
 
-IRREVERSIBLE = frozenset({"lapsed requests", "unanswered requests", *EACH_HOUR} - {"rows set aside"})
+IRREVERSIBLE = frozenset(
+    {"lapsed requests", "unanswered requests", "offered places not taken", *EACH_HOUR} - {"rows set aside"}
+)
 """What erases or expires, and waits while the clock and Telegram's disagree."""
 
 TIMED = frozenset({"reminders", "digests", "announcements"})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, bindparam, exists, or_
@@ -14,7 +14,17 @@ from missions.notices import Notice
 from missions.people.reach import reachable
 from storage import quarantine
 from storage.database import UnitSession
-from storage.tables import CardKind, Delegate, LiveCard, Meeting, MeetingTable, Person, TouchedRow
+from storage.tables import (
+    CardKind,
+    Delegate,
+    LiveCard,
+    Meeting,
+    MeetingTable,
+    Person,
+    ProgrammeSession,
+    SignUp,
+    TouchedRow,
+)
 
 FEW = 10
 """Cards that one tap may make untrue: they are redrawn before announcements, those of a mass change behind them."""
@@ -32,6 +42,7 @@ _BY_ID = {
     "announcement": (CardKind.ANNOUNCEMENT,),
     "role": (CardKind.ROLE,),
     "change_receipt": (CardKind.CHANGE,),
+    "programme_session": (CardKind.SESSION, CardKind.SESSION_DESK, CardKind.SESSION_PIN),
 }
 _FOLLOW_A_SIDE = (
     CardKind.CHANGE,
@@ -40,6 +51,8 @@ _FOLLOW_A_SIDE = (
     CardKind.REQUESTS,
     CardKind.DIGEST,
     CardKind.PROFILE,
+    CardKind.SESSION,
+    CardKind.PROGRAMME,
 )
 
 _ANYTHING = select(
@@ -107,7 +120,9 @@ async def _spread(session: UnitSession) -> None:
     for _id, table, thing in touched:
         rows[table].add(thing)
     await session.exec(delete(TouchedRow).where(col(TouchedRow.id).in_([each for each, _table, _thing in touched])))
+    signed_up = await _signed_up(session, rows)
     meetings, sides = await _met(session, rows)
+    sides |= signed_up
     rows["meeting"] |= meetings
     whose: list[ColumnElement[bool]] = []
     for table, kinds in _BY_ID.items():
@@ -120,6 +135,7 @@ async def _spread(session: UnitSession) -> None:
         whose.append((col(LiveCard.kind) == CardKind.PROFILE) & (col(LiveCard.day) == 0))
         theirs = select(Delegate.mission_id).where(col(Delegate.id).in_(rows["delegate"]))
         whose.append((col(LiveCard.kind) == CardKind.WAITING) & col(LiveCard.thing_id).in_(theirs))
+    whose += _of_programme(rows)
     if rows["meeting"]:
         # An organiser's own list has the requests of delegates who have no chat.
         whose.append((col(LiveCard.kind) == CardKind.REQUESTS) & col(LiveCard.side_id).is_(None))
@@ -145,6 +161,30 @@ async def _met(session: UnitSession, rows: defaultdict[str, set[int]]) -> tuple[
     found = await session.exec(select(Meeting.id, Meeting.requester_id, Meeting.invitee_id).where(or_(*parts)))
     met = found.all()
     return {each for each, _one, _other in met}, {side for _id, *both in met for side in both}
+
+
+def _of_programme(rows: defaultdict[str, set[int]]) -> Iterator[ColumnElement[bool]]:
+    """The days on which changed sessions are, and the organisers' cards of those whose sign-ups changed."""
+    if rows["programme_session"]:
+        listed = select(ProgrammeSession.mission_id).where(col(ProgrammeSession.id).in_(rows["programme_session"]))
+        readers = select(Delegate.id).where(col(Delegate.mission_id).in_(listed))
+        yield (col(LiveCard.kind) == CardKind.PROGRAMME) & col(LiveCard.side_id).in_(readers)
+    if rows["counted"]:
+        yield (col(LiveCard.kind) == CardKind.SESSION_DESK) & col(LiveCard.thing_id).in_(rows["counted"])
+
+
+async def _signed_up(session: UnitSession, rows: defaultdict[str, set[int]]) -> set[int]:
+    """The delegates whose sign-up, or a session of whom, has changed; the sessions of changed sign-ups are counted
+    again, those of changed venues are elsewhere."""
+    if rows["venue"]:
+        there = select(ProgrammeSession.id).where(col(ProgrammeSession.venue_id).in_(rows["venue"]))
+        rows["programme_session"] |= set((await session.exec(there)).all())
+    if not rows["sign_up"] and not rows["programme_session"]:
+        return set()
+    changed = col(SignUp.id).in_(rows["sign_up"]) | col(SignUp.session_id).in_(rows["programme_session"])
+    found = (await session.exec(select(SignUp.session_id, SignUp.delegate_id).where(changed))).all()
+    rows["counted"] |= {session_id for session_id, _delegate in found}
+    return {delegate for _session, delegate in found}
 
 
 async def _ids(session: UnitSession, table: type[MeetingTable | Delegate], condition: ColumnElement[bool]) -> set[int]:

@@ -13,7 +13,6 @@ from sqlmodel import col, select
 from missions.audit import record
 from missions.changes import telling
 from missions.changes.move_meeting import TAKEN
-from missions.changes.notices import PlaceChanged
 from missions.changes.place import upcoming
 from missions.changes.plan import ChangePlan, MeetingMove, ProposedChange
 from missions.errors import Refusal
@@ -30,7 +29,7 @@ class Applied:
 
     change: Change
     people: int
-    notices: Sequence[PlaceChanged]
+    notices: Sequence[telling.Told]
 
 
 async def apply(

@@ -7,7 +7,8 @@ from datetime import timedelta
 from sqlmodel import col, select
 
 from missions import local_time
-from missions.changes import PlaceChanged, still_true
+from missions.changes import PlaceChanged, SessionChanged, still_true
+from missions.changes.session_moves import told_of_session
 from missions.meetings.digests import Digest, meetings_of_day
 from missions.meetings.notices import AnswerAwaited
 from missions.notices import Notice
@@ -40,9 +41,9 @@ async def current(session: UnitSession, delegate: Delegate) -> list[Notice]:
         .where(ChangeReceipt.delegate_id == delegate.id, col(ChangeReceipt.seen_at).is_(None))
         .order_by(col(ChangeReceipt.id))
     )
-    notices += [
-        PlaceChanged(to=delegate.person_id, receipt_id=receipt.id)
-        for receipt in (await session.exec(unseen)).all()
-        if await still_true(session, receipt)
-    ]
+    for receipt in (await session.exec(unseen)).all():
+        if await still_true(session, receipt):
+            notices.append(PlaceChanged(to=delegate.person_id, receipt_id=receipt.id))
+        elif await told_of_session(session, receipt):
+            notices.append(SessionChanged(to=delegate.person_id, receipt_id=receipt.id))
     return notices

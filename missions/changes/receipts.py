@@ -112,9 +112,11 @@ async def still_true(session: UnitSession, receipt: ChangeReceipt) -> Sequence[T
     """The moves of a receipt that no later change has overtaken, of confirmed meetings to come."""
     found = []
     for move in receipt.moves:
-        meeting = await session.get(Meeting, move["meeting"])
+        meeting = await session.get(Meeting, move["meeting"]) if "meeting" in move else None
+        if meeting is None:
+            continue
         after = Place.from_json(move["after"])
-        if meeting is None or meeting.state is not MeetingState.CONFIRMED or meeting.revision != move["revision"]:
+        if meeting.state is not MeetingState.CONFIRMED or meeting.revision != move["revision"]:
             continue
         if after.ends_at <= session.now:
             continue

@@ -8,7 +8,8 @@ from sqlalchemy import exists, func
 from sqlmodel import col, select
 
 from missions import jobs
-from missions.changes.notices import PlaceChanged
+from missions.changes.notices import PlaceChanged, SessionChanged
+from missions.changes.session_moves import SESSION
 from missions.notices import not_posted, once_key
 from missions.people.reach import reachable
 from storage import quarantine
@@ -19,7 +20,10 @@ AT_ONCE = 50
 """Notices posted within the tap itself: more would hold up other taps."""
 
 
-async def begin(session: UnitSession, change: Change) -> Sequence[PlaceChanged]:
+Told = PlaceChanged | SessionChanged
+
+
+async def begin(session: UnitSession, change: Change) -> Sequence[Told]:
     """Notices of a new change to post now; none if it is large or an earlier one is under way: the clock posts them."""
     earlier = exists().where(col(Change.told_at).is_(None), col(Change.id) < change.id)
     if (await session.exec(select(earlier))).one() or await people(session, change) > AT_ONCE:
@@ -28,10 +32,10 @@ async def begin(session: UnitSession, change: Change) -> Sequence[PlaceChanged]:
     return await _untold(session, change, AT_ONCE)
 
 
-async def go_on(session: UnitSession) -> Sequence[PlaceChanged]:
+async def go_on(session: UnitSession) -> Sequence[Told]:
     """Clock job: the next notices of changes too large to be posted at once."""
     under_way = select(Change).where(col(Change.told_at).is_(None)).order_by(col(Change.id))
-    found: list[PlaceChanged] = []
+    found: list[Told] = []
     for change in await quarantine.rows(session, Change, under_way.with_for_update(skip_locked=True)):
         room = jobs.CHUNK - len(found)
         untold = await _untold(session, change, room)
@@ -54,7 +58,7 @@ async def people(session: UnitSession, change: Change) -> int:
     return (await session.exec(statement)).one()
 
 
-async def _untold(session: UnitSession, change: Change, limit: int) -> list[PlaceChanged]:
+async def _untold(session: UnitSession, change: Change, limit: int) -> list[Told]:
     """Delegates out of reach are left out: missions.changes.catch_up tells them when they come back."""
     key = once_key("change", receipt=col(ChangeReceipt.id))
     statement = (
@@ -69,7 +73,8 @@ async def _untold(session: UnitSession, change: Change, limit: int) -> list[Plac
         .order_by(col(ChangeReceipt.id))
         .limit(limit)
     )
+    kind = SessionChanged if change.subject == SESSION else PlaceChanged
     return [
-        PlaceChanged(to=person, receipt_id=receipt, once=once)
+        kind(to=person, receipt_id=receipt, once=once)
         for person, receipt, once in (await session.exec(statement)).all()
     ]

@@ -9,15 +9,16 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from missions import local_time
-from storage.tables import OPEN_STATES, Announcement, Meeting, MeetingState, Mission, Slot
+from storage.tables import OPEN_STATES, Announcement, Meeting, MeetingState, Mission, SignUp, SignUpState, Slot
 
 
 async def next_due(session: AsyncSession, now: datetime) -> datetime | None:
-    """The first instant after `now` of a reminder, a digest, a meeting's end, an expiry or a planned announcement.
+    """The first instant after `now` of a reminder, a digest, a meeting's or an offer's end, an expiry, an announcement.
 
     None if nothing is to come. Whether a reader can be reached is left to the jobs.
     """
     found = [*await _of_missions(session, now), *await _of_requests(session), *await _of_announcements(session, now)]
+    found += await _of_offers(session)
     return min((each for each in found if each > now), default=None)
 
 
@@ -25,6 +26,12 @@ async def _of_requests(session: AsyncSession) -> list[datetime]:
     """When open requests expire, and when a delegate is asked again."""
     still_open = select(Meeting.expires_at, Meeting.nudge_at).where(col(Meeting.state).in_(OPEN_STATES))
     return [each for row in (await session.exec(still_open)).all() for each in row if each is not None]
+
+
+async def _of_offers(session: AsyncSession) -> list[datetime]:
+    """When places that are kept for an answer go to the next."""
+    kept = select(SignUp.offered_until).where(SignUp.state == SignUpState.OFFERED)
+    return [each for each in (await session.exec(kept)).all() if each is not None]
 
 
 async def _of_announcements(session: AsyncSession, now: datetime) -> list[datetime]:

@@ -20,7 +20,17 @@ from missions.notices import Notice
 from missions.people import access
 from storage import quarantine
 from storage.database import UnitSession
-from storage.tables import Announcement, AnnouncementState, Delegate, FileEntry, Interpreter, Mission, Slot, Venue
+from storage.tables import (
+    Announcement,
+    AnnouncementState,
+    Delegate,
+    FileEntry,
+    Interpreter,
+    Mission,
+    ProgrammeSession,
+    Slot,
+    Venue,
+)
 from timekeeping import zones
 
 BEFORE, AFTER = timedelta(days=400), timedelta(days=60)
@@ -82,6 +92,7 @@ async def renew(session: UnitSession, mission: Mission) -> None:
 
 async def _move_all(session: UnitSession, mission: Mission, moved: Moved) -> None:
     count = await _move_slots(session, mission, moved)
+    count += await _move_sessions(session, mission, moved)
     count += await _move_spans(session, mission, moved)
     planned = select(Announcement).where(
         Announcement.mission_id == mission.id, Announcement.state == AnnouncementState.SCHEDULED
@@ -113,6 +124,15 @@ async def _move_slots(session: UnitSession, mission: Mission, moved: Moved) -> i
         slot.starts_at, slot.ends_at = starts_at, ends_at
         count += 1
         await session.flush()
+    return count
+
+
+async def _move_sessions(session: UnitSession, mission: Mission, moved: Moved) -> int:
+    count = 0
+    for row in await session.exec(select(ProgrammeSession).where(ProgrammeSession.mission_id == mission.id)):
+        hours = moved(row.starts_at), moved(row.ends_at)
+        count += hours != (row.starts_at, row.ends_at)
+        row.starts_at, row.ends_at = hours
     return count
 
 

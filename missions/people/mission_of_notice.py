@@ -15,6 +15,7 @@ from storage.tables import (
     LiveCard,
     Meeting,
     Mission,
+    ProgrammeSession,
     Role,
     Search,
     Timetable,
@@ -35,6 +36,8 @@ _CARDS: dict[CardKind, type[SQLModel]] = {
     CardKind.ANNOUNCEMENT: Announcement,
     CardKind.ROLE: Role,
     CardKind.REGISTRATION: Delegate,
+    CardKind.SESSION_DESK: ProgrammeSession,
+    CardKind.SESSION_PIN: ProgrammeSession,
 }
 
 

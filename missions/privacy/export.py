@@ -28,6 +28,7 @@ from storage.tables import (
     RankedPair,
     Role,
     Search,
+    SignUp,
 )
 
 FORMAT = "wasl-my-data/1"
@@ -56,6 +57,7 @@ async def export(session: UnitSession, person: Person) -> dict[str, Any]:
             session,
             select(Meeting).where(or_(col(Meeting.requester_id).in_(mine), col(Meeting.invitee_id).in_(mine))),
         ),
+        "programme": await _plains(session, select(SignUp).where(col(SignUp.delegate_id).in_(mine))),
         "changes_told": await _plains(session, select(ChangeReceipt).where(col(ChangeReceipt.delegate_id).in_(mine))),
         "announcements_sent_to_me": await _plains(
             session, select(AnnouncementDelivery).where(AnnouncementDelivery.person_id == person.id)

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import structlog
-from sqlmodel import col, delete, or_, select
+from sqlmodel import col, delete, or_, select, update
 
 from missions.notices import Notice
 from missions.privacy import erasure, export
@@ -22,6 +22,7 @@ from storage.tables import (
     InvitationUse,
     Mission,
     Person,
+    ProgrammeSession,
     Role,
 )
 
@@ -35,11 +36,15 @@ STRANGERS_KEPT = timedelta(days=90)
 
 
 async def profiles(session: UnitSession) -> Sequence[Notice]:
-    """Clock job: erase profiles and interpreters whose mission's time to keep them is over."""
+    """Clock job: erase profiles, and names of interpreters and speakers, whose mission's time to keep them is over."""
     over = await _over(session)
     if over:
         _told("profiles", await erasure.expire(session, over))
         await session.exec(delete(Interpreter).where(col(Interpreter.mission_id).in_(over)))
+        spoke = update(ProgrammeSession).where(
+            col(ProgrammeSession.mission_id).in_(over), ProgrammeSession.speakers != ""
+        )
+        await session.exec(spoke.values(speakers=""))
     return []
 
 

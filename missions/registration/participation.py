@@ -13,6 +13,7 @@ from missions.meetings.endings import cancel_all_of
 from missions.notices import Notice
 from missions.people.access import organisers
 from missions.people.mission_meant import show
+from missions.sessions.signing import leave_all
 from storage.database import UnitSession
 from storage.tables import Delegate, DelegateStatus, Meeting, MeetingState, Person, Slot
 
@@ -78,7 +79,8 @@ async def leave(session: UnitSession, person: Person, delegate_id: int) -> tuple
 
 
 async def withdraw(session: UnitSession, delegate: Delegate) -> list[Notice]:
-    """Run ON_LEAVE for the delegate; the notices to the others."""
+    """End all that the delegate has to do with others; the notices to these."""
+    await leave_all(session, delegate)
     return await cancel_all_of(session, delegate)
 
 
