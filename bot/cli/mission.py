@@ -21,6 +21,7 @@ _KINDS = {
     "travel": ("way between venues", "ways between venues"),
     "table": ("table", "tables"),
     "slot": ("slot", "slots"),
+    "session": ("session", "sessions"),
     "interpreter": ("interpreter", "interpreters"),
     "organisation": ("organisation", "organisations"),
     "delegate": ("delegate", "delegates"),

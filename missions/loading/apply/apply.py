@@ -16,6 +16,7 @@ from missions.loading.apply.ledger import Ledger
 from missions.loading.apply.loading import Loading
 from missions.loading.apply.pairs import load_pairs
 from missions.loading.apply.report import LoadReport
+from missions.loading.apply.sessions import load_sessions, remove_sessions
 from missions.loading.apply.slots import load_slots, remove_slots
 from missions.loading.apply.tables import load_tables, remove_tables
 from missions.loading.apply.travel import load_travel, remove_travel
@@ -79,6 +80,7 @@ async def load_frame(loading: Loading) -> tuple[dict[str, Delegation], dict[str,
     await load_travel(loading, venues)
     await load_tables(loading, venues)
     await load_slots(loading, venues)
+    await load_sessions(loading, venues)
     await load_interpreters(loading)
     return delegations, venues
 
@@ -86,6 +88,7 @@ async def load_frame(loading: Loading) -> tuple[dict[str, Delegation], dict[str,
 async def remove_frame(loading: Loading, venues: Mapping[str, Venue]) -> None:
     """What of the frame the file has no more, what stands on something before it; delegations have delegates."""
     await remove_slots(loading)
+    await remove_sessions(loading)
     await remove_tables(loading)
     await remove_travel(loading, venues)
     await remove_venues(loading)

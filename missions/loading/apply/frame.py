@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import func
-from sqlmodel import select
+from sqlmodel import col, select
 
 from missions.loading.apply.loading import Loading
 from missions.loading.plan.values import instants
-from storage.tables import Delegate, Delegation, MeetingTable, Slot, Venue
+from storage.tables import Delegate, Delegation, MeetingTable, ProgrammeSession, Slot, Venue
 
 
 async def load_delegations(loading: Loading) -> dict[str, Delegation]:
@@ -67,7 +67,7 @@ async def load_venues(loading: Loading) -> dict[str, Venue]:
 
 
 async def remove_venues(loading: Loading) -> None:
-    """Remove venues without tables and slots; those of the file itself are gone by now."""
+    """Remove venues without tables, slots and sessions; those of the file itself are gone by now."""
     rows = await _venues(loading)
     for entry in loading.ledger.gone("venue"):
         row = rows.get(entry.key)
@@ -75,8 +75,17 @@ async def remove_venues(loading: Loading) -> None:
             tables = select(MeetingTable.label).where(MeetingTable.venue_id == row.id).order_by(MeetingTable.label)
             labels = list((await loading.session.exec(tables)).all())
             slots = (await loading.session.exec(select(Slot.id).where(Slot.venue_id == row.id))).all()
-            if labels or slots:
-                what = f"tables {', '.join(labels)} are" if labels else f"{len(slots)} slots are"
+            held = select(ProgrammeSession.id).where(
+                ProgrammeSession.venue_id == row.id, col(ProgrammeSession.cancelled_at).is_(None)
+            )
+            sessions = (await loading.session.exec(held)).all()
+            if labels or slots or sessions:
+                parts = [
+                    *([f"tables {', '.join(labels)}"] if labels else []),
+                    *([f"{len(slots)} slots"] if slots else []),
+                    *([f"{len(sessions)} sessions"] if sessions else []),
+                ]
+                what = f"{' and '.join(parts)} are"
                 message = f'"{entry.key}" is not in the file any more, but {what} still there: move them first'
                 loading.wrong("venues", message)
                 continue

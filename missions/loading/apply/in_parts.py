@@ -35,7 +35,7 @@ SMALL = 1000
 """A mission of so many entries is loaded in one unit of work."""
 REST_SECONDS = 0.15
 """At least, between two parts: another process of SQLite's looks up to 0.1 s later whether it may write."""
-_FRAME = ("mission", "delegation", "venue", "travel", "table", "slot", "interpreter")
+_FRAME = ("mission", "delegation", "venue", "travel", "table", "slot", "session", "interpreter")
 
 
 async def apply_in_parts(database: Database, plan: MissionPlan) -> LoadReport:

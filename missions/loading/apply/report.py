@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-KINDS = ("mission", "delegation", "venue", "travel", "table", "slot", "interpreter", "organisation", "delegate", "pair")
+KINDS = (
+    *("mission", "delegation", "venue", "travel", "table", "slot", "session", "interpreter", "organisation"),
+    *("delegate", "pair"),
+)
 
 
 @dataclass(slots=True)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from missions.loading.plan.errors import FileError, MissionFileInvalid
-from missions.loading.plan.slots import cut_all
+from missions.loading.plan.slots import clock_problem, cut_all
 from missions.loading.plan.values import MissionPlan, Span
 
 
@@ -15,13 +15,16 @@ def shift(plan: MissionPlan, starting: date) -> MissionPlan:
     """Move every date so that the mission starts on that day. Hours of the day stay as they are on the wall.
 
     Raises:
-        MissionFileInvalid: an hour of a slot does not exist on its new day, where the clocks change.
+        MissionFileInvalid: an hour of a slot or session does not exist on its new day, where the clocks change.
     """
     if not 2000 <= starting.year <= 2200:
         raise MissionFileInvalid([FileError(None, "", f"{starting} is not a day that a mission could start on")])
     by = starting - plan.starts_on
     blocks = tuple(replace(block, day=block.day + by) for block in plan.slot_blocks)
-    slots, errors = cut_all(blocks, ZoneInfo(plan.time_zone))
+    sessions = tuple(replace(each, day=each.day + by) for each in plan.sessions)
+    zone = ZoneInfo(plan.time_zone)
+    slots, errors = cut_all(blocks, zone)
+    errors += [problem for each in sessions if (problem := clock_problem(each, zone))]
     if errors:
         raise MissionFileInvalid(errors)
     venues = (replace(each, open=_moved(each.open, by)) for each in plan.venues)
@@ -39,6 +42,7 @@ def shift(plan: MissionPlan, starting: date) -> MissionPlan:
         venues=tuple(venues),
         slots=slots,
         interpreters=tuple(interpreters),
+        sessions=sessions,
         delegates=tuple(delegates),
     )
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from missions.loading.plan.errors import FileError
-from missions.loading.plan.values import SlotBlock, SlotPlan
+from missions.loading.plan.values import SessionPlan, SlotBlock, SlotPlan
 
 
 def cut_all(blocks: Sequence[SlotBlock], zone: ZoneInfo) -> tuple[tuple[SlotPlan, ...], list[FileError]]:
@@ -15,7 +15,7 @@ def cut_all(blocks: Sequence[SlotBlock], zone: ZoneInfo) -> tuple[tuple[SlotPlan
     errors = []
     cut = []
     for block in blocks:
-        problem = _clock_problem(block, zone)
+        problem = clock_problem(block, zone)
         slots = [] if problem else _cut(block, zone)
         if problem:
             errors.append(problem)
@@ -40,7 +40,8 @@ def _cut(block: SlotBlock, zone: ZoneInfo) -> list[SlotPlan]:
     return slots
 
 
-def _clock_problem(block: SlotBlock, zone: ZoneInfo) -> FileError | None:
+def clock_problem(block: SlotBlock | SessionPlan, zone: ZoneInfo) -> FileError | None:
+    """What keeps these hours from being on the clock of that day."""
     for name, hour in (("from", block.begins), ("to", block.ends)):
         local = datetime.combine(block.day, hour)
         first, second = local.replace(tzinfo=zone), local.replace(tzinfo=zone, fold=1)
@@ -57,7 +58,7 @@ def _clock_problem(block: SlotBlock, zone: ZoneInfo) -> FileError | None:
     return None
 
 
-def _error(block: SlotBlock, key: str, message: str) -> FileError:
+def _error(block: SlotBlock | SessionPlan, key: str, message: str) -> FileError:
     return FileError(block.lines.get(key, block.line), f"{block.place}.{key}", message)
 
 

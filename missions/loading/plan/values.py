@@ -15,7 +15,7 @@ from missions.loading.plan.known import time_zones
 from missions.loading.plan.settings import Day, Hour, Key, Language, OneOf, Text, Whole, Wholes, YesNo, setting
 from missions.names import entry_fold, fold
 from missions.people.consent import KEPT_AFTER
-from storage.tables import OrganisationKind, PairWish
+from storage.tables import OrganisationKind, PairWish, SessionKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +155,35 @@ class SidePlan:
 
 
 @dataclass(frozen=True, slots=True)
+class SessionPlan:
+    """A session of the programme, in the mission's own time. capacity: 0 for no limit. invited: everyone when empty."""
+
+    key: str
+    kind: SessionKind
+    title: Mapping[str, str]
+    day: date
+    begins: time
+    ends: time
+    venue: str | None = None
+    description: Mapping[str, str] = field(default_factory=dict)
+    speakers: str = ""
+    capacity: int = 0
+    languages: tuple[str, ...] = ()
+    interpretation: tuple[str, ...] = ()
+    invited: tuple[SidePlan, ...] = ()
+    place: str = field(default="sessions", compare=False)
+    """Its key path in the file: "sessions[2]"."""
+    line: int = field(default=0, compare=False)
+    lines: Mapping[str, int] = field(default_factory=dict, compare=False)
+    """The lines of its keys."""
+
+    def instants(self, zone: ZoneInfo) -> tuple[datetime, datetime]:
+        """Begin and end in UTC."""
+        begins, ends = (datetime.combine(self.day, hour, zone).astimezone(UTC) for hour in (self.begins, self.ends))
+        return begins, ends
+
+
+@dataclass(frozen=True, slots=True)
 class PairPlan:
     """Two delegates by their file keys, and what is wished of them."""
 
@@ -199,6 +228,7 @@ class MissionPlan(MissionSettings):
     slots: tuple[SlotPlan, ...] = ()
     """The blocks, cut, in order of time."""
     interpreters: tuple[InterpreterPlan, ...] = ()
+    sessions: tuple[SessionPlan, ...] = ()
     delegates: tuple[DelegatePlan, ...] = ()
     tags: tuple[Mapping[str, Any], ...] = ()
     may_meet: tuple[tuple[SidePlan, SidePlan], ...] = ()

@@ -56,9 +56,9 @@ def read_mission(section: Section) -> MissionRead:
     title, description = found["title"], found["description"]
     language = found["default_language"] = found["default_language"] or next(iter(title), "")
     found["starts_on"], found["ends_on"] = _days(section, found["starts_on"], found["ends_on"])
-    _complete(section, "title", title, language)
+    complete(section, "title", title, language)
     if description:
-        _complete(section, "description", description, language)
+        complete(section, "description", description, language)
     section.close()
     return MissionRead(found)
 
@@ -74,8 +74,8 @@ def _days(section: Section, starts_on: date | None, ends_on: date | None) -> tup
     return starts_on, ends_on
 
 
-def _complete(section: Section, key: str, texts: dict[str, str], language: str) -> None:
-    """Readers of a language without a text fall back; the last they fall back to must be there."""
+def complete(section: Section, key: str, texts: dict[str, str], language: str) -> None:
+    """Note a missing text in the default language, to which readers of a language without one fall back."""
     if texts and language and language not in texts:
         section.wrong(key, f"has no text in {language}, the mission's default language")
 
@@ -87,7 +87,7 @@ def read_delegations(sections: Sequence[Section], language: str) -> list[Delegat
         key = section.key("key", "morocco")
         unique(section, "key", key, seen)
         title = section.texts("title", required=True)
-        _complete(section, "title", title, language)
+        complete(section, "title", title, language)
         country = section.text("country", required=True, example='country = "MA"')
         if country and country not in countries():
             by_name = {name: code for code, name in countries().items()}
@@ -155,7 +155,7 @@ def _title_or_name(section: Section, language: str) -> dict[str, str]:
         return {language or "en": name}
     title = section.texts("title", required=True)
     section.text("name")
-    _complete(section, "title", title, language)
+    complete(section, "title", title, language)
     return title
 
 

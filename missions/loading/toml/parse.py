@@ -18,9 +18,13 @@ from missions.loading.toml.frame import read_blocks, read_delegations, read_miss
 from missions.loading.toml.interpreters import read_interpreters
 from missions.loading.toml.lines import Path, locate
 from missions.loading.toml.section import Problems, Section
+from missions.loading.toml.sessions import read_sessions
 from missions.loading.toml.wishes import read_may_meet, read_pairs, read_tags
 
-_LISTS = ("delegations", "venues", "slots", "interpreters", "delegates", "tags", "may_meet", "may_not_meet", "pairs")
+_LISTS = (
+    *("delegations", "venues", "slots", "sessions", "interpreters", "delegates"),
+    *("tags", "may_meet", "may_not_meet", "pairs"),
+)
 LARGEST = 100_000_000
 _PART = r"""(?:[A-Za-z0-9_-]{1,200}|"[^"\n]{0,200}"|'[^'\n]{0,200}')"""
 _MANY_DOTS = re.compile(
@@ -92,13 +96,15 @@ def _read(document: Mapping[str, Any], problems: Problems) -> MissionPlan | None
     mission = read_mission(Section(problems, ("mission",), values))
     delegations = read_delegations(entries["delegations"], mission.default_language)
     venues = read_venues(entries["venues"], mission)
-    blocks = read_blocks(entries["slots"], mission, [section.values.get("key") for section in entries["venues"]])
+    places = [section.values.get("key") for section in entries["venues"]]
+    blocks = read_blocks(entries["slots"], mission, places)
     sides = [section.values.get("key") for section in entries["delegations"]]
     own_tags = read_tags(entries["tags"])
     delegates = read_delegates(entries["delegates"], mission, sides, own_tags.known)
     may_meet, may_not_meet = (read_may_meet(entries[name], sides) for name in ("may_meet", "may_not_meet"))
     pairs = read_pairs(entries["pairs"], delegates)
     interpreters = read_interpreters(entries["interpreters"], mission)
+    sessions = read_sessions(entries["sessions"], mission, places, sides)
     if len(entries["delegations"]) < 2 and not problems.has(("delegations",)):
         problems.add(("delegations",), "there must be two or more: delegates meet people of another delegation")
     slots, clashes = cut_all(blocks, ZoneInfo(mission.time_zone)) if mission.has_frame else ((), [])
@@ -109,6 +115,7 @@ def _read(document: Mapping[str, Any], problems: Problems) -> MissionPlan | None
         slot_blocks=tuple(blocks),
         slots=slots,
         interpreters=tuple(interpreters),
+        sessions=tuple(sessions),
         delegates=tuple(delegates),
         tags=own_tags.own,
         may_meet=may_meet,

@@ -93,10 +93,14 @@ def _side(section: Section, name: str, delegations: Collection[str]) -> SidePlan
     if not isinstance(values, Mapping):
         section.wrong(name, f"write it as in {example}")
         return None
-    inner = Section(section.problems, (*section.path, name), values)
-    delegation = inner.one_of("delegation", delegations, "the key of a delegation in this file")
-    kind = inner.one_of("kind", _KINDS, "a kind of organisation")
-    inner.close()
+    return read_side(Section(section.problems, (*section.path, name), values), delegations)
+
+
+def read_side(section: Section, delegations: Collection[str]) -> SidePlan:
+    """A side: a delegation, a kind of organisation, or both."""
+    delegation = section.one_of("delegation", delegations, "the key of a delegation in this file")
+    kind = section.one_of("kind", _KINDS, "a kind of organisation")
+    section.close()
     return SidePlan(delegation, kind)
 
 
