@@ -14,6 +14,7 @@ from sqlmodel import col, select
 from locales import N_
 from missions import solver
 from missions.meetings import mission_frame
+from missions.meetings.attending import attended, stops_of
 from missions.meetings.bookings import Stops, upheld
 from missions.pairs import pair_of
 from missions.people.languages import share_a_language
@@ -106,7 +107,8 @@ async def room(
     there = await (
         mission_frame.slots_to_come(session, mission) if slot_id is None else _slot(session, mission, slot_id)
     )
-    two = await mission_frame.people(session, mission, there, [one, other], aside)
+    sessions = await attended(session, mission, [one.id, other.id])
+    two = await mission_frame.people(session, mission, there, [one, other], aside, sessions=sessions)
     tables = await mission_frame.tables_of(session, mission)
     bridge = [] if share_a_language(one, other) else await _bridge(session, mission, there)
     stops = Stops(mission, tables)
@@ -115,6 +117,7 @@ async def room(
     for seat in await upheld(session, mission, without=pair_of(one.id, other.id)):
         stops.note(seat.slot, seat.people, seat.table_id, seat.interpreter_id)
     venues = await mission_frame.venues(session, mission, there)
+    ways = await mission_frame.travel(session, mission, [each.key for each in venues])
     return Room(
         mission=mission,
         slots=there,
@@ -123,7 +126,7 @@ async def room(
         opening={each.key: each.slots or frozenset() for each in venues},
         taken=stops.taken,
         interpreters=bridge,
-        around=stops.around(await mission_frame.travel(session, mission, [each.key for each in venues])),
+        around=stops.around(ways, stops_of(mission, sessions)),
         held=stops.held,
     )
 

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from missions.meetings.attending import Attended, attended, kept_for
 from missions.people.languages import spoken
 from missions.solver import Attendee, InterpreterDuty, Key, Site, Table, TimeSlot, Travel
 from missions.spans import Stretches
@@ -76,18 +77,31 @@ async def tables_of(session: AsyncSession, mission: Mission) -> tuple[Table, ...
 
 
 async def people(
-    session: AsyncSession, mission: Mission, slots: Sequence[tables.Slot], rows: Iterable[Delegate], aside: int = 0
+    session: AsyncSession,
+    mission: Mission,
+    slots: Sequence[tables.Slot],
+    rows: Iterable[Delegate],
+    aside: int = 0,
+    *,
+    sessions: Sequence[Attended] | None = None,
 ) -> tuple[Attendee, ...]:
-    """The delegates with the slots in which they can meet. aside: a meeting whose proposed time does not count."""
+    """The delegates with the slots in which they can meet. aside: a meeting whose proposed time does not count.
+
+    sessions: those that they attend, if these were read already.
+    """
     delegates = sorted(rows, key=lambda row: row.id)
+    if sessions is None:
+        sessions = await attended(session, mission, [row.id for row in delegates])
+    busy = await kept_for(session, slots, sessions)
     moving = await _moving(session, mission, [row.id for row in delegates], aside)
     days = {slot.id: local_day(mission, slot).isoformat() for slot in slots}
     always = frozenset(days)
 
     def there(row: Delegate) -> frozenset[Key]:
-        if not row.days and not row.away and row.id not in moving:
+        kept = {*moving.get(row.id, ()), *busy.get(row.id, ())}
+        if not row.days and not row.away and not kept:
             return always
-        away, kept = Stretches(row.away), moving.get(row.id, ())
+        away = Stretches(row.away)
         return frozenset(
             slot.id
             for slot in slots

@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from locales import N_
 from missions.errors import Refusal
 from missions.meetings import availability, seats
+from missions.meetings.attending import session_during
 from missions.meetings.endings import close, settle, to_side, turn_down
 from missions.meetings.notices import MeetingConfirmed, MeetingMoved, MeetingRequested, MoveProposed, TimeProposed
 from missions.meetings.reminders import outdated
@@ -36,6 +37,9 @@ from storage.database import UnitSession
 from storage.tables import Delegate, DelegateStatus, Meeting, MeetingState, Mission, Person, Slot
 
 YOU_ARE_TAKEN = N_("You already have something at that time. Please choose another one.")
+SESSION_THEN = N_(
+    "You signed up for “{title}” at that time. Please choose another time, or give up your place in /programme first."
+)
 NOT_ONE = N_("There is no time left when you are both free and a table is available.")
 TOO_LATE = N_("The time to answer has passed.")
 IS_OVER = N_("This meeting has already started: it can no longer be changed.")
@@ -313,7 +317,10 @@ async def _opening(session: UnitSession, standing: MeetingSide) -> availability.
         return best
     if slot_id in room.held[standing.side.id]:
         raise Taken(YOU_ARE_TAKEN)
-    found = room.at(await session.get_one(Slot, slot_id))
+    slot = await session.get_one(Slot, slot_id)
+    if title := await session_during(session, standing.side.id, slot):
+        raise Taken(SESSION_THEN, title=title)
+    found = room.at(slot)
     if isinstance(found, str):
         raise Taken(found)
     return found
