@@ -9,13 +9,13 @@ from markupsafe import Markup
 from handlers.announcements import described
 from handlers.announcements.data import Announce, AudienceValue, Composing
 from handlers.core.turn import Turn
-from handlers.views.data import DeskChoice
+from handlers.views.data import AnnounceToSession, DeskChoice
 from handlers.views.keyboards import button, inline
 from locales import N_, catalogues
 from missions.announcements import drafts
 from missions.announcements.audience import Dimension, choices
 from missions.errors import Refusal
-from storage.tables import Announcement
+from storage.tables import Announcement, ProgrammeSession
 
 NO_SUCH = N_("This choice is not available.")
 
@@ -26,7 +26,12 @@ def router() -> Router:
     audience.callback_query.register(open_dimension, Announce.filter(F.act == "dimension"))
     audience.callback_query.register(choose_all, Announce.filter(F.act == "all"))
     audience.callback_query.register(choose, AudienceValue.filter())
+    audience.callback_query.register(begin_for_session, AnnounceToSession.filter())
     return audience
+
+
+async def begin_for_session(_query: CallbackQuery, callback_data: AnnounceToSession, turn: Turn) -> None:
+    await show(turn, await drafts.begin_for_session(turn.session, turn.person, callback_data.session))
 
 
 async def open_audience(_query: CallbackQuery, callback_data: Announce, turn: Turn) -> None:
@@ -59,7 +64,7 @@ async def show(turn: Turn, draft: Announcement) -> None:
     await turn.state.set_state(Composing.choosing)
     await turn.state.set_data({"announcement": draft.id})
     run = await drafts.dry_run(turn.session, draft)
-    sides = await drafts.delegations_of(turn.session, draft)
+    sides = await drafts.titled(turn.session, draft)
     rows = [
         [
             button(
@@ -68,6 +73,7 @@ async def show(turn: Turn, draft: Announcement) -> None:
             )
         ]
         for dimension, label in described.DIMENSIONS.items()
+        if dimension is not Dimension.SESSION or any(isinstance(each, ProgrammeSession) for each in sides)
     ]
     rows.append([button(_.plain("✏️ Next: write the text"), Announce(act="texts", id=draft.id))])
     rows.append([button(_.plain("‹ Announcements"), DeskChoice(to="announce"))])
@@ -78,7 +84,7 @@ async def show(turn: Turn, draft: Announcement) -> None:
 async def _show_dimension(turn: Turn, draft: Announcement, dimension: Dimension) -> None:
     _ = turn._
     run = await drafts.dry_run(turn.session, draft)
-    sides = await drafts.delegations_of(turn.session, draft)
+    sides = await drafts.titled(turn.session, draft)
     selected = draft.audience.get(dimension.value, [])
     names = described.value_names(sides, dimension, _)
     rows = [

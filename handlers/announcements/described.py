@@ -9,8 +9,8 @@ from markupsafe import Markup
 from handlers.views import labels
 from locales import N_, Texts, catalogues
 from missions.announcements.audience import Dimension
-from missions.announcements.drafts import DryRun, for_others
-from storage.tables import Announcement, DelegateStatus, Delegation, OrganisationKind
+from missions.announcements.drafts import DryRun, Titled, for_others
+from storage.tables import Announcement, DelegateStatus, Delegation, OrganisationKind, ProgrammeSession
 
 DIMENSIONS = {
     Dimension.DELEGATION: N_("🧭 Delegation: {chosen}"),
@@ -18,14 +18,17 @@ DIMENSIONS = {
     Dimension.SECTOR: N_("🏷 Sector: {chosen}"),
     Dimension.LANGUAGE: N_("🌐 Language: {chosen}"),
     Dimension.STATUS: N_("✅ Status: {chosen}"),
+    Dimension.SESSION: N_("📋 Signed up for: {chosen}"),
 }
 
 
-def value_names(sides: Sequence[Delegation], dimension: Dimension, _: Texts) -> Mapping[str, str]:
-    """What the values of a dimension are called. sides: the mission's delegations."""
+def value_names(sides: Sequence[Titled], dimension: Dimension, _: Texts) -> Mapping[str, str]:
+    """What the values of a dimension are called. sides: the mission's delegations and sessions."""
     match dimension:
         case Dimension.DELEGATION:
-            return {str(side.id): _.choose(side.title) for side in sides}
+            return {str(side.id): _.choose(side.title) for side in sides if isinstance(side, Delegation)}
+        case Dimension.SESSION:
+            return {str(side.id): _.choose(side.title) for side in sides if isinstance(side, ProgrammeSession)}
         case Dimension.KIND:
             return {kind.value: labels.kind(_, kind) for kind in OrganisationKind}
         case Dimension.STATUS:
@@ -45,7 +48,7 @@ def value_name(names: Mapping[str, str], dimension: Dimension, value: str, _: Te
             return names.get(value, value)
 
 
-def chosen(sides: Sequence[Delegation], announcement: Announcement, dimension: Dimension, _: Texts) -> str:
+def chosen(sides: Sequence[Titled], announcement: Announcement, dimension: Dimension, _: Texts) -> str:
     """The values of a dimension that the audience has, or that it has them all."""
     values = announcement.audience.get(dimension.value, [])
     if not values:
@@ -54,7 +57,7 @@ def chosen(sides: Sequence[Delegation], announcement: Announcement, dimension: D
     return _.list([value_name(names, dimension, value, _) for value in values])
 
 
-def audience(sides: Sequence[Delegation], announcement: Announcement, _: Texts) -> Markup:
+def audience(sides: Sequence[Titled], announcement: Announcement, _: Texts) -> Markup:
     """The filter in words: a line for each dimension that narrows it down."""
     narrowed = [dimension for dimension in Dimension if announcement.audience.get(dimension.value)]
     if not narrowed:

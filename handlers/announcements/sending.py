@@ -44,7 +44,7 @@ async def check(_query: CallbackQuery, callback_data: Announce, turn: Turn) -> N
     run = await drafts.dry_run(turn.session, draft)
     parts = [
         _("👁 <b>Check before sending</b>"),
-        described.audience(await drafts.delegations_of(turn.session, draft), draft, _),
+        described.audience(await drafts.titled(turn.session, draft), draft, _),
         described.counts(run, _),
         described.languages(run, draft, _),
         described.newcomers(draft, turn.person.language, _),

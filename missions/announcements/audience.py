@@ -13,7 +13,17 @@ from missions.matching.taxonomy import sector_of, sectors
 from missions.people.access import ACTIVE
 from missions.people.reach import Reach, reach_of
 from storage.database import UnitSession
-from storage.tables import Delegate, DelegateStatus, Delegation, Organisation, OrganisationKind, Person
+from storage.tables import (
+    HOLDING,
+    Delegate,
+    DelegateStatus,
+    Delegation,
+    Organisation,
+    OrganisationKind,
+    Person,
+    ProgrammeSession,
+    SignUp,
+)
 
 
 class Dimension(enum.StrEnum):
@@ -24,6 +34,8 @@ class Dimension(enum.StrEnum):
     SECTOR = "sector"
     LANGUAGE = "language"
     STATUS = "status"
+    SESSION = "session"
+    """Who has a place in one of these sessions."""
 
 
 Audience = Mapping[str, Sequence[str]]
@@ -65,6 +77,11 @@ async def recipients(session: UnitSession, mission_id: int, audience: Audience) 
         query = query.where(col(Delegate.delegation_id).in_([int(value) for value in delegations]))
     if kinds := audience.get(Dimension.KIND):
         query = query.where(col(Organisation.kind).in_([OrganisationKind(value) for value in kinds]))
+    if sessions := audience.get(Dimension.SESSION):
+        placed = select(SignUp.delegate_id).where(
+            col(SignUp.session_id).in_([int(value) for value in sessions]), col(SignUp.state).in_(HOLDING)
+        )
+        query = query.where(col(Delegate.id).in_(placed))
     wanted, languages = set(audience.get(Dimension.SECTOR, ())), set(audience.get(Dimension.LANGUAGE, ()))
     found = []
     for delegate_id, person_id, profile_language, tags, language, telegram_id, since in await session.exec(query):
@@ -97,6 +114,10 @@ async def choices(session: UnitSession, mission_id: int, dimension: Dimension, c
             return list(codes)
         case Dimension.STATUS:
             return [status.value for status in ACTIVE]
+        case Dimension.SESSION:
+            held = select(ProgrammeSession.id).where(ProgrammeSession.mission_id == mission_id)
+            ids = await session.exec(held.order_by(col(ProgrammeSession.starts_at), col(ProgrammeSession.id)))
+            return [str(session_id) for session_id in ids]
 
 
 def toggled(audience: Audience, dimension: Dimension, value: str, *, on: bool) -> dict[str, list[str]]:

@@ -17,16 +17,19 @@ from missions.names import says_something
 from missions.people.access import require_organiser
 from missions.people.reach import Reach
 from storage.database import UnitSession
-from storage.tables import Announcement, AnnouncementState, Delegation, Mission, Person
+from storage.tables import Announcement, AnnouncementState, Delegation, Mission, Person, ProgrammeSession
 
 TEXT_LIMIT = 3500
 """UTF-16 code units of a text: with its heading and button text it must fit into Telegram's 4,096."""
+
+Titled = Delegation | ProgrammeSession
 
 GONE = N_("This announcement no longer exists.")
 NOT_YOURS = N_("Another organiser is writing this announcement.")
 CHANGED = N_("The announcement has changed. Please check it again before sending.")
 EMPTY = N_("This text is empty. Please type the announcement.")
 TOO_LONG = N_("This text is too long: {length} characters, and at most {limit} fit. Please shorten it.")
+ONE_AT_A_TIME = N_("You are already writing an announcement. Send it or discard it first: /desk")
 NO_TEXT = N_("There is no text in this language.")
 STATES = {
     AnnouncementState.DRAFT: N_("This announcement is still being written."),
@@ -66,6 +69,21 @@ async def begin(session: UnitSession, organiser: Person) -> Announcement:
     session.add(draft)
     await session.flush()
     record(session, organiser, mission.id, "announcement.draft", f"announcement:{draft.id}")
+    return draft
+
+
+async def begin_for_session(session: UnitSession, organiser: Person, session_id: int) -> Announcement:
+    """A new draft to those who have a place in a session.
+
+    Raises:
+        Refusal: the person does not organise its mission, or is writing another announcement.
+    """
+    row = await session.get(ProgrammeSession, session_id)
+    mission = await require_organiser(session, organiser, row.mission_id if row else None)
+    if await open_draft(session, organiser, mission.id) is not None:
+        raise Refusal(ONE_AT_A_TIME)
+    draft = await begin(session, organiser)
+    draft.audience = {Dimension.SESSION.value: [str(session_id)]}
     return draft
 
 
@@ -202,10 +220,11 @@ def for_others(announcement: Announcement, author_language: str) -> str | None:
     return author_language if author_language in announcement.texts else next(iter(announcement.texts), None)
 
 
-async def delegations_of(session: UnitSession, announcement: Announcement) -> Sequence[Delegation]:
-    """The delegations among whom an audience may be chosen."""
-    theirs = select(Delegation).where(Delegation.mission_id == announcement.mission_id)
-    return (await session.exec(theirs.order_by(col(Delegation.id)))).all()
+async def titled(session: UnitSession, announcement: Announcement) -> Sequence[Titled]:
+    """The delegations and sessions by which an audience may be chosen."""
+    sides = select(Delegation).where(Delegation.mission_id == announcement.mission_id).order_by(col(Delegation.id))
+    held = select(ProgrammeSession).where(ProgrammeSession.mission_id == announcement.mission_id)
+    return [*(await session.exec(sides)).all(), *(await session.exec(held)).all()]
 
 
 async def mission_of(session: UnitSession, announcement: Announcement) -> Mission:
