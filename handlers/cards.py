@@ -16,10 +16,12 @@ from handlers.core.notices import Reader, Said
 from handlers.core.standing import redrawn
 from handlers.desk import cards as desk
 from handlers.meetings import cards as meetings
+from handlers.programme import cards as programme
 from handlers.registration import cards as registration
 from handlers.timetables import cards as timetables
 from handlers.views.keyboards import Keyboard, Screen, unchanged
-from handlers.views.message import NeutralMessage
+from handlers.views.message import NeutralMessage, Rows
+from locales import Texts
 from missions.cards.stale import CardStale
 from storage.tables import CardKind, Lane, LiveCard
 
@@ -30,6 +32,10 @@ Draw = Callable[[LiveCard, Reader], Awaitable[Screen | None]]
 """The card as it reads now; None where nothing of it can be done any more."""
 Fold = Callable[[LiveCard, Reader], Awaitable[Markup]]
 """One line, without buttons, that stays true."""
+IsThere = Callable[[LiveCard, Reader], Awaitable[bool]]
+"""Whether what a pin is about is not known to be elsewhere."""
+ShownAgain = Callable[[Texts, LiveCard], Rows]
+"""The buttons under a pin that is no longer true, and too old to be taken away."""
 
 
 async def as_it_is(card: LiveCard, _reader: Reader) -> Screen:
@@ -55,7 +61,17 @@ DRAWN: dict[CardKind, tuple[Draw, Fold]] = {
     CardKind.UNREACHABLE: (as_it_is, timetables.below),
     CardKind.CLOSED: (as_it_is, timetables.below),
     CardKind.ANNOUNCEMENT: (announcements.announcement, timetables.below),
+    CardKind.SESSION: (programme.session, programme.session_line),
+    CardKind.PROGRAMME: (programme.day, timetables.below),
+    CardKind.SESSION_DESK: (programme.at_desk, programme.session_line),
 }
+
+
+PINS: dict[CardKind, tuple[IsThere, ShownAgain]] = {
+    CardKind.PIN: (meetings.is_there, meetings.shown_again),
+    CardKind.SESSION_PIN: (programme.is_there, programme.shown_again),
+}
+"""Places on the map, which cannot be edited."""
 
 
 async def redraw(notice: CardStale, reader: Reader) -> Said:
@@ -70,8 +86,9 @@ async def redraw(notice: CardStale, reader: Reader) -> Said:
         await session.delete(card)
         return []
     lane = Lane.REMINDER if notice.few else Lane.BULK
-    if card.kind is CardKind.PIN:
-        return [] if await meetings.is_there(card, reader) else [await _taken_away(card, place, reader, lane)]
+    if card.kind in PINS:
+        is_there, _shown_again = PINS[card.kind]
+        return [] if await is_there(card, reader) else [await _taken_away(card, place, reader, lane)]
     return await _shown(card, place, reader, lane, newest=not elsewhere)
 
 
@@ -98,7 +115,7 @@ async def _taken_away(card: LiveCard, place: CardMessage, reader: Reader, lane: 
     await reader.session.delete(card)
     old = reader.session.now - card.created_at > DELETABLE
     return NeutralMessage(
-        buttons=meetings.shown_again(reader._, card) if old else [],
+        buttons=PINS[card.kind][1](reader._, card) if old else [],
         gone=not old,
         in_place_of=place.row,
         in_place_of_message=place.message_id,

@@ -18,6 +18,7 @@ from handlers.meetings import agenda, pin, requests
 from handlers.meetings import request as meeting_request
 from handlers.meetings import router as meetings
 from handlers.menu import fallback, menu
+from handlers.programme import router as programme
 from handlers.proposals import router as proposals
 from handlers.questions import NEUTRAL, QUESTIONS
 from handlers.registration import profile
@@ -43,6 +44,7 @@ def build(storage: BaseStorage, *, default_language: str) -> Dispatcher:
             changing.router(),
             timetabling.router(),
             pin.router(),
+            programme.router(),
             privacy.router(),
             profile.router(),
             decisions.router(),

@@ -5,16 +5,18 @@ from __future__ import annotations
 from handlers import cards
 from handlers.announcements import notices as announcements
 from handlers.changes import notices as changes
+from handlers.changes import session_notices
 from handlers.core.notices import Renderers
 from handlers.desk import notices as desk
 from handlers.directory import notices as directory
 from handlers.meetings import contradictions, reminders
 from handlers.meetings import notices as meetings
+from handlers.programme import notices as programme
 from handlers.registration import notices as registration
 from handlers.timetables import notices as timetables
 from missions.announcements.sending import Announced, Progressed
 from missions.cards.stale import CardStale
-from missions.changes import PlaceChanged
+from missions.changes import PlaceChanged, SessionChanged
 from missions.directory.directory import SearchAnswered
 from missions.meetings.contradictions import MeetingContradicted
 from missions.meetings.digests import Digest
@@ -39,6 +41,7 @@ from missions.registration.participation import Registered
 from missions.registration.registration import Claimed
 from missions.registration.removal import ClaimUndone, Readmitted, Removed, RoleEnded, Suspended
 from missions.rules.colleagues import ColleagueAsks
+from missions.sessions.notices import PlaceLapsed, PlaceOffered
 from missions.timetables.notices import AgendaPublished, DraftProgressed
 from missions.timetables.publish_job import PublishingProgressed
 
@@ -57,6 +60,9 @@ RENDERERS: Renderers = {
     Reminder: reminders.remind,
     Digest: reminders.digest,
     PlaceChanged: changes.place_changed,
+    SessionChanged: session_notices.session_changed,
+    PlaceOffered: programme.place_offered,
+    PlaceLapsed: programme.place_lapsed,
     Announced: announcements.announced,
     Progressed: announcements.progressed,
     BecameUnreachable: announcements.became_unreachable,

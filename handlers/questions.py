@@ -15,6 +15,8 @@ from handlers.directory import router as directory
 from handlers.directory.data import DirectoryPress, WhoPress
 from handlers.meetings import reasons_asked, request
 from handlers.meetings.data import WordsPress
+from handlers.programme import adding, moving
+from handlers.programme.data import AddPress, DeskSession
 from handlers.registration import asking, greeting
 from handlers.registration.buttons import (
     Agree,
@@ -69,6 +71,8 @@ _TABLE: dict[State | type[StatesGroup], Question] = {
     directory.Looking: Question((DirectoryPress, WhoPress), ask=directory.ask_again),
     reasons_asked.Saying: Question((WordsPress,), ask=reasons_asked.ask_again),
     request.Asking: Question((AskPress,), ask=request.ask_again),
+    moving.Rescheduling: Question((DeskSession,), ask=moving.ask_again),
+    adding.AddingSession: Question((AddPress,), ask=adding.ask_again),
 }
 
 QUESTIONS: Questions = {

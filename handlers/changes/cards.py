@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
+from handlers.changes import session_notices
 from handlers.changes.notices import told_of
 from handlers.core.notices import Reader
 from handlers.views.keyboards import Screen, unchanged
 from handlers.views.meeting import CLOSED
 from locales import N_
 from missions.changes import Place, still_true
+from missions.changes.session_moves import is_of_session
 from storage.tables import Change, ChangeReceipt, LiveCard, Meeting, Mission
 
 CHANGED_AGAIN = N_("➡️ Changed again: see below")
@@ -17,9 +19,11 @@ CHANGED_AGAIN = N_("➡️ Changed again: see below")
 
 async def receipt(card: LiveCard, reader: Reader) -> Screen | None:
     found = await reader.session.get(ChangeReceipt, card.thing_id)
-    told = await still_true(reader.session, found) if found else []
     if found is None:
         return None
+    if is_of_session(found):
+        return await session_notices.card(found, card.truth, reader)
+    told = await still_true(reader.session, found)
     if not told:
         return unchanged(card.truth) if _is_over(found, reader) else None
     change = await reader.session.get_one(Change, found.change_id)
@@ -33,7 +37,8 @@ def _is_over(receipt: ChangeReceipt, reader: Reader) -> bool:
 
 async def changed_again(card: LiveCard, reader: Reader) -> Markup:
     found = await reader.session.get(ChangeReceipt, card.thing_id)
-    meetings = [await reader.session.get(Meeting, move["meeting"]) for move in found.moves] if found else []
+    moves = [move for move in found.moves if "meeting" in move] if found else []
+    meetings = [await reader.session.get(Meeting, move["meeting"]) for move in moves]
     states = {each.state for each in meetings if each is not None}
     if len(states) == 1 and (state := states.pop()) in CLOSED:
         return reader._(CLOSED[state])

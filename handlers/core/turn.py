@@ -281,6 +281,8 @@ _SECTIONS = {
     "dirw": "directory",
     "day": "agenda",
     "plan": "agenda",
+    "ses": "programme",
+    "prog": "programme",
 }
 """By the kind of button, the screen of the menu that it belongs to."""
 

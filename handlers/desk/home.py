@@ -145,7 +145,10 @@ def _keyboard(count: Figures, aside: int, _: Texts, *, owner: bool) -> Keyboard:
             button(_.plain("📣 Announce"), DeskChoice(to="announce")),
         ],
         [button(_.plain("🧲 Suggestions, supply and demand"), DeskChoice(to="matching"))],
-        [button(_.plain("🔀 Change a venue or table"), DeskChoice(to="changes"))],
+        [
+            button(_.plain("📋 Programme"), DeskChoice(to="programme")),
+            button(_.plain("🔀 Change a venue or table"), DeskChoice(to="changes")),
+        ],
         [
             button(_.plain("🧩 Timetable"), DeskChoice(to="timetable")),
             button(_.plain("🗣 Interpreters"), DeskChoice(to="interpreters")),

@@ -10,6 +10,7 @@ COMMANDS = {
     "directory": N_("Directory of participants"),
     "requests": N_("Meeting requests"),
     "agenda": N_("My agenda"),
+    "programme": N_("Programme and sign-up"),
     "profile": N_("My profile"),
     "language": N_("Change the language"),
     "privacy": N_("My data: see, export, delete"),

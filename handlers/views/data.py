@@ -70,16 +70,51 @@ class AgendaPress(CallbackData, prefix="day"):
     """As date.toordinal has it."""
 
 
+class SessionAct(enum.StrEnum):
+    SHOW = "s"
+    SIGN = "y"
+    """Sign up, wait for a place, or take the one that is offered."""
+    ANYWAY = "a"
+    """The same, though something else is at that time."""
+    LEAVE = "l"
+    PIN = "p"
+
+
+class SessionPress(CallbackData, prefix="ses"):
+    """On a session of the programme, as a delegate."""
+
+    act: SessionAct
+    id: Number
+    revision: Number = 0
+
+
+class ProgrammePress(CallbackData, prefix="prog"):
+    """A day of the programme."""
+
+    day: Number
+    """As date.toordinal has it."""
+
+
 class MenuChoice(CallbackData, prefix="menu"):
-    """Opens a journey; each journey's module takes its own: people, requests, agenda, profile, language, help, desk."""
+    """Opens a journey; each journey's module takes its own.
+
+    people, requests, agenda, programme, profile, language, help, desk.
+    """
 
     to: str
+
+
+class AnnounceToSession(CallbackData, prefix="anns"):
+    """Begins an announcement to those who signed up for a session."""
+
+    session: Number
 
 
 class DeskChoice(CallbackData, prefix="desk"):
     """Opens a part of the desk.
 
-    home, approvals, invitations, announce, people, duplicates, changes, interpreters, timetable, missions, aside.
+    home, approvals, invitations, announce, people, duplicates, programme, changes, interpreters, timetable, missions,
+    aside.
     """
 
     to: str

@@ -60,4 +60,5 @@ def _journeys(_: Texts) -> Rows:
             button(_.plain("📅 My agenda"), MenuChoice(to="agenda")),
             button(_.plain("📨 Requests"), MenuChoice(to="requests")),
         ],
+        [button(_.plain("📋 Programme"), MenuChoice(to="programme"))],
     ]

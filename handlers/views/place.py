@@ -8,9 +8,15 @@ from typing import Any
 from markupsafe import Markup
 
 from handlers.views.table import table_at, table_name
-from locales import Texts
+from locales import N_, Texts
 from missions.changes import Place
 from storage.tables import Mission
+
+CHANGES = {
+    "timetable-mended": N_("Timetable repaired"),
+    "session-moved": N_("{title}: new time or place"),
+    "session-cancelled": N_("{title}: cancelled"),
+}
 
 
 def where(_: Texts, place: Place) -> str:
@@ -96,8 +102,8 @@ def said(_: Texts, detail: Mapping[str, Any], pairs: Mapping[int, tuple[str, str
         case "table-moved":
             named = table_name(_, detail["table"])
             return _.plain("{table}: {before} → {after}", table=named, before=detail["venue"], after=detail["to"])
-        case "timetable-mended":
-            return _.plain("Timetable repaired")
+        case "timetable-mended" | "session-moved" | "session-cancelled":
+            return _.plain(CHANGES[detail["kind"]], title=detail.get("title", ""))
         case "venue-corrected" if detail["venue"] == detail["to"]:
             return _.plain("{venue}: address or map corrected", venue=detail["venue"])
         case _:

@@ -11,6 +11,7 @@ from handlers.views.keyboards import button
 from handlers.views.message import About, Button, MapPin
 from locales import Texts
 from missions.changes import Place
+from missions.changes.session_moves import SessionAt
 from missions.meetings.details import Details
 from storage.tables import CardKind, Venue
 
@@ -36,7 +37,7 @@ def pin(_: Texts, there: Place | Venue, meeting_id: int) -> MapPin | None:
     return MapPin(_.choose(there.title), there.address, there.latitude, there.longitude, about)
 
 
-def truth_of(there: Place | Venue) -> str:
+def truth_of(there: Place | SessionAt | Venue) -> str:
     """What a pin says of a place, whatever its language."""
     said = [dict(there.title), there.address, there.latitude, there.longitude]
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:16]

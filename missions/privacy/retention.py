@@ -42,7 +42,7 @@ async def profiles(session: UnitSession) -> Sequence[Notice]:
         _told("profiles", await erasure.expire(session, over))
         await session.exec(delete(Interpreter).where(col(Interpreter.mission_id).in_(over)))
         spoke = update(ProgrammeSession).where(
-            col(ProgrammeSession.mission_id).in_(over), ProgrammeSession.speakers != ""
+            col(ProgrammeSession.mission_id).in_(over), col(ProgrammeSession.speakers) != ""
         )
         await session.exec(spoke.values(speakers=""))
     return []

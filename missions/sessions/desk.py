@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import func
 from sqlmodel import col, select
@@ -45,7 +46,7 @@ class Counted:
 
 
 @dataclass(frozen=True, slots=True)
-class Attendee:
+class SignedUp:
     """A delegate with what an organiser needs to phone them."""
 
     sign_up: SignUp
@@ -86,7 +87,7 @@ CHANGED = N_("This session has changed since. Please open it again.")
 
 async def attendees(
     session: UnitSession, session_id: int, states: Sequence[SignUpState] = HOLDING
-) -> Sequence[Attendee]:
+) -> Sequence[SignedUp]:
     """Who has a place, by name; who waits, in their order."""
     statement = (
         select(SignUp, Delegate, Organisation.name, Person)
@@ -97,7 +98,7 @@ async def attendees(
         .order_by(*_order(states))
     )
     return [
-        Attendee(sign_up, delegate, organisation, reach(person))
+        SignedUp(sign_up, delegate, organisation, reach(person))
         for sign_up, delegate, organisation, person in (await session.exec(statement)).all()
     ]
 
@@ -120,7 +121,7 @@ async def count(session: UnitSession, organiser: Person, sign_up_id: int) -> tup
     return sign_up.session_id, sign_up
 
 
-def _order(states: Sequence[SignUpState]) -> tuple[object, ...]:
+def _order(states: Sequence[SignUpState]) -> tuple[Any, ...]:
     if SignUpState.WAITING in states:
         return col(SignUp.asked_at), col(SignUp.id)
     return col(Delegate.name_key), col(Delegate.id)

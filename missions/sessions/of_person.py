@@ -58,7 +58,7 @@ async def sessions_of_all(
     )
     found: dict[int, list[AttendedSession]] = defaultdict(list)
     for delegate_id, state, row, venue in (await session.exec(statement)).all():
-        found[delegate_id].append(_attended(state, row, venue))
+        found[delegate_id].append(_attended(SignUpState(state), row, venue))
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement
+from sqlalchemy.orm import Mapped
 from sqlmodel import col, func, select, update
 from sqlmodel.sql.expression import Select
 
@@ -42,13 +42,13 @@ async def take(session: UnitSession, row: ProgrammeSession, sign_up: SignUp) -> 
     free = select(SessionPlace.id).where(SessionPlace.session_id == row.id, col(SessionPlace.sign_up_id).is_(None))
     first = free.order_by(col(SessionPlace.number)).limit(1).with_for_update(skip_locked=True)
     taken = update(SessionPlace).where(col(SessionPlace.id) == first.scalar_subquery()).values(sign_up_id=sign_up.id)
-    return bool((await session.exec(taken)).rowcount)
+    return bool((await session.exec(taken.execution_options(synchronize_session=False))).rowcount)
 
 
 async def release(session: UnitSession, sign_up: SignUp) -> None:
     """Free the place of a sign-up, if it has one."""
     mine = update(SessionPlace).where(col(SessionPlace.sign_up_id) == sign_up.id)
-    await session.exec(mine.values(sign_up_id=None))
+    await session.exec(mine.values(sign_up_id=None).execution_options(synchronize_session=False))
 
 
 async def free(session: UnitSession, row: ProgrammeSession) -> int:
@@ -69,7 +69,7 @@ async def waiting(session: UnitSession, row: ProgrammeSession) -> int:
     return (await session.exec(asked)).one()
 
 
-def reached(session_id: int | ColumnElement[int]) -> Select[tuple[SignUp, int]]:
+def reached(session_id: int | Mapped[int]) -> Select[SignUp, int]:
     """Those who wait for a place of a session and whom an offer would reach, each with the person's id."""
     return (
         select(SignUp, Person.id)
@@ -88,8 +88,8 @@ async def settle(session: UnitSession, row: ProgrammeSession) -> None:
     """Note whether a newcomer would have to wait."""
     await session.flush()
     full = bool(row.capacity) and (not await free(session, row) or await waiting(session, row) > 0)
-    if row.full != full:
-        row.full = full
+    if row.is_full != full:
+        row.is_full = full
         session.add(row)
 
 
@@ -104,7 +104,8 @@ async def resize(session: UnitSession, row: ProgrammeSession, capacity: int) -> 
     if capacity and held > capacity:
         raise TooFewPlaces(held)
     places = select(SessionPlace).where(SessionPlace.session_id == row.id).order_by(col(SessionPlace.number))
-    there = list((await session.exec(places)).all())
+    # As they are now: places are taken by statements that rows in memory know nothing of.
+    there = list((await session.exec(places.execution_options(populate_existing=True))).all())
     spare = len(there) - capacity
     for place in [each for each in reversed(there) if each.sign_up_id is None][: max(spare, 0)] if capacity else there:
         await session.delete(place)

@@ -30,7 +30,7 @@ UNKNOWN = N_("This session is not in the programme.")
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ListedSession:
     """A session with its venue, and the reader's sign-up if they have one."""
 
     row: ProgrammeSession
@@ -49,7 +49,7 @@ class Programme:
 
     delegate: Delegate
     mission: Mission
-    days: Mapping[date, Sequence[Listed]]
+    days: Mapping[date, Sequence[ListedSession]]
     today: date
 
     def day_to_show(self, asked: int | None) -> date | None:
@@ -69,14 +69,14 @@ async def programme_of(session: UnitSession, person: Person) -> Programme:
     delegate = await access.require_delegate(session, person)
     mission = await session.get_one(Mission, delegate.mission_id)
     zone = local_time.zone(mission)
-    days: dict[date, list[Listed]] = {}
+    days: dict[date, list[ListedSession]] = {}
     for each in await listed(session, delegate):
         if each.row.cancelled_at is None or each.state is not SignUpState.LEFT:
             days.setdefault(local_time.local_date(each.row.starts_at, zone), []).append(each)
     return Programme(delegate, mission, days, local_time.local_date(session.now, zone))
 
 
-async def listed(session: UnitSession, delegate: Delegate, session_id: int | None = None) -> Sequence[Listed]:
+async def listed(session: UnitSession, delegate: Delegate, session_id: int | None = None) -> Sequence[ListedSession]:
     """The sessions that a delegate may see, in order of time; session_id: only that one."""
     statement = (
         select(ProgrammeSession, Venue, SignUp)
@@ -92,9 +92,10 @@ async def listed(session: UnitSession, delegate: Delegate, session_id: int | Non
     delegation = await session.get_one(Delegation, delegate.delegation_id)
     organisation = await session.get_one(Organisation, delegate.organisation_id)
     side = {"delegation": delegation.key, "kind": organisation.kind.value}
+    rows: Any = await session.exec(statement)  # of outer joins, which SQLModel's typing does not know
     return [
-        Listed(row, venue, sign_up)
-        for row, venue, sign_up in (await session.exec(statement)).all()
+        ListedSession(row, venue, sign_up)
+        for row, venue, sign_up in rows
         if sign_up is not None or is_invited(row.invited, side)
     ]
 
@@ -105,7 +106,7 @@ def is_invited(invited: Iterable[Mapping[str, Any]], side: Mapping[str, str]) ->
     return not sides or any(all(not each.get(name) or each[name] == side[name] for name in side) for each in sides)
 
 
-async def look(session: UnitSession, person: Person, session_id: int) -> tuple[Delegate, Listed]:
+async def look(session: UnitSession, person: Person, session_id: int) -> tuple[Delegate, ListedSession]:
     """One session as the person sees it.
 
     Raises:

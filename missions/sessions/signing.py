@@ -11,7 +11,7 @@ from missions.audit import record
 from missions.errors import Refusal
 from missions.sessions import places
 from missions.sessions.clashes import Clashes, clashes_with
-from missions.sessions.programme import Listed, look
+from missions.sessions.programme import ListedSession, look
 from storage.database import UnitSession
 from storage.tables import Delegate, Person, ProgrammeSession, SignUp, SignUpState
 from storage.upsert import insert_missing
@@ -25,7 +25,7 @@ class Signed:
     """What came of it. clashes: what the delegate has at that time, where nothing was done because of it."""
 
     delegate: Delegate
-    listed: Listed
+    listed: ListedSession
     clashes: Clashes = field(default_factory=Clashes)
 
 
@@ -52,7 +52,7 @@ async def sign_up(session: UnitSession, person: Person, session_id: int, *, desp
     session.add(mine)
     await places.settle(session, found.row)
     record(session, person, found.row.mission_id, f"session.{mine.state.value}", f"session:{found.row.id}")
-    return Signed(delegate, Listed(found.row, found.venue, mine))
+    return Signed(delegate, ListedSession(found.row, found.venue, mine))
 
 
 async def leave(session: UnitSession, person: Person, session_id: int) -> Signed:
@@ -93,7 +93,7 @@ async def leave_all(session: UnitSession, delegate: Delegate) -> None:
         await give_up(session, row, mine)
 
 
-async def _open(session: UnitSession, person: Person, session_id: int) -> tuple[Delegate, Listed]:
+async def _open(session: UnitSession, person: Person, session_id: int) -> tuple[Delegate, ListedSession]:
     await places.lock(session, session_id)
     delegate, found = await look(session, person, session_id)
     if found.row.cancelled_at is not None:

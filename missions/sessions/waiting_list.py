@@ -51,7 +51,7 @@ async def offers(session: UnitSession) -> Sequence[Notice]:
         )
     )
     moving = select(ProgrammeSession.id).where(
-        col(ProgrammeSession.full) | exists(places.reached(col(ProgrammeSession.id))),
+        col(ProgrammeSession.is_full) | exists(places.reached(col(ProgrammeSession.id))),
         ProgrammeSession.starts_at > session.now,
         col(ProgrammeSession.cancelled_at).is_(None),
         unused,

@@ -48,7 +48,7 @@ class ProgrammeSession(SQLModel, table=True):
     """Into which it is interpreted."""
     invited: list[dict[str, Any]] = json_list()
     """Who may sign up: sides ({"delegation": key, "kind": kind}, empty for any); everyone when empty."""
-    full: bool = False
+    is_full: bool = False
     """Whether the last place is taken, or others wait: written with the places, so that cards follow."""
     revision: int = 1
     cancelled_at: datetime | None = instant()

@@ -81,7 +81,16 @@ async def test_all_that_an_upgrade_keeps_can_be_read_and_pressed(empty_url: str)
     await database.close()
     assert {name: len(found) for name, found in rows.items() if name in before} == before
     empty = {name for name, found in rows.items() if not found}
-    assert not empty - {"lease", "card", "touched", "quarantine", "chat_halt"}
+    assert not empty - {
+        "lease",
+        "card",
+        "touched",
+        "quarantine",
+        "chat_halt",
+        "programme_session",
+        "session_place",
+        "sign_up",
+    }
     [draft] = [ProfileDraft.read(row.data["draft"]) for row in rows["conversation"]]
     assert draft.name == "Nadia"
     [receipt] = rows["change_receipt"]

@@ -32,7 +32,7 @@ def upgrade() -> None:
         sa.Column("languages", json, nullable=False),
         sa.Column("interpretation", json, nullable=False),
         sa.Column("invited", json, nullable=False),
-        sa.Column("full", sa.Boolean(), nullable=False),
+        sa.Column("is_full", sa.Boolean(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("cancelled_at", at, nullable=True),
         sa.ForeignKeyConstraint(

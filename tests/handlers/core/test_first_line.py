@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -20,7 +20,8 @@ from handlers.views.message import NeutralMessage
 from locales import catalogues
 from missions.announcements.sending import Announced, Progressed
 from missions.cards.stale import CardStale, stale_cards
-from missions.changes import Place, PlaceChanged
+from missions.changes import Place, PlaceChanged, SessionChanged
+from missions.changes.session_moves import SessionAt
 from missions.directory.directory import SearchAnswered
 from missions.meetings import notices as told
 from missions.meetings.contradictions import Against, MeetingContradicted
@@ -36,6 +37,7 @@ from missions.registration.organisers import RoleAnswered, RoleAsked
 from missions.registration.participation import Registered
 from missions.registration.registration import Claimed
 from missions.rules.colleagues import ColleagueAsks
+from missions.sessions.notices import PlaceLapsed, PlaceOffered
 from missions.timetables.notices import AgendaPublished, DraftProgressed
 from missions.timetables.publish_job import PublishingProgressed
 from storage.database import Database
@@ -50,13 +52,18 @@ from storage.tables import (
     Organisation,
     OrganisationKind,
     Person,
+    ProgrammeSession,
     Role,
     RoleKind,
+    SessionKind,
+    SignUp,
+    SignUpState,
     Slot,
     Timetable,
     TimetableKind,
     TimetableState,
     TouchedRow,
+    Venue,
 )
 from tests.missions.stage import NOON, Stage, staged
 from tests.screen import plain
@@ -95,6 +102,8 @@ class Scene:
     receipt: ChangeReceipt
     timetable: Timetable
     role: Role
+    sign_up: SignUp
+    session_receipt: ChangeReceipt
 
 
 async def scene(stage: Stage, name: str, firm: str, venue_title: str) -> Scene:
@@ -124,7 +133,35 @@ async def scene(stage: Stage, name: str, firm: str, venue_title: str) -> Scene:
     moved = {"meeting": meeting.id, "revision": meeting.revision, "before": was.to_json(), "after": now.to_json()}
     receipt = ChangeReceipt(change_id=change.id, delegate_id=me.id, moves=[moved])
     await stage.add(receipt)
-    return Scene(me, other, meeting, slot, before, receipt, timetable, role)
+    sign_up, told_of_session = await session_of(stage, me, venue, name)
+    return Scene(me, other, meeting, slot, before, receipt, timetable, role, sign_up, told_of_session)
+
+
+async def session_of(stage: Stage, me: Delegate, venue: Venue, title: str) -> tuple[SignUp, ChangeReceipt]:
+    """A session tomorrow, which was to be later, and in which a place is kept for the reader."""
+    row = ProgrammeSession(
+        mission_id=stage.mission.id,
+        kind=SessionKind.VISIT,
+        title={"en": title},
+        starts_at=TOMORROW,
+        ends_at=TOMORROW + timedelta(hours=1),
+        venue_id=venue.id,
+    )
+    change = Change(mission_id=stage.mission.id, subject="session")
+    await stage.add(row, change)
+    now = SessionAt.of(row, venue)
+    was = replace(now, starts_at=LATER, ends_at=LATER + timedelta(hours=1))
+    moved = {"session": row.id, "revision": row.revision, "before": was.to_json(), "after": now.to_json()}
+    sign_up = SignUp(
+        session_id=row.id, delegate_id=me.id, state=SignUpState.OFFERED, asked_at=NOON, offered_until=TOMORROW
+    )
+    receipt = ChangeReceipt(change_id=change.id, delegate_id=me.id, moves=[moved])
+    await stage.add(sign_up, receipt)
+    return sign_up, receipt
+
+
+def lapsed(each: Scene) -> None:
+    each.sign_up.state = SignUpState.LEFT
 
 
 def requested(each: Scene) -> None:
@@ -205,6 +242,21 @@ EXAMPLES: dict[type[Notice], Made] = {
         lambda each: PlaceChanged(to=each.me.person_id or 0, receipt_id=each.receipt.id),
         {HOUR, PLACE, WHO},
         None,
+    ),
+    SessionChanged: (
+        lambda each: SessionChanged(to=each.me.person_id or 0, receipt_id=each.session_receipt.id),
+        {HOUR, WHO},
+        None,
+    ),
+    PlaceOffered: (
+        lambda each: PlaceOffered(to=each.me.person_id or 0, sign_up_id=each.sign_up.id, delegate_id=each.me.id),
+        {HOUR, WHO},
+        None,
+    ),
+    PlaceLapsed: (
+        lambda each: PlaceLapsed(to=each.me.person_id or 0, sign_up_id=each.sign_up.id, delegate_id=each.me.id),
+        {HOUR, WHO},
+        lapsed,
     ),
     AgendaPublished: (
         lambda each: AgendaPublished(to=each.me.person_id or 0, timetable_id=each.timetable.id, delegate_id=each.me.id),

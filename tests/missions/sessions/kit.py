@@ -43,4 +43,4 @@ async def person_of(session: UnitSession, delegate: Delegate) -> Person:
 async def states(session: UnitSession, row: ProgrammeSession) -> list[SignUpState]:
     """By delegate, in the order of their ids."""
     found = select(SignUp.state).where(SignUp.session_id == row.id).order_by(col(SignUp.delegate_id))
-    return list((await session.exec(found)).all())
+    return [SignUpState(each) for each in (await session.exec(found)).all()]

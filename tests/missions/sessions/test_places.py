@@ -40,7 +40,7 @@ async def test_two_hundred_at_once_get_forty_places(database: Database) -> None:
             col(SessionPlace.sign_up_id).is_not(None)
         )
         assert (await reading.exec(taken)).one() == PLACES
-        assert (await reading.get_one(ProgrammeSession, session_id)).full
+        assert (await reading.get_one(ProgrammeSession, session_id)).is_full
     assert counted == {SignUpState.SIGNED_UP: PLACES, SignUpState.WAITING: PEOPLE - PLACES}
 
 

@@ -66,7 +66,7 @@ async def test_who_cannot_be_reached_is_passed_over(database: Database) -> None:
         assert offer.to == three.person_id
         await signing.leave(stage.session, await person_of(stage.session, three), row.id)
         assert await waiting_list.offers(stage.session) == []
-        assert not row.full
+        assert not row.is_full
 
         # Once they are back, the place that no one else wanted is offered to them.
         (await person_of(stage.session, two)).unreachable_since = None

@@ -1,0 +1,67 @@
+"""What the organisers' buttons of the programme carry."""
+
+from __future__ import annotations
+
+import enum
+
+from aiogram.filters.callback_data import CallbackData
+
+from handlers.views.data import Number
+
+
+class DeskDay(CallbackData, prefix="sdd"):
+    """A day of the programme at the desk, as date.toordinal has it."""
+
+    day: Number
+
+
+class DeskAct(enum.StrEnum):
+    SHOW = "s"
+    PEOPLE = "p"
+    """Who has a place; arg: the place in the list."""
+    WAITING = "w"
+    HEADS = "h"
+    """The head count; arg: the page."""
+    HOURS = "m"
+    MOVE_HOURS = "M"
+    """To the hours that were typed."""
+    VENUES = "v"
+    VENUE = "u"
+    """Look at a move to a venue; arg: which."""
+    MOVE_VENUE = "U"
+    PLACES = "c"
+    UNLIMITED = "l"
+    CANCEL = "x"
+    CANCELLED = "X"
+
+
+class DeskSession(CallbackData, prefix="sds"):
+    """On a session at the desk, as it was when shown."""
+
+    act: DeskAct
+    id: Number
+    revision: Number = 0
+    arg: Number = 0
+
+
+class Head(CallbackData, prefix="sdh"):
+    """Count one who signed up, or uncount them. page: of the list that the button is in."""
+
+    sign_up: Number
+    page: Number = 0
+
+
+class AddAct(enum.StrEnum):
+    BEGIN = "b"
+    KIND = "k"
+    VENUE = "v"
+    NO_VENUE = "n"
+    UNLIMITED = "l"
+    SAVE = "s"
+
+
+class AddPress(CallbackData, prefix="sda"):
+    """A step of adding a session; arg: the kind's place in its list, or the venue."""
+
+    act: AddAct
+    arg: Number = 0

@@ -1,0 +1,56 @@
+"""Places that become free: the offer, and its end."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from handlers.core.notices import Reader, Said
+from handlers.programme import card
+from handlers.views.first_line import Who, first_line, soon
+from handlers.views.message import NeutralMessage
+from missions.sessions.notices import PlaceLapsed, PlaceOffered
+from missions.sessions.programme import ListedSession, listed
+from storage.tables import Delegate, Mission, SignUp, SignUpState
+
+
+async def place_offered(notice: PlaceOffered, reader: Reader) -> Said:
+    """The card of the session, with the offer on top."""
+    _, session = reader._, reader.session
+    sign_up = await session.get(SignUp, notice.sign_up_id)
+    if sign_up is None or sign_up.state is not SignUpState.OFFERED:
+        return []
+    delegate, found = await _listed(reader, sign_up)
+    mission = await session.get_one(Mission, found.row.mission_id)
+    heading = first_line(
+        _,
+        _("🎟 <b>A place is free</b>"),
+        soon(_, found.row.starts_at, mission, session.now),
+        who=Who(_.choose(found.row.title)),
+    )
+    text, keyboard = await card.view(_, session, delegate, found, heading)
+    until = sign_up.offered_until
+    return [NeutralMessage(text=text, buttons=keyboard.rows, about=keyboard.about, expires_at=until)]
+
+
+async def place_lapsed(notice: PlaceLapsed, reader: Reader) -> Said:
+    _ = reader._
+    sign_up = await reader.session.get(SignUp, notice.sign_up_id)
+    if sign_up is None or sign_up.state is not SignUpState.LEFT:
+        return []
+    delegate, found = await _listed(reader, sign_up)
+    mission = await reader.session.get_one(Mission, found.row.mission_id)
+    first = first_line(
+        _,
+        _("⌛ <b>Place passed on</b>"),
+        soon(_, found.row.starts_at, mission, reader.session.now),
+        who=Who(_.choose(found.row.title)),
+    )
+    heading = Markup("\n").join([first, _("No answer came in time: the place is offered to the next person.")])
+    text, keyboard = await card.view(_, reader.session, delegate, found, heading)
+    return [NeutralMessage(text=text, buttons=keyboard.rows, about=keyboard.about, expires_at=found.row.starts_at)]
+
+
+async def _listed(reader: Reader, sign_up: SignUp) -> tuple[Delegate, ListedSession]:
+    delegate = await reader.session.get_one(Delegate, sign_up.delegate_id)
+    (found,) = await listed(reader.session, delegate, sign_up.session_id)
+    return delegate, found
