@@ -15,7 +15,7 @@ _SECONDS = 1.0 * MARGIN
 _BURST_SECONDS = 1.0
 """Slack of pushes: two may follow each other at once."""
 _REPLY_BURST_SECONDS = 2.5
-"""Slack of replies: Telegram takes about four at once; half a second of it covers messages read late."""
+"""Slack of replies and of what a tap redraws: Telegram takes about four at once; half a second covers late reading."""
 _DEBT_SECONDS = 3.0
 """How far replies that did not wait may put off what follows them."""
 _PATIENCE_SECONDS = 3.0
@@ -50,6 +50,13 @@ class ChatPace:
         """When a push can leave; where only the chat's own second is waited for, at the latest when patience ends."""
         ready = max(self.halt.probe_at, min(self._meter.ready_at(), patience))
         return ready if self._minute is None else max(ready, self._minute.ready_at(_GROUP_MESSAGES, now))
+
+    def redraw_ready_at(self, now: float, patience: float = inf) -> float:
+        """When a message of one tap can be redrawn: with a reply's burst, unless Telegram has refused one here."""
+        ready = self.ready_at(now, patience)
+        if self.wary_until > now or self._minute is not None:
+            return ready
+        return min(ready, max(self.halt.probe_at, self._meter.due - _REPLY_BURST_SECONDS))
 
     def reply_ready_at(self, now: float) -> float:
         """When a reply can leave: within the chat's pace, as long as the chat has patience left."""

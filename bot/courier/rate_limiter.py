@@ -72,6 +72,8 @@ class _Call:
     chat: ChatPace | None
     """None for what is no message, as the answer to a press."""
     since: float
+    redraws: bool = False
+    """Whether it changes or takes away a message of the chat, and is not of a mass change."""
     windows: tuple[Window, ...] = ()
     left_at: float | None = None
 
@@ -167,7 +169,7 @@ class PaceKeeper(BaseRateLimiter[Passage]):
         callback: Callable[..., Coroutine[Any, Any, Answer]],
         args: Any,  # noqa: ANN401 - python-telegram-bot's signature
         kwargs: dict[str, Any],
-        endpoint: str,  # noqa: ARG002
+        endpoint: str,
         data: dict[str, Any],
         rate_limit_args: Passage | None,
     ) -> Answer:
@@ -177,7 +179,7 @@ class PaceKeeper(BaseRateLimiter[Passage]):
             NoLongerWanted: its turn came too late.
             ApiError: as the transport; on 429 the halt has begun.
         """
-        call = self._call(_chat_of(data.get("chat_id")), rate_limit_args)
+        call = self._call(_chat_of(data.get("chat_id")), rate_limit_args, endpoint)
         try:
             await self._turn(call)
             if rate_limit_args is not None and not await rate_limit_args.wanted():
@@ -294,14 +296,15 @@ class PaceKeeper(BaseRateLimiter[Passage]):
         chat.take_reply(call, now := self._now(), now - began)
 
     async def _push_in_chat(self, call: _Call, chat: ChatPace) -> None:
-        if chat.turn is None and self._in_chat(chat, chat.ready_at(now := self._now())) <= now:
+        ready_at = chat.redraw_ready_at if call.redraws else chat.ready_at
+        if chat.turn is None and self._in_chat(chat, ready_at(now := self._now())) <= now:
             chat.take(call, now)
             return
         chat.turn = chat.turn or asyncio.Lock()
         async with chat.turn:
             # A person who goes on tapping is answered each time: what there is to tell as well still comes.
             patience = self._now() + _LONGEST_CHAT_YIELD_SECONDS
-            while (ready := self._in_chat(chat, chat.ready_at(now := self._now(), patience))) > now:
+            while (ready := self._in_chat(chat, ready_at(now := self._now(), patience))) > now:
                 await self._sleep(min(ready - now, _LOOK_SECONDS))
             chat.take(call, now)
 
@@ -438,10 +441,11 @@ class PaceKeeper(BaseRateLimiter[Passage]):
         if self._asleep_until > free_at:
             self._wake_usher()
 
-    def _call(self, chat: int | str | None, passage: Passage | None) -> _Call:
+    def _call(self, chat: int | str | None, passage: Passage | None, endpoint: str) -> _Call:
         lane = Lane.REPLY if passage is None else Lane(passage.lane)
         since = self._now() if passage is None or passage.since is None else passage.since
-        return _Call(lane, self._chat(chat) if chat is not None else None, since)
+        redraws = lane is not Lane.BULK and endpoint.startswith(("edit", "delete"))
+        return _Call(lane, self._chat(chat) if chat is not None else None, since, redraws)
 
     def _chat(self, chat: int | str) -> ChatPace:
         if chat not in self._chats:

@@ -91,7 +91,7 @@ class Wire:
             return wanted
 
         passage = Passage(lane, ask)
-        data = {"chat_id": chat} if method == "sendMessage" else {}
+        data = {} if method == "answerCallbackQuery" else {"chat_id": chat}
         call = self.pace.process_request(callback, (), {}, method, data, passage)
         task: asyncio.Task[Any] = asyncio.create_task(call)
         self.tasks.append(task)

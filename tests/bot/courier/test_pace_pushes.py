@@ -9,7 +9,7 @@ import pytest
 
 from bot.courier.rate_limiter import PaceKeeper
 from storage.tables import Lane
-from tests.bot.courier.pace_wire import Wire, most_within, steady, wire
+from tests.bot.courier.pace_wire import REFUSED, Wire, most_within, refused_at_once, steady, wire
 
 PUSHES = 8.0
 
@@ -104,6 +104,51 @@ async def test_who_goes_on_tapping_for_minutes_is_not_slowed_for_minutes() -> No
         line.send(Lane.REPLY, 1)
         await line.time.pass_by(0.5)
         assert len(line.left) >= tap or tap < 20
+
+
+async def test_what_one_tap_changes_is_redrawn_within_five_seconds() -> None:
+    """Ten cards of two people who meet, behind the answer and the notice; the newest of each chat first."""
+    line = wire(25)
+    line.answer_press(1)
+    line.send(Lane.REPLY, 1)
+    line.send(Lane.CHANGE, 2)
+    for chat in (1, 2) * 5:
+        line.send(Lane.REMINDER, chat, method="editMessageText")
+
+    await line.time.pass_by(5)
+
+    assert [len(line.moments(chat)) for chat in (1, 2)] == [7, 6]
+    assert most_within(line.moments(2), 1.0) <= 4, "Telegram takes about four at once in a chat"
+
+
+async def test_of_ten_cards_in_one_chat_seven_are_redrawn_within_five_seconds() -> None:
+    """Telegram counts an edit as a message: more than about one a second, with a short burst, would be refused."""
+    line = wire(25)
+    for _card in range(10):
+        line.send(Lane.REMINDER, 1, method="editMessageText")
+
+    await line.time.pass_by(5)
+    assert 7 <= len(line.left) < 10
+    assert most_within(line.moments(), 1.0) <= 4
+
+    await line.time.pass_by(2)
+    assert len(line.left) == 10
+
+
+async def test_a_mass_change_and_a_chat_that_was_refused_get_no_burst_of_edits() -> None:
+    line = wire(25)
+    for _card in range(4):
+        line.send(Lane.BULK, 1, method="editMessageText")
+    await line.time.pass_by(0.5)
+    assert len(line.left) == 2
+
+    assert await refused_at_once(line, 1, Lane.CHANGE) is not None
+    await line.time.pass_by(20)
+    before = len(line.left)
+    for _card in range(4):
+        line.send(Lane.REMINDER, REFUSED, method="editMessageText")
+    await line.time.pass_by(0.5)
+    assert len(line.left) - before == 2
 
 
 async def test_who_takes_over_counts_what_the_one_before_sent() -> None:
