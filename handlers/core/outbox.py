@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -98,11 +98,13 @@ class Outbox:
         expires_at: datetime | None = None,
         announcement_id: int | None = None,
         follows: About | None = None,
+        names: Collection[int] = (),
     ) -> int:
         """Queue a call; the row's id can be the after_id of a later one, which then acts on the message it sent.
 
         A text that is too long for one message goes out in several, with its buttons on the last, whose id it is then.
         key and first are as `storage.outbox.post` has them. follows: what the message is about, if no keyboard says so.
+        names: the delegates whom it names, besides those of its buttons: an erasure finds it by them.
         """
         if isinstance(method, AnswerCallbackQuery):
             self.answered_callback = True
@@ -111,7 +113,7 @@ class Outbox:
         keyboard = getattr(method, "reply_markup", None)
         live = keyboard if isinstance(keyboard, Keyboard) else None
         about = follows or (live.about if live else None)
-        named = {*(about.names if about else ()), *(live.named if live else ())}
+        named = {*names, *(about.names if about else ()), *(live.named if live else ())}
         if isinstance(keyboard, InlineKeyboardMarkup):
             method = method.model_copy(update={"reply_markup": self.addressed(keyboard)})
         calls = self._calls(method)

@@ -85,4 +85,4 @@ async def hand_out(_query: CallbackQuery, callback_data: MeetingPress, turn: Tur
         raise Refusal(NOT_CONFIRMED)
     card = contact_card.contact(found, side)
     if card is not None:
-        await turn.box.post(telegram_channel.contact(turn.chat_id, turn._, card))
+        await turn.box.post(telegram_channel.contact(turn.chat_id, turn._, card), names=[found.other(side.id).id])

@@ -113,6 +113,21 @@ async def test_a_list_refers_to_those_whom_it_names(meetings_pair: Pair) -> None
     assert f" delegate:{meetings_pair.other.delegate_id} " in about
 
 
+async def test_a_contact_refers_to_whom_it_is_of(meetings_pair: Pair) -> None:
+    """So that an erasure finds it, whatever they were called when it was handed out."""
+    one, other = meetings_pair.one, meetings_pair.other
+    await meetings_pair.confirmed()
+    for side, of in ((one, other), (other, one)):
+        await side.phone.press("📇")
+        await side.phone.expect(of.name, of.contact)
+        async with meetings_pair.house.database.reading() as session:
+            sent = select(OutboxRow.about).where(
+                OutboxRow.chat_id == side.phone.id, col(OutboxRow.method).in_(["sendContact", "sendDocument"])
+            )
+            (about,) = (await session.exec(sent)).all()
+        assert f" delegate:{of.delegate_id} " in about
+
+
 async def test_a_pin_goes_when_the_meeting_is_elsewhere(meetings_pair: Pair) -> None:
     one = meetings_pair.one
     await meetings_pair.confirmed()
