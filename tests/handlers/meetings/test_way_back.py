@@ -16,7 +16,7 @@ async def test_from_the_directory_and_back(meetings_pair: Pair) -> None:
     await one.say("/directory")
     await one.expect("📖")
     await one.say(other.name)
-    await one.sees("🔎", other.name)
+    found = await one.sees("🔎", other.name)
     await one.press(other.name)
     await one.sees(other.name, "Firm")
     await one.press(_("🤝 Request a meeting"))
@@ -24,6 +24,7 @@ async def test_from_the_directory_and_back(meetings_pair: Pair) -> None:
     await one.press(_("‹ Back"))
     await one.press(_("‹ Back to the list"))
     back = await one.sees("🔎", other.name)
+    assert back.id == found.id
     assert back.button(other.name)
 
 
