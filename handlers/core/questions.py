@@ -20,6 +20,7 @@ from aiogram.types import CallbackQuery, Message, TelegramObject, Update
 
 from handlers.core.question import Question, Questions
 from handlers.core.turn import Turn
+from handlers.views.typed import SEARCH, WORDS
 from locales import N_
 from missions.errors import Refusal
 from missions.people.mission_meant import ask, meant
@@ -92,7 +93,10 @@ class QuestionMiddleware(BaseMiddleware):
     async def _before_press(self, turn: Turn, question: Question | None, query: CallbackQuery) -> None:
         if question is not None and question.takes_press(query):
             return
+        words = await turn.state.get_value(WORDS) if _looks_for_words(query) else None
         await _leave(turn, question)
+        if words is not None:
+            await turn.state.update_data({WORDS: words})
         await resume(turn, lambda state, _data: state in self._questions and self._questions[state].takes_press(query))
 
     async def _before_message(self, turn: Turn, question: Question, message: Message) -> bool:
@@ -204,6 +208,11 @@ async def _was_earlier(turn: Turn, message: Message) -> bool:
         return message.message_id < row.message_id
     # Not sent yet, or not noted: what is older than the row was written without it. Dates are in whole seconds.
     return row.state is OutboxState.PENDING and message.date + DATE_UNIT <= row.created_at
+
+
+def _looks_for_words(query: CallbackQuery) -> bool:
+    """Whether the button looks for what was typed: words outlast the question that they were no answer to."""
+    return SEARCH in (query.data or "").split(":")
 
 
 def _length(text: str) -> int:

@@ -34,9 +34,7 @@ def router() -> Router:
 async def not_understood(message: Message, turn: Turn) -> None:
     words = " ".join((message.text or "").split())[:LONGEST]
     home, waiting = await home_of(turn.session, turn.person), await waits(turn)
-    if await turn.state.get_state() is not None and not words.startswith("/"):
-        words = ""  # a choice is open, and its conversation keeps nothing else
-    elif words and not words.startswith("/"):
+    if words and not words.startswith("/"):
         await turn.state.update_data({WORDS: words})
     await turn.say(*view(turn._, home, words, waiting=waiting))
 
