@@ -57,7 +57,7 @@ DRAWN: dict[CardKind, tuple[Draw, Fold]] = {
     CardKind.PROFILE: (desk.profile, registration.decided),
     CardKind.ROLE: (registration.role, registration.answered),
     CardKind.WAITING: (registration.waiting, registration.gathered_below),
-    CardKind.CLAIMS: (as_it_is, timetables.below),
+    CardKind.CLAIMS: (registration.claims, timetables.below),
     CardKind.UNREACHABLE: (as_it_is, timetables.below),
     CardKind.CLOSED: (as_it_is, timetables.below),
     CardKind.ANNOUNCEMENT: (announcements.announcement, timetables.below),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
@@ -15,7 +16,7 @@ from handlers.core.card_message import CardMessage, message_of
 from handlers.core.message_text import MESSAGE_LIMIT, length
 from handlers.core.notices import Reader
 from handlers.views import mission_stamp
-from handlers.views.keyboards import NOTICE
+from handlers.views.keyboards import NOTICE, Screen, inline, live, unchanged
 from handlers.views.message import About, Button, NeutralMessage, Rows
 from storage.tables import CardKind, Lane, LiveCard, OutboxRow
 
@@ -94,6 +95,23 @@ def _joined(reader: Reader, drawn: OutboxRow, said: NeutralMessage) -> NeutralMe
 def _data(row: list[Button]) -> tuple[str, ...]:
     """What the buttons carry, whatever mission they name."""
     return tuple(mission_stamp.read(each.does.pack()).data for each in row if each.does)
+
+
+async def without(reader: Reader, card: LiveCard, used: Callable[[str], Awaitable[bool]]) -> Screen:
+    """A gathered message as it was sent, less the rows of buttons that have done what they were for.
+
+    used: whether that is so of what a button carries.
+    """
+    drawn = await reader.session.get(OutboxRow, card.drawn_by)
+    if drawn is None or not drawn.params.get("text"):
+        return unchanged(card.truth)
+    rows = _rows(reader, drawn.params)
+    left = [row for row in rows if not any([await used(data) for data in _data(row)])]
+    if left == rows:
+        return unchanged(card.truth)
+    text = Markup(drawn.params["text"])  # noqa: S704 - as it was sent
+    names = frozenset(int(each.partition(":")[2]) for each in drawn.about.split() if each.startswith("delegate:"))
+    return live((text, inline(reader._, left)), About(card.kind, card.thing_id, names=names))
 
 
 def _rows(reader: Reader, params: dict[str, Any]) -> Rows:

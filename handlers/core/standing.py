@@ -29,6 +29,7 @@ def redrawn(card: LiveCard, place: CardMessage, screen: Screen, lane: Lane) -> N
         in_place_of_message=place.message_id,
         key=place.key,
         notice=card.notice,
+        naming=[f"delegate:{each}" for each in about.names] if about else (),
         when_posted=partial(setattr, card, "drawn_by"),
     )
 

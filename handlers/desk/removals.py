@@ -106,7 +106,8 @@ async def remove(_query: CallbackQuery, callback_data: RemovalAct, turn: Turn) -
 
 async def ask_to_unclaim(_query: CallbackQuery, callback_data: RemovalAct, turn: Turn) -> None:
     _ = turn._
-    delegate = await _shown(turn, callback_data)
+    # Asking does no harm, whatever the person has changed in the profile since they claimed it.
+    delegate = await decidable(turn.session, turn.person, callback_data.delegate, states=ANY)
     text = _(
         "Was the profile of <b>{name}</b> claimed by the wrong person? That account loses it at once, and you get a"
         " new link for the right person. Meetings stay.",

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
+from handlers.core import gathering
 from handlers.core.notices import Reader
 from handlers.registration.notices import registration_view
 from handlers.views import labels
 from handlers.views import waiting as waiting_view
+from handlers.views.decision_buttons import RemovalAct
 from handlers.views.keyboards import Screen, unchanged
 from locales import N_
 from missions.registration.waiting import waiting_list
@@ -42,6 +44,18 @@ async def gathered_below(card: LiveCard, reader: Reader) -> Markup:
     """None waits any more, or those who wait are on a newer card."""
     found = await waiting_list(reader.session, card.thing_id)
     return reader._(GATHERED_BELOW if found.count else waiting_view.NONE_LEFT)
+
+
+async def claims(card: LiveCard, reader: Reader) -> Screen:
+    """What happened does not become untrue; but a profile that was taken back cannot be taken back again."""
+
+    async def used(data: str) -> bool:
+        if data.partition(":")[0] != RemovalAct.__prefix__:
+            return False
+        delegate = await reader.session.get(Delegate, RemovalAct.unpack(data).delegate)
+        return delegate is None or delegate.person_id is None
+
+    return await gathering.without(reader, card, used)
 
 
 async def role(card: LiveCard, reader: Reader) -> Screen | None:

@@ -20,6 +20,7 @@ from storage.tables import (
     LiveCard,
     Meeting,
     MeetingTable,
+    OutboxRow,
     Person,
     ProgrammeSession,
     SignUp,
@@ -133,6 +134,7 @@ async def _spread(session: UnitSession) -> None:
     if rows["delegate"]:
         # The queue's card says how many wait.
         whose.append((col(LiveCard.kind) == CardKind.PROFILE) & (col(LiveCard.day) == 0))
+        whose.append(await _of_claims(session, rows["delegate"]))
         theirs = select(Delegate.mission_id).where(col(Delegate.id).in_(rows["delegate"]))
         whose.append((col(LiveCard.kind) == CardKind.WAITING) & col(LiveCard.thing_id).in_(theirs))
     whose += _of_programme(rows)
@@ -141,6 +143,17 @@ async def _spread(session: UnitSession) -> None:
         whose.append((col(LiveCard.kind) == CardKind.REQUESTS) & col(LiveCard.side_id).is_(None))
     if whose:
         await session.exec(update(LiveCard).where(or_(*whose), ~col(LiveCard.stale)).values(stale=True))
+
+
+async def _of_claims(session: UnitSession, delegates: set[int]) -> ColumnElement[bool]:
+    """The messages about claims of these delegates: they refer to them by number, so that an erasure finds them."""
+    claims = (
+        select(LiveCard.id, OutboxRow.about)
+        .join(OutboxRow, col(OutboxRow.id) == col(LiveCard.drawn_by))
+        .where(LiveCard.kind == CardKind.CLAIMS)
+    )
+    named = {f"delegate:{each}" for each in delegates}
+    return col(LiveCard.id).in_([card for card, about in await session.exec(claims) if named & {*about.split()}])
 
 
 async def _met(session: UnitSession, rows: defaultdict[str, set[int]]) -> tuple[set[int], set[int]]:

@@ -41,7 +41,7 @@ class CardKind(enum.StrEnum):
     WAITING = "waiting"
     """The registrations of a mission that wait, for the organisers."""
     CLAIMS = "claims"
-    """Profiles claimed lately, for the organisers; thing_id is the moment. Nothing in it becomes untrue."""
+    """Profiles claimed lately, for the organisers; thing_id is the moment. Only its buttons become untrue."""
     UNREACHABLE = "unreachable"
     """Delegates who blocked the chat lately, likewise."""
     CLOSED = "closed"

@@ -72,6 +72,27 @@ async def test_claims_by_link_within_minutes_are_one_message(joining_home: House
         ]
     rows = await home.rows(OutboxRow, col(OutboxRow.about).contains(f" delegate:{imported[-3].id} "))
     assert any(names[2] in str(row.params) for row in rows), "an erasure finds the whole message by any of them"
+    await _take_one_back(home, listed, imported[-3])
+
+
+async def _take_one_back(home: House, listed: Seen, wrong: Delegate) -> None:
+    """Its button goes, the others stay; whatever the person has changed in the profile since."""
+    _, salma = label("fr"), home.owner
+    async with home.database.unit() as session:
+        (await session.get_one(Delegate, wrong.id)).revision += 1
+    await all_said(home.database)
+    buttons = {each.text: each.data for each in listed.buttons}
+    used = next(text for text in buttons if wrong.name in text)
+    await salma.press_data(buttons[used])
+    await salma.expect(wrong.name)
+    await salma.press(_("🔗 Yes, release the profile"))
+    await salma.expect(wrong.name, "?start=")
+    await all_said(home.database)
+    [standing] = [seen for seen in salma.screen if seen.id == listed.id]
+    assert standing.text == listed.text
+    assert {each.text for each in standing.buttons} == buttons.keys() - {used}
+    about = await home.rows(OutboxRow, col(OutboxRow.about).contains(f" delegate:{wrong.id} "))
+    assert {row.message_id for row in about} >= {listed.id}, "an erasure finds it still"
 
 
 async def test_those_who_block_the_chat_are_one_message(joining_home: House) -> None:
