@@ -10,7 +10,15 @@ from handlers.announcements.data import Announce, AudienceValue, Composing
 from handlers.changes import describing, meeting
 from handlers.core.question import Question, Questions
 from handlers.desk import decisions, interpreters, invitations, matching, people
-from handlers.desk.data import InterpreterAct, InterpreterLanguage, NewLink, PairAct, PairsOf, PeoplePage
+from handlers.desk.data import (
+    DelegationFigure,
+    InterpreterAct,
+    InterpreterLanguage,
+    NewLink,
+    PairAct,
+    PairsOf,
+    PeoplePage,
+)
 from handlers.directory import router as directory
 from handlers.directory.data import DirectoryPress, WhoPress
 from handlers.meetings import reasons_asked, request
@@ -67,7 +75,7 @@ _TABLE: dict[State | type[StatesGroup], Question] = {
     interpreters.Adding: Question((InterpreterLanguage, InterpreterAct), ask=interpreters.ask_again),
     invitations.Inviting: Question((NewLink,)),
     matching.Pairing: Question((PairsOf, PairAct)),
-    people.PeopleSearch: Question((PeoplePage, ProfileCard, DeskList), ask=people.ask_again),
+    people.PeopleSearch: Question((PeoplePage, ProfileCard, DeskList, DelegationFigure), ask=people.ask_again),
     directory.Looking: Question((DirectoryPress, WhoPress), ask=directory.ask_again),
     reasons_asked.Saying: Question((WordsPress,), ask=reasons_asked.ask_again),
     request.Asking: Question((AskPress,), ask=request.ask_again),

@@ -7,6 +7,7 @@ from typing import Annotated
 from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
+from handlers.views.data import Number
 from storage.tables import OutboxState
 
 
@@ -132,3 +133,11 @@ class RuleDraft(CallbackData, prefix="drud"):
     act: str
     mission: int
     said: str = ""
+
+
+class DelegationFigure(CallbackData, prefix="dlsd"):
+    """What a figure of one delegation counts, from the place of offset on; figures: all of them, to choose from."""
+
+    of: str
+    delegation: Number
+    offset: Number = 0

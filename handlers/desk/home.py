@@ -9,8 +9,8 @@ from markupsafe import Markup
 
 from handlers.core.commands import offer_commands
 from handlers.core.turn import Turn
-from handlers.desk import lists
-from handlers.desk.data import MissionChoice
+from handlers.desk import delegation_figures, lists
+from handlers.desk.data import DelegationFigure, MissionChoice
 from handlers.views import menu
 from handlers.views.data import DeskChoice, DeskList, MenuChoice
 from handlers.views.keyboards import Keyboard, Screen, button, columns, inline
@@ -33,6 +33,7 @@ SIGNS = {
 }
 """The figures of each delegation, in the order in which they are shown; their words stand with the totals."""
 FIGURES_A_ROW = 5
+DELEGATIONS_A_ROW = 2
 
 
 def router() -> Router:
@@ -132,10 +133,20 @@ def _lists(count: Figures, _: Texts) -> Rows:
     )
 
 
+def _sides(count: Figures, _: Texts) -> Rows:
+    """Each delegation opens its own figures."""
+    sides = [each.delegation for each in count.delegations]
+    opened = [
+        button(_.choose(side.title), DelegationFigure(of=delegation_figures.ALL, delegation=side.id)) for side in sides
+    ]
+    return columns(opened, DELEGATIONS_A_ROW)
+
+
 def _keyboard(count: Figures, aside: int, _: Texts, *, owner: bool) -> Keyboard:
     waiting = count.total("waiting")
     rows: Rows = [
         *_lists(count, _),
+        *_sides(count, _),
         [
             button(_.plain("⏳ Approvals ({n})", n=_.number(waiting)), DeskChoice(to="approvals")),
             button(_.plain("👥 People"), DeskChoice(to="people")),

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from handlers.core.turn import Turn
 from handlers.desk import people
+from handlers.desk.data import DelegationFigure
 from handlers.views.data import DeskChoice, DeskList, MeetingChoice, ProfileCard
 from handlers.views.keyboards import Screen, button, inline
 from handlers.views.meeting import when
@@ -49,7 +50,8 @@ def router() -> Router:
 async def show_people(_query: CallbackQuery, callback_data: DeskList, turn: Turn) -> None:
     mission = await access.require_organiser(turn.session, turn.person)
     counted = await desk_lists.people(turn.session, mission, callback_data.of, callback_data.offset)
-    await turn.show(*_of_people(turn._, callback_data.of, counted))
+    here = callback_data.model_copy(update={"offset": counted.offset})
+    await turn.show(*of_people(turn._, here, counted, button(turn._.plain("‹ Desk"), DeskChoice(to="home"))))
 
 
 async def show_meetings(_query: CallbackQuery, callback_data: DeskList, turn: Turn) -> None:
@@ -58,14 +60,14 @@ async def show_meetings(_query: CallbackQuery, callback_data: DeskList, turn: Tu
     await turn.show(*_of_meetings(turn._, callback_data.of, counted))
 
 
-def _of_people(_: Texts, figure: str, counted: PeopleCounted) -> Screen:
-    here = DeskList(of=figure, offset=counted.offset)
-    rows = [
-        *people.buttons(counted.entries, _, here),
-        _turning(_, here, counted.many),
-        [button(_.plain("‹ Desk"), DeskChoice(to="home"))],
-    ]
-    return _heading(_, figure, counted.many), inline(_, rows)
+def of_people(
+    _: Texts, here: DeskList | DelegationFigure, counted: PeopleCounted, back: Button, whose: str = ""
+) -> Screen:
+    """A page of the people whom a figure counts. whose: the delegation, where it is the figure of one."""
+    heading = _heading(_, here.of, counted.many)
+    if whose:
+        heading = Markup("\n").join([Markup("<b>{}</b>").format(whose), heading])
+    return heading, inline(_, [*people.buttons(counted.entries, _, here), _turning(_, here, counted.many), [back]])
 
 
 def _of_meetings(_: Texts, figure: str, counted: MeetingsCounted) -> Screen:
@@ -115,7 +117,7 @@ def _opens(found: Details, figure: str, here: DeskList) -> Action:
     return From(MeetingChoice(meeting=meeting.id), here)
 
 
-def _turning(_: Texts, here: DeskList, many: int) -> list[Button]:
+def _turning(_: Texts, here: DeskList | DelegationFigure, many: int) -> list[Button]:
     row = []
     if here.offset > 0:
         row.append(button(_.plain("‹ Previous"), here.model_copy(update={"offset": max(0, here.offset - PAGE)})))

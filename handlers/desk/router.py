@@ -7,6 +7,7 @@ from aiogram import Router
 from handlers.desk import (
     approvals,
     dead_letters,
+    delegation_figures,
     duplicates,
     home,
     interpreter_hours,
@@ -29,6 +30,7 @@ def router() -> Router:
         waiting.router(),
         people.router(),
         lists.router(),
+        delegation_figures.router(),
         duplicates.router(),
         removals.router(),
         matching.router(),

@@ -48,8 +48,10 @@ class MeetingsCounted:
     many: int
 
 
-async def people(session: UnitSession, mission: Mission, figure: str, offset: int) -> PeopleCounted:
-    """A page of the delegates whom a figure of people counts.
+async def people(
+    session: UnitSession, mission: Mission, figure: str, offset: int, delegation: int | None = None
+) -> PeopleCounted:
+    """A page of the delegates whom a figure of people counts; of one delegation where it is named.
 
     Raises:
         Refusal: there is no such figure.
@@ -61,6 +63,8 @@ async def people(session: UnitSession, mission: Mission, figure: str, offset: in
         .outerjoin(Person, col(Person.id) == col(Delegate.person_id))
         .where(col(Delegate.mission_id) == mission.id, col(Delegate.status).in_(ACTIVE), condition)
     )
+    if delegation is not None:
+        counted = counted.where(col(Delegate.delegation_id) == delegation)
     many = (await session.exec(select(func.count()).select_from(counted.subquery()))).one()
     first = _within(offset, many)
     rows = await session.exec(counted.order_by(col(Delegate.name_key), col(Delegate.id)).offset(first).limit(PAGE))

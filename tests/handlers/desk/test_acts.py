@@ -81,6 +81,22 @@ async def test_approving_is_one_act_and_words_from_nowhere_find_people(desk_home
     assert salma.count == 1
 
 
+async def test_words_typed_where_a_choice_is_open_find_people(desk_home: House) -> None:
+    """And the draft is gone on with afterwards."""
+    salma = Acts(await organiser(desk_home))
+    await salma.say("/desk", "🗂")
+    await salma.press("📣 Announce", "Announcements")
+    await salma.press("➕ New announcement", "Who is it for?")
+    await salma.say("Lamrabet", "I did not understand")
+    salma.count = 0
+    assert (await salma.press("Search the delegates: “Lamrabet”", "1 found")).button("Adil Lamrabet")
+    assert salma.count == 1
+    await salma.say("/desk", "🗂")
+    await salma.press("📣 Announce", "Announcements")
+    await salma.press("✏️ Continue your draft", "Who is it for?")
+    await salma.say("/cancel", "Draft discarded")
+
+
 async def test_each_figure_opens_its_list_and_a_meeting_moves_in_six_acts(desk_home: House) -> None:
     home, salma = desk_home, Acts(await organiser(desk_home))
     agreed, placed = await _meetings(home)
@@ -92,6 +108,7 @@ async def test_each_figure_opens_its_list_and_a_meeting_moves_in_six_acts(desk_h
         number = figure.split()[-1]
         assert number in (await salma.press(figure, sign)).text
         await salma.press("‹ Desk", "🗂")
+    await _of_one_delegation(salma)
     salma.count = 0
     await salma.say("/desk", "🗂")
     await salma.press("🤝 1", "Hanane Zerouali")
@@ -105,6 +122,20 @@ async def test_each_figure_opens_its_list_and_a_meeting_moves_in_six_acts(desk_h
         assert (await session.get_one(Meeting, agreed)).revision == 2
         for each in (agreed, placed):
             await session.delete(await session.get_one(Meeting, each))
+
+
+async def _of_one_delegation(salma: Acts) -> None:
+    """A delegation's own figures, as its line on the desk has them; each opens its list, and back."""
+    own = await salma.press("Moroccan delegation", "Moroccan delegation")
+    assert "Andalusian" not in own.text
+    figures = [button.text for button in own.buttons if button.text.split()[-1].isdigit()]
+    assert any(figure.startswith("✅") for figure in figures)
+    for figure in figures:
+        opened = await salma.press(figure, "Moroccan delegation", figure)
+        people = [button for button in opened.buttons if "·" in button.text]
+        assert len(people) == min(8, int(figure.split()[-1])), figure
+        assert all(button.data.split("|")[1].startswith("dlsd:") for button in people)
+        await salma.press("Moroccan delegation", "Moroccan delegation")
 
 
 async def test_a_venue_moves_in_six_acts(desk_home: House) -> None:

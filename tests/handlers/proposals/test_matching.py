@@ -205,8 +205,8 @@ async def organisers_look(database: Database, sandbox: Sandbox, wasl: Wasl) -> N
 
 async def make_a_pair(database: Database, owner: Person, wasl: Wasl) -> None:
     await owner.say("/desk")
-    await owner.press("🙋" if owner.last.button("🙋") else "People")
-    await owner.press("Andalusian delegation")
+    await owner.press("👥 People")
+    await owner.press("Andalusian delegation (")
     shown = await owner.expect("1–8")
     await owner.press(plain(shown.buttons[0].text))
     await owner.press("Pair or keep apart")
