@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from aiogram import BaseMiddleware
 from aiogram.fsm.context import FSMContext
-from aiogram.methods import AnswerCallbackQuery, EditMessageReplyMarkup, SendMessage
+from aiogram.methods import AnswerCallbackQuery, EditMessageReplyMarkup, EditMessageText, SendMessage
 from aiogram.types import (
     CallbackQuery,
     Chat,
@@ -189,6 +189,16 @@ class Turn:
             bare = EditMessageReplyMarkup(chat_id=self.chat_id, message_id=message_id or 0)
             await self.box.post(bare, after_id=row)
         await self.state.update_data({ASKED: None})
+
+    async def rewrite(self, asked: Mapping[str, int], text: Markup) -> None:
+        """Let an earlier message, noted as the open question is, read so from now on, without buttons."""
+        row, message_id = asked.get("row"), asked.get("message")
+        if message_id is None and row is not None:
+            sent = await self.session.get(OutboxRow, row)
+            message_id = sent.message_id if sent else None
+        call = EditMessageText(chat_id=self.chat_id, message_id=message_id or 0, text=text)
+        key = f"edit:{self.chat_id}:{message_id}" if message_id else None
+        await self.box.post(call, after_id=None if message_id else row, key=key)
 
     async def finish(self) -> None:
         """The conversation is over: no question is open, and nothing typed is taken for an answer."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from handlers.core.notices import tell
-from handlers.core.turn import ASKED, REPLY_KEYBOARD, Turn
+from handlers.core.turn import ASKED, BELOW, REPLY_KEYBOARD, Turn
 from handlers.registration import firms, review_screen
 from handlers.registration.buttons import FormMove
 from handlers.registration.clash import CLASH, MAY_CLASH, ClashStep, clashes
@@ -35,6 +35,10 @@ from missions.registration import registration
 from missions.registration.whole_profile import whole
 from storage.tables import Delegate
 
+FOLLOWING = {"organisation": ("kind",)}
+"""What an answer may answer as well: the kind of an organisation that is registered already is known."""
+LANGUAGES = N_("🗣 The languages you speak")
+"""What their question reads once it is answered below it."""
 CONTACT = ContactStep(
     "contact",
     N_(
@@ -82,6 +86,7 @@ async def ask(form: Form, *, ticked: bool = False) -> None:
     if form.step == REVIEW:
         return await _ask_review(form)
     step = STEPS[form.step]
+    await _take_back(form)
     text = Markup("\n").join([*await _heading(form), await step.text(form)])
     form.cut = False
     await form.save()
@@ -127,12 +132,37 @@ async def go_on(form: Form) -> None:
 async def go_on_below(form: Form) -> None:
     """The step is answered by a press. When registering, its message keeps what was chosen; the next comes below."""
     if form.registering:
-        step, turn = STEPS[form.step], form.turn
-        _ = turn._
+        turn = form.turn
         await turn.state.update_data({ASKED: None})
-        await turn.show(_("{question}\n<b>{answer}</b> ✓", question=_(step.question), answer=await step.said(form)))
+        await turn.show(await _answered(form, turn._(STEPS[form.step].question)))
+        if turn.place is not None:
+            form.done[form.step] = {"message": turn.place.message_id}
         form.turn = turn.below()
     await go_on(form)
+
+
+async def keep_languages(form: Form) -> None:
+    """The number was answered below the languages: what was ticked there stays to be read."""
+    turn, languages = form.turn, STEPS["languages"].name
+    asked = await turn.state.get_value(ASKED)
+    if not asked:
+        return
+    await turn.rewrite(asked, await _answered(form, turn._(LANGUAGES), languages))
+    await turn.state.update_data({ASKED: None})
+    form.done[languages] = asked
+
+
+async def _take_back(form: Form) -> None:
+    """What is asked again is answered no longer: no line above says so."""
+    for step in (form.step, *FOLLOWING.get(form.step, ())):
+        if (told := form.done.pop(step, None)) is not None:
+            await form.turn.rewrite(told, form.turn._(BELOW))
+
+
+async def _answered(form: Form, question: Markup, step: str = "") -> Markup:
+    """A question with what was chosen. step: which; by default the form's own."""
+    answer = await STEPS[step or form.step].said(form)
+    return form.turn._("{question}\n<b>{answer}</b> ✓", question=question, answer=answer)
 
 
 async def go_back(form: Form) -> bool:

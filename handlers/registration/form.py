@@ -36,6 +36,8 @@ class Form:
     """The review offers what can be corrected, instead of the tags."""
     shortened: list[str] = field(default_factory=list)
     """The texts whose end is gone: said where all is confirmed."""
+    done: dict[str, dict[str, int]] = field(default_factory=dict)
+    """By step, the message that says how it was answered, as `ASKED` keeps a question."""
     field: str = ""
     """Which words of a profile are changed, once they are written."""
     cut: bool = False
@@ -51,7 +53,10 @@ class Form:
         )
 
     async def save(self) -> None:
-        kept = ("step", "revising", "review", "delegate_id", "invitation_id", "correcting", "field", "cut", "shortened")
+        kept = (
+            *("step", "revising", "review", "delegate_id", "invitation_id", "correcting"),
+            *("field", "cut", "shortened", "done"),
+        )
         form = {"draft": self.draft.data(), **{name: getattr(self, name) for name in kept}}
         mission_meant.show(self.turn.session, self.turn.person, self.draft.mission_id)
         await self.turn.state.set_state(self.mode)

@@ -158,7 +158,8 @@ async def written(message: Message, turn: Turn) -> None:
     form = await Form.load(turn)
     if form.step == REVIEW:
         raise Refusal(REVIEW_BUTTONS)
-    step = asking.CONTACT if asking.asks_both(form) else asking.STEPS[form.step]
+    both = asking.asks_both(form)
+    step = asking.CONTACT if both else asking.STEPS[form.step]
     if isinstance(step, ContactStep) and is_(message, BACK):
         await _back(form)
         return
@@ -167,6 +168,8 @@ async def written(message: Message, turn: Turn) -> None:
     # Before it is taken: words typed at "Save?" lead back to their field, and are shown again.
     form.step = step.name
     await step.take(form, message)
+    if both:
+        await asking.keep_languages(form)
     await asking.go_on(form)
 
 
