@@ -16,7 +16,7 @@ from handlers.registration import notices as registration
 from handlers.timetables import notices as timetables
 from missions.announcements.sending import Announced, Progressed
 from missions.cards.stale import CardStale
-from missions.changes import PlaceChanged, SessionChanged
+from missions.changes import FileMovedMeetings, PlaceChanged, SessionChanged
 from missions.directory.directory import SearchAnswered
 from missions.meetings.contradictions import MeetingContradicted
 from missions.meetings.digests import Digest
@@ -60,6 +60,7 @@ RENDERERS: Renderers = {
     Reminder: reminders.remind,
     Digest: reminders.digest,
     PlaceChanged: changes.place_changed,
+    FileMovedMeetings: changes.file_moved_meetings,
     SessionChanged: session_notices.session_changed,
     PlaceOffered: programme.place_offered,
     PlaceLapsed: programme.place_lapsed,

@@ -71,6 +71,12 @@ def _lines(report: LoadReport) -> list[str]:
         lines.append(
             f"{report.mission}: not brought back {_counted('delegate', report.delegates_erased)}, erased since"
         )
+    if report.meetings_changed:
+        what = "meeting is" if report.meetings_changed == 1 else "meetings are"
+        lines.append(
+            f"{report.mission}: {report.meetings_changed} confirmed {what} elsewhere now: participants and organisers"
+            " are notified in the chat"
+        )
     if report.meetings_forgotten:
         lines.append(f"{report.mission}: {report.meetings_forgotten} closed meeting requests went with their slots")
     return lines

@@ -8,16 +8,17 @@ from datetime import datetime
 
 from markupsafe import Markup
 
+from handlers.changes.data import ChangeCard
 from handlers.changes.seen import seen_button
 from handlers.core.message_text import parts
 from handlers.core.notices import Reader, Said
 from handlers.views.first_line import Spot, Who, first_line, soon, true_until
-from handlers.views.keyboards import Screen, inline, live
+from handlers.views.keyboards import Screen, button, inline, live
 from handlers.views.message import About, MapPin, NeutralMessage
 from handlers.views.place import at_another_time, both, elsewhere, other_interpreter, when, where
 from handlers.views.venue_pin import pin
 from locales import Texts
-from missions.changes import Place, PlaceChanged, Told, still_true
+from missions.changes import FileMovedMeetings, Place, PlaceChanged, Told, still_true
 from storage.tables import CardKind, Change, ChangeReceipt, Mission
 
 AT_ONCE = 5
@@ -38,6 +39,18 @@ async def place_changed(notice: PlaceChanged, reader: Reader) -> Said:
         for text, keyboard in told_of(_, receipt, told, mission, reader.session.now)
     ]
     return [*said[:-1], replace(said[-1], places=_on_map(_, told))]
+
+
+async def file_moved_meetings(notice: FileMovedMeetings, reader: Reader) -> Said:
+    _ = reader._
+    change = await reader.session.get_one(Change, notice.change_id)
+    text = _.ngettext(
+        "📄 <b>Mission file loaded: {n} confirmed meeting is elsewhere now.</b> The participants are notified.",
+        "📄 <b>Mission file loaded: {n} confirmed meetings are elsewhere now.</b> The participants are notified.",
+        change.detail["meetings"],
+    )
+    rows = [[button(_.plain("👁 Who has seen it"), ChangeCard(change=change.id))]]
+    return [NeutralMessage(text=text, buttons=rows)]
 
 
 def told_of(_: Texts, receipt: ChangeReceipt, told: Sequence[Told], mission: Mission, now: datetime) -> list[Screen]:

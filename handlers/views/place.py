@@ -102,6 +102,9 @@ def said(_: Texts, detail: Mapping[str, Any], pairs: Mapping[int, tuple[str, str
         case "table-moved":
             named = table_name(_, detail["table"])
             return _.plain("{table}: {before} → {after}", table=named, before=detail["venue"], after=detail["to"])
+        case "file-loaded":
+            n = detail["meetings"]
+            return _.plain_ngettext("Mission file: {n} meeting elsewhere", "Mission file: {n} meetings elsewhere", n)
         case "timetable-mended" | "session-moved" | "session-cancelled":
             return _.plain(CHANGES[detail["kind"]], title=detail.get("title", ""))
         case "venue-corrected" if detail["venue"] == detail["to"]:

@@ -1,4 +1,4 @@
-"""Notices to delegates whose meetings or sessions a change moves."""
+"""Notices to delegates whose meetings or sessions a change moves, and to organisers where a mission file did it."""
 
 from __future__ import annotations
 
@@ -19,3 +19,14 @@ class SessionChanged(Notice):
     """A session that the reader signed up for moved or was cancelled; the receipt has its place before and after."""
 
     receipt_id: int
+
+
+FILE = "file"
+"""The subject of a change that a loaded mission file made."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileMovedMeetings(Notice):
+    """To an organiser: the mission file was loaded, and puts confirmed meetings elsewhere."""
+
+    change_id: int

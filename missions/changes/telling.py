@@ -8,9 +8,10 @@ from sqlalchemy import exists, func
 from sqlmodel import col, select
 
 from missions import jobs
-from missions.changes.notices import PlaceChanged, SessionChanged
+from missions.changes.notices import FILE, FileMovedMeetings, PlaceChanged, SessionChanged
 from missions.changes.session_moves import SESSION
-from missions.notices import not_posted, once_key
+from missions.notices import Notice, not_posted, once_key
+from missions.people.access import organisers
 from missions.people.reach import reachable
 from storage import quarantine
 from storage.database import UnitSession
@@ -32,11 +33,13 @@ async def begin(session: UnitSession, change: Change) -> Sequence[Told]:
     return await _untold(session, change, AT_ONCE)
 
 
-async def go_on(session: UnitSession) -> Sequence[Told]:
-    """Clock job: the next notices of changes too large to be posted at once."""
+async def go_on(session: UnitSession) -> Sequence[Notice]:
+    """Clock job: the next notices of changes too large to be posted at once, and of those that a file made."""
     under_way = select(Change).where(col(Change.told_at).is_(None)).order_by(col(Change.id))
-    found: list[Told] = []
+    found: list[Notice] = []
     for change in await quarantine.rows(session, Change, under_way.with_for_update(skip_locked=True)):
+        if change.subject == FILE:
+            found += await _to_organisers(session, change)
         room = jobs.CHUNK - len(found)
         untold = await _untold(session, change, room)
         found += untold
@@ -44,6 +47,13 @@ async def go_on(session: UnitSession) -> Sequence[Told]:
             break
         change.told_at = session.now
     return found
+
+
+async def _to_organisers(session: UnitSession, change: Change) -> list[FileMovedMeetings]:
+    return [
+        FileMovedMeetings(to=each.id, change_id=change.id, once=f"file:change={change.id}:to={each.id}")
+        for each in await organisers(session, change.mission_id)
+    ]
 
 
 async def people(session: UnitSession, change: Change) -> int:

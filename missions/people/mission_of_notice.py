@@ -29,6 +29,7 @@ FIELDS: dict[str, type[SQLModel]] = {
     "timetable_id": Timetable,
     "announcement_id": Announcement,
     "search_id": Search,
+    "change_id": Change,
 }
 """Fields of notices that refer to a row of one mission; the first that a notice has decides."""
 _CARDS: dict[CardKind, type[SQLModel]] = {

@@ -12,7 +12,7 @@ from storage.tables.base import instant, json_dict, json_list, key, to
 
 
 class Change(SQLModel, table=True):
-    """What an organiser changed. subject names it: "meeting", "table" or "venue"."""
+    """What an organiser changed, or a loaded file. subject names it: "meeting", "table", "venue" or "file"."""
 
     id: int = key()
     mission_id: int = to("mission.id")

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlmodel import select
 
+from missions.loading.apply import moved
 from missions.loading.apply.booked import Booked
 from missions.loading.apply.delegates import load_delegates, not_in_file
 from missions.loading.apply.frame import load_delegations, load_venues, remove_delegations, remove_venues
@@ -15,6 +16,7 @@ from missions.loading.apply.interpreters import load_interpreters, remove_interp
 from missions.loading.apply.ledger import Ledger
 from missions.loading.apply.loading import Loading
 from missions.loading.apply.pairs import load_pairs
+from missions.loading.apply.promised import refuse_contradictions
 from missions.loading.apply.report import LoadReport
 from missions.loading.apply.sessions import load_sessions, remove_sessions
 from missions.loading.apply.slots import load_slots, remove_slots
@@ -74,7 +76,9 @@ async def begin(session: UnitSession, plan: MissionPlan, report: LoadReport, kin
 
 
 async def load_frame(loading: Loading) -> tuple[dict[str, Delegation], dict[str, Venue]]:
-    """All but the delegates and what is said of them."""
+    """All but the delegates and what is said of them. Meetings that it puts elsewhere are told."""
+    await refuse_contradictions(loading)
+    before = await moved.places(loading.session, loading.mission)
     delegations = await load_delegations(loading)
     venues = await load_venues(loading)
     await load_travel(loading, venues)
@@ -82,6 +86,7 @@ async def load_frame(loading: Loading) -> tuple[dict[str, Delegation], dict[str,
     await load_slots(loading, venues)
     await load_sessions(loading, venues)
     await load_interpreters(loading)
+    await moved.tell(loading, before)
     return delegations, venues
 
 

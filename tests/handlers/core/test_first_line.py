@@ -20,7 +20,7 @@ from handlers.views.message import NeutralMessage
 from locales import catalogues
 from missions.announcements.sending import Announced, Progressed
 from missions.cards.stale import CardStale, stale_cards
-from missions.changes import Place, PlaceChanged, SessionChanged
+from missions.changes import FileMovedMeetings, Place, PlaceChanged, SessionChanged
 from missions.changes.session_moves import SessionAt
 from missions.directory.directory import SearchAnswered
 from missions.meetings import notices as told
@@ -73,7 +73,7 @@ LOCK_SCREEN = 80
 EDITS = {Progressed, DraftProgressed, PublishingProgressed, SearchAnswered, CardStale}
 """They change a message that is there: no lock screen shows them."""
 OF_A_MISSION = {
-    *(Announced, ZoneRulesChanged, Approved, RegistrationRefused, MoreAsked, RoleAnswered),
+    *(Announced, FileMovedMeetings, ZoneRulesChanged, Approved, RegistrationRefused, MoreAsked, RoleAnswered),
     *(removal.RoleEnded, removal.Suspended, removal.Readmitted, removal.Removed, removal.ClaimUndone),
 }
 """To one person about their part in a mission, or in an organiser's words: without hour, place or another person."""

@@ -13,6 +13,8 @@ from sqlmodel import SQLModel, col, delete, select
 from missions.loading import LoadReport, MissionFileInvalid, apply, forget, load_file, parse, shift
 from storage.database import Database, UnitSession
 from storage.tables import (
+    Change,
+    ChangeReceipt,
     Delegate,
     DelegateStatus,
     FileEntry,
@@ -216,6 +218,56 @@ async def test_a_slot_with_meetings_is_not_changed_under_them(database: Database
     text = edited(("minutes = 30", "minutes = 20\npause_minutes = 10"))
     [error] = await errors_of(database, text)
     assert error.startswith("31: slots: the slot of 2027-01-30 09:30 would change, but has meetings: Rachid")
+
+
+LUCIA = 'languages = ["es", "fr"]\nlanguage = "es"\ndays = [2027-01-30]'
+CHAMBER = "latitude = 35.77\nlongitude = -5.80"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (LUCIA, LUCIA.replace("01-30", "01-31"), "delegates: Lucía Ejemplo would not attend on 2027-01-30"),
+        (
+            LUCIA,
+            f"{LUCIA}\naway = [{{ date = 2027-01-30, to = 09:45:00 }}]",
+            "delegates: Lucía Ejemplo would be away on 2027-01-30",
+        ),
+        (
+            LUCIA,
+            LUCIA.replace('"es", "fr"', '"es"'),
+            "delegates: Lucía Ejemplo would share no language with Rachid Exemple",
+        ),
+        (CHAMBER, f"{CHAMBER}\nopen = [{{ date = 2027-01-30, from = 10:00:00 }}]", "venues: chamber would be closed"),
+    ],
+)
+async def test_what_contradicts_a_confirmed_meeting_is_refused(
+    database: Database, old: str, new: str, said: str
+) -> None:
+    await load(database, SMALL)
+    await meet(database, MeetingState.CONFIRMED)
+    [error] = await errors_of(database, edited((old, new)))
+    assert said in error
+    assert error.endswith("Rachid Exemple and Lucía Ejemplo at 2027-01-30 09:30")
+    async with database.unit() as session:
+        await session.exec(delete(Meeting))
+    await load(database, edited((old, new)))
+    await meet(database, MeetingState.CONFIRMED)
+    await load(database, edited((old, new), ("Sites web", "Web")))
+
+
+async def test_confirmed_meetings_that_are_elsewhere_have_receipts(database: Database) -> None:
+    await load(database, SMALL)
+    await meet(database, MeetingState.CONFIRMED)
+    moved = edited(("Chambre de commerce", "Palais des congrès"))
+    assert (await load(database, moved)).meetings_changed == 1
+    assert (await load(database, moved)).meetings_changed == 0
+    [change] = await every(database, Change)
+    receipts = await every(database, ChangeReceipt)
+    assert (change.subject, change.told_at, len(receipts)) == ("file", None, 2)
+    [meeting] = await every(database, Meeting)
+    places = [receipts[0].moves[0][when]["title"]["fr"] for when in ("before", "after")]
+    assert (meeting.revision, places) == (2, ["Chambre de commerce", "Palais des congrès"])
 
 
 async def test_closed_meetings_do_not_hold_a_slot(database: Database) -> None:
