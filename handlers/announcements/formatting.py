@@ -15,7 +15,7 @@ from missions.people import person as people
 from storage.database import UnitSession
 
 MOST_MARKS = 97
-"""Telegram takes 100 entities of a message; two are in the frame, and one is to spare."""
+"""Telegram takes 100 entities of a message; one is in the frame, and two are to spare."""
 FOUND_AGAIN = frozenset({"mention", "hashtag", "cashtag", "bot_command", "url", "email", "phone_number"})
 """What Telegram finds by itself in any text."""
 _TAGS = {

@@ -28,9 +28,9 @@ def body(announcement: Announcement, mission: Mission, _: Texts) -> Markup:
 
 
 def framed(words: Markup | str, mission: Mission, _: Texts) -> Markup:
-    """The words of the organisers, under the title of the mission and from whom they come."""
+    """The words of the organisers, which a lock screen shows; below them, from whom they come."""
     text = Markup(bidi.embed(escape(words), right_to_left=_.language.rtl))  # noqa: S704 - only isolates are put around it
-    return _("📣 <b>{mission}</b>\n<i>From the organisers</i>\n\n{text}", mission=mission.title, text=text)
+    return _("📣 {text}\n\n<i>The organisers, {mission}</i>", text=text, mission=mission.title)
 
 
 def seen_button(delivery_id: int, _: Texts) -> Keyboard:

@@ -34,6 +34,7 @@ async def test_what_is_formatted_arrives_formatted(desk_home: House) -> None:
     await salma.press("New announcement")
     await salma.expect("Who is it for?")
     await salma.press("🧭")
+    await salma.expect("🧭")
     await salma.press("Moroccan delegation")
     await salma.press("‹ Done")
     await salma.press("Next: write the text")
@@ -103,7 +104,7 @@ def _arrived_formatted(message: Json, karim: Person) -> None:
     assert found["plan"]["url"] == LINK
     assert found["👍"]["custom_emoji_id"] == "5368324170671202286"
     assert found["Karim"]["user"]["id"] == karim.id
-    assert plain(message["text"]).endswith(plain(TEXT.strip()))
+    assert plain(message["text"]).startswith(plain(f"📣 {TEXT.strip()}")), "a lock screen shows what is said first"
 
 
 def _units(text: str) -> int:
