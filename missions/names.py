@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from sqlalchemy import ColumnElement, func
+
 from storage.tables.folding import fold, without_ignorable
 
-__all__ = ["entry_fold", "firm_key", "fold", "says_something", "sort_key"]
+__all__ = ["entry_fold", "firm_key", "firm_words", "fold", "has_word", "holds_word", "says_something", "sort_key"]
 
+JOINED = 5
+"""Letters from which a word may be two that are written together: «عبدالله», «نورالدين», "Benali"."""
 _TATWEEL = "\N{ARABIC TATWEEL}"
 
 _FRENCH = "sa sas sasu sarl sarlau eurl snc scs gie scop"
@@ -23,15 +27,30 @@ _DOTTED = re.compile(r"\b\w(?:\.\s?\w)+\b\.?")
 """A form written with dots: "S.A.R.L.", "ش.م.م"."""
 
 
+def firm_words(name: str) -> list[str]:
+    """The words of a firm's name without legal form and "&"; of "SA" alone, the form is the name."""
+    words = fold(_DOTTED.sub(lambda form: re.sub(r"[.\s]", "", form[0]), name)).split()
+    return [word for word in words if word not in _LEGAL and word not in _JOINING] or words
+
+
 def firm_key(name: str) -> str:
-    """A firm's name without legal form and "&": "Ronda et Fils S.A.R.L." and "Ronda & Fils" share a key.
+    """What "Ronda et Fils S.A.R.L." and "Ronda & Fils" share, and a name written together or apart.
 
     Two names with one key are probably one firm: people are asked, nothing is merged by it. Never empty for a name
-    with a letter: of "SA" alone, the form is the name.
+    with a letter.
     """
-    words = fold(_DOTTED.sub(lambda form: re.sub(r"[.\s]", "", form[0]), name)).split()
-    kept = [word for word in words if word not in _LEGAL and word not in _JOINING]
-    return " ".join(kept or words)
+    return "".join(firm_words(name))
+
+
+def has_word(key: ColumnElement[str], word: str) -> ColumnElement[bool]:
+    """Whether a folded column has a folded word in it, written together or apart."""
+    there: ColumnElement[bool] = key.contains(word)
+    return there if len(word) < JOINED else there | func.replace(key, " ", "").contains(word)
+
+
+def holds_word(key: str, word: str) -> bool:
+    """The same of a text."""
+    return word in key or (len(word) >= JOINED and word in key.replace(" ", ""))
 
 
 def sort_key(name: str) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from sqlmodel import col, select
 
 from missions.changes.place import Place, upcoming
-from missions.names import fold
+from missions.names import fold, has_word
 from storage.database import UnitSession
 from storage.tables import Delegate, Meeting, MeetingTable, Mission, Venue
 
@@ -37,7 +37,7 @@ async def tables(session: UnitSession, mission: Mission, venue_id: int) -> Seque
 async def named(session: UnitSession, mission: Mission, words: str) -> Sequence[Booked]:
     """Meetings to come of delegates whose name contains all these words, compared folded."""
     wanted = fold(words).split()
-    named = [col(Delegate.name_key).contains(word) for word in wanted]
+    named = [has_word(col(Delegate.name_key), word) for word in wanted]
     people = await session.exec(select(Delegate.id).where(Delegate.mission_id == mission.id, *named))
     ids = set(people) if wanted else set()
     return [

@@ -16,7 +16,7 @@ from sqlmodel import col, func, or_, select
 from locales import N_, bidi
 from missions.errors import Refusal
 from missions.jobs import CHUNK
-from missions.names import fold, says_something
+from missions.names import fold, has_word, says_something
 from missions.notices import Notice
 from missions.rules import who_may_meet
 from storage import quarantine
@@ -178,7 +178,7 @@ async def by_words(session: UnitSession, mission_id: int, words: str) -> list[in
         .where(Delegate.mission_id == mission_id, Delegate.status == DelegateStatus.APPROVED)
     )
     for word in fold(words).split():
-        rows = rows.where(or_(*(col(each).contains(word) for each in said)))
+        rows = rows.where(or_(*(has_word(col(each), word) for each in said)))
     return [*(await session.exec(rows.order_by(col(Delegate.name_key), col(Delegate.id)).limit(FOUND)))]
 
 

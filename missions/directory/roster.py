@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col, func, or_, select
 
 from missions.errors import Refusal
-from missions.names import fold
+from missions.names import fold, has_word
 from missions.people.access import require_organiser
 from missions.registration.participation import GONE
 from missions.registration.whole_profile import WholeProfile, whole_of
@@ -79,7 +79,7 @@ async def listed(session: UnitSession, mission_id: int, delegation_id: int) -> l
 async def search(session: UnitSession, mission_id: int, words: str) -> list[RosterEntry]:
     """Profiles whose name and organisation hold each of these words, by name; accents and case do not matter."""
     said = (Delegate.name_key, Organisation.name_key)
-    wanted = [or_(*(col(each).contains(word) for each in said)) for word in fold(words).split()]
+    wanted = [or_(*(has_word(col(each), word) for each in said)) for word in fold(words).split()]
     return await _entries(session, mission_id, *wanted) if wanted else []
 
 

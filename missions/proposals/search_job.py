@@ -7,7 +7,7 @@ from sqlmodel import col, select
 
 from missions.matching import Index, Profile, suggest_tags
 from missions.matching.encoder import Vector
-from missions.names import fold
+from missions.names import fold, holds_word
 from missions.proposals import ranking_inputs, text_vectors
 from missions.proposals.workbench import Workbench, index_of
 from storage import quarantine
@@ -69,7 +69,7 @@ async def _find(database: Database, bench: Workbench, index: Index, said: dict[s
     tags = set(suggest_tags(words, vectors=bench.vectors, taxonomy=index.taxonomy))
     folded = fold(words).split()
     for each in index.ids:
-        if folded and all(word in said.get(each, "") for word in folded):
+        if folded and all(holds_word(said.get(each, ""), word) for word in folded):
             scores[each] += WORDS
         if tags & _tags(index, index.profiles[each]):
             scores[each] = max(scores[each], near.get(each, 0.0)) + TAGS

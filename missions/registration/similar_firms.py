@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlmodel import col, exists, func, select
 
 from missions.errors import Refusal
-from missions.names import firm_key, fold, sort_key
+from missions.names import firm_key, firm_words, fold, sort_key
 from missions.registration.invitations import UNKNOWN
 from storage.database import UnitSession
 from storage.tables import Delegate, Organisation
@@ -32,7 +32,7 @@ async def similar(
     """The organisations of others that this name is probably another spelling of."""
     key = firm_key(name)
     # The longest word finds the few whose keys are worth making; "S.A.R.L." is folded to letters apart.
-    word = max(key.split(), key=len, default="")
+    word = max(firm_words(name), key=len, default="")
     others = exists().where(
         col(Delegate.organisation_id) == col(Organisation.id), col(Delegate.id) != (delegate_id or 0)
     )

@@ -41,6 +41,8 @@ SAME_FIRM = [
     ("شركة مدى ش.م.م", "مدى"),
     ("Atlas Ltd.", "Atlas Limited"),
     ("Plan B S.A.", "Plan B"),
+    ("مخبزة عبد الله", "مخبزة عبدالله"),
+    ("Data Souss", "DataSouss SARL"),
 ]
 OTHER_FIRM = [("Boréal Conseil", "Boréal"), ("SA", "SARL"), ("Atlas Maroc", "Atlas España"), ("Plan A", "Plan B")]
 

@@ -40,6 +40,16 @@ async def test_figures_count_each_delegate_and_meeting_once(database: Database) 
         assert (count.total("without_meeting"), count.agreed, count.requests) == (1, 2, 0)
 
 
+TOGETHER = (
+    ("عبد الرحمن بناني", "عبدالرحمن"),
+    ("عبدالرحمن بناني", "عبد الرحمن بناني"),
+    ("نور الدين الفاسي", "نورالدين الفاسي"),
+    ("Yasmine Ben Ali", "benali"),
+    ("Karim Elidrissi", "El-Idrissi, Karim"),
+)
+"""Names, and how people type them: written together or apart."""
+
+
 async def test_the_roll_is_searched_as_people_type(database: Database) -> None:
     async with staged(database) as stage:
         mission = await stage.open()
@@ -51,6 +61,12 @@ async def test_the_roll_is_searched_as_people_type(database: Database) -> None:
         assert [entry.name for entry in found] == ["Zoé Álvarez"]
         assert await roster.search(stage.session, mission.id, "… !") == []
         assert len(await roster.search(stage.session, mission.id, "أمينة")) == 1
+        for name, typed in TOGETHER:
+            delegates[0].name = name
+            await stage.session.flush()
+            assert [entry.name for entry in await roster.search(stage.session, mission.id, typed)] == [name]
+        delegates[0].name = "Zoé Álvarez"
+        await stage.session.flush()
         listed = await roster.listed(stage.session, mission.id, stage.delegation.id)
         assert [entry.name for entry in listed] == ["Amina El-Idrissi", "Zoé Álvarez", "أمينة"]
 
