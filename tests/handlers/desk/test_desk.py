@@ -134,7 +134,8 @@ async def test_old_buttons_and_strangers_change_nothing(desk_home: House) -> Non
     mission, person = waiting.mission_id, waiting.id
     for data in (
         "menu:desk", "desk:home", "desk:missions", "desk:approvals", "desk:people", "desk:invitations",
-        "desk:invite", "desk:announce", f"dmis:{mission}", f"appr:approve:{person}:{waiting.revision}:queue",
+        "desk:invite", "desk:announce", "dlsd:figures:1:0", "dlsd:approved:1:0",
+        f"dmis:{mission}", f"appr:approve:{person}:{waiting.revision}:queue",
         f"appr:refuse:{person}:{waiting.revision}:queue", f"appr:next:{person}:0:queue", "dppl:1:0",
         f"dprf:{person}:0", f"dclm:{person}", f"dinv:uses:{mission}:delegate:0:1:0",
         f"dinv:made:{mission}:organiser:0:1:0", "dlnk:show:1", "dlnk:revoked:1", "ann:new:0:0:",
