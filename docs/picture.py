@@ -56,8 +56,10 @@ async def take(page_address: str) -> None:
         page = await context.new_page()
         await page.goto(f"{page_address}/#person={JAVIER}&beside={IDRIS}")
         await page.locator(".chat .key").filter(has_text="✅ تأكيد").click(timeout=30_000)
-        for person in (JAVIER, IDRIS):
-            await expect(page.locator(f'.chat[data-person="{person}"] .contact')).to_be_visible(timeout=30_000)
+        for person, opens, shown in ((JAVIER, "📍", ".place"), (IDRIS, "📇", ".contact")):
+            chat = page.locator(f'.chat[data-person="{person}"]')
+            await chat.locator(".key").filter(has_text=opens).last.click(timeout=30_000)
+            await expect(chat.locator(shown).last).to_be_visible(timeout=30_000)
         await expect(page.locator(".toast, .key.loading")).to_have_count(0, timeout=10_000)
         await page.mouse.move(0, 0)
         await page.screenshot(

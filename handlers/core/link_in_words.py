@@ -19,7 +19,10 @@ from storage.tables.folding import without_ignorable
 _TAPPED = re.compile(r"/start [\w-]+\Z")
 _CODE = re.compile(r"[A-Za-z0-9_-]{16,64}")
 _COMMAND = re.compile(r"/?start(?:@\w+)?[\s=:]+(\S+)", re.IGNORECASE)
-_LINK = re.compile(r"(?:https?://|tg://)?(?:t\.me|telegram\.me|telegram\.dog|resolve)[/?]\S+", re.IGNORECASE)
+_LINK = re.compile(
+    r"(?:https?://|tg://)?(?:(?:[\w-]+\.)?(?:t\.me|telegram\.me|telegram\.dog)|resolve)[/?]\S+", re.IGNORECASE
+)
+"""Also with the bot's name in front: wasl_bot.t.me."""
 _LOOKED_AT = 60
 """Words of a message that are looked at."""
 _AROUND = " \t\r\n\N{NO-BREAK SPACE}<>()[]{}«»“”\"'`.,;:!?،؛؟"
@@ -67,5 +70,14 @@ async def _known(session: UnitSession, codes: Sequence[str | None]) -> str | Non
 
 
 def _payload(link: str) -> str:
-    """What a link gives to the bot: ?start=… of t.me and tg://resolve."""
-    return next(iter(parse_qs(urlsplit(link).query).get("start", [])), "")
+    """What a link gives to the bot: ?start=… of t.me and tg://resolve, and of the link that is shared in another."""
+    shared = _asked(link, "url")
+    return _asked(link, "start") or _asked(shared, "start")
+
+
+def _asked(link: str, name: str) -> str:
+    try:
+        query = urlsplit(link).query
+    except ValueError:  # what is shared may be no address at all
+        return ""
+    return next(iter(parse_qs(query).get(name, [])), "")

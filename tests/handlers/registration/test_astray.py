@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 from sqlmodel import col
@@ -263,7 +264,9 @@ async def test_an_invitation_in_words_leads_where_its_link_does(joining_home: Ho
     token = await home.invite()
     link = f"https://t.me/wasl_demo_bot?start={token}"
     hidden = f"\u200f<{link[:12]}\u200b{link[12:]}>."
-    for words in (link, hidden, token, f"start {token}", f"My code is {token}, thank you"):
+    named = f"wasl_demo_bot.t.me/?start={token}"
+    shared = f"https://t.me/share/url?url={quote(link, safe='')}&text=Join%20us"
+    for words in (link, hidden, token, named, shared, f"start {token}", f"My code is {token}, thank you"):
         said = await home.newcomer("Samia")
         await said.say(words)
         await said.expect("Do you agree?")
