@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import ColumnElement, func, or_
+from sqlalchemy.orm import Mapped
 
 from storage.tables.folding import fold, without_ignorable
 
@@ -42,10 +43,10 @@ def firm_key(name: str) -> str:
     return "".join(firm_words(name))
 
 
-def has_word(key: ColumnElement[str], word: str) -> ColumnElement[bool]:
+def has_word(key: Mapped[str], word: str) -> ColumnElement[bool]:
     """Whether a folded column has a folded word in it, written together or apart."""
-    there: ColumnElement[bool] = key.contains(word)
-    return there if len(word) < JOINED else there | func.replace(key, " ", "").contains(word)
+    there = key.contains(word)
+    return there if len(word) < JOINED else or_(there, func.replace(key, " ", "").contains(word))
 
 
 def holds_word(key: str, word: str) -> bool:
