@@ -77,10 +77,12 @@ async def _in_order(home: House, before: int, sides: Sequence[tuple[Side, Side]]
     chats = {side.phone.id for side, _other in sides}
     rows = [row for row in await home.rows(OutboxRow, col(OutboxRow.id) > before) if row.chat_id in chats]
     pushes = [row.id for row in rows if row.method == "sendMessage" and row.lane == Lane.CHANGE]
-    drawn = {card.drawn_by: card.id for card in await home.rows(LiveCard, LiveCard.kind == CardKind.AGENDA)}
+    # Who pressed an old button has had an answer in that place.
+    agendas = await home.rows(LiveCard, LiveCard.kind == CardKind.AGENDA, LiveCard.chat_id != sides[0][0].phone.id)
+    drawn = {card.drawn_by: card.id for card in agendas}
     cards = sorted(row.id for row in rows if row.id in drawn)
     assert len(pushes) == len(sides)
-    assert len(cards) == len(sides) - 1
+    assert len(cards) == len(sides) - 1 == len(drawn)
     assert {row.lane for row in rows if row.id in drawn} == {Lane.BULK}, "behind all that is pushed"
     assert max(pushes) < min(cards)
     assert [drawn[row] for row in cards] == sorted(drawn.values(), reverse=True)

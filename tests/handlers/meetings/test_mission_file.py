@@ -39,4 +39,4 @@ async def test_who_meets_where_a_file_changes_the_place_is_told(meetings_pair: P
             await reads(one.phone, card.id, "Calle Nueva 1")
             await house.owner.sees("📄")
             await house.owner.press("👁")
-            await house.owner.expect(other.name)
+            await house.owner.expect("🔀")
