@@ -8,7 +8,7 @@ from datetime import datetime, time, timedelta
 
 from markupsafe import Markup
 
-from handlers.views.table import table_at
+from handlers.views.table import table_at, table_name
 from locales import Texts
 from missions import local_time
 from missions.meetings.details import Details
@@ -30,6 +30,8 @@ class Spot:
     def said(self, _: Texts) -> str:
         if not self.table:
             return _.plain("{venue}", venue=self.venue)
+        if not self.venue:
+            return table_name(_, self.table)
         return table_at(_, self.venue, self.table)
 
 
@@ -122,4 +124,7 @@ def _cut_both(one: str, other: str, excess: int) -> tuple[str, str]:
 
 
 def _cut(text: str, width: int) -> str:
-    return text if len(text) <= width else text[: max(width - 1, 0)].rstrip(" ,") + "…"
+    """Nothing where there is no room: a sign in its place would take some."""
+    if len(text) <= width:
+        return text
+    return text[: width - 1].rstrip(" ,") + "…" if width > 0 else ""

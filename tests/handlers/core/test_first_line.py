@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from markupsafe import Markup
 from sqlmodel import delete
@@ -354,6 +354,7 @@ words = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"]), max_
 
 
 @given(what=words.map(lambda said: said[:40]), venue=words, name=words, firm=words)
+@example(what="0" * 38, venue="0", name="0", firm="")
 def test_a_first_line_has_room_for_its_parts(what: str, venue: str, name: str, firm: str) -> None:
     for language in ("fr", "ar", "en"):
         _ = catalogues().texts(language)
