@@ -144,7 +144,8 @@ def _entries(document: Mapping[str, Any], name: str, problems: Problems) -> list
 
 def _not_toml(text: str, error: str) -> FileError:
     match = _PLACE.fullmatch(error)
-    lines = text.splitlines() or [""]
+    # As TOML has them: other signs, such as U+0085, end a line for Python.
+    lines = text.removesuffix("\n").split("\n")
     line = int(match["line"]) if match and match["line"] else len(lines) if match else 1
     what = match["what"] if match else error
     at_fault = lines[min(line, len(lines)) - 1].strip()

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from missions.loading import MissionFileInvalid, MissionPlan, load_file, parse, shift
@@ -342,6 +342,7 @@ def plan_or_errors(text: str) -> MissionPlan | None:
 
 
 @given(st.text() | st.text(alphabet="[]{}=\"'#.,\n\\ ab1:-"))
+@example("'\x850")
 def test_any_text_gives_a_plan_or_errors(text: str) -> None:
     plan_or_errors(text)
 
