@@ -40,7 +40,7 @@ async def go_on(session: UnitSession) -> Sequence[Notice]:
     for change in await quarantine.rows(session, Change, under_way.with_for_update(skip_locked=True)):
         if change.subject == FILE:
             found += await _to_organisers(session, change)
-        room = jobs.CHUNK - len(found)
+        room = max(0, jobs.CHUNK - len(found))
         untold = await _untold(session, change, room)
         found += untold
         if len(untold) == room:
