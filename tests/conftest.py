@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -15,9 +16,15 @@ from timekeeping import zones
 
 zones.pin()  # as the bots do: the machine's copy may have other rules
 
-settings.register_profile("tests", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+EXPLORE = bool(os.environ.get("WASL_EXPLORE"))
+"""Whether properties are tried with other examples each time; else two runs of the same code try the same."""
+settings.register_profile(
+    "tests",
+    deadline=None,  # a busy machine is no fault
+    suppress_health_check=[HealthCheck.too_slow],
+    derandomize=not EXPLORE,
+)
 settings.load_profile("tests")
-"""Examples have no deadline: a busy machine is no fault."""
 
 
 def pytest_configure(config: pytest.Config) -> None:

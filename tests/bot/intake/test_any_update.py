@@ -17,7 +17,7 @@ PERSON: Json = {"id": 4711, "first_name": "Any"}
 MADE_UP = ("chat not found", "query is too old", "user not found", "message to edit not found", "bot was blocked")
 """How Telegram refuses what answers an update that it never made."""
 EXAMPLES = int(os.environ.get("EXAMPLES", "3"))
-SETTINGS = settings(max_examples=EXAMPLES, suppress_health_check=[*HealthCheck], derandomize=False, print_blob=True)
+SETTINGS = settings(max_examples=EXAMPLES, suppress_health_check=[*HealthCheck], print_blob=True)
 
 
 @SETTINGS
