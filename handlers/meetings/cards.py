@@ -14,12 +14,11 @@ from handlers.views.meeting import CLOSED
 from handlers.views.message import About, Rows
 from handlers.views.venue_pin import PinPress, truth_of
 from locales import N_, Texts
-from missions import local_time
 from missions.errors import Refusal
 from missions.meetings import agenda as meeting_lists
 from missions.meetings.details import details
 from missions.meetings.states import side_read_by
-from storage.tables import CardKind, Delegate, LiveCard, Meeting, MeetingState, Mission
+from storage.tables import CardKind, Delegate, LiveCard, Meeting, MeetingState
 
 BELOW = N_("➡️ {name}: see below")
 CONFIRMED_BELOW = N_("✅ {name}: confirmed, see below")
@@ -51,15 +50,12 @@ async def reminder(card: LiveCard, reader: Reader) -> Screen | None:
 
 
 async def digest(card: LiveCard, reader: Reader) -> Screen | None:
-    """Until its day is over."""
+    """Tomorrow, today, and once the day is over the day that it was."""
     side = await reader.session.get(Delegate, card.thing_id)
     if side is None:
         return None
     part, ordinal = divmod(card.day, reminders.PARTS)
-    day, mission = date.fromordinal(ordinal), await reader.session.get_one(Mission, side.mission_id)
-    if day < local_time.local_date(reader.session.now, local_time.zone(mission)):
-        return unchanged(card.truth)
-    return next(iter((await reminders.day_before(reader, side, day))[part:]), None)
+    return next(iter((await reminders.day_before(reader, side, date.fromordinal(ordinal)))[part:]), None)
 
 
 async def is_there(card: LiveCard, reader: Reader) -> bool:

@@ -100,12 +100,13 @@ async def day_before(reader: Reader, side: Delegate, day: date) -> Sequence[Scre
     _ = reader._
     mission = await reader.session.get_one(Mission, side.mission_id)
     meetings = await meetings_of_day(reader.session, side, mission, day)
-    until = local_time.bounds(day, local_time.zone(mission))[0]
-    if meetings or day != mission.starts_on:
+    begins, ends = local_time.bounds(day, local_time.zone(mission))
+    is_over = ends <= reader.session.now
+    if meetings or day != mission.starts_on or is_over:
         texts = parts(_day(_, day, reader, mission, meetings, side), [_line(_, each, side) for each in meetings])
         choice = button(_.plain("📅 My agenda"), MenuChoice(to="agenda"))
     else:
-        texts = [_nothing_yet(_, mission, begun=until <= reader.session.now)]
+        texts = [_nothing_yet(_, mission, begun=begins <= reader.session.now)]
         choice = button(_.plain("🤝 People to meet"), MenuChoice(to="people"))
     return [
         live(
@@ -116,7 +117,7 @@ async def day_before(reader: Reader, side: Delegate, day: date) -> Sequence[Scre
                 side.id,
                 part * PARTS + day.toordinal(),
                 names=sides(meetings),
-                until=until if until > reader.session.now else None,
+                until=next((edge for edge in (begins, ends) if edge > reader.session.now), None),
             ),
         )
         for part, text in enumerate(texts)
@@ -126,7 +127,10 @@ async def day_before(reader: Reader, side: Delegate, day: date) -> Sequence[Scre
 def _day(_: Texts, on: date, reader: Reader, mission: Mission, meetings: Sequence[Details], side: Delegate) -> Markup:
     """How many there are on which day, and the first of them."""
     n, zone = len(meetings), local_time.zone(mission)
-    if on == local_time.local_date(reader.session.now, zone):
+    today = local_time.local_date(reader.session.now, zone)
+    if on < today:
+        return _.ngettext("📅 <b>{day}: {n} meeting</b>", "📅 <b>{day}: {n} meetings</b>", n, day=_.day(on))
+    if on == today:
         what = _.ngettext("📅 <b>Today: {n} meeting</b>", "📅 <b>Today: {n} meetings</b>", n)
     else:
         what = _.ngettext("🌙 <b>Tomorrow: {n} meeting</b>", "🌙 <b>Tomorrow: {n} meetings</b>", n)

@@ -84,8 +84,9 @@ def _meets(start: datetime, end: datetime) -> ColumnElement[bool]:
 
 
 async def meetings_of_day(session: UnitSession, delegate: Delegate, mission: Mission, day: date) -> Sequence[Details]:
-    """The delegate's confirmed meetings of a day that are not over, in order of time."""
+    """The delegate's confirmed meetings of a day that are not over, in order of time; of a day that is over, all."""
     start, end = local_time.bounds(day, local_time.zone(mission))
+    ahead = session.now if session.now < end else start
     statement = (
         select(Meeting)
         .join(Slot, col(Slot.id) == col(Meeting.slot_id))
@@ -94,7 +95,7 @@ async def meetings_of_day(session: UnitSession, delegate: Delegate, mission: Mis
             Meeting.state == MeetingState.CONFIRMED,
             Slot.starts_at >= start,
             Slot.starts_at < end,
-            Slot.ends_at > session.now,
+            Slot.ends_at > ahead,
         )
         .order_by(col(Slot.starts_at))
     )

@@ -14,10 +14,12 @@ from sqlmodel import delete
 
 from handlers.core.message_text import as_read
 from handlers.core.notices import Reader
+from handlers.meetings.reminders import day_before
 from handlers.notices import RENDERERS
 from handlers.views.first_line import ROOM, Spot, Who, first_line, soon, true_until
 from handlers.views.message import NeutralMessage
 from locales import catalogues
+from missions import local_time
 from missions.announcements.sending import Announced, Progressed
 from missions.cards.stale import CardStale, stale_cards
 from missions.changes import FileMovedMeetings, Place, PlaceChanged, SessionChanged
@@ -382,3 +384,28 @@ MADRID = Mission(key="m", title={}, time_zone="Europe/Madrid", starts_on=NOON.da
 def test_days_are_those_of_the_missions_clock(now: datetime, said: str, until: datetime | None) -> None:
     assert soon(catalogues().texts("en"), TOMORROW, MADRID, now) == said
     assert true_until(TOMORROW, MADRID, now) == until
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+@pytest.mark.parametrize("language", ["fr", "ar", "en"])
+async def test_a_digest_says_today_and_then_the_day_that_it_was(database: Database, language: str) -> None:
+    """Nothing is left that says "today" once that day is over; what was on it can still be read."""
+    async with staged(database) as stage:
+        each = await scene(stage, *SHORT)
+        reader = Reader(
+            await stage.session.get_one(Person, each.me.person_id), catalogues().texts(language), stage.session
+        )
+        day = local_time.local_date(TOMORROW, local_time.zone(stage.mission))
+        heads = {}
+        for moment, until in (
+            (NOON, MIDNIGHT),
+            (TOMORROW, MIDNIGHT + timedelta(days=1)),
+            (MIDNIGHT + timedelta(days=1), None),
+        ):
+            stage.at(moment)
+            ((text, keyboard),) = await day_before(reader, each.me, day)
+            assert keyboard.about is not None
+            assert keyboard.about.until == until
+            assert SHORT[0] in plain(text)
+            heads[text.splitlines()[0]] = moment
+        assert len(heads) == 3
