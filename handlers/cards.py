@@ -14,6 +14,7 @@ from handlers.changes import cards as changes
 from handlers.core.card_message import CardMessage, message_of
 from handlers.core.notices import Reader, Said
 from handlers.core.standing import redrawn
+from handlers.day import cards as day
 from handlers.desk import cards as desk
 from handlers.meetings import cards as meetings
 from handlers.programme import cards as programme
@@ -50,6 +51,8 @@ DRAWN: dict[CardKind, tuple[Draw, Fold]] = {
     CardKind.AGENDA: (meetings.day_of_agenda, timetables.below),
     CardKind.DIGEST: (meetings.digest, timetables.below),
     CardKind.REQUESTS: (meetings.open_requests, timetables.below),
+    CardKind.MY_DAY: (day.my_day, timetables.below),
+    CardKind.PINNED_DAY: (day.my_day, timetables.below),
     CardKind.DAY: (timetables.planned_day, timetables.below),
     CardKind.DRAFT: (timetables.draft, timetables.below),
     CardKind.CHANGE: (changes.receipt, changes.changed_again),

@@ -11,6 +11,7 @@ from handlers.changes import router as changing
 from handlers.core.questions import QuestionMiddleware
 from handlers.core.routing import Journeys
 from handlers.core.turn import TurnMiddleware
+from handlers.day import router as my_day
 from handlers.desk import decisions
 from handlers.desk import router as desk
 from handlers.directory import router as directory
@@ -56,6 +57,7 @@ def build(storage: BaseStorage, *, default_language: str) -> Dispatcher:
             meetings.router(),
             requests.router(),
             agenda.router(),
+            my_day.router(),
             fallback.router(),
         )
     )

@@ -290,6 +290,7 @@ _SECTIONS = {
     "dir": "directory",
     "dirw": "directory",
     "day": "agenda",
+    "today": "today",
     "plan": "agenda",
     "ses": "programme",
     "prog": "programme",

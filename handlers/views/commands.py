@@ -9,6 +9,7 @@ COMMANDS = {
     "people": N_("People to meet"),
     "directory": N_("Directory of participants"),
     "requests": N_("Meeting requests"),
+    "today": N_("My day"),
     "agenda": N_("My agenda"),
     "programme": N_("Programme and sign-up"),
     "profile": N_("My profile"),

@@ -98,7 +98,7 @@ class ProgrammePress(CallbackData, prefix="prog"):
 class MenuChoice(CallbackData, prefix="menu"):
     """Opens a journey; each journey's module takes its own.
 
-    people, requests, agenda, programme, profile, language, help, desk.
+    people, requests, today, agenda, programme, profile, language, help, desk.
     """
 
     to: str

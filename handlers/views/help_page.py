@@ -14,7 +14,7 @@ from missions.people.home import Home
 from storage.tables import DelegateStatus, Person
 
 ALWAYS = ("menu", "language", "privacy", "cancel")
-OF_DELEGATES = ("people", "directory", "requests", "agenda", "programme", "profile")
+OF_DELEGATES = ("people", "directory", "requests", "today", "agenda", "programme", "profile")
 OF_OTHERS = ("profile",)
 """Of delegates who are not approved, or no longer take part."""
 OF_ORGANISERS = ("desk", "changes", "requests")

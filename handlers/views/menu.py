@@ -57,8 +57,11 @@ def _journeys(_: Texts) -> Rows:
             button(_.plain("📖 Directory"), MenuChoice(to="directory")),
         ],
         [
+            button(_.plain("☀️ My day"), MenuChoice(to="today")),
             button(_.plain("📅 My agenda"), MenuChoice(to="agenda")),
+        ],
+        [
+            button(_.plain("📋 Programme"), MenuChoice(to="programme")),
             button(_.plain("📨 Requests"), MenuChoice(to="requests")),
         ],
-        [button(_.plain("📋 Programme"), MenuChoice(to="programme"))],
     ]

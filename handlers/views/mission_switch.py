@@ -12,7 +12,7 @@ from missions.people.mission_meant import Meant, MissionPart
 from storage.tables import DelegateStatus
 
 MENU, DESK, PROFILE, LIST = "menu", "desk", "profile", "missions-"
-OF_DELEGATES = frozenset({"people", "directory", "requests", "agenda", "programme"})
+OF_DELEGATES = frozenset({"people", "directory", "requests", "today", "agenda", "programme"})
 """Screens of the menu that only delegates of a mission have."""
 SECTIONS = OF_DELEGATES | {DESK, PROFILE}
 """Screens that a person finds in each of their missions."""

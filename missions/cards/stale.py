@@ -54,6 +54,8 @@ _FOLLOW_A_SIDE = (
     CardKind.PROFILE,
     CardKind.SESSION,
     CardKind.PROGRAMME,
+    CardKind.MY_DAY,
+    CardKind.PINNED_DAY,
 )
 
 _ANYTHING = select(
@@ -157,7 +159,7 @@ async def _of_claims(session: UnitSession, delegates: set[int]) -> ColumnElement
 
 
 async def _met(session: UnitSession, rows: defaultdict[str, set[int]]) -> tuple[set[int], set[int]]:
-    """The meetings that the changed rows are part of, and their delegates."""
+    """The meetings that the changed rows are part of, and their delegates with those that have changed themselves."""
     tables, delegates = set(rows["meeting_table"]), set(rows["delegate"])
     if rows["venue"]:
         tables |= await _ids(session, MeetingTable, col(MeetingTable.venue_id).in_(rows["venue"]))
@@ -173,7 +175,7 @@ async def _met(session: UnitSession, rows: defaultdict[str, set[int]]) -> tuple[
         return set(), delegates
     found = await session.exec(select(Meeting.id, Meeting.requester_id, Meeting.invitee_id).where(or_(*parts)))
     met = found.all()
-    return {each for each, _one, _other in met}, {side for _id, *both in met for side in both}
+    return {each for each, _one, _other in met}, delegates | {side for _id, *both in met for side in both}
 
 
 def _of_programme(rows: defaultdict[str, set[int]]) -> Iterator[ColumnElement[bool]]:

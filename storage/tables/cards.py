@@ -60,6 +60,10 @@ class CardKind(enum.StrEnum):
     """Where a session is, on the map."""
     SESSION_DESK = "session_desk"
     """A session, for the organisers: how many signed up, wait, are counted."""
+    MY_DAY = "my-day"
+    """A delegate's present day: now, next, later."""
+    PINNED_DAY = "pinned-day"
+    """The same in the message that the delegate keeps pinned."""
 
 
 class LiveCard(SQLModel, table=True):

@@ -1,0 +1,86 @@
+"""What is in a person's day, as plain values: ordered, told apart by the hour, and the free times between."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+SHORTEST_FREE = timedelta(minutes=15)
+"""A shorter pause is the way from one table to the next."""
+
+
+class ItemState(enum.Enum):
+    SET = enum.auto()
+    """Both have agreed."""
+    PLANNED = enum.auto()
+    """The timetable set it, and one of the two has yet to accept."""
+    TO_ANSWER = enum.auto()
+    """A request that waits for this person's answer."""
+    ASKED = enum.auto()
+    """A request that waits for the other's."""
+
+
+class Span(NamedTuple):
+    begins: datetime
+    ends: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing in the day. Texts per language are {"fr": "…"}; what is not known is empty."""
+
+    meeting_id: int
+    revision: int
+    starts_at: datetime
+    ends_at: datetime
+    state: ItemState
+    other_id: int
+    name: str
+    organisation: str
+    venue: Mapping[str, str] = field(default_factory=dict)
+    table: str = ""
+    address: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+    interpreter: str = ""
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether it takes place unless it is cancelled."""
+        return self.state in (ItemState.SET, ItemState.PLANNED)
+
+
+@dataclass(frozen=True, slots=True)
+class Phases:
+    """The items of a day as they are at one instant, each in order of time."""
+
+    now: Sequence[Item]
+    next: Item | None
+    later: Sequence[Item]
+    over: Sequence[Item]
+
+
+def phases(items: Iterable[Item], moment: datetime) -> Phases:
+    """What is on, what comes next, what comes later, and what is over."""
+    ordered = sorted(items, key=lambda each: (each.starts_at, each.ends_at, each.meeting_id))
+    ahead = [each for each in ordered if each.starts_at > moment]
+    return Phases(
+        now=[each for each in ordered if each.starts_at <= moment < each.ends_at],
+        next=next(iter(ahead), None),
+        later=ahead[1:],
+        over=[each for each in ordered if each.starts_at <= moment and each.ends_at <= moment],
+    )
+
+
+def free_times(frame: Span, taken: Iterable[Span], shortest: timedelta = SHORTEST_FREE) -> list[Span]:
+    """The parts of the frame that nothing takes, in order, without those that are too short to use."""
+    found, free_from = [], frame.begins
+    for begins, ends in [*sorted(taken), Span(frame.ends, frame.ends)]:
+        until = min(begins, frame.ends)
+        if until - free_from >= max(shortest, timedelta(microseconds=1)):
+            found.append(Span(free_from, until))
+        free_from = max(free_from, ends)
+    return found
