@@ -30,6 +30,7 @@ COPY storage storage
 COPY locales locales
 COPY sandbox sandbox
 COPY timekeeping timekeeping
+COPY web web
 COPY examples examples
 RUN pip wheel --no-deps --no-build-isolation --no-index --wheel-dir /wheels . \
     && pip --python /opt/wasl/bin/python install --no-deps --no-index /wheels/*.whl

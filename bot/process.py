@@ -95,7 +95,10 @@ class Process:
             line.hear(OUTBOX, courier.wake)
             database.when_posted(partial(_ring, line, delivering))
         lease = lease_of("clock", database, line)
-        intake = Intake(database, dispatcher.build(DatabaseStorage(), default_language=settings.default_language), bot)
+        journeys = dispatcher.build(
+            DatabaseStorage(), default_language=settings.default_language, public_url=settings.public_address
+        )
+        intake = Intake(database, journeys, bot)
         chores = {"replay": Replayer(database, intake, bot)}
         clock = Clock(
             *(database, bot),

@@ -9,7 +9,7 @@ from typing import Any
 
 import structlog
 
-from bot import bot_profile, logs, retry, watchdog
+from bot import bot_profile, logs, pages, retry, watchdog
 from bot.courier.telegram_api import TokenRefused
 from bot.exits import CannotRun
 from bot.health import answering
@@ -174,14 +174,19 @@ async def _receive(process: Process, stop: Stop) -> None:
         process.health.awaits("reception", "another process may receive this bot's updates: none is acknowledged yet")
     wanted = address(settings) if settings.webhook_url else ""
     noting = asyncio.create_task(_once_receiving(process, WebhookWatch(api, wanted, process.health), stop))
-    if settings.webhook_url:
-        receiving = Webhook(api, process.door(), settings, process.health, process.takeover()).run(stop)
-    else:
-        receiving = Poller(api, process.intake, process.reception).run(stop)
     try:
-        await _finish(receiving, stop)
+        async with pages.answering(settings, process.database):
+            await _finish(_receiver(process).run(stop), stop)
     finally:
         noting.cancel()
+
+
+def _receiver(process: Process) -> Webhook | Poller:
+    api, settings = process.courier.api, process.settings
+    if not settings.webhook_url:
+        return Poller(api, process.intake, process.reception)
+    answered = pages.routes(process.database)
+    return Webhook(api, process.door(), settings, process.health, process.takeover(), pages=answered)
 
 
 async def _once_receiving(process: Process, watch: WebhookWatch, stop: Stop) -> None:

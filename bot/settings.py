@@ -45,6 +45,7 @@ class Settings(BaseSettings):
     owner_ids: Annotated[frozenset[int], NoDecode] = frozenset()
     webhook_url: str = ""
     webhook_secret: SecretStr = SecretStr("")
+    public_url: str = ""
     listen: str = "127.0.0.1:8080"
     metrics_listen: str = ""
     bulk_rate: float = Field(default=25.0, gt=0, le=1000)
@@ -77,6 +78,13 @@ class Settings(BaseSettings):
     def _webhook_url(cls, value: str) -> str:
         if value and not (value.startswith(("https://", "http://127.0.0.1", "http://localhost")) and _reachable(value)):
             raise ValueError("Telegram only calls https:// addresses")
+        return value
+
+    @field_validator("public_url")
+    @classmethod
+    def _public_url(cls, value: str) -> str:
+        if value and not (value.startswith(("https://", "http://127.0.0.1", "http://localhost")) and _reachable(value)):
+            raise ValueError("the https:// address at which calendars reach this installation")
         return value
 
     @field_validator("webhook_secret")
@@ -152,6 +160,11 @@ class Settings(BaseSettings):
     @property
     def bot_id(self) -> int:
         return int(self.token.partition(":")[0])
+
+    @property
+    def public_address(self) -> str:
+        """Where pages and feeds are reached: WASL_PUBLIC_URL, by default the webhook's; empty where there is none."""
+        return (self.public_url or self.webhook_url).rstrip("/")
 
     @property
     def database(self) -> str:

@@ -11,6 +11,7 @@ from handlers.changes import router as changing
 from handlers.core.questions import QuestionMiddleware
 from handlers.core.routing import Journeys
 from handlers.core.turn import TurnMiddleware
+from handlers.day import calendar
 from handlers.day import router as my_day
 from handlers.desk import decisions
 from handlers.desk import router as desk
@@ -26,13 +27,13 @@ from handlers.registration import profile
 from handlers.timetables import router as timetabling
 
 
-def build(storage: BaseStorage, *, default_language: str) -> Dispatcher:
-    """The dispatcher of a process.
+def build(storage: BaseStorage, *, default_language: str, public_url: str = "") -> Dispatcher:
+    """The dispatcher of a process. public_url: where its pages and feeds are reached, if anywhere.
 
     Each update is fed with `session` (its unit of work), `outbox` and `speaker` (the person, if they are known);
     handlers are given a `turn` made of these.
     """
-    dispatcher = Dispatcher(storage=storage)
+    dispatcher = Dispatcher(storage=storage, public_url=public_url)
     dispatcher.update.outer_middleware(TurnMiddleware(default_language, QUESTIONS))
     dispatcher.update.outer_middleware(QuestionMiddleware(QUESTIONS, NEUTRAL))
     # Commands that hold at any step come first, except /cancel of a draft; the fallback comes last.
@@ -58,6 +59,7 @@ def build(storage: BaseStorage, *, default_language: str) -> Dispatcher:
             requests.router(),
             agenda.router(),
             my_day.router(),
+            calendar.router(),
             fallback.router(),
         )
     )

@@ -98,7 +98,7 @@ def test_each_service_has_the_variables_of_its_role_and_no_others(services: dict
     wanted = {
         "migrate": database,
         "backup": database,
-        "serve": role | {"WASL_LISTEN", "WASL_WEBHOOK_URL", "WASL_WEBHOOK_SECRET"},
+        "serve": role | {"WASL_LISTEN", "WASL_WEBHOOK_URL", "WASL_WEBHOOK_SECRET", "WASL_PUBLIC_URL"},
         "courier": role | {"WASL_BULK_RATE"},
         "clock": role | {"WASL_TICK_SECONDS", "WASL_MATCHING"},
         "postgres": {"POSTGRES_USER", "POSTGRES_DB", "POSTGRES_PASSWORD"},

@@ -26,7 +26,7 @@ from aiohttp import ClientSession
 from tests.people import Sandbox
 
 ROOT = Path(__file__).parent.parent
-PACKAGES = ("bot", "handlers", "missions", "storage", "timekeeping", "locales", "sandbox")
+PACKAGES = ("bot", "web", "handlers", "missions", "storage", "timekeeping", "locales", "sandbox")
 FOLDERS = (*PACKAGES, "examples")
 DEMO_TOKEN = "1000001:demo"
 START_SECONDS = 60.0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hmac
 import json
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -55,16 +56,26 @@ def address(settings: Settings) -> str:
 class Webhook:
     """Listens on WASL_LISTEN for what Telegram posts to WASL_WEBHOOK_URL, and says there whether it is ready.
 
-    A load balancer asks the port that it sends to.
+    A load balancer asks the port that it sends to. pages: what is answered there, too.
     """
 
-    def __init__(self, api: BotApi, door: Door, settings: Settings, health: Health, takeover: Takeover) -> None:
+    def __init__(
+        self,
+        api: BotApi,
+        door: Door,
+        settings: Settings,
+        health: Health,
+        takeover: Takeover,
+        *,
+        pages: Sequence[web.RouteDef] = (),
+    ) -> None:
         self._api = api
         self._takeover = takeover
         self._door = door
         self._settings = settings
         self._health = health
         self._secret = secret_of(settings)
+        self._pages = pages
 
     async def run(self, stop: Stop) -> None:
         """Register the webhook and serve until the stop; what was taken is finished and answered.
@@ -75,7 +86,7 @@ class Webhook:
         """
         app = web.Application(client_max_size=LARGEST_UPDATE)
         app.router.add_post(PATH, self._receive)
-        app.router.add_routes(self._health.routes())
+        app.router.add_routes([*self._health.routes(), *self._pages])
         handling = asyncio.create_task(self._door.run())
         try:
             # Its end waits for the posts under way, and those wait for their commit.

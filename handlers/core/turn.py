@@ -291,6 +291,7 @@ _SECTIONS = {
     "dirw": "directory",
     "day": "agenda",
     "today": "today",
+    "ics": "agenda",
     "plan": "agenda",
     "ses": "programme",
     "prog": "programme",

@@ -15,7 +15,7 @@ from handlers.views.table import table_at
 from handlers.views.venue_pin import PinPress
 from locales import N_, Texts
 from missions.day.items import Item, ItemState, Phases, phases
-from missions.day.my_day import Day
+from missions.day.my_day import MyDay
 from storage.tables import CardKind
 
 STATES = {
@@ -25,7 +25,7 @@ STATES = {
 }
 
 
-def view(_: Texts, day: Day, *, pinned: bool = False) -> Screen:
+def view(_: Texts, day: MyDay, *, pinned: bool = False) -> Screen:
     """The delegate's day as it is now. pinned: the message stays at the top, and what its buttons open comes below."""
     found = phases(day.items, day.now)
     text = Markup("\n\n").join([_heading(_, day), *_now_and_next(_, day, found), *_rest(_, day, found)])
@@ -37,7 +37,7 @@ def view(_: Texts, day: Day, *, pinned: bool = False) -> Screen:
     return shown, keyboard.of_notice() if pinned else keyboard
 
 
-def _heading(_: Texts, day: Day) -> Markup:
+def _heading(_: Texts, day: MyDay) -> Markup:
     head = _("📅 <b>Today</b> · {day}", day=_.day(day.day))
     if day.is_over:
         return Markup("\n").join([head, _("{mission} is over.", mission=day.title)])
@@ -46,7 +46,7 @@ def _heading(_: Texts, day: Day) -> Markup:
     return head
 
 
-def _now_and_next(_: Texts, day: Day, found: Phases) -> Sequence[Markup]:
+def _now_and_next(_: Texts, day: MyDay, found: Phases) -> Sequence[Markup]:
     parts = [_item(_, each, _("🟠 <b>Now</b> · {item}", item=_named(_, day, each))) for each in found.now]
     if found.next is not None:
         parts.append(_item(_, found.next, _("⏰ <b>Next</b> · {item}", item=_named(_, day, found.next))))
@@ -59,7 +59,7 @@ def _now_and_next(_: Texts, day: Day, found: Phases) -> Sequence[Markup]:
     return parts
 
 
-def _rest(_: Texts, day: Day, found: Phases) -> Sequence[Markup]:
+def _rest(_: Texts, day: MyDay, found: Phases) -> Sequence[Markup]:
     parts = []
     if found.later:
         lines = [_item(_, each, _named(_, day, each)) for each in found.later]
@@ -74,7 +74,7 @@ def _rest(_: Texts, day: Day, found: Phases) -> Sequence[Markup]:
     return parts
 
 
-def _named(_: Texts, day: Day, item: Item) -> Markup:
+def _named(_: Texts, day: MyDay, item: Item) -> Markup:
     return _(
         "{hours} · {name}, {organisation}",
         hours=_.period(item.starts_at, item.ends_at, day.zone),
@@ -94,7 +94,7 @@ def _item(_: Texts, item: Item, first: Markup) -> Markup:
     return Markup("\n").join(lines)
 
 
-def _buttons(_: Texts, day: Day, found: Phases, *, pinned: bool) -> Rows:
+def _buttons(_: Texts, day: MyDay, found: Phases, *, pinned: bool) -> Rows:
     rows: Rows = []
     ahead = found.next or day.coming or next(iter(found.now), None)
     if ahead is not None:

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from handlers.core.turn import Turn
 from handlers.meetings.data import Act, MeetingPress
+from handlers.views.calendar_press import CalendarAct, CalendarPress
 from handlers.views.data import AgendaPress, MenuChoice, PlanAct, PlanPress
 from handlers.views.keyboards import Screen, button, inline, live
 from handlers.views.meeting import interpreting, place
@@ -56,6 +57,8 @@ def view(_: Texts, agenda: Agenda, ordinal: int | None = None) -> Screen:
     rows = [[button(_label(_, found, delegate), _open(found))] for found in days[day]]
     if any(found.unanswered_by(delegate.id) for found in days[day]):
         rows.append([button(_.plain("🧩 Accept or decline"), PlanPress(act=PlanAct.SHOW, day=day.toordinal()))])
+    if any(found.meeting.state is MeetingState.CONFIRMED for of_day in days.values() for found in of_day):
+        ways.insert(0, button(_.plain("🗓 To my calendar"), CalendarPress(act=CalendarAct.WAYS)))
     screen = Markup("\n\n").join(text), inline(_, [*rows, _neighbours(_, list(days), day), ways])
     return live(screen, About(CardKind.AGENDA, delegate.id, delegate.id, day.toordinal(), names=sides(days[day])))
 

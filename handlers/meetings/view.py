@@ -9,6 +9,7 @@ from datetime import datetime
 from markupsafe import Markup
 
 from handlers.meetings.data import Act, MeetingPress
+from handlers.views.calendar_press import CalendarAct, CalendarPress
 from handlers.views.data import AgendaPress, DeskList, MenuChoice, PlanAct, PlanPress
 from handlers.views.first_line import true_until
 from handlers.views.fit import asked_line, lines
@@ -17,7 +18,7 @@ from handlers.views.meeting import card
 from handlers.views.message import About, Button
 from handlers.views.person import offers_and_needs
 from handlers.views.venue_pin import pin_button
-from locales import Texts
+from locales import N_, Texts
 from missions.meetings.details import Details, sides
 from missions.meetings.mission_frame import local_day
 from missions.proposals import proposals
@@ -29,6 +30,12 @@ Row = list[Button]
 
 BRIEF = 300
 """Characters of an offer or a need under a request: the card fits on a phone's screen."""
+
+
+IN_CALENDARS = {
+    MeetingState.CONFIRMED: N_("🗓 Add to calendar"),
+    MeetingState.CANCELLED: N_("🗓 Remove from calendar"),
+}
 
 
 async def view(
@@ -75,6 +82,9 @@ def keyboard(_: Texts, found: Details, side: Delegate, person: Person, now: date
         rows = _answering(_, meeting, None if own else side) if meeting.awaits_id == side.id else _asking(_, meeting)
     elif meeting.state is MeetingState.CONFIRMED:
         rows = _confirmed(_, found, side, begun=found.slot.starts_at <= now)
+    if own and meeting.state in IN_CALENDARS:
+        label = _.plain(IN_CALENDARS[meeting.state])
+        rows.append([button(label, CalendarPress(act=CalendarAct.MEETING, id=meeting.id))])
     rows.append(_ways(_, found) if own else [button(_.plain("‹ Answers for others"), DeskList(of="for_others"))])
     return inline(_, rows)
 

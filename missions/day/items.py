@@ -21,9 +21,10 @@ class ItemState(enum.Enum):
     """A request that waits for this person's answer."""
     ASKED = enum.auto()
     """A request that waits for the other's."""
+    CANCELLED = enum.auto()
 
 
-class Span(NamedTuple):
+class TimeSpan(NamedTuple):
     begins: datetime
     ends: datetime
 
@@ -40,6 +41,7 @@ class Item:
     other_id: int
     name: str
     organisation: str
+    position: str = ""
     venue: Mapping[str, str] = field(default_factory=dict)
     table: str = ""
     address: str = ""
@@ -75,12 +77,12 @@ def phases(items: Iterable[Item], moment: datetime) -> Phases:
     )
 
 
-def free_times(frame: Span, taken: Iterable[Span], shortest: timedelta = SHORTEST_FREE) -> list[Span]:
+def free_times(frame: TimeSpan, taken: Iterable[TimeSpan], shortest: timedelta = SHORTEST_FREE) -> list[TimeSpan]:
     """The parts of the frame that nothing takes, in order, without those that are too short to use."""
     found, free_from = [], frame.begins
-    for begins, ends in [*sorted(taken), Span(frame.ends, frame.ends)]:
+    for begins, ends in [*sorted(taken), TimeSpan(frame.ends, frame.ends)]:
         until = min(begins, frame.ends)
         if until - free_from >= max(shortest, timedelta(microseconds=1)):
-            found.append(Span(free_from, until))
+            found.append(TimeSpan(free_from, until))
         free_from = max(free_from, ends)
     return found

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from missions import local_time
-from missions.day.items import Item, ItemState, Span, free_times
+from missions.day.items import Item, ItemState, TimeSpan, free_times
 from missions.meetings.details import Details, details_of
 from missions.people import access
 from storage.database import UnitSession
@@ -17,7 +18,7 @@ from storage.tables import OPEN_STATES, Delegate, Meeting, MeetingState, Mission
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
+class MyDay:
     """A day of a delegate by the mission's clock, as it is at `now`; coming is the first item after the day."""
 
     delegate_id: int
@@ -28,7 +29,7 @@ class Day:
     now: datetime
     ends_at: datetime
     items: Sequence[Item]
-    free: Sequence[Span]
+    free: Sequence[TimeSpan]
     coming: Item | None
     is_over: bool
     """Whether the mission is."""
@@ -41,7 +42,7 @@ class Day:
         return min((edge for edge in edges if edge > self.now), default=self.ends_at)
 
 
-async def my_day(session: UnitSession, person: Person) -> Day:
+async def my_day(session: UnitSession, person: Person) -> MyDay:
     """Today, in the mission that the person means.
 
     Raises:
@@ -53,14 +54,14 @@ async def my_day(session: UnitSession, person: Person) -> Day:
     return await day_of(session, delegate)
 
 
-async def day_of(session: UnitSession, delegate: Delegate, day: date | None = None) -> Day:
+async def day_of(session: UnitSession, delegate: Delegate, day: date | None = None) -> MyDay:
     """A delegate's day; without one, today."""
     mission = await session.get_one(Mission, delegate.mission_id)
     zone = local_time.zone(mission)
     day = day or local_time.local_date(session.now, zone)
     begins, ends = local_time.bounds(day, zone)
     items = await items_between(session, delegate, begins, ends)
-    return Day(
+    return MyDay(
         delegate_id=delegate.id,
         title=mission.title,
         zone=mission.time_zone,
@@ -68,14 +69,20 @@ async def day_of(session: UnitSession, delegate: Delegate, day: date | None = No
         now=session.now,
         ends_at=ends,
         items=items,
-        free=await _free(session, delegate, day, Span(begins, ends), items),
+        free=await _free(session, delegate, day, TimeSpan(begins, ends), items),
         coming=next(iter(await items_between(session, delegate, ends, limit=1)), None),
         is_over=mission.ends_on < day,
     )
 
 
 async def items_between(
-    session: UnitSession, delegate: Delegate, begins: datetime, ends: datetime | None = None, limit: int | None = None
+    session: AsyncSession,
+    delegate: Delegate,
+    begins: datetime,
+    ends: datetime | None = None,
+    *,
+    limit: int | None = None,
+    states: Collection[MeetingState] = OPEN_STATES,
 ) -> list[Item]:
     """What a delegate has between two instants, in order; what only touches them is not in it."""
     wanted = (
@@ -83,7 +90,7 @@ async def items_between(
         .join(Slot, col(Slot.id) == col(Meeting.slot_id))
         .where(
             (col(Meeting.requester_id) == delegate.id) | (col(Meeting.invitee_id) == delegate.id),
-            col(Meeting.state).in_(OPEN_STATES),
+            col(Meeting.state).in_(states),
             # A request whose time is still open is at no hour.
             ~col(Meeting.any_time),
             Slot.ends_at > begins,
@@ -108,6 +115,7 @@ def _item(found: Details, delegate: Delegate) -> Item:
         other_id=other.id,
         name=other.name,
         organisation=found.organisation(other).name,
+        position=other.position,
         venue=venue.title if venue else {},
         table=found.table.label if found.table else "",
         address=venue.address if venue else "",
@@ -120,12 +128,14 @@ def _item(found: Details, delegate: Delegate) -> Item:
 def _state(meeting: Meeting, delegate: Delegate) -> ItemState:
     if meeting.state is MeetingState.CONFIRMED:
         return ItemState.SET if meeting.is_agreed else ItemState.PLANNED
+    if meeting.state is MeetingState.CANCELLED:
+        return ItemState.CANCELLED
     return ItemState.TO_ANSWER if meeting.awaits_id == delegate.id else ItemState.ASKED
 
 
 async def _free(
-    session: UnitSession, delegate: Delegate, day: date, bounds: Span, items: Sequence[Item]
-) -> Sequence[Span]:
+    session: UnitSession, delegate: Delegate, day: date, bounds: TimeSpan, items: Sequence[Item]
+) -> Sequence[TimeSpan]:
     """Within the hours of the day's slots; nothing on a day that the delegate does not attend."""
     if delegate.days and day.isoformat() not in delegate.days:
         return []
@@ -138,6 +148,6 @@ async def _free(
     slots = (await session.exec(hours)).all()
     if not slots:
         return []
-    taken = [Span(each.starts_at, each.ends_at) for each in items]
-    taken += [Span(*(datetime.fromisoformat(away[edge]) for edge in ("from", "to"))) for away in delegate.away]
-    return free_times(Span(min(begins for begins, _ends in slots), max(ends for _begins, ends in slots)), taken)
+    taken = [TimeSpan(each.starts_at, each.ends_at) for each in items]
+    taken += [TimeSpan(*(datetime.fromisoformat(away[edge]) for edge in ("from", "to"))) for away in delegate.away]
+    return free_times(TimeSpan(min(begins for begins, _ends in slots), max(ends for _begins, ends in slots)), taken)

@@ -10,8 +10,8 @@ from sqlalchemy import inspect
 from sqlalchemy.orm import aliased
 from sqlalchemy.orm.util import identity_key
 from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.database import UnitSession
 from storage.tables import (
     Delegate,
     Interpreter,
@@ -63,13 +63,13 @@ def sides(meetings: Iterable[Details]) -> frozenset[int]:
     return frozenset(side for each in meetings for side in (each.requester.id, each.invitee.id))
 
 
-async def details(session: UnitSession, meeting: Meeting) -> Details:
+async def details(session: AsyncSession, meeting: Meeting) -> Details:
     """The details of one meeting."""
     (found,) = await details_of(session, [meeting])
     return found
 
 
-async def details_of(session: UnitSession, meetings: Iterable[Meeting]) -> Sequence[Details]:
+async def details_of(session: AsyncSession, meetings: Iterable[Meeting]) -> Sequence[Details]:
     """The details of meetings of one mission, in the order given."""
     meetings = list(meetings)
     if not meetings:
@@ -105,7 +105,7 @@ async def details_of(session: UnitSession, meetings: Iterable[Meeting]) -> Seque
     return found
 
 
-async def names_of(session: UnitSession, meeting_ids: Collection[int]) -> Mapping[int, tuple[str, str]]:
+async def names_of(session: AsyncSession, meeting_ids: Collection[int]) -> Mapping[int, tuple[str, str]]:
     """By meeting, who asked and who was asked."""
     one, other = aliased(Delegate), aliased(Delegate)
     found = await session.exec(
@@ -117,7 +117,7 @@ async def names_of(session: UnitSession, meeting_ids: Collection[int]) -> Mappin
     return {meeting_id: (asked, was_asked) for meeting_id, asked, was_asked in found}
 
 
-async def _by_id(session: UnitSession, table: type[Row], ids: set[int]) -> dict[int, Row]:
+async def _by_id(session: AsyncSession, table: type[Row], ids: set[int]) -> dict[int, Row]:
     """Rows by id; only those that the unit of work has not loaded yet are asked for."""
     loaded = {each: row for each in ids if (row := _loaded(session, table, each)) is not None}
     if missing := ids - loaded.keys():
@@ -125,7 +125,7 @@ async def _by_id(session: UnitSession, table: type[Row], ids: set[int]) -> dict[
     return loaded
 
 
-def _loaded(session: UnitSession, table: type[Row], key: int) -> Row | None:
+def _loaded(session: AsyncSession, table: type[Row], key: int) -> Row | None:
     row: Row | None = session.identity_map.get(identity_key(table, key))
     # A savepoint that was undone leaves rows that are to be read again.
     return None if row is None or inspect(row).expired_attributes else row

@@ -11,6 +11,7 @@ from storage.database import UnitSession
 from storage.tables import (
     AnnouncementDelivery,
     Audit,
+    CalendarFeed,
     ChangeReceipt,
     Consent,
     Conversation,
@@ -58,6 +59,9 @@ async def export(session: UnitSession, person: Person) -> dict[str, Any]:
             select(Meeting).where(or_(col(Meeting.requester_id).in_(mine), col(Meeting.invitee_id).in_(mine))),
         ),
         "programme": await _plains(session, select(SignUp).where(col(SignUp.delegate_id).in_(mine))),
+        "calendar_addresses": await _plains(
+            session, select(CalendarFeed).where(col(CalendarFeed.delegate_id).in_(mine))
+        ),
         "changes_told": await _plains(session, select(ChangeReceipt).where(col(ChangeReceipt.delegate_id).in_(mine))),
         "announcements_sent_to_me": await _plains(
             session, select(AnnouncementDelivery).where(AnnouncementDelivery.person_id == person.id)

@@ -6,6 +6,7 @@ from storage.tables.announcements import (
     AnnouncementState,
 )
 from storage.tables.base import metadata
+from storage.tables.calendars import CalendarFeed
 from storage.tables.cards import CardKind, LiveCard, TouchedRow
 from storage.tables.changes import Change, ChangeReceipt
 from storage.tables.chat_halts import ChatHalt
@@ -61,6 +62,7 @@ __all__ = [
     "AnnouncementState",
     "Attachment",
     "Audit",
+    "CalendarFeed",
     "CardKind",
     "Change",
     "ChangeReceipt",

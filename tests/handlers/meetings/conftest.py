@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
+from tests.balancer import free_port
 from tests.engines import new_database
 from tests.handlers.desk.kit import speak
 from tests.handlers.meetings.kit import Pair, two
@@ -27,7 +28,9 @@ async def meetings_home(
 ) -> AsyncIterator[House]:
     engine: str = request.param
     folder = tmp_path_factory.mktemp("meetings")
-    async with new_database(engine, folder) as url, house(url, matching="off") as home:
+    pages = f"127.0.0.1:{free_port()}"
+    served = {"public_url": f"http://{pages}", "listen": pages}
+    async with new_database(engine, folder) as url, house(url, matching="off", **served) as home:
         await home.owner.start(answered=True)
         yield home
 

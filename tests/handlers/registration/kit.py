@@ -139,11 +139,11 @@ async def asked_again(person: Person, button: str, since: int) -> Seen:
 
 
 @asynccontextmanager
-async def house(database_url: str, *, matching: str = "tags") -> AsyncIterator[House]:
+async def house(database_url: str, *, matching: str = "tags", **settings: str) -> AsyncIterator[House]:
     """The sandbox, the bot and the mission; at the end, no call may have been refused."""
     async with (
         Sandbox() as sandbox,
-        Wasl(sandbox, database_url, owner_ids=(OWNER,), start=False, matching=matching) as wasl,
+        Wasl(sandbox, database_url, owner_ids=(OWNER,), start=False, matching=matching, **settings) as wasl,
     ):
         await wasl.load("malaga", starting=in_ten_days())
         await wasl.start()

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from missions import local_time
-from missions.day.items import ItemState, Span
+from missions.day.items import ItemState, TimeSpan
 from missions.day.my_day import day_of
 from missions.spans import span
 from storage.database import Database
@@ -39,7 +39,7 @@ async def test_a_day_is_the_missions_whatever_its_length(database: Database, day
         assert [each.starts_at.astimezone(MADRID).time() for each in found.items] == [time(0, 10), time(23, 30)]
         assert found.coming is not None
         assert found.coming.meeting_id == meetings[3].id
-        assert found.free == [Span(starts[1] + LENGTH, starts[2])]
+        assert found.free == [TimeSpan(starts[1] + LENGTH, starts[2])]
         assert found.until == starts[2]
 
 
@@ -60,7 +60,7 @@ async def test_requests_take_time_and_say_whose_answer_is_awaited(database: Data
         assert [each.state for each in day.items] == [ItemState.PLANNED, ItemState.TO_ANSWER, ItemState.ASKED]
         assert [each.is_sure for each in day.items] == [True, False, False]
         # A request whose time is open takes none.
-        assert day.free[-1] == Span(slots[2].ends_at, slots[4].ends_at)
+        assert day.free[-1] == TimeSpan(slots[2].ends_at, slots[4].ends_at)
 
 
 async def test_nothing_is_free_while_away_nor_on_days_that_are_not_attended(database: Database) -> None:
@@ -70,7 +70,7 @@ async def test_nothing_is_free_while_away_nor_on_days_that_are_not_attended(data
         await stage.slots([NOON, NOON + timedelta(hours=3)])
         one.away = [span(NOON, NOON + timedelta(hours=2))]
         assert (await day_of(stage.session, one)).free == [
-            Span(NOON + timedelta(hours=2), NOON + timedelta(hours=3) + LENGTH)
+            TimeSpan(NOON + timedelta(hours=2), NOON + timedelta(hours=3) + LENGTH)
         ]
         one.days = ["2027-07-13"]
         assert (await day_of(stage.session, one)).free == []

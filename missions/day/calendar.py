@@ -1,0 +1,52 @@
+"""A delegate's meetings as a calendar shows them: those that take place, and those that were cancelled."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from missions.day.items import Item
+from missions.day.my_day import items_between
+from storage.tables import Delegate, Installation, MeetingState, Mission
+from storage.tables.installation import ONLY
+
+_EVER = datetime(1970, 1, 1, tzinfo=UTC)
+_IN_CALENDARS = (MeetingState.CONFIRMED, MeetingState.CANCELLED)
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """Plain values; the same values, the same calendar."""
+
+    house: int
+    """The bot's number: ids of two installations do not meet in one calendar."""
+    title: Mapping[str, str]
+    """Of the mission."""
+    zone: str
+    first: date
+    last: date
+    lead_minutes: tuple[int, ...]
+    """How long before each item the calendar reminds of it."""
+    items: Sequence[Item]
+
+    def only(self, meeting_id: int) -> Calendar:
+        """The same with one meeting in it."""
+        return replace(self, items=[each for each in self.items if each.meeting_id == meeting_id])
+
+
+async def calendar_of(session: AsyncSession, delegate: Delegate) -> Calendar:
+    """The delegate's meetings that were ever confirmed, in order of time."""
+    mission = await session.get_one(Mission, delegate.mission_id)
+    house = await session.get(Installation, ONLY)
+    return Calendar(
+        house=(house.bot_id if house else None) or 0,
+        title=mission.title,
+        zone=mission.time_zone,
+        first=mission.starts_on,
+        last=mission.ends_on,
+        lead_minutes=tuple(sorted(set(mission.reminder_minutes), reverse=True)),
+        items=await items_between(session, delegate, _EVER, states=_IN_CALENDARS),
+    )
