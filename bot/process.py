@@ -15,7 +15,8 @@ from aiogram.types import User
 from sqlmodel import col, select
 
 from bot.clock import jobs
-from bot.clock.clock import Clock
+from bot.clock.clock import Chore, Clock
+from bot.clock.day_sheets import SheetDrawing
 from bot.clock.proposal_jobs import Ranking
 from bot.courier.courier import Courier
 from bot.courier.telegram_api import Refused, TokenRefused
@@ -99,7 +100,10 @@ class Process:
             DatabaseStorage(), default_language=settings.default_language, public_url=settings.public_address
         )
         intake = Intake(database, journeys, bot)
-        chores = {"replay": Replayer(database, intake, bot)}
+        chores: dict[str, Chore] = {
+            "replay": Replayer(database, intake, bot),
+            "day sheets": SheetDrawing(database, bot, lease),
+        }
         clock = Clock(
             *(database, bot),
             tick_seconds=settings.tick_seconds,

@@ -14,6 +14,7 @@ from aiogram.methods import (
     SendContact,
     SendDocument,
     SendMessage,
+    SendPhoto,
     SendVenue,
     SetMyCommands,
     TelegramMethod,
@@ -95,6 +96,7 @@ def _text(chat_id: int, _: Texts, message: NeutralMessage) -> TelegramMethod[Any
 
 def _going_with(chat_id: int, _: Texts, message: NeutralMessage) -> Iterator[TelegramMethod[Any]]:
     yield from (document(chat_id, file) for file in message.files)
+    yield from (photo(chat_id, file) for file in message.pictures)
     if message.commands:
         commands = [BotCommand(command=name, description=text) for name, text in message.commands.items()]
         yield SetMyCommands(commands=commands, scope=BotCommandScopeChat(chat_id=chat_id))
@@ -123,6 +125,11 @@ def contact(chat_id: int, _: Texts, card: ContactCard) -> SendContact | SendDocu
 def document(chat_id: int, file: EnclosedFile) -> SendDocument:
     content = BufferedInputFile(file.content, filename=file.name)
     return SendDocument(chat_id=chat_id, document=content, caption=file.caption)
+
+
+def photo(chat_id: int, file: EnclosedFile) -> SendPhoto:
+    content = BufferedInputFile(file.content, filename=file.name)
+    return SendPhoto(chat_id=chat_id, photo=content, caption=file.caption)
 
 
 def _file_name(name: str) -> str:

@@ -292,6 +292,7 @@ _SECTIONS = {
     "day": "agenda",
     "today": "today",
     "ics": "agenda",
+    "sheet": "agenda",
     "plan": "agenda",
     "ses": "programme",
     "prog": "programme",

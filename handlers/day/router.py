@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from aiogram import F, Router
 from aiogram.filters import Command
 from aiogram.methods import PinChatMessage, UnpinChatMessage
@@ -13,8 +15,10 @@ from handlers.core.card_message import message_of
 from handlers.core.turn import Turn
 from handlers.day.data import DayAct, DayPress
 from handlers.day.view import view
-from handlers.views.data import MenuChoice
+from handlers.views.data import MenuChoice, SheetPress
+from missions.day import sheets
 from missions.day.my_day import my_day
+from missions.people import access
 from storage.tables import CardKind, LiveCard
 
 
@@ -24,6 +28,7 @@ def router() -> Router:
     today.callback_query.register(show, MenuChoice.filter(F.to == "today"))
     today.callback_query.register(pin, DayPress.filter(F.act == DayAct.PIN))
     today.callback_query.register(unpin, DayPress.filter(F.act == DayAct.UNPIN))
+    today.callback_query.register(have_drawn, SheetPress.filter())
     return today
 
 
@@ -47,6 +52,14 @@ async def unpin(query: CallbackQuery, turn: Turn) -> None:
     day = await my_day(turn.session, turn.person)
     await _unpin(turn)
     await edits.show(query, turn.box, *view(turn._, day))
+
+
+async def have_drawn(_query: CallbackQuery, callback_data: SheetPress, turn: Turn) -> None:
+    """Drawn aside, and sent in a moment."""
+    side = await access.require_delegate(turn.session, turn.person)
+    day = date.fromordinal(max(1, min(callback_data.day, date.max.toordinal())))
+    await sheets.ask(turn.session, side, day, callback_data.kind)
+    await turn.toast(turn._.plain("Coming in a moment."))
 
 
 async def _unpin(turn: Turn) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from handlers.day.data import DayAct, DayPress
-from handlers.views.data import MenuChoice
+from handlers.views.data import MenuChoice, SheetPress
 from handlers.views.keyboards import Screen, button, inline, live
 from handlers.views.meeting_press import Act, MeetingPress
 from handlers.views.message import About, Rows
@@ -16,7 +16,7 @@ from handlers.views.venue_pin import PinPress
 from locales import N_, Texts
 from missions.day.items import Item, ItemState, Phases, phases
 from missions.day.my_day import MyDay
-from storage.tables import CardKind
+from storage.tables import CardKind, SheetKind
 
 STATES = {
     ItemState.PLANNED: N_("🧩 Not yet confirmed by both"),
@@ -32,7 +32,8 @@ def view(_: Texts, day: MyDay, *, pinned: bool = False) -> Screen:
     kind = CardKind.PINNED_DAY if pinned else CardKind.MY_DAY
     named = frozenset({day.delegate_id, *(each.other_id for each in (*day.items, day.coming) if each)})
     until = None if day.is_over else day.until
-    about = About(kind, day.delegate_id, day.delegate_id, names=named, until=until)
+    which = 0 if pinned else day.day.toordinal()
+    about = About(kind, day.delegate_id, day.delegate_id, which, names=named, until=until)
     shown, keyboard = live((text, inline(_, _buttons(_, day, found, pinned=pinned))), about)
     return shown, keyboard.of_notice() if pinned else keyboard
 
@@ -106,6 +107,10 @@ def _buttons(_: Texts, day: MyDay, found: Phases, *, pinned: bool) -> Rows:
             row.append(button(_.plain("📇 Contact"), MeetingPress(act=Act.CONTACT, **on)))
         rows.append(row)
     agenda = button(_.plain("📅 My agenda"), MenuChoice(to="agenda"))
+    if day.sure:
+        drawn = {kind: SheetPress(kind=kind, day=day.day.toordinal()) for kind in SheetKind}
+        picture = button(_.plain("🖼 Picture"), drawn[SheetKind.PICTURE])
+        rows.append([picture, button(_.plain("📄 PDF to print"), drawn[SheetKind.PAPER])])
     if day.is_over:
         return [*rows, [agenda, button(_.plain("‹ Menu"), MenuChoice(to="menu"))]]
     if pinned:

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from handlers.core.turn import Turn
 from handlers.meetings.data import Act, MeetingPress
 from handlers.views.calendar_press import CalendarAct, CalendarPress
-from handlers.views.data import AgendaPress, MenuChoice, PlanAct, PlanPress
+from handlers.views.data import AgendaPress, MenuChoice, PlanAct, PlanPress, SheetPress
 from handlers.views.keyboards import Screen, button, inline, live
 from handlers.views.meeting import interpreting, place
 from handlers.views.message import About, Button
@@ -20,7 +20,7 @@ from locales import Texts
 from missions.meetings import agenda as meeting_lists
 from missions.meetings.agenda import Agenda
 from missions.meetings.details import Details, sides
-from storage.tables import CardKind, Delegate, MeetingState
+from storage.tables import CardKind, Delegate, MeetingState, SheetKind
 
 
 def router() -> Router:
@@ -59,7 +59,11 @@ def view(_: Texts, agenda: Agenda, ordinal: int | None = None) -> Screen:
         rows.append([button(_.plain("🧩 Accept or decline"), PlanPress(act=PlanAct.SHOW, day=day.toordinal()))])
     if any(found.meeting.state is MeetingState.CONFIRMED for of_day in days.values() for found in of_day):
         ways.insert(0, button(_.plain("🗓 To my calendar"), CalendarPress(act=CalendarAct.WAYS)))
-    screen = Markup("\n\n").join(text), inline(_, [*rows, _neighbours(_, list(days), day), ways])
+    sheets = [
+        button(_.plain("🖼 Picture"), SheetPress(kind=SheetKind.PICTURE, day=day.toordinal())),
+        button(_.plain("📄 PDF to print"), SheetPress(kind=SheetKind.PAPER, day=day.toordinal())),
+    ]
+    screen = Markup("\n\n").join(text), inline(_, [*rows, _neighbours(_, list(days), day), sheets, ways])
     return live(screen, About(CardKind.AGENDA, delegate.id, delegate.id, day.toordinal(), names=sides(days[day])))
 
 

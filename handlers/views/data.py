@@ -11,6 +11,8 @@ from typing import Annotated
 from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
+from storage.tables import SheetKind
+
 Number = Annotated[int, Field(ge=0, lt=2**53)]
 """Button data can be forged: what no table can hold is no button of ours."""
 
@@ -91,6 +93,14 @@ class SessionPress(CallbackData, prefix="ses"):
 class ProgrammePress(CallbackData, prefix="prog"):
     """A day of the programme."""
 
+    day: Number
+    """As date.toordinal has it."""
+
+
+class SheetPress(CallbackData, prefix="sheet"):
+    """A day of mine, drawn as a picture or for printing."""
+
+    kind: SheetKind
     day: Number
     """As date.toordinal has it."""
 

@@ -87,6 +87,7 @@ class NeutralMessage:
     buttons: Rows = field(default_factory=list)
     places: Sequence[MapPin] = ()
     files: Sequence[EnclosedFile] = ()
+    pictures: Sequence[EnclosedFile] = ()
     lane: Lane = Lane.CHANGE
     expires_at: datetime | None = None
     """When it becomes pointless: after that it is dropped, not sent late."""

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, bindparam, exists, or_
 from sqlmodel import col, delete, select, update
 
 from missions import jobs
+from missions.day import sheets
 from missions.notices import Notice
 from missions.people.reach import reachable
 from storage import quarantine
@@ -132,6 +133,7 @@ async def _spread(session: UnitSession) -> None:
         if rows[table]:
             whose.append(col(LiveCard.kind).in_(kinds) & col(LiveCard.thing_id).in_(rows[table]))
     if sides:
+        await sheets.doubt(session, sides)
         whose.append(col(LiveCard.side_id).in_(sides) & col(LiveCard.kind).in_(_FOLLOW_A_SIDE))
     if rows["delegate"]:
         # The queue's card says how many wait.

@@ -14,7 +14,7 @@ from missions.day.items import Item, ItemState, TimeSpan, free_times
 from missions.meetings.details import Details, details_of
 from missions.people import access
 from storage.database import UnitSession
-from storage.tables import OPEN_STATES, Delegate, Meeting, MeetingState, Mission, Person, Slot
+from storage.tables import OPEN_STATES, Delegate, Meeting, MeetingState, Mission, Organisation, Person, Slot
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,8 @@ class MyDay:
     """A day of a delegate by the mission's clock, as it is at `now`; coming is the first item after the day."""
 
     delegate_id: int
+    name: str
+    organisation: str
     title: Mapping[str, str]
     """Of the mission."""
     zone: str
@@ -33,6 +35,11 @@ class MyDay:
     coming: Item | None
     is_over: bool
     """Whether the mission is."""
+
+    @property
+    def sure(self) -> Sequence[Item]:
+        """The items that take place."""
+        return [each for each in self.items if each.is_sure]
 
     @property
     def until(self) -> datetime:
@@ -57,12 +64,15 @@ async def my_day(session: UnitSession, person: Person) -> MyDay:
 async def day_of(session: UnitSession, delegate: Delegate, day: date | None = None) -> MyDay:
     """A delegate's day; without one, today."""
     mission = await session.get_one(Mission, delegate.mission_id)
+    organisation = await session.get_one(Organisation, delegate.organisation_id)
     zone = local_time.zone(mission)
     day = day or local_time.local_date(session.now, zone)
     begins, ends = local_time.bounds(day, zone)
     items = await items_between(session, delegate, begins, ends)
     return MyDay(
         delegate_id=delegate.id,
+        name=delegate.name,
+        organisation=organisation.name,
         title=mission.title,
         zone=mission.time_zone,
         day=day,

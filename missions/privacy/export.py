@@ -16,6 +16,7 @@ from storage.tables import (
     Consent,
     Conversation,
     CuratedPair,
+    DaySheet,
     Delegate,
     Delegation,
     FailedUpdate,
@@ -62,6 +63,7 @@ async def export(session: UnitSession, person: Person) -> dict[str, Any]:
         "calendar_addresses": await _plains(
             session, select(CalendarFeed).where(col(CalendarFeed.delegate_id).in_(mine))
         ),
+        "days_drawn": await _plains(session, select(DaySheet).where(col(DaySheet.delegate_id).in_(mine))),
         "changes_told": await _plains(session, select(ChangeReceipt).where(col(ChangeReceipt.delegate_id).in_(mine))),
         "announcements_sent_to_me": await _plains(
             session, select(AnnouncementDelivery).where(AnnouncementDelivery.person_id == person.id)

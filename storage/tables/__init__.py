@@ -10,6 +10,7 @@ from storage.tables.calendars import CalendarFeed
 from storage.tables.cards import CardKind, LiveCard, TouchedRow
 from storage.tables.changes import Change, ChangeReceipt
 from storage.tables.chat_halts import ChatHalt
+from storage.tables.day_sheets import DaySheet, SheetKind
 from storage.tables.delegates import (
     Delegate,
     DelegateStatus,
@@ -71,6 +72,7 @@ __all__ = [
     "Consent",
     "Conversation",
     "CuratedPair",
+    "DaySheet",
     "Delegate",
     "DelegateStatus",
     "Delegation",
@@ -109,6 +111,7 @@ __all__ = [
     "Search",
     "SessionKind",
     "SessionPlace",
+    "SheetKind",
     "SignUp",
     "SignUpState",
     "Slot",

@@ -61,9 +61,9 @@ class CardKind(enum.StrEnum):
     SESSION_DESK = "session_desk"
     """A session, for the organisers: how many signed up, wait, are counted."""
     MY_DAY = "my-day"
-    """A delegate's present day: now, next, later."""
+    """A delegate's day: now, next, later; day says which."""
     PINNED_DAY = "pinned-day"
-    """The same in the message that the delegate keeps pinned."""
+    """The same in the message that the delegate keeps pinned, whatever day it is."""
 
 
 class LiveCard(SQLModel, table=True):

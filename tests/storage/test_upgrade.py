@@ -90,6 +90,8 @@ async def test_all_that_an_upgrade_keeps_can_be_read_and_pressed(empty_url: str)
         "programme_session",
         "session_place",
         "sign_up",
+        "calendar_feed",
+        "day_sheet",
     }
     [draft] = [ProfileDraft.read(row.data["draft"]) for row in rows["conversation"]]
     assert draft.name == "Nadia"

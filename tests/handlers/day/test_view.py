@@ -8,12 +8,14 @@ import pytest
 from sqlmodel import delete
 
 from handlers.core.message_text import as_read
+from handlers.core.notices import Reader
+from handlers.day import cards
 from handlers.day.view import view
 from locales import catalogues
 from missions.cards.stale import stale_cards
 from missions.day.my_day import day_of
 from storage.database import Database
-from storage.tables import Delegate, LiveCard, TouchedRow
+from storage.tables import Delegate, LiveCard, Person, TouchedRow
 from tests.missions.stage import NOON, Stage, staged
 from tests.screen import plain
 
@@ -66,6 +68,21 @@ async def test_in_the_evening_the_next_day_comes_next_and_at_the_end_the_mission
         assert "Málaga" in as_read(text)
         assert keyboard.about is not None
         assert keyboard.about.until is None
+
+
+@pytest.mark.parametrize("pinned", [False, True])
+async def test_only_a_pinned_message_goes_on_to_the_next_day(database: Database, *, pinned: bool) -> None:
+    async with staged(database) as stage:
+        me = await four_meetings(stage)
+        person = await stage.session.get_one(Person, me.person_id)
+        _ = catalogues().texts("en")
+        about = view(_, await day_of(stage.session, me), pinned=pinned)[1].about
+        assert about is not None
+        card = LiveCard(chat_id=1000, kind=about.kind, thing_id=me.id, day=about.day, message_id=7, drawn_by=1)
+        stage.at(NOON + 24 * HOUR)
+        shown = await cards.my_day(card, Reader(person, _, stage.session))
+        assert ("Tuesday" in shown[0] if shown else None) is (True if pinned else None)
+        assert "Monday" in await cards.over(card, Reader(person, _, stage.session)) or pinned
 
 
 async def test_it_is_redrawn_whenever_something_begins_or_ends(database: Database) -> None:

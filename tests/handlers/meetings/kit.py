@@ -70,6 +70,15 @@ class Side:
             page = await self.press(self.words.next_day, name)
         await self.press(times(page)[2], name)
 
+    async def cancels(self, name: str) -> None:
+        """Cancel the meeting with a person, for a reason in their own words."""
+        await self.meeting_with(name)
+        await self.phone.press(self.words.cancel)
+        await self.press(self.words.own_words, self.words.write)
+        await self.phone.say("fever")
+        await self.phone.expect(name, "fever")
+        await self.phone.press(self.words.say_it)
+
     async def meeting_with(self, name: str) -> Seen:
         """Open the agenda, and the meeting in it."""
         await self.phone.say("/agenda")

@@ -6,8 +6,20 @@ import pytest
 
 from locales import catalogues
 from tests.handlers.meetings.kit import Pair
+from tests.people import Person
+from tests.screen import Seen, plain
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+
+async def below(phone: Person, number: int, *parts: str) -> Seen:
+    """The message with these parts below that one, once it is there."""
+
+    def found() -> Seen | None:
+        later = (seen for seen in phone.screen if seen.id > number and seen.from_bot)
+        return next((seen for seen in later if all(plain(part) in seen.text for part in parts)), None)
+
+    return await phone.sandbox.until(found, lambda: f"{parts} not below {number}:\n{phone.told()}")
 
 
 async def test_my_day_leads_to_the_next_meeting_and_keeps_itself_current(pair: Pair) -> None:
@@ -25,18 +37,16 @@ async def test_my_day_leads_to_the_next_meeting_and_keeps_itself_current(pair: P
 
     # What a pinned message's buttons open comes below it.
     await one.phone.press_in(shown.id, other.name)
-    assert (await one.phone.expect(one.words.confirmed, other.name)).id > shown.id
+    card = await below(one.phone, shown.id, one.words.confirmed, other.name)
 
     # A newer one takes its place at the top.
     await one.phone.say("/today")
-    newer = await one.phone.expect(_("No meetings today."), other.name)
+    newer = await below(one.phone, card.id, _("No meetings today."), other.name)
     await one.phone.press_in(newer.id, _("📌 Keep it pinned"))
     await one.phone.expect_event("pin", message_id=newer.id)
     await one.phone.expect_event("unpin", message_id=shown.id)
 
-    await other.meeting_with(one.name)
-    await other.phone.press(other.words.cancel)
-    await other.phone.press(other.words.common_reason)
+    await other.cancels(one.name)
     await one.phone.expect(one.words.cancelled)
     current = await one.phone.sandbox.until(
         lambda: next((each for each in one.phone.screen if each.id == newer.id and other.name not in each.text), None),
@@ -44,3 +54,21 @@ async def test_my_day_leads_to_the_next_meeting_and_keeps_itself_current(pair: P
     )
     await one.phone.press_in(current.id, "📌")
     await one.phone.expect_event("unpin", message_id=newer.id)
+
+
+async def test_a_day_is_sent_as_a_picture_and_printed_and_a_change_brings_the_next_version(pair: Pair) -> None:
+    one, other = pair.one, pair.other
+    _ = catalogues().texts(one.words.code).plain
+    await pair.confirmed()
+    await one.phone.say("/agenda")
+    await one.phone.press("🖼")
+    picture = await one.phone.sandbox.until(
+        lambda: next((seen for seen in one.phone.screen if "photo" in seen.raw), None), lambda: "no picture"
+    )
+    assert (await one.phone.file_bytes(picture)).startswith(b"\x89PNG")
+    await one.phone.press("📄")
+    printed = await one.phone.expect(".pdf", "1")
+    assert (await one.phone.file_bytes(printed)).startswith(b"%PDF")
+
+    await other.cancels(one.name)
+    assert (await one.phone.file_bytes(await one.phone.expect("🔀", "2", ".pdf"))).startswith(b"%PDF")

@@ -1,0 +1,114 @@
+"""My day as a picture for the phone and as a PDF for printing, from one template."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+
+from handlers.documents import typesetting
+from handlers.views.message import EnclosedFile, NeutralMessage
+from handlers.views.table import table_at
+from locales import Texts
+from missions.day.items import Item, ItemState
+from missions.day.my_day import MyDay
+from missions.day.sheets import SheetToDraw
+from storage.tables import Lane, SheetKind
+
+TEMPLATE = "day.typ"
+PER_PICTURE = 10
+"""Room on one picture, of which a meeting takes two and a free time one: Telegram keeps 1,280 pixels of
+height, and more would be small print."""
+COLOURS = {ItemState.SET: "#2f80ed", ItemState.PLANNED: "#9b51e0"}
+_UNDRAWN = frozenset({"So", "Co", "Cn", "Cs", "Cc"})
+"""Kinds of signs that no font of ours has, as emoji."""
+
+
+def draw(_: Texts, sheet: SheetToDraw) -> NeutralMessage:
+    """The message with the drawn day. It takes a tenth of a second: call it in a thread."""
+    data = contents(_, sheet.day, _version(_, sheet), sheet.kind)
+    day, named = _.day(sheet.day.day), [f"delegate:{each.other_id}" for each in sheet.day.sure]
+    lane = Lane.REPLY if sheet.asked else Lane.CHANGE
+    name = f"wasl-{sheet.day.day.isoformat()}"
+    if sheet.kind is SheetKind.PICTURE:
+        drawn = typesetting.pictures(TEMPLATE, data)
+        files = [EnclosedFile(f"{name}-{n}.png", each, _("🖼 {day}", day=day)) for n, each in enumerate(drawn, 1)]
+        return NeutralMessage(pictures=files, naming=named, lane=lane)
+    caption = _("📄 {day} · version {n}", day=day, n=sheet.version)
+    if not sheet.asked:
+        caption = _("🔀 {day} has changed: version {n} replaces what you printed before.", day=day, n=sheet.version)
+    file = EnclosedFile(f"{name}-{sheet.version}.pdf", typesetting.paper(TEMPLATE, data), caption)
+    return NeutralMessage(files=[file], naming=named, lane=lane)
+
+
+def contents(_: Texts, day: MyDay, version: str, kind: SheetKind) -> Mapping[str, object]:
+    """What the template says of a day."""
+    entries = [entry for _begins, entry in sorted(_entries(_, day), key=lambda each: each[0])]
+    entries = entries or [{"free": _.plain("No meetings on this day.")}]
+    whose = _.plain("{name}, {organisation}", name=_drawable(day.name), organisation=_drawable(day.organisation))
+    return {
+        "language": _.language.code,
+        "rtl": _.language.rtl,
+        "kind": kind.value,
+        "title": _.day(day.day),
+        "subtitle": [whose, _.plain("{mission}", mission=day.title)],
+        "version": version,
+        "parts": _parts(entries) if kind is SheetKind.PICTURE else [entries],
+    }
+
+
+def _parts(entries: Sequence[Mapping[str, object]]) -> list[list[Mapping[str, object]]]:
+    """The entries of each picture."""
+    parts: list[list[Mapping[str, object]]] = [[]]
+    height = 0
+    for entry in entries:
+        height += 1 if "free" in entry else 2
+        if height > PER_PICTURE:
+            parts.append([])
+            height = 1 if "free" in entry else 2
+        parts[-1].append(entry)
+    return parts
+
+
+def _version(_: Texts, sheet: SheetToDraw) -> str:
+    day = sheet.day
+    when = _.plain("{day}, {time}", day=_.day(day.now, day.zone), time=_.time(day.now, day.zone))
+    if sheet.kind is SheetKind.PAPER:
+        return _.plain("Version {n} · {when}", n=sheet.version, when=when)
+    return _.plain("As of {when}", when=when)
+
+
+def _entries(_: Texts, day: MyDay) -> Iterator[tuple[datetime, Mapping[str, object]]]:
+    for item in day.sure:
+        yield item.starts_at, _meeting(_, day, item)
+    for span in day.free:
+        yield span.begins, {"free": _.plain("{hours} · free", hours=_.period(*span, day.zone))}
+
+
+def _meeting(_: Texts, day: MyDay, item: Item) -> Mapping[str, object]:
+    return {
+        "from": _.time(item.starts_at, day.zone),
+        "to": _.time(item.ends_at, day.zone),
+        "name": _.plain("{name}", name=_drawable(item.name)),
+        "organisation": _.plain("{organisation}", organisation=_drawable(item.organisation)),
+        "lines": _lines(_, item),
+        "colour": COLOURS[item.state],
+    }
+
+
+def _lines(_: Texts, item: Item) -> Sequence[str]:
+    lines = []
+    if item.venue and item.table:
+        lines.append(table_at(_, {code: _drawable(title) for code, title in item.venue.items()}, _drawable(item.table)))
+    if item.address:
+        lines.append(_.plain("{address}", address=_drawable(item.address)))
+    if item.interpreter:
+        lines.append(_.plain("Interpreter: {name}", name=_drawable(item.interpreter)))
+    if item.state is ItemState.PLANNED:
+        lines.append(_.plain("Not yet confirmed by both"))
+    return lines
+
+
+def _drawable(text: str) -> str:
+    """The text without signs that would be boxes."""
+    return " ".join("".join(" " if unicodedata.category(each) in _UNDRAWN else each for each in text).split())
