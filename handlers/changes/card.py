@@ -53,8 +53,16 @@ async def view(session: UnitSession, person: Person, change_id: int, _: Texts) -
     if report.total:
         seen, total = _.number(report.seen), _.number(report.total)
         lines.append(_("👁 <b>Seen by {seen} of {total}</b>", seen=seen, total=total))
-    else:
+    elif not report.sessions:
         lines.append(_("No meeting was affected: no one had to be notified."))
+    if n := report.sessions:
+        lines.append(
+            _.ngettext(
+                "📋 {n} session moved with it: see “Changes so far”.",
+                "📋 {n} sessions moved with it: see “Changes so far”.",
+                n,
+            )
+        )
     if report.unseen:
         lines += [Markup(), _("Not seen yet:"), *(_unseen(_, each) for each in report.unseen[:LISTED])]
     if len(report.unseen) > LISTED:

@@ -83,21 +83,25 @@ def _plan(_: Texts, choice: Propose | Confirm, shown: Preview) -> Screen:
     ]
     lines += [Markup(), *_touches(_, shown), *_breaks(_, shown)]
     sure = Confirm(what=choice.what, subject=choice.subject, target=choice.target, fingerprint=plan.fingerprint)
-    label = _.plain("✅ Confirm and notify") if plan.touched else _.plain("✅ Confirm")
+    notifies = plan.touched or any(each.people for each in plan.sessions)
+    label = _.plain("✅ Confirm and notify") if notifies else _.plain("✅ Confirm")
     rows = [[button(label, sure)], [button(_.plain("‹ Back"), DeskChoice(to="changes"))]]
     return Markup("\n").join(lines), inline(_, rows)
 
 
 def _touches(_: Texts, shown: Preview) -> list[Markup]:
     plan, people = shown.plan, shown.people
-    if not plan.moves:
+    if not plan.moves and not plan.sessions:
         return [_("No meeting is affected: no one needs to be notified.")]
     reach = Counter(each.reach for each in people)
-    lines = [
-        _("<b>This affects</b>"),
-        _.ngettext("🤝 {n} meeting", "🤝 {n} meetings", len(plan.moves)),
-        _.ngettext("👥 {n} person", "👥 {n} people", len(people)),
-    ]
+    lines = [_("<b>This affects</b>")]
+    if plan.sessions:
+        lines.append(_.ngettext("📋 {n} session", "📋 {n} sessions", len(plan.sessions)))
+        signed_up = sum(each.people for each in plan.sessions)
+        lines.append(_.ngettext("✅ {n} person signed up", "✅ {n} people signed up", signed_up))
+    if plan.moves:
+        lines.append(_.ngettext("🤝 {n} meeting", "🤝 {n} meetings", len(plan.moves)))
+        lines.append(_.ngettext("👥 {n} person", "👥 {n} people", len(people)))
     if n := reach[Reach.WITHOUT_CHAT]:
         lines.append(_.ngettext("✉️ {n} of them not in the chat yet", "✉️ {n} of them not in the chat yet", n))
     if n := reach[Reach.UNREACHABLE]:

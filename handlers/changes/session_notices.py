@@ -65,7 +65,7 @@ def _text(_: Texts, told: SessionMove, mission: Mission, now: datetime) -> Marku
     lines = [
         first_line(_, _what(_, before, after), soon(_, after.starts_at, mission, now), spot, who),
         head(_, told.row),
-        _("Instead of {before}.", before=_instead(_, before, after, mission)),
+        _instead(_, before, after, mission),
         _("🗓 {when}", when=when(_, after.starts_at, after.ends_at, mission)),
         _("📍 {place}", place=where(_, after.title)),
     ]
@@ -75,18 +75,28 @@ def _text(_: Texts, told: SessionMove, mission: Mission, now: datetime) -> Marku
 
 
 def _what(_: Texts, before: SessionAt, after: SessionAt) -> Markup:
-    time = (before.starts_at, before.ends_at) != (after.starts_at, after.ends_at)
-    if time and before.venue_id != after.venue_id:
+    time = _hours(before) != _hours(after)
+    if time and before.title != after.title:
         return _("🔀 <b>New time and place</b>")
     return _("🔀 <b>New time</b>") if time else _("🔀 <b>New place</b>")
 
 
-def _instead(_: Texts, before: SessionAt, after: SessionAt, mission: Mission) -> str:
-    if (before.starts_at, before.ends_at) == (after.starts_at, after.ends_at):
-        return where(_, before.title)
-    if before.venue_id == after.venue_id:
-        return when(_, before.starts_at, before.ends_at, mission)
-    return _both(_, before, mission)
+def _instead(_: Texts, before: SessionAt, after: SessionAt, mission: Mission) -> Markup:
+    """What it was: the hours, the place, or only the address or the pin on the map."""
+    time, place = _hours(before) != _hours(after), before.title != after.title
+    if time and place:
+        return _("Instead of {before}.", before=_both(_, before, mission))
+    if time:
+        return _("Instead of {before}.", before=when(_, before.starts_at, before.ends_at, mission))
+    if place:
+        return _("Instead of {before}.", before=where(_, before.title))
+    if before.address != after.address and before.address:
+        return _("Instead of {before}.", before=before.address)
+    return _("The location on the map was corrected.")
+
+
+def _hours(at: SessionAt) -> tuple[datetime, datetime]:
+    return at.starts_at, at.ends_at
 
 
 def _both(_: Texts, at: SessionAt, mission: Mission) -> str:

@@ -13,6 +13,7 @@ from sqlmodel import col, select
 from missions.audit import record
 from missions.changes import telling
 from missions.changes.move_meeting import TAKEN
+from missions.changes.move_session import note_moves
 from missions.changes.place import upcoming
 from missions.changes.plan import ChangePlan, MeetingMove, ProposedChange
 from missions.errors import Refusal
@@ -47,6 +48,7 @@ async def apply(
         return plan
     await proposal.carry_out(session, plan)
     await move_meetings(session, plan.moves)
+    await note_moves(session, mission, plan.sessions, organiser)
     change = Change(
         mission_id=mission.id, subject=plan.subject, made_by=organiser.id, made_at=session.now, detail=dict(plan.detail)
     )

@@ -11,6 +11,7 @@ from sqlmodel import col, select
 
 from locales import N_
 from missions.changes.conflicts import broken
+from missions.changes.move_session import held_at, rehouse
 from missions.changes.move_table import ALREADY_SO, elsewhere, lock_tables, move_tables, new_labels, venue_of
 from missions.changes.place import upcoming
 from missions.changes.plan import ChangePlan, MeetingMove
@@ -98,6 +99,7 @@ class CorrectVenue:
             detail={"kind": "venue-corrected", "venue": dict(venue.title), "to": after["title"], "id": venue.id},
             moves=[move for move in moves if move.before != move.after],
             relabelled={},
+            sessions=await held_at(session, venue),
         )
 
     async def lock(self, session: UnitSession) -> None:
@@ -123,8 +125,8 @@ class CorrectVenue:
 async def _emptied(session: UnitSession, mission: Mission, venue_id: int, after: Venue) -> ChangePlan:
     before = await venue_of(session, mission, venue_id)
     tables = await _tables(session, before.id)
-    slots = await _slots(session, before.id)
-    if not tables and not slots:
+    slots, sessions = await _slots(session, before.id), await held_at(session, before)
+    if not tables and not slots and not sessions:
         raise Refusal(NOTHING_THERE, venue=before.title)
     relabelled = await new_labels(session, tables, after.id) if after.id else {}
     booked = await upcoming(session, mission.id, col(Venue.id) == before.id)
@@ -141,6 +143,7 @@ async def _emptied(session: UnitSession, mission: Mission, venue_id: int, after:
         moves=moves,
         relabelled=relabelled,
         tables=len(tables),
+        sessions=sessions,
         broken=await broken(session, mission, moves, left=before.id),
     )
 
@@ -150,6 +153,7 @@ async def _empty(session: UnitSession, venue_id: int, to_venue_id: int, plan: Ch
     for slot in await _slots(session, venue_id):
         slot.venue_id = to_venue_id
     await session.flush()
+    await rehouse(session, plan.sessions, to_venue_id)
 
 
 async def _slots(session: UnitSession, venue_id: int) -> Sequence[Slot]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Protocol
 
+from missions.changes.move_session import SessionAtStake
 from missions.changes.place import Place
 from storage.database import UnitSession
 from storage.tables import Meeting, Mission
@@ -63,6 +64,8 @@ class ChangePlan:
     """The label before and, where that is taken, the one after."""
     tables: int = 0
     """How many tables move."""
+    sessions: Sequence[SessionAtStake] = ()
+    """Sessions of the programme that move with their venue."""
     broken: Sequence[Broken] = ()
     """Rules of the timetable that would break; a warning, not an obstacle."""
 
@@ -76,6 +79,8 @@ class ChangePlan:
         """Hash of what would happen to which meetings (8 hex digits)."""
         moves = [[each.meeting_id, each.revision, each.before.to_json(), each.after.to_json()] for each in self.moves]
         frame = [self.subject, dict(self.detail), dict(self.relabelled), self.tables, len(self.broken)]
+        if self.sessions:
+            frame.append([[each.session_id, each.revision, each.people] for each in self.sessions])
         said = json.dumps([frame, moves], sort_keys=True)
         return hashlib.blake2b(said.encode(), digest_size=4).hexdigest()
 

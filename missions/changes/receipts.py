@@ -10,6 +10,7 @@ from sqlmodel import col, select
 
 from locales import N_
 from missions.changes.place import Place
+from missions.changes.session_moves import SESSION
 from missions.errors import Refusal
 from missions.people import access
 from missions.people.reach import Reach, reach
@@ -38,6 +39,8 @@ class SeenReport:
     seen: int
     total: int
     unseen: Sequence[Touched]
+    sessions: int
+    """Sessions that moved with it, each a change of its own."""
 
 
 async def see(session: UnitSession, person: Person, receipt_id: int) -> tuple[ChangeReceipt, bool]:
@@ -68,7 +71,15 @@ async def report(session: UnitSession, organiser: Person, change_id: int) -> See
     mission = await access.require_organiser(session, organiser, change.mission_id)
     receipts = (await session.exec(select(ChangeReceipt).where(ChangeReceipt.change_id == change.id))).all()
     unseen = await touched(session, {each.delegate_id for each in receipts if each.seen_at is None})
-    return SeenReport(change, mission, len(receipts) - len(unseen), len(receipts), unseen)
+    # Made in the same unit of work, which has one time.
+    alike = select(func.count()).where(
+        Change.mission_id == change.mission_id,
+        Change.made_at == change.made_at,
+        Change.subject == SESSION,
+        Change.id != change.id,
+    )
+    sessions = (await session.exec(alike)).one()
+    return SeenReport(change, mission, len(receipts) - len(unseen), len(receipts), unseen, sessions)
 
 
 async def touched(session: UnitSession, delegate_ids: Collection[int]) -> Sequence[Touched]:

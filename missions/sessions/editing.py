@@ -10,10 +10,10 @@ from datetime import date, datetime, time
 from locales import N_
 from missions import local_time
 from missions.audit import record
-from missions.changes import telling
+from missions.changes import move_session, telling
 from missions.errors import Refusal
 from missions.people import access
-from missions.sessions import desk, places, rescheduling
+from missions.sessions import desk, places
 from missions.sessions.desk import Counted
 from storage.database import UnitSession
 from storage.tables import Change, Mission, Person, ProgrammeSession, SessionKind, Venue
@@ -104,14 +104,14 @@ async def move(
     """
     mission, counted = await _open(session, organiser, session_id, revision)
     row = counted.row
-    before = await rescheduling.place_of(session, row)
+    before = await move_session.place_of(session, row)
     if hours is not None:
         row.starts_at, row.ends_at = hours.starts_at, hours.ends_at
     if venue_id is not None:
         row.venue_id = (await venue_of(session, mission, venue_id)).id
     session.add(row)
     await session.flush()
-    return await _told(session, row, await rescheduling.note_move(session, mission, row, before, organiser))
+    return await _told(session, row, await move_session.note_move(session, mission, row, before, organiser))
 
 
 async def cancel(session: UnitSession, organiser: Person, session_id: int, revision: int) -> Edited:
@@ -122,7 +122,7 @@ async def cancel(session: UnitSession, organiser: Person, session_id: int, revis
     """
     mission, counted = await _open(session, organiser, session_id, revision)
     return await _told(
-        session, counted.row, await rescheduling.note_cancelled(session, mission, counted.row, organiser)
+        session, counted.row, await move_session.note_cancelled(session, mission, counted.row, organiser)
     )
 
 

@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import col, select
 
+from missions.changes import move_session
 from missions.loading.apply.loading import Loading
 from missions.loading.plan.values import SessionPlan
-from missions.sessions import places, rescheduling
+from missions.sessions import places
 from storage.tables import ProgrammeSession, SignUp, Venue
 
 
@@ -34,7 +35,7 @@ async def _update(
     loading: Loading, each: SessionPlan, row: ProgrammeSession, values: dict[str, Any], said: dict[str, Any]
 ) -> None:
     session = loading.session
-    before = await rescheduling.place_of(session, row)
+    before = await move_session.place_of(session, row)
     had = row.capacity
     loading.ledger.merge("session", each.key, row, values, said)
     if row.capacity != had:
@@ -44,7 +45,7 @@ async def _update(
         except places.TooFewPlaces as few:
             loading.wrong(f"{each.place}.capacity", f"{few.holding} have a place already", each.lines.get("capacity"))
     await session.flush()
-    await rescheduling.note_move(session, loading.mission, row, before, by=None)
+    await move_session.note_move(session, loading.mission, row, before, by=None)
 
 
 async def remove_sessions(loading: Loading) -> None:
@@ -58,7 +59,7 @@ async def remove_sessions(loading: Loading) -> None:
                 await loading.session.delete(row)
             else:
                 row.key = None
-                await rescheduling.note_cancelled(loading.session, loading.mission, row, by=None)
+                await move_session.note_cancelled(loading.session, loading.mission, row, by=None)
         await loading.ledger.drop(entry)
     await loading.session.flush()
 

@@ -10,7 +10,8 @@ from itertools import count
 from sqlmodel import col, select
 
 from missions import local_time
-from missions.sessions import places, rescheduling
+from missions.changes import move_session
+from missions.sessions import places
 from storage.tables import Mission, ProgrammeSession, SessionKind, SignUp, Venue
 from tests.handlers.desk.kit import Label, label
 from tests.handlers.meetings.kit import Side, two
@@ -65,10 +66,10 @@ class Hall:
         async with self.house.database.unit() as session:
             row = await session.get_one(ProgrammeSession, self.session_id)
             mission = await session.get_one(Mission, row.mission_id)
-            before = await rescheduling.place_of(session, row)
+            before = await move_session.place_of(session, row)
             row.venue_id = (await session.exec(select(Venue.id).where(Venue.key == venue))).one()
             row.starts_at, row.ends_at = row.starts_at + later, row.ends_at + later
-            await rescheduling.note_move(session, mission, row, before, None)
+            await move_session.note_move(session, mission, row, before, None)
 
     async def starts_at(self) -> datetime:
         async with self.house.database.reading() as session:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlmodel import col, select, update
+from sqlmodel import col, func, select, update
 
 from missions.audit import record
 from missions.changes.session_moves import SESSION, SessionAt
@@ -22,6 +24,50 @@ from storage.tables import (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class SessionAtStake:
+    """A session that a change of its venue moves, where it is before, and how many have a place in it."""
+
+    session_id: int
+    revision: int
+    before: SessionAt
+    people: int
+
+
+async def held_at(session: UnitSession, venue: Venue) -> Sequence[SessionAtStake]:
+    """The sessions at a venue that are not over."""
+    held = (
+        select(ProgrammeSession, func.count(col(SignUp.id)))
+        .outerjoin(SignUp, (col(SignUp.session_id) == col(ProgrammeSession.id)) & col(SignUp.state).in_(HOLDING))
+        .where(
+            ProgrammeSession.venue_id == venue.id,
+            ProgrammeSession.ends_at > session.now,
+            col(ProgrammeSession.cancelled_at).is_(None),
+        )
+        .group_by(col(ProgrammeSession.id))
+        .order_by(col(ProgrammeSession.id))
+    )
+    return [
+        SessionAtStake(row.id, row.revision, SessionAt.of(row, venue), people)
+        for row, people in (await session.exec(held)).all()
+    ]
+
+
+async def rehouse(session: UnitSession, sessions: Sequence[SessionAtStake], venue_id: int) -> None:
+    """Put these sessions into another venue; `note_moves` says so to their people."""
+    ids = [each.session_id for each in sessions]
+    for row in await session.exec(select(ProgrammeSession).where(col(ProgrammeSession.id).in_(ids))):
+        row.venue_id = venue_id
+    await session.flush()
+
+
+async def note_moves(session: UnitSession, mission: Mission, sessions: Sequence[SessionAtStake], by: Person) -> None:
+    """Write the changes of sessions whose venue has moved or been corrected."""
+    for each in sessions:
+        row = await session.get_one(ProgrammeSession, each.session_id)
+        await note_move(session, mission, row, each.before, by)
+
+
 async def place_of(session: UnitSession, row: ProgrammeSession) -> SessionAt:
     """When and where the session is now."""
     return SessionAt.of(row, await session.get(Venue, row.venue_id) if row.venue_id else None)
@@ -33,7 +79,7 @@ async def note_move(
     """Write the change of a session whose row has its new hours and venue; none if these are the same, or nobody is
     touched. by: the organiser; empty for the mission file. Until it is told, the clock tells it."""
     after = await place_of(session, row)
-    if (after.starts_at, after.ends_at, after.venue_id) == (before.starts_at, before.ends_at, before.venue_id):
+    if after == before:
         return None
     row.revision += 1
     session.add(row)
