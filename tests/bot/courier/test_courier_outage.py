@@ -129,7 +129,9 @@ async def test_a_cancelled_courier_writes_back_what_it_knows(database: Database,
     task = asyncio.create_task(courier.run())
     ids = [await say(database, "x", chat=chat) for chat in range(1, 20)]
     await telegram.until(19)
-    await asyncio.sleep(0.05)
+    await until(lambda: not telegram.in_flight)
+    for _ in range(20):
+        await asyncio.sleep(0)  # the courier reads the answers, in the same loop
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
     await courier.close()

@@ -200,7 +200,7 @@ async def test_an_absurd_halt_is_bounded_seen_and_ended_by_a_probe(database: Dat
 
     async with running(database, sandbox.api_url, token=sandbox.token, bulk_rate=25) as courier:
         await until(lambda: courier.held_back)
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             while (ends := await halted_until(database)) is None:  # noqa: ASYNC110 - it is told to nobody
                 await asyncio.sleep(0.02)
         assert ends <= utc_now() + timedelta(days=1, seconds=1)

@@ -119,7 +119,7 @@ async def test_what_a_reception_leaves_behind_is_handled_by_the_other(doors: Doo
         await arrived(doors, 2)
         began = time.monotonic()
         assert await leaving.stop() == 0  # with the database as it is, it cannot finish
-        assert time.monotonic() - began < 10
+        assert time.monotonic() - began < 30
     assert 200 not in await asyncio.gather(*posts, return_exceptions=True)
     await nadia.expect("/menu")
     await nadia.expect()

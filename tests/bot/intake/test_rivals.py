@@ -68,6 +68,7 @@ async def test_all_taps_are_the_productions_and_the_rival_says_nothing(tmp_path:
         assert RIVALS_WORDS not in said
 
 
+@pytest.mark.slow
 async def test_the_last_to_acknowledge_starts_at_once_and_another_within_a_quarter_of_a_minute(tmp_path: Path) -> None:
     urls = [f"sqlite:///{tmp_path / name}.db" for name in ("production", "successor")]
     async with Sandbox() as sandbox:
@@ -98,7 +99,7 @@ async def test_receptions_of_one_installation_are_no_rivals(database_url: str, t
             await one.logs("event=served")
         await ones[0].stop()
         await ones[0].launch()
-        await ones[0].logs("event=served", within=10)
+        await ones[0].logs("event=served")
 
         other = f"sqlite:///{tmp_path / 'other.db'}"
         elsewhere = {**common, "webhook_url": "http://localhost:9", "listen": "127.0.0.1:0"}
