@@ -16,6 +16,7 @@ from sqlmodel import col, select
 
 from handlers.core.questions import ALBUM, CUT_AT, SHOWN_BY
 from handlers.core.turn import ASKED
+from handlers.views.typed import WORDS
 from locales import catalogues
 from storage.database import Database
 from storage.tables import Conversation, Delegate, FailedUpdate, OutboxRow, OutboxState
@@ -272,11 +273,15 @@ async def withstands(house: House, person: Person, *, pressing: bool = False) ->
 
 
 async def conversation(house: House, person: Person) -> tuple[str | None, dict[str, Any]]:
-    """The question that stands and what was answered, without what is noted of each message that comes or goes."""
+    """The question that stands and what was answered, without what is noted of each message that comes or goes.
+
+    Words that answer nothing are noted for the button that looks for them.
+    """
     async with house.database.reading() as session:
         mine = select(Conversation).where(col(Conversation.key).contains(f":{person.id}:"))
         row = (await session.exec(mine)).one()
-    return row.state, {name: value for name, value in row.data.items() if name not in {ASKED, SHOWN_BY, CUT_AT, ALBUM}}
+    noted = {ASKED, SHOWN_BY, CUT_AT, ALBUM, WORDS}
+    return row.state, {name: value for name, value in row.data.items() if name not in noted}
 
 
 async def sent_to(house: House, person: Person) -> int:
