@@ -44,7 +44,7 @@ async def show_people(_query: CallbackQuery, callback_data: DelegationFigure, tu
     of, offset = callback_data.of, callback_data.offset
     counted = await desk_lists.people(turn.session, mission, of, offset, side.delegation.id)
     here = callback_data.model_copy(update={"offset": counted.offset})
-    back = button(turn._.choose(side.delegation.title), here.model_copy(update={"of": ALL, "offset": 0}))
+    back = button(f"‹ {turn._.choose(side.delegation.title)}", here.model_copy(update={"of": ALL, "offset": 0}))
     await turn.show(*lists.of_people(turn._, here, counted, back, turn._.choose(side.delegation.title)))
 
 

@@ -135,7 +135,7 @@ async def _of_one_delegation(salma: Acts) -> None:
         people = [button for button in opened.buttons if "·" in button.text]
         assert len(people) == min(8, int(figure.split()[-1])), figure
         assert all(button.data.split("|")[1].startswith("dlsd:") for button in people)
-        await salma.press("Moroccan delegation", "Moroccan delegation")
+        await salma.press("‹ Moroccan delegation", "Moroccan delegation")
 
 
 async def test_a_venue_moves_in_six_acts(desk_home: House) -> None:
