@@ -199,6 +199,18 @@ def mission_load(
     sys.exit(asyncio.run(command.load(file, day, settings.load().database)))
 
 
+@mission.command("programme")
+def mission_programme(
+    key: Annotated[str, typer.Argument(help="The key of the mission.")],
+    file: Annotated[Path, typer.Argument(help="An iCalendar file (.ics): each event becomes a session.")],
+) -> None:
+    """Add the sessions of a calendar to a mission's programme, or change what changed in it."""
+    from bot import settings  # noqa: PLC0415
+    from bot.cli import mission as command  # noqa: PLC0415
+
+    sys.exit(asyncio.run(command.load_programme(key, file, settings.load().database)))
+
+
 @mission.command("list")
 def mission_list() -> None:
     """List the missions."""

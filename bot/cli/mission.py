@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Awaitable, Callable
 from datetime import date
 from pathlib import Path
 
@@ -10,9 +11,14 @@ from sqlalchemy import func
 from sqlmodel import col, select
 
 from missions.loading import LoadReport, MissionFileInvalid, apply_in_parts, load_file, shift
+from missions.loading.apply.calendar import load_calendar
+from missions.loading.ics.sessions import LARGEST
+from missions.loading.plan.errors import FileError
 from storage import schema
 from storage.database import Database
 from storage.tables import Delegate, Mission
+
+Work = Callable[[Database], Awaitable[LoadReport]]
 
 _KINDS = {
     "mission": ("mission", "missions"),
@@ -31,14 +37,48 @@ _KINDS = {
 
 async def load(path: Path, starting: date | None, url: str) -> int:
     """Load a mission file and print what changed, or a line for each error. The exit code: 0, or 2 for a wrong file."""
-    try:
+
+    def read() -> Work:
         plan = load_file(path)
         if starting is not None:
             plan = shift(plan, starting)
+        return lambda database: apply_in_parts(database, plan)
+
+    return await _load(path, url, read)
+
+
+async def load_programme(mission_key: str, path: Path, url: str) -> int:
+    """Load sessions from an iCalendar file, likewise."""
+
+    def read() -> Work:
+        content = _content(path)
+
+        async def work(database: Database) -> LoadReport:
+            async with database.unit() as session:
+                return await load_calendar(session, mission_key, content)
+
+        return work
+
+    return await _load(path, url, read)
+
+
+def _content(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            # One byte more than is taken, to know that there are more.
+            return file.read(LARGEST + 1)
+    except OSError as error:
+        raise MissionFileInvalid([FileError(None, "", f"cannot be read: {error.strerror}")]) from error
+
+
+async def _load(path: Path, url: str, read: Callable[[], Work]) -> int:
+    """read: reads the file, before the database is opened."""
+    try:
+        work = read()
         database = Database(url)
         try:
             await schema.upgrade(database)
-            report = await apply_in_parts(database, plan)
+            report = await work(database)
         finally:
             await database.close()
     except MissionFileInvalid as invalid:

@@ -1,0 +1,1 @@
+"""Reads sessions from iCalendar files (RFC 5545)."""
