@@ -13,6 +13,7 @@ from handlers.core.turn import Turn
 from handlers.views import calendar as calendars
 from handlers.views.calendar_press import CalendarAct, CalendarPress
 from handlers.views.data import MenuChoice
+from handlers.views.item import briefly
 from handlers.views.keyboards import Screen, button, inline
 from handlers.views.message import EnclosedFile, NeutralMessage
 from locales import N_, Texts
@@ -32,6 +33,7 @@ def router() -> Router:
     presses = Router(name="calendars")
     handlers: dict[CalendarAct, Callable[..., Awaitable[None]]] = {
         CalendarAct.MEETING: send_meeting,
+        CalendarAct.SESSION: send_session,
         CalendarAct.WAYS: ways,
         CalendarAct.FILE: send_all,
         CalendarAct.SUBSCRIBE: subscribe,
@@ -45,7 +47,14 @@ def router() -> Router:
 
 async def send_meeting(_query: CallbackQuery, callback_data: CalendarPress, turn: Turn) -> None:
     """A file with one meeting; of a cancelled one, the file that takes it out of the calendar."""
-    found = (await calendar_of(turn.session, await _delegate(turn))).only(callback_data.id)
+    await _send_one(turn, (await calendar_of(turn.session, await _delegate(turn))).only(meeting_id=callback_data.id))
+
+
+async def send_session(_query: CallbackQuery, callback_data: CalendarPress, turn: Turn) -> None:
+    await _send_one(turn, (await calendar_of(turn.session, await _delegate(turn))).only(session_id=callback_data.id))
+
+
+async def _send_one(turn: Turn, found: Calendar) -> None:
     if not found.items:
         raise Refusal(NOT_YOURS)
     await _send(turn, found, _about(turn._, found.items[0], found.zone), found.items)
@@ -120,7 +129,7 @@ def _about(_: Texts, item: Item, zone: str) -> str:
     when = _.plain(
         "{day}, {hours}", day=_.day(item.starts_at, zone), hours=_.period(item.starts_at, item.ends_at, zone)
     )
-    return _.plain("{name}, {when}", name=item.name, when=when)
+    return _.plain("{name}, {when}", name=briefly(_, item), when=when)
 
 
 async def _send(turn: Turn, calendar: Calendar, what: str, items: Iterable[Item]) -> None:
@@ -132,7 +141,7 @@ async def _send(turn: Turn, calendar: Calendar, what: str, items: Iterable[Item]
         if cancels
         else _("🗓 {what}. Open the file to add it to your calendar.", what=what)
     )
-    named = {f"delegate:{each.other_id}" for each in items}
+    named = {f"delegate:{each.other_id}" for each in items if each.other_id}
     message = NeutralMessage(files=[EnclosedFile(FILE_NAME, content, caption)], naming=named, lane=Lane.REPLY)
     await telegram_channel.post(turn.box, turn.chat_id, _, message)
 

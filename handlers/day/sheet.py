@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from handlers.documents import typesetting
+from handlers.views.item import briefly, where
 from handlers.views.message import EnclosedFile, NeutralMessage
-from handlers.views.table import table_at
 from locales import Texts
 from missions.day.items import Item, ItemState
 from missions.day.my_day import MyDay
@@ -19,6 +20,7 @@ TEMPLATE = "day.typ"
 PER_PICTURE = 10
 """Room on one picture, of which a meeting takes two and a free time one: Telegram keeps 1,280 pixels of
 height, and more would be small print."""
+OF_SESSIONS = "#f2994a"
 COLOURS = {ItemState.SET: "#2f80ed", ItemState.PLANNED: "#9b51e0"}
 _UNDRAWN = frozenset({"So", "Co", "Cn", "Cs", "Cc"})
 """Kinds of signs that no font of ours has, as emoji."""
@@ -27,7 +29,7 @@ _UNDRAWN = frozenset({"So", "Co", "Cn", "Cs", "Cc"})
 def draw(_: Texts, sheet: SheetToDraw) -> NeutralMessage:
     """The message with the drawn day. It takes a tenth of a second: call it in a thread."""
     data = contents(_, sheet.day, _version(_, sheet), sheet.kind)
-    day, named = _.day(sheet.day.day), [f"delegate:{each.other_id}" for each in sheet.day.sure]
+    day, named = _.day(sheet.day.day), [f"delegate:{each.other_id}" for each in sheet.day.sure if each.other_id]
     lane = Lane.REPLY if sheet.asked else Lane.CHANGE
     name = f"wasl-{sheet.day.day.isoformat()}"
     if sheet.kind is SheetKind.PICTURE:
@@ -80,33 +82,46 @@ def _version(_: Texts, sheet: SheetToDraw) -> str:
 
 def _entries(_: Texts, day: MyDay) -> Iterator[tuple[datetime, Mapping[str, object]]]:
     for item in day.sure:
-        yield item.starts_at, _meeting(_, day, item)
+        yield item.starts_at, _item(_, day, _drawn(item))
     for span in day.free:
         yield span.begins, {"free": _.plain("{hours} · free", hours=_.period(*span, day.zone))}
 
 
-def _meeting(_: Texts, day: MyDay, item: Item) -> Mapping[str, object]:
+def _item(_: Texts, day: MyDay, item: Item) -> Mapping[str, object]:
     return {
         "from": _.time(item.starts_at, day.zone),
         "to": _.time(item.ends_at, day.zone),
-        "name": _.plain("{name}", name=_drawable(item.name)),
-        "organisation": _.plain("{organisation}", organisation=_drawable(item.organisation)),
+        "name": briefly(_, item),
         "lines": _lines(_, item),
-        "colour": COLOURS[item.state],
+        "colour": OF_SESSIONS if item.is_session else COLOURS[item.state],
     }
 
 
 def _lines(_: Texts, item: Item) -> Sequence[str]:
-    lines = []
-    if item.venue and item.table:
-        lines.append(table_at(_, {code: _drawable(title) for code, title in item.venue.items()}, _drawable(item.table)))
+    lines = [_.plain("{organisation}", organisation=item.organisation)] if item.organisation else []
+    if place := where(_, item):
+        lines.append(place)
     if item.address:
-        lines.append(_.plain("{address}", address=_drawable(item.address)))
+        lines.append(_.plain("{address}", address=item.address))
     if item.interpreter:
-        lines.append(_.plain("Interpreter: {name}", name=_drawable(item.interpreter)))
+        lines.append(_.plain("Interpreter: {name}", name=item.interpreter))
     if item.state is ItemState.PLANNED:
         lines.append(_.plain("Not yet confirmed by both"))
     return lines
+
+
+def _drawn(item: Item) -> Item:
+    """The item in signs that our fonts have."""
+    return replace(
+        item,
+        name=_drawable(item.name),
+        organisation=_drawable(item.organisation),
+        title={code: _drawable(text) for code, text in item.title.items()},
+        venue={code: _drawable(text) for code, text in item.venue.items()},
+        table=_drawable(item.table),
+        address=_drawable(item.address),
+        interpreter=_drawable(item.interpreter),
+    )
 
 
 def _drawable(text: str) -> str:

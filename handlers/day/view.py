@@ -8,11 +8,10 @@ from markupsafe import Markup
 
 from handlers.day.data import DayAct, DayPress
 from handlers.views.data import MenuChoice, SheetPress
+from handlers.views.item import briefly, on_map, shown, what, where
 from handlers.views.keyboards import Screen, button, inline, live
 from handlers.views.meeting_press import Act, MeetingPress
 from handlers.views.message import About, Rows
-from handlers.views.table import table_at
-from handlers.views.venue_pin import PinPress
 from locales import N_, Texts
 from missions.day.items import Item, ItemState, Phases, phases
 from missions.day.my_day import MyDay
@@ -30,12 +29,12 @@ def view(_: Texts, day: MyDay, *, pinned: bool = False) -> Screen:
     found = phases(day.items, day.now)
     text = Markup("\n\n").join([_heading(_, day), *_now_and_next(_, day, found), *_rest(_, day, found)])
     kind = CardKind.PINNED_DAY if pinned else CardKind.MY_DAY
-    named = frozenset({day.delegate_id, *(each.other_id for each in (*day.items, day.coming) if each)})
+    named = frozenset({day.delegate_id, *(each.other_id for each in (*day.items, day.coming) if each)} - {0})
     until = None if day.is_over else day.until
     which = 0 if pinned else day.day.toordinal()
     about = About(kind, day.delegate_id, day.delegate_id, which, names=named, until=until)
-    shown, keyboard = live((text, inline(_, _buttons(_, day, found, pinned=pinned))), about)
-    return shown, keyboard.of_notice() if pinned else keyboard
+    screen, keyboard = live((text, inline(_, _buttons(_, day, found, pinned=pinned))), about)
+    return screen, keyboard.of_notice() if pinned else keyboard
 
 
 def _heading(_: Texts, day: MyDay) -> Markup:
@@ -43,7 +42,7 @@ def _heading(_: Texts, day: MyDay) -> Markup:
     if day.is_over:
         return Markup("\n").join([head, _("{mission} is over.", mission=day.title)])
     if not day.items:
-        return Markup("\n").join([head, _("No meetings today.")])
+        return Markup("\n").join([head, _("Nothing today.")])
     return head
 
 
@@ -56,7 +55,7 @@ def _now_and_next(_: Texts, day: MyDay, found: Phases) -> Sequence[Markup]:
         named = _named(_, day, day.coming)
         parts.append(_item(_, day.coming, _("⏰ <b>Next</b> · {day}, {item}", day=moment, item=named)))
     elif day.items and not found.now:
-        parts.append(_("That was the last meeting."))
+        parts.append(_("That was all."))
     return parts
 
 
@@ -76,18 +75,14 @@ def _rest(_: Texts, day: MyDay, found: Phases) -> Sequence[Markup]:
 
 
 def _named(_: Texts, day: MyDay, item: Item) -> Markup:
-    return _(
-        "{hours} · {name}, {organisation}",
-        hours=_.period(item.starts_at, item.ends_at, day.zone),
-        name=item.name,
-        organisation=item.organisation,
-    )
+    hours = _.period(item.starts_at, item.ends_at, day.zone)
+    return _("{hours} · {what}", hours=hours, what=what(_, item))
 
 
 def _item(_: Texts, item: Item, first: Markup) -> Markup:
     lines = [first]
-    if item.venue and item.table:
-        lines.append(_("📍 {place}", place=table_at(_, item.venue, item.table)))
+    if place := where(_, item):
+        lines.append(_("📍 {place}", place=place))
     if item.interpreter:
         lines.append(_("🗣 Interpreter: {name}", name=item.interpreter))
     if item.state in STATES:
@@ -99,12 +94,12 @@ def _buttons(_: Texts, day: MyDay, found: Phases, *, pinned: bool) -> Rows:
     rows: Rows = []
     ahead = found.next or day.coming or next(iter(found.now), None)
     if ahead is not None:
-        on = {"id": ahead.meeting_id, "revision": ahead.revision}
-        label = _.plain("{time} {name}", time=_.time(ahead.starts_at, day.zone), name=ahead.name)
-        rows.append([button(label, MeetingPress(act=Act.SHOW, **on))])
-        row = [button(_.plain("📍 Map"), PinPress(meeting=ahead.meeting_id))] if ahead.latitude is not None else []
-        if ahead.state is ItemState.SET:
-            row.append(button(_.plain("📇 Contact"), MeetingPress(act=Act.CONTACT, **on)))
+        label = _.plain("{time} {name}", time=_.time(ahead.starts_at, day.zone), name=briefly(_, ahead))
+        rows.append([button(label, shown(ahead))])
+        row = [button(_.plain("📍 Map"), on_map(ahead))] if ahead.latitude is not None else []
+        if ahead.state is ItemState.SET and not ahead.is_session:
+            contact = MeetingPress(act=Act.CONTACT, id=ahead.meeting_id, revision=ahead.revision)
+            row.append(button(_.plain("📇 Contact"), contact))
         rows.append(row)
     agenda = button(_.plain("📅 My agenda"), MenuChoice(to="agenda"))
     if day.sure:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from markupsafe import Markup
 
+from handlers.views.calendar_press import CalendarAct, CalendarPress
 from handlers.views.data import ProgrammePress, SessionAct, SessionPress
 from handlers.views.first_line import true_until
 from handlers.views.keyboards import Keyboard, Screen, button, inline, live
@@ -115,7 +116,11 @@ def _acts(_: Texts, listed: ListedSession) -> Rows:
     row = listed.row
     match listed.state:
         case SignUpState.SIGNED_UP:
-            return [[button(_.plain("↩️ Give up my place"), press(SessionAct.LEAVE, row))]]
+            to_calendar = CalendarPress(act=CalendarAct.SESSION, id=row.id)
+            return [
+                [button(_.plain("↩️ Give up my place"), press(SessionAct.LEAVE, row))],
+                [button(_.plain("🗓 Add to calendar"), to_calendar)],
+            ]
         case SignUpState.WAITING:
             return [[button(_.plain("↩️ Leave the waiting list"), press(SessionAct.LEAVE, row))]]
         case SignUpState.OFFERED:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from icalendar import Alarm, Event, Timezone, TimezoneDaylight, TimezoneStandard
 from icalendar import Calendar as VCalendar
 
-from handlers.views.table import table_at
+from handlers.views.item import what, where
 from locales import Texts
 from missions.day.calendar import Calendar
 from missions.day.items import Item, ItemState
@@ -76,17 +76,18 @@ def _offset(since: datetime, zone: ZoneInfo, before: datetime) -> TimezoneStanda
 
 def _event(_: Texts, calendar: Calendar, item: Item, stamp: datetime) -> Event:
     event = Event()
-    event.add("uid", f"meeting-{item.meeting_id}.{calendar.house}@wasl")
+    key = f"session-{item.session_id}" if item.is_session else f"meeting-{item.meeting_id}"
+    event.add("uid", f"{key}.{calendar.house}@wasl")
     event.add("sequence", item.revision)
     event.add("dtstamp", stamp)
     event.add("dtstart", _local(item.starts_at, calendar.zone))
     event.add("dtend", _local(item.ends_at, calendar.zone))
-    event.add("summary", _.plain("{name}, {organisation}", name=item.name, organisation=item.organisation))
-    event.add("description", "\n".join(_description(_, item)))
+    event.add("summary", what(_, item))
+    if lines := _description(_, item):
+        event.add("description", "\n".join(lines))
     event.add("status", STATUS[item.state])
-    if item.venue and item.table:
-        where = table_at(_, item.venue, item.table)
-        event.add("location", ", ".join([where, *([item.address] if item.address else [])]))
+    if place := where(_, item):
+        event.add("location", ", ".join([place, *([item.address] if item.address else [])]))
     if item.latitude is not None and item.longitude is not None:
         event.add("geo", (item.latitude, item.longitude))
     if item.is_sure:
@@ -102,11 +103,9 @@ def _local(moment: datetime, zone: str) -> datetime:
 
 
 def _description(_: Texts, item: Item) -> Sequence[str]:
-    lines = [
-        _.plain("{position}, {organisation}", position=item.position, organisation=item.organisation)
-        if item.position
-        else _.plain("{organisation}", organisation=item.organisation)
-    ]
+    lines = []
+    if item.position:
+        lines.append(_.plain("{position}, {organisation}", position=item.position, organisation=item.organisation))
     if item.interpreter:
         lines.append(_.plain("🗣 Interpreter: {name}", name=item.interpreter))
     if item.state is ItemState.PLANNED:
@@ -117,6 +116,6 @@ def _description(_: Texts, item: Item) -> Sequence[str]:
 def _alarm(_: Texts, item: Item, minutes: int) -> Alarm:
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
-    alarm.add("description", _.plain("{name}, {organisation}", name=item.name, organisation=item.organisation))
+    alarm.add("description", what(_, item))
     alarm.add("trigger", timedelta(minutes=-minutes))
     return alarm

@@ -12,6 +12,8 @@ from handlers.views.data import Number
 class CalendarAct(enum.StrEnum):
     MEETING = "m"
     """A file with one meeting."""
+    SESSION = "e"
+    """A file with one session of the programme."""
     WAYS = "w"
     """My whole agenda: how it gets into a calendar."""
     FILE = "f"
@@ -25,4 +27,4 @@ class CalendarPress(CallbackData, prefix="ics"):
 
     act: CalendarAct
     id: Number = 0
-    """The meeting's."""
+    """The meeting's, or the session's."""

@@ -1,4 +1,4 @@
-"""A delegate's meetings as a calendar shows them: those that take place, and those that were cancelled."""
+"""What a delegate has in the mission as a calendar shows it: what takes place, and meetings that were cancelled."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from missions.day.items import Item
+from missions.day.items import Item, ItemState
 from missions.day.my_day import items_between
 from storage.tables import Delegate, Installation, MeetingState, Mission
 from storage.tables.installation import ONLY
@@ -32,13 +32,18 @@ class Calendar:
     """How long before each item the calendar reminds of it."""
     items: Sequence[Item]
 
-    def only(self, meeting_id: int) -> Calendar:
-        """The same with one meeting in it."""
-        return replace(self, items=[each for each in self.items if each.meeting_id == meeting_id])
+    def only(self, *, meeting_id: int = 0, session_id: int = 0) -> Calendar:
+        """The same with one meeting, or one session, in it."""
+        meant = meeting_id, session_id
+        return replace(self, items=[each for each in self.items if (each.meeting_id, each.session_id) == meant])
+
+
+def _is_in(item: Item) -> bool:
+    return item.is_sure or item.state is ItemState.CANCELLED
 
 
 async def calendar_of(session: AsyncSession, delegate: Delegate) -> Calendar:
-    """The delegate's meetings that were ever confirmed, in order of time."""
+    """The delegate's meetings that were ever confirmed and sessions of the programme, in order of time."""
     mission = await session.get_one(Mission, delegate.mission_id)
     house = await session.get(Installation, ONLY)
     return Calendar(
@@ -48,5 +53,5 @@ async def calendar_of(session: AsyncSession, delegate: Delegate) -> Calendar:
         first=mission.starts_on,
         last=mission.ends_on,
         lead_minutes=tuple(sorted(set(mission.reminder_minutes), reverse=True)),
-        items=await items_between(session, delegate, _EVER, states=_IN_CALENDARS),
+        items=[each for each in await items_between(session, delegate, _EVER, states=_IN_CALENDARS) if _is_in(each)],
     )

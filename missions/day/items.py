@@ -18,7 +18,7 @@ class ItemState(enum.Enum):
     PLANNED = enum.auto()
     """The timetable set it, and one of the two has yet to accept."""
     TO_ANSWER = enum.auto()
-    """A request that waits for this person's answer."""
+    """A request, or a place in a session, that waits for this person's answer."""
     ASKED = enum.auto()
     """A request that waits for the other's."""
     CANCELLED = enum.auto()
@@ -31,7 +31,8 @@ class TimeSpan(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing in the day. Texts per language are {"fr": "…"}; what is not known is empty."""
+    """A meeting, or a session of the programme, whose meeting_id is 0. Texts per language are {"fr": "…"}; what is not
+    known is empty."""
 
     meeting_id: int
     revision: int
@@ -48,6 +49,18 @@ class Item:
     latitude: float | None = None
     longitude: float | None = None
     interpreter: str = ""
+    session_id: int = 0
+    title: Mapping[str, str] = field(default_factory=dict)
+    """Of a session."""
+
+    @property
+    def is_session(self) -> bool:
+        return self.session_id != 0
+
+    @property
+    def order(self) -> tuple[datetime, datetime, int, int]:
+        """By time; what begins and ends together, always alike."""
+        return self.starts_at, self.ends_at, self.meeting_id, self.session_id
 
     @property
     def is_sure(self) -> bool:
@@ -67,7 +80,7 @@ class Phases:
 
 def phases(items: Iterable[Item], moment: datetime) -> Phases:
     """What is on, what comes next, what comes later, and what is over."""
-    ordered = sorted(items, key=lambda each: (each.starts_at, each.ends_at, each.meeting_id))
+    ordered = sorted(items, key=lambda each: each.order)
     ahead = [each for each in ordered if each.starts_at > moment]
     return Phases(
         now=[each for each in ordered if each.starts_at <= moment < each.ends_at],

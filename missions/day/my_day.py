@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -13,8 +13,21 @@ from missions import local_time
 from missions.day.items import Item, ItemState, TimeSpan, free_times
 from missions.meetings.details import Details, details_of
 from missions.people import access
+from missions.sessions.of_person import AttendedSession, sessions_of
 from storage.database import UnitSession
-from storage.tables import OPEN_STATES, Delegate, Meeting, MeetingState, Mission, Organisation, Person, Slot
+from storage.tables import (
+    OPEN_STATES,
+    Delegate,
+    Meeting,
+    MeetingState,
+    Mission,
+    Organisation,
+    Person,
+    SignUpState,
+    Slot,
+)
+
+EVER_AFTER = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +102,12 @@ async def items_between(
     session: AsyncSession,
     delegate: Delegate,
     begins: datetime,
-    ends: datetime | None = None,
+    ends: datetime = EVER_AFTER,
     *,
     limit: int | None = None,
     states: Collection[MeetingState] = OPEN_STATES,
 ) -> list[Item]:
-    """What a delegate has between two instants, in order; what only touches them is not in it."""
+    """What a delegate has between two instants, in order; what only touches them is not in it. states: of meetings."""
     wanted = (
         select(Meeting)
         .join(Slot, col(Slot.id) == col(Meeting.slot_id))
@@ -104,14 +117,15 @@ async def items_between(
             # A request whose time is still open is at no hour.
             ~col(Meeting.any_time),
             Slot.ends_at > begins,
+            Slot.starts_at < ends,
         )
         .order_by(col(Slot.starts_at), col(Meeting.id))
         .limit(limit)
     )
-    if ends is not None:
-        wanted = wanted.where(Slot.starts_at < ends)
     found = await details_of(session, (await session.exec(wanted)).all())
-    return [_item(each, delegate) for each in found]
+    items = [_item(each, delegate) for each in found]
+    items += [_session(each) for each in await sessions_of(session, delegate.id, begins, ends)]
+    return sorted(items, key=lambda each: each.order)[:limit]
 
 
 def _item(found: Details, delegate: Delegate) -> Item:
@@ -132,6 +146,25 @@ def _item(found: Details, delegate: Delegate) -> Item:
         latitude=venue.latitude if venue else None,
         longitude=venue.longitude if venue else None,
         interpreter=found.interpreter.name if found.interpreter else "",
+    )
+
+
+def _session(found: AttendedSession) -> Item:
+    return Item(
+        meeting_id=0,
+        revision=found.revision,
+        starts_at=found.starts_at,
+        ends_at=found.ends_at,
+        state=ItemState.TO_ANSWER if found.state is SignUpState.OFFERED else ItemState.SET,
+        other_id=0,
+        name="",
+        organisation="",
+        venue=found.venue_title,
+        address=found.address,
+        latitude=found.latitude,
+        longitude=found.longitude,
+        session_id=found.session_id,
+        title=found.title,
     )
 
 

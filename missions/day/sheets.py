@@ -103,7 +103,6 @@ async def drawn(session: UnitSession, sheet: SheetToDraw) -> bool:
 def digest_of(day: MyDay) -> str:
     """What is on a sheet, as far as a delegate could miss a meeting by it."""
     said = [
-        (each.meeting_id, each.starts_at, each.ends_at, each.name, each.organisation, dict(each.venue), each.table)
-        for each in day.sure
+        (*each.order, each.name, each.organisation, dict(each.title), dict(each.venue), each.table) for each in day.sure
     ]
     return hashlib.sha256(repr((day.zone, said)).encode()).hexdigest()[:32]

@@ -27,7 +27,7 @@ async def test_my_day_leads_to_the_next_meeting_and_keeps_itself_current(pair: P
     _ = catalogues().texts(one.words.code).plain
     await pair.confirmed()
     await one.phone.say("/today")
-    shown = await one.phone.expect(_("No meetings today."), other.name)
+    shown = await one.phone.expect(_("Nothing today."), other.name)
     await one.phone.press_in(shown.id, "📇")
     await one.phone.expect(other.contact)
     await one.phone.press_in(shown.id, "📍")
@@ -41,7 +41,7 @@ async def test_my_day_leads_to_the_next_meeting_and_keeps_itself_current(pair: P
 
     # A newer one takes its place at the top.
     await one.phone.say("/today")
-    newer = await below(one.phone, card.id, _("No meetings today."), other.name)
+    newer = await below(one.phone, card.id, _("Nothing today."), other.name)
     await one.phone.press_in(newer.id, _("📌 Keep it pinned"))
     await one.phone.expect_event("pin", message_id=newer.id)
     await one.phone.expect_event("unpin", message_id=shown.id)

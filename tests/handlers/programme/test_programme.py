@@ -26,6 +26,9 @@ async def test_a_place_goes_from_one_to_the_other(speaking: Hall) -> None:
         other.says("⏳ You are on the waiting list. When a place becomes free, it is offered to you here."),
     )
     assert await speaking.states() == ["signed_up", "waiting"]
+    await one.phone.press(one.says("🗓 Add to calendar"))
+    file = await one.phone.file_bytes(await one.phone.expect("wasl.ics", title))
+    assert b"UID:session-" in file
 
     # The place is for the one who waits.
     await one.press(one.says("↩️ Give up my place"), one.says("🔒 This session is full."))

@@ -95,6 +95,6 @@ def test_what_was_cancelled_says_so_and_reminds_of_nothing() -> None:
     first, second = events(written(catalogues().texts("en"), found, STAMP))
     assert (first["status"], second["status"]) == ("TENTATIVE", "CANCELLED")
     assert not list(second.walk("VALARM"))
-    alone = written(catalogues().texts("en"), found.only(2), STAMP, cancels=True)
+    alone = written(catalogues().texts("en"), found.only(meeting_id=2), STAMP, cancels=True)
     assert icalendar.Calendar.from_ical(alone)["method"] == "CANCEL"
     assert [event["uid"] for event in events(alone)] == [second["uid"]]

@@ -8,11 +8,12 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from missions import local_time
+from missions.day.calendar import calendar_of
 from missions.day.items import ItemState, TimeSpan
 from missions.day.my_day import day_of
 from missions.spans import span
 from storage.database import Database
-from storage.tables import MeetingState
+from storage.tables import MeetingState, ProgrammeSession, SessionKind, SignUp, SignUpState
 from tests.missions.stage import NOON, staged
 
 MADRID = ZoneInfo("Europe/Madrid")
@@ -61,6 +62,38 @@ async def test_requests_take_time_and_say_whose_answer_is_awaited(database: Data
         assert [each.is_sure for each in day.items] == [True, False, False]
         # A request whose time is open takes none.
         assert day.free[-1] == TimeSpan(slots[2].ends_at, slots[4].ends_at)
+
+
+async def test_sessions_stand_among_the_meetings_and_take_their_time(database: Database) -> None:
+    async with staged(database) as stage:
+        await stage.open()
+        one, other = await stage.delegates(2)
+        slots = await stage.slots([NOON + timedelta(hours=1), NOON + timedelta(hours=5)])
+        meeting = await stage.meeting(one, other, slots[0])
+        rows = [
+            ProgrammeSession(
+                mission_id=stage.mission.id,
+                kind=SessionKind.SEMINAR,
+                title={"en": f"Seminar {n}"},
+                starts_at=NOON + timedelta(hours=n),
+                ends_at=NOON + timedelta(hours=n + 1),
+            )
+            for n in (2, 3, 4)
+        ]
+        await stage.add(*rows)
+        states = (SignUpState.SIGNED_UP, SignUpState.OFFERED, SignUpState.WAITING)
+        for row, state in zip(rows, states, strict=True):
+            await stage.add(SignUp(session_id=row.id, delegate_id=one.id, state=state))
+
+        day = await day_of(stage.session, one)
+        ids = [(each.meeting_id, each.session_id) for each in day.items]
+        assert ids == [(meeting.id, 0), (0, rows[0].id), (0, rows[1].id)]
+        assert [each.state for each in day.items] == [ItemState.SET, ItemState.SET, ItemState.TO_ANSWER]
+        assert day.free == [TimeSpan(slots[0].ends_at, rows[0].starts_at), TimeSpan(rows[1].ends_at, slots[1].ends_at)]
+        # In a calendar is what takes place.
+        found = await calendar_of(stage.session, one)
+        assert [(each.meeting_id, each.session_id) for each in found.items] == ids[:2]
+        assert [each.title for each in found.only(session_id=rows[0].id).items] == [{"en": "Seminar 2"}]
 
 
 async def test_nothing_is_free_while_away_nor_on_days_that_are_not_attended(database: Database) -> None:
