@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -25,6 +26,15 @@ settings.register_profile(
     derandomize=not EXPLORE,
 )
 settings.load_profile("tests")
+
+
+gc.disable()
+"""Until all tests are collected: what they import is no garbage."""
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -7,7 +7,6 @@ other. What importing itself costs, and `python -m bot` from nothing, are tried 
 from __future__ import annotations
 
 import asyncio
-import gc
 import multiprocessing
 import os
 import signal
@@ -18,18 +17,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 
 context = multiprocessing.get_context("forkserver")
-context.set_forkserver_preload(
-    [
-        "pytest",
-        "bot.cli.app",
-        "bot.roles",
-        "alembic.command",
-        "bot.cli.failed_updates",
-        "bot.cli.mission",
-        "sandbox.__main__",
-        "tests.preloaded",
-    ]
-)
+context.set_forkserver_preload(["tests.preloaded"])
 
 
 class Forked:
@@ -122,7 +110,6 @@ def _run_sandbox(options: tuple[str, ...], output: Connection) -> None:
     output.close()
     os.chdir(ROOT)
     sys.argv = ["sandbox", *options]
-    gc.freeze()  # what the bots import is no garbage of the sandbox's
 
     from sandbox.__main__ import options as chosen  # noqa: PLC0415 - in the child, where it is imported already
     from sandbox.__main__ import serve  # noqa: PLC0415
