@@ -26,6 +26,7 @@ from storage.tables import (
     Organisation,
     OutboxRow,
     Person,
+    ProgrammeSession,
     Proposal,
     RankedPair,
     Role,
@@ -59,7 +60,7 @@ async def export(session: UnitSession, person: Person) -> dict[str, Any]:
             session,
             select(Meeting).where(or_(col(Meeting.requester_id).in_(mine), col(Meeting.invitee_id).in_(mine))),
         ),
-        "programme": await _plains(session, select(SignUp).where(col(SignUp.delegate_id).in_(mine))),
+        "programme": await _programme(session, mine),
         "calendar_addresses": await _plains(
             session, select(CalendarFeed).where(col(CalendarFeed.delegate_id).in_(mine))
         ),
@@ -100,6 +101,16 @@ async def _profile(session: UnitSession, delegate: Delegate) -> dict[str, Any]:
         "delegation": delegation.title,
         "organisation": {"name": organisation.name, "kind": organisation.kind.value},
     }
+
+
+async def _programme(session: UnitSession, mine: Sequence[int]) -> list[dict[str, Any]]:
+    """Sign-ups, each with the title of its session."""
+    signed = (
+        select(SignUp, ProgrammeSession.title)
+        .join(ProgrammeSession, col(ProgrammeSession.id) == col(SignUp.session_id))
+        .where(col(SignUp.delegate_id).in_(mine))
+    )
+    return [{**_plain(sign_up), "session": title} for sign_up, title in (await session.exec(signed)).all()]
 
 
 async def _rows(session: UnitSession, query: Any) -> Sequence[Any]:  # noqa: ANN401 - a query of any table

@@ -38,7 +38,7 @@ async def lapsed(session: UnitSession) -> Sequence[Notice]:
             continue
         await give_up(session, row, each)
         delegate = await session.get_one(Delegate, each.delegate_id)
-        if delegate.person_id is not None and row.starts_at > session.now:
+        if delegate.person_id is not None and row.starts_at > session.now and row.cancelled_at is None:
             notices.append(PlaceLapsed(to=delegate.person_id, sign_up_id=each.id, delegate_id=each.delegate_id))
     return notices
 

@@ -85,6 +85,7 @@ async def test_a_venue_moves_with_its_sessions(database: Database) -> None:
         plan = await foresee(stage.session, stage.mission, correction)
         await apply(stage.session, owner, stage.mission, correction, plan.fingerprint)
         (told_again,) = await telling.go_on(stage.session)
+        assert isinstance(told_again, SessionChanged)
         receipt = await stage.session.get_one(ChangeReceipt, told_again.receipt_id)
         move = await told_of_session(stage.session, receipt)
         assert move is not None

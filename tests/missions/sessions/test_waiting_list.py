@@ -6,6 +6,8 @@ from datetime import timedelta
 
 import pytest
 
+from missions.changes import move_session
+from missions.privacy import export
 from missions.sessions import signing, waiting_list
 from missions.sessions.notices import PlaceLapsed, PlaceOffered
 from storage.database import Database
@@ -101,3 +103,18 @@ async def test_erased_people_leave_no_place_behind(database: Database) -> None:
         (offer,) = await waiting_list.offers(stage.session)
         assert offer.to == two.person_id
         assert await states(stage.session, row) == ["offered"]
+
+
+async def test_an_offer_of_a_session_that_is_cancelled_ends_quietly(database: Database) -> None:
+    async with staged(database) as stage:
+        row, (one, two) = await crowd(stage, 2)
+        await signing.leave(stage.session, await person_of(stage.session, one), row.id)
+        await waiting_list.offers(stage.session)
+        change = await move_session.note_cancelled(stage.session, stage.mission, row, None)
+        assert change is not None
+        stage.at(NOON + timedelta(hours=3))
+        assert await waiting_list.lapsed(stage.session) == []
+        assert await waiting_list.offers(stage.session) == []
+
+        document = await export.export(stage.session, await person_of(stage.session, two))
+        assert [each["session"] for each in document["programme"]] == [{"en": "Course"}]
