@@ -11,9 +11,11 @@ from handlers.meetings.data import Act, MeetingPress
 from handlers.views.data import AskAct, AskPress
 from handlers.views.reasons import OWN_WORDS
 from storage.tables import Delegate, Meeting, MeetingState, Search
+from tests.eventually import eventually
 from tests.handlers.meetings.kit import Pair, times, two
 from tests.handlers.meetings.words import ENGLISH
 from tests.handlers.registration.kit import House
+from tests.settled import all_said
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -121,12 +123,31 @@ async def test_a_late_search_leaves_the_screen_alone(meetings_home: House) -> No
     shown = await phone.expect("Dana")
     assert shown.id == found.id
 
-    async with meetings_home.database.unit() as session:
-        search = (await session.exec(select(Search).order_by(col(Search.id).desc()).limit(1))).one()
-        search.told_at = None
+    search = await _answered_late(meetings_home, more=False)
+    await eventually(lambda: _was_told(meetings_home, search))
+    await all_said(meetings_home.database)
+    assert [seen.id for seen in phone.screen if seen.from_bot and seen.id > found.id] == [], "the way back has the same"
+
+    await _answered_late(meetings_home, more=True)
     late = await phone.expect("🔎 Dana")
     assert late.id != found.id
     assert next(seen for seen in phone.screen if seen.id == found.id).text == shown.text
+
+
+async def _answered_late(home: House, *, more: bool) -> int:
+    """The newest search has its results only now; more: of somebody whom the words alone do not find."""
+    async with home.database.unit() as session:
+        search = (await session.exec(select(Search).order_by(col(Search.id).desc()).limit(1))).one()
+        search.told_at = None
+        if more:
+            others = select(Delegate.id).where(col(Delegate.name).not_like("Dana%")).limit(1)
+            search.found = [*(search.found or []), *(await session.exec(others)).all()]
+        return search.id
+
+
+async def _was_told(home: House, search_id: int) -> bool:
+    async with home.database.reading() as session:
+        return (await session.get_one(Search, search_id)).told_at is not None
 
 
 async def _state(pair: Pair) -> MeetingState:
