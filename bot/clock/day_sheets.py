@@ -47,9 +47,11 @@ class SheetDrawing:
             async with self._database.unit("day_sheets") as session:
                 found = await sheets.next_to_draw(session)
                 _ = await voice(session, found.person) if found else None
-            if found is None or _ is None:
+                more = await sheets.is_due(session)
+            if found is not None and _ is not None:
+                await self._post(found, _, await self._drawn(_, found))
+            elif not more:
                 return
-            await self._post(found, _, await self._drawn(_, found))
 
     async def _drawn(self, _: Texts, found: SheetToDraw) -> NeutralMessage | None:
         try:

@@ -20,6 +20,8 @@ from storage.tables import DaySheet, Delegate, Mission, Person, SheetKind
 _MARGIN = timedelta(days=1)
 """A date of UTC and one of any time zone are a day apart at most."""
 
+LOOKED_AT = 10
+"""Sheets that one unit of work looks at: each takes several statements, and taps wait meanwhile."""
 _AROUND = timedelta(days=60)
 """A slot may be before or after the mission's days; a forged button names any day."""
 NO_DAY = N_("This day is not one of the mission’s.")
@@ -69,9 +71,13 @@ async def is_due(session: AsyncSession) -> bool:
 
 
 async def next_to_draw(session: UnitSession) -> SheetToDraw | None:
-    """The one that has waited longest and says something else than the last time, or was asked for."""
+    """The first of those that have waited longest that says something else than the last time, or was asked for.
+
+    None where there is none among LOOKED_AT of them: others may be due.
+    """
     waiting = select(DaySheet).where(col(DaySheet.due_at).is_not(None))
-    for sheet in (await session.exec(waiting.order_by(col(DaySheet.due_at), col(DaySheet.id)))).all():
+    first = waiting.order_by(~col(DaySheet.asked), col(DaySheet.due_at), col(DaySheet.id)).limit(LOOKED_AT)
+    for sheet in (await session.exec(first)).all():
         if (found := await _to_draw(session, sheet)) is not None:
             return found
         sheet.due_at, sheet.asked = None, False

@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlmodel import col, func, select
 
 from missions.cards.stale import stale_cards
 from missions.day import sheets
+from missions.day.my_day import day_of
 from missions.day.sheets import SheetToDraw
 from storage.database import Database
-from storage.tables import Delegate, Meeting, MeetingState, SheetKind
+from storage.tables import DaySheet, Delegate, Meeting, MeetingState, SheetKind
 from tests.missions.stage import NOON, Stage, staged
 
 pytestmark = pytest.mark.parametrize("engine_name", ["sqlite"])
@@ -62,6 +64,27 @@ async def test_paper_is_replaced_when_its_day_changes_and_a_picture_is_not(datab
         assert found is not None
         assert (found.kind, found.version, found.asked, found.day.sure) == (SheetKind.PAPER, 2, False, [])
         assert await next_drawn(stage) is None
+
+
+async def test_a_change_of_many_is_looked_at_some_at_a_time(database: Database) -> None:
+    async with staged(database) as stage:
+        one, _meeting = await met(stage)
+        days = [TODAY + timedelta(days=n) for n in range(2 * sheets.LOOKED_AT)]
+        await stage.add(
+            *(DaySheet(delegate_id=one.id, day=day, kind=SheetKind.PAPER, version=1, due_at=NOON) for day in days)
+        )
+        for sheet in (await stage.session.exec(select(DaySheet))).all():
+            sheet.digest = sheets.digest_of(await day_of(stage.session, one, sheet.day))
+        await sheets.ask(stage.session, one, days[-1], SheetKind.PICTURE)
+        # What was asked for goes first.
+        found = await next_drawn(stage)
+        assert found is not None
+        assert found.kind is SheetKind.PICTURE
+        for left in (sheets.LOOKED_AT, 0):
+            assert await sheets.next_to_draw(stage.session) is None
+            await stage.session.flush()
+            due = select(func.count()).where(col(DaySheet.due_at).is_not(None))
+            assert (await stage.session.exec(due)).one() == left
 
 
 async def test_what_changes_once_the_day_is_over_is_not_printed_again(database: Database) -> None:
