@@ -42,6 +42,7 @@ from missions.registration.registration import Claimed
 from missions.registration.removal import ClaimUndone, Readmitted, Removed, RoleEnded, Suspended
 from missions.rules.colleagues import ColleagueAsks
 from missions.sessions.notices import PlaceLapsed, PlaceOffered
+from missions.sessions.reminders import SessionReminder
 from missions.timetables.notices import AgendaPublished, DraftProgressed
 from missions.timetables.publish_job import PublishingProgressed
 
@@ -63,6 +64,7 @@ RENDERERS: Renderers = {
     FileMovedMeetings: changes.file_moved_meetings,
     SessionChanged: session_notices.session_changed,
     PlaceOffered: programme.place_offered,
+    SessionReminder: programme.remind,
     PlaceLapsed: programme.place_lapsed,
     Announced: announcements.announced,
     Progressed: announcements.progressed,

@@ -14,6 +14,7 @@ from missions.meetings import digests, expiry, reminders
 from missions.operations import restored, set_aside, zone_rules
 from missions.people import reach
 from missions.privacy import retention
+from missions.sessions import reminders as session_reminders
 from missions.sessions import waiting_list
 from missions.timetables import notices as timetables
 from missions.timetables import publish_job
@@ -25,6 +26,7 @@ EACH_TICK: dict[str, Due] = {
     "lapsed requests": expiry.lapsed,
     "unanswered requests": expiry.unanswered,
     "reminders": reminders.due_reminders,
+    "reminders of sessions": session_reminders.due_reminders,
     "digests": digests.due_digests,
     "offered places not taken": waiting_list.lapsed,
     "places that became free": waiting_list.offers,
@@ -53,5 +55,5 @@ IRREVERSIBLE = frozenset(
 )
 """What erases or expires, and waits while the clock and Telegram's disagree."""
 
-TIMED = frozenset({"reminders", "digests", "announcements"})
+TIMED = frozenset({"reminders", "reminders of sessions", "digests", "announcements"})
 """What cannot be taken back once it is said: it goes by whichever of the two clocks is behind."""

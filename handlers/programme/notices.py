@@ -1,16 +1,23 @@
-"""Places that become free: the offer, and its end."""
+"""Places that become free: the offer, and its end; reminders of sessions."""
 
 from __future__ import annotations
+
+from datetime import timedelta
 
 from markupsafe import Markup
 
 from handlers.core.notices import Reader, Said
 from handlers.programme import card
-from handlers.views.first_line import Who, first_line, soon
+from handlers.views.first_line import Spot, Who, first_line, soon
 from handlers.views.message import NeutralMessage
+from handlers.views.session import where
 from missions.sessions.notices import PlaceLapsed, PlaceOffered
 from missions.sessions.programme import ListedSession, listed
-from storage.tables import Delegate, Mission, SignUp, SignUpState
+from missions.sessions.reminders import SessionReminder
+from storage.tables import Delegate, Lane, Mission, SignUp, SignUpState
+
+IN_MINUTES = 90
+"""Up to here a lead time is said in minutes, as before meetings; beyond, the day and the hour say more."""
 
 
 async def place_offered(notice: PlaceOffered, reader: Reader) -> Said:
@@ -48,6 +55,35 @@ async def place_lapsed(notice: PlaceLapsed, reader: Reader) -> Said:
     heading = Markup("\n").join([first, _("No answer came in time: the place is offered to the next person.")])
     text, keyboard = await card.view(_, reader.session, delegate, found, heading)
     return [NeutralMessage(text=text, buttons=keyboard.rows, about=keyboard.about, expires_at=found.row.starts_at)]
+
+
+async def remind(notice: SessionReminder, reader: Reader) -> Said:
+    """The card of the session, with the minutes left on top."""
+    _, session = reader._, reader.session
+    delegate = await session.get_one(Delegate, notice.delegate_id)
+    found = next(iter(await listed(session, delegate, notice.session_id)), None)
+    if found is None or found.row.cancelled_at is not None or found.state is not SignUpState.SIGNED_UP:
+        return []
+    mission = await session.get_one(Mission, found.row.mission_id)
+    minutes = -(-(notice.starts_at - session.now) // timedelta(minutes=1))
+    moment = soon(_, found.row.starts_at, mission, session.now)
+    what = _("⏰ <b>Your session</b>")
+    if minutes <= IN_MINUTES:
+        what = _.ngettext("⏰ <b>Starts in {n} minute</b>", "⏰ <b>Starts in {n} minutes</b>", minutes)
+        moment = _.time(found.row.starts_at, mission.time_zone)
+    spot = Spot(where(_, found.venue.title if found.venue else {}))
+    heading = first_line(_, what, moment, spot, Who(_.choose(found.row.title)))
+    text, keyboard = await card.view(_, session, delegate, found, heading)
+    return [
+        NeutralMessage(
+            text=text,
+            buttons=keyboard.rows,
+            about=keyboard.about,
+            lane=Lane.REMINDER,
+            key=notice.once,
+            expires_at=notice.starts_at,
+        )
+    ]
 
 
 async def _listed(reader: Reader, sign_up: SignUp) -> tuple[Delegate, ListedSession]:

@@ -9,7 +9,17 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from missions import local_time
-from storage.tables import OPEN_STATES, Announcement, Meeting, MeetingState, Mission, SignUp, SignUpState, Slot
+from storage.tables import (
+    OPEN_STATES,
+    Announcement,
+    Meeting,
+    MeetingState,
+    Mission,
+    ProgrammeSession,
+    SignUp,
+    SignUpState,
+    Slot,
+)
 
 
 async def next_due(session: AsyncSession, now: datetime) -> datetime | None:
@@ -19,6 +29,7 @@ async def next_due(session: AsyncSession, now: datetime) -> datetime | None:
     """
     found = [*await _of_missions(session, now), *await _of_requests(session), *await _of_announcements(session, now)]
     found += await _of_offers(session)
+    found += await _of_sessions(session, now)
     return min((each for each in found if each > now), default=None)
 
 
@@ -26,6 +37,24 @@ async def _of_requests(session: AsyncSession) -> list[datetime]:
     """When open requests expire, and when a delegate is asked again."""
     still_open = select(Meeting.expires_at, Meeting.nudge_at).where(col(Meeting.state).in_(OPEN_STATES))
     return [each for row in (await session.exec(still_open)).all() for each in row if each is not None]
+
+
+async def _of_sessions(session: AsyncSession, now: datetime) -> list[datetime]:
+    """The reminders of sessions for which someone signed up."""
+    statement = (
+        select(Mission, ProgrammeSession.starts_at)
+        .join(ProgrammeSession, col(ProgrammeSession.mission_id) == col(Mission.id))
+        .where(
+            ProgrammeSession.starts_at > now,
+            col(ProgrammeSession.cancelled_at).is_(None),
+            col(ProgrammeSession.id).in_(select(SignUp.session_id).where(SignUp.state == SignUpState.SIGNED_UP)),
+        )
+    )
+    return [
+        starts_at - timedelta(minutes=lead)
+        for mission, starts_at in (await session.exec(statement)).all()
+        for lead in mission.reminder_minutes
+    ]
 
 
 async def _of_offers(session: AsyncSession) -> list[datetime]:

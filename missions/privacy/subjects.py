@@ -25,7 +25,7 @@ FIELDS = {
 """Fields of notices that refer to people, or to a meeting of two."""
 NOBODYS = {
     *("mission_id", "slot_id", "before_slot_id", "timetable_id", "announcement_id", "role_id", "receipt_id"),
-    *("search_id", "card_id", "sign_up_id", "change_id"),
+    *("search_id", "card_id", "sign_up_id", "session_id", "change_id"),
 }
 """Fields that refer to no one. Receipts, searches and sign-ups are the reader's own, in a chat that is erased whole."""
 

@@ -40,6 +40,7 @@ from missions.registration.participation import Registered
 from missions.registration.registration import Claimed
 from missions.rules.colleagues import ColleagueAsks
 from missions.sessions.notices import PlaceLapsed, PlaceOffered
+from missions.sessions.reminders import SessionReminder
 from missions.timetables.notices import AgendaPublished, DraftProgressed
 from missions.timetables.publish_job import PublishingProgressed
 from storage.database import Database
@@ -162,6 +163,10 @@ async def session_of(stage: Stage, me: Delegate, venue: Venue, title: str) -> tu
     return sign_up, receipt
 
 
+def signed_up(each: Scene) -> None:
+    each.sign_up.state = SignUpState.SIGNED_UP
+
+
 def lapsed(each: Scene) -> None:
     each.sign_up.state = SignUpState.LEFT
 
@@ -254,6 +259,16 @@ EXAMPLES: dict[type[Notice], Made] = {
         lambda each: PlaceOffered(to=each.me.person_id or 0, sign_up_id=each.sign_up.id, delegate_id=each.me.id),
         {HOUR, WHO},
         None,
+    ),
+    SessionReminder: (
+        lambda each: SessionReminder(
+            to=each.me.person_id or 0,
+            session_id=each.sign_up.session_id,
+            delegate_id=each.me.id,
+            starts_at=TOMORROW,
+        ),
+        {HOUR, WHO},
+        signed_up,
     ),
     PlaceLapsed: (
         lambda each: PlaceLapsed(to=each.me.person_id or 0, sign_up_id=each.sign_up.id, delegate_id=each.me.id),
