@@ -75,7 +75,7 @@ class QuestionMiddleware(BaseMiddleware):
         before = await turn.state.get_state()
         question = self._questions.get(before or "")
         if query is not None and not self._neutral.takes_press(query):
-            await self._before_press(turn, question, query)
+            await self._before_press(turn, question, query, refused=bool(data.get("refused")))
         elif message is not None and question is not None and not await self._before_message(turn, question, message):
             return None
         data["raw_state"] = after = await turn.state.get_state()
@@ -90,13 +90,18 @@ class QuestionMiddleware(BaseMiddleware):
         await self._note_what_shows_it(turn)
         return result
 
-    async def _before_press(self, turn: Turn, question: Question | None, query: CallbackQuery) -> None:
+    async def _before_press(
+        self, turn: Turn, question: Question | None, query: CallbackQuery, *, refused: bool
+    ) -> None:
         if question is not None and question.takes_press(query):
             return
         words = await turn.state.get_value(WORDS) if _looks_for_words(query) else None
         await _leave(turn, question)
         if words is not None:
             await turn.state.update_data({WORDS: words})
+        if refused:
+            # Nothing on the screen would ask what is set aside.
+            return
         await resume(turn, lambda state, _data: state in self._questions and self._questions[state].takes_press(query))
 
     async def _before_message(self, turn: Turn, question: Question, message: Message) -> bool:

@@ -20,8 +20,8 @@ from tests.settled import all_said
 SIGN = "qzw"
 """Every text that is written has it, and a number, so that it is found wherever it lands."""
 
-REFUSED = ("/people", "/agenda", "/requests")
-"""Commands that are not for who is not registered yet: nothing comes in the place of the question."""
+OF_DELEGATES = ("/people", "/agenda", "/requests")
+"""Commands that are refused to who is not registered yet: nothing comes in the place of the question."""
 
 PICKS = {"kind": "pick:kind:company"}
 
@@ -71,6 +71,8 @@ class Joining:
     steps: tuple[str, ...]
     texts: frozenset[str]
     """Steps that take a text."""
+    refused: tuple[str, ...] = OF_DELEGATES
+    elsewhere: tuple[str, ...] = ("/help", *OF_DELEGATES)
     taken: dict[str, str] = field(default_factory=dict)
     place: int = 0
     aside: bool = False
@@ -99,10 +101,10 @@ class Joining:
             self.place += 1
 
     async def look_elsewhere(self, walk: Walk) -> None:
-        where = walk.chance.choice(["/help", *REFUSED])
+        where = walk.chance.choice(self.elsewhere)
         walk.log.append(f"{self.phone}: looks at {where}")
         await self.phone.say(where)
-        self.aside = self.aside or where not in REFUSED
+        self.aside = self.aside or where not in self.refused
 
     async def resume(self, walk: Walk) -> None:
         """It is offered again, and is the same question."""
@@ -132,21 +134,101 @@ class Joining:
 
 
 @dataclass
+class Claiming:
+    """A person who looks over an imported profile: a lasting question, too, with words that are theirs to send."""
+
+    phone: Person
+    delegate: int
+    questions: dict[str, str]
+    """What is asked for each field."""
+    elsewhere: tuple[str, ...]
+    taken: dict[str, str] = field(default_factory=dict)
+    field: str = ""
+    """Which is being corrected."""
+    aside: bool = False
+    done: bool = False
+
+    async def act(self, walk: Walk) -> None:
+        acts = [self.write, self.look_elsewhere, self.correct, self.resume, self.go_back, self.send]
+        await walk.chance.choices(acts, [5, 3, 4, 2, 1, 0 if len(self.taken) < len(self.questions) else 1])[0](walk)
+
+    async def write(self, walk: Walk) -> None:
+        text = walk.text()
+        walk.log.append(f"{self.phone}: writes {text} as {self.field or 'nothing'}, aside: {self.aside}")
+        await self.phone.say(text)
+        if self.field and not self.aside:
+            self.taken[self.field] = text
+            self.field = ""
+
+    async def look_elsewhere(self, walk: Walk) -> None:
+        where = walk.chance.choice(self.elsewhere)
+        walk.log.append(f"{self.phone}: looks at {where}")
+        await self.phone.say(where)
+        self.aside = True
+
+    async def correct(self, walk: Walk) -> None:
+        """Its own buttons answer it, even where it was set aside; while a field is asked for, another is not."""
+        name = walk.chance.choice([*self.questions])
+        walk.log.append(f"{self.phone}: corrects {name}")
+        await self.phone.stale_press(self.phone.last.id, f"revise:{name}")
+        if not self.field and not self.done:
+            self.field, self.aside = name, False
+
+    async def resume(self, walk: Walk) -> None:
+        if self.done:
+            return
+        walk.log.append(f"{self.phone}: continues")
+        await self.phone.say("/menu")
+        await self.phone.press("Continue where I left off")
+        await self.phone.expect(self.questions[self.field] if self.field else "This is what the organisers entered")
+        self.aside = False
+
+    async def go_back(self, walk: Walk) -> None:
+        if self.field:
+            walk.log.append(f"{self.phone}: goes back from {self.field}")
+            await self.phone.stale_press(self.phone.last.id, f"move:{self.field}:0")
+            self.field, self.aside = "", False
+
+    async def send(self, walk: Walk) -> None:
+        """The newest review's button; while a field is asked for, it sends nothing."""
+        buttons = [seen.button("Yes, this is me") for seen in self.phone.screen]
+        newest = [each.data for each in buttons if each is not None]
+        if self.done or not newest:
+            return
+        walk.log.append(f"{self.phone}: sends it, asked for {self.field or 'nothing'}")
+        await self.phone.stale_press(self.phone.last.id, newest[-1])
+        if not self.field:
+            walk.expected |= {(f"delegate.{name}", self.delegate): text for name, text in self.taken.items()}
+            self.done = True
+
+    async def finish(self, walk: Walk) -> None:
+        await self.resume(walk)
+        await self.go_back(walk)
+        await walk.settled()
+        await self.send(walk)
+        await walk.settled()
+        assert self.done
+
+
+@dataclass
 class Walk:
     """Acts at random; what landed is what the model expects, after each."""
 
     house: House
     chance: random.Random
     actors: list[Actor]
-    joining: list[Joining]
+    joining: list[Joining | Claiming]
     expected: dict[Place, str] = field(default_factory=dict)
     log: list[str] = field(default_factory=list)
     written: int = 0
 
     async def go(self, acts: int) -> None:
         for _number in range(acts):
-            everybody: list[Actor | Joining] = [*self.actors, *self.joining]
-            await self.act(self.chance.choice(everybody))
+            everybody: list[Actor | Joining | Claiming] = [*self.actors, *self.joining]
+            try:
+                await self.act(self.chance.choice(everybody))
+            except AssertionError as error:
+                raise AssertionError("\n".join(self.log[-25:])) from error
             await self.settled()
             found = await landed(self.house)
             assert found == self.expected, "\n".join([*self.log[-25:], f"{found} != {self.expected}"])
@@ -156,8 +238,8 @@ class Walk:
         await self.house.sandbox.acknowledged()
         await all_said(self.house.database)
 
-    async def act(self, actor: Actor | Joining) -> None:
-        if isinstance(actor, Joining):
+    async def act(self, actor: Actor | Joining | Claiming) -> None:
+        if not isinstance(actor, Actor):
             await actor.act(self)
             return
         acts = [self.ask, self.write, self.confirm, self.look_elsewhere, self.go_back, self.confirm_late]

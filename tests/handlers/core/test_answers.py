@@ -11,36 +11,83 @@ from sqlmodel import col, select
 
 from missions.announcements import drafts
 from missions.meetings import requests
-from storage.tables import Delegate, DelegateStatus, Delegation, Venue
+from missions.registration import invitations
+from storage.tables import Delegate, DelegateStatus, Delegation, Mission, Venue
 from storage.tables import Person as PersonRow
-from tests.handlers.core.answers import Actor, Asked, Joining, Place, Walk
+from tests.handlers.core.answers import Actor, Asked, Claiming, Joining, Place, Walk, landed
 from tests.handlers.desk.kit import delegate, organiser
-from tests.handlers.registration.kit import OWNER, House, house
+from tests.handlers.registration.kit import OWNER, House, house, in_ten_days
 from tests.people import Person
 
 STEPS = ("name", "organisation", "kind", "position", "offer", "need", "languages")
 TEXTS = frozenset(STEPS) - {"kind", "languages"}
 DELEGATES_OWN = ("position", "offer", "need")
+ELSEWHERE = ("/help", "/people", "/agenda", "/requests", "/directory")
 
 
 @pytest.mark.parametrize(
-    ("seed", "acts"), [(1, 60), *(pytest.param(seed, 600, marks=pytest.mark.slow) for seed in range(2, 6))]
+    ("seed", "acts"), [(1, 80), *(pytest.param(seed, 800, marks=pytest.mark.slow) for seed in range(2, 6))]
 )
 async def test_no_text_lands_where_nothing_was_asked(tmp_path: Path, seed: int, acts: int) -> None:
     async with house(f"sqlite:///{tmp_path / 'wasl.db'}") as home:
-        walk = Walk(
-            home,
-            random.Random(seed),
-            [await _karim(home), await _salma(home)],
-            [Joining(await _newcomer(home), STEPS, TEXTS)],
-        )
+        claiming, joining = await _claimant(home), Joining(await _newcomer(home), STEPS, TEXTS)
+        actors = [await _karim(home), await _salma(home)]
+        walk = Walk(home, random.Random(seed), actors, [joining, claiming])
         await walk.go(acts)
-        [joining] = walk.joining
+        await claiming.finish(walk)
+        assert await landed(home) == walk.expected, "\n".join(walk.log[-25:])
         await joining.finish(walk)
-        profile = (await home.rows(Delegate, col(Delegate.need) == joining.taken["need"]))[0]
-        assert {name: getattr(profile, name) for name in TEXTS - {"organisation"}} == {
-            name: text for name, text in joining.taken.items() if name != "organisation"
-        }
+        await _says_what_was_taken(home, joining)
+
+
+@pytest.mark.parametrize(
+    ("seed", "acts"), [(1, 30), *(pytest.param(seed, 300, marks=pytest.mark.slow) for seed in range(2, 6))]
+)
+async def test_a_second_registration_takes_its_own_words_only(tmp_path: Path, seed: int, acts: int) -> None:
+    async with house(f"sqlite:///{tmp_path / 'wasl.db'}") as home:
+        await home.owner.start(answered=True)
+        samira, _first = await home.approved("Samira")
+        await home.wasl.load("abidjan", starting=in_ten_days())
+        await samira.start(await _link_to_the_newest(home))
+        await samira.press("I agree")
+        await samira.expect("1/")
+        joining = Joining(samira, STEPS, TEXTS, refused=(), elsewhere=ELSEWHERE)
+        walk = Walk(home, random.Random(seed), [], [joining])
+        await walk.go(acts)
+        await joining.finish(walk)
+        await _says_what_was_taken(home, joining)
+
+
+async def _says_what_was_taken(home: House, joining: Joining) -> None:
+    [profile] = await home.rows(Delegate, col(Delegate.need) == joining.taken["need"])
+    taken = {name: text for name, text in joining.taken.items() if name != "organisation"}
+    assert {name: getattr(profile, name) for name in taken} == taken
+    assert taken.keys() == TEXTS - {"organisation"}
+
+
+async def _link_to_the_newest(home: House) -> str:
+    async with home.database.unit() as session:
+        mission = (await session.exec(select(Mission).order_by(col(Mission.id).desc()).limit(1))).one()
+        there = select(Delegation).where(Delegation.mission_id == mission.id).order_by(col(Delegation.id)).limit(1)
+        side = (await session.exec(there)).one()
+        return (await invitations.create(session, mission.id, "delegate", side.id, 1, None)).token
+
+
+async def _claimant(home: House) -> Claiming:
+    """Who has opened the link to an imported profile, and is asked whether it is right."""
+    [imported] = await home.rows(Delegate, Delegate.name == "Tarik Boudouh")
+    async with home.database.unit() as session:
+        (await session.get_one(Delegate, imported.id)).language = "en"
+    person = await home.newcomer("Tarik")
+    await person.start(await home.invite(None, delegate_id=imported.id))
+    await person.press("I agree")
+    await person.expect("This is what the organisers entered")
+    questions = {
+        "position": "What is your position",
+        "offer": "What do you offer",
+        "need": "What do you look for",
+    }
+    return Claiming(person, imported.id, questions, ELSEWHERE)
 
 
 async def _newcomer(home: House) -> Person:

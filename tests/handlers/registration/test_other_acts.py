@@ -66,6 +66,28 @@ async def test_who_claims_a_profile_and_looks_at_people_goes_on(joining_home: Ho
     assert (await home.delegate(imported.name)).status is DelegateStatus.APPROVED
 
 
+async def test_a_refused_press_of_a_question_that_was_set_aside_asks_it_not(joining_home: House) -> None:
+    home = joining_home
+    [imported] = await home.rows(Delegate, Delegate.name == "Noureddine Lahlou Kassimi")
+    async with home.database.unit() as session:
+        (await session.get_one(Delegate, imported.id)).language = "en"
+    noureddine = await home.newcomer("Noureddine")
+    await noureddine.start(await home.invite(None, delegate_id=imported.id))
+    await noureddine.press("I agree")
+    await noureddine.expect("This is what the organisers entered", imported.name)
+    await noureddine.stale_press(noureddine.last.id, "revise:offer")
+    await noureddine.expect("What do you offer?")
+    await noureddine.say("/directory")
+    await noureddine.expect("Directory")
+    await noureddine.stale_press(noureddine.last.id, "revise:position")
+    await noureddine.expect_toast("already been answered")
+    await noureddine.say("Who sells cold storage?")
+    await noureddine.expect("did not understand")
+    await noureddine.press("Continue where I left off")
+    asked = await noureddine.expect("What do you offer?")
+    assert "cold storage" not in asked.text
+
+
 async def test_a_registration_for_a_second_mission_survives_a_look_elsewhere(tmp_path: Path) -> None:
     async with house(f"sqlite:///{tmp_path / 'wasl.db'}") as home:
         await home.owner.start(answered=True)
