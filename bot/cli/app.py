@@ -191,7 +191,11 @@ def mission_load(
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Move every date so that the mission starts that day.")
     ] = None,
 ) -> None:
-    """Create a mission from its file, or change what changed in it."""
+    """Create a mission from its file, or change what changed in it, while Wasl runs.
+
+    A file that is wrong changes nothing. What is right is written at once, or, where it has more than 1,000 entries, in
+    parts: load it again to complete what was cut short.
+    """
     from bot import settings  # noqa: PLC0415
     from bot.cli import mission as command  # noqa: PLC0415
 

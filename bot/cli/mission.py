@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
 from sqlalchemy import func
 from sqlmodel import col, select
 
-from missions.loading import LoadReport, MissionFileInvalid, apply_in_parts, load_file, shift
+from missions.loading import LoadReport, MissionFileInvalid, MissionPlan, apply_in_parts, load_file, shift
 from missions.loading.apply.calendar import load_calendar
 from missions.loading.ics.sessions import LARGEST
 from missions.loading.plan.errors import FileError
@@ -42,7 +43,12 @@ async def load(path: Path, starting: date | None, url: str) -> int:
         plan = load_file(path)
         if starting is not None:
             plan = shift(plan, starting)
-        return lambda database: apply_in_parts(database, plan)
+
+        async def work(database: Database) -> LoadReport:
+            with _told_if_cut_short(plan) as reached:
+                return await apply_in_parts(database, plan, reached)
+
+        return work
 
     return await _load(path, url, read)
 
@@ -90,6 +96,24 @@ async def _load(path: Path, url: str, read: Callable[[], Work]) -> int:
         return 1
     print("\n".join(_lines(report)))
     return 0
+
+
+@contextmanager
+def _told_if_cut_short(plan: MissionPlan) -> Iterator[Callable[[int], None]]:
+    """What is called with how far a large mission has come; where it is cut short, it says so, and how to go on."""
+    done: int | None = None
+
+    def reached(now: int) -> None:
+        nonlocal done
+        done = now
+
+    try:
+        yield reached
+    except BaseException:
+        if done is not None:
+            of = f"{done} of {_counted('delegate', len(plan.delegates))}"
+            print(f"{plan.key}: cut short after {of}; load the file again to go on", file=sys.stderr)
+        raise
 
 
 def _lines(report: LoadReport) -> list[str]:

@@ -11,6 +11,7 @@ from sqlmodel import select
 from missions.loading.apply import moved
 from missions.loading.apply.booked import Booked
 from missions.loading.apply.delegates import load_delegates, not_in_file
+from missions.loading.apply.entries import DelegateEntry, entries, firms
 from missions.loading.apply.frame import load_delegations, load_venues, remove_delegations, remove_venues
 from missions.loading.apply.interpreters import load_interpreters, remove_interpreters
 from missions.loading.apply.ledger import Ledger
@@ -30,18 +31,22 @@ from storage.database import UnitSession
 from storage.tables import Audit, Delegation, Mission, Venue
 
 
-async def apply(session: UnitSession, plan: MissionPlan) -> LoadReport:
+async def apply(
+    session: UnitSession, plan: MissionPlan, delegates: Sequence[DelegateEntry] | None = None
+) -> LoadReport:
     """Create the mission of this key, or bring it up to what the file says.
 
     A value is written if it is new in the file or has changed there since the last load: a value changed in the chat
     stays until the file changes it. Things that the file no longer has are removed, except delegates.
+    delegates: the plan's, where they are worked out already, so that nothing waits for that.
 
     Raises:
         MissionFileInvalid: something to be removed or changed has open meetings. Roll the unit of work back.
     """
     loading = await begin(session, plan, LoadReport(plan.key))
     delegations, venues = await load_frame(loading)
-    await load_delegates(loading, delegations)
+    delegates = entries(plan.delegates, plan.time_zone) if delegates is None else delegates
+    await load_delegates(loading, delegations, delegates, firms(plan))
     await load_pairs(loading)
     # Dependent rows first.
     await remove_frame(loading, venues)
@@ -62,8 +67,7 @@ async def begin(session: UnitSession, plan: MissionPlan, report: LoadReport, kin
         await session.flush()
     # Else the hours of an unchanged file would look like others where the rules of its zone have changed.
     await zone_rules.settle(session, mission)
-    # Read before the mission's own values change: the meetings are named in the time zone they were agreed in.
-    booked = await Booked.read(session, mission)
+    booked = Booked(session, mission)
     ledger = await Ledger.open(session, mission, report, kinds)
     if is_new:
         ledger.create("mission", plan.key, mission, values)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import SelectOfScalar
 
-from missions.loading.apply.ledger import Row, digest
+from missions.loading.apply.entries import DelegateEntry, Firms
+from missions.loading.apply.ledger import Row, digest, digests
 from missions.loading.apply.loading import Loading
-from missions.loading.plan.values import DelegatePlan, file_key, instants
-from missions.names import fold
+from missions.loading.plan.values import DelegatePlan, file_key
 from storage.database import UnitSession
 from storage.tables import Delegate, DelegateStatus, Delegation, FileEntry, Organisation
 from storage.tables.delegates import folded
@@ -33,15 +35,18 @@ async def forget(session: UnitSession, delegate: Delegate) -> None:
     await session.exec(update(FileEntry).where(*mine).values(said={}, erased_at=session.now))
 
 
-async def load_delegates(loading: Loading, delegations: Mapping[str, Delegation]) -> None:
-    organisations = await _load_organisations(loading)
-    imported, registered = await _delegates(loading)
+async def load_delegates(
+    loading: Loading, delegations: Mapping[str, Delegation], delegates: Sequence[DelegateEntry], firms: Firms
+) -> None:
+    """firms: the organisations of the file that are to be loaded yet; those of these delegates are taken out."""
+    organisations = await _load_organisations(loading, {each.firm for each in delegates}, firms)
+    imported, registered = await _delegates(loading, delegates)
     new: list[Row] = []
-    for each in loading.plan.delegates:
-        key = digest(each.file_key)
+    for entered in delegates:
+        each, key = entered.plan, entered.key
         entry = loading.ledger.entry(_KIND, key)
         row = imported.get(each.file_key)
-        values = _values(each, delegations[each.delegation].id, loading.plan.time_zone)
+        values = {"delegation_id": delegations[each.delegation].id, **entered.values}
         said = {"delegation_id": each.delegation}
         if entry is not None and (row is None or entry.erased_at):
             entry.said, entry.erased_at = {}, entry.erased_at or loading.session.now
@@ -56,7 +61,7 @@ async def load_delegates(loading: Loading, delegations: Mapping[str, Delegation]
             loading.ledger.note(_KIND, key, {**values, **said})
             loading.report.changed[_KIND] += 1
         else:
-            new.append((key, _new(loading, each, values, organisations), {**values, **said}))
+            new.append((key, _new(loading, each, values, organisations[entered.firm]), entered.said))
     await loading.session.flush()
     await loading.ledger.create_many(Delegate, _KIND, new)
 
@@ -70,15 +75,13 @@ async def not_in_file(session: AsyncSession, mission_id: int, delegates: Sequenc
     return len({*(await session.exec(loaded)).all()} & present - said)
 
 
-def _new(
-    loading: Loading, each: DelegatePlan, values: dict[str, Any], organisations: Mapping[str, Organisation]
-) -> dict[str, Any]:
+def _new(loading: Loading, each: DelegatePlan, values: dict[str, Any], organisation_id: int) -> dict[str, Any]:
     """The columns of a new delegate."""
     name_key, words_key = folded(each.name, each.position, each.offer, each.need)
     return {
         **_BLANK,
         "mission_id": loading.mission.id,
-        "organisation_id": organisations[fold(each.organisation)].id,
+        "organisation_id": organisation_id,
         # Though nobody is there yet: the organiser who wrote the file answers for them until they claim it.
         "status": DelegateStatus.APPROVED,
         "file_key": each.file_key,
@@ -90,61 +93,41 @@ def _new(
     }
 
 
-def _values(each: DelegatePlan, delegation_id: int, time_zone: str) -> dict[str, Any]:
-    return {
-        "delegation_id": delegation_id,
-        "name": each.name,
-        "position": each.position,
-        "sectors": list(each.sectors),
-        "offer": each.offer,
-        "need": each.need,
-        "offer_tags": list(each.offer_tags),
-        "need_tags": list(each.need_tags),
-        "languages": list(each.languages),
-        "language": each.language,
-        "phone": each.phone,
-        "email": each.email,
-        "days": [day.isoformat() for day in each.days],
-        "away": instants(each.away, time_zone),
-        "meetings_per_day": each.meetings_per_day,
-    }
-
-
-async def _load_organisations(loading: Loading) -> dict[str, Organisation]:
-    statement = select(Organisation).where(
-        Organisation.mission_id == loading.mission.id, col(Organisation.name_key).in_(_organisations(loading))
-    )
-    rows = {row.name_key: row for row in (await loading.session.exec(statement)).all()}
-    met = set()
-    for each in loading.plan.delegates:
-        key = fold(each.organisation)
-        if key in met:
-            continue
-        met.add(key)
-        values: dict[str, Any] = {"name": each.organisation, "kind": each.kind}
+async def _load_organisations(loading: Loading, wanted: AbstractSet[str], firms: Firms) -> dict[str, int]:
+    """Load those wanted that are to be loaded yet; the ids of all that are wanted."""
+    rows = {row.name_key: row for row in (await loading.session.exec(_named(loading, wanted))).all()}
+    new: list[Row] = []
+    for key in sorted(wanted & firms.keys()):
+        values = firms.pop(key)
         if key in rows:
             loading.ledger.merge("organisation", key, rows[key], values)
         else:
-            rows[key] = Organisation(mission_id=loading.mission.id, name_key=key, **values)
-            loading.ledger.create("organisation", key, rows[key], values)
+            new.append((key, {"mission_id": loading.mission.id, "name_key": key, **values}, digests(values)))
     await loading.session.flush()
-    return rows
+    await loading.ledger.create_many(Organisation, "organisation", new)
+    if new:
+        made = await loading.session.exec(_named(loading, {key for key, _columns, _said in new}))
+        rows |= {row.name_key: row for row in made.all()}
+    return {key: row.id for key, row in rows.items()}
 
 
-def _organisations(loading: Loading) -> set[str]:
-    return {fold(each.organisation) for each in loading.plan.delegates}
+def _named(loading: Loading, keys: AbstractSet[str]) -> SelectOfScalar[Organisation]:
+    return select(Organisation).where(
+        Organisation.mission_id == loading.mission.id, col(Organisation.name_key).in_(sorted(keys))
+    )
 
 
-async def _delegates(loading: Loading) -> tuple[dict[str, Delegate], dict[str, Delegate]]:
+async def _delegates(
+    loading: Loading, delegates: Sequence[DelegateEntry]
+) -> tuple[dict[str, Delegate], dict[str, Delegate]]:
     """Those of earlier loads by their file key, and those who registered by the key they would have."""
     mission_id = loading.mission.id
-    keys = [each.file_key for each in loading.plan.delegates]
+    keys = [each.plan.file_key for each in delegates]
     # Two questions, each with its index: as one, each part of a large file would read the whole mission.
     mine = select(Delegate).where(Delegate.mission_id == mission_id, col(Delegate.file_key).in_(keys))
     imported = {delegate.file_key or "": delegate for delegate in await loading.session.exec(mine)}
-    named = select(Organisation.id).where(
-        Organisation.mission_id == mission_id, col(Organisation.name_key).in_(_organisations(loading))
-    )
+    firms = sorted({each.firm for each in delegates})
+    named = select(Organisation.id).where(Organisation.mission_id == mission_id, col(Organisation.name_key).in_(firms))
     alike = (
         select(Delegate, Organisation.name)
         .join(Organisation)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 from sqlalchemy import func
 from sqlmodel import col, select
 
+from missions.loading.apply.ledger import digest
 from missions.loading.apply.loading import Loading
+from missions.loading.apply.pairs import AT_ONCE
 from missions.loading.plan.values import instants
-from storage.tables import Delegate, Delegation, MeetingTable, ProgrammeSession, Slot, Venue
+from storage.tables import Delegate, Delegation, FileEntry, MeetingTable, ProgrammeSession, Slot, Venue
 
 
 async def load_delegations(loading: Loading) -> dict[str, Delegation]:
@@ -34,12 +38,48 @@ async def remove_delegations(loading: Loading) -> None:
             count = select(func.count()).select_from(Delegate).where(Delegate.delegation_id == row.id)
             delegates = (await loading.session.exec(count)).one()
             if delegates:
-                message = f'"{entry.key}" is not in the file any more, but has delegates ({delegates}): put it back'
-                loading.wrong("delegations", message)
+                _refuse(loading, entry.key, delegates)
                 continue
             await loading.session.delete(row)
         await loading.ledger.drop(entry)
     await loading.session.flush()
+
+
+async def refuse_populated(loading: Loading) -> None:
+    """Refuse, before a delegate is loaded, what `remove_delegations` would refuse at the end."""
+    gone = [entry.key for entry in loading.ledger.gone("delegation")]
+    if not gone:
+        return
+    theirs = (
+        select(Delegation.key, Delegate.file_key)
+        .join(Delegate)
+        .where(Delegation.mission_id == loading.mission.id, col(Delegation.key).in_(gone))
+    )
+    found = (await loading.session.exec(theirs)).all()
+    moved = await _moved(loading, {file_key for _key, file_key in found if file_key})
+    for key, count in Counter(key for key, file_key in found if file_key not in moved).items():
+        _refuse(loading, key, count)
+
+
+async def _moved(loading: Loading, file_keys: AbstractSet[str]) -> set[str]:
+    """Those whom the file puts into another delegation than at its last load: others stay where they are."""
+    now = {each.file_key: each.delegation for each in loading.plan.delegates if each.file_key in file_keys}
+    keys = {digest(key): key for key in now}
+    of_mission = (col(FileEntry.mission_id) == loading.mission.id, col(FileEntry.kind) == "delegate")
+    moved = set()
+    for start in range(0, len(keys), AT_ONCE):
+        some = [*keys][start : start + AT_ONCE]
+        entries = select(FileEntry).where(*of_mission, col(FileEntry.key).in_(some))
+        for entry in await loading.session.exec(entries):
+            key = keys[entry.key]
+            if entry.erased_at is None and entry.said.get("delegation_id") != digest(now[key]):
+                moved.add(key)
+    return moved
+
+
+def _refuse(loading: Loading, key: str, delegates: int) -> None:
+    message = f'"{key}" is not in the file any more, but has delegates ({delegates}): put it back'
+    loading.wrong("delegations", message)
 
 
 async def _delegations(loading: Loading) -> dict[str, Delegation]:

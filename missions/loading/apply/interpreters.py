@@ -41,9 +41,9 @@ async def remove_interpreters(loading: Loading) -> None:
     for entry in loading.ledger.gone("interpreter"):
         row = rows.get(fold(entry.key))
         if row is not None:
-            meetings = loading.booked.by_interpreter.get(row.id)
+            meetings = await loading.booked.of_interpreter(row.id)
             if meetings:
-                named = loading.booked.named(meetings)
+                named = await loading.booked.named(meetings)
                 loading.wrong("interpreters", f"{row.name} is not in the file any more, but interprets: {named}")
                 continue
             await loading.session.delete(row)

@@ -12,6 +12,7 @@ from sqlmodel import col, select
 from missions.changes.place import Place, upcoming
 from missions.loading.apply.ledger import digest
 from missions.loading.apply.loading import Loading
+from missions.loading.apply.pairs import AT_ONCE
 from missions.loading.plan.values import DelegatePlan, Span, VenuePlan, instants
 from missions.people.languages import spoken
 from storage.tables import Delegate, FileEntry, Meeting, Venue
@@ -26,11 +27,11 @@ async def refuse_contradictions(loading: Loading) -> None:
     venues = await _venues(loading)
     for meeting, place in confirmed:
         for each in _against(loading, meeting, place, people):
-            named = loading.booked.named([meeting])
+            named = await loading.booked.named([meeting])
             loading.wrong("delegates", f"{each.person.name} {each.what}, but meets: {named}", each.line)
         venue = venues.get(place.venue_id or 0)
         if venue is not None and not _within(venue.open, place, loading.plan.time_zone):
-            named = loading.booked.named([meeting])
+            named = await loading.booked.named([meeting])
             loading.wrong("venues", f"{venue.key} would be closed, but there meet: {named}", venue.line)
 
 
@@ -81,7 +82,7 @@ async def _people(loading: Loading, confirmed: Sequence[tuple[Meeting, Place]]) 
     ids = {side for meeting, _place in confirmed for side in (meeting.requester_id, meeting.invitee_id)}
     rows = (await loading.session.exec(select(Delegate).where(col(Delegate.id).in_(ids)))).all()
     planned = {each.file_key: each for each in loading.plan.delegates}
-    before = await _before(loading, "delegate")
+    before = await _before(loading, "delegate", [digest(row.file_key) for row in rows if row.file_key])
     found = {}
     for row in rows:
         plan = planned.get(row.file_key or "")
@@ -103,7 +104,7 @@ def _values(plan: DelegatePlan | None, loading: Loading) -> Mapping[str, Any]:
 async def _venues(loading: Loading) -> Mapping[int, VenuePlan]:
     """By its id, each venue whose opening hours are new in the file."""
     keys = {each.key: each for each in loading.plan.venues if each.open}
-    before = await _before(loading, "venue")
+    before = await _before(loading, "venue", [*keys])
     rows = await loading.session.exec(select(Venue).where(Venue.mission_id == loading.mission.id))
     found = {}
     for row in rows:
@@ -113,10 +114,14 @@ async def _venues(loading: Loading) -> Mapping[int, VenuePlan]:
     return found
 
 
-async def _before(loading: Loading, kind: str) -> Mapping[str, Mapping[str, str]]:
-    """What the last load said of the things of a kind, by their keys."""
+async def _before(loading: Loading, kind: str, keys: Sequence[str]) -> Mapping[str, Mapping[str, str]]:
+    """What the last load said of these things of a kind, by their keys."""
     mine = (FileEntry.mission_id == loading.mission.id, col(FileEntry.kind) == kind)
-    return {each.key: each.said for each in await loading.session.exec(select(FileEntry).where(*mine))}
+    found: dict[str, Mapping[str, str]] = {}
+    for start in range(0, len(keys), AT_ONCE):
+        some = select(FileEntry).where(*mine, col(FileEntry.key).in_(keys[start : start + AT_ONCE]))
+        found |= {each.key: each.said for each in await loading.session.exec(some)}
+    return found
 
 
 def _news(before: Mapping[str, str] | None, values: Mapping[str, Any]) -> frozenset[str]:

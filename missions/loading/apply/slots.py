@@ -27,10 +27,10 @@ async def load_slots(loading: Loading, venues: Mapping[str, Venue]) -> None:
             new = Slot(mission_id=loading.mission.id, starts_at=each.starts_at, **values)
             loading.ledger.create("slot", key, new, {**values, **said})
             continue
-        meetings = loading.booked.by_slot.get(row.id)
-        if meetings and loading.ledger.news("slot", key, row, values, said):
+        changes = loading.ledger.news("slot", key, row, values, said)
+        if changes and (meetings := await loading.booked.of_slot(row.id)):
             hours = _hours(loading, each.starts_at)
-            message = f"the slot of {hours} would change, but has meetings: {loading.booked.named(meetings)}"
+            message = f"the slot of {hours} would change, but has meetings: {await loading.booked.named(meetings)}"
             loading.wrong("slots", message, each.line)
         loading.ledger.merge("slot", key, row, values, said)
     await loading.session.flush()
@@ -41,10 +41,10 @@ async def remove_slots(loading: Loading) -> None:
     for entry in loading.ledger.gone("slot"):
         row = rows.pop(datetime.fromisoformat(entry.key), None)
         if row is not None:
-            meetings = loading.booked.by_slot.get(row.id)
+            meetings = await loading.booked.of_slot(row.id)
             if meetings:
                 hours = _hours(loading, row.starts_at)
-                named = loading.booked.named(meetings)
+                named = await loading.booked.named(meetings)
                 loading.wrong("slots", f"the slot of {hours} is not in the file any more, but has meetings: {named}")
                 continue
             await _forget_closed_meetings(loading, row)

@@ -47,9 +47,9 @@ async def remove_tables(loading: Loading) -> None:
             # Gone already, or the file now has it where the chat had moved it.
             await loading.ledger.forget(entry)
             continue
-        meetings = loading.booked.by_table.get(row.id)
+        meetings = await loading.booked.of_table(row.id)
         if meetings:
-            named = loading.booked.named(meetings)
+            named = await loading.booked.named(meetings)
             loading.wrong("venues", f"table {entry.key} is not in the file any more, but has meetings: {named}")
             continue
         await loading.session.delete(row)

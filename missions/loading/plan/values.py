@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -240,5 +241,6 @@ class MissionPlan(MissionSettings):
         return self.ends_on - self.starts_on
 
 
+@lru_cache(maxsize=131_072)  # a large file's, each asked for in every step of a load
 def file_key(name: str, organisation: str) -> str:
     return f"{entry_fold(name)} / {entry_fold(organisation)}"
