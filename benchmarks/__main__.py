@@ -23,6 +23,7 @@ NAMES = (
     "matching",
     "timetable",
     "planned",
+    "load",
 )
 
 
