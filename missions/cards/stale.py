@@ -78,11 +78,11 @@ class CardStale(Notice):
     few: bool
 
 
-async def stale_cards(session: UnitSession) -> Sequence[CardStale]:
-    """The cards to redraw, newest first."""
+async def stale_cards(session: UnitSession) -> Sequence[Notice]:
+    """The cards to redraw, newest first; asked again at once while there are changed rows to take up."""
     if not (await session.exec(_ANYTHING, params={"now": session.now})).one():
         return []
-    await _spread(session)
+    more = await _spread(session)
     await _of_yesterday(session)
     found = (
         select(LiveCard, Person.id)
@@ -95,7 +95,7 @@ async def stale_cards(session: UnitSession) -> Sequence[CardStale]:
     # One that cannot be redrawn is left as it is, and not found at every tick.
     chosen = col(LiveCard.id).in_([card.id for card, _person in rows])
     await session.exec(update(LiveCard).where(chosen).values(stale=False))
-    return [
+    stale = [
         CardStale(
             to=person,
             card_id=card.id,
@@ -105,6 +105,7 @@ async def stale_cards(session: UnitSession) -> Sequence[CardStale]:
         )
         for card, person in rows
     ]
+    return jobs.Unfinished(stale) if more else stale
 
 
 async def _of_yesterday(session: UnitSession) -> None:
@@ -113,13 +114,13 @@ async def _of_yesterday(session: UnitSession) -> None:
     await session.exec(over.values(stale=True, truth="", true_until=None))
 
 
-async def _spread(session: UnitSession) -> None:
-    """From the rows that have changed to the cards that show them."""
+async def _spread(session: UnitSession) -> bool:
+    """From the rows that have changed to the cards that show them; whether there may be more of those rows."""
     touched = (
         await session.exec(select(TouchedRow.id, TouchedRow.of_table, TouchedRow.thing_id).limit(_AT_ONCE))
     ).all()
     if not touched:
-        return
+        return False
     rows: defaultdict[str, set[int]] = defaultdict(set)
     for _id, table, thing in touched:
         rows[table].add(thing)
@@ -147,6 +148,7 @@ async def _spread(session: UnitSession) -> None:
         whose.append((col(LiveCard.kind) == CardKind.REQUESTS) & col(LiveCard.side_id).is_(None))
     if whose:
         await session.exec(update(LiveCard).where(or_(*whose), ~col(LiveCard.stale)).values(stale=True))
+    return len(touched) == _AT_ONCE
 
 
 async def _of_claims(session: UnitSession, delegates: set[int]) -> ColumnElement[bool]:

@@ -22,7 +22,7 @@ from missions.jobs import CHUNK, Due
 from missions.notices import Notice
 from storage import outbox
 from storage.database import Database, UnitSession
-from storage.tables import OutboxRow
+from storage.tables import OutboxRow, TouchedRow
 
 TICK = 0.02
 
@@ -66,6 +66,15 @@ async def test_at_rest_a_tick_is_one_transaction_however_many_jobs_there_are(dat
                 await ticked.wait()
     assert len(begun) <= runs("last") - before
     assert runs("reminders") >= 5
+
+
+async def test_a_mass_change_is_taken_up_in_one_tick(database: Database) -> None:
+    """Else a card that has changed after it would wait for as many ticks as it is large."""
+    async with database.unit() as session:
+        session.add_all([TouchedRow(of_table="delegate", thing_id=number) for number in range(1200)])
+    await Clock(database, Bot("123456:ABC", session=OutboxSession()), tick_seconds=TICK).tick("cards")
+    async with database.reading() as session:
+        assert (await session.exec(select(TouchedRow.id))).all() == []
 
 
 @pytest.mark.parametrize("engine_name", ["sqlite"])
