@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, literal_column, or_
+from sqlalchemy import Select, and_, case, exists, literal_column
 from sqlalchemy.orm import aliased
 from sqlmodel import col, func, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.database import UnitSession
-from storage.tables import Installation, Lane, OutboxRow, OutboxState, Person
+from storage.tables import Lane, OutboxRow, OutboxState, Person
 
 GIVEN_UP = "given up"
 Chats = Select[Any] | None
@@ -52,7 +52,7 @@ class SentAgain:
 
     pending: int = 0
     pointless: int = 0
-    """Expired, or superseded by a newer one meanwhile: dropped."""
+    """Superseded by a newer one meanwhile: dropped."""
     blanked: int = 0
     """Their words were erased: there is nothing left to send."""
 
@@ -98,15 +98,14 @@ async def listed(session: AsyncSession, state: OutboxState) -> list[Listed]:
 
 
 async def hold_pending(session: UnitSession, *, pointless: Collection[str]) -> tuple[int, int]:
-    """Hold back all that is pending, but what has expired and the methods named: those are dropped.
+    """Hold back all that is pending, but the methods named: those are dropped. What has expired is held as well.
 
     How many are held, and how many dropped.
     """
     pending = col(OutboxRow.state) == OutboxState.PENDING
-    late = or_(_expired(session), col(OutboxRow.method).in_(pointless))
     dropped = await session.exec(
         update(OutboxRow)
-        .where(pending, late)
+        .where(pending, col(OutboxRow.method).in_(pointless))
         .values(state=OutboxState.DROPPED, finished_at=session.now, error="expired")
     )
     held = await session.exec(update(OutboxRow).where(pending).values(state=OutboxState.HELD))
@@ -118,7 +117,8 @@ async def send_again(
 ) -> SentAgain:
     """Let the courier send those of a state, all of them or those named, once each and in their order.
 
-    What expired or was superseded is dropped instead; what was blanked stays where it is.
+    What was superseded is dropped instead; what was blanked stays where it is. Whether one has expired is for the
+    courier to say, who asks both clocks.
     """
     which = _which(state, ids, chats)
     newer = aliased(OutboxRow)
@@ -128,8 +128,8 @@ async def send_again(
     )
     pointless = await session.exec(
         update(OutboxRow)
-        .where(*which, or_(_expired(session), superseded))
-        .values(state=OutboxState.DROPPED, finished_at=session.now, error="expired")
+        .where(*which, superseded)
+        .values(state=OutboxState.DROPPED, finished_at=session.now, error="superseded")
         .execution_options(synchronize_session=False)
     )
     pending = await session.exec(
@@ -141,12 +141,6 @@ async def send_again(
     session.mark_posted()
     left = (await session.exec(select(func.count()).select_from(OutboxRow).where(*which))).one()
     return SentAgain(pending.rowcount, pointless.rowcount, left)
-
-
-def _expired(session: UnitSession) -> ColumnElement[bool]:
-    """Whether a row has expired; while the clock is in doubt none has: the courier asks both clocks."""
-    in_doubt = exists().where(col(Installation.clock_off_seconds).is_not(None))
-    return (col(OutboxRow.expires_at) <= session.now) & ~in_doubt
 
 
 async def give_up(

@@ -71,7 +71,7 @@ async def restore(path: Path, url: str) -> int:
     print(f"Restored: {_told(header)}.")
     print(f"{settled.held} messages that waited to be sent then are held: wasl held list, release, drop.")
     if settled.dropped:
-        print(f"{settled.dropped} were dropped, since nobody needs them any more.")
+        print(f"{settled.dropped} were dropped: answers to taps, which nobody waits for any more.")
     if settled.announcements:
         print(f"{settled.announcements} announcements were stopped, or are drafts again.")
     return 0

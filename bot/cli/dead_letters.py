@@ -37,7 +37,7 @@ async def send_again(state: OutboxState, numbers: Collection[int] | None, url: s
         record(session, None, None, f"outbox.{state.value}.again", "outbox", count=sent.pending)
     print(f"{sent.pending} will be sent.")
     if sent.pointless:
-        print(f"{sent.pointless} were dropped: they have expired, or a newer one says it all.")
+        print(f"{sent.pointless} were dropped: a newer one says it all.")
     if sent.blanked:
         print(f"{sent.blanked} cannot be sent: their words were erased in time.")
     return 0

@@ -69,7 +69,7 @@ def _held() -> typer.Typer:
 
     @held.command("release")
     def _release(numbers: Numbers = None) -> None:
-        """Send them after all, once each; what has expired is dropped."""
+        """Send them after all, once each; what has expired is not sent."""
         _aside("held", "send_again", numbers)
 
     @held.command("drop")
