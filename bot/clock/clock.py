@@ -111,7 +111,8 @@ class Clock:
         self._bot = bot
         self._tick_seconds = tick_seconds
         self._time_check = time_check
-        self._in_doubt = False
+        self._in_doubt: bool | None = None
+        """None: this process has not asked yet, and what was noted before it began may be over."""
         self._lead = timedelta()
         """How far the clock is ahead of Telegram's, where that is too far."""
         self._drafting = Drafting(database)
@@ -240,10 +241,10 @@ class Clock:
         off = self._time_check.seconds_off
         if right and self._in_doubt:
             log.info("the time is right again: what is over expires and is erased")
-        elif not right and not self._in_doubt:
+        elif not right and self._in_doubt is not True:
             said = "unknown to Telegram" if off is None else f"{abs(off):.0f} s {'ahead' if off > 0 else 'behind'}"
             log.error("the time is in doubt: nothing expires, and nothing is erased", clock=said)
-        if right is self._in_doubt:
+        if self._in_doubt is None or right is self._in_doubt:
             self._in_doubt = not right
             await self._note(None if right or off is None else round(off))
         return right

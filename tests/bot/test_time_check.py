@@ -16,7 +16,16 @@ from bot.courier.telegram_api import BotApi
 from bot.intake.outbox_session import OutboxSession
 from bot.time_check import FRESH_SECONDS, MOST_SECONDS_OFF, TimeCheck
 from storage.database import Database
-from storage.tables import Announcement, AnnouncementState, Delegate, Lane, Meeting, MeetingState, OutboxState
+from storage.tables import (
+    Announcement,
+    AnnouncementState,
+    Delegate,
+    Installation,
+    Lane,
+    Meeting,
+    MeetingState,
+    OutboxState,
+)
 from tests.bot.api_stub import TOKEN, ApiStub
 from tests.bot.courier.outbox import rows, running, say, settled
 from tests.missions.stage import Stage
@@ -167,4 +176,15 @@ async def test_nothing_is_said_early_by_the_clock_that_is_ahead(
         texts = [row.params["text"] for row in (await rows(database)).values()]
         assert len(texts) == 2, "what is to be said at once is said, and nothing else"
         assert all("Hello" in text for text in texts)
+    await api.shutdown()
+
+
+async def test_a_doubt_of_before_the_start_is_over_once_the_time_agrees(database: Database, telegram: ApiStub) -> None:
+    async with database.unit() as session:
+        session.add(Installation(id=1, clock_off_seconds=9000))
+    api = BotApi(TOKEN, telegram.url)
+    clockwork = Clock(database, Bot(TOKEN, session=OutboxSession()), tick_seconds=1, time_check=TimeCheck(api))
+    await clockwork.tick("reminders")
+    async with database.reading() as session:
+        assert (await session.exec(select(Installation.clock_off_seconds))).one() is None
     await api.shutdown()
