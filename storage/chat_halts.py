@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
 
+from storage.quarantine import UNREADABLE
 from storage.tables import ChatHalt
 from storage.tables.base import utc_now
 from storage.upsert import insert_into
@@ -37,9 +39,23 @@ async def keep(connection: AsyncConnection, found: Mapping[int, tuple[datetime, 
 async def left(connection: AsyncConnection) -> dict[int, float]:
     """The chats that are halted, and for how many seconds; never longer than it was, wherever the clock went."""
     now = utc_now()
-    rows = (await connection.execute(select(col(ChatHalt.chat_id), col(ChatHalt.halted_at), _until))).all()
-    found = {chat: min(until - now, until - at).total_seconds() for chat, at, until in rows}
+    found = {chat: min(until - now, until - at).total_seconds() for chat, at, until in await _readable(connection)}
     return {chat: seconds for chat, seconds in found.items() if seconds > 0}
+
+
+async def _readable(connection: AsyncConnection) -> Sequence[tuple[int, datetime, datetime]]:
+    """All but those that cannot be read: they halt nobody, and least of all everyone."""
+    query = select(col(ChatHalt.chat_id), col(ChatHalt.halted_at), _until)
+    try:
+        return [(chat, at, until) for chat, at, until in await connection.execute(query)]
+    except UNREADABLE:
+        pass
+    found = []
+    for chat in (await connection.execute(select(col(ChatHalt.chat_id)))).scalars().all():
+        with suppress(*UNREADABLE):
+            one = await connection.execute(query.where(col(ChatHalt.chat_id) == chat))
+            found += [(chat, at, until) for _chat, at, until in one]
+    return found
 
 
 async def count(connection: AsyncConnection) -> int:

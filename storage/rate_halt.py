@@ -8,6 +8,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
 
+from storage.quarantine import UNREADABLE
 from storage.tables import Installation
 from storage.tables.base import utc_now
 from storage.tables.installation import ONLY
@@ -57,7 +58,11 @@ async def lifted_at(connection: AsyncConnection) -> datetime | None:
 
 
 async def _read(connection: AsyncConnection) -> tuple[datetime | None, datetime | None]:
-    found = (await connection.execute(select(_began, _ends).where(col(Installation.id) == ONLY))).first()
+    """When it began and when it ends; a halt that cannot be read is none, else nothing would be sent any more."""
+    try:
+        found = (await connection.execute(select(_began, _ends).where(col(Installation.id) == ONLY))).first()
+    except UNREADABLE:
+        return None, None
     return (None, None) if found is None else (found[0], found[1])
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 import structlog
@@ -69,12 +69,15 @@ class Reception:
         self.served = asyncio.Event()
 
     async def begin(self) -> None:
-        """Read when the database took updates last."""
-        newest = select(ProcessedUpdate.processed_at).where(col(ProcessedUpdate.bot_id) == self._bot_id)
+        """Read whether the database took updates lately."""
+        now = utc_now()
+        # Compared by the database: a row that cannot be read keeps no process from starting.
+        lately = select(ProcessedUpdate.update_id).where(
+            col(ProcessedUpdate.bot_id) == self._bot_id,
+            col(ProcessedUpdate.processed_at).between(now - LATELY, now + LATELY),
+        )
         async with self._database.reading() as session:
-            ordered = newest.order_by(col(ProcessedUpdate.processed_at).desc()).limit(1)
-            taken_at: datetime | None = (await session.exec(ordered)).first()
-        self._latest = taken_at is not None and abs(utc_now() - taken_at) < LATELY
+            self._latest = (await session.exec(lately.limit(1))).first() is not None
         self._began = self._undisturbed_since = time.monotonic()
         if self._sure:
             self.served.set()
@@ -90,11 +93,14 @@ class Reception:
         return min(HOLD_SECONDS, max(0.05, self._quiet_left()))
 
     def _quiet_left(self) -> float:
+        return max(0.0, self._undisturbed_since + self._quiet - time.monotonic())
+
+    @property
+    def _quiet(self) -> float:
+        """For how many seconds this process is to be undisturbed."""
         if self._follows_ours or (self._latest and self._pending is None):
-            quiet = QUIET_SECONDS_CONTESTED if self._contested else QUIET_SECONDS_OF_LATEST
-        else:
-            quiet = QUIET_SECONDS
-        return max(0.0, self._undisturbed_since + quiet - time.monotonic())
+            return QUIET_SECONDS_CONTESTED if self._contested else QUIET_SECONDS_OF_LATEST
+        return QUIET_SECONDS
 
     async def may_take(self, numbers: Sequence[int]) -> bool:
         """Whether updates of these numbers, which Telegram has just given, may be taken and acknowledged.
@@ -146,11 +152,11 @@ class Reception:
 
     def be_served(self) -> None:
         """Take this process for the one that Telegram serves."""
+        if not self.served.is_set():
+            log.info("served", seconds=round(time.monotonic() - self._began, 1), quiet=self._quiet)
+            self.served.set()
         self._contested = False
         self._pending = None
-        if not self.served.is_set():
-            log.info("served", seconds=round(time.monotonic() - self._began, 1))
-            self.served.set()
 
     def _taken_by_another(self) -> None:
         self._undisturbed_since = time.monotonic()

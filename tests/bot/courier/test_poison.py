@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import text
 
-from storage import outbox
+from storage import chat_halts, outbox, rate_halt
 from storage.database import Database
 from storage.tables import Lane, OutboxState
+from storage.tables.base import utc_now
 from tests.bot.api_stub import ApiStub
-from tests.bot.courier.outbox import running, say, until
+from tests.bot.courier.outbox import running, say, settled, until
 
 POISON = {
     "params = '{'": "sqlite",
@@ -50,3 +53,30 @@ async def test_an_unreadable_row_stops_nothing_and_is_counted(
         assert state == "dead"
         assert (await outbox.set_aside(session))[OutboxState.DEAD] == 1
     assert "poison" not in telegram.sent()
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+@pytest.mark.parametrize(
+    "poison",
+    [
+        "UPDATE installation SET halted_until = 'soon'",
+        "UPDATE installation SET halted_at = ''",
+        "UPDATE chat_halt SET halted_until = 'soon' WHERE chat_id = 7",
+        "UPDATE chat_halt SET halted_at = '' WHERE chat_id = 7",
+    ],
+)
+async def test_a_halt_that_cannot_be_read_halts_nobody(database: Database, telegram: ApiStub, poison: str) -> None:
+    now = utc_now()
+    hour = now, now + timedelta(hours=1)
+    async with database.transaction() as transaction:
+        await rate_halt.keep(transaction.connection, now - timedelta(hours=2), now - timedelta(hours=1))
+        await chat_halts.keep(transaction.connection, {7: hour, 8: hour})
+        await transaction.connection.execute(text(poison))
+    halted = await say(database, "halted", chat=8)
+    sent = await say(database, "sent", chat=9)
+
+    async with running(database, telegram.url):
+        ended = await settled(database, sent)
+
+    assert ended[halted].state is OutboxState.PENDING
+    assert telegram.sent() == ["sent"]

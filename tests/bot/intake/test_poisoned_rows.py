@@ -8,12 +8,13 @@ from aiogram.types import Message
 from sqlalchemy import text
 from sqlmodel import col, select
 
+from bot.intake.conflicts import QUIET_SECONDS_OF_LATEST, Reception
 from bot.intake.intake import Intake
 from bot.intake.outbox_session import OutboxSession
 from missions.people import access
 from storage import quarantine
 from storage.database import Database, UnitSession
-from storage.tables import FailedUpdate, OutboxRow, Role, RoleKind
+from storage.tables import FailedUpdate, OutboxRow, ProcessedUpdate, Role, RoleKind
 from storage.tables.base import utc_now
 from tests.missions.stage import Stage
 
@@ -50,3 +51,14 @@ async def test_an_organiser_who_cannot_be_read_fails_alone(database: Database) -
         assert said == [1001, 1002]
         assert (await reading.exec(select(FailedUpdate))).all() == []
         assert await quarantine.listed(reading, 9) == ["person 1"]
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+async def test_an_update_counted_at_no_time_keeps_no_process_from_starting(database: Database) -> None:
+    async with database.unit() as session:
+        session.add_all([ProcessedUpdate(bot_id=1, update_id=number, processed_at=utc_now()) for number in (1, 2)])
+    async with database.transaction() as transaction:
+        await transaction.connection.execute(text("UPDATE processed_update SET processed_at = 'x' WHERE update_id = 2"))
+    reception = Reception(database, 1)
+    await reception.begin()
+    assert reception.seconds_to_wait <= QUIET_SECONDS_OF_LATEST
