@@ -9,6 +9,7 @@ from typing import Any
 import structlog
 
 from bot.courier.circuit_breaker import pause
+from bot.courier.halts import bounded
 from bot.courier.telegram_api import TooManyRequests, Unavailable
 from bot.intake import failed_updates
 from bot.shutdown import Stop
@@ -17,6 +18,8 @@ from storage.errors import is_passing
 log = structlog.get_logger()
 
 LONGEST_SECONDS = 15.0
+HALTED_SECONDS = 60.0
+"""However long a halt Telegram asks for, it is asked again after a minute."""
 
 
 async def until_done(stop: Stop, what: str, attempt: Callable[[], Coroutine[Any, Any, None]]) -> None:
@@ -34,7 +37,7 @@ async def until_done(stop: Stop, what: str, attempt: Callable[[], Coroutine[Any,
             log.warning("will be tried again", what=what, attempts=attempts, **failed_updates.describe(error))
             seconds = pause(attempts, most=LONGEST_SECONDS)
             if isinstance(error, TooManyRequests):
-                seconds = max(seconds, error.retry_after or 0.0)
+                seconds = max(seconds, min(bounded(error.retry_after), HALTED_SECONDS))
             await stop.sleep(seconds)
         else:
             return

@@ -36,6 +36,8 @@ class WebhookWatch:
                 await stop.first(self.look())
             except ApiError as error:  # whether Telegram answers is seen elsewhere
                 log.debug("webhook not asked for", **failed_updates.describe(error))
+            except Exception as error:  # noqa: BLE001 - an answer that makes no sense ends neither the watch nor Wasl
+                log.warning("webhook not understood", **failed_updates.describe(error))
             await stop.sleep(LOOK_SECONDS)
 
     async def look(self) -> None:

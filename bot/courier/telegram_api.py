@@ -155,7 +155,7 @@ def _multipart(data: RequestData) -> aiohttp.FormData:
 def _parse(payload: bytes) -> dict[str, Any] | None:
     try:
         answer = json.loads(payload)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return answer if isinstance(answer, dict) else None
 

@@ -10,7 +10,7 @@ import pytest
 from sqlmodel import select
 
 from bot import bot_profile, retry
-from bot.courier.telegram_api import BotApi
+from bot.courier.telegram_api import BotApi, TooManyRequests
 from bot.intake.conflicts import STARTING_SECONDS
 from bot.shutdown import Stop
 from handlers.core.commands import COMMANDS
@@ -97,14 +97,34 @@ async def test_whoever_is_stopped_waits_for_nobody() -> None:
         api, stop = BotApi(sandbox.token, sandbox.api_url), Stop()
 
         async def introduce() -> None:
-            await api.call("getMe")
+            await api.call("getMe", timeout=3600)
 
         waiting = asyncio.create_task(retry.until_done(stop, "getMe", introduce))
         await sandbox.called("getMe")
         stop.ask()
-        async with asyncio.timeout(10):  # a call hangs for longer
+        async with asyncio.timeout(60):
             await waiting
         await api.shutdown()
+
+
+@pytest.mark.parametrize("retry_after", [1_000_000, 1e18, float("inf"), float("nan"), -3, None])
+async def test_a_halt_at_the_start_is_probed_however_long_it_is(retry_after: float | None) -> None:
+    slept: list[float] = []
+
+    class Timed(Stop):
+        async def sleep(self, seconds: float) -> None:
+            slept.append(seconds)
+
+    answers = [TooManyRequests(429, "Too Many Requests", retry_after), None]
+
+    async def introduce() -> None:
+        if (refusal := answers.pop(0)) is not None:
+            raise refusal
+
+    await retry.until_done(Timed(), "getMe", introduce)
+    assert not answers
+    assert len(slept) == 1
+    assert 0 < slept[0] <= retry.HALTED_SECONDS
 
 
 async def test_of_two_pollers_the_one_that_was_there_stays_and_answers(file_url: str, tmp_path: Path) -> None:

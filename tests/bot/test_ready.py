@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import resource
 from pathlib import Path
 
-from bot import metrics
+import pytest
+from aiohttp import web
+
+from bot import metrics, webhook_watch
 from bot.courier.telegram_api import BotApi
 from bot.health import Health
 from bot.shutdown import Stop
 from bot.webhook_watch import WebhookWatch
 from storage.database import Database
+from tests.bot.api_stub import TOKEN, ApiStub, Call
 from tests.bot.test_disk import allow
 from tests.bot.test_health import ask, free_address
 from tests.people import Sandbox
@@ -51,4 +56,24 @@ async def test_updates_that_come_to_another_place_are_told_of(tmp_path: Path) ->
                 (sample,) = next(iter(metrics.WEBHOOK_RIGHT.collect())).samples
                 assert sample.value == (not lacks)
         await api.shutdown()
+    await database.close()
+
+
+async def test_an_answer_without_sense_does_not_end_the_watch(
+    tmp_path: Path, telegram: ApiStub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(webhook_watch, "LOOK_SECONDS", 0.01)
+    database, stop = Database(f"sqlite:///{tmp_path / 'wasl.db'}"), Stop()
+    health = Health(database, stop)
+
+    async def answer(_call: Call) -> web.StreamResponse:
+        return web.json_response({"ok": True, "result": {"url": "http://[", "pending_update_count": "many"}})
+
+    telegram.answer = answer
+    api = BotApi(TOKEN, telegram.url)
+    watching = asyncio.create_task(WebhookWatch(api, "", health).run(stop))
+    await telegram.until(3)
+    stop.ask()
+    await watching
+    await api.shutdown()
     await database.close()

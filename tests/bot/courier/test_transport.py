@@ -45,6 +45,7 @@ async def test_parameters_may_be_left_out(api: BotApi, telegram: ApiStub) -> Non
         (lambda: web.Response(status=403, text="<html>"), Unavailable, 0),
         (lambda: web.Response(status=413, text="<html>"), Refused, 413),
         (lambda: web.Response(text="[]"), Unavailable, 0),
+        (lambda: web.Response(text="[" * 100_000), Unavailable, 0),
         (lambda: web.Response(text='{"ok": true}'), Unavailable, 0),
     ],
 )
