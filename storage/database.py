@@ -153,6 +153,7 @@ class Database:
         self.file = DatabaseFile(self.url) if self.is_sqlite else None
         if self.file is not None:
             event.listen(self.engine.sync_engine, "connect", self.file.opened)
+            event.listen(self.engine.sync_engine, "close", self.file.closed)
         self._turn = asyncio.Lock()
         self._to_truncate = False
         self._guard = guard

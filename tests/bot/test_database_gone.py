@@ -12,7 +12,7 @@ from tests.people import Sandbox
 from tests.wasl import Wasl
 
 
-@pytest.mark.parametrize("how", ["deleted", "replaced"])
+@pytest.mark.parametrize("how", ["deleted", "replaced", "log deleted"])
 async def test_it_ends_loudly_and_what_was_tapped_is_kept(tmp_path: Path, how: str) -> None:
     file, kept = tmp_path / "wasl.db", tmp_path / "kept.db"
     async with Sandbox() as sandbox, Wasl(sandbox, f"sqlite:///{file}", tick_seconds="0.2") as wasl:
@@ -24,6 +24,8 @@ async def test_it_ends_loudly_and_what_was_tapped_is_kept(tmp_path: Path, how: s
         await wasl.start()
         if how == "deleted":
             file.unlink()
+        elif how == "log deleted":
+            file.with_name("wasl.db-wal").unlink()
         else:
             shutil.copy(kept, tmp_path / "new")
             (tmp_path / "new").rename(file)
