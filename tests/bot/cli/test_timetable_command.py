@@ -67,7 +67,7 @@ def test_what_is_printed_as_json(tmp_path: Path) -> None:
     assert code == 0
     assert list(plan) == ["status", "levels", "meetings", "seconds", "unplaced", "conflicts"]
     assert {"name": "gaps", "value": 0, "bound": 0} in plan["levels"]
-    assert 0 < plan["seconds"] < 30
+    assert 0 < plan["seconds"] < 20 + 60
 
 
 def test_a_plan_to_read(tmp_path: Path) -> None:

@@ -151,12 +151,14 @@ async def test_what_follows_an_erased_row_is_dropped(database: Database, telegra
 
 
 async def test_a_row_waits_for_its_hour_and_holds_nobody_up(database: Database, telegram: ApiStub) -> None:
-    later = utc_now() + timedelta(seconds=1.5)
-    early = await say(database, "later", not_before=later)
+    early = await say(database, "later", not_before=utc_now() + timedelta(days=1))
     other = await say(database, "now")
 
     async with running(database, telegram.url):
         assert (await settled(database, other))[early].state == OutboxState.PENDING
+        later = utc_now() + timedelta(seconds=1)
+        async with database.unit() as session:
+            (await session.get_one(OutboxRow, early)).not_before = later
         row = (await settled(database, early))[early]
 
     assert telegram.sent() == ["now", "later"]
