@@ -82,12 +82,12 @@ def _event(_: Texts, calendar: Calendar, item: Item, stamp: datetime) -> Event:
     event.add("dtstamp", stamp)
     event.add("dtstart", _local(item.starts_at, calendar.zone))
     event.add("dtend", _local(item.ends_at, calendar.zone))
-    event.add("summary", what(_, item))
+    event.add("summary", _one_line(what(_, item)))
     if lines := _description(_, item):
-        event.add("description", "\n".join(lines))
+        event.add("description", "\n".join(map(_one_line, lines)))
     event.add("status", STATUS[item.state])
     if place := where(_, item):
-        event.add("location", ", ".join([place, *([item.address] if item.address else [])]))
+        event.add("location", _one_line(", ".join([place, *([item.address] if item.address else [])])))
     if item.latitude is not None and item.longitude is not None:
         event.add("geo", (item.latitude, item.longitude))
     if item.is_sure:
@@ -116,6 +116,11 @@ def _description(_: Texts, item: Item) -> Sequence[str]:
 def _alarm(_: Texts, item: Item, minutes: int) -> Alarm:
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
-    alarm.add("description", what(_, item))
+    alarm.add("description", _one_line(what(_, item)))
     alarm.add("trigger", timedelta(minutes=-minutes))
     return alarm
+
+
+def _one_line(text: str) -> str:
+    """Some applications end a line at signs that end none in iCalendar, as U+2028."""
+    return " ".join(text.split())

@@ -8,7 +8,7 @@ from typing import Any
 import icalendar
 import pytest
 import vobject
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from handlers.views.calendar import written
@@ -50,6 +50,7 @@ def events(content: bytes) -> list[Any]:
     return list(icalendar.Calendar.from_ical(content).walk("VEVENT"))
 
 
+@settings(derandomize=True)
 @given(where=st.sampled_from(CHANGES), minutes=st.lists(st.integers(-2880, 2880), min_size=1, max_size=5))
 def test_both_readers_find_the_instants_that_are_meant(where: tuple[str, datetime], minutes: list[int]) -> None:
     """Also in the hour that comes twice, and beside the one that is left out."""
@@ -64,6 +65,10 @@ def test_both_readers_find_the_instants_that_are_meant(where: tuple[str, datetim
 
 
 @given(name=words)
+@example(name="a\\nEND:VEVENT")
+@example(name="a\u2028END:VEVENT\u2029b")
+@example(name='a\\,;:b"\ufeff')
+@settings(derandomize=True)
 def test_no_name_says_more_than_a_name(name: str) -> None:
     content = written(catalogues().texts("fr"), calendar([item(1, STAMP, name)]), STAMP)
 
