@@ -158,6 +158,8 @@ async def registers_after_a_refusal(cast: Cast, link: str) -> None:
     await lucia.person.expect("was not approved")
     await salma.write("/desk")
     await salma.tap("👥 People")
+    # The desk above has a button of this name, too.
+    await salma.reads("👥 <b>People</b>\nChoose a delegation, or type a name or an organisation to search.")
     await salma.tap("Délégation andalouse")
     await salma.tap(cast.lucia.profile.name)
     await salma.reads("Message sent: {reason}", reason="Complet pour cette année")
