@@ -12,15 +12,16 @@ from markupsafe import Markup
 from handlers.core.turn import Turn
 from handlers.meetings.data import Act, MeetingPress
 from handlers.views.calendar_press import CalendarAct, CalendarPress
-from handlers.views.data import AgendaPress, MenuChoice, PlanAct, PlanPress, SheetPress
+from handlers.views.data import AgendaPress, MenuChoice, PlanAct, PlanPress, SessionAct, SessionPress, SheetPress
 from handlers.views.keyboards import Screen, button, inline, live
 from handlers.views.meeting import interpreting, place
 from handlers.views.message import About, Button
+from handlers.views.session import SIGNS, where
 from locales import Texts
-from missions.meetings import agenda as meeting_lists
-from missions.meetings.agenda import Agenda
+from missions.day.agenda import Agenda, AgendaDay, agenda_of
 from missions.meetings.details import Details, sides
-from storage.tables import CardKind, Delegate, MeetingState, SheetKind
+from missions.sessions.of_person import AttendedSession
+from storage.tables import CardKind, Delegate, MeetingState, Mission, SheetKind, SignUpState
 
 
 def router() -> Router:
@@ -41,7 +42,7 @@ async def show_day(_query: CallbackQuery, callback_data: AgendaPress, turn: Turn
 
 
 async def _show(turn: Turn, ordinal: int | None = None) -> None:
-    await turn.show(*view(turn._, await meeting_lists.agenda_of(turn.session, turn.person), ordinal))
+    await turn.show(*view(turn._, await agenda_of(turn.session, turn.person), ordinal))
 
 
 def view(_: Texts, agenda: Agenda, ordinal: int | None = None) -> Screen:
@@ -52,19 +53,34 @@ def view(_: Texts, agenda: Agenda, ordinal: int | None = None) -> Screen:
     ways = [button(_.plain("📨 Requests"), MenuChoice(to="requests")), button(_.plain("‹ Menu"), MenuChoice(to="menu"))]
     if day is None:
         return _("This mission has no meeting times yet."), inline(_, [ways])
-    text = [_("📅 <b>{day}</b>", day=_.day(day))]
-    text += [_line(_, found, delegate) for found in days[day]] or [_nothing(_)]
-    rows = [[button(_label(_, found, delegate), _open(found))] for found in days[day]]
-    if any(found.unanswered_by(delegate.id) for found in days[day]):
+    of_day = days[day]
+    lines = [
+        (found.slot.starts_at, _line(_, found, delegate), _button(_, found, delegate)) for found in of_day.meetings
+    ]
+    lines += [
+        (each.starts_at, _session(_, each, agenda.mission), _session_button(_, each, agenda.mission))
+        for each in of_day.sessions
+    ]
+    lines.sort(key=lambda each: each[0])
+    text = [_("📅 <b>{day}</b>", day=_.day(day)), *(line for _at, line, _pressed in lines)]
+    if not of_day.meetings:
+        text.append(_nothing(_))
+    rows = [[pressed] for _at, _said, pressed in lines]
+    if any(found.unanswered_by(delegate.id) for found in of_day.meetings):
         rows.append([button(_.plain("🧩 Accept or decline"), PlanPress(act=PlanAct.SHOW, day=day.toordinal()))])
-    if any(found.meeting.state is MeetingState.CONFIRMED for of_day in days.values() for found in of_day):
+    if any(map(_can_be_kept, days.values())):
         ways.insert(0, button(_.plain("🗓 To my calendar"), CalendarPress(act=CalendarAct.WAYS)))
     sheets = [
         button(_.plain("🖼 Picture"), SheetPress(kind=SheetKind.PICTURE, day=day.toordinal())),
         button(_.plain("📄 PDF to print"), SheetPress(kind=SheetKind.PAPER, day=day.toordinal())),
     ]
     screen = Markup("\n\n").join(text), inline(_, [*rows, _neighbours(_, list(days), day), sheets, ways])
-    return live(screen, About(CardKind.AGENDA, delegate.id, delegate.id, day.toordinal(), names=sides(days[day])))
+    return live(screen, About(CardKind.AGENDA, delegate.id, delegate.id, day.toordinal(), names=sides(of_day.meetings)))
+
+
+def _can_be_kept(day: AgendaDay) -> bool:
+    """Whether there is anything for a calendar."""
+    return bool(day.sessions) or any(found.meeting.state is MeetingState.CONFIRMED for found in day.meetings)
 
 
 def _line(_: Texts, found: Details, delegate: Delegate) -> Markup:
@@ -94,13 +110,29 @@ def _nothing(_: Texts) -> Markup:
     return _("No meetings on this day yet. /people shows who you could meet.")
 
 
-def _label(_: Texts, found: Details, delegate: Delegate) -> str:
+def _button(_: Texts, found: Details, delegate: Delegate) -> Button:
     start = _.time(found.slot.starts_at, found.mission.time_zone)
-    return _.plain("{time} {name}", time=start, name=found.other(delegate.id).name)
+    label = _.plain("{time} {name}", time=start, name=found.other(delegate.id).name)
+    return button(label, MeetingPress(act=Act.SHOW, id=found.meeting.id, revision=found.meeting.revision))
 
 
-def _open(found: Details) -> MeetingPress:
-    return MeetingPress(act=Act.SHOW, id=found.meeting.id, revision=found.meeting.revision)
+def _session(_: Texts, found: AttendedSession, mission: Mission) -> Markup:
+    hours = _.period(found.starts_at, found.ends_at, mission.time_zone)
+    line = _(
+        "{sign} {hours} · <b>{title}</b>\n📍 {place}",
+        sign=SIGNS[found.kind],
+        hours=hours,
+        title=found.title,
+        place=where(_, found.venue_title),
+    )
+    asked = [_("📨 Waiting for your answer")] if found.state is SignUpState.OFFERED else []
+    return Markup("\n").join([line, *asked])
+
+
+def _session_button(_: Texts, found: AttendedSession, mission: Mission) -> Button:
+    start = _.time(found.starts_at, mission.time_zone)
+    label = _.plain("{mark} {time} {title}", mark=SIGNS[found.kind], time=start, title=found.title)
+    return button(label, SessionPress(act=SessionAct.SHOW, id=found.session_id))
 
 
 def _neighbours(_: Texts, days: list[date], day: date) -> list[Button]:

@@ -14,8 +14,9 @@ from handlers.views.meeting import CLOSED
 from handlers.views.message import About, Rows
 from handlers.views.venue_pin import PinPress, truth_of
 from locales import N_, Texts
+from missions.day.agenda import agenda_of
 from missions.errors import Refusal
-from missions.meetings import agenda as meeting_lists
+from missions.meetings import open_meetings
 from missions.meetings.details import details
 from missions.meetings.states import side_read_by
 from storage.tables import CardKind, Delegate, LiveCard, Meeting, MeetingState
@@ -87,7 +88,7 @@ async def meeting_line(card: LiveCard, reader: Reader) -> Markup:
 
 async def day_of_agenda(card: LiveCard, reader: Reader) -> Screen | None:
     try:
-        found = await meeting_lists.agenda_of(reader.session, reader.person)
+        found = await agenda_of(reader.session, reader.person)
     except Refusal as refusal:
         return _no_longer(card, reader, refusal)
     return agenda.view(reader._, found, card.day) if found.delegate.id == card.side_id else None
@@ -95,7 +96,7 @@ async def day_of_agenda(card: LiveCard, reader: Reader) -> Screen | None:
 
 async def open_requests(card: LiveCard, reader: Reader) -> Screen | None:
     try:
-        found = await meeting_lists.requests_of(reader.session, reader.person)
+        found = await open_meetings.requests_of(reader.session, reader.person)
     except Refusal as refusal:
         return _no_longer(card, reader, refusal)
     shown = found.delegate.id if found.delegate else None

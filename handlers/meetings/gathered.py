@@ -12,7 +12,7 @@ from handlers.core.notices import Reader
 from handlers.core.standing import redrawn
 from handlers.meetings import requests
 from handlers.views.message import NeutralMessage
-from missions.meetings import agenda as meeting_lists
+from missions.meetings import open_meetings
 from storage.tables import CardKind, Delegate, Lane, LiveCard, Meeting, MeetingState
 
 
@@ -34,7 +34,7 @@ async def open_card(reader: Reader, meeting: Meeting) -> tuple[LiveCard, CardMes
 
 async def add(reader: Reader, card: LiveCard, message: CardMessage) -> NeutralMessage:
     """The message reads as the list of the reader's open requests from now on, and follows it."""
-    found = await meeting_lists.requests_of(reader.session, reader.person)
+    found = await open_meetings.requests_of(reader.session, reader.person)
     screen = requests.view(reader._, found)
     if (about := screen[1].about) is not None:
         card.kind, card.thing_id, card.side_id, card.stale = about.kind, about.thing_id, about.side_id, False

@@ -14,9 +14,9 @@ from handlers.views.keyboards import Screen, button, inline, live
 from handlers.views.meeting import when
 from handlers.views.message import About
 from locales import Texts
-from missions.meetings import agenda as meeting_lists
-from missions.meetings.agenda import Requests
+from missions.meetings import open_meetings
 from missions.meetings.details import Details, sides
+from missions.meetings.open_meetings import Requests
 from storage.tables import CardKind
 
 MANY = 20
@@ -32,7 +32,7 @@ def router() -> Router:
 
 async def show(_event: Message | CallbackQuery, turn: Turn) -> None:
     await turn.state.clear()
-    open_requests = await meeting_lists.requests_of(turn.session, turn.person)
+    open_requests = await open_meetings.requests_of(turn.session, turn.person)
     await turn.show(*view(turn._, open_requests))
 
 

@@ -65,6 +65,22 @@ async def test_a_session_that_moves_says_so_to_who_signed_up(speaking: Hall) -> 
     assert "BIC Euronova" in other.phone.last.text
 
 
+async def test_the_agenda_has_it_and_follows_it(in_english: Hall) -> None:
+    one, title = in_english.one, in_english.title
+    await one.open(title)
+    await one.press("Sign up", title, "You are signed up.")
+    await one.phone.say("/agenda")
+    agenda = await one.phone.expect("08:00", title, "No meetings on this day yet.")
+    assert agenda.button("To my calendar")
+    await in_english.move("euronova", timedelta(minutes=30))
+    await all_said(in_english.house.database)
+    (now,) = [seen for seen in one.phone.screen if seen.id == agenda.id]
+    assert "08:30" in now.text
+    assert "BIC Euronova" in now.text
+    await one.phone.say("/agenda")
+    await one.press(f"08:30 {title}", title, "You are signed up.")
+
+
 async def test_a_meeting_at_that_time_is_said_before(in_english: Hall) -> None:
     one, other, title = in_english.one, in_english.other, in_english.title
     starts_at = await in_english.starts_at()

@@ -1,18 +1,15 @@
-"""A delegate's requests and days."""
+"""The open meetings of a delegate, and the requests that a person asked, answers, or answers for others."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import and_
 from sqlmodel import col, select
 
 from missions.errors import Refusal
 from missions.meetings.details import Details, details_of
-from missions.meetings.mission_frame import local_day
 from missions.people import access
 from missions.people.home import home_of
 from missions.people.reach import reachable
@@ -47,7 +44,11 @@ async def requests_of(session: UnitSession, person: Person) -> Requests:
         raise Refusal(access.NO_DELEGATE)
     own: Sequence[Seen] = []
     if delegate is not None:
-        own = [(each, delegate.id) for each in await _open_of(session, delegate) if each.meeting.awaits_id is not None]
+        own = [
+            (each, delegate.id)
+            for each in await open_meetings_of(session, delegate)
+            if each.meeting.awaits_id is not None
+        ]
     return Requests(
         mission=mission,
         delegate=delegate,
@@ -57,46 +58,8 @@ async def requests_of(session: UnitSession, person: Person) -> Requests:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Agenda:
-    """A delegate's days in the mission, in order, each with its meetings and open requests."""
-
-    delegate: Delegate
-    days: Mapping[date, Sequence[Details]]
-    today: date
-
-    @property
-    def day_to_show(self) -> date | None:
-        """Today if it is one of these days; else the next with a meeting, else the next, else the last."""
-        ahead = [day for day in self.days if day >= self.today]
-        if self.today in self.days:
-            return self.today
-        return next((day for day in ahead if self.days[day]), next(iter(ahead or [*self.days][-1:]), None))
-
-
-async def agenda_of(session: UnitSession, person: Person) -> Agenda:
-    """The days of a person in the mission that they mean.
-
-    Raises:
-        Refusal: the person is no delegate.
-    """
-    delegate = await access.delegate_of(session, person)
-    if delegate is None:
-        raise await access.no_delegate(session, person)
-    mission = await session.get_one(Mission, delegate.mission_id)
-    slots = await session.exec(select(Slot).where(Slot.mission_id == mission.id).order_by(col(Slot.starts_at)))
-    days: dict[date, list[Details]] = {local_day(mission, slot): [] for slot in slots}
-    for found in await _open_of(session, delegate):
-        # A request whose time is still open belongs to no day.
-        if not found.meeting.any_time:
-            days[local_day(mission, found.slot)].append(found)
-    shown = {
-        day: of_day for day, of_day in days.items() if of_day or not delegate.days or day.isoformat() in delegate.days
-    }
-    return Agenda(delegate, shown, session.now.astimezone(ZoneInfo(mission.time_zone)).date())
-
-
-async def _open_of(session: UnitSession, delegate: Delegate) -> Sequence[Details]:
+async def open_meetings_of(session: UnitSession, delegate: Delegate) -> Sequence[Details]:
+    """A delegate's meetings that are not over or called off, in order of time."""
     found = await session.exec(
         select(Meeting)
         .join(Slot, col(Slot.id) == col(Meeting.slot_id))
