@@ -106,7 +106,7 @@ async def show(turn: Turn, draft: Announcement) -> None:
     if run.languages and not run.missing:
         rows.append([button(_.plain("👁 Next: check and send"), Announce(act="check", id=draft.id))])
     rows.append([button(_.plain("‹ Audience"), Announce(act="audience", id=draft.id))])
-    await turn.show(Markup("\n\n").join([head, described.languages(run, draft, _)]), inline(_, rows))
+    await turn.ask(Markup("\n\n").join([head, described.languages(run, draft, _)]), inline(_, rows))
 
 
 async def _await_text(turn: Turn, draft: Announcement, run: DryRun) -> str | None:
