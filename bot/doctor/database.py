@@ -21,7 +21,6 @@ from storage import outbox, quarantine, rate_halt, schema
 from storage.database import Database
 from storage.schema import SchemaState
 from storage.tables import Installation, LeaseRow, Mission, OutboxState
-from storage.tables.installation import ONLY
 from timekeeping import clock
 
 ANSWER_SECONDS = 10.0
@@ -141,8 +140,7 @@ async def _durable(database: Database, session: AsyncSession) -> Finding:
 
 
 async def _bot(settings: Settings, session: AsyncSession) -> Finding:
-    installation = await session.get(Installation, ONLY)
-    served = installation.bot_id if installation else None
+    served = (await session.exec(select(Installation.bot_id))).first()
     if served is None or not settings.bot_token.get_secret_value():
         return ok("bot", f"it serves bot {served}" if served else "it serves none yet")
     if served != settings.bot_id:
@@ -153,8 +151,7 @@ async def _bot(settings: Settings, session: AsyncSession) -> Finding:
 
 async def _expiry(session: AsyncSession) -> Finding:
     """Whether what cannot be undone waits for the time to be right."""
-    installation = await session.get(Installation, ONLY)
-    off = installation.clock_off_seconds if installation else None
+    off = (await session.exec(select(Installation.clock_off_seconds))).first()
     if off is None:
         return ok("expiry and erasure", "at work")
     said = f"they wait: the clock was {abs(off)} s {'ahead of' if off > 0 else 'behind'} Telegram's"

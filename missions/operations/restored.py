@@ -80,12 +80,11 @@ async def _desks(session: UnitSession) -> Sequence[Person]:
 
 async def newly_restored(session: UnitSession) -> Sequence[Notice]:
     """Clock job: notify owners and organisers once after each restore."""
-    installation = await session.get(Installation, ONLY)
-    if installation is None or installation.restored_at is None or installation.backup_made_at is None:
+    restored = select(Installation.restored_at, Installation.backup_made_at).where(Installation.id == ONLY)
+    at, backup_made_at = (await session.exec(restored)).first() or (None, None)
+    if at is None or backup_made_at is None or at < session.now - TOLD_WITHIN:
         return []
-    if installation.restored_at < session.now - TOLD_WITHIN:
-        return []
-    restored_at = installation.restored_at.isoformat()
+    restored_at = at.isoformat()
     desks = {f"restored:{restored_at}:to={person.id}": person for person in await _desks(session)}
     posted = await already_posted(session, list(desks))
     notices = []
@@ -94,5 +93,5 @@ async def newly_restored(session: UnitSession) -> Sequence[Notice]:
             continue
         found = await sorts(session, await dead_letters.chats_of(session, person))
         held = sum(sort.count for sort in found if sort.state is OutboxState.HELD)
-        notices.append(Restored(to=person.id, once=once, backup_made_at=installation.backup_made_at, held=held))
+        notices.append(Restored(to=person.id, once=once, backup_made_at=backup_made_at, held=held))
     return notices[: jobs.CHUNK]

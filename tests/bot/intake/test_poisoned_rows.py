@@ -8,13 +8,16 @@ from aiogram.types import Message
 from sqlalchemy import text
 from sqlmodel import col, select
 
+from bot.doctor.database import examine
 from bot.intake.conflicts import QUIET_SECONDS_OF_LATEST, Reception
 from bot.intake.intake import Intake
 from bot.intake.outbox_session import OutboxSession
+from bot.settings import Settings
+from missions.operations import restored
 from missions.people import access
 from storage import quarantine
 from storage.database import Database, UnitSession
-from storage.tables import FailedUpdate, OutboxRow, ProcessedUpdate, Role, RoleKind
+from storage.tables import FailedUpdate, Installation, OutboxRow, ProcessedUpdate, Role, RoleKind
 from storage.tables.base import utc_now
 from tests.missions.stage import Stage
 
@@ -62,3 +65,18 @@ async def test_an_update_counted_at_no_time_keeps_no_process_from_starting(datab
     reception = Reception(database, 1)
     await reception.begin()
     assert reception.seconds_to_wait <= QUIET_SECONDS_OF_LATEST
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+@pytest.mark.parametrize("column", ["written_at", "halted_at", "halted_until"])
+async def test_garbage_in_the_installations_row_stops_neither_job_nor_doctor(
+    database: Database, database_url: str, column: str
+) -> None:
+    async with database.unit() as session:
+        session.add(Installation(id=1, bot_id=123456))
+    async with database.transaction() as transaction:
+        await transaction.connection.execute(text(f"UPDATE installation SET {column} = 'soon'"))  # noqa: S608
+    async with database.unit() as session:
+        assert await restored.newly_restored(session) == []
+    found = {each.part for each in await examine(Settings(database_url=database_url))}
+    assert {"bot", "expiry and erasure"} <= found
