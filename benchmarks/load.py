@@ -21,6 +21,8 @@ COLLEAGUES = 3
 PAUSE_SECONDS = 0.05
 PROMISED = 1.0
 """Seconds that no tap waits longer than."""
+ALONE_SECONDS = 10.0
+"""Of taps without a load: what others do on the machine makes people wait, too."""
 
 _HEAD = """
 [mission]
@@ -68,6 +70,7 @@ async def run(*, full: bool) -> None:
             ):
                 person = await sandbox.add_person("Delegate", language_code="fr")
                 await person.start(answered=True)
+                _show(f"{engine}, alone", ALONE_SECONDS, await _taps(person, _nothing()))
                 for what in ("new", "unchanged"):
                     began = time.monotonic()
                     waited = await _taps(person, wasl.command("mission", "load", str(file)))
@@ -77,6 +80,11 @@ async def run(*, full: bool) -> None:
 def _delegate(number: int) -> str:
     side = "one" if number % 2 else "other"
     return _DELEGATE.format(number=number, firm=number // COLLEAGUES, side=side)
+
+
+async def _nothing() -> tuple[int, str, str]:
+    await asyncio.sleep(ALONE_SECONDS)
+    return 0, "", ""
 
 
 async def _taps(person: Person, load: Awaitable[tuple[int, str, str]]) -> list[float]:
