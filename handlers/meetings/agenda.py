@@ -11,17 +11,18 @@ from markupsafe import Markup
 
 from handlers.core.turn import Turn
 from handlers.meetings.data import Act, MeetingPress
+from handlers.views.attended import line_of
 from handlers.views.calendar_press import CalendarAct, CalendarPress
 from handlers.views.data import AgendaPress, MenuChoice, PlanAct, PlanPress, SessionAct, SessionPress, SheetPress
 from handlers.views.keyboards import Screen, button, inline, live
 from handlers.views.meeting import interpreting, place
 from handlers.views.message import About, Button
-from handlers.views.session import SIGNS, where
+from handlers.views.session import SIGNS
 from locales import Texts
 from missions.day.agenda import Agenda, AgendaDay, agenda_of
 from missions.meetings.details import Details, sides
 from missions.sessions.of_person import AttendedSession
-from storage.tables import CardKind, Delegate, MeetingState, Mission, SheetKind, SignUpState
+from storage.tables import CardKind, Delegate, MeetingState, Mission, SheetKind
 
 
 def router() -> Router:
@@ -58,7 +59,7 @@ def view(_: Texts, agenda: Agenda, ordinal: int | None = None) -> Screen:
         (found.slot.starts_at, _line(_, found, delegate), _button(_, found, delegate)) for found in of_day.meetings
     ]
     lines += [
-        (each.starts_at, _session(_, each, agenda.mission), _session_button(_, each, agenda.mission))
+        (each.starts_at, line_of(_, each, agenda.mission), _session_button(_, each, agenda.mission))
         for each in of_day.sessions
     ]
     lines.sort(key=lambda each: each[0])
@@ -114,19 +115,6 @@ def _button(_: Texts, found: Details, delegate: Delegate) -> Button:
     start = _.time(found.slot.starts_at, found.mission.time_zone)
     label = _.plain("{time} {name}", time=start, name=found.other(delegate.id).name)
     return button(label, MeetingPress(act=Act.SHOW, id=found.meeting.id, revision=found.meeting.revision))
-
-
-def _session(_: Texts, found: AttendedSession, mission: Mission) -> Markup:
-    hours = _.period(found.starts_at, found.ends_at, mission.time_zone)
-    line = _(
-        "{sign} {hours} · <b>{title}</b>\n📍 {place}",
-        sign=SIGNS[found.kind],
-        hours=hours,
-        title=found.title,
-        place=where(_, found.venue_title),
-    )
-    asked = [_("📨 Waiting for your answer")] if found.state is SignUpState.OFFERED else []
-    return Markup("\n").join([line, *asked])
 
 
 def _session_button(_: Texts, found: AttendedSession, mission: Mission) -> Button:

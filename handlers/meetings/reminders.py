@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from operator import itemgetter
 
 from markupsafe import Markup
 
 from handlers.core.message_text import parts
 from handlers.core.notices import Reader, Said
+from handlers.views.attended import line_of
 from handlers.views.data import MenuChoice
-from handlers.views.first_line import first_line, of_meeting, spot, true_until, who_else
+from handlers.views.first_line import Spot, Who, first_line, of_meeting, spot, true_until, who_else
 from handlers.views.keyboards import Screen, button, inline, live
 from handlers.views.meeting import card, interpreting, place
 from handlers.views.message import About, NeutralMessage
@@ -20,6 +22,7 @@ from missions import local_time
 from missions.meetings.details import Details, details, sides
 from missions.meetings.digests import Digest, meetings_of_day
 from missions.meetings.reminders import Reminder
+from missions.sessions.of_person import AttendedSession, sessions_of
 from storage.tables import CardKind, Delegate, Lane, Meeting, Mission
 
 PARTS = 1_000_000
@@ -102,8 +105,17 @@ async def day_before(reader: Reader, side: Delegate, day: date) -> Sequence[Scre
     meetings = await meetings_of_day(reader.session, side, mission, day)
     begins, ends = local_time.bounds(day, local_time.zone(mission))
     is_over = ends <= reader.session.now
-    if meetings or day != mission.starts_on or is_over:
-        texts = parts(_day(_, day, reader, mission, meetings, side), [_line(_, each, side) for each in meetings])
+    since = begins if is_over else max(begins, reader.session.now)
+    attended = await sessions_of(reader.session, side.id, since, ends)
+    if meetings or attended or day != mission.starts_on or is_over:
+        lines = [(each.slot.starts_at, _line(_, each, side)) for each in meetings]
+        lines += [(each.starts_at, line_of(_, each, mission)) for each in attended]
+        today = local_time.local_date(reader.session.now, local_time.zone(mission))
+        head = _which_day(_, day, today, None if attended and not meetings else len(meetings))
+        if day >= today:
+            first = _with_first(_, head, [*meetings, *attended], mission, side)
+            head = Markup("\n").join((first, _("<i>{day}</i>", day=_.day(day))))
+        texts = parts(head, [line for _at, line in sorted(lines, key=itemgetter(0))])
         choice = button(_.plain("📅 My agenda"), MenuChoice(to="agenda"))
     else:
         texts = [_nothing_yet(_, mission, begun=begins <= reader.session.now)]
@@ -124,22 +136,37 @@ async def day_before(reader: Reader, side: Delegate, day: date) -> Sequence[Scre
     ]
 
 
-def _day(_: Texts, on: date, reader: Reader, mission: Mission, meetings: Sequence[Details], side: Delegate) -> Markup:
-    """How many there are on which day, and the first of them."""
-    n, zone = len(meetings), local_time.zone(mission)
-    today = local_time.local_date(reader.session.now, zone)
+def _which_day(_: Texts, on: date, today: date, meetings: int | None) -> Markup:
+    """The day and how many meetings it has; None where it has sessions only."""
     if on < today:
-        return _.ngettext("📅 <b>{day}: {n} meeting</b>", "📅 <b>{day}: {n} meetings</b>", n, day=_.day(on))
+        if meetings is None:
+            return _("📅 <b>{day}</b>", day=_.day(on))
+        return _.ngettext("📅 <b>{day}: {n} meeting</b>", "📅 <b>{day}: {n} meetings</b>", meetings, day=_.day(on))
     if on == today:
-        what = _.ngettext("📅 <b>Today: {n} meeting</b>", "📅 <b>Today: {n} meetings</b>", n)
-    else:
-        what = _.ngettext("🌙 <b>Tomorrow: {n} meeting</b>", "🌙 <b>Tomorrow: {n} meetings</b>", n)
-    day = _("<i>{day}</i>", day=_.day(on))
-    if not meetings:
-        return Markup("\n").join((what, day))
-    first = meetings[0]
-    line = first_line(_, what, _.time(first.slot.starts_at, zone), spot(_, first), who_else(first, side))
-    return Markup("\n").join((line, day))
+        if meetings is None:
+            return _("📅 <b>Today</b>")
+        return _.ngettext("📅 <b>Today: {n} meeting</b>", "📅 <b>Today: {n} meetings</b>", meetings)
+    if meetings is None:
+        return _("🌙 <b>Tomorrow</b>")
+    return _.ngettext("🌙 <b>Tomorrow: {n} meeting</b>", "🌙 <b>Tomorrow: {n} meetings</b>", meetings)
+
+
+def _with_first(
+    _: Texts, what: Markup, items: Sequence[Details | AttendedSession], mission: Mission, side: Delegate
+) -> Markup:
+    """The same, with what comes first on the day."""
+    if not items:
+        return what
+    first = min(items, key=_begins)
+    hour = _.time(_begins(first), mission.time_zone)
+    if isinstance(first, Details):
+        return first_line(_, what, hour, spot(_, first), who_else(first, side))
+    venue = Spot(_.choose(first.venue_title)) if first.venue_title else None
+    return first_line(_, what, hour, venue, Who(_.choose(first.title)))
+
+
+def _begins(item: Details | AttendedSession) -> datetime:
+    return item.slot.starts_at if isinstance(item, Details) else item.starts_at
 
 
 def _line(_: Texts, found: Details, side: Delegate) -> Markup:

@@ -1,4 +1,4 @@
-"""The evening digest: tomorrow's meetings, for delegates who have any; on a mission's eve, for all."""
+"""The evening digest: tomorrow's meetings and sessions, for delegates who have any; on a mission's eve, for all."""
 
 from __future__ import annotations
 
@@ -15,12 +15,23 @@ from missions.notices import Notice, not_posted, once_key
 from missions.people.reach import reachable
 from storage import quarantine
 from storage.database import UnitSession
-from storage.tables import Delegate, DelegateStatus, Meeting, MeetingState, Mission, Person, Slot
+from storage.tables import (
+    HOLDING,
+    Delegate,
+    DelegateStatus,
+    Meeting,
+    MeetingState,
+    Mission,
+    Person,
+    ProgrammeSession,
+    SignUp,
+    Slot,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Digest(Notice):
-    """The meetings of one day for one delegate; expires when the day begins."""
+    """The meetings and sessions of one day for one delegate; expires when the day begins."""
 
     delegate_id: int
     day: date
@@ -66,7 +77,7 @@ async def _of_mission(session: UnitSession, mission: Mission, day: date, limit: 
         .limit(limit)
     )
     if day != mission.starts_on:
-        statement = statement.where(_meets(*bounds))
+        statement = statement.where(_meets(*bounds) | _attends(*bounds))
     return [
         Digest(to=person, delegate_id=delegate, day=day, expires_at=bounds[0], once=once)
         for person, delegate, once in (await session.exec(statement)).all()
@@ -80,6 +91,17 @@ def _meets(start: datetime, end: datetime) -> ColumnElement[bool]:
         col(Slot.id) == col(Meeting.slot_id),
         col(Slot.starts_at) >= start,
         col(Slot.starts_at) < end,
+    )
+
+
+def _attends(start: datetime, end: datetime) -> ColumnElement[bool]:
+    return exists().where(
+        col(SignUp.delegate_id) == col(Delegate.id),
+        col(SignUp.state).in_(HOLDING),
+        col(ProgrammeSession.id) == col(SignUp.session_id),
+        col(ProgrammeSession.cancelled_at).is_(None),
+        col(ProgrammeSession.starts_at) >= start,
+        col(ProgrammeSession.starts_at) < end,
     )
 
 

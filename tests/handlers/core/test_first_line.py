@@ -39,6 +39,7 @@ from missions.registration.organisers import RoleAnswered, RoleAsked
 from missions.registration.participation import Registered
 from missions.registration.registration import Claimed
 from missions.rules.colleagues import ColleagueAsks
+from missions.sessions import signing
 from missions.sessions.notices import PlaceLapsed, PlaceOffered
 from missions.sessions.reminders import SessionReminder
 from missions.timetables.notices import AgendaPublished, DraftProgressed
@@ -68,6 +69,7 @@ from storage.tables import (
     TouchedRow,
     Venue,
 )
+from tests.missions.sessions.kit import add_session
 from tests.missions.stage import NOON, Stage, staged
 from tests.screen import plain
 
@@ -424,3 +426,26 @@ async def test_a_digest_says_today_and_then_the_day_that_it_was(database: Databa
             assert SHORT[0] in plain(text)
             heads[text.splitlines()[0]] = moment
         assert len(heads) == 3
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+@pytest.mark.parametrize("language", ["fr", "ar", "en"])
+async def test_a_digest_begins_with_what_comes_first(database: Database, language: str) -> None:
+    """A session before the meetings, or without any."""
+    async with staged(database) as stage:
+        each = await scene(stage, *SHORT)
+        _ = catalogues().texts(language)
+        person = await stage.session.get_one(Person, each.me.person_id)
+        reader = Reader(person, _, stage.session)
+        zone = local_time.zone(stage.mission)
+        early = await add_session(stage, starts_at=TOMORROW - timedelta(hours=2))
+        await signing.sign_up(stage.session, person, early.id)
+        for day, hour in ((0, TOMORROW - timedelta(hours=2)), (1, TOMORROW + timedelta(days=1))):
+            if day:
+                late = await add_session(stage, starts_at=hour)
+                await signing.sign_up(stage.session, person, late.id)
+            ((text, _keyboard),) = await day_before(reader, each.me, local_time.local_date(hour, zone))
+            first, *rest = plain(text).splitlines()
+            assert plain(_.time(hour, zone)) in first
+            assert "Course" in first
+            assert (SHORT[0] in "".join(rest)) is not bool(day)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 
+from missions.meetings.digests import due_digests
 from missions.operations.next_due import next_due
 from missions.sessions import reminders, signing
 from storage.database import Database
@@ -49,3 +50,16 @@ async def test_who_signed_up_is_reminded_once_for_each_lead_time(database: Datab
         row.starts_at += timedelta(minutes=1)
         await stage.session.flush()
         assert await due(stage) == []
+
+
+async def test_the_evening_before_who_has_a_session_only_hears_of_it(database: Database) -> None:
+    async with staged(database) as stage:
+        mission = await stage.open(digest_at=time(0))
+        mission.starts_on -= timedelta(days=1)  # on the eve of the mission, all hear of it
+        one, _idle = await stage.delegates(2)
+        row = await add_session(stage)
+        await signing.sign_up(stage.session, await person_of(stage.session, one), row.id)
+        assert [each.delegate_id for each in await due_digests(stage.session)] == [one.id]
+        row.cancelled_at = stage.session.now
+        await stage.session.flush()
+        assert await due_digests(stage.session) == []
