@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
+from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from missions.day.items import Item, ItemState
@@ -45,9 +46,9 @@ def _is_in(item: Item) -> bool:
 async def calendar_of(session: AsyncSession, delegate: Delegate) -> Calendar:
     """The delegate's meetings that were ever confirmed and sessions of the programme, in order of time."""
     mission = await session.get_one(Mission, delegate.mission_id)
-    house = await session.get(Installation, ONLY)
+    house = (await session.exec(select(Installation.bot_id).where(Installation.id == ONLY))).first()
     return Calendar(
-        house=(house.bot_id if house else None) or 0,
+        house=house or 0,
         title=mission.title,
         zone=mission.time_zone,
         first=mission.starts_on,
