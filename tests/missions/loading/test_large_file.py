@@ -186,6 +186,7 @@ async def test_a_load_that_was_killed_is_completed_by_the_next_one(database: Dat
     assert not (await apply_in_parts(database, parse(mission(1500)))).changed_anything
 
 
+@pytest.mark.slow
 async def test_who_stops_it_reads_how_far_it_came(database: Database, tmp_path: Path) -> None:
     file = tmp_path / "large.toml"
     file.write_text(mission(1001))
