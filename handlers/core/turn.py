@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from aiogram import BaseMiddleware
+from aiogram import BaseMiddleware, Bot
 from aiogram.fsm.context import FSMContext
 from aiogram.methods import AnswerCallbackQuery, EditMessageReplyMarkup, EditMessageText, SendMessage
 from aiogram.types import (
@@ -226,7 +226,9 @@ class TurnMiddleware(BaseMiddleware):
         data: dict[str, Any],
     ) -> Any:  # noqa: ANN401 - aiogram's signature
         user: User | None = data.get("event_from_user")
-        if user is None or not isinstance(event, Update):
+        bot: Bot = data["bot"]
+        # Telegram tells a bot of its own pins, too.
+        if user is None or user.id == bot.id or not isinstance(event, Update):
             return None
         session: UnitSession = data["session"]
         event, under_notice = _read(event)

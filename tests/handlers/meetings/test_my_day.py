@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import pytest
+from sqlmodel import select
 
 from locales import catalogues
+from storage.tables import Person
 from tests.handlers.meetings.kit import Pair
-from tests.people import Person
+from tests.people import TOKEN
+from tests.people import Person as Phone
 from tests.screen import Seen, plain
+
+BOT = int(TOKEN.partition(":")[0])
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
-async def below(phone: Person, number: int, *parts: str) -> Seen:
+async def below(phone: Phone, number: int, *parts: str) -> Seen:
     """The message with these parts below that one, once it is there."""
 
     def found() -> Seen | None:
@@ -54,6 +59,11 @@ async def test_my_day_leads_to_the_next_meeting_and_keeps_itself_current(pair: P
     )
     await one.phone.press_in(current.id, "📌")
     await one.phone.expect_event("unpin", message_id=newer.id)
+
+    # The bot was told of its own pins, and is nobody.
+    await one.phone.sandbox.acknowledged()
+    async with pair.house.database.reading() as session:
+        assert (await session.exec(select(Person).where(Person.telegram_id == BOT))).all() == []
 
 
 async def test_a_day_is_sent_as_a_picture_and_printed_and_a_change_brings_the_next_version(pair: Pair) -> None:
