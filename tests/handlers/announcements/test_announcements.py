@@ -84,6 +84,7 @@ async def _announce(home: House, _: Texts, readers: dict[str, Person]) -> None:
     for words in read_by.values():
         await salma.expect("📣", words)
     await salma.press(plain(_.plain("🕗 Send later")))
+    await salma.expect("12/07 14:30")
     await salma.say("99:99")
     await salma.expect("12/07 14:30")
     await salma.press(plain(_.plain("‹ Back")))

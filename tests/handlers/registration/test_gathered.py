@@ -41,6 +41,7 @@ async def test_a_registration_that_has_changed_is_looked_at_first(joining_home: 
     old = _approve(listed, first)
     await people[0].say("/profile")
     await people[0].press("Position")
+    await people[0].expect("position")
     await people[0].say("Chair")
     await people[0].press("Save")
     await people[0].expect("Chair")

@@ -154,6 +154,7 @@ async def keeps_interpreters(salma: Person) -> None:
     await salma.expect("Absence")
     await salma.press(_("‹ Interpreters"))
     await salma.press(_("➕ Add an interpreter"))
+    await salma.expect("🗣")
     await salma.say("Inès  Essai")
     await salma.expect("déjà parmi les interprètes")
     await salma.say("Omar Prueba")
