@@ -16,6 +16,7 @@ from handlers.views.first_line import Spot, Who, first_line, of_meeting, spot, t
 from handlers.views.keyboards import Screen, button, inline, live
 from handlers.views.meeting import card, interpreting, place
 from handlers.views.message import About, NeutralMessage
+from handlers.views.reminder import IN_MINUTES, reminding
 from handlers.views.venue_pin import pin_button
 from locales import Texts
 from missions import local_time
@@ -27,8 +28,6 @@ from storage.tables import CardKind, Delegate, Lane, Meeting, Mission
 
 PARTS = 1_000_000
 """A digest's card says its part above its day: no day of date.toordinal is so high before the year 2738."""
-_IN_MINUTES = 90
-"""Up to here a lead time is told in minutes; beyond, the day and the hours say more."""
 
 
 async def remind(notice: Reminder, reader: Reader) -> Said:
@@ -38,16 +37,7 @@ async def remind(notice: Reminder, reader: Reader) -> Said:
     now = reader.session.now
     heading = _heading(_, found, side, notice.starts_at - now, now)
     text, keyboard = view(_, found, side, heading, true_until(found.slot.starts_at, found.mission, now))
-    return [
-        NeutralMessage(
-            text=text,
-            buttons=keyboard.rows,
-            about=keyboard.about,
-            lane=Lane.REMINDER,
-            key=notice.once,
-            expires_at=notice.starts_at,
-        )
-    ]
+    return [reminding(text, keyboard, notice.once, notice.starts_at)]
 
 
 def view(
@@ -62,7 +52,7 @@ def view(
 
 def _heading(_: Texts, found: Details, side: Delegate, left: timedelta, now: datetime) -> Markup:
     minutes = -(-left // timedelta(minutes=1))
-    if minutes > _IN_MINUTES:
+    if minutes > IN_MINUTES:
         return of_meeting(_, _("⏰ <b>Your meeting</b>"), found, side, now)
     what = _.ngettext("⏰ <b>Meeting in {n} minute</b>", "⏰ <b>Meeting in {n} minutes</b>", minutes)
     hour = _.time(found.slot.starts_at, found.mission.time_zone)

@@ -10,14 +10,12 @@ from handlers.core.notices import Reader, Said
 from handlers.programme import card
 from handlers.views.first_line import Spot, Who, first_line, soon
 from handlers.views.message import NeutralMessage
+from handlers.views.reminder import IN_MINUTES, reminding
 from handlers.views.session import where
 from missions.sessions.notices import PlaceLapsed, PlaceOffered
 from missions.sessions.programme import ListedSession, listed
 from missions.sessions.reminders import SessionReminder
-from storage.tables import Delegate, Lane, Mission, SignUp, SignUpState
-
-IN_MINUTES = 90
-"""Up to here a lead time is said in minutes, as before meetings; beyond, the day and the hour say more."""
+from storage.tables import Delegate, Mission, SignUp, SignUpState
 
 
 async def place_offered(notice: PlaceOffered, reader: Reader) -> Said:
@@ -74,16 +72,7 @@ async def remind(notice: SessionReminder, reader: Reader) -> Said:
     spot = Spot(where(_, found.venue.title if found.venue else {}))
     heading = first_line(_, what, moment, spot, Who(_.choose(found.row.title)))
     text, keyboard = await card.view(_, session, delegate, found, heading)
-    return [
-        NeutralMessage(
-            text=text,
-            buttons=keyboard.rows,
-            about=keyboard.about,
-            lane=Lane.REMINDER,
-            key=notice.once,
-            expires_at=notice.starts_at,
-        )
-    ]
+    return [reminding(text, keyboard, notice.once, notice.starts_at)]
 
 
 async def _listed(reader: Reader, sign_up: SignUp) -> tuple[Delegate, ListedSession]:

@@ -77,7 +77,7 @@ async def note_move(
     session: UnitSession, mission: Mission, row: ProgrammeSession, before: SessionAt, by: Person | None
 ) -> Change | None:
     """Write the change of a session whose row has its new hours and venue; none if these are the same, or nobody is
-    touched. by: the organiser; empty for the mission file. Until it is told, the clock tells it."""
+    touched. by: the organiser; empty for the mission file. The clock tells those it touches."""
     after = await place_of(session, row)
     if after == before:
         return None

@@ -80,7 +80,7 @@ async def begin(session: UnitSession, plan: MissionPlan, report: LoadReport, kin
 
 
 async def load_frame(loading: Loading) -> tuple[dict[str, Delegation], dict[str, Venue]]:
-    """All but the delegates and what is said of them. Meetings that it puts elsewhere are told."""
+    """All but the delegates and what is said of them. Those whose meetings it puts elsewhere read it."""
     await refuse_contradictions(loading)
     before = await moved.places(loading.session, loading.mission)
     delegations = await load_delegations(loading)

@@ -1,4 +1,4 @@
-"""Confirmed meetings that a loaded file puts elsewhere: their people are told, as of a change at the desk."""
+"""Confirmed meetings that a loaded file puts elsewhere: their people read it, as a change at the desk."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ class LoadReport:
     meetings_forgotten: int = 0
     """Declined, withdrawn, cancelled or lapsed ones that went with the slot they were for."""
     meetings_changed: int = 0
-    """Confirmed ones that are elsewhere now: those who meet there are told in the chat."""
+    """Confirmed ones that are elsewhere now: those who meet there read it in the chat."""
     delegates_erased: int = 0
     """In the file, but erased in the chat: not brought back."""
 

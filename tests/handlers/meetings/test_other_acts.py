@@ -135,7 +135,7 @@ async def test_a_late_search_leaves_the_screen_alone(meetings_home: House) -> No
 
 
 async def _answered_late(home: House, *, more: bool) -> int:
-    """The newest search has its results only now; more: of somebody whom the words alone do not find."""
+    """The newest search has its results only now; more: of a person whom the words alone do not find."""
     async with home.database.unit() as session:
         search = (await session.exec(select(Search).order_by(col(Search.id).desc()).limit(1))).one()
         search.told_at = None

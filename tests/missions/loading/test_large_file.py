@@ -222,7 +222,7 @@ class CutShortError(Exception):
 
 
 async def cut_short(database: Database, text: str, *, after: int) -> None:
-    """Load it up to a statement, if there are so many."""
+    """Load it up to that statement, or whole if it takes fewer."""
     left = after
 
     def count(*_: object) -> None:

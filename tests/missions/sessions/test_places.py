@@ -1,4 +1,4 @@
-"""The database holds the capacity: as many places as there are, whoever comes at once."""
+"""The database holds the capacity: as many places as there are, however many come at once."""
 
 from __future__ import annotations
 
