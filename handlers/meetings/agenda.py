@@ -22,7 +22,7 @@ from locales import Texts
 from missions.day.agenda import Agenda, AgendaDay, agenda_of
 from missions.meetings.details import Details, sides
 from missions.sessions.of_person import AttendedSession
-from storage.tables import CardKind, Delegate, MeetingState, Mission, SheetKind
+from storage.tables import BOOKED_STATES, CardKind, Delegate, MeetingState, Mission, SheetKind
 
 
 def router() -> Router:
@@ -81,7 +81,7 @@ def view(_: Texts, agenda: Agenda, ordinal: int | None = None) -> Screen:
 
 def _can_be_kept(day: AgendaDay) -> bool:
     """Whether there is anything for a calendar."""
-    return bool(day.sessions) or any(found.meeting.state is MeetingState.CONFIRMED for found in day.meetings)
+    return bool(day.sessions) or any(found.meeting.state in BOOKED_STATES for found in day.meetings)
 
 
 def _line(_: Texts, found: Details, delegate: Delegate) -> Markup:
@@ -92,6 +92,8 @@ def _line(_: Texts, found: Details, delegate: Delegate) -> Markup:
         name=other.name,
         organisation=found.organisation(other).name,
     )
+    if found.meeting.state is MeetingState.HELD:
+        return _("🤝 {meeting}\nMeeting held.", meeting=named)
     if found.meeting.state is MeetingState.CONFIRMED and found.venue and found.table:
         where = place(_, found.venue, found.table)
         if found.meeting.is_agreed:

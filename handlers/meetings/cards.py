@@ -23,6 +23,7 @@ from storage.tables import CardKind, Delegate, LiveCard, Meeting, MeetingState
 
 BELOW = N_("➡️ {name}: see below")
 CONFIRMED_BELOW = N_("✅ {name}: confirmed, see below")
+HELD = N_("🤝 {name}: meeting held")
 
 
 async def meeting(card: LiveCard, reader: Reader) -> Screen | None:
@@ -83,6 +84,8 @@ async def meeting_line(card: LiveCard, reader: Reader) -> Markup:
     if found.state in CLOSED:
         return _(CLOSED[found.state])
     name = (await details(reader.session, found)).other(side.id).name
+    if found.state is MeetingState.HELD:
+        return _(HELD, name=name)
     return _(CONFIRMED_BELOW if found.is_agreed else BELOW, name=name)
 
 

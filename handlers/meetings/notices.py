@@ -45,6 +45,10 @@ _CLOSED = {
     MeetingState.DECLINED: (N_("✖️ <b>Request declined</b>"), N_("<b>{name}</b> declined your request for {when}.")),
     MeetingState.WITHDRAWN: (N_("↩️ <b>Request withdrawn</b>"), N_("<b>{name}</b> withdrew the request for {when}.")),
     MeetingState.CANCELLED: (N_("✖️ <b>Meeting cancelled</b>"), N_("<b>{name}</b> cancelled your meeting of {when}.")),
+    MeetingState.MISSED: (
+        N_("✖️ <b>Meeting not held</b>"),
+        N_("Your meeting with <b>{name}</b>, {when}, did not take place. You can request another time."),
+    ),
     MeetingState.EXPIRED: (
         N_("⌛ <b>Request expired</b>"),
         N_("<b>{name}</b> did not answer in time: your request for {when} has expired."),

@@ -13,7 +13,7 @@ from locales import N_
 from missions.errors import Refusal
 from missions.meetings.details import details
 from missions.meetings.states import NOT_YOURS, sides_of
-from storage.tables import Meeting, MeetingState
+from storage.tables import BOOKED_STATES, Meeting
 
 NO_PIN = N_("There is no map for this place. {place}")
 NOT_YET = N_("The place is set once the meeting is confirmed.")
@@ -34,7 +34,7 @@ async def show(_query: CallbackQuery, callback_data: PinPress, turn: Turn) -> No
         raise Refusal(CLOSED[meeting.state])
     found = await details(turn.session, meeting)
     venue, table = found.venue, found.table
-    if meeting.state is not MeetingState.CONFIRMED or venue is None or table is None:
+    if meeting.state not in BOOKED_STATES or venue is None or table is None:
         raise Refusal(NOT_YET)
     where = place(_, venue, table)
     on_map = pin(_, venue, meeting.id)

@@ -24,7 +24,7 @@ from missions.meetings.mission_frame import local_day
 from missions.proposals import proposals
 from missions.rules import colleagues
 from storage.database import UnitSession
-from storage.tables import OPEN_STATES, CardKind, Delegate, Meeting, MeetingState, Person
+from storage.tables import LIVE_STATES, CardKind, Delegate, Meeting, MeetingState, Person
 
 Row = list[Button]
 
@@ -34,6 +34,7 @@ BRIEF = 300
 
 IN_CALENDARS = {
     MeetingState.CONFIRMED: N_("🗓 Add to calendar"),
+    MeetingState.HELD: N_("🗓 Add to calendar"),
     MeetingState.CANCELLED: N_("🗓 Remove from calendar"),
 }
 
@@ -80,6 +81,8 @@ def keyboard(_: Texts, found: Details, side: Delegate, person: Person, now: date
     own = side.person_id == person.id
     if meeting.state is MeetingState.REQUESTED:
         rows = _answering(_, meeting, None if own else side) if meeting.awaits_id == side.id else _asking(_, meeting)
+    elif meeting.state is MeetingState.HELD:
+        rows = [[*_contact(_, meeting), *pin_button(_, found)]]
     elif meeting.state is MeetingState.CONFIRMED:
         rows = _confirmed(_, found, side, begun=found.slot.starts_at <= now)
     if own and meeting.state in IN_CALENDARS:
@@ -135,8 +138,7 @@ def _confirmed(_: Texts, found: Details, side: Delegate, *, begun: bool) -> list
         day = local_day(found.mission, found.slot).toordinal()
         on = PlanPress(act=PlanAct.ACCEPT, day=day, id=meeting.id, revision=meeting.revision)
         rows.append([button(_.plain("✅ Accept"), on)])
-    contact = [press(_, _.plain("📇 Contact"), Act.CONTACT, meeting)] if meeting.is_agreed else []
-    rows.append([*contact, *pin_button(_, found)])
+    rows.append([*_contact(_, meeting), *pin_button(_, found)])
     if not begun:
         rows.append(
             [
@@ -147,8 +149,12 @@ def _confirmed(_: Texts, found: Details, side: Delegate, *, begun: bool) -> list
     return rows
 
 
+def _contact(_: Texts, meeting: Meeting) -> Row:
+    return [press(_, _.plain("📇 Contact"), Act.CONTACT, meeting)] if meeting.is_agreed else []
+
+
 def _ways(_: Texts, found: Details) -> Row:
-    if found.meeting.state in OPEN_STATES:
+    if found.meeting.state in LIVE_STATES:
         day = local_day(found.mission, found.slot)
         requests = button(_.plain("📨 Requests"), MenuChoice(to="requests"))
         return [button(_.plain("📅 {day}", day=_.brief_day(day)), AgendaPress(day=day.toordinal())), requests]

@@ -17,6 +17,7 @@ CLOSED = {
     MeetingState.WITHDRAWN: N_("This request was withdrawn."),
     MeetingState.CANCELLED: N_("This meeting was cancelled."),
     MeetingState.EXPIRED: N_("This request expired without an answer."),
+    MeetingState.MISSED: N_("This meeting did not take place."),
 }
 
 
@@ -85,15 +86,17 @@ def interpreting(_: Texts, details: Details) -> Sequence[Markup]:
 def state(_: Texts, details: Details, side: Delegate) -> Markup:
     """Its state, in one line."""
     meeting = details.meeting
-    if meeting.state is MeetingState.CONFIRMED and not meeting.is_agreed:
-        return _("🧩 <b>Set by the timetable</b>: not yet accepted by both")
-    if meeting.state is MeetingState.CONFIRMED:
-        return _("✅ <b>Meeting confirmed</b>")
-    if meeting.state is not MeetingState.REQUESTED:
+    if meeting.state is MeetingState.REQUESTED:
+        if meeting.awaits_id == side.id:
+            return _("📨 <b>Meeting request: please answer</b>")
+        return _("⏳ <b>Meeting request: waiting for an answer</b>")
+    if meeting.state is MeetingState.HELD:
+        return _("🤝 <b>Meeting held</b> · {time}", time=_held(_, details))
+    if meeting.state is not MeetingState.CONFIRMED:
         return _(CLOSED[meeting.state])
-    if meeting.awaits_id == side.id:
-        return _("📨 <b>Meeting request: please answer</b>")
-    return _("⏳ <b>Meeting request: waiting for an answer</b>")
+    if not meeting.is_agreed:
+        return _("🧩 <b>Set by the timetable</b>: not yet accepted by both")
+    return _("✅ <b>Meeting confirmed</b>")
 
 
 def true_now(_: Texts, details: Details, side: Delegate) -> str:
@@ -107,13 +110,26 @@ def true_now(_: Texts, details: Details, side: Delegate) -> str:
                 "This meeting is {when}, {place}. A new time is proposed: {new}.", when=moment, place=where, new=new
             )
         return _.plain("This meeting is now {when}, {place}.", when=moment, place=where)
+    if meeting.state is MeetingState.HELD:
+        return _.plain("This meeting was held at {time}.", time=_held(_, details))
     if meeting.state is not MeetingState.REQUESTED:
         return _.plain(CLOSED[meeting.state])
-    if meeting.any_time:
+    return _asked_now(_, details, side)
+
+
+def _asked_now(_: Texts, details: Details, side: Delegate) -> str:
+    """The same of a request."""
+    moment = when(_, details.slot, details.mission)
+    if details.meeting.any_time:
         return _.plain("This request has no time yet: it is set once the request is confirmed.")
-    if meeting.awaits_id == side.id:
+    if details.meeting.awaits_id == side.id:
         return _.plain("This request is now for {when}. Please answer.", when=moment)
     return _.plain("This request is now for {when} and is waiting for an answer.", when=moment)
+
+
+def _held(_: Texts, details: Details) -> str:
+    """The hour at which both were seated."""
+    return _.time(details.meeting.held_at or details.slot.starts_at, details.mission.time_zone)
 
 
 def _note(_: Texts, details: Details, *, asked_by_me: bool) -> Markup:

@@ -15,7 +15,17 @@ from missions.errors import Refusal
 from missions.people import access
 from missions.people.reach import Reach, reach
 from storage.database import UnitSession
-from storage.tables import Change, ChangeReceipt, Delegate, Meeting, MeetingState, Mission, Organisation, Person
+from storage.tables import (
+    BOOKED_STATES,
+    Change,
+    ChangeReceipt,
+    Delegate,
+    Meeting,
+    MeetingState,
+    Mission,
+    Organisation,
+    Person,
+)
 
 NOT_YOURS = N_("This change does not concern you.")
 UNKNOWN = N_("This change does not exist.")
@@ -127,7 +137,9 @@ async def still_true(session: UnitSession, receipt: ChangeReceipt) -> Sequence[T
         if meeting is None:
             continue
         after = Place.from_json(move["after"])
-        if meeting.state is not MeetingState.CONFIRMED or meeting.revision != move["revision"]:
+        # That it was held is one revision, and no other place.
+        held = meeting.state is MeetingState.HELD
+        if meeting.state not in BOOKED_STATES or meeting.revision - held != move["revision"]:
             continue
         if after.ends_at <= session.now:
             continue

@@ -11,11 +11,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from missions.day.items import Item, ItemState
 from missions.day.my_day import items_between
-from storage.tables import Delegate, Installation, MeetingState, Mission
+from storage.tables import BOOKED_STATES, Delegate, Installation, MeetingState, Mission
 from storage.tables.installation import ONLY
 
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
-_IN_CALENDARS = (MeetingState.CONFIRMED, MeetingState.CANCELLED)
+_IN_CALENDARS = (*BOOKED_STATES, MeetingState.CANCELLED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,8 @@ from missions.people import access
 from missions.sessions.of_person import AttendedSession, sessions_of
 from storage.database import UnitSession
 from storage.tables import (
-    OPEN_STATES,
+    BOOKED_STATES,
+    LIVE_STATES,
     Delegate,
     Meeting,
     MeetingState,
@@ -105,7 +106,7 @@ async def items_between(
     ends: datetime = EVER_AFTER,
     *,
     limit: int | None = None,
-    states: Collection[MeetingState] = OPEN_STATES,
+    states: Collection[MeetingState] = LIVE_STATES,
 ) -> list[Item]:
     """What a delegate has between two instants, in order; what only touches them is not in it. states: of meetings."""
     wanted = (
@@ -169,7 +170,7 @@ def _session(found: AttendedSession) -> Item:
 
 
 def _state(meeting: Meeting, delegate: Delegate) -> ItemState:
-    if meeting.state is MeetingState.CONFIRMED:
+    if meeting.state in BOOKED_STATES:
         return ItemState.SET if meeting.is_agreed else ItemState.PLANNED
     if meeting.state is MeetingState.CANCELLED:
         return ItemState.CANCELLED

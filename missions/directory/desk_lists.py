@@ -16,7 +16,7 @@ from missions.meetings.details import Details, details_of
 from missions.people.access import ACTIVE
 from storage.database import UnitSession
 from storage.tables import (
-    OPEN_STATES,
+    LIVE_STATES,
     Delegate,
     DelegateStatus,
     Meeting,
@@ -84,7 +84,7 @@ async def meetings(session: UnitSession, mission: Mission, figure: str, offset: 
         .join(Slot, col(Slot.id) == col(Meeting.slot_id))
         .outerjoin(Delegate, col(Delegate.id) == col(Meeting.awaits_id))
         .outerjoin(Person, col(Person.id) == col(Delegate.person_id))
-        .where(col(Meeting.mission_id) == mission.id, col(Meeting.state).in_(OPEN_STATES), condition)
+        .where(col(Meeting.mission_id) == mission.id, col(Meeting.state).in_(LIVE_STATES), condition)
     )
     many = (
         await session.exec(select(func.count()).select_from(counted.with_only_columns(col(Meeting.id)).subquery()))

@@ -13,7 +13,8 @@ from missions.people.access import ACTIVE
 from missions.people.reach import reachable, unreachable, without_chat
 from storage.database import UnitSession
 from storage.tables import (
-    OPEN_STATES,
+    BOOKED_STATES,
+    LIVE_STATES,
     Delegate,
     DelegateStatus,
     Delegation,
@@ -76,7 +77,7 @@ def of_people() -> dict[str, ColumnElement[bool]]:
     meets = (
         select(PersonSeat.id)
         .join(Meeting, col(Meeting.id) == col(PersonSeat.meeting_id))
-        .where(col(PersonSeat.delegate_id) == col(Delegate.id), col(Meeting.state) == MeetingState.CONFIRMED)
+        .where(col(PersonSeat.delegate_id) == col(Delegate.id), col(Meeting.state).in_(BOOKED_STATES))
         .exists()
     )
     approved = col(Delegate.status) == DelegateStatus.APPROVED
@@ -93,9 +94,9 @@ def of_people() -> dict[str, ColumnElement[bool]]:
 
 def of_meetings() -> dict[str, ColumnElement[bool]]:
     """Which each figure counts, as conditions on `Meeting` with the outer-joined `Person` whose answer it awaits."""
-    confirmed = col(Meeting.state) == MeetingState.CONFIRMED
+    confirmed = col(Meeting.state).in_(BOOKED_STATES)
     both = col(Meeting.requester_accepted_at).is_not(None) & col(Meeting.invitee_accepted_at).is_not(None)
-    agreed = col(Meeting.planned_at).is_(None) | both
+    agreed = col(Meeting.planned_at).is_(None) | both | (col(Meeting.state) == MeetingState.HELD)
     return {
         "agreed": confirmed & agreed,
         "placed": confirmed & ~agreed,
@@ -121,7 +122,7 @@ async def _meetings(session: UnitSession, mission_id: int) -> Sequence[int]:
         .select_from(Meeting)
         .outerjoin(Delegate, col(Delegate.id) == col(Meeting.awaits_id))
         .outerjoin(Person, col(Person.id) == col(Delegate.person_id))
-        .where(col(Meeting.mission_id) == mission_id, col(Meeting.state).in_(OPEN_STATES))
+        .where(col(Meeting.mission_id) == mission_id, col(Meeting.state).in_(LIVE_STATES))
     )
     counted: Sequence[int] = found.one()
     return counted

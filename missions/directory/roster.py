@@ -16,6 +16,7 @@ from missions.registration.participation import GONE
 from missions.registration.whole_profile import WholeProfile, whole_of
 from storage.database import UnitSession
 from storage.tables import (
+    BOOKED_STATES,
     Delegate,
     DelegateStatus,
     Delegation,
@@ -143,7 +144,7 @@ async def _meetings(session: UnitSession, delegate_id: int) -> list[Agreed]:
             ),
         )
         .join(Organisation, col(Organisation.id) == other.organisation_id)
-        .where(Meeting.state == MeetingState.CONFIRMED)
+        .where(col(Meeting.state).in_(BOOKED_STATES))
         .order_by(col(Slot.starts_at))
     )
     return [Agreed(*columns) for columns in found]

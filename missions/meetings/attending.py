@@ -13,9 +13,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from missions import local_time
 from missions.solver import Appointment, Key, Table, TimeSlot
 from storage.tables import (
+    BOOKED_STATES,
     HOLDING,
     Meeting,
-    MeetingState,
     Mission,
     PersonSeat,
     ProgrammeSession,
@@ -94,7 +94,7 @@ async def _met(session: AsyncSession, delegate_ids: Collection[int]) -> set[tupl
         .join(Meeting, col(Meeting.id) == col(PersonSeat.meeting_id))
         .where(
             col(PersonSeat.delegate_id).in_(delegate_ids),
-            Meeting.state == MeetingState.CONFIRMED,
+            col(Meeting.state).in_(BOOKED_STATES),
             PersonSeat.slot_id == Meeting.slot_id,
         )
     )

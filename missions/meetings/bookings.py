@@ -13,9 +13,9 @@ from missions.pairs import people_of
 from missions.solver import Appointment, Key, Surroundings, Table, Travel
 from storage.database import UnitSession
 from storage.tables import (
+    BOOKED_STATES,
     InterpreterSeat,
     Meeting,
-    MeetingState,
     Mission,
     PersonSeat,
     Slot,
@@ -80,7 +80,7 @@ class Stops:
         for delegate_id, slot, meeting in await session.exec(statement):
             self.held[delegate_id].add(slot.id)
             # The seat of a proposed time is no meeting: it has no table yet.
-            if meeting.state is MeetingState.CONFIRMED and meeting.slot_id == slot.id:
+            if meeting.state in BOOKED_STATES and meeting.slot_id == slot.id:
                 self.people[delegate_id].append(self._stop(slot, meeting.table_id))
             else:
                 self.kept[delegate_id].add(slot.id)

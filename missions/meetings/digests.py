@@ -16,6 +16,7 @@ from missions.people.reach import reachable
 from storage import quarantine
 from storage.database import UnitSession
 from storage.tables import (
+    BOOKED_STATES,
     HOLDING,
     Delegate,
     DelegateStatus,
@@ -114,7 +115,7 @@ async def meetings_of_day(session: UnitSession, delegate: Delegate, mission: Mis
         .join(Slot, col(Slot.id) == col(Meeting.slot_id))
         .where(
             (Meeting.requester_id == delegate.id) | (Meeting.invitee_id == delegate.id),
-            Meeting.state == MeetingState.CONFIRMED,
+            col(Meeting.state).in_(BOOKED_STATES),
             Slot.starts_at >= start,
             Slot.starts_at < end,
             Slot.ends_at > ahead,

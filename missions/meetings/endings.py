@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from missions.meetings import seats
 from missions.meetings.notices import MeetingClosed, MeetingNotice, MoveDropped
 from missions.meetings.reminders import outdated
-from missions.meetings.states import Done, MeetingSide
+from missions.meetings.states import Done, MeetingSide, become
 from missions.notices import Notice
 from missions.people.reach import speakers
 from storage.database import UnitSession
@@ -32,7 +32,8 @@ async def turn_down(session: UnitSession, standing: MeetingSide, state: MeetingS
 async def close(session: UnitSession, standing: MeetingSide, state: MeetingState, reason: str = "") -> Done:
     """Close a request or meeting: release its seats and notify the other side."""
     meeting = standing.meeting
-    meeting.state, meeting.reason = state, reason
+    become(meeting, state)
+    meeting.reason = reason
     await _free(session, meeting)
     return Done(meeting, standing.side, await closed_to(session, meeting, standing.other, standing.side))
 
@@ -76,7 +77,7 @@ async def lapse(session: UnitSession, meeting: Meeting) -> Sequence[Notice]:
             for notice in await to_side(session, MoveDropped, meeting, side, because=MeetingState.EXPIRED)
         ]
     awaited = meeting.awaits_id
-    meeting.state = MeetingState.EXPIRED
+    become(meeting, MeetingState.EXPIRED)
     await _free(session, meeting)
     return [
         notice

@@ -14,7 +14,7 @@ from missions.people import access
 from missions.people.home import home_of
 from missions.people.reach import reachable
 from storage.database import UnitSession
-from storage.tables import OPEN_STATES, Delegate, Meeting, Mission, Person, Slot
+from storage.tables import LIVE_STATES, OPEN_STATES, Delegate, Meeting, Mission, Person, Slot
 
 Seen = tuple[Details, int]
 """A meeting, and the id of the delegate as whom it is seen."""
@@ -59,13 +59,13 @@ async def requests_of(session: UnitSession, person: Person) -> Requests:
 
 
 async def open_meetings_of(session: UnitSession, delegate: Delegate) -> Sequence[Details]:
-    """A delegate's meetings that are not over or called off, in order of time."""
+    """A delegate's open requests and meetings, and those that were held, in order of time."""
     found = await session.exec(
         select(Meeting)
         .join(Slot, col(Slot.id) == col(Meeting.slot_id))
         .where(
             (col(Meeting.requester_id) == delegate.id) | (col(Meeting.invitee_id) == delegate.id),
-            col(Meeting.state).in_(OPEN_STATES),
+            col(Meeting.state).in_(LIVE_STATES),
         )
         .order_by(col(Slot.starts_at), col(Meeting.id))
     )

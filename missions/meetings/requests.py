@@ -26,6 +26,7 @@ from missions.meetings.states import (
     MeetingSide,
     Stale,
     Taken,
+    become,
     note_act,
     open_between,
     require_both,
@@ -152,7 +153,8 @@ async def confirm(session: UnitSession, person: Person, meeting_id: int, revisio
         await seats.release(session, meeting, meeting.slot_id)
         await outdated(session, [meeting.id], [meeting.requester_id, meeting.invitee_id])
     meeting.slot_id, meeting.table_id, meeting.interpreter_id = slot.id, place.table_id, place.interpreter_id
-    meeting.state, meeting.any_time = MeetingState.CONFIRMED, False
+    become(meeting, MeetingState.CONFIRMED)
+    meeting.any_time = False
     meeting.confirmed_at = session.now
     settle(meeting)
     note_act(session, person, standing, "meeting.confirm")

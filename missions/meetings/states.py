@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlmodel import col, select
@@ -17,7 +17,15 @@ from missions.people import access
 from missions.people.mission_meant import show
 from missions.people.reach import speaks_for
 from storage.database import UnitSession
-from storage.tables import OPEN_STATES, Delegate, DelegateStatus, Meeting, Person
+from storage.tables import OPEN_STATES, Delegate, DelegateStatus, Meeting, MeetingState, Person
+
+BECOMES: Mapping[MeetingState, frozenset[MeetingState]] = {
+    MeetingState.REQUESTED: frozenset(
+        {MeetingState.CONFIRMED, MeetingState.DECLINED, MeetingState.WITHDRAWN, MeetingState.EXPIRED}
+    ),
+    MeetingState.CONFIRMED: frozenset({MeetingState.CANCELLED, MeetingState.HELD, MeetingState.MISSED}),
+}
+"""What a meeting may become; what is not in it stays what it is. A new time changes no state."""
 
 NOT_YOURS = N_("This is not your meeting.")
 NOT_TAKING_PART = N_("{name} is not available for meetings at the moment.")
@@ -41,6 +49,23 @@ class AlreadyOpen(Refusal):
     def __init__(self, meeting_id: int) -> None:
         super().__init__(N_("There is already a request or a meeting between you two."))
         self.meeting_id = meeting_id
+
+
+class NoWay(Exception):
+    """A fault of the code: the table of transitions has no such step."""
+
+
+def become(meeting: Meeting, state: MeetingState) -> None:
+    """Let a meeting be in another state.
+
+    Raises:
+        NoWay: from the state that it is in, it cannot be.
+    """
+    if meeting.state is state:
+        return
+    if state not in BECOMES.get(meeting.state, frozenset()):
+        raise NoWay(f"{meeting.state} does not become {state}")
+    meeting.state = state
 
 
 class MayAct(enum.Enum):

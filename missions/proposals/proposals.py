@@ -16,7 +16,7 @@ from missions.proposals.place import ListPlace
 from missions.rules import who_may_meet
 from storage.database import UnitSession
 from storage.tables import (
-    OPEN_STATES,
+    LIVE_STATES,
     Delegate,
     DelegateStatus,
     Meeting,
@@ -261,7 +261,7 @@ async def settled_for(session: UnitSession, delegate: Delegate) -> set[int]:
     met = await session.exec(
         select(Meeting.requester_id, Meeting.invitee_id).where(
             (col(Meeting.requester_id) == delegate.id) | (col(Meeting.invitee_id) == delegate.id),
-            col(Meeting.state).in_((*OPEN_STATES, MeetingState.DECLINED)),
+            col(Meeting.state).in_((*LIVE_STATES, MeetingState.DECLINED)),
         )
     )
     pairs: Sequence[tuple[int, int]] = [*refused.all(), *met.all()]

@@ -15,7 +15,7 @@ from missions.people.languages import spoken
 from missions.rules.who_may_meet import MissionRules, Side
 from storage import quarantine
 from storage.tables import (
-    OPEN_STATES,
+    LIVE_STATES,
     CuratedPair,
     Delegate,
     DelegateStatus,
@@ -224,7 +224,7 @@ async def _answers(
 async def _met(session: AsyncSession, mission_id: int, of: Collection[int] | None) -> set[tuple[int, int]]:
     """Pairs with an open, past or declined meeting: not proposed again."""
     met = select(Meeting.requester_id, Meeting.invitee_id).where(
-        Meeting.mission_id == mission_id, col(Meeting.state).in_((*OPEN_STATES, MeetingState.DECLINED))
+        Meeting.mission_id == mission_id, col(Meeting.state).in_((*LIVE_STATES, MeetingState.DECLINED))
     )
     if of is not None:
         met = met.where(col(Meeting.requester_id).in_(of) | col(Meeting.invitee_id).in_(of))

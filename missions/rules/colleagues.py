@@ -9,7 +9,7 @@ from sqlmodel import col, select
 
 from missions.notices import Notice
 from storage.database import UnitSession
-from storage.tables import OPEN_STATES, Delegate, Meeting, MeetingState
+from storage.tables import BOOKED_STATES, LIVE_STATES, Delegate, Meeting
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +39,12 @@ async def courting(session: UnitSession, delegate: Delegate, counterpart: Delega
             .join(Meeting, col(mine) == col(Delegate.id))
             .where(
                 theirs == counterpart.id,
-                col(Meeting.state).in_(OPEN_STATES),
+                col(Meeting.state).in_(LIVE_STATES),
                 Delegate.organisation_id == delegate.organisation_id,
                 col(Delegate.id) != delegate.id,
             )
         )
-        found += [Courting(key, person, name, state is MeetingState.CONFIRMED) for key, person, name, state in rows]
+        found += [Courting(key, person, name, state in BOOKED_STATES) for key, person, name, state in rows]
     return sorted(found, key=lambda each: each.name)
 
 

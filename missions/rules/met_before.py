@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlmodel import col, or_, select
 
 from storage.database import UnitSession
-from storage.tables import Delegate, Meeting, MeetingState, Mission
+from storage.tables import BOOKED_STATES, Delegate, Meeting, Mission
 
 
 async def before(session: UnitSession, one: Delegate, other: Delegate) -> Mission | None:
@@ -22,7 +22,7 @@ async def before(session: UnitSession, one: Delegate, other: Delegate) -> Missio
         select(Mission)
         .join(Meeting, col(Meeting.mission_id) == col(Mission.id))
         .where(
-            Meeting.state == MeetingState.CONFIRMED,
+            col(Meeting.state).in_(BOOKED_STATES),
             or_(
                 col(Meeting.requester_id).in_(mine) & col(Meeting.invitee_id).in_(theirs),
                 col(Meeting.requester_id).in_(theirs) & col(Meeting.invitee_id).in_(mine),

@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from missions.meetings import mission_frame, seats
 from missions.meetings.bookings import Stops
 from missions.meetings.reminders import outdated
+from missions.meetings.states import become
 from missions.pairs import pair_of
 from missions.timetables.fitting import Fitting
 from missions.timetables.locks import hold, holding, locked, make_room
@@ -17,6 +18,7 @@ from missions.timetables.problem import without_wishes
 from missions.timetables.publish_state import Setting, Todo
 from storage.database import UnitSession
 from storage.tables import (
+    BOOKED_STATES,
     OPEN_STATES,
     Delegate,
     DelegateStatus,
@@ -88,7 +90,7 @@ async def _unwished(
     gone = {
         meeting.pair
         for meeting in meetings.values()
-        if meeting.state is MeetingState.CONFIRMED
+        if meeting.state in BOOKED_STATES
         or (meeting.state not in OPEN_STATES and (meeting.id in requests or (since and meeting.requested_at >= since)))
     }
     people = {who for each in chunk for who in each.seat.people}
@@ -124,5 +126,6 @@ def _meeting(timetable: Timetable, setting: Setting, meeting: Meeting | None) ->
         meeting.revision += 1
     meeting.awaits_id = meeting.moves_to_id = meeting.expires_at = meeting.nudge_at = None
     meeting.slot_id, meeting.table_id, meeting.interpreter_id = seat.slot_id, seat.table_id, seat.interpreter_id
-    meeting.state, meeting.any_time, meeting.planned_at = MeetingState.CONFIRMED, False, at
+    become(meeting, MeetingState.CONFIRMED)
+    meeting.any_time, meeting.planned_at = False, at
     return meeting

@@ -13,6 +13,7 @@ from missions.pairs import pair_of, people_of
 from missions.rules.who_may_meet import MissionRules, Party, Side
 from missions.solver import Priority
 from storage.tables import (
+    BOOKED_STATES,
     OPEN_STATES,
     CuratedPair,
     Delegate,
@@ -147,6 +148,6 @@ async def _meetings(session: AsyncSession, mission: Mission) -> tuple[dict[str, 
     for meeting, starts_at in rows:
         if meeting.state in OPEN_STATES and (starts_at > now or meeting.state is MeetingState.REQUESTED):
             standing[meeting.pair] = meeting
-        elif meeting.state in (*_TURNED_DOWN, MeetingState.CONFIRMED) and meeting.reason != LOST:
+        elif meeting.state in (*_TURNED_DOWN, *BOOKED_STATES) and meeting.reason != LOST:
             over.add(meeting.pair)
     return standing, over - set(standing)

@@ -33,6 +33,8 @@ from storage.tables.matching import (
     TextVector,
 )
 from storage.tables.meetings import (
+    BOOKED_STATES,
+    LIVE_STATES,
     OPEN_STATES,
     InterpreterSeat,
     Meeting,
@@ -56,7 +58,9 @@ for _table in metadata.tables.values():
         _table.dialect_options["sqlite"]["autoincrement"] = True
 
 __all__ = [
+    "BOOKED_STATES",
     "HOLDING",
+    "LIVE_STATES",
     "OPEN_STATES",
     "Announcement",
     "AnnouncementDelivery",

@@ -44,9 +44,17 @@ class MeetingState(enum.StrEnum):
     WITHDRAWN = "withdrawn"
     CANCELLED = "cancelled"
     EXPIRED = "expired"
+    HELD = "held"
+    """Both were at the table: each gave the code that the other was shown."""
+    MISSED = "missed"
+    """One was at the table, the other was not."""
 
 
 OPEN_STATES = (MeetingState.REQUESTED, MeetingState.CONFIRMED)
+BOOKED_STATES = (MeetingState.CONFIRMED, MeetingState.HELD)
+"""States of meetings that take place, or took place: they keep their seats."""
+LIVE_STATES = (*OPEN_STATES, MeetingState.HELD)
+"""States of all that a person's days have in them."""
 
 _OPEN = text("state IN ('requested', 'confirmed')")
 
@@ -91,10 +99,14 @@ class Meeting(SQLModel, table=True):
     """When a timetable set it; each of the two is asked then whether it suits them. Empty where they agreed on it."""
     requester_accepted_at: datetime | None = instant()
     invitee_accepted_at: datetime | None = instant()
+    held_at: datetime | None = instant()
+    """When both were seated."""
 
     @property
     def is_agreed(self) -> bool:
-        """Whether both have said yes: to each other, or to the timetable."""
+        """Whether both have said yes: to each other, or to the timetable; or sat down together."""
+        if self.state is MeetingState.HELD:
+            return True
         accepted = self.requester_accepted_at is not None and self.invitee_accepted_at is not None
         return self.state is MeetingState.CONFIRMED and (self.planned_at is None or accepted)
 

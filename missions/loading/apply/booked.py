@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import col, or_, select
 
 from storage.database import UnitSession
-from storage.tables import OPEN_STATES, Delegate, Meeting, Mission, Slot
+from storage.tables import LIVE_STATES, Delegate, Meeting, Mission, Slot
 
 _SIDES = (Meeting.requester_id, Meeting.invitee_id)
 
@@ -56,7 +56,7 @@ class Booked:
         if self._is_read:
             return
         self._is_read = True
-        session, is_open = self._session, col(Meeting.state).in_(OPEN_STATES)
+        session, is_open = self._session, col(Meeting.state).in_(LIVE_STATES)
         of_mission = Meeting.mission_id == self._mission_id
         for meeting in await session.exec(select(Meeting).where(of_mission, is_open)):
             self._put(meeting)

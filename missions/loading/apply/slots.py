@@ -13,7 +13,7 @@ from sqlmodel import col, select
 
 from missions.loading.apply.loading import Loading
 from missions.loading.plan.values import SlotPlan
-from storage.tables import OPEN_STATES, Meeting, Slot, Venue
+from storage.tables import LIVE_STATES, Meeting, Slot, Venue
 
 
 async def load_slots(loading: Loading, venues: Mapping[str, Venue]) -> None:
@@ -55,7 +55,7 @@ async def remove_slots(loading: Loading) -> None:
 
 
 async def _forget_closed_meetings(loading: Loading, slot: Slot) -> None:
-    closed = col(Meeting.state).not_in(OPEN_STATES)
+    closed = col(Meeting.state).not_in(LIVE_STATES)
     gone = await loading.session.exec(delete(Meeting).where(col(Meeting.slot_id) == slot.id, closed))
     loading.report.meetings_forgotten += gone.rowcount
 
