@@ -9,7 +9,7 @@ from handlers.changes import session_notices
 from handlers.core.notices import Renderers
 from handlers.desk import notices as desk
 from handlers.directory import notices as directory
-from handlers.meetings import contradictions, reminders
+from handlers.meetings import arrivals, contradictions, reminders
 from handlers.meetings import notices as meetings
 from handlers.programme import notices as programme
 from handlers.registration import notices as registration
@@ -18,6 +18,7 @@ from missions.announcements.sending import Announced, Progressed
 from missions.cards.stale import CardStale
 from missions.changes import FileMovedMeetings, PlaceChanged, SessionChanged
 from missions.directory.directory import SearchAnswered
+from missions.meetings.arriving import OtherComes
 from missions.meetings.contradictions import MeetingContradicted
 from missions.meetings.digests import Digest
 from missions.meetings.notices import (
@@ -32,6 +33,8 @@ from missions.meetings.notices import (
     TimeProposed,
 )
 from missions.meetings.reminders import Reminder
+from missions.meetings.seating import CodeAwaited
+from missions.meetings.waiting_alone import AreYouComing, LeftAlone
 from missions.operations.restored import Restored
 from missions.operations.zone_rules import ZoneRulesChanged
 from missions.people.reach import BecameUnreachable
@@ -55,6 +58,10 @@ RENDERERS: Renderers = {
     MeetingMoved: meetings.meeting_moved,
     MoveDropped: meetings.move_dropped,
     MeetingClosed: meetings.meeting_closed,
+    OtherComes: arrivals.other_comes,
+    CodeAwaited: arrivals.code_awaited,
+    AreYouComing: arrivals.are_you_coming,
+    LeftAlone: arrivals.left_alone,
     BothInterested: meetings.both_interested,
     ColleagueAsks: meetings.colleague_asks,
     MeetingContradicted: contradictions.contradicted,

@@ -35,6 +35,9 @@ WATCHED = {
 }
 """The columns that a card may show. An update of others, as of a draft's progress, is no change."""
 
+ARRIVAL = ("says", "here_at", "gave_at", "asked_at", "told_at", "slot_id")
+"""Of what is said on the day of a meeting, what the meeting's cards show."""
+
 RANKED = {
     "delegate": (
         *("status", "delegation_id", "organisation_id", "languages", "language", "sectors"),
@@ -90,6 +93,9 @@ def _of_cards() -> Iterator[_Trigger]:
     # Of a sign-up that is gone, its session remains.
     gone = "INSERT INTO touched (of_table, thing_id) VALUES ('programme_session', OLD.session_id)"
     yield _Trigger("touched_sign_up_gone", "DELETE", "sign_up", gone)
+    said = "INSERT INTO touched (of_table, thing_id) VALUES ('meeting', NEW.meeting_id)"
+    for when, suffix in (("INSERT", "_new"), (_update_of(ARRIVAL), "")):
+        yield _Trigger(f"touched_arrival{suffix}", when, "arrival", said)
     for table in ("meeting", "delegate", "role"):
         yield _Trigger(f"touched_{table}_gone", "DELETE", table, _NOTE.format(table=table, row="OLD"))
 

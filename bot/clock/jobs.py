@@ -10,7 +10,7 @@ from missions.cards import stale
 from missions.changes import telling
 from missions.directory import directory
 from missions.jobs import Due
-from missions.meetings import digests, expiry, reminders
+from missions.meetings import digests, expiry, reminders, waiting_alone
 from missions.operations import restored, set_aside, zone_rules
 from missions.people import reach
 from missions.privacy import retention
@@ -25,6 +25,7 @@ EACH_TICK: dict[str, Due] = {
     "changes": telling.go_on,
     "lapsed requests": expiry.lapsed,
     "unanswered requests": expiry.unanswered,
+    "left alone at a table": waiting_alone.left_alone,
     "reminders": reminders.due_reminders,
     "reminders of sessions": session_reminders.due_reminders,
     "digests": digests.due_digests,

@@ -7,7 +7,7 @@ from datetime import date
 from markupsafe import Markup
 
 from handlers.core.notices import Reader
-from handlers.meetings import agenda, reminders, requests
+from handlers.meetings import agenda, arrivals, reminders, requests
 from handlers.meetings.view import view
 from handlers.views.keyboards import Keyboard, Screen, button, choice_truth, live, unchanged
 from handlers.views.meeting import CLOSED
@@ -48,7 +48,19 @@ async def reminder(card: LiveCard, reader: Reader) -> Screen | None:
     side = await reader.session.get(Delegate, card.side_id) if card.side_id else None
     if found is None or side is None or found.state is not MeetingState.CONFIRMED:
         return None
-    return reminders.view(reader._, await details(reader.session, found), side)
+    return reminders.view(reader._, await details(reader.session, found), side, reader.session.now)
+
+
+async def alone(card: LiveCard, reader: Reader) -> Screen | None:
+    """As long as one waits for the other, and the meeting is not over."""
+    found = await reader.session.get(Meeting, card.thing_id)
+    side = await reader.session.get(Delegate, card.side_id) if card.side_id else None
+    if found is None or side is None or found.state is not MeetingState.CONFIRMED:
+        return None
+    shown = await details(reader.session, found)
+    theirs = shown.arrivals.get(shown.other(side.id).id)
+    over = not shown.near or (theirs is not None and theirs.here_at is not None)
+    return None if over else arrivals.alone(reader._, shown, side)
 
 
 async def digest(card: LiveCard, reader: Reader) -> Screen | None:

@@ -19,7 +19,7 @@ from handlers.views.message import NeutralMessage
 from handlers.views.reasons import told
 from locales import N_
 from missions.meetings.details import Details, details
-from missions.meetings.endings import LOST
+from missions.meetings.endings import CANNOT_COME, LOST
 from missions.meetings.notices import (
     AnswerAwaited,
     BothInterested,
@@ -59,6 +59,7 @@ _LOST = N_(
     "Your meeting with <b>{name}</b>, {when}, was cancelled by a timetable change, not by either of "
     "you. You can request another time."
 )
+_CANNOT_COME = N_("🚫 <b>Cannot come</b>")
 _EXPIRED_BY_ME = N_("The request from <b>{name}</b> for {when} has expired: you did not answer in time.")
 
 
@@ -93,7 +94,7 @@ async def answer_awaited(notice: AnswerAwaited, reader: Reader) -> Said:
 
 async def meeting_confirmed(notice: MeetingConfirmed, reader: Reader) -> Said:
     """One card: its buttons hand out the other's contact and the pin."""
-    return [await _message(notice, reader, reader._("✅ <b>Meeting confirmed</b>"))]
+    return [await message_of_meeting(notice, reader, reader._("✅ <b>Meeting confirmed</b>"))]
 
 
 async def meeting_moved(notice: MeetingMoved, reader: Reader) -> Said:
@@ -103,12 +104,12 @@ async def meeting_moved(notice: MeetingMoved, reader: Reader) -> Said:
         before = await reader.session.get_one(Slot, notice.before_slot_id)
         mission = await reader.session.get_one(Mission, before.mission_id)
         below = [_("Instead of {when}.", when=when(_, before, mission))]
-    return [await _message(notice, reader, _("✅ <b>New time agreed</b>"), below)]
+    return [await message_of_meeting(notice, reader, _("✅ <b>New time agreed</b>"), below)]
 
 
 async def move_dropped(notice: MoveDropped, reader: Reader) -> Said:
     _ = reader._
-    return [await _message(notice, reader, _("🕓 <b>Time unchanged</b>"), [_(_MOVE_DROPPED[notice.because])])]
+    return [await message_of_meeting(notice, reader, _("🕓 <b>Time unchanged</b>"), [_(_MOVE_DROPPED[notice.because])])]
 
 
 async def meeting_closed(notice: MeetingClosed, reader: Reader) -> Said:
@@ -117,6 +118,8 @@ async def meeting_closed(notice: MeetingClosed, reader: Reader) -> Said:
     mission = await reader.session.get_one(Mission, slot.mission_id)
     side = await reader.session.get_one(Delegate, notice.side_id)
     what, by_whom = _CLOSED[notice.state]
+    if notice.state is MeetingState.CANCELLED and notice.reason == CANNOT_COME:
+        what = _CANNOT_COME
     sentence = _EXPIRED_BY_ME if notice.mine else _LOST if notice.reason == LOST else by_whom
     moment = soon(_, slot.starts_at, mission, reader.session.now)
     lines = [
@@ -179,11 +182,11 @@ async def _to_answer(
     notice: MeetingNotice, reader: Reader, what: Markup, below: Sequence[Markup] = (), slot: Slot | None = None
 ) -> Said:
     meeting = await reader.session.get_one(Meeting, notice.meeting_id)
-    message = await _message(notice, reader, what, below, slot)
+    message = await message_of_meeting(notice, reader, what, below, slot)
     return [replace(message, lane=Lane.REMINDER, expires_at=meeting.expires_at)]
 
 
-async def _message(
+async def message_of_meeting(
     notice: MeetingNotice, reader: Reader, what: Markup, below: Sequence[Markup] = (), slot: Slot | None = None
 ) -> NeutralMessage:
     """The first line, more of it below, and the card. slot: the time that is proposed for the meeting."""

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from handlers.core.message_text import parts
 from handlers.core.notices import Reader, Said
+from handlers.views import on_the_day
 from handlers.views.attended import line_of
 from handlers.views.data import MenuChoice
 from handlers.views.first_line import Spot, Who, first_line, of_meeting, spot, true_until, who_else
@@ -36,18 +37,25 @@ async def remind(notice: Reminder, reader: Reader) -> Said:
     side = await reader.session.get_one(Delegate, notice.delegate_id)
     now = reader.session.now
     heading = _heading(_, found, side, notice.starts_at - now, now)
-    text, keyboard = view(_, found, side, heading, true_until(found.slot.starts_at, found.mission, now))
+    text, keyboard = view(_, found, side, now, heading, true_until(found.slot.starts_at, found.mission, now))
     return [reminding(text, keyboard, notice.once, notice.starts_at)]
 
 
 def view(
-    _: Texts, found: Details, side: Delegate, heading: Markup | None = None, until: datetime | None = None
+    _: Texts,
+    found: Details,
+    side: Delegate,
+    now: datetime,
+    heading: Markup | None = None,
+    until: datetime | None = None,
 ) -> Screen:
     """Without a heading, as it reads once the hour of the reminder is over. until: when the heading becomes untrue."""
     said = [Markup("\n").join([card(_, found, side, each), *contact(_, found, side)]) for each in (heading, None)]
     row = [*pin_button(_, found), button(_.plain("📅 My agenda"), MenuChoice(to="agenda"))]
+    rows = [*on_the_day.rows(_, found, side), row]
+    until = on_the_day.first_of(until, on_the_day.changes_at(found, now))
     about = About(CardKind.REMINDER, found.meeting.id, side.id, found.slot.id, names=sides([found]), until=until)
-    return live((said[0], inline(_, [row])), about, said[1])
+    return live((said[0], inline(_, rows)), about, said[1])
 
 
 def _heading(_: Texts, found: Details, side: Delegate, left: timedelta, now: datetime) -> Markup:

@@ -8,8 +8,8 @@ from aiogram.types import CallbackQuery
 
 from handlers.core import telegram_channel
 from handlers.core.turn import Turn
+from handlers.meetings import on_the_day, screen
 from handlers.meetings import reasons_asked as meeting_reasons
-from handlers.meetings import screen
 from handlers.meetings import times as meeting_times
 from handlers.meetings.data import Act, MeetingPress, WordsPress
 from handlers.meetings.stale import StaleMiddleware
@@ -35,6 +35,12 @@ def router() -> Router:
         Act.CANCEL: meeting_reasons.ask,
         Act.WITHDRAW: withdraw,
         Act.CONTACT: hand_out,
+        Act.ON_THE_WAY: on_the_day.on_the_way,
+        Act.LATE: on_the_day.late,
+        Act.CANNOT_COME: on_the_day.cannot_come,
+        Act.SEATED: on_the_day.seated,
+        Act.DIGITS: on_the_day.digits,
+        Act.STOP_WAITING: on_the_day.stop_waiting,
     }
     own_words = (F.act.in_({Act.DECLINED, Act.CANCELLED})) & (F.arg == reasons.OWN_WORDS)
     presses.callback_query.register(meeting_reasons.ask_words, MeetingPress.filter(own_words))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from markupsafe import Markup
@@ -16,6 +15,8 @@ from handlers.views.fit import asked_line, lines
 from handlers.views.keyboards import Keyboard, Screen, button, inline, live
 from handlers.views.meeting import card
 from handlers.views.message import About, Button
+from handlers.views.on_the_day import changes_at, first_of
+from handlers.views.on_the_day import rows as hour_rows
 from handlers.views.person import offers_and_needs
 from handlers.views.venue_pin import pin_button
 from locales import N_, Texts
@@ -46,9 +47,10 @@ async def view(
     more = await _of_the_asking(_, session, found, side)
     shown = text(_, found, side, person, more, heading), keyboard(_, found, side, person, session.now)
     truth = text(_, found, side, person, more) if heading is not None else None
-    about = About(CardKind.MEETING, found.meeting.id, side.id, names=sides([found]))
+    until = changes_at(found, session.now)
     if heading is not None:
-        about = replace(about, until=true_until((found.proposed or found.slot).starts_at, found.mission, session.now))
+        until = first_of(until, true_until((found.proposed or found.slot).starts_at, found.mission, session.now))
+    about = About(CardKind.MEETING, found.meeting.id, side.id, names=sides([found]), until=until)
     return live(shown, about, truth)
 
 
@@ -127,7 +129,7 @@ def _asking(_: Texts, meeting: Meeting) -> list[Row]:
 
 def _confirmed(_: Texts, found: Details, side: Delegate, *, begun: bool) -> list[Row]:
     meeting = found.meeting
-    rows: list[Row] = []
+    rows: list[Row] = [*hour_rows(_, found, side)]
     if found.proposed is not None and not begun:
         if meeting.awaits_id == side.id:
             rows.append([press(_, _.plain("✅ Accept the new time"), Act.CONFIRM, meeting)])

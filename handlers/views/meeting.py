@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from handlers.views import on_the_day
 from handlers.views.table import table_at
 from locales import N_, Texts
 from missions.meetings.details import Details
@@ -63,6 +64,7 @@ def card(
         if details.venue.address:
             lines.append(_("<i>{address}</i>", address=details.venue.address))
     lines += interpreting(_, details)
+    lines += on_the_day.lines(_, details, side)
     if details.meeting.note:
         asked_by_me = details.requester.id == side.id
         lines.append(Markup())

@@ -20,6 +20,12 @@ class Act(enum.StrEnum):
     CANCEL = "c"
     CANCELLED = "k"
     CONTACT = "a"
+    ON_THE_WAY = "o"
+    LATE = "l"
+    CANNOT_COME = "n"
+    SEATED = "h"
+    DIGITS = "g"
+    STOP_WAITING = "x"
 
 
 class MeetingPress(CallbackData, prefix="meet"):
@@ -29,7 +35,7 @@ class MeetingPress(CallbackData, prefix="meet"):
     id: Number
     revision: Number
     arg: Number = 0
-    """The page of times, the slot's id, or the number of the reason."""
+    """The page of times, the slot's id, the number of the reason, or digits of a code."""
 
     @property
     def named(self) -> tuple[int, int]:

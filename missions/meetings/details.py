@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from sqlalchemy import inspect
@@ -12,7 +12,9 @@ from sqlalchemy.orm.util import identity_key
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from missions.meetings.on_the_day import arrivals, is_near
 from storage.tables import (
+    Arrival,
     Delegate,
     Interpreter,
     Meeting,
@@ -42,6 +44,10 @@ class Details:
     requester: Delegate
     invitee: Delegate
     organisations: dict[int, Organisation]
+    near: bool = False
+    """Whether it is the hour before the meeting, or the meeting itself."""
+    arrivals: Mapping[int, Arrival] = field(default_factory=dict)
+    """By delegate, what was said of it on the day."""
 
     def other(self, side_id: int) -> Delegate:
         """The other delegate of the meeting."""
@@ -85,6 +91,8 @@ async def details_of(session: AsyncSession, meetings: Iterable[Meeting]) -> Sequ
     tables = await _by_id(session, MeetingTable, {meeting.table_id for meeting in meetings if meeting.table_id})
     venues = await _by_id(session, Venue, {table.venue_id for table in tables.values()})
     interpreters = await _by_id(session, Interpreter, {each.interpreter_id for each in meetings if each.interpreter_id})
+    near = {each.id: each for each in meetings if is_near(slots[each.slot_id], session.info["now"])}
+    said = await arrivals(session, near.values())
     found = []
     for meeting in meetings:
         table = tables[meeting.table_id] if meeting.table_id else None
@@ -100,6 +108,8 @@ async def details_of(session: AsyncSession, meetings: Iterable[Meeting]) -> Sequ
                 requester=delegates[meeting.requester_id],
                 invitee=delegates[meeting.invitee_id],
                 organisations=organisations,
+                near=meeting.id in near,
+                arrivals=said.get(meeting.id, {}),
             )
         )
     return found

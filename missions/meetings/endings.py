@@ -16,6 +16,8 @@ from missions.people.reach import speakers
 from storage.database import UnitSession
 from storage.tables import OPEN_STATES, Delegate, Meeting, MeetingState, Slot
 
+CANNOT_COME = ":6"
+"""The reason of a meeting that one of the two cannot come to; `handlers.views.reasons` has its words."""
 LOST = ":0"
 """The reason of a meeting that a mended timetable could not keep: neither delegate wanted it gone."""
 

@@ -17,6 +17,7 @@ from missions.meetings import availability, seats
 from missions.meetings.attending import session_during
 from missions.meetings.endings import close, settle, to_side, turn_down
 from missions.meetings.notices import MeetingConfirmed, MeetingMoved, MeetingRequested, MoveProposed, TimeProposed
+from missions.meetings.on_the_day import stays_away
 from missions.meetings.reminders import outdated
 from missions.meetings.states import (
     NOT_TAKING_PART,
@@ -257,6 +258,7 @@ async def cancel(session: UnitSession, person: Person, meeting_id: int, revision
     if standing.meeting.state is not MeetingState.CONFIRMED:
         raise Stale(meeting_id)
     await _not_begun(session, standing.meeting)
+    await stays_away(session, standing.meeting, standing.side.id)
     note_act(session, person, standing, "meeting.cancel")
     return await close(session, standing, MeetingState.CANCELLED, reason)
 

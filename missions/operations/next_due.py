@@ -9,9 +9,11 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from missions import local_time
+from missions.meetings.waiting_alone import ASKED_AFTER, TOLD_AFTER
 from storage.tables import (
     OPEN_STATES,
     Announcement,
+    Arrival,
     Meeting,
     MeetingState,
     Mission,
@@ -29,6 +31,7 @@ async def next_due(session: AsyncSession, now: datetime) -> datetime | None:
     """
     found = [*await _of_missions(session, now), *await _of_requests(session), *await _of_announcements(session, now)]
     found += await _of_offers(session)
+    found += await _of_arrivals(session)
     found += await _of_sessions(session, now)
     return min((each for each in found if each > now), default=None)
 
@@ -61,6 +64,17 @@ async def _of_offers(session: AsyncSession) -> list[datetime]:
     """When places that are kept for an answer go to the next."""
     kept = select(SignUp.offered_until).where(SignUp.state == SignUpState.OFFERED)
     return [each for each in (await session.exec(kept)).all() if each is not None]
+
+
+async def _of_arrivals(session: AsyncSession) -> list[datetime]:
+    """When the other of who waits at a table is asked, and the desk told."""
+    waiting = (
+        select(Arrival.here_at, Slot.starts_at)
+        .join(Slot, col(Slot.id) == col(Arrival.slot_id))
+        .where(col(Arrival.here_at).is_not(None), col(Arrival.told_at).is_(None))
+    )
+    asked = [max(here, starts_at) + ASKED_AFTER for here, starts_at in (await session.exec(waiting)).all() if here]
+    return [*asked, *(each + TOLD_AFTER for each in asked)]
 
 
 async def _of_announcements(session: AsyncSession, now: datetime) -> list[datetime]:

@@ -10,6 +10,7 @@ from sqlmodel import SQLModel, col, or_, select
 from storage.database import UnitSession
 from storage.tables import (
     AnnouncementDelivery,
+    Arrival,
     Audit,
     CalendarFeed,
     ChangeReceipt,
@@ -60,6 +61,7 @@ async def export(session: UnitSession, person: Person) -> dict[str, Any]:
             session,
             select(Meeting).where(or_(col(Meeting.requester_id).in_(mine), col(Meeting.invitee_id).in_(mine))),
         ),
+        "arrivals": await _plains(session, select(Arrival).where(col(Arrival.delegate_id).in_(mine))),
         "programme": await _programme(session, mine),
         "calendar_addresses": await _plains(
             session, select(CalendarFeed).where(col(CalendarFeed.delegate_id).in_(mine))

@@ -5,6 +5,7 @@ from storage.tables.announcements import (
     AnnouncementDelivery,
     AnnouncementState,
 )
+from storage.tables.arrivals import Arrival, Says
 from storage.tables.base import metadata
 from storage.tables.calendars import CalendarFeed
 from storage.tables.cards import CardKind, LiveCard, TouchedRow
@@ -65,6 +66,7 @@ __all__ = [
     "Announcement",
     "AnnouncementDelivery",
     "AnnouncementState",
+    "Arrival",
     "Attachment",
     "Audit",
     "CalendarFeed",
@@ -112,6 +114,7 @@ __all__ = [
     "RankingMark",
     "Role",
     "RoleKind",
+    "Says",
     "Search",
     "SessionKind",
     "SessionPlace",

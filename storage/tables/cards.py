@@ -23,6 +23,8 @@ class CardKind(enum.StrEnum):
     CHOICE = "choice"
     """What may be done with a meeting: other times, reasons."""
     REMINDER = "reminder"
+    ALONE = "alone"
+    """A meeting to which one of the two has not come, for the organisers; side_id waits."""
     CHANGE = "change"
     """A receipt of a change: the meetings that it moved."""
     DAY = "day"

@@ -1,0 +1,75 @@
+"""Use cases of the hour before a meeting: on my way, late, cannot come. Each is one tap, and the other is told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from locales import N_
+from missions.errors import Refusal
+from missions.meetings.endings import CANNOT_COME, close, to_side
+from missions.meetings.notices import MeetingNotice
+from missions.meetings.on_the_day import arrival_of, is_near, stays_away
+from missions.meetings.states import Done, MayAct, MeetingSide, Stale, note_act, take_up
+from storage.database import UnitSession
+from storage.tables import MeetingState, Person, Says, Slot
+
+LATE = timedelta(minutes=10)
+"""What "late" promises."""
+NOT_YET = N_("This opens an hour before the meeting.")
+IS_OVER = N_("This meeting is over.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OtherComes(MeetingNotice):
+    """The other side is on the way, or late."""
+
+    says: Says
+
+
+async def say(session: UnitSession, person: Person, meeting_id: int, revision: int, says: Says) -> Done:
+    """Say that one is on the way, or late. The other is told once of each, however often it is said.
+
+    Raises:
+        Stale, Refusal: as take_up says, or it is not the hour.
+    """
+    standing, slot = await on_the_day(session, person, meeting_id, revision)
+    arrival = await arrival_of(session, standing.meeting, standing.side.id)
+    if arrival.says is says:
+        return Done(standing.meeting, standing.side, [])
+    arrival.says, arrival.said_at = says, session.now
+    note_act(session, person, standing, f"meeting.{says}")
+    key = f"comes:meeting={meeting_id}:slot={slot.id}:side={standing.side.id}:says={says}"
+    told = await to_side(session, OtherComes, standing.meeting, standing.other, says=says)
+    return Done(standing.meeting, standing.side, [replace(each, once=f"{key}:to={each.to}") for each in told])
+
+
+async def on_the_day(session: UnitSession, person: Person, meeting_id: int, revision: int) -> tuple[MeetingSide, Slot]:
+    """A confirmed meeting in its hour, locked.
+
+    Raises:
+        Stale, Refusal: as take_up says, or it is not the hour.
+    """
+    standing = await take_up(session, person, meeting_id, revision, MayAct.EITHER)
+    if standing.meeting.state is not MeetingState.CONFIRMED:
+        raise Stale(meeting_id)
+    slot = await session.get_one(Slot, standing.meeting.slot_id)
+    if not is_near(slot, session.now):
+        raise Refusal(IS_OVER if slot.ends_at <= session.now else NOT_YET)
+    return standing, slot
+
+
+async def cannot_come(session: UnitSession, person: Person, meeting_id: int, revision: int) -> Done:
+    """Cancel a meeting at the last moment, also while the other waits at the table; its place is free at once.
+
+    Raises:
+        Stale, Refusal: as take_up says, or the meeting is over.
+    """
+    standing = await take_up(session, person, meeting_id, revision, MayAct.EITHER)
+    if standing.meeting.state is not MeetingState.CONFIRMED:
+        raise Stale(meeting_id)
+    if (await session.get_one(Slot, standing.meeting.slot_id)).ends_at <= session.now:
+        raise Refusal(IS_OVER)
+    await stays_away(session, standing.meeting, standing.side.id)
+    note_act(session, person, standing, "meeting.cannot_come")
+    return await close(session, standing, MeetingState.CANCELLED, CANNOT_COME)
