@@ -1,21 +1,24 @@
-"""Sessions that people attend: no meeting is at that time, nor so close that they could not get there."""
+"""Sessions that people attend: no meeting is at that time, nor so close that they could not get there.
+
+The one owner of this rule: single confirmations, offered slots and whole timetables ask it by mission_frame.people.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from missions import local_time
-from missions.solver import Appointment, Key, Table, TimeSlot
+from missions.solver import Key, Travel
 from storage.tables import (
     BOOKED_STATES,
     HOLDING,
     Meeting,
+    MeetingTable,
     Mission,
     PersonSeat,
     ProgrammeSession,
@@ -32,6 +35,11 @@ class Attended:
     starts_at: datetime
     ends_at: datetime
     venue_id: int | None
+
+    @property
+    def hours(self) -> tuple[datetime, datetime, int | None]:
+        """When and where: the same for all who attend."""
+        return self.starts_at, self.ends_at, self.venue_id
 
     def touches(self, slot: Slot) -> bool:
         """Whether it is within the slot."""
@@ -71,43 +79,70 @@ async def session_during(session: AsyncSession, delegate_id: int, slot: Slot) ->
     return (await session.exec(statement.limit(1))).first()
 
 
-async def kept_for(
-    session: AsyncSession, slots: Sequence[Slot], sessions: Sequence[Attended]
-) -> Mapping[int, set[int]]:
-    """By delegate, the slots in which they can meet nobody because of these sessions.
+@dataclass(frozen=True, slots=True)
+class KeptFree:
+    """By delegate: slots in which they can meet nobody, and slots each with a venue that they cannot reach in time."""
 
-    A slot in which they have a confirmed meeting is not among them: they were asked, and chose to have both.
+    slots: Mapping[int, set[int]]
+    unreachable: Mapping[int, set[tuple[Key, Key]]]
+
+
+async def kept_for(
+    session: AsyncSession,
+    slots: Sequence[Slot],
+    sessions: Sequence[Attended],
+    venues: Collection[int],
+    ways: Sequence[Travel],
+) -> KeptFree:
+    """What these sessions keep free, with the way to and from them. venues: those that have tables.
+
+    A confirmed meeting that they have all the same stays possible: they were asked, and chose to have both.
     """
     kept: dict[int, set[int]] = defaultdict(set)
-    met = await _met(session, {each.delegate_id for each in sessions}) if sessions else set()
+    unreachable: dict[int, set[tuple[Key, Key]]] = defaultdict(set)
+    met = await _met(session, {each.delegate_id for each in sessions})
+    minutes = {frozenset({way.one, way.other}): way.minutes for way in ways}
+    far = {each.hours: _far(each, slots, venues, minutes) for each in sessions}
     for each in sessions:
-        for slot in slots:
-            if each.touches(slot) and (each.delegate_id, slot.id) not in met:
-                kept[each.delegate_id].add(slot.id)
-    return kept
+        mine = met.get(each.delegate_id, {})
+        kept[each.delegate_id] |= {slot.id for slot in slots if each.touches(slot) and slot.id not in mine}
+        unreachable[each.delegate_id] |= {(slot, venue) for slot, venue in far[each.hours] if mine.get(slot) != venue}
+    return KeptFree(kept, unreachable)
 
 
-async def _met(session: AsyncSession, delegate_ids: Collection[int]) -> set[tuple[int, int]]:
-    """The delegates' confirmed meetings: whose, and in which slot."""
+def _far(
+    each: Attended, slots: Sequence[Slot], venues: Collection[int], minutes: Mapping[frozenset[Key], int]
+) -> set[tuple[int, int]]:
+    """The slots before and after the session, each with a venue that is too far away for the pause between them."""
+    if each.venue_id is None:
+        return set()
+    needed = {
+        venue: timedelta(minutes=minutes.get(frozenset({venue, each.venue_id}), 0))
+        for venue in venues
+        if venue != each.venue_id
+    }
+    longest = max(needed.values(), default=timedelta())
+    found = set()
+    for slot in slots:
+        pause = max(slot.starts_at - each.ends_at, each.starts_at - slot.ends_at)
+        if timedelta() <= pause < longest:
+            found |= {(slot.id, venue) for venue, time in needed.items() if pause < time}
+    return found
+
+
+async def _met(session: AsyncSession, delegate_ids: Collection[int]) -> Mapping[int, Mapping[int, int | None]]:
+    """By delegate and slot, the venues of their confirmed meetings."""
     seats = (
-        select(PersonSeat.delegate_id, PersonSeat.slot_id)
+        select(PersonSeat.delegate_id, PersonSeat.slot_id, MeetingTable.venue_id)
         .join(Meeting, col(Meeting.id) == col(PersonSeat.meeting_id))
+        .outerjoin(MeetingTable, col(MeetingTable.id) == col(Meeting.table_id))
         .where(
             col(PersonSeat.delegate_id).in_(delegate_ids),
             col(Meeting.state).in_(BOOKED_STATES),
             PersonSeat.slot_id == Meeting.slot_id,
         )
     )
-    return {(delegate, slot) for delegate, slot in (await session.exec(seats)).all()}
-
-
-def stops_of(mission: Mission, sessions: Sequence[Attended]) -> Mapping[Key, Sequence[Appointment]]:
-    """The same as appointments, from and to which there are ways."""
-    zone = local_time.zone(mission)
-    found: dict[Key, list[Appointment]] = defaultdict(list)
-    for number, each in enumerate(sessions):
-        day = local_time.local_date(each.starts_at, zone)
-        slot = TimeSlot(f"session {number}", day, each.starts_at, each.ends_at)
-        at = None if each.venue_id is None else Table(f"session {number}", each.venue_id)
-        found[each.delegate_id].append(Appointment(slot, at))
+    found: dict[int, dict[int, int | None]] = defaultdict(dict)
+    for delegate, slot, venue in (await session.exec(seats)).all():
+        found[delegate][slot] = venue
     return found

@@ -14,7 +14,6 @@ from sqlmodel import col, select
 from locales import N_
 from missions import solver
 from missions.meetings import mission_frame
-from missions.meetings.attending import attended, stops_of
 from missions.meetings.bookings import Stops, upheld
 from missions.pairs import pair_of
 from missions.people.languages import share_a_language
@@ -107,8 +106,7 @@ async def room(
     there = await (
         mission_frame.slots_to_come(session, mission) if slot_id is None else _slot(session, mission, slot_id)
     )
-    sessions = await attended(session, mission, [one.id, other.id])
-    two = await mission_frame.people(session, mission, there, [one, other], aside, sessions=sessions)
+    two = await mission_frame.people(session, mission, there, [one, other], aside)
     tables = await mission_frame.tables_of(session, mission)
     bridge = [] if share_a_language(one, other) else await _bridge(session, mission, there)
     stops = Stops(mission, tables)
@@ -126,7 +124,7 @@ async def room(
         opening={each.key: each.slots or frozenset() for each in venues},
         taken=stops.taken,
         interpreters=bridge,
-        around=stops.around(ways, stops_of(mission, sessions)),
+        around=stops.around(ways),
         held=stops.held,
     )
 

@@ -38,11 +38,8 @@ class Stops:
         self._mission = mission
         self._tables: Mapping[Key, Table] = {each.key: each for each in tables}
 
-    def around(
-        self, travel: Sequence[Travel], attending: Mapping[Key, Sequence[Appointment]] | None = None
-    ) -> Surroundings:
-        """attending: sessions of these people."""
-        return Surroundings(self.people, self.interpreters, travel, attending or {})
+    def around(self, travel: Sequence[Travel]) -> Surroundings:
+        return Surroundings(self.people, self.interpreters, travel)
 
     def note(self, slot: Slot, people: Sequence[int], table_id: int | None, interpreter_id: int | None) -> None:
         """Add one meeting."""

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from missions.meetings.attending import Attended, attended, kept_for
+from missions.meetings.attending import KeptFree, attended, kept_for
 from missions.people.languages import spoken
 from missions.solver import Attendee, InterpreterDuty, Key, Site, Table, TimeSlot, Travel
 from missions.spans import Stretches
@@ -82,23 +82,16 @@ async def people(
     slots: Sequence[tables.Slot],
     rows: Iterable[Delegate],
     aside: int = 0,
-    *,
-    sessions: Sequence[Attended] | None = None,
 ) -> tuple[Attendee, ...]:
-    """The delegates with the slots in which they can meet. aside: a meeting whose proposed time does not count.
-
-    sessions: those that they attend, if these were read already.
-    """
+    """The delegates with the slots in which they can meet. aside: a meeting whose proposed time does not count."""
     delegates = sorted(rows, key=lambda row: row.id)
-    if sessions is None:
-        sessions = await attended(session, mission, [row.id for row in delegates])
-    busy = await kept_for(session, slots, sessions)
+    busy = await _kept_free(session, mission, slots, [row.id for row in delegates])
     moving = await _moving(session, mission, [row.id for row in delegates], aside)
     days = {slot.id: local_day(mission, slot).isoformat() for slot in slots}
     always = frozenset(days)
 
     def there(row: Delegate) -> frozenset[Key]:
-        kept = {*moving.get(row.id, ()), *busy.get(row.id, ())}
+        kept = {*moving.get(row.id, ()), *busy.slots.get(row.id, ())}
         if not row.days and not row.away and not kept:
             return always
         away = Stretches(row.away)
@@ -111,9 +104,25 @@ async def people(
         )
 
     return tuple(
-        Attendee(row.id, spoken(row), there(row), row.meetings_per_day or mission.meetings_per_day or None)
+        Attendee(
+            *(row.id, spoken(row), there(row), row.meetings_per_day or mission.meetings_per_day or None),
+            unreachable=frozenset(busy.unreachable.get(row.id, ())),
+        )
         for row in delegates
     )
+
+
+async def _kept_free(
+    session: AsyncSession, mission: Mission, slots: Sequence[tables.Slot], ids: Collection[int]
+) -> KeptFree:
+    """What the sessions that these delegates attend keep free, and the way to and from them."""
+    sessions = await attended(session, mission, ids)
+    if not sessions:
+        return KeptFree({}, {})
+    meeting_venues = select(MeetingTable.venue_id).join(tables.Venue).where(tables.Venue.mission_id == mission.id)
+    venues = set((await session.exec(meeting_venues.distinct())).all())
+    ways = await travel(session, mission, sorted(venues | {each.venue_id for each in sessions if each.venue_id}))
+    return await kept_for(session, slots, sessions, venues, ways)
 
 
 async def _moving(session: AsyncSession, mission: Mission, ids: Collection[int], aside: int) -> Mapping[int, set[int]]:

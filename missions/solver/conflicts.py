@@ -82,6 +82,8 @@ class _Switched:
             for person in instance.parties[wish]:
                 if slot not in instance.present[person]:
                     model.add_implication(self.switch(Rule.ABSENT, person), ~seat)
+                if instance.is_far(person, place):
+                    model.add_implication(self.switch(Rule.TRAVEL, person), ~seat)
             if slot not in instance.slots_of(wish):
                 model.add_implication(self.switch(Rule.SLOTS, wish), ~seat)
             if fixed is not None and instance.slot_of[fixed.slot] != slot:

@@ -85,6 +85,18 @@ class Entry:
         self.fields.pop(name, None)
         return None
 
+    def pairs(
+        self, name: str, first: tuple[Collection[Hashable], str], second: tuple[Collection[Hashable], str]
+    ) -> list[tuple[Key, Key]]:
+        """Lists of two keys, each of its kind; none where the field is left out."""
+        value = self.fields.pop(name, None) or []
+        if not isinstance(value, list) or not all(isinstance(pair, list) and len(pair) == 2 for pair in value):
+            raise self.wrong(name, f'a list such as [["mon-0930", "hotel"]] is expected, not {shown(value)}')
+        where = [f"{self.at(name)}[{number}]" for number in range(len(value))]
+        return [
+            (_key(one, at, *first), _key(other, at, *second)) for at, (one, other) in zip(where, value, strict=True)
+        ]
+
     def words(self, name: str) -> tuple[str, ...]:
         value = self.fields.pop(name, None)
         if value is None:

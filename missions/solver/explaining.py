@@ -37,7 +37,7 @@ def reasons(board: Board, wish: int) -> tuple[Reason, ...]:
 
 
 def _in_slot(board: Board, wish: int, slot: int) -> list[tuple[Rule, tuple[Key, ...]]]:
-    instance, draft = board.instance, board.draft
+    instance = board.instance
     if slot not in instance.slots_of(wish):
         return [(Rule.SLOTS, (instance.wishes[wish].key,))]
     day = instance.day_of[slot]
@@ -48,20 +48,41 @@ def _in_slot(board: Board, wish: int, slot: int) -> list[tuple[Rule, tuple[Key, 
             found.append((Rule.BUSY, (who.key,)))
         elif limit is not None and board.today[person][day] >= limit:
             found.append((Rule.DAY_LIMIT, (who.key,)))
-    for first, then in instance.orders:
-        if wish in {first, then}:
-            other = draft.place[first if wish == then else then]
-            when = instance.places[other].slot if other >= 0 else None
-            if when is not None and (when >= slot if wish == then else when <= slot):
-                found.append((Rule.ORDER, (instance.wishes[first].key, instance.wishes[then].key)))
+    found += _out_of_order(board, wish, slot)
     places = [place for place in instance.places_at[slot] if place in instance.domains[wish]]
-    if not any(board.room(wish, place) for place in places):
+    if far := _out_of_reach(instance, wish, slot):
+        found += far
+    elif not any(board.room(wish, place) for place in places):
         group = instance.group_of[wish]
         absent = group is not None and not any(slot in instance.on_duty[one] for one in instance.candidates[group])
         found.append((Rule.INTERPRETERS, languages(instance, wish)) if absent else (Rule.TABLES, ()))
     elif not found:
         found += _last_obstacles(board, wish, [place for place in places if board.room(wish, place)])
     return found
+
+
+def _out_of_order(board: Board, wish: int, slot: int) -> list[tuple[Rule, tuple[Key, ...]]]:
+    instance = board.instance
+    found: list[tuple[Rule, tuple[Key, ...]]] = []
+    for first, then in instance.orders:
+        if wish in {first, then}:
+            other = board.draft.place[first if wish == then else then]
+            when = instance.places[other].slot if other >= 0 else None
+            if when is not None and (when >= slot if wish == then else when <= slot):
+                found.append((Rule.ORDER, (instance.wishes[first].key, instance.wishes[then].key)))
+    return found
+
+
+def _out_of_reach(instance: Instance, wish: int, slot: int) -> list[tuple[Rule, tuple[Key, ...]]]:
+    """Who can be at no place of the slot in time; all of them where no place is left for all."""
+    there, party = instance.places_at[slot], instance.parties[wish]
+    if not there or not all(any(instance.is_far(person, place) for person in party) for place in there):
+        return []
+    return [
+        (Rule.TRAVEL, (instance.people[person].key,))
+        for person in party
+        if all(instance.is_far(person, place) for place in there)
+    ] or [(Rule.TRAVEL, tuple(instance.wishes[wish].people))]
 
 
 def _last_obstacles(board: Board, wish: int, places: list[int]) -> list[tuple[Rule, tuple[Key, ...]]]:

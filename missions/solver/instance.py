@@ -1,7 +1,8 @@
 """A problem in numbers: people, slots, places and wishes counted from 0, in an order of their own, not the input's.
 
 A place is a slot with a venue; or a slot alone where every way between venues fits into the pause between two slots,
-because then it does not matter yet in which venue a meeting is. What may be where is settled here once for all.
+and no one comes from or goes to anything else, because then it does not matter yet in which venue a meeting is. What
+may be where is settled here once for all.
 """
 
 from __future__ import annotations
@@ -58,6 +59,14 @@ class Instance:
         self.wish_of = positions(one.key for one in self.wishes)
         self.parties = [tuple(self.person_of[key] for key in wish.people) for wish in self.wishes]
         self.present = [self._slots(one.slots) for one in self.people]
+        self.unreachable = [
+            frozenset(
+                (self.slot_of[slot], self.venue_of[venue])
+                for slot, venue in one.unreachable
+                if slot in self.slot_of and venue in self.venue_of
+            )
+            for one in self.people
+        ]
         self.fixed = {self.wish_of[meeting.wish]: meeting for meeting in problem.fixed}
         self.orders = sorted({(self.wish_of[order.first], self.wish_of[order.then]) for order in problem.orders})
         self._read_tables()
@@ -94,7 +103,7 @@ class Instance:
         for table, slots in enumerate(self.table_slots):
             for slot in slots:
                 at[slot, self.table_venue[table]].append(table)
-        self.travel_binds = any(
+        self.travel_binds = any(self.unreachable) or any(
             not self.reaches(one, venue, other, elsewhere)
             for (one, venue), (other, elsewhere) in product(at, at)
             if one < other and venue != elsewhere
@@ -224,8 +233,15 @@ class Instance:
             place
             for slot in sorted(slots)
             for place in self.places_at[slot]
-            if self.places[place].room[self.needs[wish]] and self._fits(fixed, self.places[place], wish)
+            if self.places[place].room[self.needs[wish]]
+            and self._fits(fixed, self.places[place], wish)
+            and not any(self.is_far(person, place) for person in self.parties[wish])
         ]
+
+    def is_far(self, person: int, place: int) -> bool:
+        """Whether the person cannot be there in time because of what is no part of the problem."""
+        where = self.places[place]
+        return (where.slot, where.venue) in self.unreachable[person]
 
     def _fits(self, fixed: PlannedMeeting | None, place: SlotPlace, wish: int) -> bool:
         if fixed is None or fixed.table is None:

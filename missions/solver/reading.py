@@ -45,7 +45,7 @@ def problem_from(value: object) -> Problem:
     venues = tuple(_venue(entry, times) for entry in file.entries("venues"))
     houses = _known_once("venues", [venue.key for venue in venues])
     tables = tuple(_table(entry, houses, times) for entry in file.entries("tables", required=True))
-    people = tuple(_person(entry, times) for entry in file.entries("people", required=True))
+    people = tuple(_person(entry, times, houses) for entry in file.entries("people", required=True))
     names = _known_once("people", [person.key for person in people])
     interpreters = tuple(_interpreter(entry, times) for entry in file.entries("interpreters"))
     wishes = tuple(_wish(entry, names, times) for entry in file.entries("wishes", required=True))
@@ -127,12 +127,13 @@ def _table(entry: Entry, venues: Collection[Key], times: Collection[Key]) -> Tab
     return table
 
 
-def _person(entry: Entry, times: Collection[Key]) -> Attendee:
+def _person(entry: Entry, times: Collection[Key], houses: Collection[Key]) -> Attendee:
     person = Attendee(
         entry.key("id"),
         frozenset(entry.words("languages")),
         entry.maybe_keys("slots", times, "slot"),
         entry.number("per_day", 0),
+        frozenset(entry.pairs("unreachable", (times, "slot"), (houses, "venue"))),
     )
     entry.done()
     return person

@@ -32,14 +32,12 @@ class Appointment:
 class Surroundings:
     """What the meeting has to fit into: what its people and the interpreters have already, by their keys, and the ways.
 
-    `attending`: what its people have that is no meeting; it counts for the ways alone. Only days on which there is an
-    opening matter.
+    Only days on which there is an opening matter.
     """
 
     people: Mapping[Key, Sequence[Appointment]] = field(default_factory=dict)
     interpreters: Mapping[Key, Sequence[Appointment]] = field(default_factory=dict)
     travel: Sequence[Travel] = ()
-    attending: Mapping[Key, Sequence[Appointment]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +100,13 @@ def _tables(
     tables = [each for each in opening.tables if (each.seats or math.inf) >= least and not _closed(each, slot)]
     if not tables:
         return Rule.TABLES
-    attended = (around.attending.get(person.key, ()) for person in people)
-    today = [stop for stops in (*held, *attended) for stop in _on(slot.day, stops)]
-    near = {venue for venue in {each.venue for each in tables} if _all_reach(today, slot, venue, around)}
+    today = [stop for stops in held for stop in _on(slot.day, stops)]
+    near = {
+        venue
+        for venue in {each.venue for each in tables}
+        if not any((slot.key, venue) in person.unreachable for person in people)
+        and _all_reach(today, slot, venue, around)
+    }
     if not near:
         return Rule.TRAVEL
     voices = _voices(near, opening, spoken, around) if spoken else dict.fromkeys(near, ())

@@ -70,14 +70,16 @@ class Attendee:
     """A participant who is to meet others.
 
     `slots`: when they are there and free of everything else: sessions, flights, prayer times and meetings that are no
-    part of the problem are taken out (None: always). `languages`: what they speak; without any they need no
-    interpreter. `per_day`: the most meetings on one day, fixed ones included (None: no limit).
+    part of the problem are taken out (None: always). `unreachable`: slots, each with a venue where they cannot be in
+    time then, because of what they have elsewhere shortly before or after. `languages`: what they speak; without any
+    they need no interpreter. `per_day`: the most meetings on one day, fixed ones included (None: no limit).
     """
 
     key: Key
     languages: frozenset[str] = frozenset()
     slots: frozenset[Key] | None = None
     per_day: int | None = None
+    unreachable: frozenset[tuple[Key, Key]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

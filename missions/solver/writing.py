@@ -39,6 +39,7 @@ def problem_value(problem: Problem) -> dict[str, Any]:
                 languages=sorted(person.languages) or None,
                 slots=_sorted(person.slots),
                 per_day=person.per_day,
+                unreachable=_sorted_pairs(person.unreachable) or None,
             )
             for person in problem.people
         ],
@@ -83,6 +84,10 @@ def _lean(**fields: object) -> dict[str, Any]:
 
 def _sorted(keys: frozenset[Key] | None) -> list[Key] | None:
     return None if keys is None else sorted(keys, key=lambda key: (isinstance(key, str), key))
+
+
+def _sorted_pairs(pairs: frozenset[tuple[Key, Key]]) -> list[list[Key]]:
+    return [list(pair) for pair in sorted(pairs, key=lambda pair: [(isinstance(key, str), key) for key in pair])]
 
 
 def _pair(pair: frozenset[str]) -> list[str]:

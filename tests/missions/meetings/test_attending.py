@@ -10,6 +10,7 @@ from missions.meetings import availability, requests
 from missions.meetings.availability import FreeSlot
 from missions.meetings.states import Taken
 from missions.sessions import signing
+from missions.solver.solving import solve
 from missions.timetables import problem
 from storage.database import Database
 from storage.tables import Delegate, Meeting, MeetingState, Organisation, OrganisationKind, TimetableKind, VenueTravel
@@ -70,6 +71,22 @@ async def test_a_timetable_leaves_the_slot_out(database: Database) -> None:
         assert mine is not None
         assert asked.slot_id not in mine
         assert len(mine) == 2
+        # The way to the far venue and back takes longer than the pause before and after.
+        far = {each.key: each.unreachable for each in task.problem.people}
+        _hall, elsewhere = sorted(venue.key for venue in task.problem.venues)
+        assert far[asked.invitee_id] == {(slot, elsewhere) for slot in mine}
+        assert not far[asked.requester_id]
+
+
+async def test_a_draft_has_meetings_only_where_there_is_time_for_the_way(database: Database) -> None:
+    async with staged(database) as stage:
+        _seatings, asked = await stage_of_two(stage)
+        task = await problem.read(stage.session, stage.mission, TimetableKind.WHOLE)
+        plan = solve(task.problem, workers=1)
+        (meeting,) = plan.meetings
+        hall = next(venue.key for venue in task.problem.venues)
+        assert meeting.slot != asked.slot_id
+        assert {each.venue for each in task.problem.tables if each.key == meeting.table} == {hall}
 
 
 async def test_a_meeting_that_was_there_before_stays(database: Database) -> None:

@@ -105,6 +105,7 @@ def _seats(problem: Problem, meetings: Sequence[PlannedMeeting]) -> Iterator[str
     """Everybody is there, the table is there, open and large enough."""
     wishes = {wish.key: wish for wish in problem.wishes}
     people = {person.key: person for person in problem.people}
+    far = {(person.key, *where) for person in problem.people for where in person.unreachable}
     tables = {table.key: table for table in problem.tables}
     venues = {venue.key: venue for venue in problem.venues}
     slots = {slot.key for slot in problem.slots}
@@ -120,6 +121,9 @@ def _seats(problem: Problem, meetings: Sequence[PlannedMeeting]) -> Iterator[str
         if table is None:
             yield f"{meeting}: no table"
             continue
+        yield from (
+            f"{meeting}: {key} cannot be there" for key in wish.people if (key, meeting.slot, table.venue) in far
+        )
         if not _there(table.slots, meeting.slot) or not _there(venues[table.venue].slots, meeting.slot):
             yield f"{meeting}: the table is not to be had"
         if table.seats is not None and table.seats < (wish.seats or len(wish.people)):

@@ -26,7 +26,9 @@ from missions.solver import (
     Status,
     Table,
     Wish,
+    write_problem,
 )
+from missions.solver.reading import read_problem
 from missions.solver.solving import solve
 from tests.missions.solver.brute_force import best, worth
 from tests.missions.solver.checker import faults, plan_faults, shares_of
@@ -84,6 +86,28 @@ def test_a_tiny_plan_is_the_best_of_all(size: Size, seed: int) -> None:
     levels = {level.name: level for level in plan.levels}
     settled = (LevelName.MUSTS, LevelName.WISHES, LevelName.SERVED, LevelName.WORST_SHARE, LevelName.NEXT_WORST)
     assert all(levels[name].proven for name in settled)
+
+
+def attending(problem: Problem, seed: int) -> Problem:
+    """The same where a third of the people comes from, or goes to, something else: a slot with a venue is too far."""
+    dice = random.Random(seed)
+    far = [(slot.key, venue.key) for slot in problem.slots for venue in problem.venues]
+
+    def busy(person: Attendee) -> Attendee:
+        return replace(person, unreachable=frozenset(dice.sample(far, len(far) // 2 if dice.random() < 0.4 else 0)))
+
+    return replace(problem, people=tuple(map(busy, problem.people)))
+
+
+@settings(max_examples=10, derandomize=True)
+@given(TINY, SEED)
+def test_no_one_is_sent_where_they_cannot_be_in_time(size: Size, seed: int) -> None:
+    problem = attending(mission(size, seed), seed)
+    plan = solve(problem, seconds=20, workers=1)
+
+    assert not plan_faults(problem, plan)
+    assert worth(problem, list(plan.meetings)) == best(problem)
+    assert read_problem(write_problem(problem)) == problem
 
 
 @settings(max_examples=5, derandomize=True)
