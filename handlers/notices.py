@@ -44,7 +44,7 @@ from missions.registration.participation import Registered
 from missions.registration.registration import Claimed
 from missions.registration.removal import ClaimUndone, Readmitted, Removed, RoleEnded, Suspended
 from missions.rules.colleagues import ColleagueAsks
-from missions.sessions.notices import PlaceLapsed, PlaceOffered
+from missions.sessions.notices import PlaceLapsed, PlaceLost, PlaceOffered
 from missions.sessions.reminders import SessionReminder
 from missions.timetables.notices import AgendaPublished, DraftProgressed
 from missions.timetables.publish_job import PublishingProgressed
@@ -73,6 +73,7 @@ RENDERERS: Renderers = {
     PlaceOffered: programme.place_offered,
     SessionReminder: programme.remind,
     PlaceLapsed: programme.place_lapsed,
+    PlaceLost: programme.place_lost,
     Announced: announcements.announced,
     Progressed: announcements.progressed,
     BecameUnreachable: announcements.became_unreachable,

@@ -23,8 +23,8 @@ from handlers.directory import router as directory
 from handlers.directory.data import DirectoryPress, WhoPress
 from handlers.meetings import reasons_asked, request
 from handlers.meetings.data import WordsPress
-from handlers.programme import adding, moving
-from handlers.programme.data import AddPress, DeskSession
+from handlers.programme import adding, details, moving
+from handlers.programme.data import AddPress, DeskSession, DetailPress, GuestPress
 from handlers.registration import asking, greeting
 from handlers.registration.buttons import (
     Agree,
@@ -81,6 +81,7 @@ _TABLE: dict[State | type[StatesGroup], Question] = {
     request.Asking: Question((AskPress,), ask=request.ask_again),
     moving.Rescheduling: Question((DeskSession,), ask=moving.ask_again),
     adding.AddingSession: Question((AddPress,), ask=adding.ask_again),
+    details.EditingSession: Question((AddPress, DetailPress, GuestPress), ask=details.ask_again),
 }
 
 QUESTIONS: Questions = {

@@ -29,7 +29,7 @@ WATCHED = {
     "change_receipt": ("moves",),
     "programme_session": (
         *("title", "description", "starts_at", "ends_at", "venue_id", "speakers", "capacity", "languages"),
-        *("interpretation", "is_full", "revision", "cancelled_at"),
+        *("interpretation", "invited", "is_full", "revision", "cancelled_at"),
     ),
     "sign_up": ("state", "offered_until", "present_at"),
 }

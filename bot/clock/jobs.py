@@ -14,8 +14,8 @@ from missions.meetings import digests, expiry, reminders, waiting_alone
 from missions.operations import restored, set_aside, zone_rules
 from missions.people import reach
 from missions.privacy import retention
+from missions.sessions import losses, waiting_list
 from missions.sessions import reminders as session_reminders
-from missions.sessions import waiting_list
 from missions.timetables import notices as timetables
 from missions.timetables import publish_job
 
@@ -31,6 +31,7 @@ EACH_TICK: dict[str, Due] = {
     "digests": digests.due_digests,
     "offered places not taken": waiting_list.lapsed,
     "places that became free": waiting_list.offers,
+    "places taken away": losses.lost_places,
     "timetables in the making": timetables.progressed,
     "timetables being published": publish_job.go_on,
     "published timetables": timetables.agendas,

@@ -26,6 +26,7 @@ STANDS = {
     SignUpState.WAITING: N_("⏳ You are on the waiting list. When a place becomes free, it is offered to you here."),
 }
 CANCELLED = N_("✖️ This session was cancelled.")
+NOT_INVITED = N_("✉️ This session is by invitation.")
 
 
 async def view(
@@ -83,6 +84,8 @@ def stands(_: Texts, listed: ListedSession, mission: Mission) -> list[Markup]:
         return [_("🎟 A place is kept for you until {day}, {time}.", day=_.day(until, zone), time=_.time(until, zone))]
     if listed.state in STANDS:
         return [_(STANDS[listed.state])]
+    if not listed.is_invited:
+        return [_(NOT_INVITED)]
     return [_("🔒 This session is full.")] if row.is_full else []
 
 
@@ -128,6 +131,8 @@ def _acts(_: Texts, listed: ListedSession) -> Rows:
                 [button(_.plain("✅ Take the place"), press(SessionAct.SIGN, row))],
                 [button(_.plain("✖️ Leave it to the next person"), press(SessionAct.LEAVE, row))],
             ]
+    if not listed.is_invited:
+        return []
     label = _.plain("⏳ Join the waiting list") if row.is_full else _.plain("✅ Sign up")
     return [[button(label, press(SessionAct.SIGN, row))]]
 

@@ -30,6 +30,8 @@ class DeskAct(enum.StrEnum):
     """Look at a move to a venue; arg: which."""
     MOVE_VENUE = "U"
     PLACES = "c"
+    FEWER = "C"
+    """This number of places, though some lose theirs."""
     UNLIMITED = "l"
     CANCEL = "x"
     CANCELLED = "X"
@@ -65,3 +67,39 @@ class AddPress(CallbackData, prefix="sda"):
 
     act: AddAct
     arg: Number = 0
+
+
+class DetailAct(enum.StrEnum):
+    EDIT = "e"
+    """Begin with the session with this number."""
+    REVIEW = "r"
+    TITLE = "t"
+    DESCRIPTION = "d"
+    SPEAKERS = "p"
+    NONE = "n"
+    """No description, or no speakers: what is being asked."""
+    LANGUAGES = "l"
+    LANGUAGE = "L"
+    INTERPRETATION = "i"
+    INTO = "I"
+    INVITED = "v"
+    OPEN = "o"
+    DELEGATION = "D"
+    KIND = "K"
+    REMOVE = "x"
+    """Take an entry of the invitation out, by its place."""
+    SEARCH = "f"
+    SAVE = "s"
+
+
+class DetailPress(CallbackData, prefix="sde"):
+    """A step of editing what a session says; arg: a number or a place in a list."""
+
+    act: DetailAct
+    arg: Number = 0
+
+
+class GuestPress(CallbackData, prefix="sdg"):
+    """Invite this delegate."""
+
+    delegate: Number

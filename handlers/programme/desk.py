@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from handlers.core.turn import Turn
 from handlers.programme.card import CANCELLED
-from handlers.programme.data import AddAct, AddPress, DeskAct, DeskDay, DeskSession
+from handlers.programme.data import AddAct, AddPress, DeskAct, DeskDay, DeskSession, DetailAct, DetailPress
 from handlers.views.data import AnnounceToSession, DeskChoice
 from handlers.views.keyboards import Screen, button, columns, inline, live
 from handlers.views.message import About, Button, Rows
@@ -160,6 +160,7 @@ def _rows(_: Texts, mission: Mission, counted: Counted, now: datetime) -> Rows:
         rows.append([button(_.plain("📣 Write to them"), AnnounceToSession(session=row.id))])
     if row.cancelled_at is None and row.ends_at > now:
         rows += [
+            [button(_.plain("✏️ Edit the texts and the invitation"), DetailPress(act=DetailAct.EDIT, arg=row.id))],
             [
                 button(_.plain("🕓 Change the hours"), press(DeskAct.HOURS, counted)),
                 button(_.plain("🏛 Change the venue"), press(DeskAct.VENUES, counted)),
@@ -175,7 +176,7 @@ def _people(_: Texts, counted: Counted, found: Sequence[SignedUp], choice: DeskS
     shown = found[choice.arg : choice.arg + PAGE]
     waits = choice.act is DeskAct.WAITING
     heading = _("⏳ <b>On the waiting list</b>, in this order") if waits else _("✅ <b>Signed up</b>, by name")
-    lines = [head(_, counted.row), heading, Markup(), *(_line(_, each) for each in shown)]
+    lines = [head(_, counted.row), heading, Markup(), *(line(_, each) for each in shown)]
     if not shown:
         lines.append(_("No one."))
     turning = []
@@ -200,7 +201,8 @@ def choice_of(session_id: int, part: int) -> DeskSession:
     return DeskSession(act=PARTS[act], id=session_id, arg=arg)
 
 
-def _line(_: Texts, each: SignedUp) -> Markup:
+def line(_: Texts, each: SignedUp) -> Markup:
+    """Name and organisation; how to reach one whom the chat does not."""
     who = _("{name}, {organisation}", name=each.delegate.name, organisation=each.organisation)
     if each.reach is not Reach.REACHED and each.delegate.phone:
         who = _("{who}, 📞 {phone}", who=who, phone=each.delegate.phone)

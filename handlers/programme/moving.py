@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from aiogram import F, Router
@@ -23,7 +24,7 @@ from locales import N_
 from missions import local_time
 from missions.errors import Refusal
 from missions.sessions import desk, editing
-from missions.sessions.desk import Counted
+from missions.sessions.desk import Counted, SignedUp
 from missions.sessions.editing import Edited, Hours
 from storage.tables import Mission, Venue
 
@@ -52,6 +53,7 @@ def router() -> Router:
         DeskAct.MOVE_VENUE: move_venue,
         DeskAct.PLACES: ask_places,
         DeskAct.UNLIMITED: set_unlimited,
+        DeskAct.FEWER: set_fewer,
         DeskAct.CANCEL: ask_cancel,
         DeskAct.CANCELLED: cancel,
     }
@@ -151,7 +153,46 @@ async def take_places(message: Message, turn: Turn) -> None:
     text = (message.text or "").strip()
     if not text.isdecimal() or not 1 <= int(text) <= LARGEST:
         raise Refusal(NUMBER)
+    session_id = (await turn.state.get_data()).get("session") or 0
+    over = await editing.over(turn.session, turn.person, session_id, int(text))
+    if over:
+        await turn.state.update_data({"leaving": [each.sign_up.id for each in over]})
+        await _preview_fewer(turn, int(text), over)
+        return
     await _set_places(turn, int(text))
+
+
+async def _preview_fewer(turn: Turn, capacity: int, over: Sequence[SignedUp]) -> None:
+    """Who would go to the waiting list."""
+    _ = turn._
+    _mission, counted = await _asked_about(turn)
+    lines = [
+        _("🔎 <b>Preview: nothing has changed yet</b>"),
+        Markup(),
+        head(_, counted.row),
+        arrow(_, _.number(counted.row.capacity) if counted.row.capacity else _.plain("No limit"), _.number(capacity)),
+        Markup(),
+        _.ngettext(
+            "⚠️ <b>{n} person goes to the waiting list</b>, before those who wait already, and is notified:",
+            "⚠️ <b>{n} people go to the waiting list</b>, before those who wait already, and are notified:",
+            len(over),
+        ),
+        *(desk_screens.line(_, each) for each in over[: desk_screens.PAGE]),
+    ]
+    if len(over) > desk_screens.PAGE:
+        lines.append(_.ngettext("… and {n} more", "… and {n} more", len(over) - desk_screens.PAGE))
+    rows = [
+        [button(_.plain("✅ Confirm and notify"), press(DeskAct.FEWER, counted, capacity))],
+        [button(_.plain("‹ Back"), press(DeskAct.SHOW, counted))],
+    ]
+    await turn.show(Markup("\n").join(lines), inline(_, rows))
+
+
+async def set_fewer(_query: CallbackQuery, callback_data: DeskSession, turn: Turn) -> None:
+    data = await turn.state.get_data()
+    if data.get("session") != callback_data.id:
+        raise Refusal(FORGOTTEN)
+    await _set_places(turn, callback_data.arg, data.get("leaving", ()))
 
 
 async def set_unlimited(_query: CallbackQuery, callback_data: DeskSession, turn: Turn) -> None:
@@ -159,9 +200,9 @@ async def set_unlimited(_query: CallbackQuery, callback_data: DeskSession, turn:
     await _set_places(turn, 0)
 
 
-async def _set_places(turn: Turn, capacity: int) -> None:
+async def _set_places(turn: Turn, capacity: int, leaving: Collection[int] = ()) -> None:
     data = await turn.state.get_data()
-    row = await editing.set_capacity(turn.session, turn.person, data["session"], capacity)
+    row = await editing.set_capacity(turn.session, turn.person, data.get("session") or 0, capacity, leaving)
     await turn.state.clear()
     await desk_screens.show(turn, row.id)
 

@@ -12,10 +12,18 @@ from handlers.views.first_line import Spot, Who, first_line, soon
 from handlers.views.message import NeutralMessage
 from handlers.views.reminder import IN_MINUTES, reminding
 from handlers.views.session import where
-from missions.sessions.notices import PlaceLapsed, PlaceOffered
+from locales import N_
+from missions.sessions.notices import PlaceLapsed, PlaceLost, PlaceOffered
 from missions.sessions.programme import ListedSession, listed
 from missions.sessions.reminders import SessionReminder
-from storage.tables import Delegate, Mission, SignUp, SignUpState
+from storage.tables import Delegate, Loss, Mission, SignUp, SignUpState
+
+LOST = {
+    Loss.INVITATION: N_(
+        "The organisers made this session by invitation, and you are not on the list. Your place is free."
+    ),
+    Loss.PLACES: N_("The organisers had to reduce the number of places. You are on the waiting list, among the first."),
+}
 
 
 async def place_offered(notice: PlaceOffered, reader: Reader) -> Said:
@@ -52,6 +60,24 @@ async def place_lapsed(notice: PlaceLapsed, reader: Reader) -> Said:
     )
     heading = Markup("\n").join([first, _("No answer came in time: the place is offered to the next person.")])
     text, keyboard = await card.view(_, reader.session, delegate, found, heading)
+    return [NeutralMessage(text=text, buttons=keyboard.rows, about=keyboard.about, expires_at=found.row.starts_at)]
+
+
+async def place_lost(notice: PlaceLost, reader: Reader) -> Said:
+    """The card of the session, with what took the place on top."""
+    _, session = reader._, reader.session
+    sign_up = await session.get(SignUp, notice.sign_up_id)
+    if sign_up is None or sign_up.loss is None or sign_up.state not in (SignUpState.LEFT, SignUpState.WAITING):
+        return []
+    delegate, found = await _listed(reader, sign_up)
+    mission = await session.get_one(Mission, found.row.mission_id)
+    first = first_line(
+        _,
+        _("⚠️ <b>Your place</b>"),
+        soon(_, found.row.starts_at, mission, session.now),
+        who=Who(_.choose(found.row.title)),
+    )
+    text, keyboard = await card.view(_, session, delegate, found, Markup("\n").join([first, _(LOST[sign_up.loss])]))
     return [NeutralMessage(text=text, buttons=keyboard.rows, about=keyboard.about, expires_at=found.row.starts_at)]
 
 

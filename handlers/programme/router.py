@@ -7,7 +7,7 @@ from aiogram.types import CallbackQuery
 
 from handlers.core import telegram_channel
 from handlers.core.turn import Turn
-from handlers.programme import adding, card, days, desk, heads, moving
+from handlers.programme import adding, card, days, desk, details, heads, moving
 from handlers.views.data import SessionAct, SessionPress
 from handlers.views.session import pin, where
 from locales import N_
@@ -28,7 +28,8 @@ DONE = {
 
 def router() -> Router:
     programme = Router(name="sessions")
-    programme.include_routers(days.router(), desk.router(), heads.router(), moving.router(), adding.router())
+    programme.include_routers(days.router(), desk.router(), heads.router(), moving.router())
+    programme.include_routers(adding.router(), details.router())
     handlers = {
         SessionAct.SHOW: show,
         SessionAct.SIGN: sign_up,

@@ -17,6 +17,7 @@ from missions.privacy import export
 from missions.privacy.subjects import subject, subjects_of
 from missions.proposals import topics
 from missions.registration.participation import ENDED, withdraw
+from missions.sessions import invitation
 from storage import quarantine
 from storage.database import UnitSession
 from storage.outbox import ERASED
@@ -105,6 +106,7 @@ async def _erase_profiles(session: UnitSession, delegates: Sequence[Delegate]) -
     for delegate in delegates:
         record(session, None, delegate.mission_id, "person.erase", f"delegate:{delegate.id}")
         await forget(session, delegate)
+        await invitation.forget_guest(session, delegate)
         await topics.forget(session, delegate.offer, delegate.need)
         await session.delete(delegate)
     await session.flush()

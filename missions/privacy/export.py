@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlmodel import SQLModel, col, or_, select
 
+from missions.sessions.invitation import GUEST
 from storage.database import UnitSession
 from storage.tables import (
     AnnouncementDelivery,
@@ -63,6 +64,7 @@ async def export(session: UnitSession, person: Person) -> dict[str, Any]:
         ),
         "arrivals": await _plains(session, select(Arrival).where(col(Arrival.delegate_id).in_(mine))),
         "programme": await _programme(session, mine),
+        "invited_by_name_to": await _invited(session, delegates),
         "calendar_addresses": await _plains(
             session, select(CalendarFeed).where(col(CalendarFeed.delegate_id).in_(mine))
         ),
@@ -113,6 +115,13 @@ async def _programme(session: UnitSession, mine: Sequence[int]) -> list[dict[str
         .where(col(SignUp.delegate_id).in_(mine))
     )
     return [{**_plain(sign_up), "session": title} for sign_up, title in (await session.exec(signed)).all()]
+
+
+async def _invited(session: UnitSession, delegates: Sequence[Delegate]) -> list[dict[str, str]]:
+    """The titles of sessions to which organisers invited the person by name."""
+    missions, mine = {each.mission_id for each in delegates}, {each.id for each in delegates}
+    rows = await session.exec(select(ProgrammeSession).where(col(ProgrammeSession.mission_id).in_(missions)))
+    return [row.title for row in rows if any(each.get(GUEST) in mine for each in row.invited)]
 
 
 async def _rows(session: UnitSession, query: Any) -> Sequence[Any]:  # noqa: ANN401 - a query of any table

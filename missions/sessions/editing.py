@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, time
 
 from locales import N_
@@ -14,7 +14,8 @@ from missions.changes import move_session, telling
 from missions.errors import Refusal
 from missions.people import access
 from missions.sessions import desk, places
-from missions.sessions.desk import Counted
+from missions.sessions.describing import SessionDetails
+from missions.sessions.desk import Counted, SignedUp
 from storage.database import UnitSession
 from storage.tables import Change, Mission, Person, ProgrammeSession, SessionKind, Venue
 
@@ -23,7 +24,6 @@ BACKWARDS = N_("The end must be after the beginning, on the same day.")
 NOT_A_DAY = N_("This is not a day of the mission: choose one from {first} to {last}.")
 PAST = N_("This time has passed. Please choose a later one.")
 NO_VENUE = N_("This venue no longer exists.")
-TOO_FEW = N_("Too few places: {n} are already taken. Please type a larger number.")
 IS_CANCELLED = N_("This session is already cancelled.")
 
 _TYPED = re.compile(
@@ -126,31 +126,48 @@ async def cancel(session: UnitSession, organiser: Person, session_id: int, revis
     )
 
 
-async def set_capacity(session: UnitSession, organiser: Person, session_id: int, capacity: int) -> ProgrammeSession:
-    """How many can sign up; 0 for no limit. Places that this adds are offered to those who wait.
+async def over(session: UnitSession, organiser: Person, session_id: int, capacity: int) -> Sequence[SignedUp]:
+    """Who would go to the waiting list if there were so few places, in the order in which they would.
 
     Raises:
-        Refusal: as move, or more have a place already.
+        Refusal: as move.
+    """
+    _mission, counted = await _open(session, organiser, session_id, None)
+    ids = [each.id for each in await places.over(session, counted.row, capacity)]
+    held = {each.sign_up.id: each for each in await desk.attendees(session, session_id)}
+    return [held[each] for each in ids]
+
+
+async def set_capacity(
+    session: UnitSession, organiser: Person, session_id: int, capacity: int, leaving: Collection[int] = ()
+) -> ProgrammeSession:
+    """How many can sign up; 0 for no limit. Places that this adds are offered to those who wait.
+
+    leaving: the sign-ups that go to the waiting list, as was shown; they read it.
+
+    Raises:
+        Refusal: as move, or others would have to go by now.
     """
     await places.lock(session, session_id)
     mission, counted = await _open(session, organiser, session_id, None)
-    try:
-        await places.resize(session, counted.row, capacity)
-    except places.TooFewPlaces as few:
-        raise Refusal(TOO_FEW, n=few.holding) from None
+    over = await places.over(session, counted.row, capacity)
+    if {each.id for each in over} != set(leaving):
+        raise Refusal(desk.CHANGED)
+    await places.put_back(session, over)
+    await places.resize(session, counted.row, capacity)
     record(session, organiser, mission.id, "session.capacity", f"session:{session_id}", capacity=capacity)
     return counted.row
 
 
 @dataclass(frozen=True, slots=True)
 class NewSession:
-    """What an organiser says of a session. title: per language; capacity: 0 for no limit."""
+    """What an organiser says of a session. capacity: 0 for no limit."""
 
     kind: SessionKind
-    title: Mapping[str, str]
     hours: Hours
     venue_id: int | None
     capacity: int
+    details: SessionDetails
 
 
 async def add(session: UnitSession, organiser: Person, new: NewSession) -> ProgrammeSession:
@@ -163,7 +180,7 @@ async def add(session: UnitSession, organiser: Person, new: NewSession) -> Progr
     row = ProgrammeSession(
         mission_id=mission.id,
         kind=new.kind,
-        title=dict(new.title),
+        **asdict(new.details),
         starts_at=new.hours.starts_at,
         ends_at=new.hours.ends_at,
         venue_id=(await venue_of(session, mission, new.venue_id)).id if new.venue_id else None,

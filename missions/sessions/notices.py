@@ -1,4 +1,4 @@
-"""Notices of the waiting list."""
+"""Notices of places: offered, passed on, taken away."""
 
 from __future__ import annotations
 
@@ -18,6 +18,14 @@ class PlaceOffered(Notice):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceLapsed(Notice):
     """The reader did not answer in time: the place is offered to the next."""
+
+    sign_up_id: int
+    delegate_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceLost(Notice):
+    """An organiser's change took the reader's place: the sign-up says why."""
 
     sign_up_id: int
     delegate_id: int

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy.orm import Mapped
 from sqlmodel import col, func, select, update
 from sqlmodel.sql.expression import Select
@@ -12,6 +14,7 @@ from storage.tables import (
     HOLDING,
     Delegate,
     DelegateStatus,
+    Loss,
     Person,
     ProgrammeSession,
     SessionPlace,
@@ -91,6 +94,32 @@ async def settle(session: UnitSession, row: ProgrammeSession) -> None:
     if row.is_full != full:
         row.is_full = full
         session.add(row)
+
+
+async def over(session: UnitSession, row: ProgrammeSession, capacity: int) -> Sequence[SignUp]:
+    """Those who would have no place if there were so few: who was offered one first, then who signed up last."""
+    await session.flush()
+    more = await holding(session, row) - capacity if capacity else 0
+    if more <= 0:
+        return []
+    held = select(SignUp).where(SignUp.session_id == row.id, col(SignUp.state).in_(HOLDING))
+    last = held.order_by(
+        col(SignUp.state) != SignUpState.OFFERED,
+        col(SignUp.present_at).is_not(None),
+        col(SignUp.asked_at).desc(),
+        col(SignUp.id).desc(),
+    )
+    return (await session.exec(last.limit(more))).all()
+
+
+async def put_back(session: UnitSession, sign_ups: Sequence[SignUp]) -> None:
+    """Have these wait again, before those who asked later."""
+    for each in sign_ups:
+        await release(session, each)
+        each.state, each.offered_until, each.present_at = SignUpState.WAITING, None, None
+        each.loss, each.lost_at = Loss.PLACES, session.now
+        session.add(each)
+    await session.flush()
 
 
 async def resize(session: UnitSession, row: ProgrammeSession, capacity: int) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,12 +13,11 @@ from locales import N_
 from missions import local_time
 from missions.errors import Refusal
 from missions.people import access
+from missions.sessions.invitation import is_invited, side_of
 from storage.database import UnitSession
 from storage.tables import (
     Delegate,
-    Delegation,
     Mission,
-    Organisation,
     Person,
     ProgrammeSession,
     SignUp,
@@ -36,6 +35,8 @@ class ListedSession:
     row: ProgrammeSession
     venue: Venue | None
     sign_up: SignUp | None
+    is_invited: bool = True
+    """Whether it is for the reader; else they see it because they signed up for it once."""
 
     @property
     def state(self) -> SignUpState:
@@ -71,7 +72,7 @@ async def programme_of(session: UnitSession, person: Person) -> Programme:
     zone = local_time.zone(mission)
     days: dict[date, list[ListedSession]] = {}
     for each in await listed(session, delegate):
-        if each.row.cancelled_at is None or each.state is not SignUpState.LEFT:
+        if each.state is not SignUpState.LEFT or (each.is_invited and each.row.cancelled_at is None):
             days.setdefault(local_time.local_date(each.row.starts_at, zone), []).append(each)
     return Programme(delegate, mission, days, local_time.local_date(session.now, zone))
 
@@ -89,21 +90,10 @@ async def listed(session: UnitSession, delegate: Delegate, session_id: int | Non
     )
     if session_id is not None:
         statement = statement.where(ProgrammeSession.id == session_id)
-    delegation = await session.get_one(Delegation, delegate.delegation_id)
-    organisation = await session.get_one(Organisation, delegate.organisation_id)
-    side = {"delegation": delegation.key, "kind": organisation.kind.value}
+    side = await side_of(session, delegate)
     rows: Any = await session.exec(statement)  # of outer joins, which SQLModel's typing does not know
-    return [
-        ListedSession(row, venue, sign_up)
-        for row, venue, sign_up in rows
-        if sign_up is not None or is_invited(row.invited, side)
-    ]
-
-
-def is_invited(invited: Iterable[Mapping[str, Any]], side: Mapping[str, str]) -> bool:
-    """Whether one of these sides is the delegate's: an empty value stands for any."""
-    sides = list(invited)
-    return not sides or any(all(not each.get(name) or each[name] == side[name] for name in side) for each in sides)
+    found = [ListedSession(row, venue, mine, is_invited(row.invited, side)) for row, venue, mine in rows]
+    return [each for each in found if each.is_invited or each.sign_up is not None]
 
 
 async def look(session: UnitSession, person: Person, session_id: int) -> tuple[Delegate, ListedSession]:

@@ -17,6 +17,7 @@ from storage.tables import Delegate, Person, ProgrammeSession, SignUp, SignUpSta
 from storage.upsert import insert_missing
 
 CANCELLED = N_("This session was cancelled.")
+NOT_INVITED = N_("This session is by invitation now. Please ask the organisers if you think you should be invited.")
 BEGUN = N_("This session has already started.")
 
 
@@ -39,6 +40,8 @@ async def sign_up(session: UnitSession, person: Person, session_id: int, *, desp
     state = found.state
     if state in (SignUpState.SIGNED_UP, SignUpState.WAITING):
         return Signed(delegate, found)
+    if not found.is_invited and state is SignUpState.LEFT:
+        raise Refusal(NOT_INVITED)
     clashes = await clashes_with(session, delegate, found.row)
     if clashes and not despite_clash:
         return Signed(delegate, found, clashes)
@@ -48,7 +51,7 @@ async def sign_up(session: UnitSession, person: Person, session_id: int, *, desp
     else:
         mine.asked_at = session.now
         mine.state = await _placed(session, found.row, mine)
-    mine.offered_until = None
+    mine.offered_until = mine.loss = mine.lost_at = None
     session.add(mine)
     await places.settle(session, found.row)
     record(session, person, found.row.mission_id, f"session.{mine.state.value}", f"session:{found.row.id}")

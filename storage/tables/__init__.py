@@ -50,7 +50,7 @@ from storage.tables.missions import Delegation, MeetingTable, Mission, Slot, Ven
 from storage.tables.outbox import Attachment, Channel, Lane, OutboxRow, OutboxState, PostedNotice
 from storage.tables.people import Audit, Consent, Person, Role, RoleKind
 from storage.tables.quarantine import QuarantinedRow
-from storage.tables.sessions import HOLDING, ProgrammeSession, SessionKind, SessionPlace, SignUp, SignUpState
+from storage.tables.sessions import HOLDING, Loss, ProgrammeSession, SessionKind, SessionPlace, SignUp, SignUpState
 from storage.tables.timetables import Timetable, TimetableKind, TimetableState
 
 for _table in metadata.tables.values():
@@ -92,6 +92,7 @@ __all__ = [
     "Lane",
     "LeaseRow",
     "LiveCard",
+    "Loss",
     "MatchingState",
     "Meeting",
     "MeetingState",

