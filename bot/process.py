@@ -17,6 +17,7 @@ from sqlmodel import col, select
 from bot.clock import jobs
 from bot.clock.clock import Chore, Clock
 from bot.clock.day_sheets import SheetDrawing
+from bot.clock.desk_jobs import DeskJobs
 from bot.clock.proposal_jobs import Ranking
 from bot.courier.courier import Courier
 from bot.courier.telegram_api import Refused, TokenRefused
@@ -103,6 +104,7 @@ class Process:
         chores: dict[str, Chore] = {
             "replay": Replayer(database, intake, bot),
             "day sheets": SheetDrawing(database, bot, lease),
+            "jobs of the desk": DeskJobs(database, bot, courier.api, lease),
         }
         clock = Clock(
             *(database, bot),

@@ -18,6 +18,7 @@ from storage.outbox import ERASED
 from storage.tables import (
     Attachment,
     Conversation,
+    DeskJob,
     FailedUpdate,
     LiveCard,
     OutboxRow,
@@ -38,6 +39,8 @@ NOTICES_KEPT = timedelta(days=60)
 REPLAYED_KEPT = timedelta(days=7)
 FAILED_KEPT = timedelta(days=30)
 CONVERSATIONS_KEPT = timedelta(days=30)
+JOBS_KEPT = timedelta(days=1)
+"""A file that no one confirmed; what is to be done is done in seconds."""
 SEARCHES_KEPT = timedelta(days=1)
 CARDS_KEPT = timedelta(days=180)
 """Since the message came: what it is about is over by then, and nobody scrolls back so far."""
@@ -72,6 +75,7 @@ def _forgotten(now: datetime) -> Iterator[tuple[type[SQLModel], ColumnElement[bo
     replayed, failed = col(FailedUpdate.replayed_at), col(FailedUpdate.failed_at)
     yield FailedUpdate, or_(replayed < now - REPLAYED_KEPT, failed < now - FAILED_KEPT)
     yield Conversation, col(Conversation.updated_at) < now - CONVERSATIONS_KEPT
+    yield DeskJob, col(DeskJob.asked_at) < now - JOBS_KEPT
     yield Search, col(Search.asked_at) < now - SEARCHES_KEPT
     yield LiveCard, col(LiveCard.created_at) < now - CARDS_KEPT
     used, unread = col(TextVector.used_at), col(TextVector.waiting).is_not(None)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import time
 from typing import Any
+from urllib.parse import quote
 
 import aiohttp
 from telegram.error import TelegramError
@@ -55,6 +56,7 @@ class BotApi(BaseRequest):
 
     def __init__(self, token: str, base_url: str = TELEGRAM) -> None:
         self._base = f"{base_url.rstrip('/')}/bot{token}/"
+        self._files = f"{base_url.rstrip('/')}/file/bot{token}/"
         self._session: aiohttp.ClientSession | None = None
         self.date = ("", float("-inf"))
         """The `Date` of the newest answer, and when it came by the monotonic clock."""
@@ -70,6 +72,18 @@ class BotApi(BaseRequest):
         """
         status, payload = await self._exchange("POST", self._base + method, _json(params or {}), timeout)
         return _result(status, payload)
+
+    async def fetch(self, file_id: str) -> bytes:
+        """Download a file that was sent to the bot.
+
+        Raises:
+            ApiError: as call; Telegram gives none of more than 20 MB.
+        """
+        path = str((await self.call("getFile", {"file_id": file_id})).get("file_path", ""))
+        status, payload = await self._exchange("GET", self._files + quote(path), None, UPLOAD_SECONDS)
+        if not 200 <= status <= 299:
+            _result(status, payload)
+        return payload
 
     @property
     def read_timeout(self) -> float | None:

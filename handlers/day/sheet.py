@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from handlers.documents import typesetting
+from handlers.documents.glyphs import drawable
 from handlers.views.item import briefly, where
 from handlers.views.message import EnclosedFile, NeutralMessage
 from locales import Texts
@@ -22,8 +22,6 @@ PER_PICTURE = 10
 height, and more would be small print."""
 OF_SESSIONS = "#f2994a"
 COLOURS = {ItemState.SET: "#2f80ed", ItemState.PLANNED: "#9b51e0"}
-_UNDRAWN = frozenset({"So", "Co", "Cn", "Cs", "Cc"})
-"""Kinds of signs that no font of ours has, as emoji."""
 
 
 def draw(_: Texts, sheet: SheetToDraw) -> NeutralMessage:
@@ -47,7 +45,7 @@ def contents(_: Texts, day: MyDay, version: str, kind: SheetKind) -> Mapping[str
     """What the template says of a day."""
     entries = [entry for _begins, entry in sorted(_entries(_, day), key=lambda each: each[0])]
     entries = entries or [{"free": _.plain("No meetings on this day.")}]
-    whose = _.plain("{name}, {organisation}", name=_drawable(day.name), organisation=_drawable(day.organisation))
+    whose = _.plain("{name}, {organisation}", name=drawable(day.name), organisation=drawable(day.organisation))
     return {
         "language": _.language.code,
         "rtl": _.language.rtl,
@@ -114,16 +112,11 @@ def _drawn(item: Item) -> Item:
     """The item in signs that our fonts have."""
     return replace(
         item,
-        name=_drawable(item.name),
-        organisation=_drawable(item.organisation),
-        title={code: _drawable(text) for code, text in item.title.items()},
-        venue={code: _drawable(text) for code, text in item.venue.items()},
-        table=_drawable(item.table),
-        address=_drawable(item.address),
-        interpreter=_drawable(item.interpreter),
+        name=drawable(item.name),
+        organisation=drawable(item.organisation),
+        title={code: drawable(text) for code, text in item.title.items()},
+        venue={code: drawable(text) for code, text in item.venue.items()},
+        table=drawable(item.table),
+        address=drawable(item.address),
+        interpreter=drawable(item.interpreter),
     )
-
-
-def _drawable(text: str) -> str:
-    """The text without signs that would be boxes."""
-    return " ".join("".join(" " if unicodedata.category(each) in _UNDRAWN else each for each in text).split())

@@ -1,4 +1,4 @@
-"""Matching in figures: who has few good proposals and why, supply and demand as a picture, pairs made by hand."""
+"""Matching in figures: who has few good proposals and why, supply and demand, pairs made by hand."""
 
 from __future__ import annotations
 
@@ -6,25 +6,25 @@ from collections.abc import Sequence
 
 from aiogram import F, Router
 from aiogram.fsm.state import State, StatesGroup
-from aiogram.methods import SendPhoto
-from aiogram.types import BufferedInputFile, CallbackQuery, Message
+from aiogram.types import CallbackQuery, Message
 from markupsafe import Markup
 
 from handlers.core.turn import Turn
+from handlers.desk import supply
 from handlers.desk.data import LackingPage, PairAct, PairsOf, RuleAct
-from handlers.documents import bars
-from handlers.views import labels, reasons
+from handlers.views import reasons
 from handlers.views.data import DeskChoice, ProfileCard
 from handlers.views.keyboards import button, inline
 from handlers.views.message import Button, Rows
 from locales import N_, Texts
 from missions.directory import roster
 from missions.errors import Refusal
+from missions.operations import desk_jobs
 from missions.people import access
 from missions.proposals import report
 from missions.proposals.report import Lacking, MatchingReport
 from missions.rules import who_may_meet
-from storage.tables import Mission, PairWish
+from storage.tables import DeskJobKind, Mission, PairWish
 
 PAGE, FOUND = 8, 8
 
@@ -38,7 +38,6 @@ WHY = {
     "few": N_("few people match"),
 }
 ACTS = {"must": PairWish.MUST, "never": PairWish.NEVER, "none": None}
-NO_LISTS = N_("The suggestions are not ready yet. Please try again in a moment.")
 
 
 class Pairing(StatesGroup):
@@ -67,7 +66,7 @@ async def show(_query: CallbackQuery, turn: Turn) -> None:
     ]
     rows.insert(0, [button(_.plain("🚦 Who may meet whom"), RuleAct(act="show", mission=mission.id))])
     if stands.made_at is None:
-        await turn.show(_(NO_LISTS), inline(_, rows))
+        await turn.show(_(supply.NO_LISTS), inline(_, rows))
         return
     rows.insert(0, [button(_.plain("📊 Supply and demand"), DeskChoice(to="supply"))])
     if stands.few:
@@ -135,17 +134,12 @@ def _profile(_: Texts, each: Lacking) -> Button:
 
 
 async def draw(_query: CallbackQuery, turn: Turn) -> None:
+    """Drawn aside, and sent in a moment."""
     mission = await access.require_organiser(turn.session, turn.person)
-    _ = turn._
-    stands = await report.standing(turn.session, mission.id)
-    if not stands.tags:
-        raise Refusal(NO_LISTS)
-    lines = [bars.Bar(labels.tag(_, mission, tag), offered, sought) for tag, offered, sought in stands.tags]
-    title = _.plain("Supply and demand · {mission}", mission=mission.title)
-    picture = bars.png(_, title, (_.plain("Offered"), _.plain("Looked for")), lines)
-    caption = _("📊 What delegates offer and look for: the {n} most frequent topics.", n=_.number(len(lines)))
-    photo = BufferedInputFile(picture, "supply-and-demand.png")
-    await turn.box.post(SendPhoto(chat_id=turn.chat_id, photo=photo, caption=caption))
+    if not (await report.standing(turn.session, mission.id)).tags:
+        raise Refusal(supply.NO_LISTS)
+    desk_jobs.ask(turn.session, turn.person, mission, DeskJobKind.SUPPLY)
+    await turn.toast(turn._.plain("Coming in a moment."))
 
 
 async def show_pairs(_query: CallbackQuery, callback_data: PairsOf, turn: Turn) -> None:

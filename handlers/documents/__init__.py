@@ -1,1 +1,1 @@
-"""Pictures drawn for the chat."""
+"""Pictures and papers, typeset from templates."""

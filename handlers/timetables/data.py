@@ -20,7 +20,7 @@ class PublishPress(CallbackData, prefix="ttp"):
 
 
 class PicturePress(CallbackData, prefix="tpi"):
-    """A day of a draft as a picture; a page of its tables."""
+    """A day of a draft as a picture. page: of no use since days are drawn whole; old buttons have it."""
 
     id: Number
     day: Annotated[int, Field(ge=1, le=3_000_000)]

@@ -20,6 +20,7 @@ from storage.tables.delegates import (
     Organisation,
     OrganisationKind,
 )
+from storage.tables.desk_jobs import DeskJob, DeskJobKind
 from storage.tables.installation import Installation
 from storage.tables.intake import Conversation, FailedUpdate, ProcessedUpdate, WaitingUpdate
 from storage.tables.interpreters import Interpreter
@@ -82,6 +83,8 @@ __all__ = [
     "Delegate",
     "DelegateStatus",
     "Delegation",
+    "DeskJob",
+    "DeskJobKind",
     "FailedUpdate",
     "FileEntry",
     "Installation",

@@ -1,23 +1,60 @@
-"""A day's pictures leave nothing out: over all pages, each time at each table is drawn once."""
+"""A day's drawing leaves nothing out: each time at each table is there once, in each language."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import struct
+from datetime import UTC, date, datetime, timedelta
 
-from hypothesis import given
-from hypothesis import strategies as st
+import pytest
 
-from handlers.timetables.picture import SLOTS, TABLES, pages
-from storage.tables import Slot
+from handlers.documents import typesetting
+from handlers.timetables.picture import PAPER, PICTURE, SLOTS, TABLES, TEMPLATE, contents
+from locales import catalogues
+from missions.timetables.summary import Names
+from storage.tables import MeetingTable, Mission, Slot, Venue
 
-MORNING = datetime(2027, 7, 12, 8, tzinfo=UTC)
+DAY = date(2027, 7, 12)
+MORNING = datetime(2027, 7, 12, 6, tzinfo=UTC)
+NAMES = ('#panic("x")', "]] $x$ \\ *b*", "Abderrahmane Benabdeljalil El Idrissi Boutaleb", "إدريس 🚀", "X" * 200)
 
 
-@given(st.integers(0, 60), st.integers(0, 130))
-def test_every_cell_is_drawn_once(slots: int, tables: int) -> None:
-    day = [Slot(id=number, mission_id=1, starts_at=MORNING, ends_at=MORNING) for number in range(slots)]
-    parts = pages(day, range(tables))
-    cells = [(slot.id, table) for times, rows in parts for slot in times for table in rows]
-    assert sorted(cells) == [(slot, table) for slot in range(slots) for table in range(tables)]
-    assert all(len(times) <= SLOTS and len(rows) <= TABLES for times, rows in parts)
-    assert parts
+def drawing(language: str, times: int, tables: int) -> dict[str, object]:
+    mission = Mission(key="m", title={"en": "M"}, time_zone="Africa/Casablanca", starts_on=DAY, ends_on=DAY)
+    slots = [
+        Slot(id=n, mission_id=1, starts_at=MORNING + n * timedelta(minutes=30), ends_at=MORNING) for n in range(times)
+    ]
+    venue = Venue(mission_id=1, key="a", title={"en": "Palace", "ar": "القصر"})
+    seats = {n: (MeetingTable(id=n, venue_id=1, label=str(n)), venue) for n in range(tables)}
+    names = Names(mission, {}, {each.id: each for each in slots}, seats, {})
+    cells = {
+        (table, slot.id): {
+            "names": [NAMES[(table + slot.id) % 5], f"{table}@{slot.id}"],
+            "kind": "new",
+            "interpreter": "",
+        }
+        for table in seats
+        for slot in slots
+    }
+    return dict(contents(catalogues().texts(language), names, DAY, slots, list(seats), cells))
+
+
+@pytest.mark.parametrize(("times", "tables"), [(0, 0), (1, 1), (SLOTS, TABLES), (SLOTS + 1, 3), (30, 40)])
+def test_every_cell_is_drawn_once(times: int, tables: int) -> None:
+    data = drawing("en", times, tables)
+    parts = data["parts"]
+    assert isinstance(parts, list)
+    drawn = [cell["names"][1] for part in parts for row in part["rows"] for cell in row["cells"] if cell]
+    assert sorted(drawn) == sorted(f"{table}@{slot}" for table in range(tables) for slot in range(times))
+    assert all(len(part["columns"]) <= SLOTS for part in parts)
+    assert data["kind"] == (PICTURE if times <= SLOTS and tables <= TABLES else PAPER)
+
+
+@pytest.mark.parametrize("language", ["fr", "ar", "en"])
+def test_each_language_has_a_picture_and_a_paper(language: str) -> None:
+    (picture,) = typesetting.pictures(TEMPLATE, drawing(language, SLOTS, TABLES))
+    width, height = struct.unpack(">II", picture[16:24])
+    # Telegram refuses a photo whose sides sum up to more than 10,000 pixels.
+    assert width + height <= 10_000
+    large = drawing(language, SLOTS + 1, TABLES + 30)
+    assert typesetting.paper(TEMPLATE, large).startswith(b"%PDF")
+    assert len(typesetting.pictures(TEMPLATE, large)) > 2

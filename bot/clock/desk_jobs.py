@@ -1,0 +1,112 @@
+"""Does what organisers asked for that takes longer than a tap: pictures, files."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import structlog
+from aiogram import Bot
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.courier.telegram_api import BotApi, TooManyRequests, Unavailable
+from bot.intake import failed_updates
+from handlers.core import telegram_channel
+from handlers.core.desk_job import DeskWork
+from handlers.core.outbox import Outbox
+from handlers.core.voice import voice
+from handlers.desk import supply
+from handlers.notices import RENDERERS
+from handlers.timetables import picture
+from handlers.views.message import NeutralMessage
+from locales import N_, Texts
+from missions.errors import Refusal
+from missions.operations import desk_jobs
+from missions.people.reach import addresses
+from storage.database import Database, UnitSession
+from storage.errors import is_passing
+from storage.leases import Fence
+from storage.tables import DeskJob, DeskJobKind, Lane, Person
+
+log = structlog.get_logger()
+
+WORK: dict[DeskJobKind, DeskWork] = {
+    DeskJobKind.TIMETABLE: picture.WORK,
+    DeskJobKind.SUPPLY: supply.WORK,
+}
+AT_ONCE = 10
+"""Of one tick: what else is due waits for a second at most."""
+AGAIN = timedelta(seconds=15)
+"""When Telegram had no file for us: as soon as it may have."""
+FAILED = N_("This could not be done. Please try again; if it fails again, the operator finds the reason in the log.")
+
+
+class DeskJobs:
+    """A chore of the clock. What takes long is done outside of any transaction: no tap waits for it."""
+
+    def __init__(self, database: Database, bot: Bot, api: BotApi, fence: Fence) -> None:
+        self._database = database
+        self._bot = bot
+        self._api = api
+        self._fence = fence
+
+    async def waits(self, session: AsyncSession) -> bool:
+        """Whether anything is to be done."""
+        return await desk_jobs.is_due(session)
+
+    async def run(self) -> None:
+        """Do what has waited longest."""
+        for _number in range(AT_ONCE):
+            async with self._database.unit("desk_jobs") as session:
+                job = await desk_jobs.next_due(session)
+                if job is None:
+                    return
+                _ = await voice(session, await session.get_one(Person, job.person_id))
+                given = await self._read(session, job, _)
+            made = given if isinstance(given, Exception) else await self._made(job.kind, given)
+            await self._answer(job.id, _, made)
+
+    async def _read(self, session: UnitSession, job: DeskJob, _: Texts) -> object:
+        try:
+            return await WORK[job.kind].read(session, job, _)
+        except Refusal as refusal:
+            return refusal
+
+    async def _made(self, kind: DeskJobKind, given: object) -> object:
+        try:
+            return await WORK[kind].make(given, self._api.fetch)
+        except Exception as error:  # noqa: BLE001 - the others are done; the organiser reads that this was not
+            if not isinstance(error, Refusal | Unavailable | TooManyRequests):
+                log.error("job of the desk not done", job=kind.value, **failed_updates.describe(error))
+            return error
+
+    async def _answer(self, job_id: int, _: Texts, made: object) -> None:
+        async with self._database.transaction() as transaction:
+            await self._fence.stand(transaction.connection)
+            async with transaction.unit("desk_jobs", alone=True) as session:
+                job = await session.get(DeskJob, job_id)
+                if job is None:
+                    return
+                if isinstance(made, Unavailable | TooManyRequests):
+                    job.due_at = session.now + AGAIN
+                    return
+                person = await session.get_one(Person, job.person_id)
+                message = await self._message(session, job, _, made)
+                box = Outbox(session, self._bot, RENDERERS)
+                with box.reading(person, _):
+                    for address in addresses(person):
+                        await telegram_channel.post(box, address.chat_id, _, message)
+
+    async def _message(self, session: UnitSession, job: DeskJob, _: Texts, made: object) -> NeutralMessage:
+        trouble: object = made
+        if not isinstance(made, Exception):
+            try:
+                async with session.begin_nested():
+                    return await WORK[job.kind].answer(session, job, _, made)
+            except Exception as error:
+                if is_passing(error):
+                    raise
+                if not isinstance(error, Refusal):
+                    log.error("job of the desk not answered", job=job.kind.value, **failed_updates.describe(error))
+                trouble = error
+        await session.delete(job)
+        return NeutralMessage(text=_.message(trouble) if isinstance(trouble, Refusal) else _(FAILED), lane=Lane.REPLY)
