@@ -231,6 +231,18 @@ class Person:
 
         return await self.sandbox.until(find, lambda: f"{self} waited for {wanted} and sees:\n{self.told()}", timeout)
 
+    async def reads(self, message_id: int, *parts: str, timeout: float = TIMEOUT) -> Seen:
+        """This message, once all `parts` are in it."""
+        wanted = [plain(part) for part in parts]
+
+        def find() -> Seen | None:
+            shown = (seen for seen in self.screen if seen.id == message_id)
+            return next((seen for seen in shown if all(part in seen.text for part in wanted)), None)
+
+        return await self.sandbox.until(
+            find, lambda: f"{self} waited for {wanted} in #{message_id} and sees:\n{self.told()}", timeout
+        )
+
     async def expect_toast(self, text: str = "", timeout: float = TIMEOUT) -> Json:
         """The answer to one's last act, a press: {text, show_alert, url, …}.
 
