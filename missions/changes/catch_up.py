@@ -9,7 +9,7 @@ from sqlmodel import col, select
 from missions import local_time
 from missions.changes import PlaceChanged, SessionChanged, still_true
 from missions.changes.session_moves import told_of_session
-from missions.meetings.digests import Digest, meetings_of_day
+from missions.meetings.digests import Digest, anything_ahead
 from missions.meetings.notices import AnswerAwaited
 from missions.notices import Notice
 from storage.database import UnitSession
@@ -17,7 +17,7 @@ from storage.tables import OPEN_STATES, ChangeReceipt, Delegate, Meeting, Missio
 
 
 async def current(session: UnitSession, delegate: Delegate) -> list[Notice]:
-    """The meetings of today and tomorrow that are not over, what waits for the delegate's answer, and unseen changes.
+    """What is ahead today and tomorrow, what waits for the delegate's answer, and unseen changes.
 
     None has a key in `once`: what was posted before the delegate left may never have arrived.
     """
@@ -28,7 +28,7 @@ async def current(session: UnitSession, delegate: Delegate) -> list[Notice]:
     today = local_time.local_date(session.now, zone)
     notices: list[Notice] = []
     for day in (today, today + timedelta(days=1)):
-        if await meetings_of_day(session, delegate, mission, day):
+        if await anything_ahead(session, delegate, mission, day):
             until = local_time.bounds(day, zone)[1]
             notices.append(Digest(to=delegate.person_id, delegate_id=delegate.id, day=day, expires_at=until))
     waiting = select(Meeting).where(Meeting.awaits_id == delegate.id, col(Meeting.state).in_(OPEN_STATES))

@@ -10,6 +10,7 @@ from sqlmodel import col, func, select, update
 
 from missions.audit import record
 from missions.changes.session_moves import SESSION, SessionAt
+from missions.meetings.reminders import outdated_session
 from storage.database import UnitSession
 from storage.tables import (
     HOLDING,
@@ -116,6 +117,7 @@ async def _write(
     touched = sorted((await session.exec(signed_up)).all())
     if not touched:
         return None
+    await outdated_session(session, row.id, touched)
     detail: dict[str, Any] = {"kind": kind, "id": row.id, "title": dict(row.title)}
     change = Change(
         mission_id=mission.id, subject=SESSION, made_by=by.id if by else None, made_at=session.now, detail=detail

@@ -95,8 +95,9 @@ def _meets(start: datetime, end: datetime) -> ColumnElement[bool]:
     )
 
 
-def _attends(start: datetime, end: datetime) -> ColumnElement[bool]:
+def _attends(start: datetime, end: datetime, *more: ColumnElement[bool]) -> ColumnElement[bool]:
     return exists().where(
+        *more,
         col(SignUp.delegate_id) == col(Delegate.id),
         col(SignUp.state).in_(HOLDING),
         col(ProgrammeSession.id) == col(SignUp.session_id),
@@ -104,6 +105,15 @@ def _attends(start: datetime, end: datetime) -> ColumnElement[bool]:
         col(ProgrammeSession.starts_at) >= start,
         col(ProgrammeSession.starts_at) < end,
     )
+
+
+async def anything_ahead(session: UnitSession, delegate: Delegate, mission: Mission, day: date) -> bool:
+    """Whether the delegate has a meeting or a session on that day that is not over."""
+    if await meetings_of_day(session, delegate, mission, day):
+        return True
+    bounds = local_time.bounds(day, local_time.zone(mission))
+    attends = _attends(*bounds, col(ProgrammeSession.ends_at) > session.now)
+    return (await session.exec(select(Delegate.id).where(Delegate.id == delegate.id, attends))).first() is not None
 
 
 async def meetings_of_day(session: UnitSession, delegate: Delegate, mission: Mission, day: date) -> Sequence[Details]:

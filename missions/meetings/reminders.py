@@ -37,6 +37,8 @@ class Reminder(Notice):
     meeting_id: int
     delegate_id: int
     starts_at: datetime
+    is_last: bool = False
+    """Whether it is the last before the meeting."""
 
 
 async def due_reminders(session: UnitSession) -> Sequence[Reminder]:
@@ -94,7 +96,12 @@ async def _between(session: UnitSession, mission_id: int, nearer: int, lead: int
     )
     return [
         Reminder(
-            to=person, meeting_id=seat.meeting_id, delegate_id=seat.delegate_id, starts_at=slot.starts_at, once=once
+            to=person,
+            meeting_id=seat.meeting_id,
+            delegate_id=seat.delegate_id,
+            starts_at=slot.starts_at,
+            is_last=not nearer,
+            once=once,
         )
         for person, seat, slot, once in await quarantine.rows(session, Slot, statement)
     ]
@@ -112,12 +119,31 @@ async def outdated(session: UnitSession, meeting_ids: Collection[int], delegate_
 
     Changes are sent before reminders: a reminder written earlier would arrive later, with the old place.
     """
-    begins = tuple(f"reminder:meeting={each}:" for each in meeting_ids)
-    begins += tuple(f"digest:delegate={each}:" for each in delegate_ids)
+    await _drop(session, [f"reminder:meeting={each}:" for each in meeting_ids], delegate_ids)
+
+
+async def outdated_session(session: UnitSession, session_id: int, delegate_ids: Collection[int]) -> None:
+    """The same of a session of the programme that has changed for these delegates."""
+    beginning = f"session-reminder:session={session_id}:"
+    await _drop(session, [beginning], delegate_ids, {f"delegate={each}" for each in delegate_ids})
+
+
+async def _drop(
+    session: UnitSession, beginnings: Sequence[str], delegate_ids: Collection[int], parts: Collection[str] = ()
+) -> None:
+    """Of reminders whose keys begin so, and, where parts are given, have one of them; and digests of the delegates."""
+    reminders, digests = tuple(beginnings), tuple(f"digest:delegate={each}:" for each in delegate_ids)
     pending = select(OutboxRow.id, OutboxRow.key).where(
         OutboxRow.state == OutboxState.PENDING, OutboxRow.lane == Lane.REMINDER, col(OutboxRow.key).is_not(None)
     )
-    unsent = {row: key for row, key in await session.exec(pending) if key and key.startswith(begins)}
+    unsent = {
+        row: key
+        for row, key in await session.exec(pending)
+        if key
+        and (key.startswith(digests) or (key.startswith(reminders) and (not parts or {*key.split(":")} & {*parts})))
+    }
+    if not unsent:
+        return
     dropped = {"state": OutboxState.DROPPED, "finished_at": session.now, "error": "outdated"}
     await session.exec(update(OutboxRow).where(col(OutboxRow.id).in_(unsent)).values(dropped))
     # A digest in several parts has as many rows of one notice.

@@ -9,6 +9,7 @@ from sqlmodel import col, select
 from locales import N_
 from missions.audit import record
 from missions.errors import Refusal
+from missions.meetings.reminders import outdated_session
 from missions.sessions import places
 from missions.sessions.clashes import Clashes, clashes_with
 from missions.sessions.programme import ListedSession, look
@@ -75,6 +76,7 @@ async def give_up(session: UnitSession, row: ProgrammeSession, sign_up: SignUp) 
     """End a sign-up; its place is free."""
     sign_up.state, sign_up.offered_until = SignUpState.LEFT, None
     session.add(sign_up)
+    await outdated_session(session, row.id, [sign_up.delegate_id])
     await places.release(session, sign_up)
     await places.settle(session, row)
 
