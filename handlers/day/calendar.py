@@ -84,7 +84,7 @@ async def send_all(_query: CallbackQuery, turn: Turn) -> None:
     n = sum(each.is_sure for each in found.items)
     if not n:
         raise Refusal(NOTHING)
-    what = turn._.plain_ngettext("{n} meeting for your calendar", "{n} meetings for your calendar", n)
+    what = turn._.plain_ngettext("{n} event for your calendar", "{n} events for your calendar", n)
     await _send(turn, found, what, found.items)
 
 

@@ -41,22 +41,23 @@ def written(_: Texts, calendar: Calendar, stamp: datetime, *, cancels: bool = Fa
     file.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     file.add("x-published-ttl", f"PT{REFRESH // timedelta(hours=1)}H")
     years = [day.year for day in (calendar.first, calendar.last, *(each.starts_at for each in calendar.items))]
-    file.add_component(_zone(calendar.zone, min(years) - 1, max(years) + 1))
+    file.add_component(_zone(ZoneInfo(calendar.zone), min(years) - 1, max(years) + 1))
     for item in calendar.items:
         file.add_component(_event(_, calendar, item, stamp))
     return bytes(file.to_ical())
 
 
 @lru_cache(maxsize=64)
-def _zone(name: str, first: int, last: int) -> Timezone:
+def _zone(zone: ZoneInfo, first: int, last: int) -> Timezone:
     """The rules of a zone in these years, both included: applications keep the first that they read of a zone.
+
+    Kept by the zone and not by its name: with other rules it is another one.
 
     The library's own `from_tzinfo` begins summer time an hour late.
     """
-    zone = ZoneInfo(name)
     begins, ends = datetime(first, 1, 1, tzinfo=UTC), datetime(last + 1, 1, 1, tzinfo=UTC)
     component = Timezone()
-    component.add("tzid", name)
+    component.add("tzid", zone.key)
     component.add_component(_offset(begins, zone, begins))
     for change in changes(zone, begins, ends):
         component.add_component(_offset(change, zone, change - timedelta(seconds=1)))

@@ -1,4 +1,4 @@
-"""What a delegate has in the mission as a calendar shows it: what takes place, and meetings that were cancelled."""
+"""What a delegate has in the mission as a calendar shows it: what takes place, and what was cancelled or left."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from missions.day.items import Item, ItemState
-from missions.day.my_day import items_between
+from missions.day.my_day import given_up, items_between
 from storage.tables import BOOKED_STATES, Delegate, Installation, MeetingState, Mission
 from storage.tables.installation import ONLY
 
@@ -47,6 +47,7 @@ async def calendar_of(session: AsyncSession, delegate: Delegate) -> Calendar:
     """The delegate's meetings that were ever confirmed and sessions of the programme, in order of time."""
     mission = await session.get_one(Mission, delegate.mission_id)
     house = (await session.exec(select(Installation.bot_id).where(Installation.id == ONLY))).first()
+    items = await items_between(session, delegate, _EVER, states=_IN_CALENDARS) + await given_up(session, delegate)
     return Calendar(
         house=house or 0,
         title=mission.title,
@@ -54,5 +55,5 @@ async def calendar_of(session: AsyncSession, delegate: Delegate) -> Calendar:
         first=mission.starts_on,
         last=mission.ends_on,
         lead_minutes=tuple(sorted(set(mission.reminder_minutes), reverse=True)),
-        items=[each for each in await items_between(session, delegate, _EVER, states=_IN_CALENDARS) if _is_in(each)],
+        items=sorted(filter(_is_in, items), key=lambda each: each.order),
     )

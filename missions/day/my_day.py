@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from sqlmodel import col, select
@@ -13,7 +13,7 @@ from missions import local_time
 from missions.day.items import Item, ItemState, TimeSpan, free_times
 from missions.meetings.details import Details, details_of
 from missions.people import access
-from missions.sessions.of_person import AttendedSession, sessions_of
+from missions.sessions.of_person import AttendedSession, given_up_by, sessions_of
 from storage.database import UnitSession
 from storage.tables import (
     BOOKED_STATES,
@@ -148,6 +148,11 @@ def _item(found: Details, delegate: Delegate) -> Item:
         longitude=venue.longitude if venue else None,
         interpreter=found.interpreter.name if found.interpreter else "",
     )
+
+
+async def given_up(session: AsyncSession, delegate: Delegate) -> list[Item]:
+    """The sessions that calendars of a delegate may still show, and that no longer take place for them."""
+    return [replace(_session(each), state=ItemState.CANCELLED) for each in await given_up_by(session, delegate.id)]
 
 
 def _session(found: AttendedSession) -> Item:

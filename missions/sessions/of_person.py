@@ -16,7 +16,8 @@ from storage.tables import HOLDING, ProgrammeSession, SessionKind, SignUp, SignU
 @dataclass(frozen=True, slots=True)
 class AttendedSession:
     """A session that a delegate has a place in. title and venue_title: texts per language; venue_title empty where no
-    venue is known. state: SIGNED_UP, or OFFERED while the place waits for their answer."""
+    venue is known. revision: grows with each change of the session and of their place. state: SIGNED_UP, or OFFERED
+    while the place waits for their answer."""
 
     session_id: int
     revision: int
@@ -44,7 +45,7 @@ async def sessions_of_all(
 ) -> Mapping[int, Sequence[AttendedSession]]:
     """The same of several delegates of one mission, by their ids."""
     statement = (
-        select(SignUp.delegate_id, SignUp.state, ProgrammeSession, Venue)
+        select(SignUp, ProgrammeSession, Venue)
         .join(ProgrammeSession, col(ProgrammeSession.id) == col(SignUp.session_id))
         .outerjoin(Venue, col(Venue.id) == col(ProgrammeSession.venue_id))
         .where(
@@ -57,20 +58,33 @@ async def sessions_of_all(
         .order_by(col(ProgrammeSession.starts_at), col(ProgrammeSession.id))
     )
     found: dict[int, list[AttendedSession]] = defaultdict(list)
-    for delegate_id, state, row, venue in (await session.exec(statement)).all():
-        found[delegate_id].append(_attended(SignUpState(state), row, venue))
+    for sign_up, row, venue in (await session.exec(statement)).all():
+        found[sign_up.delegate_id].append(_attended(sign_up, row, venue))
     return found
 
 
-def _attended(state: SignUpState, row: ProgrammeSession, venue: Venue | None) -> AttendedSession:
+async def given_up_by(session: AsyncSession, delegate_id: int) -> Sequence[AttendedSession]:
+    """The sessions in which a delegate had a place, that were cancelled or that they left."""
+    left = (col(SignUp.state) != SignUpState.SIGNED_UP) & (col(SignUp.revision) > 0)
+    cancelled = (col(SignUp.state) == SignUpState.SIGNED_UP) & col(ProgrammeSession.cancelled_at).is_not(None)
+    statement = (
+        select(SignUp, ProgrammeSession, Venue)
+        .join(ProgrammeSession, col(ProgrammeSession.id) == col(SignUp.session_id))
+        .outerjoin(Venue, col(Venue.id) == col(ProgrammeSession.venue_id))
+        .where(SignUp.delegate_id == delegate_id, left | cancelled)
+    )
+    return [_attended(sign_up, row, venue) for sign_up, row, venue in (await session.exec(statement)).all()]
+
+
+def _attended(sign_up: SignUp, row: ProgrammeSession, venue: Venue | None) -> AttendedSession:
     return AttendedSession(
         session_id=row.id,
-        revision=row.revision,
+        revision=row.revision + sign_up.revision,
         kind=row.kind,
         title=row.title,
         starts_at=row.starts_at,
         ends_at=row.ends_at,
-        state=state,
+        state=sign_up.state,
         venue_id=row.venue_id,
         venue_title=venue.title if venue else {},
         address=venue.address if venue else "",

@@ -43,6 +43,11 @@ class ListedSession:
         """LEFT where the reader never signed up."""
         return self.sign_up.state if self.sign_up else SignUpState.LEFT
 
+    @property
+    def was_signed_up(self) -> bool:
+        """Whether the reader has, or once had, a place: their calendar may show it."""
+        return self.sign_up is not None and (self.state is SignUpState.SIGNED_UP or self.sign_up.revision > 0)
+
 
 @dataclass(frozen=True, slots=True)
 class Programme:

@@ -6,10 +6,11 @@ import enum
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import Connection, Index, UniqueConstraint, event, inspect, text
+from sqlalchemy.orm import Mapper
 from sqlmodel import Field, SQLModel
 
-from storage.tables.base import instant, json_dict, json_list, key, to
+from storage.tables.base import instant, json_dict, json_list, key, later, to
 from storage.tables.types import BigId, UtcDateTime, text_enum
 
 
@@ -102,6 +103,16 @@ class SignUp(SQLModel, table=True):
     """Why they lost a place last, if they did."""
     lost_at: datetime | None = instant()
     """When they lost it; empty once they read it."""
+    revision: int = later(0)
+    """How often they took a place or gave one up, kept by the event below: calendars follow the higher number."""
+
+
+@event.listens_for(SignUp, "before_update")
+def _count_places(_mapper: Mapper[Any], _connection: Connection, sign_up: SignUp) -> None:
+    """No use case can forget it."""
+    before = inspect(sign_up).attrs["state"].history.deleted or ()
+    if any((each == SignUpState.SIGNED_UP) != (sign_up.state == SignUpState.SIGNED_UP) for each in before):
+        sign_up.revision += 1
 
 
 class SessionPlace(SQLModel, table=True):

@@ -11,10 +11,13 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
+from missions.changes import move_session
 from missions.day import feed
 from missions.privacy.erasure import erase
+from missions.sessions import signing
 from storage.database import Database
-from storage.tables import Delegate, Meeting, MeetingState, Person
+from storage.tables import Delegate, Meeting, MeetingState, Mission, Person, ProgrammeSession
+from tests.missions.sessions.kit import add_session, person_of
 from tests.missions.stage import NOON, Stage
 from web import calendars
 
@@ -93,3 +96,31 @@ async def test_an_erasure_ends_the_address(
     async with database.unit() as session:
         await erase(session, await session.get_one(Person, (await session.get_one(Delegate, one)).person_id))
     assert (await client.get(path)).status == 404
+
+
+async def test_a_session_that_was_left_or_cancelled_goes_from_calendars(
+    database: Database, client: TestClient[web.Request, web.Application]
+) -> None:
+    """With a higher number each time, as what has a lower one is passed over."""
+    async with database.unit() as session:
+        stage = Stage(session)
+        await stage.open()
+        (one,) = await stage.delegates(1)
+        person, row = await person_of(session, one), await add_session(stage)
+        path = f"/calendar/{(await feed.subscribe(session, person, one)).token}.ics"
+    seen = []
+    for act in (signing.sign_up, signing.leave, signing.sign_up, None):
+        async with database.unit() as session:
+            session.info["now"] = NOON
+            if act is not None:
+                await act(session, await session.get_one(Person, person.id), row.id)
+            else:
+                found = await session.get_one(ProgrammeSession, row.id)
+                await move_session.note_cancelled(
+                    session, await session.get_one(Mission, found.mission_id), found, None
+                )
+        seen.append(event_in(await (await client.get(path)).read()))
+    assert [str(each["status"]) for each in seen] == ["CONFIRMED", "CANCELLED", "CONFIRMED", "CANCELLED"]
+    assert len({str(each["uid"]) for each in seen}) == 1
+    numbers = [int(each["sequence"]) for each in seen]
+    assert numbers == sorted(set(numbers))

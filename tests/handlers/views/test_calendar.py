@@ -1,4 +1,4 @@
-"""Calendar files, read by the library that writes them and by one that does not."""
+"""Calendar files, read by the library that writes them and by two that do not."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pytest
 import vobject
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from ical.calendar_stream import IcsCalendarStream
 
 from handlers.views.calendar import written
 from locales import catalogues
@@ -52,7 +53,7 @@ def events(content: bytes) -> list[Any]:
 
 @settings(derandomize=True)
 @given(where=st.sampled_from(CHANGES), minutes=st.lists(st.integers(-2880, 2880), min_size=1, max_size=5))
-def test_both_readers_find_the_instants_that_are_meant(where: tuple[str, datetime], minutes: list[int]) -> None:
+def test_three_readers_find_the_instants_that_are_meant(where: tuple[str, datetime], minutes: list[int]) -> None:
     """Also in the hour that comes twice, and beside the one that is left out."""
     zone, change = where
     starts = [change + each * MINUTE for each in minutes]
@@ -62,6 +63,10 @@ def test_both_readers_find_the_instants_that_are_meant(where: tuple[str, datetim
     read = vobject.readOne(content.decode()).vevent_list
     assert [event.dtstart.value.astimezone(UTC) for event in read] == starts
     assert [event.dtend.value.astimezone(UTC) for event in read] == [each + 25 * MINUTE for each in starts]
+    third = IcsCalendarStream.calendar_from_ics(content.decode()).events
+    assert [event.dtstart.astimezone(UTC) for event in third] == starts
+    assert [event.dtend.astimezone(UTC) for event in third] == [each + 25 * MINUTE for each in starts]
+    assert [(event.uid, event.sequence) for event in third] == [(f"meeting-{n}.42@wasl", 3) for n in range(len(starts))]
 
 
 @given(name=words)

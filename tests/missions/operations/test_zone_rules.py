@@ -10,9 +10,15 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import icalendar
 import pytest
+from ical.calendar_stream import IcsCalendarStream
 from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
 
+from handlers.views.calendar import written
+from locales import catalogues
+from missions.day.calendar import calendar_of
 from missions.loading import apply, parse
 from missions.notices import Notice
 from missions.operations.zone_rules import ZoneRulesChanged, follow
@@ -20,16 +26,20 @@ from storage.database import Database, UnitSession
 from storage.tables import (
     Announcement,
     AnnouncementState,
+    Delegate,
+    Delegation,
     Interpreter,
     Meeting,
     Mission,
+    Organisation,
+    OrganisationKind,
     Person,
     Role,
     RoleKind,
     Slot,
     Venue,
 )
-from tests.missions.stage import Stage
+from tests.missions.stage import NOON, Stage
 from timekeeping import zones
 
 ZONE = "Africa/Casablanca"
@@ -127,6 +137,44 @@ async def test_local_hours_stay_and_the_desk_is_told_once(database: Database, ol
     zones.pin()
     async with database.unit() as session:
         assert (await hours(session))[0] == HOURS
+
+
+async def test_calendars_follow_the_rules(database: Database, old_rules: Rules) -> None:
+    """A meeting is at the same hour on the wall, by the rules that the file has with it."""
+    old_rules()
+    async with database.unit() as session:
+        await apply(session, parse(MISSION))
+        stage = Stage(session, session.now)
+        stage.mission = (await session.exec(select(Mission))).one()
+        stage.delegation = (await session.exec(select(Delegation).limit(1))).one()
+        stage.organisation = Organisation(
+            mission_id=stage.mission.id, name="Firm", name_key="firm", kind=OrganisationKind.COMPANY
+        )
+        await stage.add(stage.organisation)
+        one, other = await stage.delegates(2)
+        slot = (await session.exec(select(Slot).order_by(col(Slot.starts_at)).limit(1))).one()
+        await stage.meeting(one, other, slot)
+        assert await in_calendar(session, one) == {("09:00", slot.starts_at)}
+        before = slot.starts_at
+    zones.pin()
+    async with database.unit() as session:
+        await follow(session)
+    async with database.reading() as session:
+        found = await in_calendar(session, one)
+        assert found == {("09:00", (await session.get_one(Slot, slot.id)).starts_at)}
+        assert found != {("09:00", before)}
+
+
+async def in_calendar(session: AsyncSession, delegate: Delegate) -> set[tuple[str, datetime]]:
+    """Hour on the wall and instant of the one meeting in a delegate's calendar, by the rules in the file."""
+    content = written(catalogues().texts("en"), await calendar_of(session, delegate), NOON)
+    file = icalendar.Calendar.from_ical(content)
+    (start,) = (event.start.replace(tzinfo=None) for event in file.events)
+    # By the name of the zone, others find the same hour.
+    (third,) = IcsCalendarStream.calendar_from_ics(content.decode()).events
+    assert third.dtstart.replace(tzinfo=None) == start
+    rules = file.timezones[0].to_tz(lookup_tzid=False)
+    return {(f"{start:%H:%M}", start.replace(tzinfo=rules).astimezone(UTC))}
 
 
 async def settle(session: UnitSession) -> int:
