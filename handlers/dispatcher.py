@@ -11,7 +11,7 @@ from handlers.changes import router as changing
 from handlers.core.questions import QuestionMiddleware
 from handlers.core.routing import Journeys
 from handlers.core.turn import TurnMiddleware
-from handlers.day import calendar
+from handlers.day import calendar, phone_zone
 from handlers.day import router as my_day
 from handlers.desk import decisions
 from handlers.desk import router as desk
@@ -60,6 +60,7 @@ def build(storage: BaseStorage, *, default_language: str, public_url: str = "") 
             agenda.router(),
             my_day.router(),
             calendar.router(),
+            phone_zone.router(),
             fallback.router(),
         )
     )

@@ -9,6 +9,8 @@ from handlers.announcements import sending, texts
 from handlers.announcements.data import Announce, AudienceValue, Composing
 from handlers.changes import describing, meeting
 from handlers.core.question import Question, Questions
+from handlers.day import phone_zone
+from handlers.day.data import ZonePress
 from handlers.desk import decisions, interpreters, invitations, matching, people
 from handlers.desk.data import (
     DelegationFigure,
@@ -80,6 +82,7 @@ _TABLE: dict[State | type[StatesGroup], Question] = {
     reasons_asked.Saying: Question((WordsPress,), ask=reasons_asked.ask_again),
     request.Asking: Question((AskPress,), ask=request.ask_again),
     moving.Rescheduling: Question((DeskSession,), ask=moving.ask_again),
+    phone_zone.PhoneZone: Question((ZonePress,), ask=phone_zone.ask_again),
     adding.AddingSession: Question((AddPress,), ask=adding.ask_again),
     details.EditingSession: Question((AddPress, DetailPress, GuestPress), ask=details.ask_again),
 }

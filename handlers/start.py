@@ -52,7 +52,7 @@ async def ask_language(_event: object, turn: Turn) -> None:
 
 async def choose_language(_query: object, callback_data: LanguageChoice, turn: Turn) -> None:
     person.choose_language(turn.person, callback_data.code)
-    turn = turn.speaking(catalogues().texts(callback_data.code))
+    turn = turn.speaking(catalogues().texts(callback_data.code).on_phone(turn.person.phone_zone))
     said = turn._("✅ Language: English")
     if await turn.state.get_state() is None:
         text, keyboard = menu.view(turn._, await home_of(turn.session, turn.person))

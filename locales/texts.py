@@ -1,5 +1,7 @@
 """One language's voice."""
 
+from __future__ import annotations
+
 import datetime
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -69,9 +71,15 @@ class Texts:
         TypeError: it shows a ``datetime``.
     """
 
-    def __init__(self, language: Language, translations: Translations) -> None:
+    def __init__(self, language: Language, translations: Translations, phone_zone: str = "") -> None:
         self.language = language
+        self.phone_zone = phone_zone
+        """Of the reader's phone, where it may show another time than the mission's; empty where it is not known."""
         self._translations = translations
+
+    def on_phone(self, zone: str) -> Texts:
+        """The same voice for a reader whose phone is in this time zone."""
+        return self if zone == self.phone_zone else Texts(self.language, self._translations, zone)
 
     def __call__(self, msgid: str, /, **values: object) -> Markup:
         return self._html(self._translations.gettext(msgid), values)

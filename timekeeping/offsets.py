@@ -35,3 +35,8 @@ def _first(zone: ZoneInfo, before: datetime, after: datetime) -> datetime:
 def _offset(zone: ZoneInfo, moment: datetime) -> tuple[timedelta | None, str | None]:
     local = moment.astimezone(zone)
     return local.utcoffset(), local.tzname()
+
+
+def differ(one: ZoneInfo, other: ZoneInfo, moment: datetime) -> bool:
+    """Whether the clocks of two zones show different times at an instant."""
+    return moment.astimezone(one).utcoffset() != moment.astimezone(other).utcoffset()

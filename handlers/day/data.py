@@ -6,10 +6,18 @@ import enum
 
 from aiogram.filters.callback_data import CallbackData
 
+from handlers.views.data import Number
+
 
 class DayAct(enum.StrEnum):
     PIN = "p"
     UNPIN = "u"
+
+
+class ZonePress(CallbackData, prefix="tz"):
+    """The time zone of the phone, by its number."""
+
+    zone: Number
 
 
 class DayPress(CallbackData, prefix="today"):

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from handlers.day.data import DayAct, DayPress
 from handlers.views.data import MenuChoice, SheetPress
+from handlers.views.hours import hour, hours
 from handlers.views.item import briefly, on_map, shown, what, where
 from handlers.views.keyboards import Screen, button, inline, live
 from handlers.views.meeting_press import Act, MeetingPress
@@ -67,7 +68,7 @@ def _rest(_: Texts, day: MyDay, found: Phases) -> Sequence[Markup]:
     ahead = [span for span in day.free if span.begins > day.now]
     if any(span.begins <= day.now < span.ends for span in day.free):
         until = next(span.ends for span in day.free if span.begins <= day.now < span.ends)
-        parts.append(_("🟢 You are free until {time}.", time=_.time(until, day.zone)))
+        parts.append(_("🟢 You are free until {time}.", time=hour(_, until, day.zone)))
     if ahead:
         times = Markup(" · ").join(_.period(*span, day.zone) for span in ahead)
         parts.append(_("🟢 <b>Free</b> · {times}", times=times))
@@ -75,8 +76,8 @@ def _rest(_: Texts, day: MyDay, found: Phases) -> Sequence[Markup]:
 
 
 def _named(_: Texts, day: MyDay, item: Item) -> Markup:
-    hours = _.period(item.starts_at, item.ends_at, day.zone)
-    return _("{hours} · {what}", hours=hours, what=what(_, item))
+    both = hours(_, item.starts_at, item.ends_at, day.zone)
+    return _("{hours} · {what}", hours=both, what=what(_, item))
 
 
 def _item(_: Texts, item: Item, first: Markup) -> Markup:

@@ -14,6 +14,7 @@ from handlers.meetings.data import Act, MeetingPress
 from handlers.views.attended import line_of
 from handlers.views.calendar_press import CalendarAct, CalendarPress
 from handlers.views.data import AgendaPress, MenuChoice, PlanAct, PlanPress, SessionAct, SessionPress, SheetPress
+from handlers.views.hours import hours
 from handlers.views.keyboards import Screen, button, inline, live
 from handlers.views.meeting import interpreting, place
 from handlers.views.message import About, Button
@@ -88,7 +89,7 @@ def _line(_: Texts, found: Details, delegate: Delegate) -> Markup:
     other = found.other(delegate.id)
     named = _(
         "{hours} · {name}, {organisation}",
-        hours=_.period(found.slot.starts_at, found.slot.ends_at, found.mission.time_zone),
+        hours=hours(_, found.slot.starts_at, found.slot.ends_at, found.mission.time_zone),
         name=other.name,
         organisation=found.organisation(other).name,
     )

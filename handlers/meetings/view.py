@@ -12,6 +12,7 @@ from handlers.views.calendar_press import CalendarAct, CalendarPress
 from handlers.views.data import AgendaPress, DeskList, MenuChoice, PlanAct, PlanPress
 from handlers.views.first_line import true_until
 from handlers.views.fit import asked_line, lines
+from handlers.views.hours import hour
 from handlers.views.keyboards import Keyboard, Screen, button, inline, live
 from handlers.views.meeting import card
 from handlers.views.message import About, Button
@@ -62,7 +63,7 @@ def text(
     until = found.meeting.expires_at
     if found.meeting.state is MeetingState.REQUESTED and until is not None:
         zone = found.mission.time_zone
-        parts.append(_("Please answer by {day}, {time}.", day=_.day(until, zone), time=_.time(until, zone)))
+        parts.append(_("Please answer by {day}, {time}.", day=_.day(until, zone), time=hour(_, until, zone)))
     return Markup("\n\n").join(parts)
 
 

@@ -10,8 +10,9 @@ from markupsafe import Markup
 from handlers.views.calendar_press import CalendarAct, CalendarPress
 from handlers.views.data import ProgrammePress, SessionAct, SessionPress
 from handlers.views.first_line import true_until
+from handlers.views.hours import hour, hours
 from handlers.views.keyboards import Keyboard, Screen, button, inline, live
-from handlers.views.message import About, Rows
+from handlers.views.message import About, Button, Rows
 from handlers.views.session import facts, head, map_button
 from locales import N_, Texts
 from missions import local_time
@@ -68,6 +69,8 @@ def keyboard(_: Texts, listed: ListedSession, mission: Mission, now: datetime) -
     rows: Rows = []
     if row.cancelled_at is None and row.starts_at > now:
         rows += _acts(_, listed)
+    elif row.cancelled_at is not None and listed.was_signed_up:
+        rows.append([_from_calendar(_, listed)])
     rows.append(map_button(_, row, listed.venue) if row.cancelled_at is None else [])
     day = local_time.local_date(row.starts_at, local_time.zone(mission))
     rows.append([button(_.plain("‹ Programme, {day}", day=_.brief_day(day)), ProgrammePress(day=day.toordinal()))])
@@ -81,7 +84,7 @@ def stands(_: Texts, listed: ListedSession, mission: Mission) -> list[Markup]:
         return [_(CANCELLED)]
     if sign_up is not None and listed.state is SignUpState.OFFERED and sign_up.offered_until is not None:
         until, zone = sign_up.offered_until, mission.time_zone
-        return [_("🎟 A place is kept for you until {day}, {time}.", day=_.day(until, zone), time=_.time(until, zone))]
+        return [_("🎟 A place is kept for you until {day}, {time}.", day=_.day(until, zone), time=hour(_, until, zone))]
     if listed.state in STANDS:
         return [_(STANDS[listed.state])]
     if not listed.is_invited:
@@ -95,13 +98,13 @@ def clash_lines(_: Texts, clashes: Clashes, delegate: Delegate, mission: Mission
     lines = [
         _(
             "• {hours} · {what}",
-            hours=_.period(each.slot.starts_at, each.slot.ends_at, zone),
+            hours=hours(_, each.slot.starts_at, each.slot.ends_at, zone),
             what=each.other(delegate.id).name,
         )
         for each in clashes.meetings
     ]
     lines += [
-        _("• {hours} · {what}", hours=_.period(each.starts_at, each.ends_at, zone), what=_.choose(each.title))
+        _("• {hours} · {what}", hours=hours(_, each.starts_at, each.ends_at, zone), what=_.choose(each.title))
         for each in clashes.sessions
     ]
     return [Markup("\n").join([_("⚠️ <b>At the same time you have</b>"), *lines])] if lines else []
@@ -131,10 +134,15 @@ def _acts(_: Texts, listed: ListedSession) -> Rows:
                 [button(_.plain("✅ Take the place"), press(SessionAct.SIGN, row))],
                 [button(_.plain("✖️ Leave it to the next person"), press(SessionAct.LEAVE, row))],
             ]
+    gone = [_from_calendar(_, listed)] if listed.was_signed_up else []
     if not listed.is_invited:
-        return []
+        return [gone]
     label = _.plain("⏳ Join the waiting list") if row.is_full else _.plain("✅ Sign up")
-    return [[button(label, press(SessionAct.SIGN, row))]]
+    return [[button(label, press(SessionAct.SIGN, row))], gone]
+
+
+def _from_calendar(_: Texts, listed: ListedSession) -> Button:
+    return button(_.plain("🗓 Remove from calendar"), CalendarPress(act=CalendarAct.SESSION, id=listed.row.id))
 
 
 def _is_over(row: ProgrammeSession, now: datetime) -> bool:

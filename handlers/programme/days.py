@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from handlers.core.turn import Turn
 from handlers.views.data import MenuChoice, ProgrammePress, SessionAct, SessionPress
+from handlers.views.hours import hours
 from handlers.views.keyboards import Screen, button, inline, live
 from handlers.views.message import About, Button
 from handlers.views.session import SIGNS, where
@@ -55,12 +56,12 @@ def view(_: Texts, programme: Programme, ordinal: int | None = None) -> Screen:
 
 def _line(_: Texts, each: ListedSession, mission: Mission) -> Markup:
     row = each.row
-    hours = _.period(row.starts_at, row.ends_at, mission.time_zone)
+    both = hours(_, row.starts_at, row.ends_at, mission.time_zone)
     if row.cancelled_at is not None:
-        return _("✖️ <s>{hours} · {title}</s>\nCancelled", hours=hours, title=row.title)
+        return _("✖️ <s>{hours} · {title}</s>\nCancelled", hours=both, title=row.title)
     place = where(_, each.venue.title if each.venue else {})
     line = _(
-        "{sign} {hours} · <b>{title}</b>\n📍 {place}", sign=SIGNS[row.kind], hours=hours, title=row.title, place=place
+        "{sign} {hours} · <b>{title}</b>\n📍 {place}", sign=SIGNS[row.kind], hours=both, title=row.title, place=place
     )
     note = _note(_, each)
     return Markup("\n").join([line, note]) if note else line

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from handlers.core.notices import Reader, Said
 from handlers.programme import card
 from handlers.views.first_line import Spot, Who, first_line, soon
+from handlers.views.hours import hour
 from handlers.views.message import NeutralMessage
 from handlers.views.reminder import IN_MINUTES, reminding
 from handlers.views.session import where
@@ -94,7 +95,7 @@ async def remind(notice: SessionReminder, reader: Reader) -> Said:
     what = _("⏰ <b>Your session</b>")
     if minutes <= IN_MINUTES:
         what = _.ngettext("⏰ <b>Starts in {n} minute</b>", "⏰ <b>Starts in {n} minutes</b>", minutes)
-        moment = _.time(found.row.starts_at, mission.time_zone)
+        moment = hour(_, found.row.starts_at, mission.time_zone)
     spot = Spot(where(_, found.venue.title if found.venue else {}))
     heading = first_line(_, what, moment, spot, Who(_.choose(found.row.title)))
     text, keyboard = await card.view(_, session, delegate, found, heading)

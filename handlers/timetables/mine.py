@@ -12,6 +12,7 @@ from markupsafe import Markup
 from handlers.core.notices import tell
 from handlers.core.turn import Turn
 from handlers.views.data import MenuChoice, PlanAct, PlanPress
+from handlers.views.hours import hours
 from handlers.views.keyboards import Keyboard, button, choosing, inline, live
 from handlers.views.meeting import interpreting, place
 from handlers.views.message import About, Button, Rows
@@ -78,7 +79,7 @@ async def ask(query: CallbackQuery, callback_data: PlanPress, turn: Turn) -> Non
         "✖️ Decline the meeting with <b>{name}</b>, {hours}?\n"
         "The time and the table become free for others, and {name} is notified.",
         name=other.name,
-        hours=_.period(found.slot.starts_at, found.slot.ends_at, found.mission.time_zone),
+        hours=hours(_, found.slot.starts_at, found.slot.ends_at, found.mission.time_zone),
     )
     rows = [
         [button(_.plain("✖️ Yes, decline"), callback_data.model_copy(update={"act": PlanAct.DECLINE}))],
@@ -144,7 +145,7 @@ def _line(_: Texts, found: Details, side: Delegate) -> Markup:
     other = found.other(side.id)
     named = _(
         "{hours} · {name}, {organisation}",
-        hours=_.period(found.slot.starts_at, found.slot.ends_at, found.mission.time_zone),
+        hours=hours(_, found.slot.starts_at, found.slot.ends_at, found.mission.time_zone),
         name=other.name,
         organisation=found.organisation(other).name,
     )

@@ -13,6 +13,7 @@ COMMANDS = {
     "agenda": N_("My agenda"),
     "programme": N_("Programme and sign-up"),
     "profile": N_("My profile"),
+    "time": N_("The time my phone shows"),
     "language": N_("Change the language"),
     "privacy": N_("My data: see, export, delete"),
     "help": N_("Help"),

@@ -108,7 +108,7 @@ class SheetPress(CallbackData, prefix="sheet"):
 class MenuChoice(CallbackData, prefix="menu"):
     """Opens a journey; each journey's module takes its own.
 
-    people, requests, today, agenda, programme, profile, language, help, desk.
+    people, requests, today, agenda, programme, profile, time, language, help, desk.
     """
 
     to: str

@@ -8,6 +8,7 @@ from datetime import datetime, time, timedelta
 
 from markupsafe import Markup
 
+from handlers.views.hours import hour
 from handlers.views.table import table_at, table_name
 from locales import Texts
 from missions import local_time
@@ -86,14 +87,14 @@ def who_else(found: Details, side: Delegate) -> Who:
 def soon(_: Texts, moment: datetime, mission: Mission, now: datetime) -> str:
     """Today, tomorrow or the day, by the mission's clock, and the hour."""
     zone = local_time.zone(mission)
-    hour = _.time(moment, zone)
+    time_of_day = hour(_, moment, mission.time_zone)
     match (local_time.local_date(moment, zone) - local_time.local_date(now, zone)).days:
         case 0:
-            return _.plain("today {time}", time=hour)
+            return _.plain("today {time}", time=time_of_day)
         case 1:
-            return _.plain("tomorrow {time}", time=hour)
+            return _.plain("tomorrow {time}", time=time_of_day)
         case _other:
-            return _.plain("{day} {time}", day=_.brief_day(moment, zone), time=hour)
+            return _.plain("{day} {time}", day=_.brief_day(moment, zone), time=time_of_day)
 
 
 def true_until(moment: datetime, mission: Mission, now: datetime) -> datetime | None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from handlers.views import on_the_day
+from handlers.views.hours import hours
 from handlers.views.table import table_at
 from locales import N_, Texts
 from missions.meetings.details import Details
@@ -25,7 +26,7 @@ CLOSED = {
 def when(_: Texts, slot: Slot, mission: Mission) -> str:
     """Day and hours in the mission's time: "Tuesday 13 July, 10:00–10:25"."""
     day = _.day(slot.starts_at, mission.time_zone)
-    return _.plain("{day}, {hours}", day=day, hours=_.period(slot.starts_at, slot.ends_at, mission.time_zone))
+    return _.plain("{day}, {hours}", day=day, hours=hours(_, slot.starts_at, slot.ends_at, mission.time_zone))
 
 
 def place(_: Texts, venue: Venue, table: MeetingTable) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from handlers.views.hours import hours
 from handlers.views.table import table_at, table_name
 from locales import N_, Texts
 from missions.changes import Place
@@ -30,8 +31,8 @@ def where(_: Texts, place: Place) -> str:
 
 def when(_: Texts, place: Place, mission: Mission) -> str:
     """Day and hours in the mission's time."""
-    hours = _.period(place.starts_at, place.ends_at, mission.time_zone)
-    return _.plain("{day}, {hours}", day=_.day(place.starts_at, mission.time_zone), hours=hours)
+    both = hours(_, place.starts_at, place.ends_at, mission.time_zone)
+    return _.plain("{day}, {hours}", day=_.day(place.starts_at, mission.time_zone), hours=both)
 
 
 def arrow(_: Texts, before: object, after: object) -> Markup:

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from handlers.views import labels
 from handlers.views.data import SessionAct, SessionPress
+from handlers.views.hours import hours
 from handlers.views.keyboards import button
 from handlers.views.message import About, Button, MapPin
 from handlers.views.venue_pin import truth_of
@@ -36,8 +37,8 @@ KINDS = {
 
 def when(_: Texts, starts_at: datetime, ends_at: datetime, mission: Mission) -> str:
     """Day and hours in the mission's time."""
-    hours = _.period(starts_at, ends_at, mission.time_zone)
-    return _.plain("{day}, {hours}", day=_.day(starts_at, mission.time_zone), hours=hours)
+    both = hours(_, starts_at, ends_at, mission.time_zone)
+    return _.plain("{day}, {hours}", day=_.day(starts_at, mission.time_zone), hours=both)
 
 
 def where(_: Texts, title: Mapping[str, str]) -> str:

@@ -32,6 +32,8 @@ class Person(SQLModel, table=True):
     mission_id: int | None = to("mission.id", nullable=True, cascade=False)
     """The mission this person looks at, where there are several."""
     unreachable_since: datetime | None = instant()
+    phone_zone: str = later_text()
+    """The time zone (IANA) of their phone, as they said; empty for the mission's."""
     created_at: datetime = instant(now=True)
 
 

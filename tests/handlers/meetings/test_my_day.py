@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from markupsafe import Markup
 from sqlmodel import select
 
+from handlers.core.message_text import as_read
+from handlers.day.phone_zone import UNKNOWN
+from handlers.views.zones import city
 from locales import catalogues
 from storage.tables import Person
 from tests.handlers.meetings.kit import Pair
@@ -82,3 +86,31 @@ async def test_a_day_is_sent_as_a_picture_and_printed_and_a_change_brings_the_ne
 
     await other.cancels(one.name)
     assert (await one.phone.file_bytes(await one.phone.expect("🔀", "2", ".pdf"))).startswith(b"%PDF")
+
+
+async def test_a_phone_in_another_zone_reads_both_hours(pair: Pair) -> None:
+    one, other = pair.one, pair.other
+    _ = catalogues().texts(one.words.code)
+    await pair.confirmed()
+    await one.phone.say("/agenda")
+    agenda = await one.phone.expect(other.name)
+    on_phone = plain(_.plain("{time} ({other} on your phone)", time="", other="")).strip(" ()")
+    assert on_phone not in agenda.text
+
+    asked, unknown = _.plain("🕓 <b>Which time does your phone show?</b>"), _.plain(UNKNOWN)
+    await one.phone.say("/time")
+    await one.phone.expect(as_read(Markup(asked)))  # noqa: S704 - ours
+    await one.phone.say("Atlantis")
+    await one.phone.expect(unknown)
+    await one.phone.say("New York")
+    await one.phone.expect(plain(city(_, "America/New_York")), "/time")
+    # What is in the chat follows.
+    await one.phone.sees(other.name, on_phone)
+    await one.phone.say("/today")
+    await one.phone.expect(other.name, on_phone)
+
+    await one.phone.say("/time")
+    await one.phone.press(_.plain("✅ The mission’s time"))
+    await one.phone.expect(_.plain("✅ Your phone shows the mission’s time. To change this: /time"))
+    await one.phone.say("/today")
+    assert on_phone not in (await one.phone.expect(other.name)).text
