@@ -49,6 +49,7 @@ DRAWN: dict[CardKind, tuple[Draw, Fold]] = {
     CardKind.CHOICE: (meetings.choice, meetings.meeting_line),
     CardKind.REMINDER: (meetings.reminder, meetings.meeting_line),
     CardKind.ALONE: (meetings.alone, meetings.meeting_line),
+    CardKind.BRIEF: (meetings.brief, meetings.meeting_line),
     CardKind.AGENDA: (meetings.day_of_agenda, timetables.below),
     CardKind.DIGEST: (meetings.digest, timetables.below),
     CardKind.REQUESTS: (meetings.open_requests, timetables.below),

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from handlers.core.notices import Reader
 from handlers.meetings import agenda, arrivals, reminders, requests
+from handlers.meetings import brief as briefs
 from handlers.meetings.view import view
 from handlers.views.keyboards import Keyboard, Screen, button, choice_truth, live, unchanged
 from handlers.views.meeting import CLOSED
@@ -15,6 +16,7 @@ from handlers.views.message import About, Rows
 from handlers.views.venue_pin import PinPress, truth_of
 from locales import N_, Texts
 from missions.day.agenda import agenda_of
+from missions.day.brief import brief_of
 from missions.errors import Refusal
 from missions.meetings import open_meetings
 from missions.meetings.details import details
@@ -61,6 +63,17 @@ async def alone(card: LiveCard, reader: Reader) -> Screen | None:
     theirs = shown.arrivals.get(shown.other(side.id).id)
     over = not shown.near or (theirs is not None and theirs.here_at is not None)
     return None if over else arrivals.alone(reader._, shown, side)
+
+
+async def brief(card: LiveCard, reader: Reader) -> Screen | None:
+    """The same of the last reminder."""
+    found = await reader.session.get(Meeting, card.thing_id)
+    side = await reader.session.get(Delegate, card.side_id) if card.side_id else None
+    if found is None or side is None or found.state is not MeetingState.CONFIRMED:
+        return None
+    shown = await details(reader.session, found)
+    known = await brief_of(reader.session, side, shown.other(side.id))
+    return briefs.view(reader._, shown, side, reader.session.now, known)
 
 
 async def digest(card: LiveCard, reader: Reader) -> Screen | None:

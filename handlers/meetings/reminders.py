@@ -10,17 +10,18 @@ from markupsafe import Markup
 
 from handlers.core.message_text import parts
 from handlers.core.notices import Reader, Said
-from handlers.views import on_the_day
+from handlers.meetings import brief
 from handlers.views.attended import line_of
 from handlers.views.data import MenuChoice
 from handlers.views.first_line import Spot, Who, first_line, of_meeting, spot, true_until, who_else
+from handlers.views.hours import hour, hours
 from handlers.views.keyboards import Screen, button, inline, live
 from handlers.views.meeting import card, interpreting, place
 from handlers.views.message import About, NeutralMessage
-from handlers.views.reminder import IN_MINUTES, reminding
-from handlers.views.venue_pin import pin_button
+from handlers.views.reminder import IN_MINUTES, contact, reminding, screen
 from locales import Texts
 from missions import local_time
+from missions.day.brief import brief_of
 from missions.meetings.details import Details, details, sides
 from missions.meetings.digests import Digest, meetings_of_day
 from missions.meetings.reminders import Reminder
@@ -36,8 +37,12 @@ async def remind(notice: Reminder, reader: Reader) -> Said:
     found = await details(reader.session, await reader.session.get_one(Meeting, notice.meeting_id))
     side = await reader.session.get_one(Delegate, notice.delegate_id)
     now = reader.session.now
-    heading = _heading(_, found, side, notice.starts_at - now, now)
-    text, keyboard = view(_, found, side, now, heading, true_until(found.slot.starts_at, found.mission, now))
+    left, until = notice.starts_at - now, true_until(found.slot.starts_at, found.mission, now)
+    if notice.is_last:
+        known = await brief_of(reader.session, side, found.other(side.id))
+        text, keyboard = brief.view(_, found, side, now, known, brief.heading(_, found, side, left, now), until)
+    else:
+        text, keyboard = view(_, found, side, now, _heading(_, found, side, left, now), until)
     return [reminding(text, keyboard, notice.once, notice.starts_at)]
 
 
@@ -51,11 +56,7 @@ def view(
 ) -> Screen:
     """Without a heading, as it reads once the hour of the reminder is over. until: when the heading becomes untrue."""
     said = [Markup("\n").join([card(_, found, side, each), *contact(_, found, side)]) for each in (heading, None)]
-    row = [*pin_button(_, found), button(_.plain("📅 My agenda"), MenuChoice(to="agenda"))]
-    rows = [*on_the_day.rows(_, found, side), row]
-    until = on_the_day.first_of(until, on_the_day.changes_at(found, now))
-    about = About(CardKind.REMINDER, found.meeting.id, side.id, found.slot.id, names=sides([found]), until=until)
-    return live((said[0], inline(_, rows)), about, said[1])
+    return screen(_, found, side, said, CardKind.REMINDER, now, until)
 
 
 def _heading(_: Texts, found: Details, side: Delegate, left: timedelta, now: datetime) -> Markup:
@@ -63,21 +64,8 @@ def _heading(_: Texts, found: Details, side: Delegate, left: timedelta, now: dat
     if minutes > IN_MINUTES:
         return of_meeting(_, _("⏰ <b>Your meeting</b>"), found, side, now)
     what = _.ngettext("⏰ <b>Meeting in {n} minute</b>", "⏰ <b>Meeting in {n} minutes</b>", minutes)
-    hour = _.time(found.slot.starts_at, found.mission.time_zone)
-    return first_line(_, what, hour, spot(_, found), who_else(found, side))
-
-
-def contact(_: Texts, found: Details, side: Delegate) -> Sequence[Markup]:
-    """How to reach the other, where they gave it."""
-    other = found.other(side.id)
-    lines: list[Markup] = []
-    if not found.meeting.is_agreed:
-        return lines
-    if other.phone:
-        lines.append(_("📞 {phone}", phone=other.phone))
-    if other.email:
-        lines.append(_("✉️ {email}", email=other.email))
-    return lines
+    moment = hour(_, found.slot.starts_at, found.mission.time_zone)
+    return first_line(_, what, moment, spot(_, found), who_else(found, side))
 
 
 async def digest(notice: Digest, reader: Reader) -> Said:
@@ -156,11 +144,11 @@ def _with_first(
     if not items:
         return what
     first = min(items, key=_begins)
-    hour = _.time(_begins(first), mission.time_zone)
+    moment = hour(_, _begins(first), mission.time_zone)
     if isinstance(first, Details):
-        return first_line(_, what, hour, spot(_, first), who_else(first, side))
+        return first_line(_, what, moment, spot(_, first), who_else(first, side))
     venue = Spot(_.choose(first.venue_title)) if first.venue_title else None
-    return first_line(_, what, hour, venue, Who(_.choose(first.title)))
+    return first_line(_, what, moment, venue, Who(_.choose(first.title)))
 
 
 def _begins(item: Details | AttendedSession) -> datetime:
@@ -169,11 +157,10 @@ def _begins(item: Details | AttendedSession) -> datetime:
 
 def _line(_: Texts, found: Details, side: Delegate) -> Markup:
     other = found.other(side.id)
-    hours = _.period(found.slot.starts_at, found.slot.ends_at, found.mission.time_zone)
     lines = [
         _(
             "<b>{hours}</b> {name}, {organisation}",
-            hours=hours,
+            hours=hours(_, found.slot.starts_at, found.slot.ends_at, found.mission.time_zone),
             name=other.name,
             organisation=found.organisation(other).name,
         )

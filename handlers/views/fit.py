@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from markupsafe import Markup
@@ -54,6 +54,25 @@ def lines(_: Texts, mission: Mission, why: WhyMeet) -> list[Markup]:
     if len(why.reasons) == 1 and why.reasons[0]["direction"] != SECTORS:
         found.append(_one_sided(_, why.reasons[0]))
     return found
+
+
+def sought(_: Texts, mission: Mission, reason: Mapping[str, Any] | None, need: tuple[str, str]) -> Iterator[Markup]:
+    """What they look for that the reader offers, in the reader's language, with their own phrase in theirs.
+
+    need: all that they look for, and its language, for those of whom no more is known.
+    """
+    tags, words, language = [], *need
+    if reason is not None:
+        tags = reason["tags"]
+        words, language = next(iter(reason["words"]), ""), reason["language"] or ""
+    if tags:
+        yield _("🎯 Looks for what you offer: {tags}", tags=labels.tags(_, mission, tags))
+    if words and reason is not None and not tags:
+        yield _("🎯 Looks for something close to what you offer:")
+    elif words and not tags:
+        yield _("🎯 Looks for:")
+    if words:
+        yield _("💬 “{words}” <i>({language})</i>", words=_cut(words), language=labels.language(_, language))
 
 
 def languages_of_two(_: Texts, shared: Sequence[str], *, interpreted: bool) -> Markup:

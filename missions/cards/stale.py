@@ -38,7 +38,7 @@ _OF_MEETING = {
     "interpreter": (col(Meeting.interpreter_id),),
 }
 _BY_ID = {
-    "meeting": (CardKind.MEETING, CardKind.CHOICE, CardKind.REMINDER, CardKind.ALONE, CardKind.PIN),
+    "meeting": (*(CardKind.MEETING, CardKind.CHOICE, CardKind.REMINDER, CardKind.BRIEF, CardKind.ALONE, CardKind.PIN),),
     "delegate": (CardKind.REGISTRATION, CardKind.PROFILE),
     "timetable": (CardKind.DRAFT,),
     "announcement": (CardKind.ANNOUNCEMENT,),

@@ -25,6 +25,8 @@ class CardKind(enum.StrEnum):
     REMINDER = "reminder"
     ALONE = "alone"
     """A meeting to which one of the two has not come, for the organisers; side_id waits."""
+    BRIEF = "brief"
+    """The last reminder of a meeting."""
     CHANGE = "change"
     """A receipt of a change: the meetings that it moved."""
     DAY = "day"

@@ -91,8 +91,18 @@ async def are_reminded(cast: Cast, venues: tuple[str, str]) -> None:
     await amina.has_read("لقاؤكم بعد", lucia.profile.name, "الحديقة التكنولوجية")
     await lucia.has_read("Meeting in 12 minutes", amina.profile.name, "Technology park, table P1")
     await cast.set_minutes_before(0, 5)
-    await rachid.has_read("Rendez-vous dans 5 minutes", f"{french}, table H1", lucia.profile.name)
-    await lucia.has_read("Meeting in 5 minutes", f"{english}, table H1", rachid.profile.name)
+    hour, sought = cast.frame.hour(rachid._, 0), "🎯 Recherche"
+    await rachid.has_read(f"⏰ {hour} · {french}, table H1", lucia.profile.name, sought, "« Manag", "(anglais)")
+    hour = cast.frame.hour(lucia._, 0)
+    await lucia.has_read(f"⏰ {hour} · {english}, table H1", rachid.profile.name, "🎯 Looks for", "“Un héb", "(French)")
+
+
+async def is_briefed_in_arabic(cast: Cast) -> None:
+    """After the hour of the others' meeting."""
+    amina, lucia = cast.amina, cast.lucia
+    await cast.set_minutes_before(1, 5)
+    hour = cast.frame.hour(amina._, 1)
+    await amina.has_read("⏰", hour, "الحديقة التكنولوجية", lucia.profile.name, "يبحث", "a call centre", "(الإنجليزية)")
 
 
 async def cancels(cast: Cast) -> None:

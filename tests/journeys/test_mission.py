@@ -56,6 +56,7 @@ async def test_an_announcement_reaches_each_in_a_language_of_theirs(delegates: C
 
 async def test_each_is_reminded_at_each_lead_time(agreed: Cast) -> None:
     await meeting.are_reminded(agreed, HALL)
+    await meeting.is_briefed_in_arabic(agreed)
 
 
 async def test_a_meeting_is_cancelled_with_a_common_reason(agreed: Cast) -> None:

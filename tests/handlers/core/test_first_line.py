@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import example, given
@@ -49,6 +49,7 @@ from storage.tables import (
     Change,
     ChangeReceipt,
     Delegate,
+    Interpreter,
     LiveCard,
     Meeting,
     MeetingState,
@@ -449,3 +450,58 @@ async def test_a_digest_begins_with_what_comes_first(database: Database, languag
             assert plain(_.time(hour, zone)) in first
             assert "Course" in first
             assert (SHORT[0] in "".join(rest)) is not bool(day)
+
+
+BRIEFS = {
+    "fr": (
+        "⏰ 12:00 · Palacio, table T7 · Lucía Ruiz, Atlas",
+        "🎯 Recherche",
+        "💬 « Aceite de oliva » (espagnol)",
+        "2026",
+    ),
+    "ar": ("⏰ 12:00", "🎯 يبحث عن", "💬 «Aceite de oliva» (الإسبانية)", "🔁 سبق أن التقيتما"),
+    "en": (
+        "⏰ 12:00 · Palacio, table T7 · Lucía Ruiz, Atlas",
+        "🎯 Looks for",
+        "💬 “Aceite de oliva” (Spanish)",
+        "2026",
+    ),
+}
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+@pytest.mark.parametrize("language", BRIEFS)
+async def test_the_last_reminder_is_a_brief(database: Database, language: str) -> None:
+    """When, where and who; what they seek in their own words; where the two have met; who interprets."""
+    async with staged(database) as stage:
+        each = await scene(stage, *SHORT)
+        each.other.need, each.other.language = "Aceite de oliva", "es"
+        interpreter = Interpreter(mission_id=stage.mission.id, name="Inès Essai", name_key="ines", languages=["ar"])
+        await stage.add(interpreter)
+        each.meeting.interpreter_id = interpreter.id
+        await met_a_year_before(stage, each)
+        stage.at(TOMORROW - timedelta(minutes=14))
+        notice = Reminder(
+            to=each.me.person_id or 0,
+            meeting_id=each.meeting.id,
+            delegate_id=each.me.id,
+            starts_at=TOMORROW,
+            is_last=True,
+        )
+        _screen, (message,) = await lock_screen(stage, language, notice)
+        said = plain(as_read(message.text))
+        for part in (*BRIEFS[language], "Inès Essai", "Atlas"):
+            assert plain(part) in said
+        assert len(said.splitlines()) <= 9
+
+
+async def met_a_year_before(stage: Stage, each: Scene) -> None:
+    """By the names in the mission files."""
+    now = stage.mission
+    now.programme, each.me.file_key, each.other.file_key = "strait", "me", "other"
+    earlier = Stage(stage.session)
+    await earlier.open(key="earlier", programme="strait", starts_on=date(2026, 7, 12), ends_on=date(2026, 7, 16))
+    one, other = await earlier.delegates(2, chat=False)
+    one.file_key, other.file_key = "other", "me"
+    (slot,) = await earlier.slots([NOON - timedelta(days=365)])
+    await earlier.meeting(one, other, slot)

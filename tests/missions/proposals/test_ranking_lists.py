@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pytest
 from sqlmodel import col, select
 
+from missions.day.brief import brief_of
 from missions.loading import apply, parse
 from missions.meetings import requests
 from missions.proposals import proposals
@@ -168,6 +169,9 @@ async def test_colleagues_are_told_and_earlier_missions_are_remembered(database:
         earlier = await met_before.before(session, elena, amal)
         assert earlier is not None
         assert earlier.key == "earlier"
+        brief = await brief_of(session, amal, elena)
+        assert brief.met == earlier
+        assert brief.need == elena.need
 
 
 async def _met_a_year_ago(session: UnitSession, amal: Delegate, elena: Delegate) -> None:
