@@ -24,6 +24,8 @@ NAMES = (
     "timetable",
     "planned",
     "load",
+    "day",
+    "session",
 )
 
 
