@@ -23,8 +23,9 @@ def view(
     _: Texts,
     found: Details,
     side: Delegate,
-    now: datetime,
     brief: Brief,
+    *,
+    now: datetime,
     heading: Markup | None = None,
     until: datetime | None = None,
 ) -> Screen:
@@ -32,7 +33,7 @@ def view(
     head = [state(_, found, side), _("🗓 {when}", when=when(_, found.slot, found.mission))]
     body = [*_facts(_, found, side, brief), *contact(_, found, side)]
     said = [Markup("\n").join([*top, *body]) for top in ([heading] if heading else head, head)]
-    return screen(_, found, side, said, CardKind.BRIEF, now, until)
+    return screen(_, found, side, said, CardKind.BRIEF, now=now, until=until)
 
 
 def heading(_: Texts, found: Details, side: Delegate, left: timedelta, now: datetime) -> Markup:

@@ -73,7 +73,7 @@ async def brief(card: LiveCard, reader: Reader) -> Screen | None:
         return None
     shown = await details(reader.session, found)
     known = await brief_of(reader.session, side, shown.other(side.id))
-    return briefs.view(reader._, shown, side, reader.session.now, known)
+    return briefs.view(reader._, shown, side, known, now=reader.session.now)
 
 
 async def digest(card: LiveCard, reader: Reader) -> Screen | None:

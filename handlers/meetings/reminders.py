@@ -40,7 +40,8 @@ async def remind(notice: Reminder, reader: Reader) -> Said:
     left, until = notice.starts_at - now, true_until(found.slot.starts_at, found.mission, now)
     if notice.is_last:
         known = await brief_of(reader.session, side, found.other(side.id))
-        text, keyboard = brief.view(_, found, side, now, known, brief.heading(_, found, side, left, now), until)
+        head = brief.heading(_, found, side, left, now)
+        text, keyboard = brief.view(_, found, side, known, now=now, heading=head, until=until)
     else:
         text, keyboard = view(_, found, side, now, _heading(_, found, side, left, now), until)
     return [reminding(text, keyboard, notice.once, notice.starts_at)]
@@ -56,7 +57,7 @@ def view(
 ) -> Screen:
     """Without a heading, as it reads once the hour of the reminder is over. until: when the heading becomes untrue."""
     said = [Markup("\n").join([card(_, found, side, each), *contact(_, found, side)]) for each in (heading, None)]
-    return screen(_, found, side, said, CardKind.REMINDER, now, until)
+    return screen(_, found, side, said, CardKind.REMINDER, now=now, until=until)
 
 
 def _heading(_: Texts, found: Details, side: Delegate, left: timedelta, now: datetime) -> Markup:

@@ -38,6 +38,7 @@ def screen(
     side: Delegate,
     said: Sequence[Markup],
     kind: CardKind,
+    *,
     now: datetime,
     until: datetime | None,
 ) -> Screen:

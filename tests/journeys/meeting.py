@@ -94,7 +94,9 @@ async def are_reminded(cast: Cast, venues: tuple[str, str]) -> None:
     hour, sought = cast.frame.hour(rachid._, 0), "🎯 Recherche"
     await rachid.has_read(f"⏰ {hour} · {french}, table H1", lucia.profile.name, sought, "« Manag", "(anglais)")
     hour = cast.frame.hour(lucia._, 0)
-    await lucia.has_read(f"⏰ {hour} · {english}, table H1", rachid.profile.name, "🎯 Looks for", "cloud en Andalousie”", "(French)")
+    await lucia.has_read(
+        f"⏰ {hour} · {english}, table H1", rachid.profile.name, "🎯 Looks for", "cloud en Andalousie”", "(French)"
+    )
 
 
 async def is_briefed_in_arabic(cast: Cast) -> None:
