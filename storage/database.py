@@ -211,7 +211,8 @@ class Database:
         """A read-only session: it waits for no writer, and what it writes is lost."""
         async with self.engine.connect() as connection:
             await connection.execution_options(**{_READ_ONLY: True})
-            async with AsyncSession(bind=connection, expire_on_commit=False) as session:
+            info = {"now": utc_now()}
+            async with AsyncSession(bind=connection, expire_on_commit=False, info=info) as session:
                 yield session
 
     @asynccontextmanager
