@@ -84,6 +84,7 @@ async def test_all_that_an_upgrade_keeps_can_be_read_and_pressed(empty_url: str)
     assert not empty - {
         "lease",
         "arrival",
+        "desk_job",
         "card",
         "touched",
         "quarantine",

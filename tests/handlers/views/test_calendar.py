@@ -63,7 +63,7 @@ def test_three_readers_find_the_instants_that_are_meant(where: tuple[str, dateti
     read = vobject.readOne(content.decode()).vevent_list
     assert [event.dtstart.value.astimezone(UTC) for event in read] == starts
     assert [event.dtend.value.astimezone(UTC) for event in read] == [each + 25 * MINUTE for each in starts]
-    third = IcsCalendarStream.calendar_from_ics(content.decode()).events
+    third: list[Any] = [*IcsCalendarStream.calendar_from_ics(content.decode()).events]
     assert [event.dtstart.astimezone(UTC) for event in third] == starts
     assert [event.dtend.astimezone(UTC) for event in third] == [each + 25 * MINUTE for each in starts]
     assert [(event.uid, event.sequence) for event in third] == [(f"meeting-{n}.42@wasl", 3) for n in range(len(starts))]
