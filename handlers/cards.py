@@ -17,6 +17,7 @@ from handlers.core.standing import redrawn
 from handlers.day import cards as day
 from handlers.desk import cards as desk
 from handlers.meetings import cards as meetings
+from handlers.meetings import organisation
 from handlers.programme import cards as programme
 from handlers.registration import cards as registration
 from handlers.timetables import cards as timetables
@@ -50,6 +51,7 @@ DRAWN: dict[CardKind, tuple[Draw, Fold]] = {
     CardKind.REMINDER: (meetings.reminder, meetings.meeting_line),
     CardKind.ALONE: (meetings.alone, meetings.meeting_line),
     CardKind.BRIEF: (meetings.brief, meetings.meeting_line),
+    CardKind.ORGANISATION: (organisation.card, organisation.card_line),
     CardKind.AGENDA: (meetings.day_of_agenda, timetables.below),
     CardKind.DIGEST: (meetings.digest, timetables.below),
     CardKind.REQUESTS: (meetings.open_requests, timetables.below),

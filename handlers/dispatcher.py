@@ -16,14 +16,14 @@ from handlers.day import router as my_day
 from handlers.desk import decisions
 from handlers.desk import router as desk
 from handlers.directory import router as directory
-from handlers.meetings import agenda, pin, requests
+from handlers.meetings import agenda, organisation, pin, requests
 from handlers.meetings import request as meeting_request
 from handlers.meetings import router as meetings
 from handlers.menu import fallback, menu
 from handlers.programme import router as programme
 from handlers.proposals import router as proposals
 from handlers.questions import NEUTRAL, QUESTIONS
-from handlers.registration import profile
+from handlers.registration import limits, profile
 from handlers.timetables import router as timetabling
 
 
@@ -49,6 +49,7 @@ def build(storage: BaseStorage, *, default_language: str, public_url: str = "") 
             programme.router(),
             privacy.router(),
             profile.router(),
+            limits.router(),
             decisions.router(),
             returning.router(),
             registration.router(),
@@ -56,6 +57,7 @@ def build(storage: BaseStorage, *, default_language: str, public_url: str = "") 
             directory.router(),
             meeting_request.router(),
             meetings.router(),
+            organisation.router(),
             requests.router(),
             agenda.router(),
             my_day.router(),

@@ -9,7 +9,7 @@ from handlers.changes import session_notices
 from handlers.core.notices import Renderers
 from handlers.desk import notices as desk
 from handlers.directory import notices as directory
-from handlers.meetings import arrivals, contradictions, reminders
+from handlers.meetings import arrivals, contradictions, organisation, reminders
 from handlers.meetings import notices as meetings
 from handlers.programme import notices as programme
 from handlers.registration import notices as registration
@@ -23,13 +23,20 @@ from missions.meetings.contradictions import MeetingContradicted
 from missions.meetings.digests import Digest
 from missions.meetings.notices import (
     AnswerAwaited,
+    AskedAlong,
     BothInterested,
+    ComesAlong,
     MeetingClosed,
     MeetingConfirmed,
     MeetingMoved,
     MeetingRequested,
     MoveDropped,
     MoveProposed,
+    NoLongerAsked,
+    OrganisationAnswered,
+    OrganisationAsked,
+    StaysAway,
+    TakesOver,
     TimeProposed,
 )
 from missions.meetings.reminders import Reminder
@@ -62,6 +69,13 @@ RENDERERS: Renderers = {
     CodeAwaited: arrivals.code_awaited,
     AreYouComing: arrivals.are_you_coming,
     LeftAlone: arrivals.left_alone,
+    AskedAlong: meetings.asked_along,
+    ComesAlong: meetings.comes_along,
+    StaysAway: meetings.stays_away,
+    TakesOver: meetings.takes_over,
+    NoLongerAsked: meetings.no_longer_asked,
+    OrganisationAsked: organisation.organisation_asked,
+    OrganisationAnswered: organisation.organisation_answered,
     BothInterested: meetings.both_interested,
     ColleagueAsks: meetings.colleague_asks,
     MeetingContradicted: contradictions.contradicted,

@@ -23,8 +23,8 @@ from handlers.desk.data import (
 )
 from handlers.directory import router as directory
 from handlers.directory.data import DirectoryPress, WhoPress
-from handlers.meetings import reasons_asked, request
-from handlers.meetings.data import WordsPress
+from handlers.meetings import company, note, organisation, reasons_asked, request
+from handlers.meetings.data import MeetingPress, WordsPress
 from handlers.programme import adding, details, moving
 from handlers.programme.data import AddPress, DeskSession, DetailPress, GuestPress
 from handlers.registration import asking, greeting
@@ -46,6 +46,7 @@ from handlers.registration.states import Joining
 from handlers.start import LanguageChoice
 from handlers.views.data import AskPress, DeskList, MeetingChoice, ProfileCard
 from handlers.views.decision_buttons import WordsSent
+from handlers.views.organisation_press import OrganisationPress
 
 FORM: tuple[type[CallbackData], ...] = (
     Pick,
@@ -80,6 +81,9 @@ _TABLE: dict[State | type[StatesGroup], Question] = {
     people.PeopleSearch: Question((PeoplePage, ProfileCard, DeskList, DelegationFigure), ask=people.ask_again),
     directory.Looking: Question((DirectoryPress, WhoPress), ask=directory.ask_again),
     reasons_asked.Saying: Question((WordsPress,), ask=reasons_asked.ask_again),
+    organisation.AskingOrganisation: Question((OrganisationPress,), ask=organisation.ask_again),
+    company.Bringing: Question((MeetingPress,), ask=company.ask_name_again),
+    note.Correcting: Question((MeetingPress,), ask=note.ask_again),
     request.Asking: Question((AskPress,), ask=request.ask_again),
     moving.Rescheduling: Question((DeskSession,), ask=moving.ask_again),
     phone_zone.PhoneZone: Question((ZonePress,), ask=phone_zone.ask_again),

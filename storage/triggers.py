@@ -32,6 +32,7 @@ WATCHED = {
         *("interpretation", "invited", "is_full", "revision", "cancelled_at"),
     ),
     "sign_up": ("state", "offered_until", "present_at"),
+    "organisation_request": ("state", "note"),
 }
 """The columns that a card may show. An update of others, as of a draft's progress, is no change."""
 
@@ -59,6 +60,9 @@ _MARK = "INSERT INTO ranking_mark (mission_id) VALUES ({row}.{mission})"
 _OWN_LIST = "UPDATE delegate SET ranked_revision = 0 WHERE id = NEW.delegate_id"
 """Who has answered has their own list made at once: no profile has the revision 0."""
 _NOTE = "INSERT INTO touched (of_table, thing_id) VALUES ('{table}', {row}.id)"
+_NOTE_OF = "INSERT INTO touched (of_table, thing_id) VALUES ('{table}', {{row}}.{column})"
+_COMPANION = (("meeting", "meeting_id"), ("side", "delegate_id"))
+"""Of a row in `companion`: what it is about, and the delegate, whose lists show the meeting ("side" is no table)."""
 _OLDER = (
     "UPDATE card SET stale = {true} WHERE chat_id = NEW.chat_id AND kind = NEW.kind AND thing_id = NEW.thing_id"
     " AND day = NEW.day AND id < NEW.id"
@@ -88,8 +92,9 @@ class _Trigger(NamedTuple):
 def _of_cards() -> Iterator[_Trigger]:
     for table, columns in WATCHED.items():
         yield _Trigger(f"touched_{table}", _update_of(columns), table, _NOTE.format(table=table, row="NEW"))
-    for table in ("meeting", "delegate", "sign_up"):
+    for table in ("meeting", "delegate", "sign_up", "organisation_request"):
         yield _Trigger(f"touched_{table}_new", "INSERT", table, _NOTE.format(table=table, row="NEW"))
+    yield from _of_companions()
     # Of a sign-up that is gone, its session remains.
     gone = "INSERT INTO touched (of_table, thing_id) VALUES ('programme_session', OLD.session_id)"
     yield _Trigger("touched_sign_up_gone", "DELETE", "sign_up", gone)
@@ -98,6 +103,18 @@ def _of_cards() -> Iterator[_Trigger]:
         yield _Trigger(f"touched_arrival{suffix}", when, "arrival", said)
     for table in ("meeting", "delegate", "role"):
         yield _Trigger(f"touched_{table}_gone", "DELETE", table, _NOTE.format(table=table, row="OLD"))
+
+
+def _of_companions() -> Iterator[_Trigger]:
+    """Who comes along to a meeting is on its cards; who no longer has a part in it, on their own lists."""
+    meeting, side = (_NOTE_OF.format(table=table, column=column) for table, column in _COMPANION)
+    yield _Trigger("touched_companion_new", "INSERT", "companion", meeting.format(row="NEW"))
+    yield _Trigger("touched_companion_joined", "UPDATE OF joined_at", "companion", meeting.format(row="NEW"))
+    gone = f"{meeting}; {side}".format(row="OLD")
+    yield _Trigger("touched_companion_gone", "DELETE", "companion", gone)
+    for column in ("requester_id", "invitee_id"):
+        left = _NOTE_OF.format(table="side", column=column).format(row="OLD")
+        yield _Trigger(f"touched_meeting_{column}", f"UPDATE OF {column}", "meeting", left)
 
 
 def _of_lists() -> Iterator[_Trigger]:

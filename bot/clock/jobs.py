@@ -10,7 +10,7 @@ from missions.cards import stale
 from missions.changes import telling
 from missions.directory import directory
 from missions.jobs import Due
-from missions.meetings import digests, expiry, reminders, waiting_alone
+from missions.meetings import digests, expiry, organisation_requests, reminders, waiting_alone
 from missions.operations import restored, set_aside, zone_rules
 from missions.people import reach
 from missions.privacy import retention
@@ -26,6 +26,7 @@ EACH_TICK: dict[str, Due] = {
     "lapsed requests": expiry.lapsed,
     "unanswered requests": expiry.unanswered,
     "left alone at a table": waiting_alone.left_alone,
+    "lapsed requests to organisations": organisation_requests.lapsed,
     "reminders": reminders.due_reminders,
     "reminders of sessions": session_reminders.due_reminders,
     "digests": digests.due_digests,
@@ -53,7 +54,14 @@ EACH_HOUR: dict[str, Due] = {
 """Deletions whose deadline is counted in days, where an hour's delay does not matter; and what is tried once more."""
 
 IRREVERSIBLE = frozenset(
-    {"lapsed requests", "unanswered requests", "offered places not taken", *EACH_HOUR} - {"rows set aside"}
+    {
+        "lapsed requests",
+        "lapsed requests to organisations",
+        "unanswered requests",
+        "offered places not taken",
+        *EACH_HOUR,
+    }
+    - {"rows set aside"}
 )
 """What erases or expires, and waits while the clock and Telegram's disagree."""
 

@@ -11,6 +11,7 @@ from handlers.views import labels
 from handlers.views.data import MenuChoice
 from handlers.views.keyboards import Screen, button, inline
 from handlers.views.message import Button, Rows
+from handlers.views.organisation_press import OrganisationAct, OrganisationPress
 from locales import N_, Texts
 from missions.directory.directory import DirectoryEntry, Page
 from missions.directory.lists import PAGE, Results
@@ -75,9 +76,18 @@ def people(_: Texts, press: DirectoryPress, title: str, shown: Page) -> Screen:
     rows = [
         *_entries(_, shown.entries, here),
         _turning(_, here, shown.many),
+        *_asking(_, press),
         [button(_.plain("‹ Directory"), DirectoryPress(by=back))],
     ]
     return text, inline(_, rows)
+
+
+def _asking(_: Texts, press: DirectoryPress) -> Rows:
+    """Under the people of an organisation, the request to whichever of them it chooses."""
+    if press.by is not By.ORGANISATION:
+        return []
+    ask = OrganisationPress(act=OrganisationAct.ASK, id=press.id)
+    return [[button(_.plain("🏢 Ask the organisation"), ask)]]
 
 
 def all_sectors(_: Texts) -> Screen:

@@ -16,7 +16,7 @@ from handlers.views.calendar_press import CalendarAct, CalendarPress
 from handlers.views.data import AgendaPress, MenuChoice, PlanAct, PlanPress, SessionAct, SessionPress, SheetPress
 from handlers.views.hours import hours
 from handlers.views.keyboards import Screen, button, inline, live
-from handlers.views.meeting import interpreting, place
+from handlers.views.meeting import company, interpreting, place
 from handlers.views.message import About, Button
 from handlers.views.session import SIGNS
 from locales import Texts
@@ -101,7 +101,7 @@ def _line(_: Texts, found: Details, delegate: Delegate) -> Markup:
             lines = [_("✅ {meeting}\n📍 {place}", meeting=named, place=where)]
         else:
             lines = [_("🧩 {meeting}\n📍 {place}", meeting=named, place=where)]
-        lines += interpreting(_, found)
+        lines += [*company(_, found, delegate), *interpreting(_, found)]
         if found.proposed is not None:
             lines.append(_("🕓 A new time has been proposed."))
         return Markup("\n").join(lines)

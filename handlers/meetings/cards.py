@@ -19,7 +19,7 @@ from missions.day.agenda import agenda_of
 from missions.day.brief import brief_of
 from missions.errors import Refusal
 from missions.meetings import open_meetings
-from missions.meetings.details import details
+from missions.meetings.details import Details, details
 from missions.meetings.states import side_read_by
 from storage.tables import CardKind, Delegate, LiveCard, Meeting, MeetingState
 
@@ -33,7 +33,15 @@ async def meeting(card: LiveCard, reader: Reader) -> Screen | None:
     side = await _side(card, reader, found) if found else None
     if found is None or side is None:
         return None
-    return await view(reader._, reader.session, await details(reader.session, found), side, reader.person)
+    of_it = await details(reader.session, found)
+    if not _has_part(of_it, side):
+        return None
+    return await view(reader._, reader.session, of_it, side, reader.person)
+
+
+def _has_part(found: Details, side: Delegate) -> bool:
+    """Whether it is this delegate's: as one of the two, or beside them, if only asked."""
+    return found.is_one_of_two(side.id) or found.companion(side.id) is not None
 
 
 async def choice(card: LiveCard, reader: Reader) -> Screen | None:
@@ -50,7 +58,8 @@ async def reminder(card: LiveCard, reader: Reader) -> Screen | None:
     side = await reader.session.get(Delegate, card.side_id) if card.side_id else None
     if found is None or side is None or found.state is not MeetingState.CONFIRMED:
         return None
-    return reminders.view(reader._, await details(reader.session, found), side, reader.session.now)
+    of_it = await details(reader.session, found)
+    return reminders.view(reader._, of_it, side, reader.session.now) if of_it.sits(side.id) else None
 
 
 async def alone(card: LiveCard, reader: Reader) -> Screen | None:
@@ -106,9 +115,12 @@ async def meeting_line(card: LiveCard, reader: Reader) -> Markup:
     side = await _side(card, reader, found) if found else None
     if found is None or side is None:
         return _(CLOSED[MeetingState.CANCELLED])
+    of_it = await details(reader.session, found)
+    if not _has_part(of_it, side):
+        return _("This meeting no longer concerns you.")
     if found.state in CLOSED:
         return _(CLOSED[found.state])
-    name = (await details(reader.session, found)).other(side.id).name
+    name = of_it.other(side.id).name
     if found.state is MeetingState.HELD:
         return _(HELD, name=name)
     return _(CONFIRMED_BELOW if found.is_agreed else BELOW, name=name)

@@ -22,7 +22,9 @@ from missions.meetings.details import Details, details
 from missions.meetings.endings import CANNOT_COME, LOST
 from missions.meetings.notices import (
     AnswerAwaited,
+    AskedAlong,
     BothInterested,
+    ComesAlong,
     MeetingClosed,
     MeetingConfirmed,
     MeetingMoved,
@@ -30,6 +32,9 @@ from missions.meetings.notices import (
     MeetingRequested,
     MoveDropped,
     MoveProposed,
+    NoLongerAsked,
+    StaysAway,
+    TakesOver,
     TimeProposed,
 )
 from missions.rules.colleagues import ColleagueAsks
@@ -140,6 +145,71 @@ async def meeting_closed(notice: MeetingClosed, reader: Reader) -> Said:
         [button(_.plain("📅 My agenda"), MenuChoice(to="agenda"))],
     ]
     return [NeutralMessage(text=text, buttons=rows)]
+
+
+async def asked_along(notice: AskedAlong, reader: Reader) -> Said:
+    """To who is asked: who asks, and the meeting with the buttons to answer."""
+    _ = reader._
+    found, side = await _meeting(notice, reader)
+    asker = await reader.session.get_one(Delegate, notice.colleague_id)
+    place = found.companion(side.id)
+    if place is not None and place.row.replaces:
+        what, asks = _("🔁 <b>Will you take over?</b>"), _("{name} asks you to take their place.", name=asker.name)
+    else:
+        what, asks = _("👥 <b>Will you come along?</b>"), _("{name} asks you to come along.", name=asker.name)
+    return await _to_answer(notice, reader, what, [asks])
+
+
+async def comes_along(notice: ComesAlong, reader: Reader) -> Said:
+    _ = reader._
+    who_comes = await reader.session.get_one(Delegate, notice.colleague_id)
+    below = [_("{name} comes along.", name=who_comes.name)]
+    return [await message_of_meeting(notice, reader, _("👥 <b>One more at your meeting</b>"), below)]
+
+
+async def stays_away(notice: StaysAway, reader: Reader) -> Said:
+    _ = reader._
+    who_stays = await reader.session.get_one(Delegate, notice.colleague_id)
+    below = [_("{name} does not come. Your meeting stays as it is.", name=who_stays.name)]
+    return [await message_of_meeting(notice, reader, _("👥 <b>One fewer at your meeting</b>"), below)]
+
+
+async def takes_over(notice: TakesOver, reader: Reader) -> Said:
+    """To all who sit there, and to the one whose place it was."""
+    _ = reader._
+    found, side = await _meeting(notice, reader)
+    new = await reader.session.get_one(Delegate, notice.colleague_id)
+    before = await reader.session.get_one(Delegate, notice.counterpart_id)
+    if side.id != before.id:
+        below = [_("{name} comes instead of {before}.", name=new.name, before=before.name)]
+        return [await message_of_meeting(notice, reader, _("🔁 <b>Someone else comes</b>"), below)]
+    moment = soon(_, found.slot.starts_at, found.mission, reader.session.now)
+    lines = [
+        first_line(_, _("🔁 <b>Handed over</b>"), moment, who=Who(new.name)),
+        _("{name} takes your place at the meeting with {other}.", name=new.name, other=found.other(new.id).name),
+    ]
+    return [_without_card(reader, side, lines)]
+
+
+async def no_longer_asked(notice: NoLongerAsked, reader: Reader) -> Said:
+    _ = reader._
+    found, side = await _meeting(notice, reader)
+    asker = await reader.session.get_one(Delegate, notice.colleague_id)
+    moment = soon(_, found.slot.starts_at, found.mission, reader.session.now)
+    lines = [
+        first_line(_, _("👥 <b>No longer needed</b>"), moment, who=Who(asker.name)),
+        _("{name} no longer asks you to come.", name=asker.name),
+    ]
+    return [_without_card(reader, side, lines)]
+
+
+def _without_card(reader: Reader, side: Delegate, lines: Sequence[Markup]) -> NeutralMessage:
+    """To a delegate who has no part in the meeting any more."""
+    _ = reader._
+    if side.person_id != reader.person.id:
+        lines = [lines[0], _("👤 For <b>{name}</b>, who is not in the chat", name=side.name), *lines[1:]]
+    rows = [[button(_.plain("📅 My agenda"), MenuChoice(to="agenda"))]]
+    return NeutralMessage(text=Markup("\n").join(lines), buttons=rows)
 
 
 async def both_interested(notice: BothInterested, reader: Reader) -> Said:

@@ -19,7 +19,8 @@ from locales import N_, Texts
 from missions.errors import Refusal
 from missions.meetings import requests
 from missions.meetings.details import details
-from missions.meetings.states import MayAct, MeetingSide, take_up
+from missions.meetings.states import MeetingSide, take_up
+from missions.meetings.transitions import MeetingAct
 from missions.registration.fields import typed
 from storage.tables import Meeting
 
@@ -30,6 +31,13 @@ WHY = {
     Act.CANCEL: N_("✖️ Cancel the meeting with <b>{name}</b>, {when}? Choose the reason that {name} will read."),
 }
 
+MEANT = {
+    Act.DECLINE: MeetingAct.DECLINE,
+    Act.DECLINED: MeetingAct.DECLINE,
+    Act.CANCEL: MeetingAct.CANCEL,
+    Act.CANCELLED: MeetingAct.CANCEL,
+}
+
 
 class Saying(StatesGroup):
     reason = State()
@@ -38,8 +46,7 @@ class Saying(StatesGroup):
 async def ask(_query: CallbackQuery, callback_data: MeetingPress, turn: Turn) -> None:
     """The reasons as buttons: under the meeting, whose text stays; below a notice."""
     _, act = turn._, callback_data.act
-    may = MayAct.ANSWERS if act is Act.DECLINE else MayAct.EITHER
-    standing = await take_up(turn.session, turn.person, *callback_data.named, may)
+    standing = await take_up(turn.session, turn.person, *callback_data.named, MEANT[act])
     keyboard = _reasons(_, act, standing.meeting)
     choosing((Markup(), keyboard), standing.meeting, standing.side.id)
     if turn.place is None:
@@ -67,8 +74,7 @@ def _reasons(_: Texts, act: Act, meeting: Meeting) -> Keyboard:
 
 
 async def ask_words(_query: CallbackQuery, callback_data: MeetingPress, turn: Turn) -> None:
-    may = MayAct.ANSWERS if callback_data.act is Act.DECLINED else MayAct.EITHER
-    await take_up(turn.session, turn.person, *callback_data.named, may)
+    await take_up(turn.session, turn.person, *callback_data.named, MEANT[callback_data.act])
     await turn.state.set_state(Saying.reason)
     asked_under = turn.query.message.message_id if turn.query and turn.query.message else None
     await turn.state.set_data(
@@ -94,8 +100,7 @@ async def take_words(message: Message, turn: Turn) -> None:
     words = reasons.kept_words(typed("reason", message.text or "").text)
     await turn.state.update_data(words=words)
     data = await turn.state.get_data()
-    may = MayAct.ANSWERS if data["act"] == Act.DECLINED else MayAct.EITHER
-    standing = await take_up(turn.session, turn.person, data["meeting"], data["revision"], may)
+    standing = await take_up(turn.session, turn.person, data["meeting"], data["revision"], MEANT[Act(data["act"])])
     screen = _shown(turn._, Act(data["act"]), standing, words)
     await turn.ask(*choosing(screen, standing.meeting, standing.side.id))
 

@@ -16,7 +16,7 @@ from handlers.views.data import MenuChoice
 from handlers.views.first_line import Spot, Who, first_line, of_meeting, spot, true_until, who_else
 from handlers.views.hours import hour, hours
 from handlers.views.keyboards import Screen, button, inline, live
-from handlers.views.meeting import card, interpreting, place
+from handlers.views.meeting import card, company, interpreting, place
 from handlers.views.message import About, NeutralMessage
 from handlers.views.reminder import IN_MINUTES, contact, reminding, screen
 from locales import Texts
@@ -168,7 +168,7 @@ def _line(_: Texts, found: Details, side: Delegate) -> Markup:
     ]
     if found.venue and found.table:
         lines.append(_("📍 {place}", place=place(_, found.venue, found.table)))
-    lines += interpreting(_, found)
+    lines += [*company(_, found, side), *interpreting(_, found)]
     return Markup("\n").join(lines)
 
 

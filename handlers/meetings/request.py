@@ -190,6 +190,9 @@ async def times(turn: Turn, delegate: Delegate, other: Delegate, page: int, head
 async def _show_sent(turn: Turn, done: Done) -> None:
     _ = turn._
     invitee = await turn.session.get_one(Delegate, done.meeting.invitee_id)
+    if done.agreed:
+        await screen.show_done(turn, done)
+        return
     heading = _("📨 <b>Request sent.</b> The answer will come here.")
     if not await has_chat(turn.session, invitee):
         heading = _(

@@ -13,6 +13,7 @@ from handlers.views.data import MenuChoice
 from handlers.views.keyboards import Screen, button, inline, live
 from handlers.views.meeting import when
 from handlers.views.message import About
+from handlers.views.organisation_press import OrganisationAct, OrganisationPress
 from locales import Texts
 from missions.meetings import open_meetings
 from missions.meetings.details import Details, sides
@@ -56,6 +57,14 @@ def view(_: Texts, open_requests: Requests) -> Screen:
             label = _.plain("{n}. {name}", n=_.number(number), name=found.other(side_id).name)
             rows.append([button(label, _open(found))])
         text.append(Markup())
+    if open_requests.organisations:
+        text.append(_("🏢 <b>To organisations, not given to anyone yet</b>"))
+    for asked in open_requests.organisations[:MANY]:
+        number += 1
+        named = {"name": asked.requester.name, "organisation": asked.organisation.name}
+        text.append(_("{n}. {name} asks {organisation}", n=_.number(number), **named))
+        opens = OrganisationPress(act=OrganisationAct.SHOW, id=asked.request.id)
+        rows.append([button(_.plain("{n}. {name}", n=_.number(number), name=asked.organisation.name), opens)])
     if not text and not is_delegate:
         text = [
             _(
@@ -71,6 +80,7 @@ def view(_: Texts, open_requests: Requests) -> Screen:
     rows.append([agenda if is_delegate else desk, button(_.plain("‹ Menu"), MenuChoice(to="menu"))])
     own_id = open_requests.delegate.id if open_requests.delegate else None
     names = sides(found for _heading, part in parts for found, _side in part[:MANY])
+    names |= {each.requester.id for each in open_requests.organisations[:MANY]}
     # Of an organiser who takes no part, the mission's: below zero, where no delegate's id is.
     thing_id = own_id or -open_requests.mission.id
     return live((Markup("\n").join(text), inline(_, rows)), About(CardKind.REQUESTS, thing_id, own_id, names=names))

@@ -8,10 +8,10 @@ from aiogram.types import CallbackQuery
 
 from handlers.core import telegram_channel
 from handlers.core.turn import Turn
-from handlers.meetings import on_the_day, screen
+from handlers.meetings import company, note, on_the_day, screen
 from handlers.meetings import reasons_asked as meeting_reasons
 from handlers.meetings import times as meeting_times
-from handlers.meetings.data import Act, MeetingPress, WordsPress
+from handlers.meetings.data import Act, MeetingPress, PlacePress, WordsPress
 from handlers.meetings.stale import StaleMiddleware
 from handlers.views import contact_card, reasons
 from locales import N_
@@ -41,6 +41,11 @@ def router() -> Router:
         Act.SEATED: on_the_day.seated,
         Act.DIGITS: on_the_day.digits,
         Act.STOP_WAITING: on_the_day.stop_waiting,
+        Act.COMPANY: company.ask,
+        Act.ALONG: company.ask_along,
+        Act.INSTEAD: company.ask_instead,
+        Act.FIND: company.ask_name,
+        Act.NOTE: note.ask,
     }
     own_words = (F.act.in_({Act.DECLINED, Act.CANCELLED})) & (F.arg == reasons.OWN_WORDS)
     presses.callback_query.register(meeting_reasons.ask_words, MeetingPress.filter(own_words))
@@ -49,6 +54,14 @@ def router() -> Router:
     presses.callback_query.register(cancel, MeetingPress.filter(F.act == Act.CANCELLED))
     for act, handler in handlers.items():
         presses.callback_query.register(handler, MeetingPress.filter(F.act == act))
+    for place_act, place_handler in company.PLACES.items():
+        presses.callback_query.register(place_handler, PlacePress.filter(F.act == place_act))
+    for state, take, refuse in (
+        (company.Bringing.name, company.take_name, company.no_name),
+        (note.Correcting.note, note.take, note.no_words),
+    ):
+        presses.message.register(take, StateFilter(state), F.text, ~F.text.startswith("/"))
+        presses.message.register(refuse, StateFilter(state), ~F.text)
     saying = StateFilter(meeting_reasons.Saying.reason)
     presses.message.register(meeting_reasons.take_words, saying, F.text, ~F.text.startswith("/"))
     presses.message.register(meeting_reasons.no_words, saying, ~F.text)
@@ -85,10 +98,10 @@ async def cancel(_query: CallbackQuery, callback_data: MeetingPress, turn: Turn)
 
 
 async def hand_out(_query: CallbackQuery, callback_data: MeetingPress, turn: Turn) -> None:
-    """The other's contact once more, below."""
+    """The contacts of the others, below."""
     found, side = await screen.looked_at(turn, callback_data)
-    if not found.meeting.is_agreed:
+    if not found.meeting.is_agreed or not found.sits(side.id):
         raise Refusal(NOT_CONFIRMED)
-    card = contact_card.contact(found, side)
-    if card is not None:
-        await turn.box.post(telegram_channel.contact(turn.chat_id, turn._, card), names=[found.other(side.id).id])
+    for other in found.others(side.id):
+        card = contact_card.contact(found, other)
+        await turn.box.post(telegram_channel.contact(turn.chat_id, turn._, card), names=[other.id])

@@ -32,6 +32,12 @@ async def show(turn: Turn, found: Details, side: Delegate, heading: Markup | Non
     await turn.show(*await view(turn._, turn.session, found, side, turn.person, heading))
 
 
+async def show_left(turn: Turn, done: Done, outcome: Markup) -> None:
+    """What came of a meeting in which the person has no part any more; and the others are told."""
+    await turn.conclude(outcome)
+    await tell(turn.box, done.notices)
+
+
 async def show_done(turn: Turn, done: Done, heading: Markup | None = None) -> None:
     """The meeting as a change has left it; and the others are told."""
     await show(turn, await details(turn.session, done.meeting), done.side, heading)

@@ -11,12 +11,13 @@ from handlers.meetings.data import Act, MeetingPress
 from handlers.views.keyboards import choosing, inline
 from handlers.views.meeting import when
 from missions.meetings import availability, requests
-from missions.meetings.states import MayAct, Taken, take_up
+from missions.meetings.states import Taken, take_up
+from missions.meetings.transitions import MeetingAct
 from storage.tables import Slot
 
 
 async def ask(_query: CallbackQuery, callback_data: MeetingPress, turn: Turn) -> None:
-    await take_up(turn.session, turn.person, *callback_data.named, MayAct.EITHER)
+    await take_up(turn.session, turn.person, *callback_data.named, MeetingAct.PROPOSE)
     await show(turn, callback_data, callback_data.arg)
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from handlers.meetings.data import Act, MeetingPress
+from handlers.meetings.data import Act, MeetingPress, PlaceAct, PlacePress
 from handlers.views.calendar_press import CalendarAct, CalendarPress
 from handlers.views.data import AgendaPress, DeskList, MenuChoice, PlanAct, PlanPress
 from handlers.views.first_line import true_until
@@ -21,7 +21,7 @@ from handlers.views.on_the_day import rows as hour_rows
 from handlers.views.person import offers_and_needs
 from handlers.views.venue_pin import pin_button
 from locales import N_, Texts
-from missions.meetings.details import Details, sides
+from missions.meetings.details import Beside, Details, sides
 from missions.meetings.mission_frame import local_day
 from missions.proposals import proposals
 from missions.rules import colleagues
@@ -82,8 +82,12 @@ def keyboard(_: Texts, found: Details, side: Delegate, person: Person, now: date
     meeting = found.meeting
     rows: list[Row] = []
     own = side.person_id == person.id
-    if meeting.state is MeetingState.REQUESTED:
-        rows = _answering(_, meeting, None if own else side) if meeting.awaits_id == side.id else _asking(_, meeting)
+    if (mine := found.companion(side.id)) is not None:
+        rows = _beside(_, found, mine, begun=found.slot.starts_at <= now)
+    elif meeting.state is MeetingState.REQUESTED:
+        rows = (
+            _answering(_, meeting, None if own else side) if meeting.awaits_id == side.id else _asking(_, found, side)
+        )
     elif meeting.state is MeetingState.HELD:
         rows = [[*_contact(_, meeting), *pin_button(_, found)]]
     elif meeting.state is MeetingState.CONFIRMED:
@@ -116,15 +120,41 @@ def _answering(_: Texts, meeting: Meeting, absent: Delegate | None) -> list[Row]
         confirm = _.plain("✅ Confirm for {name}", name=absent.name)
         decline = _.plain("✖️ Decline for {name}", name=absent.name)
     when = press(_, _.plain("🕓 Choose another time"), Act.WHEN, meeting)
-    return [[press(_, confirm, Act.CONFIRM, meeting)], [when, press(_, decline, Act.DECLINE, meeting)]]
-
-
-def _asking(_: Texts, meeting: Meeting) -> list[Row]:
     return [
+        [press(_, confirm, Act.CONFIRM, meeting)],
+        [when, press(_, decline, Act.DECLINE, meeting)],
+        [press(_, _.plain("🔁 A colleague instead"), Act.COMPANY, meeting)],
+    ]
+
+
+def _asking(_: Texts, found: Details, side: Delegate) -> list[Row]:
+    meeting = found.meeting
+    rows = [
         [
             press(_, _.plain("🕓 Choose another time"), Act.WHEN, meeting),
             press(_, _.plain("↩️ Withdraw"), Act.WITHDRAW, meeting),
         ]
+    ]
+    if found.requester.id == side.id:
+        rows.append([press(_, _.plain("✏️ Correct the note"), Act.NOTE, meeting)])
+    return rows
+
+
+def _beside(_: Texts, found: Details, mine: Beside, *, begun: bool) -> list[Row]:
+    """Of who comes along, or is asked to."""
+    if found.meeting.state not in LIVE_STATES:
+        return []
+    place = mine.row.id
+    if mine.has_joined:
+        contact = [press(_, _.plain("📇 Contact"), Act.CONTACT, found.meeting)] if found.meeting.is_agreed else []
+        leave = button(_.plain("🚪 Leave this meeting"), PlacePress(act=PlaceAct.LEAVE, id=place))
+        return [[*contact, *pin_button(_, found)], *([] if begun else [[leave]])]
+    if begun:
+        return []
+    come = _.plain("✅ I take over") if mine.row.replaces else _.plain("✅ I come along")
+    return [
+        [button(come, PlacePress(act=PlaceAct.COME, id=place))],
+        [button(_.plain("✖️ I cannot"), PlacePress(act=PlaceAct.REFUSE, id=place)), *pin_button(_, found)],
     ]
 
 
@@ -149,6 +179,7 @@ def _confirmed(_: Texts, found: Details, side: Delegate, *, begun: bool) -> list
                 press(_, _.plain("✖️ Cancel"), Act.CANCEL, meeting),
             ]
         )
+        rows.append([press(_, _.plain("👥 Who comes along"), Act.COMPANY, meeting)])
     return rows
 
 

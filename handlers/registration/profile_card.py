@@ -31,6 +31,12 @@ class ProfileAct(CallbackData, prefix="pa"):
     revision: int
 
 
+class LimitsPress(CallbackData, prefix="lims"):
+    """Opens the delegate's own limits."""
+
+    delegate: int
+
+
 _GONE = frozenset({DelegateStatus.LEFT, DelegateStatus.SUSPENDED, DelegateStatus.REMOVED})
 _EDITABLE = frozenset(DelegateStatus) - _GONE
 
@@ -61,6 +67,8 @@ async def view(turn: Turn, delegate: Delegate) -> tuple[Markup, Keyboard]:
             for field, label in profile.FIELDS.items()
         ]
         rows += [fields[place : place + 2] for place in range(0, len(fields), 2)]
+    if delegate.status in {DelegateStatus.APPROVED, DelegateStatus.PAUSED}:
+        rows.append([button(_.plain("⏱ My limits"), LimitsPress(delegate=delegate.id))])
     rows.append(_acts(_, delegate))
     rows.append([button(_.plain("‹ Menu"), MenuChoice(to="menu"))])
     return Markup("\n\n").join([*lines, profile.text(_, await whole_of(turn.session, delegate))]), inline(_, rows)

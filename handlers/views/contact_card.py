@@ -1,4 +1,4 @@
-"""The other's contact, for two who have a confirmed meeting: as a vCard 3.0 (RFC 2426)."""
+"""A contact, for people who have a confirmed meeting: as a vCard 3.0 (RFC 2426)."""
 
 from __future__ import annotations
 
@@ -11,11 +11,8 @@ from storage.tables import Delegate
 _SPECIAL = re.compile(r"([\\,;])")
 
 
-def contact(details: Details, side: Delegate) -> ContactCard | None:
-    """How the other can be reached; nothing unless the meeting is confirmed."""
-    if not details.meeting.is_agreed:
-        return None
-    other = details.other(side.id)
+def contact(details: Details, other: Delegate) -> ContactCard:
+    """How one of its people can be reached."""
     return ContactCard(other.name, other.phone, vcard(other, details.organisation(other).name))
 
 

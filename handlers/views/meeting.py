@@ -10,7 +10,7 @@ from handlers.views import on_the_day
 from handlers.views.hours import hours
 from handlers.views.table import table_at
 from locales import N_, Texts
-from missions.meetings.details import Details
+from missions.meetings.details import Beside, Details
 from missions.people.languages import share_a_language
 from storage.tables import Delegate, MeetingState, MeetingTable, Mission, Organisation, Slot, Venue
 
@@ -64,7 +64,7 @@ def card(
         lines.append(_("📍 {place}", place=place(_, details.venue, details.table)))
         if details.venue.address:
             lines.append(_("<i>{address}</i>", address=details.venue.address))
-    lines += interpreting(_, details)
+    lines += [*company(_, details, side), *interpreting(_, details)]
     lines += on_the_day.lines(_, details, side)
     if details.meeting.note:
         asked_by_me = details.requester.id == side.id
@@ -74,6 +74,12 @@ def card(
         lines.append(Markup())
         lines.append(_proposed(_, details, details.proposed, side))
     return Markup("\n").join(lines)
+
+
+def company(_: Texts, details: Details, side: Delegate) -> Sequence[Markup]:
+    """Who else sits there."""
+    also = details.also(side.id)
+    return [_("👥 With {names}", names=_.list([each.name for each in also]))] if also else []
 
 
 def interpreting(_: Texts, details: Details) -> Sequence[Markup]:
@@ -88,11 +94,13 @@ def interpreting(_: Texts, details: Details) -> Sequence[Markup]:
 
 def state(_: Texts, details: Details, side: Delegate) -> Markup:
     """Its state, in one line."""
-    meeting = details.meeting
+    meeting, beside = details.meeting, details.companion(side.id)
+    if beside is not None and not beside.has_joined:
+        return _asked(_, beside)
     if meeting.state is MeetingState.REQUESTED:
-        if meeting.awaits_id == side.id:
-            return _("📨 <b>Meeting request: please answer</b>")
-        return _("⏳ <b>Meeting request: waiting for an answer</b>")
+        answers = meeting.awaits_id == side.id
+        asks = _("📨 <b>Meeting request: please answer</b>") if answers else None
+        return asks or _("⏳ <b>Meeting request: waiting for an answer</b>")
     if meeting.state is MeetingState.HELD:
         return _("🤝 <b>Meeting held</b> · {time}", time=_held(_, details))
     if meeting.state is not MeetingState.CONFIRMED:
@@ -100,6 +108,12 @@ def state(_: Texts, details: Details, side: Delegate) -> Markup:
     if not meeting.is_agreed:
         return _("🧩 <b>Set by the timetable</b>: not yet accepted by both")
     return _("✅ <b>Meeting confirmed</b>")
+
+
+def _asked(_: Texts, beside: Beside) -> Markup:
+    if beside.row.replaces:
+        return _("🔁 <b>Will you take over?</b>")
+    return _("👥 <b>Will you come along?</b>")
 
 
 def true_now(_: Texts, details: Details, side: Delegate) -> str:

@@ -26,6 +26,16 @@ class Act(enum.StrEnum):
     SEATED = "h"
     DIGITS = "g"
     STOP_WAITING = "x"
+    COMPANY = "p"
+    """Who comes along, and who could."""
+    ALONG = "j"
+    """Ask a delegate to come along."""
+    INSTEAD = "i"
+    """Ask a colleague to take one's place."""
+    FIND = "f"
+    """Someone else, by name."""
+    NOTE = "t"
+    """Another note to a request."""
 
 
 class MeetingPress(CallbackData, prefix="meet"):
@@ -35,7 +45,12 @@ class MeetingPress(CallbackData, prefix="meet"):
     id: Number
     revision: Number
     arg: Number = 0
-    """The page of times, the slot's id, the number of the reason, or digits of a code."""
+    """The page of times, the slot's id, the number of the reason, digits of a code, or a delegate's id."""
+
+    @property
+    def delegate(self) -> int:
+        """Whom the button names."""
+        return self.arg if self.act in {Act.ALONG, Act.INSTEAD} else 0
 
     @property
     def named(self) -> tuple[int, int]:

@@ -27,7 +27,7 @@ OF_ONESELF = {
 
 def rows(_: Texts, found: Details, side: Delegate) -> Rows:
     """The buttons of the hour; none at any other time."""
-    if not found.near or found.meeting.state is not MeetingState.CONFIRMED:
+    if not found.near or found.meeting.state is not MeetingState.CONFIRMED or not found.is_one_of_two(side.id):
         return []
     mine, theirs = found.arrivals.get(side.id), found.arrivals.get(found.other(side.id).id)
     table: list[Button] = []

@@ -11,6 +11,7 @@ from sqlmodel import col, delete, select, update
 
 from missions import jobs
 from missions.day import sheets
+from missions.meetings.companions import further, touching
 from missions.notices import Notice
 from missions.people.reach import reachable
 from storage import quarantine
@@ -21,6 +22,7 @@ from storage.tables import (
     LiveCard,
     Meeting,
     MeetingTable,
+    OrganisationRequest,
     OutboxRow,
     Person,
     ProgrammeSession,
@@ -44,6 +46,7 @@ _BY_ID = {
     "announcement": (CardKind.ANNOUNCEMENT,),
     "role": (CardKind.ROLE,),
     "change_receipt": (CardKind.CHANGE,),
+    "organisation_request": (CardKind.ORGANISATION,),
     "programme_session": (CardKind.SESSION, CardKind.SESSION_DESK, CardKind.SESSION_PIN),
 }
 _FOLLOW_A_SIDE = (
@@ -127,7 +130,7 @@ async def _spread(session: UnitSession) -> bool:
     await session.exec(delete(TouchedRow).where(col(TouchedRow.id).in_([each for each, _table, _thing in touched])))
     signed_up = await _signed_up(session, rows)
     meetings, sides = await _met(session, rows)
-    sides |= signed_up
+    sides |= signed_up | rows["side"]
     rows["meeting"] |= meetings
     whose: list[ColumnElement[bool]] = []
     for table, kinds in _BY_ID.items():
@@ -143,6 +146,8 @@ async def _spread(session: UnitSession) -> bool:
         theirs = select(Delegate.mission_id).where(col(Delegate.id).in_(rows["delegate"]))
         whose.append((col(LiveCard.kind) == CardKind.WAITING) & col(LiveCard.thing_id).in_(theirs))
     whose += _of_programme(rows)
+    if rows["organisation_request"]:
+        whose.append(_of_organisations(rows["organisation_request"]))
     if rows["meeting"]:
         # An organiser's own list has the requests of delegates who have no chat.
         whose.append((col(LiveCard.kind) == CardKind.REQUESTS) & col(LiveCard.side_id).is_(None))
@@ -170,16 +175,19 @@ async def _met(session: UnitSession, rows: defaultdict[str, set[int]]) -> tuple[
     if rows["organisation"]:
         delegates |= await _ids(session, Delegate, col(Delegate.organisation_id).in_(rows["organisation"]))
     of = {"slot": rows["slot"], "meeting_table": tables, "interpreter": rows["interpreter"]}
-    parts = [column.in_(of[table]) for table, columns in _OF_MEETING.items() if of[table] for column in columns]
+    parts: list[ColumnElement[bool]] = [
+        column.in_(of[table]) for table, columns in _OF_MEETING.items() if of[table] for column in columns
+    ]
     if rows["meeting"]:
         parts.append(col(Meeting.id).in_(rows["meeting"]))
     if delegates:
-        parts += [col(Meeting.requester_id).in_(delegates), col(Meeting.invitee_id).in_(delegates)]
+        parts.append(touching(delegates))
     if not parts:
         return set(), delegates
-    found = await session.exec(select(Meeting.id, Meeting.requester_id, Meeting.invitee_id).where(or_(*parts)))
-    met = found.all()
-    return {each for each, _one, _other in met}, delegates | {side for _id, *both in met for side in both}
+    met = (await session.exec(select(Meeting).where(or_(*parts)))).all()
+    two = {side for each in met for side in (each.requester_id, each.invitee_id)}
+    more = {each.delegate_id for each in await further(session, met)}
+    return {each.id for each in met}, delegates | two | more
 
 
 def _of_programme(rows: defaultdict[str, set[int]]) -> Iterator[ColumnElement[bool]]:
@@ -190,6 +198,17 @@ def _of_programme(rows: defaultdict[str, set[int]]) -> Iterator[ColumnElement[bo
         yield (col(LiveCard.kind) == CardKind.PROGRAMME) & col(LiveCard.side_id).in_(readers)
     if rows["counted"]:
         yield (col(LiveCard.kind) == CardKind.SESSION_DESK) & col(LiveCard.thing_id).in_(rows["counted"])
+
+
+def _of_organisations(requests: set[int]) -> ColumnElement[bool]:
+    """The lists of requests of who asked, of the organisations' people, and of the desk."""
+    asked = col(OrganisationRequest.id).in_(requests)
+    people = select(Delegate.id).where(
+        col(Delegate.organisation_id).in_(select(OrganisationRequest.organisation_id).where(asked))
+    )
+    sides = people.union(select(OrganisationRequest.requester_id).where(asked))
+    theirs = col(LiveCard.side_id).is_(None) | col(LiveCard.side_id).in_(sides)
+    return (col(LiveCard.kind) == CardKind.REQUESTS) & theirs
 
 
 async def _signed_up(session: UnitSession, rows: defaultdict[str, set[int]]) -> set[int]:

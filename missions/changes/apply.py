@@ -15,7 +15,7 @@ from missions.changes import telling
 from missions.changes.move_meeting import TAKEN
 from missions.changes.move_session import note_moves
 from missions.changes.place import upcoming
-from missions.changes.plan import ChangePlan, MeetingMove, ProposedChange
+from missions.changes.plan import ChangePlan, MeetingMove, ProposedChange, foresee
 from missions.errors import Refusal
 from missions.meetings import seats
 from missions.meetings.reminders import outdated
@@ -43,7 +43,7 @@ async def apply(
     """
     await access.require_organiser(session, organiser, mission.id)
     await proposal.lock(session)
-    plan = await proposal.foresee(session, mission)
+    plan = await foresee(session, mission, proposal)
     if plan.fingerprint != fingerprint:
         return plan
     await proposal.carry_out(session, plan)
@@ -91,7 +91,7 @@ async def move_meetings(session: UnitSession, moves: Sequence[MeetingMove]) -> N
         meeting.interpreter_id = move.after.interpreter_id
         meeting.revision += 1
     await session.flush()
-    wanted = [(move.meeting_id, move.delegates, *move.after.seats) for move in reseated]
+    wanted = [(move.meeting_id, move.people, *move.after.seats) for move in reseated]
     try:
         async with session.begin_nested():
             await seats.put(session, wanted)
@@ -119,7 +119,7 @@ async def write_receipts(session: UnitSession, mission: Mission, change: Change,
             "before": move.before.to_json(),
             "after": after.to_json(),
         }
-        for delegate_id in move.delegates:
+        for delegate_id in move.people:
             by_delegate[delegate_id].append(said)
     noted = await session.exec(
         select(ChangeReceipt).where(

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from sqlmodel import col, select
 
 from missions.changes.place import Place, upcoming
+from missions.meetings.companions import everyone_by
 from missions.names import fold, has_word
 from storage.database import UnitSession
 from storage.tables import Delegate, Meeting, MeetingTable, Mission, Venue
@@ -40,8 +41,6 @@ async def named(session: UnitSession, mission: Mission, words: str) -> Sequence[
     named = [has_word(col(Delegate.name_key), word) for word in wanted]
     people = await session.exec(select(Delegate.id).where(Delegate.mission_id == mission.id, *named))
     ids = set(people) if wanted else set()
-    return [
-        (meeting, place)
-        for meeting, place in await upcoming(session, mission.id)
-        if {meeting.requester_id, meeting.invitee_id} & ids
-    ]
+    booked = await upcoming(session, mission.id)
+    seated = await everyone_by(session, [meeting for meeting, _place in booked])
+    return [(meeting, place) for meeting, place in booked if ids.intersection(seated[meeting.id])]

@@ -12,8 +12,9 @@ from sqlmodel import col, select
 from missions import local_time, spans
 from missions.changes.place import Place, upcoming
 from missions.changes.plan import Broken, Closed, MeetingMove, TooFar
+from missions.meetings.companions import everyone_by
 from storage.database import UnitSession
-from storage.tables import Meeting, Mission, Slot, Venue, VenueTravel
+from storage.tables import Mission, Slot, Venue, VenueTravel
 
 Stop = tuple[Place, bool]
 """A place, and whether the change puts the person there."""
@@ -29,9 +30,11 @@ async def broken(
     after = {move.meeting_id: move.after for move in moves}
     ways = await _ways(session, mission)
     stops: dict[tuple[bool, int], list[Stop]] = defaultdict(list)
-    for meeting, before in await upcoming(session, mission.id):
+    booked = await upcoming(session, mission.id)
+    people = await everyone_by(session, [meeting for meeting, _place in booked])
+    for meeting, before in booked:
         stop = after.get(meeting.id, before), meeting.id in after
-        for one in _who(meeting, stop[0]):
+        for one in _who(people[meeting.id], stop[0]):
             stops[one].append(stop)
     for (interpreter, who), theirs in stops.items():
         for first, then, minutes in _too_far(mission, theirs, ways):
@@ -39,8 +42,8 @@ async def broken(
     return sorted(found, key=lambda each: (each.first if isinstance(each, TooFar) else each.place).starts_at)
 
 
-def _who(meeting: Meeting, place: Place) -> list[tuple[bool, int]]:
-    people = [(False, meeting.requester_id), (False, meeting.invitee_id)]
+def _who(seated: Sequence[int], place: Place) -> list[tuple[bool, int]]:
+    people = [(False, each) for each in seated]
     return people if place.interpreter_id is None else [*people, (True, place.interpreter_id)]
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Protocol
 
 from missions.changes.move_session import SessionAtStake
 from missions.changes.place import Place
+from missions.meetings.companions import joined
 from storage.database import UnitSession
 from storage.tables import Meeting, Mission
 
@@ -24,6 +25,13 @@ class MeetingMove:
     delegates: tuple[int, int]
     before: Place
     after: Place
+    also: tuple[int, ...] = ()
+    """Who has joined the two."""
+
+    @property
+    def people(self) -> tuple[int, ...]:
+        """All whose seats move."""
+        return (*self.delegates, *self.also)
 
     @classmethod
     def of(cls, meeting: Meeting, before: Place, after: Place) -> MeetingMove:
@@ -72,7 +80,7 @@ class ChangePlan:
     @property
     def touched(self) -> frozenset[int]:
         """The delegates whose meetings move."""
-        return frozenset(delegate for move in self.moves for delegate in move.delegates)
+        return frozenset(delegate for move in self.moves for delegate in move.people)
 
     @cached_property
     def fingerprint(self) -> str:
@@ -108,4 +116,15 @@ async def foresee(session: UnitSession, mission: Mission, proposal: ProposedChan
     Raises:
         Refusal: it cannot be done.
     """
-    return await proposal.foresee(session, mission)
+    plan = await proposal.foresee(session, mission)
+    return replace(plan, moves=await with_companions(session, plan.moves))
+
+
+async def with_companions(session: UnitSession, moves: Sequence[MeetingMove]) -> list[MeetingMove]:
+    """The moves with all who have joined their meetings."""
+    meetings = [await session.get_one(Meeting, each.meeting_id) for each in moves]
+    more = await joined(session, meetings)
+    return [
+        replace(each, also=tuple(one.delegate_id for one in more[each.meeting_id])) if each.meeting_id in more else each
+        for each in moves
+    ]

@@ -12,6 +12,7 @@ from locales import N_
 from missions.changes.place import Place
 from missions.changes.session_moves import SESSION
 from missions.errors import Refusal
+from missions.meetings.details import details
 from missions.people import access
 from missions.people.reach import Reach, reach
 from storage.database import UnitSession
@@ -143,8 +144,8 @@ async def still_true(session: UnitSession, receipt: ChangeReceipt) -> Sequence[T
             continue
         if after.ends_at <= session.now:
             continue
-        mine = receipt.delegate_id == meeting.requester_id
-        other = await session.get_one(Delegate, meeting.invitee_id if mine else meeting.requester_id)
-        organisation = await session.get_one(Organisation, other.organisation_id)
-        found.append(Told(meeting, other, organisation.name, Place.from_json(move["before"]), after))
+        of_it = await details(session, meeting)
+        other = of_it.other(receipt.delegate_id)
+        before = Place.from_json(move["before"])
+        found.append(Told(meeting, other, of_it.organisation(other).name, before, after))
     return found

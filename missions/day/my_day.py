@@ -11,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from missions import local_time
 from missions.day.items import Item, ItemState, TimeSpan, free_times
+from missions.meetings.companions import meetings_of
 from missions.meetings.details import Details, details_of
 from missions.people import access
 from missions.sessions.of_person import AttendedSession, given_up_by, sessions_of
@@ -113,7 +114,7 @@ async def items_between(
         select(Meeting)
         .join(Slot, col(Slot.id) == col(Meeting.slot_id))
         .where(
-            (col(Meeting.requester_id) == delegate.id) | (col(Meeting.invitee_id) == delegate.id),
+            meetings_of(delegate.id),
             col(Meeting.state).in_(states),
             # A request whose time is still open is at no hour.
             ~col(Meeting.any_time),

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement
-from sqlalchemy.orm import aliased
 from sqlmodel import col, func, or_, select
 
 from missions.errors import Refusal
+from missions.meetings.companions import meetings_of
+from missions.meetings.details import details_of
 from missions.names import fold, has_word
 from missions.people.access import require_organiser
 from missions.registration.participation import GONE
@@ -131,20 +132,11 @@ async def profile(session: UnitSession, organiser: Person, delegate_id: int) -> 
 
 
 async def _meetings(session: UnitSession, delegate_id: int) -> list[Agreed]:
-    other = aliased(Delegate)
     found = await session.exec(
-        select(Slot, other.name, Organisation.name)
-        .select_from(Meeting)
+        select(Meeting)
         .join(Slot, col(Slot.id) == col(Meeting.slot_id))
-        .join(
-            other,
-            or_(
-                (col(Meeting.requester_id) == delegate_id) & (col(Meeting.invitee_id) == other.id),
-                (col(Meeting.invitee_id) == delegate_id) & (col(Meeting.requester_id) == other.id),
-            ),
-        )
-        .join(Organisation, col(Organisation.id) == other.organisation_id)
-        .where(col(Meeting.state).in_(BOOKED_STATES))
+        .where(meetings_of(delegate_id), col(Meeting.state).in_(BOOKED_STATES))
         .order_by(col(Slot.starts_at))
     )
-    return [Agreed(*columns) for columns in found]
+    met = [(each, each.other(delegate_id)) for each in await details_of(session, found.all())]
+    return [Agreed(each.slot, other.name, each.organisation(other).name) for each, other in met]

@@ -10,7 +10,8 @@ from missions.errors import Refusal
 from missions.meetings.endings import CANNOT_COME, close, to_side
 from missions.meetings.notices import MeetingNotice
 from missions.meetings.on_the_day import arrival_of, is_near, stays_away
-from missions.meetings.states import Done, MayAct, MeetingSide, Stale, note_act, take_up
+from missions.meetings.states import Done, MeetingSide, note_act, take_up
+from missions.meetings.transitions import MeetingAct
 from storage.database import UnitSession
 from storage.tables import MeetingState, Person, Says, Slot
 
@@ -33,7 +34,7 @@ async def say(session: UnitSession, person: Person, meeting_id: int, revision: i
     Raises:
         Stale, Refusal: as take_up says, or it is not the hour.
     """
-    standing, slot = await on_the_day(session, person, meeting_id, revision)
+    standing, slot = await on_the_day(session, person, meeting_id, revision, MeetingAct.SAY)
     arrival = await arrival_of(session, standing.meeting, standing.side.id)
     if arrival.says is says:
         return Done(standing.meeting, standing.side, [])
@@ -44,15 +45,15 @@ async def say(session: UnitSession, person: Person, meeting_id: int, revision: i
     return Done(standing.meeting, standing.side, [replace(each, once=f"{key}:to={each.to}") for each in told])
 
 
-async def on_the_day(session: UnitSession, person: Person, meeting_id: int, revision: int) -> tuple[MeetingSide, Slot]:
+async def on_the_day(
+    session: UnitSession, person: Person, meeting_id: int, revision: int, act: MeetingAct
+) -> tuple[MeetingSide, Slot]:
     """A confirmed meeting in its hour, locked.
 
     Raises:
         Stale, Refusal: as take_up says, or it is not the hour.
     """
-    standing = await take_up(session, person, meeting_id, revision, MayAct.EITHER)
-    if standing.meeting.state is not MeetingState.CONFIRMED:
-        raise Stale(meeting_id)
+    standing = await take_up(session, person, meeting_id, revision, act)
     slot = await session.get_one(Slot, standing.meeting.slot_id)
     if not is_near(slot, session.now):
         raise Refusal(IS_OVER if slot.ends_at <= session.now else NOT_YET)
@@ -65,9 +66,7 @@ async def cannot_come(session: UnitSession, person: Person, meeting_id: int, rev
     Raises:
         Stale, Refusal: as take_up says, or the meeting is over.
     """
-    standing = await take_up(session, person, meeting_id, revision, MayAct.EITHER)
-    if standing.meeting.state is not MeetingState.CONFIRMED:
-        raise Stale(meeting_id)
+    standing = await take_up(session, person, meeting_id, revision, MeetingAct.CANNOT_COME)
     if (await session.get_one(Slot, standing.meeting.slot_id)).ends_at <= session.now:
         raise Refusal(IS_OVER)
     await stays_away(session, standing.meeting, standing.side.id)

@@ -15,6 +15,7 @@ from locales import N_
 from missions import solver
 from missions.meetings import mission_frame
 from missions.meetings.bookings import Stops, upheld
+from missions.meetings.companions import companions
 from missions.pairs import pair_of
 from missions.people.languages import share_a_language
 from missions.solver import Rule, Seating, Surroundings, Wish, seatings
@@ -27,6 +28,12 @@ NO_INTERPRETER = N_("No interpreter is free for you two at that time. Please cho
 NO_BRIDGE = N_("You have no common language, and no interpreter of this mission speaks one of each.")
 TOO_FAR = N_("One of you could not get there in time from another meeting. Please choose another time.")
 ENOUGH = N_("One of you has reached the limit of meetings on that day. Please choose another day.")
+
+NOT_FREE_THEN = N_("{name} is not free at that time.")
+WHY_NOT_ALONG = {
+    Rule.TRAVEL: N_("{name} could not get there in time from another meeting."),
+    Rule.DAY_LIMIT: N_("{name} has reached the limit of meetings on that day."),
+}
 
 WHY = {
     Rule.TABLES: NO_TABLE,
@@ -100,18 +107,20 @@ async def room(
 ) -> Room:
     """Read all that decides when the two can meet; the seats of the meeting being moved or confirmed do not count.
 
-    slot_id: only that slot, even if it has begun.
+    Who has joined the meeting being moved has to be free as well. slot_id: only that slot, even if it has begun.
     """
+    everybody = [one, other, *(await companions(session, moving) if moving else [])]
+    ids = [each.id for each in everybody]
     aside = moving.id if moving else 0
     there = await (
         mission_frame.slots_to_come(session, mission) if slot_id is None else _slot(session, mission, slot_id)
     )
-    two = await mission_frame.people(session, mission, there, [one, other], aside)
+    people = await mission_frame.people(session, mission, there, everybody, aside)
     tables = await mission_frame.tables_of(session, mission)
     bridge = [] if share_a_language(one, other) else await _bridge(session, mission, there)
     stops = Stops(mission, tables)
     voices = [int(each.key) for each in bridge]
-    await stops.read(session, [one.id, other.id], voices, [slot.id for slot in there], aside)
+    await stops.read(session, ids, voices, [slot.id for slot in there], aside)
     for seat in await upheld(session, mission, without=pair_of(one.id, other.id)):
         stops.note(seat.slot, seat.people, seat.table_id, seat.interpreter_id)
     venues = await mission_frame.venues(session, mission, there)
@@ -119,7 +128,7 @@ async def room(
     return Room(
         mission=mission,
         slots=there,
-        people=[replace(each, slots=(each.slots or frozenset()) - stops.kept[int(each.key)]) for each in two],
+        people=[_unless_kept(each, stops, interpreted=each.key in {one.id, other.id}) for each in people],
         tables=[each for each in tables if each.slots is None],
         opening={each.key: each.slots or frozenset() for each in venues},
         taken=stops.taken,
@@ -129,15 +138,21 @@ async def room(
     )
 
 
-async def lock(session: UnitSession, one: Delegate, other: Delegate) -> None:
-    """Lock both delegates and, if they need one, the interpreters, until the transaction ends.
+def _unless_kept(person: solver.Attendee, stops: Stops, *, interpreted: bool) -> solver.Attendee:
+    """Without the slots that they keep for a request. Who has joined a meeting needs no interpreter: their side has."""
+    free = (person.slots or frozenset()) - stops.kept[int(person.key)]
+    return replace(person, slots=free, languages=person.languages if interpreted else frozenset())
+
+
+async def lock(session: UnitSession, one: Delegate, other: Delegate, *more: Delegate) -> None:
+    """Lock both delegates, who has joined them, and, if they need one, the interpreters, until the transaction ends.
 
     Unique constraints protect the seats; travel times and daily limits hold only under this lock.
     """
     if session.get_bind().dialect.name == "sqlite":
         return  # it has one writer
-    both = select(Delegate.id).where(col(Delegate.id).in_([one.id, other.id])).order_by(col(Delegate.id))
-    await session.exec(both.with_for_update(key_share=True))
+    people = select(Delegate.id).where(col(Delegate.id).in_([each.id for each in (one, other, *more)]))
+    await session.exec(people.order_by(col(Delegate.id)).with_for_update(key_share=True))
     if not share_a_language(one, other):
         await lock_interpreters(session, one.mission_id)
 
@@ -164,6 +179,29 @@ async def free_for(
     found = (await room(session, mission, one, other, moving=moving)).openings()
     own = {moving.slot_id, moving.moves_to_id} if moving else {None}
     return [opening.slot for opening in found if opening.slot.id not in own]
+
+
+async def why_not_along(
+    session: UnitSession, mission: Mission, meeting: Meeting, slot: Slot, joining: Delegate
+) -> str | None:
+    """Why a delegate cannot come along to a confirmed meeting, as a message id; None if they can."""
+    people = await mission_frame.people(session, mission, [slot], [joining], meeting.id)
+    tables = await mission_frame.tables_of(session, mission)
+    stops = Stops(mission, tables)
+    await stops.read(session, [joining.id], [], [])
+    for seat in await upheld(session, mission):
+        stops.note(seat.slot, seat.people, seat.table_id, seat.interpreter_id)
+    venues = await mission_frame.venues(session, mission, [slot])
+    ways = await mission_frame.travel(session, mission, [each.key for each in venues])
+    at = [each for each in tables if each.key == meeting.table_id]
+    looked_at = solver.Opening(mission_frame.slot_of(mission, slot), [replace(each, slots=None) for each in at])
+    found = seatings(
+        Wish("one more", (joining.id,)),
+        [_unless_kept(each, stops, interpreted=False) for each in people],
+        looked_at,
+        stops.around(ways),
+    )
+    return WHY_NOT_ALONG.get(found, NOT_FREE_THEN) if isinstance(found, Rule) else None
 
 
 async def _slot(session: UnitSession, mission: Mission, slot_id: int) -> Sequence[Slot]:

@@ -9,8 +9,9 @@ import enum
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlmodel import col, or_, select
+from sqlmodel import col, select
 
+from missions.meetings.companions import meetings_of
 from missions.meetings.details import Details, details_of
 from missions.meetings.mission_frame import local_day
 from missions.notices import Notice
@@ -81,7 +82,7 @@ async def _ahead(session: UnitSession, delegate: Delegate) -> Sequence[Details]:
         select(Meeting)
         .join(Slot, col(Slot.id) == col(Meeting.slot_id))
         .where(
-            or_(col(Meeting.requester_id) == delegate.id, col(Meeting.invitee_id) == delegate.id),
+            meetings_of(delegate.id),
             Meeting.state == MeetingState.CONFIRMED,
             Slot.ends_at > session.now,
         )

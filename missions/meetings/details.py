@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -12,9 +13,11 @@ from sqlalchemy.orm.util import identity_key
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from missions.meetings.companions import further
 from missions.meetings.on_the_day import arrivals, is_near
 from storage.tables import (
     Arrival,
+    Companion,
     Delegate,
     Interpreter,
     Meeting,
@@ -27,6 +30,18 @@ from storage.tables import (
 )
 
 Row = TypeVar("Row", Delegate, Organisation, Slot, MeetingTable, Venue, Interpreter)
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A delegate besides the two of a meeting, and on whose side: has joined, or is only asked to."""
+
+    delegate: Delegate
+    row: Companion
+
+    @property
+    def has_joined(self) -> bool:
+        return self.row.joined_at is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +63,44 @@ class Details:
     """Whether it is the hour before the meeting, or the meeting itself."""
     arrivals: Mapping[int, Arrival] = field(default_factory=dict)
     """By delegate, what was said of it on the day."""
+    companions: Sequence[Beside] = ()
+    """Who has joined the two, and who is asked to."""
 
     def other(self, side_id: int) -> Delegate:
-        """The other delegate of the meeting."""
-        return self.invitee if side_id == self.requester.id else self.requester
+        """The delegate whom this one meets: of who has joined, the one across the table."""
+        if side_id in {self.requester.id, self.invitee.id}:
+            return self.invitee if side_id == self.requester.id else self.requester
+        mine = self.companion(side_id)
+        return self.invitee if mine is None or mine.row.of_requester else self.requester
+
+    def others(self, side_id: int) -> list[Delegate]:
+        """All who sit with this delegate, the one across the table first."""
+        facing = self.other(side_id)
+        joined = (each.delegate for each in self.companions if each.has_joined)
+        everyone = [facing, self.requester, self.invitee, *joined]
+        return list({each.id: each for each in everyone if each.id != side_id}.values())
+
+    def also(self, side_id: int) -> list[Delegate]:
+        """Who sits there besides this delegate and the one across the table."""
+        return self.others(side_id)[1:]
+
+    def companion(self, side_id: int) -> Beside | None:
+        """This delegate's place, if they are none of the two."""
+        return next((each for each in self.companions if each.delegate.id == side_id), None)
+
+    def is_one_of_two(self, side_id: int) -> bool:
+        return side_id in {self.requester.id, self.invitee.id}
+
+    def sits(self, side_id: int) -> bool:
+        """Whether this delegate takes part: is one of the two, or has joined them."""
+        mine = self.companion(side_id)
+        return self.is_one_of_two(side_id) or (mine is not None and mine.has_joined)
 
     def unanswered_by(self, side_id: int) -> bool:
         """Whether a timetable set the meeting and this delegate has yet to accept it."""
         meeting = self.meeting
+        if not self.is_one_of_two(side_id):
+            return False
         mine = meeting.requester_accepted_at if side_id == meeting.requester_id else meeting.invitee_accepted_at
         waits = meeting.state is MeetingState.CONFIRMED and not meeting.is_agreed
         return waits and mine is None
@@ -65,8 +110,12 @@ class Details:
 
 
 def sides(meetings: Iterable[Details]) -> frozenset[int]:
-    """The delegates of these meetings."""
-    return frozenset(side for each in meetings for side in (each.requester.id, each.invitee.id))
+    """The delegates of these meetings, who has joined or is asked to included."""
+    return frozenset(
+        side.id
+        for each in meetings
+        for side in (each.requester, each.invitee, *(one.delegate for one in each.companions))
+    )
 
 
 async def details(session: AsyncSession, meeting: Meeting) -> Details:
@@ -81,9 +130,11 @@ async def details_of(session: AsyncSession, meetings: Iterable[Meeting]) -> Sequ
     if not meetings:
         return []
     mission = await session.get_one(Mission, meetings[0].mission_id)
-    delegates = await _by_id(
-        session, Delegate, {each for meeting in meetings for each in (meeting.requester_id, meeting.invitee_id)}
-    )
+    more: dict[int, list[Companion]] = defaultdict(list)
+    for row in await further(session, meetings):
+        more[row.meeting_id].append(row)
+    two = {each for meeting in meetings for each in (meeting.requester_id, meeting.invitee_id)}
+    delegates = await _by_id(session, Delegate, two | {each.delegate_id for rows in more.values() for each in rows})
     organisations = await _by_id(session, Organisation, {each.organisation_id for each in delegates.values()})
     slots = await _by_id(
         session, Slot, {each for meeting in meetings for each in (meeting.slot_id, meeting.moves_to_id) if each}
@@ -110,6 +161,7 @@ async def details_of(session: AsyncSession, meetings: Iterable[Meeting]) -> Sequ
                 organisations=organisations,
                 near=meeting.id in near,
                 arrivals=said.get(meeting.id, {}),
+                companions=[Beside(delegates[each.delegate_id], each) for each in more.get(meeting.id, ())],
             )
         )
     return found

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, exists
 from sqlmodel import col, select
 
 from missions import jobs, local_time
+from missions.meetings.companions import meetings_of
 from missions.meetings.details import Details, details_of
 from missions.notices import Notice, not_posted, once_key
 from missions.people.reach import reachable
@@ -87,7 +88,7 @@ async def _of_mission(session: UnitSession, mission: Mission, day: date, limit: 
 
 def _meets(start: datetime, end: datetime) -> ColumnElement[bool]:
     return exists().where(
-        (col(Meeting.requester_id) == col(Delegate.id)) | (col(Meeting.invitee_id) == col(Delegate.id)),
+        meetings_of(col(Delegate.id)),
         col(Meeting.state) == MeetingState.CONFIRMED,
         col(Slot.id) == col(Meeting.slot_id),
         col(Slot.starts_at) >= start,
@@ -124,7 +125,7 @@ async def meetings_of_day(session: UnitSession, delegate: Delegate, mission: Mis
         select(Meeting)
         .join(Slot, col(Slot.id) == col(Meeting.slot_id))
         .where(
-            (Meeting.requester_id == delegate.id) | (Meeting.invitee_id == delegate.id),
+            meetings_of(delegate.id),
             col(Meeting.state).in_(BOOKED_STATES),
             Slot.starts_at >= start,
             Slot.starts_at < end,

@@ -5,16 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlmodel import col, select
+from sqlmodel import col, delete, select, update
 
 from missions.meetings import seats
-from missions.meetings.notices import MeetingClosed, MeetingNotice, MoveDropped
+from missions.meetings.companions import everyone, further
+from missions.meetings.notices import MeetingClosed, MeetingNotice, MoveDropped, NoLongerAsked, StaysAway
 from missions.meetings.reminders import outdated
 from missions.meetings.states import Done, MeetingSide, become
 from missions.notices import Notice
 from missions.people.reach import speakers
 from storage.database import UnitSession
-from storage.tables import OPEN_STATES, Delegate, Meeting, MeetingState, Slot
+from storage.tables import (
+    OPEN_STATES,
+    Companion,
+    Delegate,
+    Meeting,
+    MeetingState,
+    OrganisationRequest,
+    OrganisationRequestState,
+    PersonSeat,
+    Slot,
+)
 
 CANNOT_COME = ":6"
 """The reason of a meeting that one of the two cannot come to; `handlers.views.reasons` has its words."""
@@ -32,16 +43,16 @@ async def turn_down(session: UnitSession, standing: MeetingSide, state: MeetingS
 
 
 async def close(session: UnitSession, standing: MeetingSide, state: MeetingState, reason: str = "") -> Done:
-    """Close a request or meeting: release its seats and notify the other side."""
+    """Close a request or meeting: release its seats, notify the other side and who has joined or was asked to."""
     meeting = standing.meeting
     become(meeting, state)
     meeting.reason = reason
-    await _free(session, meeting)
-    return Done(meeting, standing.side, await closed_to(session, meeting, standing.other, standing.side))
+    more = await _free(session, meeting, standing.side)
+    return Done(meeting, standing.side, [*await closed_to(session, meeting, standing.other, standing.side), *more])
 
 
 async def cancel_all_of(session: UnitSession, delegate: Delegate) -> list[Notice]:
-    """Close all open requests and meetings of a delegate who leaves, and notify the others."""
+    """Close all open requests and meetings of a delegate who leaves, their places in others', and notify the others."""
     found = await session.exec(
         select(Meeting)
         .where(
@@ -52,7 +63,12 @@ async def cancel_all_of(session: UnitSession, delegate: Delegate) -> list[Notice
         .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     )
-    notices: list[Notice] = []
+    notices: list[Notice] = await drop_out(session, delegate)
+    asked = update(OrganisationRequest).where(
+        col(OrganisationRequest.requester_id) == delegate.id,
+        col(OrganisationRequest.state) == OrganisationRequestState.OPEN,
+    )
+    await session.exec(asked.values(state=OrganisationRequestState.WITHDRAWN))
     for meeting in found.all():
         slot = await session.get_one(Slot, meeting.slot_id)
         if slot.ends_at <= session.now:
@@ -80,12 +96,13 @@ async def lapse(session: UnitSession, meeting: Meeting) -> Sequence[Notice]:
         ]
     awaited = meeting.awaits_id
     become(meeting, MeetingState.EXPIRED)
-    await _free(session, meeting)
-    return [
+    more = await _free(session, meeting, both[0])
+    told = [
         notice
         for side, other in (both, both[::-1])
         for notice in await closed_to(session, meeting, side, other, mine=side.id == awaited)
     ]
+    return [*told, *more]
 
 
 async def to_side(
@@ -125,10 +142,49 @@ async def closed_to(
     ]
 
 
-async def _free(session: UnitSession, meeting: Meeting) -> None:
+async def drop_out(session: UnitSession, delegate: Delegate) -> list[Notice]:
+    """Give up the delegate's places beside the two of other meetings, and notify these two."""
+    rows = (await session.exec(select(Companion).where(Companion.delegate_id == delegate.id))).all()
+    notices: list[Notice] = []
+    for row in rows:
+        meeting = await session.get_one(Meeting, row.meeting_id)
+        slot = await session.get_one(Slot, meeting.slot_id)
+        if slot.ends_at > session.now:
+            notices += await stay_away(session, meeting, row, delegate)
+    return notices
+
+
+async def stay_away(session: UnitSession, meeting: Meeting, row: Companion, delegate: Delegate) -> list[MeetingNotice]:
+    """Give up one place; who asked hears of a refusal, both hear of one who had joined."""
+    mine, other = meeting.requester_id, meeting.invitee_id
+    told = (mine, other) if row.joined_at is not None else ((mine,) if row.of_requester else (other,))
+    await session.exec(
+        delete(PersonSeat).where(col(PersonSeat.meeting_id) == meeting.id, col(PersonSeat.delegate_id) == delegate.id)
+    )
+    await outdated(session, [meeting.id], [delegate.id])
+    await session.delete(row)
+    await session.flush()
+    sides = [await session.get_one(Delegate, each) for each in told]
+    return [
+        each for side in sides for each in await to_side(session, StaysAway, meeting, side, colleague_id=delegate.id)
+    ]
+
+
+async def _free(session: UnitSession, meeting: Meeting, by: Delegate) -> list[Notice]:
+    """Release all seats of a meeting that closes. The notices to those besides its two; by: who closes it."""
+    people, told = await everyone(session, meeting), list[Notice]()
+    for row in await further(session, [meeting]):
+        side = await session.get_one(Delegate, row.delegate_id)
+        if row.joined_at is not None:
+            told += await closed_to(session, meeting, side, by)
+        else:
+            asker = meeting.requester_id if row.of_requester else meeting.invitee_id
+            told += await to_side(session, NoLongerAsked, meeting, side, colleague_id=asker)
+        await session.delete(row)
     await seats.release(session, meeting)
-    await outdated(session, [meeting.id], [meeting.requester_id, meeting.invitee_id])
+    await outdated(session, [meeting.id], people)
     settle(meeting)
+    return told
 
 
 async def _drop_move(session: UnitSession, meeting: Meeting) -> None:

@@ -11,15 +11,17 @@ from datetime import date
 from itertools import combinations
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import union_all
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from missions import local_time
 from missions.meetings.attending import KeptFree, attended, kept_for
 from missions.people.languages import spoken
 from missions.solver import Attendee, InterpreterDuty, Key, Site, Table, TimeSlot, Travel
 from missions.spans import Stretches
 from storage import tables
-from storage.tables import Delegate, Meeting, MeetingState, MeetingTable, Mission, PersonSeat, VenueTravel
+from storage.tables import Companion, Delegate, Meeting, MeetingState, MeetingTable, Mission, PersonSeat, VenueTravel
 
 
 def local_day(mission: Mission, slot: tables.Slot) -> date:
@@ -87,18 +89,20 @@ async def people(
     delegates = sorted(rows, key=lambda row: row.id)
     busy = await _kept_free(session, mission, slots, [row.id for row in delegates])
     moving = await _moving(session, mission, [row.id for row in delegates], aside)
-    days = {slot.id: local_day(mission, slot).isoformat() for slot in slots}
-    always = frozenset(days)
+    zone = local_time.zone(mission)
+    begins = {slot.id: slot.starts_at.astimezone(zone) for slot in slots}
+    always = frozenset(begins)
 
     def there(row: Delegate) -> frozenset[Key]:
         kept = {*moving.get(row.id, ()), *busy.slots.get(row.id, ())}
-        if not row.days and not row.away and not kept:
+        if not row.days and not row.away and not kept and row.not_before is None:
             return always
         away = Stretches(row.away)
         return frozenset(
             slot.id
             for slot in slots
-            if (not row.days or days[slot.id] in row.days)
+            if (not row.days or begins[slot.id].date().isoformat() in row.days)
+            and (row.not_before is None or begins[slot.id].time() >= row.not_before)
             and not away.touch(slot.starts_at, slot.ends_at)
             and slot.id not in kept
         )
@@ -126,8 +130,9 @@ async def _kept_free(
 
 
 async def _moving(session: AsyncSession, mission: Mission, ids: Collection[int], aside: int) -> Mapping[int, set[int]]:
-    """By delegate, slots proposed for a confirmed meeting: kept free until the proposal is answered."""
-    seats = await session.exec(
+    """By delegate, slots proposed for a confirmed meeting, kept free until the proposal is answered; and those of
+    meetings that they have joined."""
+    proposed = (
         select(PersonSeat.slot_id, PersonSeat.delegate_id)
         .join(Meeting, col(Meeting.id) == col(PersonSeat.meeting_id))
         .where(
@@ -138,6 +143,17 @@ async def _moving(session: AsyncSession, mission: Mission, ids: Collection[int],
             Meeting.id != aside,
         )
     )
+    beside = (
+        select(PersonSeat.slot_id, PersonSeat.delegate_id)
+        .join(
+            Companion,
+            (col(Companion.meeting_id) == col(PersonSeat.meeting_id))
+            & (col(Companion.delegate_id) == col(PersonSeat.delegate_id)),
+        )
+        .where(PersonSeat.meeting_id != aside)
+    )
+    both = union_all(proposed, beside).subquery()
+    seats = await session.exec(select(both.c.slot_id, both.c.delegate_id))
     found: dict[int, set[int]] = defaultdict(set)
     for slot_id, delegate_id in seats:
         if delegate_id in ids:

@@ -69,6 +69,59 @@ class MeetingClosed(Notice):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AskedAlong(MeetingNotice):
+    """A delegate is asked to come along to a meeting, or to take the place of the one who asks, who is colleague_id."""
+
+    colleague_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComesAlong(MeetingNotice):
+    """colleague_id has joined the meeting."""
+
+    colleague_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaysAway(MeetingNotice):
+    """colleague_id does not come: has refused, or had joined and has left."""
+
+    colleague_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakesOver(MeetingNotice):
+    """colleague_id comes in the place of counterpart_id."""
+
+    colleague_id: int
+    counterpart_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoLongerAsked(MeetingNotice):
+    """Whoever was asked to come need not: colleague_id has taken it back, or the meeting is off."""
+
+    colleague_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrganisationAsked(Notice):
+    """An organisation is asked for a meeting by other_id: to one of its people, or to the desk."""
+
+    request_id: int
+    other_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrganisationAnswered(Notice):
+    """To who asked an organisation, side_id: it is given to other_id, declined, or no one answered."""
+
+    request_id: int
+    side_id: int
+    other_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BothInterested(Notice):
     """Each of two delegates said that the other interests them."""
 

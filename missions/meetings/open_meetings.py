@@ -9,7 +9,9 @@ from sqlalchemy import and_
 from sqlmodel import col, select
 
 from missions.errors import Refusal
+from missions.meetings.companions import meetings_of
 from missions.meetings.details import Details, details_of
+from missions.meetings.organisation_requests import OrganisationRequestDetails, open_for
 from missions.people import access
 from missions.people.home import home_of
 from missions.people.reach import reachable
@@ -30,6 +32,8 @@ class Requests:
     to_answer: Sequence[Seen]
     asked: Sequence[Seen]
     on_behalf: Sequence[Seen]
+    organisations: Sequence[OrganisationRequestDetails]
+    """To organisations, not given to anyone yet."""
 
 
 async def requests_of(session: UnitSession, person: Person) -> Requests:
@@ -55,6 +59,7 @@ async def requests_of(session: UnitSession, person: Person) -> Requests:
         to_answer=[seen for seen in own if seen[0].meeting.awaits_id == seen[1]],
         asked=[seen for seen in own if seen[0].meeting.awaits_id != seen[1]],
         on_behalf=await _on_behalf(session, mission) if home.organises else [],
+        organisations=await open_for(session, mission, delegate, organises=home.organises),
     )
 
 
@@ -64,7 +69,7 @@ async def open_meetings_of(session: UnitSession, delegate: Delegate) -> Sequence
         select(Meeting)
         .join(Slot, col(Slot.id) == col(Meeting.slot_id))
         .where(
-            (col(Meeting.requester_id) == delegate.id) | (col(Meeting.invitee_id) == delegate.id),
+            meetings_of(delegate.id),
             col(Meeting.state).in_(LIVE_STATES),
         )
         .order_by(col(Slot.starts_at), col(Meeting.id))

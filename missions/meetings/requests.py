@@ -7,14 +7,18 @@ the meeting keeps its own until the other side agrees. Every change raises the r
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
+from sqlalchemy import func
 from sqlalchemy.exc import IntegrityError
+from sqlmodel import select
 
 from locales import N_
 from missions.errors import Refusal
 from missions.meetings import availability, seats
 from missions.meetings.attending import session_during
+from missions.meetings.companions import companions, everyone
 from missions.meetings.endings import close, settle, to_side, turn_down
 from missions.meetings.notices import MeetingConfirmed, MeetingMoved, MeetingRequested, MoveProposed, TimeProposed
 from missions.meetings.on_the_day import stays_away
@@ -23,7 +27,6 @@ from missions.meetings.states import (
     NOT_TAKING_PART,
     AlreadyOpen,
     Done,
-    MayAct,
     MeetingSide,
     Stale,
     Taken,
@@ -33,6 +36,7 @@ from missions.meetings.states import (
     require_both,
     take_up,
 )
+from missions.meetings.transitions import MeetingAct
 from missions.pairs import pair_of
 from missions.rules import colleagues, who_may_meet
 from storage.database import UnitSession
@@ -44,6 +48,7 @@ SESSION_THEN = N_(
 )
 NOT_ONE = N_("There is no time left when you are both free and a table is available.")
 TOO_LATE = N_("The time to answer has passed.")
+ENOUGH_TO_ANSWER = N_("{name} has enough requests to answer at the moment. Please try again later.")
 IS_OVER = N_("This meeting has already started: it can no longer be changed.")
 
 ANY_TIME = 0
@@ -91,17 +96,60 @@ async def request(session: UnitSession, requester: Delegate, invitee_id: int, sl
             raise
         # The other asked at the same moment, and was first.
         raise AlreadyOpen(standing.id) from None
-    asked = await to_side(session, MeetingRequested, meeting, invitee)
-    return Done(meeting, requester, [*asked, *await colleagues.told_of(session, requester, meeting)])
+    rivals = await colleagues.told_of(session, requester, meeting)
+    if invitee.auto_accept and (done := await _agreed_at_once(session, meeting, requester, invitee)) is not None:
+        return replace(done, notices=[*done.notices, *rivals])
+    return Done(meeting, requester, [*await to_side(session, MeetingRequested, meeting, invitee), *rivals])
+
+
+async def _agreed_at_once(
+    session: UnitSession, meeting: Meeting, requester: Delegate, invitee: Delegate
+) -> Done | None:
+    """The meeting of who accepts whatever suits, as seen by who asked; None where it does not suit."""
+    try:
+        done = await _agree(session, MeetingSide(meeting, invitee, requester))
+    except Taken:
+        return None
+    told = await to_side(session, MeetingConfirmed, meeting, invitee)
+    return replace(done, side=requester, notices=told)
+
+
+async def correct(session: UnitSession, person: Person, meeting_id: int, revision: int, note: str) -> Done:
+    """Write another note to one's own request; the card of the other side follows.
+
+    Raises:
+        Stale, Refusal: as take_up says.
+    """
+    standing = await take_up(session, person, meeting_id, revision, MeetingAct.CORRECT)
+    standing.meeting.note = note
+    # Who confirms has read what it says now.
+    standing.meeting.revision += 1
+    note_act(session, person, standing, "meeting.correct")
+    return Done(standing.meeting, standing.side, [])
+
+
+async def _require_room(session: UnitSession, invitee: Delegate) -> None:
+    """Check that no more requests wait for this delegate's answer than they want.
+
+    Raises:
+        Refusal: they have enough.
+    """
+    if not invitee.open_requests:
+        return
+    waiting = select(func.count()).where(Meeting.awaits_id == invitee.id, Meeting.state == MeetingState.REQUESTED)
+    if (await session.exec(waiting)).one() >= invitee.open_requests:
+        raise Refusal(ENOUGH_TO_ANSWER, name=invitee.name)
 
 
 async def _put(session: UnitSession, requester: Delegate, invitee: Delegate, slot_id: int, note: str) -> Meeting:
     """Store the request and hold the requester's seat.
 
     Raises:
+        Refusal: the other has enough requests to answer.
         Taken: the slot is not free for both.
         IntegrityError: the two have an open request already.
     """
+    await _require_room(session, invitee)
     open_time = slot_id == ANY_TIME
     slot = await (last_free if open_time else free_slot)(session, requester, invitee, slot_id)
     meeting = Meeting(
@@ -131,42 +179,61 @@ async def confirm(session: UnitSession, person: Person, meeting_id: int, revisio
         Taken: the person has something else then, or no table or interpreter is free, or it is too far from the last
             meeting; another time can be proposed instead.
     """
-    standing = await take_up(session, person, meeting_id, revision, MayAct.ANSWERS)
+    standing = await take_up(session, person, meeting_id, revision, MeetingAct.CONFIRM)
     require_both(standing)
     meeting = standing.meeting
     if meeting.expires_at is not None and meeting.expires_at <= session.now:
         raise Refusal(TOO_LATE)
-    moving, before = meeting.moves_to_id is not None, meeting.slot_id
-    if not moving and (forbidden := await who_may_meet.forbids(session, standing.side, standing.other)) is not None:
+    if (
+        meeting.moves_to_id is None
+        and (forbidden := await who_may_meet.forbids(session, standing.side, standing.other)) is not None
+    ):
         # The organisers have said so since it was asked.
         raise Refusal(forbidden)
-    await availability.lock(session, standing.side, standing.other)
+    done = await _agree(session, standing)
+    note_act(session, person, standing, "meeting.confirm")
+    return done
+
+
+async def _agree(session: UnitSession, standing: MeetingSide) -> Done:
+    """Take all seats, a table and who interprets: it is a meeting, at the time that is proposed.
+
+    Raises:
+        Taken: someone has something else then, or no table or interpreter is free.
+    """
+    meeting = standing.meeting
+    moving, before = meeting.moves_to_id is not None, meeting.slot_id
+    joined = await companions(session, meeting)
+    await availability.lock(session, standing.side, standing.other, *joined)
     async with session.begin_nested():
         opening = await _opening(session, standing)
         slot = opening.slot
         sides = [standing.side.id, standing.other.id] if meeting.any_time else [standing.side.id]
-        if await seats.take_people(session, meeting, slot.id, sides) is not None:
-            raise Taken(YOU_ARE_TAKEN)
+        if await seats.take_people(session, meeting, slot.id, [*sides, *(each.id for each in joined)]) is not None:
+            raise Taken(YOU_ARE_TAKEN if not joined else availability.NOT_FREE)
         place = await seats.take_place(session, meeting, opening, prefer=meeting.table_id)
         if place is None:
             raise Taken(availability.NO_TABLE)
     if moving:
         await seats.release(session, meeting, meeting.slot_id)
-        await outdated(session, [meeting.id], [meeting.requester_id, meeting.invitee_id])
+        await outdated(session, [meeting.id], await everyone(session, meeting))
     meeting.slot_id, meeting.table_id, meeting.interpreter_id = slot.id, place.table_id, place.interpreter_id
     become(meeting, MeetingState.CONFIRMED)
     meeting.any_time = False
     meeting.confirmed_at = session.now
     settle(meeting)
-    note_act(session, person, standing, "meeting.confirm")
     if meeting.planned_at is not None:
         # Another time than the timetable's, on which both have agreed.
         meeting.requester_accepted_at = meeting.invitee_accepted_at = session.now
-    if moving:
-        told = await to_side(session, MeetingMoved, meeting, standing.other, before_slot_id=before)
-    else:
+    if not moving:
         told = await to_side(session, MeetingConfirmed, meeting, standing.other)
-    return Done(meeting, standing.side, told, agreed=not moving)
+        return Done(meeting, standing.side, told, agreed=True)
+    told = [
+        notice
+        for side in (standing.other, *joined)
+        for notice in await to_side(session, MeetingMoved, meeting, side, before_slot_id=before)
+    ]
+    return Done(meeting, standing.side, told)
 
 
 async def accept(session: UnitSession, person: Person, meeting_id: int, revision: int) -> Done:
@@ -175,12 +242,12 @@ async def accept(session: UnitSession, person: Person, meeting_id: int, revision
     Raises:
         Stale, Refusal: as take_up says, it was not planned, or it has begun.
     """
-    standing = await take_up(session, person, meeting_id, revision, MayAct.EITHER)
+    standing = await take_up(session, person, meeting_id, revision, MeetingAct.ACCEPT)
     require_both(standing)
     meeting = standing.meeting
-    if meeting.state is not MeetingState.CONFIRMED or meeting.planned_at is None:
+    if meeting.planned_at is None:
         raise Stale(meeting_id)
-    await _not_begun(session, meeting)
+    await not_begun(session, meeting)
     was_agreed = meeting.is_agreed
     # The revision stays: nothing is elsewhere, and the other's buttons are as good as before.
     if standing.side.id == meeting.requester_id:
@@ -203,10 +270,10 @@ async def propose(session: UnitSession, person: Person, meeting_id: int, revisio
         Stale, Refusal: as take_up says, or the meeting has begun.
         Taken: the slot is not free for both.
     """
-    standing = await take_up(session, person, meeting_id, revision, MayAct.EITHER)
+    standing = await take_up(session, person, meeting_id, revision, MeetingAct.PROPOSE)
     require_both(standing)
     meeting = standing.meeting
-    await _not_begun(session, meeting)
+    await not_begun(session, meeting)
     slot = await free_slot(session, standing.side, standing.other, slot_id, moving=meeting)
     async with session.begin_nested():
         if not await seats.take_person(session, meeting, slot.id, standing.side.id):
@@ -232,7 +299,7 @@ async def decline(session: UnitSession, person: Person, meeting_id: int, revisio
     Raises:
         Stale, Refusal: as take_up says.
     """
-    standing = await take_up(session, person, meeting_id, revision, MayAct.ANSWERS)
+    standing = await take_up(session, person, meeting_id, revision, MeetingAct.DECLINE)
     note_act(session, person, standing, "meeting.decline")
     return await turn_down(session, standing, MeetingState.DECLINED, reason)
 
@@ -243,7 +310,7 @@ async def withdraw(session: UnitSession, person: Person, meeting_id: int, revisi
     Raises:
         Stale, Refusal: as take_up says.
     """
-    standing = await take_up(session, person, meeting_id, revision, MayAct.ASKED)
+    standing = await take_up(session, person, meeting_id, revision, MeetingAct.WITHDRAW)
     note_act(session, person, standing, "meeting.withdraw")
     return await turn_down(session, standing, MeetingState.WITHDRAWN)
 
@@ -254,10 +321,8 @@ async def cancel(session: UnitSession, person: Person, meeting_id: int, revision
     Raises:
         Stale, Refusal: as take_up says, or the meeting has begun.
     """
-    standing = await take_up(session, person, meeting_id, revision, MayAct.EITHER)
-    if standing.meeting.state is not MeetingState.CONFIRMED:
-        raise Stale(meeting_id)
-    await _not_begun(session, standing.meeting)
+    standing = await take_up(session, person, meeting_id, revision, MeetingAct.CANCEL)
+    await not_begun(session, standing.meeting)
     await stays_away(session, standing.meeting, standing.side.id)
     note_act(session, person, standing, "meeting.cancel")
     return await close(session, standing, MeetingState.CANCELLED, reason)
@@ -330,7 +395,12 @@ async def _opening(session: UnitSession, standing: MeetingSide) -> availability.
     return found
 
 
-async def _not_begun(session: UnitSession, meeting: Meeting) -> None:
+async def not_begun(session: UnitSession, meeting: Meeting) -> None:
+    """Check that a meeting is to come.
+
+    Raises:
+        Refusal: it has begun.
+    """
     slot = await session.get_one(Slot, meeting.slot_id)
     if slot.starts_at <= session.now:
         raise Refusal(IS_OVER)

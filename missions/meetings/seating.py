@@ -16,6 +16,7 @@ from missions.meetings.endings import settle, to_side
 from missions.meetings.notices import MeetingNotice
 from missions.meetings.on_the_day import arrival_of
 from missions.meetings.states import MeetingSide, become
+from missions.meetings.transitions import MeetingAct
 from missions.notices import Notice
 from missions.people.reach import has_chat
 from storage.database import UnitSession
@@ -102,7 +103,7 @@ async def _hold(session: UnitSession, seated: AtTable) -> None:
 
 
 async def _at_table(session: UnitSession, person: Person, meeting_id: int, revision: int) -> AtTable:
-    standing, _slot = await on_the_day(session, person, meeting_id, revision)
+    standing, _slot = await on_the_day(session, person, meeting_id, revision, MeetingAct.SIT)
     if standing.side.person_id != person.id:
         raise Refusal(ONLY_THEMSELVES, name=standing.side.name)
     if not await has_chat(session, standing.other):

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, insert
-from sqlmodel import col, delete
+from sqlmodel import col, delete, select
 
 from missions.meetings.availability import FreeSlot
 from storage.database import UnitSession
@@ -27,6 +27,14 @@ class TakenPlace(NamedTuple):
 async def take_person(session: UnitSession, meeting: Meeting, slot_id: int, delegate_id: int) -> bool:
     """Seat a delegate in a slot; False if any meeting has their seat there already."""
     return await _take(session, PersonSeat, meeting_id=meeting.id, slot_id=slot_id, delegate_id=delegate_id)
+
+
+async def has_person(session: UnitSession, meeting: Meeting, slot_id: int, delegate_id: int) -> bool:
+    """Whether this meeting has the delegate's seat in a slot."""
+    seat = select(PersonSeat.id).where(
+        PersonSeat.meeting_id == meeting.id, PersonSeat.slot_id == slot_id, PersonSeat.delegate_id == delegate_id
+    )
+    return (await session.exec(seat)).first() is not None
 
 
 async def take_people(session: UnitSession, meeting: Meeting, slot_id: int, delegate_ids: Iterable[int]) -> int | None:
@@ -64,7 +72,7 @@ async def take_interpreter(session: UnitSession, meeting: Meeting, slot_id: int,
     return await _take(session, InterpreterSeat, **values)
 
 
-Seated = tuple[int, tuple[int, int], int, int | None, int | None]
+Seated = tuple[int, tuple[int, ...], int, int | None, int | None]
 """A meeting with its people, slot, table and interpreter."""
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import enum
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlmodel import col, select
@@ -11,6 +10,8 @@ from sqlmodel import col, select
 from locales import N_
 from missions.audit import record
 from missions.errors import Refusal
+from missions.meetings.companions import further
+from missions.meetings.transitions import BECOMES, MEETINGS, MayAct, MeetingAct, phase
 from missions.notices import Notice
 from missions.pairs import pair_of
 from missions.people import access
@@ -18,14 +19,6 @@ from missions.people.mission_meant import show
 from missions.people.reach import speaks_for
 from storage.database import UnitSession
 from storage.tables import OPEN_STATES, Delegate, DelegateStatus, Meeting, MeetingState, Person
-
-BECOMES: Mapping[MeetingState, frozenset[MeetingState]] = {
-    MeetingState.REQUESTED: frozenset(
-        {MeetingState.CONFIRMED, MeetingState.DECLINED, MeetingState.WITHDRAWN, MeetingState.EXPIRED}
-    ),
-    MeetingState.CONFIRMED: frozenset({MeetingState.CANCELLED, MeetingState.HELD, MeetingState.MISSED}),
-}
-"""What a meeting may become; what is not in it stays what it is. A new time changes no state."""
 
 NOT_YOURS = N_("This is not your meeting.")
 NOT_TAKING_PART = N_("{name} is not available for meetings at the moment.")
@@ -68,16 +61,6 @@ def become(meeting: Meeting, state: MeetingState) -> None:
     meeting.state = state
 
 
-class MayAct(enum.Enum):
-    """Which side may do something."""
-
-    ANSWERS = enum.auto()
-    """The side whose answer is awaited."""
-    ASKED = enum.auto()
-    """The side that awaits the answer."""
-    EITHER = enum.auto()
-
-
 @dataclass(frozen=True, slots=True)
 class MeetingSide:
     """An open meeting, locked, as seen by the side that acts."""
@@ -98,52 +81,76 @@ class Done:
     """Whether both have agreed with this act."""
 
 
-async def take_up(session: UnitSession, person: Person, meeting_id: int, revision: int, may: MayAct) -> MeetingSide:
-    """Lock an open meeting until the transaction ends.
+async def take_up(session: UnitSession, person: Person, meeting_id: int, revision: int, act: MeetingAct) -> MeetingSide:
+    """Lock a meeting until the transaction ends, for one of its two to do what the table of transitions lets them do.
 
     Raises:
         Refusal: the person has no part in it.
         Stale: it has changed since the revision that was shown, is closed, or it is not this person's turn.
     """
-    found = await session.exec(
-        select(Meeting)
-        .where(Meeting.id == meeting_id)
-        .with_for_update(key_share=True)
-        .execution_options(populate_existing=True)
-    )
-    meeting = found.first()
+    meeting = await locked(session, meeting_id)
     sides = await sides_of(session, person, meeting) if meeting else []
     if meeting is None or not sides:
         raise Refusal(NOT_YOURS)
-    if meeting.revision != revision or meeting.state not in OPEN_STATES:
+    allowed = MEETINGS.get((phase(meeting), act))
+    if meeting.revision != revision or allowed is None:
         raise Stale(meeting_id)
-    if may is not MayAct.EITHER:
-        wanted = meeting.awaits_id is not None
-        sides = [side for side in sides if wanted and (side.id == meeting.awaits_id) == (may is MayAct.ANSWERS)]
+    sides = [side for side in sides if _may(meeting, side, allowed.may)]
     if not sides:
         raise Stale(meeting_id)
     other = meeting.invitee_id if sides[0].id == meeting.requester_id else meeting.requester_id
     return MeetingSide(meeting, sides[0], await session.get_one(Delegate, other))
 
 
+async def locked(session: UnitSession, meeting_id: int) -> Meeting | None:
+    """The meeting as it is now, locked until the transaction ends."""
+    found = await session.exec(
+        select(Meeting)
+        .where(Meeting.id == meeting_id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
+    return found.first()
+
+
+def _may(meeting: Meeting, side: Delegate, may: MayAct) -> bool:
+    """Whether this delegate is who may act."""
+    match may:
+        case MayAct.EITHER:
+            return side.id in {meeting.requester_id, meeting.invitee_id}
+        case MayAct.REQUESTER:
+            return side.id == meeting.requester_id
+        case MayAct.ANSWERS:
+            return side.id == meeting.awaits_id
+        case MayAct.ASKED:
+            waits = meeting.awaits_id is not None and side.id != meeting.awaits_id
+            return waits and side.id in {meeting.requester_id, meeting.invitee_id}
+        case _:
+            return False
+
+
 async def sides_of(session: UnitSession, person: Person, meeting: Meeting) -> list[Delegate]:
-    """The delegates of a meeting for whom the person speaks, their own first; none if it is not theirs."""
+    """The delegates of a meeting for whom the person speaks, their own first; none if it is not theirs.
+
+    After the two come those who have joined, and those who are asked to.
+    """
+    more = [each.delegate_id for each in await further(session, [meeting])]
+    ids = list(dict.fromkeys((meeting.requester_id, meeting.invitee_id, *more)))
     rows = await session.exec(
         select(Delegate, Person)
         .join(Person, col(Person.id) == col(Delegate.person_id), isouter=True)
-        .where(col(Delegate.id).in_((meeting.requester_id, meeting.invitee_id)))
+        .where(col(Delegate.id).in_(ids))
     )
     # The people are loaded with them, so that whether each has a chat costs no further statement.
     people = {delegate.id: (delegate, person) for delegate, person in rows}
-    both = [people[each][0] for each in (meeting.requester_id, meeting.invitee_id)]
-    mine = [side for side in both if await speaks_for(session, person, side)]
+    mine = [people[each][0] for each in ids if await speaks_for(session, person, people[each][0])]
     if mine:
         show(session, person, meeting.mission_id, at_desk=all(side.person_id != person.id for side in mine))
     return sorted(mine, key=lambda side: side.person_id != person.id)
 
 
 async def side_read_by(session: UnitSession, person: Person, meeting: Meeting) -> Delegate | None:
-    """As which of the two the person sees a meeting, if it is theirs: first the one who is to answer."""
+    """As which of its delegates the person sees a meeting, if it is theirs: first the one who is to answer."""
     sides = await sides_of(session, person, meeting)
     own = [side for side in sides if side.person_id == person.id]
     return next((side for side in own or sides if side.id == meeting.awaits_id), next(iter(own or sides), None))

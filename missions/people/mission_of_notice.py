@@ -15,6 +15,7 @@ from storage.tables import (
     LiveCard,
     Meeting,
     Mission,
+    OrganisationRequest,
     ProgrammeSession,
     Role,
     Search,
@@ -30,6 +31,7 @@ FIELDS: dict[str, type[SQLModel]] = {
     "announcement_id": Announcement,
     "search_id": Search,
     "change_id": Change,
+    "request_id": OrganisationRequest,
 }
 """Fields of notices that refer to a row of one mission; the first that a notice has decides."""
 _CARDS: dict[CardKind, type[SQLModel]] = {
@@ -38,6 +40,7 @@ _CARDS: dict[CardKind, type[SQLModel]] = {
     CardKind.ROLE: Role,
     CardKind.REGISTRATION: Delegate,
     CardKind.SESSION_DESK: ProgrammeSession,
+    CardKind.ORGANISATION: OrganisationRequest,
     CardKind.SESSION_PIN: ProgrammeSession,
 }
 

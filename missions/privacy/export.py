@@ -15,6 +15,7 @@ from storage.tables import (
     Audit,
     CalendarFeed,
     ChangeReceipt,
+    Companion,
     Consent,
     Conversation,
     CuratedPair,
@@ -26,6 +27,7 @@ from storage.tables import (
     Meeting,
     Mission,
     Organisation,
+    OrganisationRequest,
     OutboxRow,
     Person,
     ProgrammeSession,
@@ -63,6 +65,10 @@ async def export(session: UnitSession, person: Person) -> dict[str, Any]:
             select(Meeting).where(or_(col(Meeting.requester_id).in_(mine), col(Meeting.invitee_id).in_(mine))),
         ),
         "arrivals": await _plains(session, select(Arrival).where(col(Arrival.delegate_id).in_(mine))),
+        "meetings_joined": await _plains(session, select(Companion).where(col(Companion.delegate_id).in_(mine))),
+        "requests_to_organisations": await _plains(
+            session, select(OrganisationRequest).where(col(OrganisationRequest.requester_id).in_(mine))
+        ),
         "programme": await _programme(session, mine),
         "invited_by_name_to": await _invited(session, delegates),
         "calendar_addresses": await _plains(

@@ -10,6 +10,7 @@ from dataclasses import fields
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from missions.meetings.companions import everyone
 from missions.notices import Notice
 from storage.tables import Delegate, Meeting, Person
 
@@ -25,9 +26,10 @@ FIELDS = {
 """Fields of notices that refer to people, or to a meeting of two."""
 NOBODYS = {
     *("mission_id", "slot_id", "before_slot_id", "timetable_id", "announcement_id", "role_id", "receipt_id"),
-    *("search_id", "card_id", "sign_up_id", "session_id", "change_id"),
+    *("request_id", "search_id", "card_id", "sign_up_id", "session_id", "change_id"),
 }
-"""Fields that refer to no one. Receipts, searches and sign-ups are the reader's own, in a chat that is erased whole."""
+"""Fields that refer to no one; who asked an organisation is named beside the request. Receipts, searches and sign-ups
+are the reader's own, in a chat that is erased whole."""
 
 
 def subject(row: Delegate | Person) -> str:
@@ -36,7 +38,7 @@ def subject(row: Delegate | Person) -> str:
 
 
 async def subjects(session: AsyncSession, notice: Notice) -> set[str]:
-    """Whom a notice is about: both sides of its meeting, and all whom its fields refer to."""
+    """Whom a notice is about: all who sit in its meeting, and all whom its fields refer to."""
     return await subjects_of(session, {field.name: getattr(notice, field.name) for field in fields(notice)})
 
 
@@ -46,4 +48,4 @@ async def subjects_of(session: AsyncSession, values: Mapping[str, object]) -> se
         f"{FIELDS[name]}:{value}" for name, value in values.items() if name in FIELDS and value and name != "meeting_id"
     }
     meeting = await session.get(Meeting, values["meeting_id"]) if values.get("meeting_id") else None
-    return found | ({f"delegate:{meeting.requester_id}", f"delegate:{meeting.invitee_id}"} if meeting else set())
+    return found | ({f"delegate:{each}" for each in await everyone(session, meeting)} if meeting else set())

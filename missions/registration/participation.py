@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlmodel import col, func, or_, select
+from sqlmodel import col, func, select
 
 from locales import N_
 from missions.audit import record
 from missions.errors import Refusal
+from missions.meetings.companions import meetings_of
 from missions.meetings.endings import cancel_all_of
 from missions.notices import Notice
 from missions.people.access import organisers
@@ -51,7 +52,7 @@ async def own(session: UnitSession, person: Person, delegate_id: int) -> Delegat
 
 async def confirmed_ahead(session: UnitSession, delegate: Delegate) -> int:
     """How many confirmed meetings the delegate still has before them."""
-    mine = or_(col(Meeting.requester_id) == delegate.id, col(Meeting.invitee_id) == delegate.id)
+    mine = meetings_of(delegate.id)
     count = await session.exec(
         select(func.count())
         .select_from(Meeting)

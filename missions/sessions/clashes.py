@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlmodel import col, select
 
+from missions.meetings.companions import meetings_of
 from missions.meetings.details import Details, details_of
 from missions.sessions.of_person import AttendedSession, sessions_of
 from storage.database import UnitSession
@@ -26,7 +27,7 @@ class Clashes:
 
 async def clashes_with(session: UnitSession, delegate: Delegate, row: ProgrammeSession) -> Clashes:
     """What the delegate has while the session lasts."""
-    mine = (col(Meeting.requester_id) == delegate.id) | (col(Meeting.invitee_id) == delegate.id)
+    mine = meetings_of(delegate.id)
     met = (
         select(Meeting)
         .join(Slot, col(Slot.id) == col(Meeting.slot_id))

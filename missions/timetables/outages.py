@@ -16,6 +16,7 @@ from locales import N_
 from missions.audit import record
 from missions.changes.place import upcoming
 from missions.errors import Refusal
+from missions.meetings.companions import everyone_by, meetings_of
 from missions.people import access
 from missions.timetables import interpreters, late_arrivals
 from storage.database import UnitSession
@@ -49,8 +50,9 @@ async def slots(session: UnitSession, mission: Mission) -> Sequence[tuple[Slot, 
 async def people(session: UnitSession, mission: Mission) -> Sequence[tuple[Delegate, str, int]]:
     """Approved delegates with meetings to come, by name, with organisation and number of meetings."""
     count: Counter[int] = Counter()
-    for meeting, _place in await upcoming(session, mission.id):
-        count.update((meeting.requester_id, meeting.invitee_id))
+    booked = [meeting for meeting, _place in await upcoming(session, mission.id)]
+    for seated in (await everyone_by(session, booked)).values():
+        count.update(seated)
     found = await session.exec(
         select(Delegate, Organisation.name)
         .join(Organisation, col(Organisation.id) == col(Delegate.organisation_id))
@@ -101,7 +103,7 @@ async def delegate(session: UnitSession, organiser: Person, delegate_id: int) ->
 async def meetings_at(session: UnitSession, mission: Mission, thing: Closable | Delegate) -> int:
     """How many meetings to come need it."""
     if isinstance(thing, Delegate):
-        its: ColumnElement[bool] = (col(Meeting.requester_id) == thing.id) | (col(Meeting.invitee_id) == thing.id)
+        its: ColumnElement[bool] = meetings_of(thing.id)
     elif isinstance(thing, Slot):
         its = col(Meeting.slot_id) == thing.id
     elif isinstance(thing, MeetingTable):

@@ -40,7 +40,7 @@ async def read(session: AsyncSession, mission: Mission, kind: TimetableKind) -> 
     people = {each for wish in wanted for each in wish.people}
     delegates = await session.exec(select(Delegate).where(col(Delegate.id).in_(sorted(people))))
     published = [_standing(wish.meeting) for wish in wanted if wish.stands and wish.meeting]
-    wished = tuple(Wished(wish.pair, wish.people, wish.priority) for wish in wanted)
+    wished = tuple(Wished(wish.pair, wish.people, wish.priority, slots=_slots(wish.meeting)) for wish in wanted)
     rows = await mission_frame.slots_to_come(session, mission)
     problem = replace(await without_wishes(session, mission, delegates, rows), wishes=wished)
     agreed = frozenset(wish.pair for wish in wanted if wish.meeting and wish.meeting.is_agreed)
@@ -61,6 +61,11 @@ async def without_wishes(
         interpreters=await mission_frame.interpreters(session, mission, rows),
         travel=await mission_frame.travel(session, mission, [each.key for each in venues]),
     )
+
+
+def _slots(meeting: tables.Meeting | None) -> frozenset[Key] | None:
+    """A meeting that others have joined keeps its time: theirs depends on it too."""
+    return frozenset({meeting.slot_id}) if meeting and meeting.shared else None
 
 
 def _standing(meeting: tables.Meeting) -> PlannedMeeting:

@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from missions.changes import telling
 from missions.changes.apply import move_meetings, write_receipts
 from missions.changes.place import Place, upcoming
-from missions.changes.plan import MeetingMove
+from missions.changes.plan import MeetingMove, with_companions
 from missions.meetings.reminders import outdated
 from missions.notices import Notice
 from missions.pairs import people_of
@@ -85,6 +85,9 @@ def _stands(meeting: Meeting | None, moving: Moving) -> bool:
     """Whether the meeting is still confirmed, at the place it is to leave."""
     if meeting is None or meeting.state is not MeetingState.CONFIRMED:
         return False
+    if meeting.shared and meeting.slot_id != moving.after[0]:
+        # Since the draft was made, others have joined it, whose time the draft did not look at.
+        return False
     return (meeting.slot_id, meeting.table_id, meeting.interpreter_id) == moving.before
 
 
@@ -138,7 +141,7 @@ async def _as_moves(session: UnitSession, mission: Mission, wanted: Sequence[Mov
         if slot in slots and table is not None:
             place = Place.of(slots[slot], table, venues[table.venue_id], voices.get(voice or 0))
             found.append(MeetingMove.of(meeting, before, place))
-    return found
+    return await with_companions(session, found)
 
 
 async def _rows(session: UnitSession, kind: type[Row], ids: Iterable[int | None]) -> dict[int, Row]:
@@ -166,7 +169,7 @@ async def _note_moves(
         await session.flush()
         todo.change = change.id
     await write_receipts(session, mission, change, moves)
-    people = {each for move in moves for each in move.delegates}
+    people = {each for move in moves for each in move.people}
     await outdated(session, [move.meeting_id for move in moves], people)
 
 

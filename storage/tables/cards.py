@@ -64,6 +64,8 @@ class CardKind(enum.StrEnum):
     """Where a session is, on the map."""
     SESSION_DESK = "session_desk"
     """A session, for the organisers: how many signed up, wait, are counted."""
+    ORGANISATION = "organisation"
+    """A request to an organisation."""
     MY_DAY = "my-day"
     """A delegate's day: now, next, later; day says which."""
     PINNED_DAY = "pinned-day"

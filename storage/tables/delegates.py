@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 from sqlalchemy import Connection, Index, UniqueConstraint, event, inspect, text
@@ -102,6 +102,12 @@ class Delegate(SQLModel, table=True):
     """When they can meet nobody, on days that they attend: a flight, a session, a late arrival."""
     meetings_per_day: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     """Their own limit; 0 where the mission's holds."""
+    open_requests: int = later(0)
+    """How many requests may wait for their answer at once; 0 where there is no limit."""
+    auto_accept: bool = later(False)
+    """Whether a request is confirmed at once where the time suits."""
+    not_before: time | None = Field(default=None, nullable=True)
+    """Local time before which they meet nobody, on any day."""
     file_key: str | None = None
     """Which entry of the mission file this came from; empty when registered in the chat."""
     revision: int = 1

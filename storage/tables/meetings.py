@@ -10,7 +10,7 @@ from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from storage.tables.base import instant, json_list, key, later, to
-from storage.tables.types import text_enum
+from storage.tables.types import UtcDateTime, text_enum
 
 
 class ProposalAnswer(enum.StrEnum):
@@ -101,6 +101,8 @@ class Meeting(SQLModel, table=True):
     invitee_accepted_at: datetime | None = instant()
     held_at: datetime | None = instant()
     """When both were seated."""
+    shared: bool = later(False)
+    """Whether it has, or once had, rows of `Companion`: most have none, and nothing is read for them."""
 
     @property
     def is_agreed(self) -> bool:
@@ -111,8 +113,67 @@ class Meeting(SQLModel, table=True):
         return self.state is MeetingState.CONFIRMED and (self.planned_at is None or accepted)
 
 
+class Companion(SQLModel, table=True):
+    """A delegate besides the two of a meeting: asked to come along, or to come instead of one of them.
+
+    Those who come along have a seat of their own. The row goes with a refusal, and with the meeting's end.
+    """
+
+    __table_args__ = (UniqueConstraint("meeting_id", "delegate_id"),)
+
+    id: int = key()
+    meeting_id: int = to("meeting.id", index=False)
+    delegate_id: int = to("delegate.id")
+    of_requester: bool
+    """On whose side of the meeting."""
+    replaces: bool = False
+    """Asked to come instead of the delegate of that side."""
+    asked_at: datetime = instant(now=True)
+    joined_at: datetime | None = instant()
+    """When they agreed; until then they have no seat."""
+
+
+class OrganisationRequestState(enum.StrEnum):
+    OPEN = "open"
+    GIVEN = "given"
+    """To one of its people, as a meeting request."""
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+
+
+_UNGIVEN = text("state = 'open'")
+
+
+class OrganisationRequest(SQLModel, table=True):
+    """A delegate asks an organisation for a meeting; one of its people, or the desk, says who it is for."""
+
+    __tablename__ = "organisation_request"
+    __table_args__ = (
+        Index(
+            "uq_organisation_request_open",
+            *("requester_id", "organisation_id"),
+            unique=True,
+            sqlite_where=_UNGIVEN,
+            postgresql_where=_UNGIVEN,
+        ),
+    )
+
+    id: int = key()
+    mission_id: int = to("mission.id")
+    requester_id: int = to("delegate.id")
+    organisation_id: int = to("organisation.id")
+    note: str = ""
+    state: OrganisationRequestState = Field(
+        default=OrganisationRequestState.OPEN, sa_type=text_enum(OrganisationRequestState)
+    )
+    meeting_id: int | None = to("meeting.id", nullable=True)
+    requested_at: datetime = instant(now=True)
+    expires_at: datetime = Field(sa_type=UtcDateTime, index=True)
+
+
 class PersonSeat(SQLModel, table=True):
-    """A delegate is taken in a slot: both by a confirmed meeting, only the one who asked by an open request.
+    """A delegate is taken in a slot: all attendees by a confirmed meeting, only the one who asked by an open request.
 
     A new time proposed for a confirmed meeting also takes the seat of its proposer.
     """

@@ -84,6 +84,8 @@ async def test_all_that_an_upgrade_keeps_can_be_read_and_pressed(empty_url: str)
     assert not empty - {
         "lease",
         "arrival",
+        "companion",
+        "organisation_request",
         "desk_job",
         "card",
         "touched",

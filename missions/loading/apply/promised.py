@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,8 +14,9 @@ from missions.loading.apply.ledger import digest
 from missions.loading.apply.loading import Loading
 from missions.loading.apply.pairs import AT_ONCE
 from missions.loading.plan.values import DelegatePlan, Span, VenuePlan, instants
+from missions.meetings.companions import everyone_by
 from missions.people.languages import spoken
-from storage.tables import Delegate, FileEntry, Meeting, Venue
+from storage.tables import Delegate, FileEntry, Venue
 
 
 async def refuse_contradictions(loading: Loading) -> None:
@@ -23,10 +24,11 @@ async def refuse_contradictions(loading: Loading) -> None:
     confirmed = await upcoming(loading.session, loading.mission.id)
     if not confirmed:
         return
-    people = await _people(loading, confirmed)
+    seated = await everyone_by(loading.session, [meeting for meeting, _place in confirmed])
+    people = await _people(loading, {each for ids in seated.values() for each in ids})
     venues = await _venues(loading)
     for meeting, place in confirmed:
-        for each in _against(loading, meeting, place, people):
+        for each in _against(loading, seated[meeting.id], place, people):
             named = await loading.booked.named([meeting])
             loading.wrong("delegates", f"{each.person.name} {each.what}, but meets: {named}", each.line)
         venue = venues.get(place.venue_id or 0)
@@ -51,11 +53,14 @@ class _Contradiction:
     line: int
 
 
-def _against(loading: Loading, meeting: Meeting, place: Place, people: Mapping[int, _Said]) -> Iterator[_Contradiction]:
+def _against(
+    loading: Loading, seated: Sequence[int], place: Place, people: Mapping[int, _Said]
+) -> Iterator[_Contradiction]:
+    """seated: the two of the meeting, then who has joined."""
     zone = loading.plan.time_zone
     day = place.starts_at.astimezone(ZoneInfo(zone)).date()
-    sides = (meeting.requester_id, meeting.invitee_id)
-    for mine, other in (sides, sides[::-1]):
+    one, other, *joined = seated
+    for mine, facing in ((one, other), (other, one), *((each, None) for each in joined)):
         said = people[mine]
         if said.plan is None:
             continue
@@ -63,8 +68,10 @@ def _against(loading: Loading, meeting: Meeting, place: Place, people: Mapping[i
             yield _Contradiction(said.row, f"would not attend on {day}", said.plan.line)
         elif "away" in said.news and any(_overlaps(span, place, zone) for span in said.plan.away):
             yield _Contradiction(said.row, f"would be away on {day}", said.plan.line)
-        elif "languages" in said.news and place.interpreter_id is None and _mute(said, people[other]):
-            yield _Contradiction(said.row, f"would share no language with {people[other].row.name}", said.plan.line)
+        elif facing is None or place.interpreter_id is not None or "languages" not in said.news:
+            continue
+        elif _mute(said, people[facing]):
+            yield _Contradiction(said.row, f"would share no language with {people[facing].row.name}", said.plan.line)
 
 
 def _mute(mine: _Said, other: _Said) -> bool:
@@ -78,8 +85,7 @@ def _spoken(said: _Said) -> set[str]:
     return set(said.plan.languages or (said.plan.language,))
 
 
-async def _people(loading: Loading, confirmed: Sequence[tuple[Meeting, Place]]) -> Mapping[int, _Said]:
-    ids = {side for meeting, _place in confirmed for side in (meeting.requester_id, meeting.invitee_id)}
+async def _people(loading: Loading, ids: Collection[int]) -> Mapping[int, _Said]:
     rows = (await loading.session.exec(select(Delegate).where(col(Delegate.id).in_(ids)))).all()
     planned = {each.file_key: each for each in loading.plan.delegates}
     before = await _before(loading, "delegate", [digest(row.file_key) for row in rows if row.file_key])
