@@ -17,7 +17,7 @@ from handlers.core.standing import redrawn
 from handlers.day import cards as day
 from handlers.desk import cards as desk
 from handlers.meetings import cards as meetings
-from handlers.meetings import organisation
+from handlers.meetings import contradictions, interest, organisation
 from handlers.programme import cards as programme
 from handlers.registration import cards as registration
 from handlers.timetables import cards as timetables
@@ -52,6 +52,8 @@ DRAWN: dict[CardKind, tuple[Draw, Fold]] = {
     CardKind.ALONE: (meetings.alone, meetings.meeting_line),
     CardKind.BRIEF: (meetings.brief, meetings.meeting_line),
     CardKind.ORGANISATION: (organisation.card, organisation.card_line),
+    CardKind.INTEREST: (interest.card, interest.line),
+    CardKind.CONTRADICTION: (contradictions.card, contradictions.line),
     CardKind.AGENDA: (meetings.day_of_agenda, timetables.below),
     CardKind.DIGEST: (meetings.digest, timetables.below),
     CardKind.REQUESTS: (meetings.open_requests, timetables.below),
@@ -61,6 +63,7 @@ DRAWN: dict[CardKind, tuple[Draw, Fold]] = {
     CardKind.DRAFT: (timetables.draft, timetables.below),
     CardKind.CHANGE: (changes.receipt, changes.changed_again),
     CardKind.REGISTRATION: (registration.to_decide, registration.decided),
+    CardKind.ASKED: (registration.asked, registration.decided),
     CardKind.PROFILE: (desk.profile, registration.decided),
     CardKind.ROLE: (registration.role, registration.answered),
     CardKind.WAITING: (registration.waiting, registration.gathered_below),

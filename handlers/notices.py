@@ -9,7 +9,7 @@ from handlers.changes import session_notices
 from handlers.core.notices import Renderers
 from handlers.desk import notices as desk
 from handlers.directory import notices as directory
-from handlers.meetings import arrivals, contradictions, organisation, reminders
+from handlers.meetings import arrivals, contradictions, interest, organisation, reminders
 from handlers.meetings import notices as meetings
 from handlers.programme import notices as programme
 from handlers.registration import notices as registration
@@ -76,7 +76,7 @@ RENDERERS: Renderers = {
     NoLongerAsked: meetings.no_longer_asked,
     OrganisationAsked: organisation.organisation_asked,
     OrganisationAnswered: organisation.organisation_answered,
-    BothInterested: meetings.both_interested,
+    BothInterested: interest.both_interested,
     ColleagueAsks: meetings.colleague_asks,
     MeetingContradicted: contradictions.contradicted,
     Reminder: reminders.remind,

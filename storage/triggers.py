@@ -26,6 +26,9 @@ WATCHED = {
     "timetable": ("state",),
     "announcement": ("state", "texts", "send_at"),
     "role": ("confirmed_at",),
+    "proposal": ("answer",),
+    "curated_pair": ("wish",),
+    "mission": ("within_delegation", "may_meet"),
     "change_receipt": ("moves",),
     "programme_session": (
         *("title", "description", "starts_at", "ends_at", "venue_id", "speakers", "capacity", "languages"),
@@ -92,7 +95,7 @@ class _Trigger(NamedTuple):
 def _of_cards() -> Iterator[_Trigger]:
     for table, columns in WATCHED.items():
         yield _Trigger(f"touched_{table}", _update_of(columns), table, _NOTE.format(table=table, row="NEW"))
-    for table in ("meeting", "delegate", "sign_up", "organisation_request"):
+    for table in ("meeting", "delegate", "sign_up", "organisation_request", "curated_pair"):
         yield _Trigger(f"touched_{table}_new", "INSERT", table, _NOTE.format(table=table, row="NEW"))
     yield from _of_companions()
     # Of a sign-up that is gone, its session remains.

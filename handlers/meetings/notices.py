@@ -11,10 +11,10 @@ from handlers.core.gathering import gather
 from handlers.core.notices import Reader, Said
 from handlers.meetings import gathered
 from handlers.meetings import view as meeting_view
-from handlers.views.data import AskAct, AskPress, CardAct, CardPress, MenuChoice
+from handlers.views.data import MenuChoice
 from handlers.views.first_line import Spot, Who, first_line, of_meeting, soon
 from handlers.views.keyboards import button
-from handlers.views.meeting import when, who
+from handlers.views.meeting import when
 from handlers.views.message import NeutralMessage
 from handlers.views.reasons import told
 from locales import N_
@@ -23,7 +23,6 @@ from missions.meetings.endings import CANNOT_COME, LOST
 from missions.meetings.notices import (
     AnswerAwaited,
     AskedAlong,
-    BothInterested,
     ComesAlong,
     MeetingClosed,
     MeetingConfirmed,
@@ -38,7 +37,7 @@ from missions.meetings.notices import (
     TimeProposed,
 )
 from missions.rules.colleagues import ColleagueAsks
-from storage.tables import CardKind, Delegate, Lane, Meeting, MeetingState, Mission, Organisation, Slot
+from storage.tables import CardKind, Delegate, Lane, Meeting, MeetingState, Mission, Slot
 
 _MOVE_DROPPED = {
     MeetingState.DECLINED: N_("The new time does not suit: the meeting stays as it is."),
@@ -210,24 +209,6 @@ def _without_card(reader: Reader, side: Delegate, lines: Sequence[Markup]) -> Ne
         lines = [lines[0], _("👤 For <b>{name}</b>, who is not in the chat", name=side.name), *lines[1:]]
     rows = [[button(_.plain("📅 My agenda"), MenuChoice(to="agenda"))]]
     return NeutralMessage(text=Markup("\n").join(lines), buttons=rows)
-
-
-async def both_interested(notice: BothInterested, reader: Reader) -> Said:
-    _ = reader._
-    other = await reader.session.get_one(Delegate, notice.other_id)
-    organisation = await reader.session.get_one(Organisation, other.organisation_id)
-    text = Markup("\n\n").join(
-        (
-            first_line(_, _("⭐ <b>You both want to meet</b>"), who=Who(other.name, organisation.name)),
-            who(_, other, organisation),
-            _("Choose a time now, while you are both free."),
-        )
-    )
-    rows = [
-        [button(_.plain("🤝 Request a meeting"), AskPress(act=AskAct.WHEN, id=other.id))],
-        [button(_.plain("👤 View profile"), CardPress(act=CardAct.SHOW, id=other.id))],
-    ]
-    return [NeutralMessage(text=text, buttons=rows, lane=Lane.REMINDER)]
 
 
 async def colleague_asks(notice: ColleagueAsks, reader: Reader) -> Said:

@@ -35,6 +35,13 @@ async def decided(card: LiveCard, reader: Reader) -> Markup:
     return Markup("{} {}").format(sign, reader._(DECIDED, name=delegate.name, status=status))
 
 
+async def asked(card: LiveCard, reader: Reader) -> Screen | None:
+    """As it was said, until the delegate has sent the profile again, or the organisers have decided otherwise."""
+    delegate = await reader.session.get(Delegate, card.thing_id)
+    said = DelegateStatus.REFUSED if card.day else DelegateStatus.QUESTIONED
+    return unchanged(card.truth) if delegate is not None and delegate.status is said else None
+
+
 async def waiting(card: LiveCard, reader: Reader) -> Screen | None:
     found = await waiting_list(reader.session, card.thing_id)
     return waiting_view.view(reader._, found) if found.count else None

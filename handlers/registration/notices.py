@@ -15,7 +15,7 @@ from handlers.views.first_line import Who, first_line
 from handlers.views.keyboards import Screen, button, live
 from handlers.views.message import About, NeutralMessage
 from handlers.views.zones import city
-from locales import N_
+from locales import N_, Texts
 from missions.people.home import home_of
 from missions.registration.approval import Approved, MoreAsked, RegistrationRefused
 from missions.registration.organisers import RoleAnswered, RoleAsked
@@ -91,8 +91,7 @@ async def refused(notice: RegistrationRefused, reader: Reader) -> Said:
         "You can edit your profile and send it again.",
         reason=notice.reason,
     )
-    rows = [[button(_.plain("👤 Open my profile"), MenuChoice(to="profile"))]]
-    return [NeutralMessage(text=text, buttons=rows)]
+    return [_to_mend(_, text, About(CardKind.ASKED, notice.delegate_id, day=1))]
 
 
 async def more_asked(notice: MoreAsked, reader: Reader) -> Said:
@@ -102,8 +101,13 @@ async def more_asked(notice: MoreAsked, reader: Reader) -> Said:
         "Please add it to your profile, then send it again.",
         question=notice.question,
     )
+    return [_to_mend(_, text, About(CardKind.ASKED, notice.delegate_id))]
+
+
+def _to_mend(_: Texts, text: Markup, about: About) -> NeutralMessage:
+    """What the organisers want of a profile, with the way there."""
     rows = [[button(_.plain("👤 Open my profile"), MenuChoice(to="profile"))]]
-    return [NeutralMessage(text=text, buttons=rows)]
+    return NeutralMessage(text=text, buttons=rows, about=about)
 
 
 async def role_asked(notice: RoleAsked, reader: Reader) -> Said:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, bindparam, exists, or_
 from sqlmodel import col, delete, select, update
+from sqlmodel.sql.expression import SelectOfScalar
 
 from missions import jobs
 from missions.day import sheets
@@ -18,6 +19,7 @@ from storage import quarantine
 from storage.database import UnitSession
 from storage.tables import (
     CardKind,
+    CuratedPair,
     Delegate,
     LiveCard,
     Meeting,
@@ -26,6 +28,7 @@ from storage.tables import (
     OutboxRow,
     Person,
     ProgrammeSession,
+    Proposal,
     SignUp,
     TouchedRow,
 )
@@ -40,8 +43,11 @@ _OF_MEETING = {
     "interpreter": (col(Meeting.interpreter_id),),
 }
 _BY_ID = {
-    "meeting": (*(CardKind.MEETING, CardKind.CHOICE, CardKind.REMINDER, CardKind.BRIEF, CardKind.ALONE, CardKind.PIN),),
-    "delegate": (CardKind.REGISTRATION, CardKind.PROFILE),
+    "meeting": (
+        *(CardKind.MEETING, CardKind.CHOICE, CardKind.REMINDER, CardKind.BRIEF, CardKind.ALONE),
+        *(CardKind.CONTRADICTION, CardKind.PIN),
+    ),
+    "delegate": (CardKind.REGISTRATION, CardKind.PROFILE, CardKind.ASKED, CardKind.INTEREST),
     "timetable": (CardKind.DRAFT,),
     "announcement": (CardKind.ANNOUNCEMENT,),
     "role": (CardKind.ROLE,),
@@ -56,6 +62,7 @@ _FOLLOW_A_SIDE = (
     CardKind.REQUESTS,
     CardKind.DIGEST,
     CardKind.PROFILE,
+    CardKind.INTEREST,
     CardKind.SESSION,
     CardKind.PROGRAMME,
     CardKind.MY_DAY,
@@ -77,7 +84,7 @@ class CardStale(Notice):
     meeting_id: int | None = None
     """Of a card about one meeting."""
     delegate_id: int | None = None
-    """Of a card about one registration."""
+    """Of a card about one delegate."""
     few: bool
 
 
@@ -148,6 +155,7 @@ async def _spread(session: UnitSession) -> bool:
     whose += _of_programme(rows)
     if rows["organisation_request"]:
         whose.append(_of_organisations(rows["organisation_request"]))
+    whose += _of_interest(rows)
     if rows["meeting"]:
         # An organiser's own list has the requests of delegates who have no chat.
         whose.append((col(LiveCard.kind) == CardKind.REQUESTS) & col(LiveCard.side_id).is_(None))
@@ -209,6 +217,29 @@ def _of_organisations(requests: set[int]) -> ColumnElement[bool]:
     sides = people.union(select(OrganisationRequest.requester_id).where(asked))
     theirs = col(LiveCard.side_id).is_(None) | col(LiveCard.side_id).in_(sides)
     return (col(LiveCard.kind) == CardKind.REQUESTS) & theirs
+
+
+def _of_interest(rows: defaultdict[str, set[int]]) -> Iterator[ColumnElement[bool]]:
+    """What two read who want to meet, where an answer has changed, or whom the organisers let meet."""
+    for table, of in (("proposal", _answered), ("curated_pair", _paired), ("mission", _of_mission)):
+        if rows[table]:
+            yield (col(LiveCard.kind) == CardKind.INTEREST) & col(LiveCard.side_id).in_(of(rows[table]))
+
+
+def _answered(ids: set[int]) -> SelectOfScalar[int]:
+    return select(Proposal.delegate_id).where(col(Proposal.id).in_(ids))
+
+
+def _paired(ids: set[int]) -> SelectOfScalar[int]:
+    pair = col(CuratedPair.id).in_(ids)
+    return select(Delegate.id).where(
+        col(Delegate.id).in_(select(CuratedPair.one_id).where(pair))
+        | col(Delegate.id).in_(select(CuratedPair.other_id).where(pair))
+    )
+
+
+def _of_mission(ids: set[int]) -> SelectOfScalar[int]:
+    return select(Delegate.id).where(col(Delegate.mission_id).in_(ids))
 
 
 async def _signed_up(session: UnitSession, rows: defaultdict[str, set[int]]) -> set[int]:

@@ -60,6 +60,15 @@ async def contradicted(
     return found
 
 
+def still_against(found: Details, side: Delegate, against: Against) -> bool:
+    """Whether the meeting does not fit this side's profile yet."""
+    if found.meeting.state is not MeetingState.CONFIRMED:
+        return False
+    if against is Against.DAYS:
+        return bool(side.days) and local_day(found.mission, found.slot).isoformat() not in side.days
+    return found.interpreter is None and not spoken(side) & spoken(found.other(side.id))
+
+
 async def told(session: UnitSession, delegate: Delegate, meetings: Sequence[Contradiction]) -> list[Notice]:
     """To the delegate, to who speaks for the other side, and to the organisers; each person once for a meeting."""
     desk = await organisers(session, delegate.mission_id)

@@ -39,6 +39,7 @@ _CARDS: dict[CardKind, type[SQLModel]] = {
     CardKind.ANNOUNCEMENT: Announcement,
     CardKind.ROLE: Role,
     CardKind.REGISTRATION: Delegate,
+    CardKind.ASKED: Delegate,
     CardKind.SESSION_DESK: ProgrammeSession,
     CardKind.ORGANISATION: OrganisationRequest,
     CardKind.SESSION_PIN: ProgrammeSession,
