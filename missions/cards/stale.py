@@ -2,73 +2,26 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, bindparam, exists, or_
-from sqlmodel import col, delete, select, update
-from sqlmodel.sql.expression import SelectOfScalar
+from sqlalchemy import bindparam, exists
+from sqlmodel import col, select, update
 
 from missions import jobs
-from missions.day import sheets
-from missions.meetings.companions import further, touching
+from missions.cards.touched import BY_ID, spread
 from missions.notices import Notice
 from missions.people.reach import reachable
 from storage import quarantine
 from storage.database import UnitSession
 from storage.tables import (
-    CardKind,
-    CuratedPair,
-    Delegate,
     LiveCard,
-    Meeting,
-    MeetingTable,
-    OrganisationRequest,
-    OutboxRow,
     Person,
-    ProgrammeSession,
-    Proposal,
-    SignUp,
     TouchedRow,
 )
 
 FEW = 10
 """Cards that one tap may make untrue: they are redrawn before announcements, those of a mass change behind them."""
-_AT_ONCE = 500
-"""Changed rows that one look takes up."""
-_OF_MEETING = {
-    "slot": (col(Meeting.slot_id), col(Meeting.moves_to_id)),
-    "meeting_table": (col(Meeting.table_id),),
-    "interpreter": (col(Meeting.interpreter_id),),
-}
-_BY_ID = {
-    "meeting": (
-        *(CardKind.MEETING, CardKind.CHOICE, CardKind.REMINDER, CardKind.BRIEF, CardKind.ALONE),
-        *(CardKind.CONTRADICTION, CardKind.PIN),
-    ),
-    "delegate": (CardKind.REGISTRATION, CardKind.PROFILE, CardKind.ASKED, CardKind.INTEREST),
-    "timetable": (CardKind.DRAFT,),
-    "announcement": (CardKind.ANNOUNCEMENT,),
-    "role": (CardKind.ROLE,),
-    "change_receipt": (CardKind.CHANGE,),
-    "organisation_request": (CardKind.ORGANISATION,),
-    "programme_session": (CardKind.SESSION, CardKind.SESSION_DESK, CardKind.SESSION_PIN),
-}
-_FOLLOW_A_SIDE = (
-    CardKind.CHANGE,
-    CardKind.DAY,
-    CardKind.AGENDA,
-    CardKind.REQUESTS,
-    CardKind.DIGEST,
-    CardKind.PROFILE,
-    CardKind.INTEREST,
-    CardKind.SESSION,
-    CardKind.PROGRAMME,
-    CardKind.MY_DAY,
-    CardKind.PINNED_DAY,
-)
-
 _ANYTHING = select(
     exists(select(TouchedRow.id))
     | exists(select(LiveCard.id).where(col(LiveCard.stale)))
@@ -92,7 +45,7 @@ async def stale_cards(session: UnitSession) -> Sequence[Notice]:
     """The cards to redraw, newest first; asked again at once while there are changed rows to take up."""
     if not (await session.exec(_ANYTHING, params={"now": session.now})).one():
         return []
-    more = await _spread(session)
+    more = await spread(session)
     await _of_yesterday(session)
     found = (
         select(LiveCard, Person.id)
@@ -109,8 +62,8 @@ async def stale_cards(session: UnitSession) -> Sequence[Notice]:
         CardStale(
             to=person,
             card_id=card.id,
-            meeting_id=card.thing_id if card.kind in _BY_ID["meeting"] else None,
-            delegate_id=card.thing_id if card.kind in _BY_ID["delegate"] else None,
+            meeting_id=card.thing_id if card.kind in BY_ID["meeting"] else None,
+            delegate_id=card.thing_id if card.kind in BY_ID["delegate"] else None,
             few=len(rows) <= FEW,
         )
         for card, person in rows
@@ -122,139 +75,3 @@ async def _of_yesterday(session: UnitSession) -> None:
     """Cards that say "today" or "tomorrow", once that day is over: whatever their digest, they are drawn again."""
     over = update(LiveCard).where(col(LiveCard.true_until) <= session.now)
     await session.exec(over.values(stale=True, truth="", true_until=None))
-
-
-async def _spread(session: UnitSession) -> bool:
-    """From the rows that have changed to the cards that show them; whether there may be more of those rows."""
-    touched = (
-        await session.exec(select(TouchedRow.id, TouchedRow.of_table, TouchedRow.thing_id).limit(_AT_ONCE))
-    ).all()
-    if not touched:
-        return False
-    rows: defaultdict[str, set[int]] = defaultdict(set)
-    for _id, table, thing in touched:
-        rows[table].add(thing)
-    await session.exec(delete(TouchedRow).where(col(TouchedRow.id).in_([each for each, _table, _thing in touched])))
-    signed_up = await _signed_up(session, rows)
-    meetings, sides = await _met(session, rows)
-    sides |= signed_up | rows["side"]
-    rows["meeting"] |= meetings
-    whose: list[ColumnElement[bool]] = []
-    for table, kinds in _BY_ID.items():
-        if rows[table]:
-            whose.append(col(LiveCard.kind).in_(kinds) & col(LiveCard.thing_id).in_(rows[table]))
-    if sides:
-        await sheets.doubt(session, sides)
-        whose.append(col(LiveCard.side_id).in_(sides) & col(LiveCard.kind).in_(_FOLLOW_A_SIDE))
-    if rows["delegate"]:
-        # The queue's card says how many wait.
-        whose.append((col(LiveCard.kind) == CardKind.PROFILE) & (col(LiveCard.day) == 0))
-        whose.append(await _of_claims(session, rows["delegate"]))
-        theirs = select(Delegate.mission_id).where(col(Delegate.id).in_(rows["delegate"]))
-        whose.append((col(LiveCard.kind) == CardKind.WAITING) & col(LiveCard.thing_id).in_(theirs))
-    whose += _of_programme(rows)
-    if rows["organisation_request"]:
-        whose.append(_of_organisations(rows["organisation_request"]))
-    whose += _of_interest(rows)
-    if rows["meeting"]:
-        # An organiser's own list has the requests of delegates who have no chat.
-        whose.append((col(LiveCard.kind) == CardKind.REQUESTS) & col(LiveCard.side_id).is_(None))
-    if whose:
-        await session.exec(update(LiveCard).where(or_(*whose), ~col(LiveCard.stale)).values(stale=True))
-    return len(touched) == _AT_ONCE
-
-
-async def _of_claims(session: UnitSession, delegates: set[int]) -> ColumnElement[bool]:
-    """The messages about claims of these delegates: they refer to them by number, so that an erasure finds them."""
-    claims = (
-        select(LiveCard.id, OutboxRow.about)
-        .join(OutboxRow, col(OutboxRow.id) == col(LiveCard.drawn_by))
-        .where(LiveCard.kind == CardKind.CLAIMS)
-    )
-    named = {f"delegate:{each}" for each in delegates}
-    return col(LiveCard.id).in_([card for card, about in await session.exec(claims) if named & {*about.split()}])
-
-
-async def _met(session: UnitSession, rows: defaultdict[str, set[int]]) -> tuple[set[int], set[int]]:
-    """The meetings that the changed rows are part of, and their delegates with those that have changed themselves."""
-    tables, delegates = set(rows["meeting_table"]), set(rows["delegate"])
-    if rows["venue"]:
-        tables |= await _ids(session, MeetingTable, col(MeetingTable.venue_id).in_(rows["venue"]))
-    if rows["organisation"]:
-        delegates |= await _ids(session, Delegate, col(Delegate.organisation_id).in_(rows["organisation"]))
-    of = {"slot": rows["slot"], "meeting_table": tables, "interpreter": rows["interpreter"]}
-    parts: list[ColumnElement[bool]] = [
-        column.in_(of[table]) for table, columns in _OF_MEETING.items() if of[table] for column in columns
-    ]
-    if rows["meeting"]:
-        parts.append(col(Meeting.id).in_(rows["meeting"]))
-    if delegates:
-        parts.append(touching(delegates))
-    if not parts:
-        return set(), delegates
-    met = (await session.exec(select(Meeting).where(or_(*parts)))).all()
-    two = {side for each in met for side in (each.requester_id, each.invitee_id)}
-    more = {each.delegate_id for each in await further(session, met)}
-    return {each.id for each in met}, delegates | two | more
-
-
-def _of_programme(rows: defaultdict[str, set[int]]) -> Iterator[ColumnElement[bool]]:
-    """The days on which changed sessions are, and the organisers' cards of those whose sign-ups changed."""
-    if rows["programme_session"]:
-        listed = select(ProgrammeSession.mission_id).where(col(ProgrammeSession.id).in_(rows["programme_session"]))
-        readers = select(Delegate.id).where(col(Delegate.mission_id).in_(listed))
-        yield (col(LiveCard.kind) == CardKind.PROGRAMME) & col(LiveCard.side_id).in_(readers)
-    if rows["counted"]:
-        yield (col(LiveCard.kind) == CardKind.SESSION_DESK) & col(LiveCard.thing_id).in_(rows["counted"])
-
-
-def _of_organisations(requests: set[int]) -> ColumnElement[bool]:
-    """The lists of requests of who asked, of the organisations' people, and of the desk."""
-    asked = col(OrganisationRequest.id).in_(requests)
-    people = select(Delegate.id).where(
-        col(Delegate.organisation_id).in_(select(OrganisationRequest.organisation_id).where(asked))
-    )
-    sides = people.union(select(OrganisationRequest.requester_id).where(asked))
-    theirs = col(LiveCard.side_id).is_(None) | col(LiveCard.side_id).in_(sides)
-    return (col(LiveCard.kind) == CardKind.REQUESTS) & theirs
-
-
-def _of_interest(rows: defaultdict[str, set[int]]) -> Iterator[ColumnElement[bool]]:
-    """What two read who want to meet, where an answer has changed, or whom the organisers let meet."""
-    for table, of in (("proposal", _answered), ("curated_pair", _paired), ("mission", _of_mission)):
-        if rows[table]:
-            yield (col(LiveCard.kind) == CardKind.INTEREST) & col(LiveCard.side_id).in_(of(rows[table]))
-
-
-def _answered(ids: set[int]) -> SelectOfScalar[int]:
-    return select(Proposal.delegate_id).where(col(Proposal.id).in_(ids))
-
-
-def _paired(ids: set[int]) -> SelectOfScalar[int]:
-    pair = col(CuratedPair.id).in_(ids)
-    return select(Delegate.id).where(
-        col(Delegate.id).in_(select(CuratedPair.one_id).where(pair))
-        | col(Delegate.id).in_(select(CuratedPair.other_id).where(pair))
-    )
-
-
-def _of_mission(ids: set[int]) -> SelectOfScalar[int]:
-    return select(Delegate.id).where(col(Delegate.mission_id).in_(ids))
-
-
-async def _signed_up(session: UnitSession, rows: defaultdict[str, set[int]]) -> set[int]:
-    """The delegates whose sign-up, or a session of whom, has changed; the sessions of changed sign-ups are counted
-    again, those of changed venues are elsewhere."""
-    if rows["venue"]:
-        there = select(ProgrammeSession.id).where(col(ProgrammeSession.venue_id).in_(rows["venue"]))
-        rows["programme_session"] |= set((await session.exec(there)).all())
-    if not rows["sign_up"] and not rows["programme_session"]:
-        return set()
-    changed = col(SignUp.id).in_(rows["sign_up"]) | col(SignUp.session_id).in_(rows["programme_session"])
-    found = (await session.exec(select(SignUp.session_id, SignUp.delegate_id).where(changed))).all()
-    rows["counted"] |= {session_id for session_id, _delegate in found}
-    return {delegate for _session, delegate in found}
-
-
-async def _ids(session: UnitSession, table: type[MeetingTable | Delegate], condition: ColumnElement[bool]) -> set[int]:
-    return set((await session.exec(select(table.id).where(condition))).all())
