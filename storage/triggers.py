@@ -22,7 +22,7 @@ WATCHED = {
     "venue": ("title", "address", "latitude", "longitude"),
     "interpreter": ("name",),
     "delegate": ("status", "revision", "name", "position", "organisation_id"),
-    "organisation": ("name",),
+    "organisation": ("name", "kind"),
     "timetable": ("state",),
     "announcement": ("state", "texts", "send_at"),
     "role": ("confirmed_at",),

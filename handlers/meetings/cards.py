@@ -11,7 +11,7 @@ from handlers.meetings import agenda, arrivals, reminders, requests
 from handlers.meetings import brief as briefs
 from handlers.meetings.view import view
 from handlers.views.keyboards import Keyboard, Screen, button, choice_truth, live, unchanged
-from handlers.views.meeting import CLOSED
+from handlers.views.meeting import CLOSED, closed
 from handlers.views.message import About, Rows
 from handlers.views.venue_pin import PinPress, truth_of
 from locales import N_, Texts
@@ -119,7 +119,7 @@ async def meeting_line(card: LiveCard, reader: Reader) -> Markup:
     if not _has_part(of_it, side):
         return _("This meeting no longer concerns you.")
     if found.state in CLOSED:
-        return _(CLOSED[found.state])
+        return _(closed(found))
     name = of_it.other(side.id).name
     if found.state is MeetingState.HELD:
         return _(HELD, name=name)

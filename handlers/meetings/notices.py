@@ -19,7 +19,7 @@ from handlers.views.message import NeutralMessage
 from handlers.views.reasons import told
 from locales import N_
 from missions.meetings.details import Details, details
-from missions.meetings.endings import CANNOT_COME, LOST
+from missions.meetings.endings import APART, CANNOT_COME, LOST
 from missions.meetings.notices import (
     AnswerAwaited,
     AskedAlong,
@@ -64,6 +64,7 @@ _LOST = N_(
     "you. You can request another time."
 )
 _CANNOT_COME = N_("🚫 <b>Cannot come</b>")
+_APART = N_("The request between you and <b>{name}</b> for {when} is closed: the organisers do not plan this meeting.")
 _EXPIRED_BY_ME = N_("The request from <b>{name}</b> for {when} has expired: you did not answer in time.")
 
 
@@ -121,10 +122,7 @@ async def meeting_closed(notice: MeetingClosed, reader: Reader) -> Said:
     slot = await reader.session.get_one(Slot, notice.slot_id)
     mission = await reader.session.get_one(Mission, slot.mission_id)
     side = await reader.session.get_one(Delegate, notice.side_id)
-    what, by_whom = _CLOSED[notice.state]
-    if notice.state is MeetingState.CANCELLED and notice.reason == CANNOT_COME:
-        what = _CANNOT_COME
-    sentence = _EXPIRED_BY_ME if notice.mine else _LOST if notice.reason == LOST else by_whom
+    what, sentence = _what_became(notice)
     moment = soon(_, slot.starts_at, mission, reader.session.now)
     lines = [
         first_line(_, _(what), moment, who=Who(notice.other_name)),
@@ -209,6 +207,15 @@ def _without_card(reader: Reader, side: Delegate, lines: Sequence[Markup]) -> Ne
         lines = [lines[0], _("👤 For <b>{name}</b>, who is not in the chat", name=side.name), *lines[1:]]
     rows = [[button(_.plain("📅 My agenda"), MenuChoice(to="agenda"))]]
     return NeutralMessage(text=Markup("\n").join(lines), buttons=rows)
+
+
+def _what_became(notice: MeetingClosed) -> tuple[str, str]:
+    what, by_whom = _CLOSED[notice.state]
+    if notice.reason == APART:
+        return N_("✖️ <b>Request closed</b>"), _APART
+    if notice.state is MeetingState.CANCELLED and notice.reason == CANNOT_COME:
+        what = _CANNOT_COME
+    return what, _EXPIRED_BY_ME if notice.mine else _LOST if notice.reason == LOST else by_whom
 
 
 async def colleague_asks(notice: ColleagueAsks, reader: Reader) -> Said:

@@ -10,9 +10,10 @@ from handlers.views import on_the_day
 from handlers.views.hours import hours
 from handlers.views.table import table_at
 from locales import N_, Texts
+from missions.meetings import endings
 from missions.meetings.details import Beside, Details
 from missions.people.languages import share_a_language
-from storage.tables import Delegate, MeetingState, MeetingTable, Mission, Organisation, Slot, Venue
+from storage.tables import Delegate, Meeting, MeetingState, MeetingTable, Mission, Organisation, Slot, Venue
 
 CLOSED = {
     MeetingState.DECLINED: N_("This request was declined."),
@@ -21,6 +22,13 @@ CLOSED = {
     MeetingState.EXPIRED: N_("This request expired without an answer."),
     MeetingState.MISSED: N_("This meeting did not take place."),
 }
+
+APART = N_("The organisers have closed this request.")
+
+
+def closed(meeting: Meeting) -> str:
+    """What became of one that is open no longer, as a message id."""
+    return APART if meeting.reason == endings.APART else CLOSED[meeting.state]
 
 
 def when(_: Texts, slot: Slot, mission: Mission) -> str:
@@ -104,7 +112,7 @@ def state(_: Texts, details: Details, side: Delegate) -> Markup:
     if meeting.state is MeetingState.HELD:
         return _("🤝 <b>Meeting held</b> · {time}", time=_held(_, details))
     if meeting.state is not MeetingState.CONFIRMED:
-        return _(CLOSED[meeting.state])
+        return _(closed(meeting))
     if not meeting.is_agreed:
         return _("🧩 <b>Set by the timetable</b>: not yet accepted by both")
     return _("✅ <b>Meeting confirmed</b>")
@@ -130,7 +138,7 @@ def true_now(_: Texts, details: Details, side: Delegate) -> str:
     if meeting.state is MeetingState.HELD:
         return _.plain("This meeting was held at {time}.", time=_held(_, details))
     if meeting.state is not MeetingState.REQUESTED:
-        return _.plain(CLOSED[meeting.state])
+        return _.plain(closed(meeting))
     return _asked_now(_, details, side)
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from sqlalchemy import ColumnElement, or_
+from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import col, delete, select, update
 from sqlmodel.sql.expression import SelectOfScalar
 
 from missions.day import sheets
 from missions.meetings.companions import further, touching
+from missions.meetings.kept_apart import end_requests
 from storage.database import UnitSession
 from storage.tables import (
     CardKind,
@@ -73,6 +74,8 @@ async def spread(session: UnitSession) -> bool:
     for _id, table, thing in touched:
         rows[table].add(thing)
     await session.exec(delete(TouchedRow).where(col(TouchedRow.id).in_([each for each, _table, _thing in touched])))
+    if kept := [*_asked(rows)]:
+        await end_requests(session, or_(*kept))
     signed_up = await _signed_up(session, rows)
     meetings, sides = await _met(session, rows)
     sides |= signed_up | rows["side"]
@@ -155,6 +158,20 @@ def _of_organisations(requests: set[int]) -> ColumnElement[bool]:
     sides = people.union(select(OrganisationRequest.requester_id).where(asked))
     theirs = col(LiveCard.side_id).is_(None) | col(LiveCard.side_id).in_(sides)
     return (col(LiveCard.kind) == CardKind.REQUESTS) & theirs
+
+
+def _asked(rows: defaultdict[str, set[int]]) -> Iterator[ColumnElement[bool]]:
+    """The meetings of those whom the organisers may no longer let meet."""
+    sides = (col(Meeting.requester_id), col(Meeting.invitee_id))
+    if rows["mission"]:
+        yield col(Meeting.mission_id).in_(rows["mission"])
+    if rows["curated_pair"]:
+        yield and_(*(side.in_(_paired(rows["curated_pair"])) for side in sides))
+    if rows["delegate"]:
+        yield or_(*(side.in_(rows["delegate"]) for side in sides))
+    if rows["organisation"]:
+        of = select(Delegate.id).where(col(Delegate.organisation_id).in_(rows["organisation"]))
+        yield or_(*(side.in_(of) for side in sides))
 
 
 def _of_interest(rows: defaultdict[str, set[int]]) -> Iterator[ColumnElement[bool]]:

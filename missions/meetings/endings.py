@@ -31,6 +31,8 @@ CANNOT_COME = ":6"
 """The reason of a meeting that one of the two cannot come to; `handlers.views.reasons` has its words."""
 LOST = ":0"
 """The reason of a meeting that a mended timetable could not keep: neither delegate wanted it gone."""
+APART = ":-1"
+"""The reason of a request between two whom the organisers no longer let meet. No button carries it."""
 
 
 async def turn_down(session: UnitSession, standing: MeetingSide, state: MeetingState, reason: str = "") -> Done:

@@ -9,6 +9,7 @@ from sqlmodel import col, select
 
 from missions.meetings import mission_frame, seats
 from missions.meetings.bookings import Stops
+from missions.meetings.kept_apart import apart
 from missions.meetings.reminders import outdated
 from missions.meetings.states import become
 from missions.pairs import pair_of
@@ -45,7 +46,7 @@ async def set_next(session: UnitSession, mission: Mission, timetable: Timetable,
     wanted = {(each.seat.slot_id, who) for each in chunk for who in each.seat.people}
     meetings = await locked(session, [*await session.exec(same), *await holding(session, mission, wanted)])
     await hold(session, mission, people, interpreters=any(each.seat.interpreter_id for each in chunk))
-    gone = await _unwished(session, timetable, chunk, meetings)
+    gone = await _unwished(session, mission, timetable, chunk, meetings)
     fitting = await _fitting(session, mission, chunk)
     seated = [
         each._replace(seat=taken) for each in chunk if each.seat.pair not in gone and (taken := fitting.take(each.seat))
@@ -83,9 +84,9 @@ async def _fitting(session: UnitSession, mission: Mission, chunk: Sequence[Setti
 
 
 async def _unwished(
-    session: UnitSession, timetable: Timetable, chunk: Sequence[Setting], meetings: dict[int, Meeting]
+    session: UnitSession, mission: Mission, timetable: Timetable, chunk: Sequence[Setting], meetings: dict[int, Meeting]
 ) -> set[str]:
-    """Pairs that have a meeting by now, or of whom one has declined since the publication began."""
+    """Pairs that have a meeting by now, of whom one has declined since the publication began, or who may not meet."""
     since, requests = timetable.published_at, {each.request_id for each in chunk}
     gone = {
         meeting.pair
@@ -101,7 +102,8 @@ async def _unwished(
             col(Proposal.answered_at) >= since,
         )
     )
-    return gone | {pair_of(*two) for two in refused}
+    told = {pair_of(*two) for two in refused}
+    return gone | told | await apart(session, mission, {each.seat.people for each in chunk})
 
 
 def _meeting(timetable: Timetable, setting: Setting, meeting: Meeting | None) -> Meeting:

@@ -24,18 +24,30 @@ from handlers.core.voice import voice
 from handlers.desk.data import ApprovalAct
 from handlers.meetings.data import Act, MeetingPress
 from handlers.notices import RENDERERS
-from handlers.views.data import AgendaPress, AskPress, CardPress, MenuChoice, PlanAct, PlanPress, ProfileCard
+from handlers.views.data import (
+    AgendaPress,
+    AskAct,
+    AskPress,
+    CardPress,
+    MeetingChoice,
+    MenuChoice,
+    PlanAct,
+    PlanPress,
+    ProfileCard,
+)
 from handlers.views.decision_buttons import Decide
-from handlers.views.meeting import CLOSED
+from handlers.views.keyboards import NOTICE
+from handlers.views.meeting import APART, CLOSED
 from handlers.views.reasons import OWN_WORDS
 from handlers.views.venue_pin import PinPress
 from handlers.views.waiting import WaitingAct
 from locales import catalogues
 from missions import changes, local_time
-from missions.meetings import availability, seats
+from missions.meetings import availability, contradictions, seats
 from missions.meetings.states import NOT_YOURS, open_between
 from missions.notices import Notice
 from missions.pairs import pair_of
+from missions.proposals import proposals
 from missions.registration import participation, removal
 from missions.registration.approval import CHANGED
 from storage.database import Database, UnitSession
@@ -54,6 +66,7 @@ from storage.tables import (
     Organisation,
     OrganisationKind,
     PairWish,
+    ProposalAnswer,
     Role,
     RoleKind,
     Slot,
@@ -76,7 +89,7 @@ COLLEAGUE = 7_000_000_009
 ACTS = 16
 PRESSED: tuple[type[CallbackData], ...] = (
     *(MeetingPress, AskPress, CardPress, AgendaPress, PlanPress, PinPress, SeenPress),
-    *(Decide, ApprovalAct, ProfileCard, WaitingAct),
+    *(Decide, ApprovalAct, ProfileCard, WaitingAct, MeetingChoice),
 )
 UNDECIDED = {DelegateStatus.PENDING, DelegateStatus.QUESTIONED, DelegateStatus.REFUSED}
 LOOKING = {Act.SHOW, Act.WHEN, Act.DECLINE, Act.CANCEL, Act.CONTACT}
@@ -93,6 +106,7 @@ OLD = (
     NOT_YOURS,
     CHANGED,
     *CLOSED.values(),
+    APART,
 )
 """How a button that is not true any more is answered."""
 
@@ -126,6 +140,8 @@ class Play:
             self.publish: 1,
             self.join: 1,
             self.part: 1,
+            self.want: 2,
+            self.untick: 1,
         }
         [act] = self.chance.choices(list(weighed), list(weighed.values()))
         self.done.append(act.__name__)
@@ -195,9 +211,7 @@ class Play:
         """A timetable sets a meeting of two who have none; the clock tells them."""
         async with self.unit() as (session, _organiser):
             mission = (await session.exec(select(Mission))).one()
-            named = select(Delegate).join(PersonRow, col(PersonRow.id) == col(Delegate.person_id))
-            found = await session.exec(named.where(col(PersonRow.telegram_id).in_(PEOPLE)).order_by(col(Delegate.id)))
-            host, *guests = found.all()
+            host, *guests = await self.seated(session)
             guest = self.chance.choice(guests)
             taken = await open_between(session, host.id, guest.id)
             free = (await availability.room(session, mission, host, guest)).openings()
@@ -244,6 +258,29 @@ class Play:
             self.done.append(f"{act.__name__} {one.name}")
             await self.tell(session, await act(session, organiser, one.id, one.revision))
 
+    async def want(self) -> None:
+        """The first delegate and another say that they want to meet."""
+        async with self.unit() as (session, _organiser):
+            host, *guests = await self.seated(session)
+            sides = host, self.chance.choice(guests)
+            if {each.status for each in sides} == {DelegateStatus.APPROVED}:
+                for side, other in (sides, sides[::-1]):
+                    await self.tell(session, await proposals.answer(session, side, other.id, ProposalAnswer.INTERESTED))
+
+    async def untick(self) -> None:
+        """A delegate is there on one day only, or on all of them again; whose meetings that contradicts is told."""
+        async with self.unit() as (session, _organiser):
+            mission = (await session.exec(select(Mission))).one()
+            delegate = self.chance.choice(await self.seated(session))
+            days = [] if delegate.days else [mission.ends_on.isoformat()]
+            found = await contradictions.contradicted(session, delegate, days, delegate.languages)
+            delegate.days, delegate.revision = days, delegate.revision + 1
+            await self.tell(session, await contradictions.told(session, delegate, found))
+
+    async def seated(self, session: UnitSession) -> list[Delegate]:
+        named = select(Delegate).join(PersonRow, col(PersonRow.id) == col(Delegate.person_id))
+        return list(await session.exec(named.where(col(PersonRow.telegram_id).in_(PEOPLE)).order_by(col(Delegate.id))))
+
     @asynccontextmanager
     async def unit(self) -> AsyncIterator[tuple[UnitSession, PersonRow]]:
         """What another process of the organisers does."""
@@ -270,9 +307,24 @@ class Play:
             delegates = {each.id: each for each in (await session.exec(select(Delegate))).all()}
             for phone, shown, each in self.buttons():
                 problem = _untrue(_read(each), meetings, delegates)
+                if problem is None and each.data.startswith(NOTICE):
+                    problem = await self.done_elsewhere(session, phone, _read(each), meetings)
                 assert problem is None, self.told(f"{phone}: {each.text} ({each.data}) {problem}, under {shown}")
             for card in (await session.exec(select(LiveCard))).all():
                 await self.card_is_true(session, card)
+
+    async def done_elsewhere(
+        self, session: UnitSession, phone: Person, press: CallbackData | None, meetings: dict[int, Meeting]
+    ) -> str | None:
+        """What a notice offers has been done by another act: its button is of no more use."""
+        if isinstance(press, AskPress) and press.act is AskAct.WHEN:
+            person = select(PersonRow.id).where(PersonRow.telegram_id == phone.id)
+            mine = (await session.exec(select(Delegate.id).where(col(Delegate.person_id).in_(person)))).one()
+            found = await open_between(session, mine, press.id)
+            return None if found is None else f"asks for what is {found.state}"
+        if isinstance(press, MeetingChoice) and meetings[press.meeting].state not in OPEN_STATES:
+            return f"moves what is {meetings[press.meeting].state}"
+        return None
 
     async def card_is_true(self, session: UnitSession, card: LiveCard) -> None:
         """Nothing is left to be redrawn, and the message has the buttons that it would have."""

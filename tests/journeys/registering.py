@@ -119,6 +119,7 @@ async def registers_after_a_question(cast: Cast, link: str) -> None:
     await amina.reads("❔ The organisers ask: <i>{reason}</i>", "120 مقعدًا", reason="Combien de postes avez-vous ?")
     await amina.tap("📨 Send to the organisers again")
     await salma.has_read("Inscription complétée", cast.amina.profile.name, "120 مقعدًا")
+    await amina.has_read(cast.amina.profile.name, "ينتظر القبول")
     await salma.tap("✅ Approve")
     await amina.has_read("بعثة المضيق", "✅")
 

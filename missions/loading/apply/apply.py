@@ -27,6 +27,7 @@ from missions.loading.plan.errors import MissionFileInvalid
 from missions.loading.plan.settings import columns
 from missions.loading.plan.values import MissionPlan
 from missions.operations import zone_rules
+from missions.rules.who_may_meet import MissionRules
 from storage.database import UnitSession
 from storage.tables import Audit, Delegation, Mission, Venue
 
@@ -61,6 +62,7 @@ async def begin(session: UnitSession, plan: MissionPlan, report: LoadReport, kin
     values = _values(plan)
     mission = (await session.exec(select(Mission).where(Mission.key == plan.key))).first()
     is_new = mission is None
+    rules_before = MissionRules.of(mission) if mission is not None else None
     if mission is None:
         mission = Mission(key=plan.key, **values)
         session.add(mission)
@@ -76,7 +78,7 @@ async def begin(session: UnitSession, plan: MissionPlan, report: LoadReport, kin
         ledger.merge("mission", plan.key, mission, values)
         if before != (mission.time_zone, mission.starts_on, mission.ends_on):
             await zone_rules.renew(session, mission)
-    return Loading(session, plan, mission, ledger, booked)
+    return Loading(session, plan, mission, ledger, booked, rules_before)
 
 
 async def load_frame(loading: Loading) -> tuple[dict[str, Delegation], dict[str, Venue]]:

@@ -9,6 +9,7 @@ from missions.loading.apply.ledger import Ledger
 from missions.loading.apply.report import LoadReport
 from missions.loading.plan.errors import FileError
 from missions.loading.plan.values import MissionPlan
+from missions.rules.who_may_meet import MissionRules
 from storage.database import UnitSession
 from storage.tables import Mission
 
@@ -20,6 +21,8 @@ class Loading:
     mission: Mission
     ledger: Ledger
     booked: Booked
+    rules_before: MissionRules | None = None
+    """Who may meet whom as it was before this load; empty of a new mission, and once its frame is there."""
     errors: list[FileError] = field(default_factory=list)
 
     @property

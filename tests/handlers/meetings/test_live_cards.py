@@ -3,11 +3,28 @@
 from __future__ import annotations
 
 import pytest
+from aiogram import Bot
 from sqlmodel import col, select
 
-from storage.tables import LiveCard, Meeting, MeetingTable, OutboxRow, TouchedRow, Venue
+from bot.intake.outbox_session import OutboxSession
+from handlers.core.notices import tell
+from handlers.core.outbox import Outbox
+from handlers.notices import RENDERERS
+from missions.meetings import contradictions
+from storage.tables import (
+    CuratedPair,
+    Delegate,
+    LiveCard,
+    Meeting,
+    MeetingTable,
+    Mission,
+    OutboxRow,
+    PairWish,
+    TouchedRow,
+    Venue,
+)
 from tests.handlers.meetings.kit import Pair
-from tests.people import Person
+from tests.people import TOKEN, Person
 from tests.screen import Seen
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -140,3 +157,49 @@ async def test_a_pin_goes_when_the_meeting_is_elsewhere(meetings_pair: Pair) -> 
     await elsewhere(meetings_pair)
 
     await one.phone.expect_event("delete", message_id=pin.id)
+
+
+async def test_both_who_want_to_meet_read_that_one_has_asked(meetings_pair: Pair) -> None:
+    """The button to ask goes with its use, and from the other's screen as well."""
+    one, other = meetings_pair.one, meetings_pair.other
+    for side, with_whom in ((one, other), (other, one)):
+        await side.card_of(with_whom.name)
+        await side.press(side.words.interested)
+    told = {side.name: await side.phone.expect(side.words.both_wish) for side in (one, other)}
+    await one.ask(other.name, "Hello")
+
+    for side, with_whom in ((one, other), (other, one)):
+        folded = await reads(side.phone, told[side.name].id, with_whom.name, "/requests")
+        assert not folded.buttons
+
+
+async def test_a_request_of_two_kept_apart_ends_and_both_read_why(meetings_pair: Pair) -> None:
+    one, other = meetings_pair.one, meetings_pair.other
+    await one.ask(other.name, "Hello")
+    waiting = one.phone.screen[-1]
+    await other.phone.expect(other.words.asked, one.name)
+    async with meetings_pair.house.database.unit() as session:
+        pair = select(CuratedPair).where(CuratedPair.one_id == one.delegate_id)
+        (await session.exec(pair)).one().wish = PairWish.NEVER
+
+    for side, with_whom in ((one, other), (other, one)):
+        await side.phone.expect("Request closed", with_whom.name, "the organisers do not plan this meeting")
+    assert not (await reads(one.phone, waiting.id, "The organisers have closed this request")).buttons
+
+
+async def test_a_contradiction_is_settled_when_the_meeting_is_cancelled(meetings_pair: Pair) -> None:
+    one, other = meetings_pair.one, meetings_pair.other
+    await meetings_pair.confirmed()
+    house = meetings_pair.house
+    async with house.database.unit() as session:
+        delegate = await session.get_one(Delegate, one.delegate_id)
+        mission = await session.get_one(Mission, delegate.mission_id)
+        days = [mission.ends_on.isoformat()]
+        found = await contradictions.contradicted(session, delegate, days, delegate.languages)
+        delegate.days = days
+        notices = await contradictions.told(session, delegate, found)
+        await tell(Outbox(session, Bot(TOKEN, session=OutboxSession()), RENDERERS), notices)
+    warned = await one.phone.expect("Check this meeting")
+    await one.cancels(other.name)
+
+    assert not (await reads(one.phone, warned.id, "This meeting was cancelled")).buttons

@@ -10,7 +10,10 @@ from typing import TypeVar
 import pytest
 from sqlmodel import SQLModel, col, delete, select
 
+from missions.cards.stale import stale_cards
 from missions.loading import LoadReport, MissionFileInvalid, apply, forget, load_file, parse, shift
+from missions.meetings.endings import APART
+from missions.meetings.expiry import lapsed
 from storage.database import Database, UnitSession
 from storage.tables import (
     Change,
@@ -221,6 +224,8 @@ async def test_a_slot_with_meetings_is_not_changed_under_them(database: Database
 
 
 LUCIA = 'languages = ["es", "fr"]\nlanguage = "es"\ndays = [2027-01-30]'
+ANDALUSIAN = 'delegation = "andalusia"\nname'
+SIDES = 'one = { delegation = "morocco" }\nother = { delegation = "andalusia" }'
 CHAMBER = "latitude = 35.77\nlongitude = -5.80"
 
 
@@ -239,6 +244,14 @@ CHAMBER = "latitude = 35.77\nlongitude = -5.80"
             "delegates: Lucía Ejemplo would share no language with Rachid Exemple",
         ),
         (CHAMBER, f"{CHAMBER}\nopen = [{{ date = 2027-01-30, from = 10:00:00 }}]", "venues: chamber would be closed"),
+        (
+            LUCIA,
+            f'{LUCIA}\n\n[[pairs]]\nwish = "never"\nbetween = ["Rachid Exemple", "Lucía Ejemplo"]',
+            "72: pairs: would keep people apart",
+        ),
+        (LUCIA, f"{LUCIA}\n\n[[may_not_meet]]\n{SIDES}", "may_meet: would keep people apart"),
+        (LUCIA, f'{LUCIA}\n\n[[may_meet]]\none = {{ kind = "chamber" }}\nother = {{}}', "may_meet: would keep people"),
+        (ANDALUSIAN, ANDALUSIAN.replace("andalusia", "morocco"), "59: delegates: would keep people apart"),
     ],
 )
 async def test_what_contradicts_a_confirmed_meeting_is_refused(
@@ -254,6 +267,26 @@ async def test_what_contradicts_a_confirmed_meeting_is_refused(
     await load(database, edited((old, new)))
     await meet(database, MeetingState.CONFIRMED)
     await load(database, edited((old, new), ("Sites web", "Web")))
+
+
+async def test_a_kind_that_would_keep_apart_who_meet_is_refused(database: Database) -> None:
+    apart = f'{SMALL}\n[[may_not_meet]]\none = {{ kind = "park" }}\nother = {{}}\n'
+    await load(database, apart)
+    await meet(database, MeetingState.CONFIRMED)
+    [error] = await errors_of(database, apart.replace('kind = "company"\noffer', 'kind = "park"\noffer'))
+    assert "delegates: would keep people apart who meet: Rachid Exemple and Lucía Ejemplo" in error
+    assert not (await load(database, apart)).changed_anything
+
+
+async def test_a_request_does_not_keep_a_file_from_keeping_two_apart(database: Database) -> None:
+    await load(database, SMALL)
+    await meet(database, MeetingState.REQUESTED)
+    await load(database, f"{SMALL}\n[[may_not_meet]]\n{SIDES}\n")
+    async with database.unit() as session:
+        await stale_cards(session)
+        await lapsed(session)
+    [meeting] = await every(database, Meeting)
+    assert (meeting.state, meeting.reason) == (MeetingState.EXPIRED, APART)
 
 
 async def test_confirmed_meetings_that_are_elsewhere_have_receipts(database: Database) -> None:
