@@ -20,9 +20,9 @@ from bot import metrics
 from bot.courier import queue
 from bot.courier.circuit_breaker import Breaker
 from bot.courier.delivery import Delivery
+from bot.courier.outbox_row import Row
 from bot.courier.outcomes import Ending
 from bot.courier.ptb_bot import OutboxBot
-from bot.courier.queue import Row
 from bot.courier.rate_limiter import PaceKeeper
 from bot.courier.results import Result, ResultBook
 from bot.courier.telegram_api import TELEGRAM, BotApi, TokenRefused
