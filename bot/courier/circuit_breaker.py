@@ -8,7 +8,7 @@ import itertools
 import random
 from collections.abc import Callable
 
-from bot.courier.rate_limiter import Sleep
+from bot.courier.usher import Sleep
 
 _IN_A_ROW = 5
 _FIRST_SECONDS = 0.5

@@ -16,12 +16,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import metrics
 from bot.courier import outcomes, queue
+from bot.courier.calls import NoLongerWanted, Passage
 from bot.courier.circuit_breaker import Breaker, pause
 from bot.courier.edit_cache import Shown
 from bot.courier.outbox_row import Row
 from bot.courier.outcomes import Ending
+from bot.courier.paid_broadcasts import marked
 from bot.courier.ptb_bot import OutboxBot
-from bot.courier.rate_limiter import NoLongerWanted, Passage, marked
 from bot.courier.results import Result, ResultBook
 from bot.courier.telegram_api import ApiError, BotApi, Refused, TokenRefused, TooManyRequests, Unavailable
 from bot.time_check import TimeCheck

@@ -7,7 +7,8 @@ from typing import Any
 from telegram import InputFile
 from telegram.ext import ExtBot
 
-from bot.courier.rate_limiter import PaceKeeper, Passage
+from bot.courier.calls import Passage
+from bot.courier.rate_limiter import PaceKeeper
 from bot.courier.telegram_api import BotApi
 
 

@@ -12,7 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.courier.rate_limiter import PaceKeeper, Passage
+from bot.courier.calls import Passage
+from bot.courier.rate_limiter import PaceKeeper
 from bot.courier.telegram_api import TooManyRequests
 from storage.tables import Lane
 

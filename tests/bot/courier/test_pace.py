@@ -10,7 +10,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.courier.rate_limiter import NoLongerWanted
+from bot.courier.calls import NoLongerWanted
 from bot.courier.telegram_api import TooManyRequests
 from storage.tables import Lane
 from tests.bot.courier.pace_wire import GROUP, REFUSED, idle, most_within, refused_at_once, steady, wire
