@@ -15,10 +15,11 @@ from aiogram.types import User
 from sqlmodel import col, select
 
 from bot.clock import jobs
-from bot.clock.clock import Chore, Clock
+from bot.clock.clock import Clock
 from bot.clock.day_sheets import SheetDrawing
 from bot.clock.desk_jobs import DeskJobs
 from bot.clock.proposal_jobs import Ranking
+from bot.clock.rounds import Chore
 from bot.courier.courier import Courier
 from bot.courier.telegram_api import Refused, TokenRefused
 from bot.exits import CannotRun
