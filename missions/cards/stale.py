@@ -14,14 +14,17 @@ from missions.notices import Notice
 from missions.people.reach import reachable
 from storage import quarantine
 from storage.database import UnitSession
-from storage.tables import (
-    LiveCard,
-    Person,
-    TouchedRow,
-)
+from storage.tables import CardKind, LiveCard, Person, TouchedRow
 
 FEW = 10
 """Cards that one tap may make untrue: they are redrawn before announcements, those of a mass change behind them."""
+LISTS = frozenset(
+    {
+        *(CardKind.AGENDA, CardKind.DIGEST, CardKind.REMINDER, CardKind.PROGRAMME),
+        *(CardKind.MY_DAY, CardKind.PINNED_DAY),
+    }
+)
+"""Cards whose buttons only open something."""
 _ANYTHING = select(
     exists(select(TouchedRow.id))
     | exists(select(LiveCard.id).where(col(LiveCard.stale)))
@@ -42,7 +45,7 @@ class CardStale(Notice):
 
 
 async def stale_cards(session: UnitSession) -> Sequence[Notice]:
-    """The cards to redraw, newest first; asked again at once while there are changed rows to take up."""
+    """The cards to redraw, lists last, newest first; asked again at once while there are changed rows to take up."""
     if not (await session.exec(_ANYTHING, params={"now": session.now})).one():
         return []
     more = await spread(session)
@@ -55,6 +58,8 @@ async def stale_cards(session: UnitSession) -> Sequence[Notice]:
         .limit(jobs.CHUNK)
     )
     rows = await quarantine.rows(session, LiveCard, found)
+    # What a chat's pace holds back are lists: their old buttons open what is true.
+    rows = sorted(rows, key=lambda row: row[0].kind in LISTS)
     # One that cannot be redrawn is left as it is, and not found at every tick.
     chosen = col(LiveCard.id).in_([card.id for card, _person in rows])
     await session.exec(update(LiveCard).where(chosen).values(stale=False))
