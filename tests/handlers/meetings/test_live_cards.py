@@ -184,7 +184,8 @@ async def test_a_request_of_two_kept_apart_ends_and_both_read_why(meetings_pair:
 
     for side, with_whom in ((one, other), (other, one)):
         await side.phone.expect("Request closed", with_whom.name, "the organisers do not plan this meeting")
-    assert not (await reads(one.phone, waiting.id, "The organisers have closed this request")).buttons
+    card = await reads(one.phone, waiting.id, "The organisers have closed this request")
+    assert not card.button(one.words.withdraw)
 
 
 async def test_a_contradiction_is_settled_when_the_meeting_is_cancelled(meetings_pair: Pair) -> None:

@@ -247,7 +247,7 @@ CHAMBER = "latitude = 35.77\nlongitude = -5.80"
         (
             LUCIA,
             f'{LUCIA}\n\n[[pairs]]\nwish = "never"\nbetween = ["Rachid Exemple", "Lucía Ejemplo"]',
-            "72: pairs: would keep people apart",
+            "70: pairs: would keep people apart",
         ),
         (LUCIA, f"{LUCIA}\n\n[[may_not_meet]]\n{SIDES}", "may_meet: would keep people apart"),
         (LUCIA, f'{LUCIA}\n\n[[may_meet]]\none = {{ kind = "chamber" }}\nother = {{}}', "may_meet: would keep people"),
