@@ -8,6 +8,7 @@ import unicodedata
 from sqlalchemy import ColumnElement, func, or_
 from sqlalchemy.orm import Mapped
 
+from locales import bidi
 from storage.tables.folding import fold, without_ignorable
 
 __all__ = ["entry_fold", "firm_key", "firm_words", "fold", "has_word", "holds_word", "says_something", "sort_key"]
@@ -62,6 +63,11 @@ def sort_key(name: str) -> tuple[str, str]:
 def says_something(text: str) -> bool:
     """Whether a reader sees a letter or a digit in it: neither U+3164 nor tatweel alone is a name."""
     return any(sign.isalnum() and sign != _TATWEEL for sign in without_ignorable(text))
+
+
+def bare(text: str) -> str:
+    """An hour or a number as it was typed, without what is drawn as nothing: marks of direction are pasted with it."""
+    return without_ignorable(bidi.strip_controls(text)).strip()
 
 
 def entry_fold(name: str) -> str:

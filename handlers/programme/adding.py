@@ -25,6 +25,7 @@ from handlers.views.session import KINDS, SIGNS
 from locales import N_, catalogues
 from locales.bidi import strip_controls
 from missions.errors import Refusal
+from missions.names import bare
 from missions.people import access
 from missions.sessions import describing, editing
 from missions.sessions.describing import SessionDetails
@@ -99,7 +100,7 @@ async def choose_venue(_query: CallbackQuery, callback_data: AddPress, turn: Tur
 
 
 async def take_places(message: Message, turn: Turn) -> None:
-    text = (message.text or "").strip()
+    text = bare(message.text or "")
     if not text.isdecimal() or not 1 <= int(text) <= LARGEST:
         raise Refusal(NUMBER)
     await turn.state.update_data(places=int(text))

@@ -23,6 +23,7 @@ from handlers.views.session import head, when, where
 from locales import N_
 from missions import local_time
 from missions.errors import Refusal
+from missions.names import bare
 from missions.sessions import desk, editing
 from missions.sessions.desk import Counted, SignedUp
 from missions.sessions.editing import Edited, Hours
@@ -150,7 +151,7 @@ async def move_venue(_query: CallbackQuery, callback_data: DeskSession, turn: Tu
 
 
 async def take_places(message: Message, turn: Turn) -> None:
-    text = (message.text or "").strip()
+    text = bare(message.text or "")
     if not text.isdecimal() or not 1 <= int(text) <= LARGEST:
         raise Refusal(NUMBER)
     session_id = (await turn.state.get_data()).get("session") or 0

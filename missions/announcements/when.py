@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from locales import N_
 from missions.errors import Refusal
+from missions.names import bare
 
 UNREADABLE = N_("Please type the time as 14:30, or with the day as 12/07 14:30.")
 PAST = N_("This time has passed: it is now {now} at the mission. Please choose a later one.")
@@ -29,7 +30,7 @@ def typed(text: str, now: datetime, zone: str) -> datetime:
     Raises:
         Refusal: it cannot be read, is past or too far away, or does not exist since the clocks change.
     """
-    match = _TYPED.fullmatch(text.strip())
+    match = _TYPED.fullmatch(bare(text))
     if match is None:
         raise Refusal(UNREADABLE)
     here = now.astimezone(ZoneInfo(zone))

@@ -12,6 +12,7 @@ from missions import local_time
 from missions.audit import record
 from missions.changes import move_session, telling
 from missions.errors import Refusal
+from missions.names import bare
 from missions.people import access
 from missions.sessions import desk, places
 from missions.sessions.describing import SessionDetails
@@ -28,7 +29,7 @@ IS_CANCELLED = N_("This session is already cancelled.")
 
 _TYPED = re.compile(
     r"(?:(?P<day>\d{1,2})\s*[/.-]\s*(?P<month>\d{1,2})[\s,]+)?"
-    r"(?P<hour>\d{1,2})\s*[:hH.]\s*(?P<minute>\d{2})?\s*(?:-|–|—|→|à|to|إلى)\s*"
+    r"(?:(?:from|de|من)\s+)?(?P<hour>\d{1,2})\s*[:hH.]\s*(?P<minute>\d{2})?\s*(?:-|–|—|→|à|to|إلى)\s*"
     r"(?P<end_hour>\d{1,2})\s*[:hH.]\s*(?P<end_minute>\d{2})?"
 )
 
@@ -57,7 +58,7 @@ def hours_typed(text: str, mission: Mission, day: date, now: datetime) -> Hours:
     Raises:
         Refusal: they cannot be read, are past, or of no day of the mission.
     """
-    match = _TYPED.fullmatch(text.strip())
+    match = _TYPED.fullmatch(bare(text))
     if match is None:
         raise Refusal(UNREADABLE)
     number = {name: int(value) for name, value in match.groupdict(default="").items() if value}

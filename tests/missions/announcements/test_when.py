@@ -18,6 +18,7 @@ NOON = datetime(2027, 7, 12, 10, 0, tzinfo=UTC)
     ("typed", "expected"),
     [
         ("14:30", datetime(2027, 7, 12, 12, 30, tzinfo=UTC)),
+        ("\u200f14:30\u2060", datetime(2027, 7, 12, 12, 30, tzinfo=UTC)),
         (" 14h30 ", datetime(2027, 7, 12, 12, 30, tzinfo=UTC)),
         ("14h", datetime(2027, 7, 12, 12, 0, tzinfo=UTC)),
         ("١٤:٣٠", datetime(2027, 7, 12, 12, 30, tzinfo=UTC)),
