@@ -15,16 +15,19 @@ from handlers.desk.data import LackingPage, PairAct, PairsOf, RuleAct
 from handlers.views import reasons
 from handlers.views.data import DeskChoice, ProfileCard
 from handlers.views.keyboards import button, inline
+from handlers.views.meeting import when
 from handlers.views.message import Button, Rows
 from locales import N_, Texts
 from missions.directory import roster
 from missions.errors import Refusal
+from missions.meetings.details import details
+from missions.meetings.states import open_between
 from missions.operations import desk_jobs
 from missions.people import access
 from missions.proposals import report
 from missions.proposals.report import Lacking, MatchingReport
 from missions.rules import who_may_meet
-from storage.tables import DeskJobKind, Mission, PairWish
+from storage.tables import DeskJobKind, Meeting, MeetingState, Mission, PairWish
 
 PAGE, FOUND = 8, 8
 
@@ -192,5 +195,18 @@ async def pair(_query: CallbackQuery, callback_data: PairAct, turn: Turn) -> Non
     await who_may_meet.curate(
         turn.session, turn.person, callback_data.one, callback_data.other, ACTS[callback_data.act]
     )
-    await turn.toast(turn._.plain("Saved. The suggestions will be updated in a moment."))
+    meeting = await open_between(turn.session, callback_data.one, callback_data.other)
+    if callback_data.act == "never" and meeting is not None and meeting.state is MeetingState.CONFIRMED:
+        await turn.alert(await _still_meet(turn, meeting))
+    else:
+        await turn.toast(turn._.plain("Saved. The suggestions will be updated in a moment."))
     await _pairs(turn, callback_data.one)
+
+
+async def _still_meet(turn: Turn, meeting: Meeting) -> str:
+    """A wish does not undo what both have agreed on."""
+    found = await details(turn.session, meeting)
+    return turn._.plain(
+        "Saved. They still have a meeting, {when}: cancel it if it should not take place.",
+        when=when(turn._, found.slot, found.mission),
+    )
