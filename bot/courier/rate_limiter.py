@@ -19,6 +19,7 @@ from bot.courier.chat_pace import ChatPace
 from bot.courier.chat_turns import ChatTurns
 from bot.courier.halts import Halt, Refusals, bounded
 from bot.courier.places import Places
+from bot.courier.rate_windows import Window
 from bot.courier.telegram_api import TooManyRequests
 from bot.courier.usher import LOOK_SECONDS, WARY_SECONDS, Clock, Sleep, Usher
 from storage.tables import Lane
@@ -207,7 +208,8 @@ class PaceKeeper(BaseRateLimiter[Passage]):
     def _end(self, call: Call) -> None:
         """It has its answer, or none will come, or it has not even left."""
         now = self._now()
-        for place in call.windows if call.chat is None else (*call.windows, call.chat):
+        places: tuple[Window | ChatPace, ...] = call.windows if call.chat is None else (*call.windows, call.chat)
+        for place in places:
             if call.left_at is None:
                 place.give_back(call)
             else:

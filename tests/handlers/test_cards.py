@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -288,7 +288,7 @@ class Play:
             organiser = (await session.exec(select(PersonRow).where(PersonRow.telegram_id == OWNER))).one()
             yield session, organiser
 
-    async def tell(self, session: UnitSession, notices: list[Notice]) -> None:
+    async def tell(self, session: UnitSession, notices: Sequence[Notice]) -> None:
         await tell(Outbox(session, Bot(TOKEN, session=OutboxSession()), RENDERERS), notices)
 
     # --- what they read
