@@ -93,10 +93,7 @@ async def spread(session: UnitSession) -> bool:
         whose.append(await _of_claims(session, rows["delegate"]))
         theirs = select(Delegate.mission_id).where(col(Delegate.id).in_(rows["delegate"]))
         whose.append((col(LiveCard.kind) == CardKind.WAITING) & col(LiveCard.thing_id).in_(theirs))
-    whose += _of_programme(rows)
-    if rows["organisation_request"]:
-        whose.append(_of_organisations(rows["organisation_request"]))
-    whose += _of_interest(rows)
+    whose += [*_of_programme(rows), *_of_organisations(rows["organisation_request"]), *_of_interest(rows)]
     if rows["meeting"]:
         # An organiser's own list has the requests of delegates who have no chat.
         whose.append((col(LiveCard.kind) == CardKind.REQUESTS) & col(LiveCard.side_id).is_(None))
@@ -149,15 +146,17 @@ def _of_programme(rows: defaultdict[str, set[int]]) -> Iterator[ColumnElement[bo
         yield (col(LiveCard.kind) == CardKind.SESSION_DESK) & col(LiveCard.thing_id).in_(rows["counted"])
 
 
-def _of_organisations(requests: set[int]) -> ColumnElement[bool]:
+def _of_organisations(requests: set[int]) -> Iterator[ColumnElement[bool]]:
     """The lists of requests of who asked, of the organisations' people, and of the desk."""
+    if not requests:
+        return
     asked = col(OrganisationRequest.id).in_(requests)
     people = select(Delegate.id).where(
         col(Delegate.organisation_id).in_(select(OrganisationRequest.organisation_id).where(asked))
     )
     sides = people.union(select(OrganisationRequest.requester_id).where(asked))
     theirs = col(LiveCard.side_id).is_(None) | col(LiveCard.side_id).in_(sides)
-    return (col(LiveCard.kind) == CardKind.REQUESTS) & theirs
+    yield (col(LiveCard.kind) == CardKind.REQUESTS) & theirs
 
 
 def _asked(rows: defaultdict[str, set[int]]) -> Iterator[ColumnElement[bool]]:
