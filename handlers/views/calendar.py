@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from icalendar import Alarm, Event, Timezone, TimezoneDaylight, TimezoneStandard
 from icalendar import Calendar as VCalendar
+from icalendar import Timezone, TimezoneDaylight, TimezoneStandard
 
 from handlers.views.item import what, where
 from locales import Texts
@@ -20,6 +20,13 @@ MIME = "text/calendar"
 REFRESH = timedelta(hours=1)
 """How often a calendar application is asked to look again."""
 STATUS = {ItemState.SET: "CONFIRMED", ItemState.PLANNED: "TENTATIVE", ItemState.CANCELLED: "CANCELLED"}
+_END = b"END:VCALENDAR\r\n"
+_UTC = "%Y%m%dT%H%M%SZ"
+_LONGEST_LINE = 75
+"""Bytes (RFC 5545, 3.1)."""
+_GOES_ON = 0x80
+"""The first two bits of a byte of UTF-8 that begins no letter."""
+_ESCAPED = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
 
 
 def path(token: str) -> str:
@@ -41,14 +48,13 @@ def written(_: Texts, calendar: Calendar, stamp: datetime, *, cancels: bool = Fa
     file.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     file.add("x-published-ttl", f"PT{REFRESH // timedelta(hours=1)}H")
     years = [day.year for day in (calendar.first, calendar.last, *(each.starts_at for each in calendar.items))]
-    file.add_component(_zone(ZoneInfo(calendar.zone), min(years) - 1, max(years) + 1))
-    for item in calendar.items:
-        file.add_component(_event(_, calendar, item, stamp))
-    return bytes(file.to_ical())
+    zone = _zone(ZoneInfo(calendar.zone), min(years) - 1, max(years) + 1)
+    events = [_event(_, calendar, item, stamp) for item in calendar.items]
+    return b"".join([bytes(file.to_ical()).removesuffix(_END), zone, *events, _END])
 
 
 @lru_cache(maxsize=64)
-def _zone(zone: ZoneInfo, first: int, last: int) -> Timezone:
+def _zone(zone: ZoneInfo, first: int, last: int) -> bytes:
     """The rules of a zone in these years, both included: applications keep the first that they read of a zone.
 
     Kept by the zone and not by its name: with other rules it is another one.
@@ -61,7 +67,7 @@ def _zone(zone: ZoneInfo, first: int, last: int) -> Timezone:
     component.add_component(_offset(begins, zone, begins))
     for change in changes(zone, begins, ends):
         component.add_component(_offset(change, zone, change - timedelta(seconds=1)))
-    return component
+    return bytes(component.to_ical())
 
 
 def _offset(since: datetime, zone: ZoneInfo, before: datetime) -> TimezoneStandard | TimezoneDaylight:
@@ -75,32 +81,59 @@ def _offset(since: datetime, zone: ZoneInfo, before: datetime) -> TimezoneStanda
     return part
 
 
-def _event(_: Texts, calendar: Calendar, item: Item, stamp: datetime) -> Event:
-    event = Event()
+def _event(_: Texts, calendar: Calendar, item: Item, stamp: datetime) -> bytes:
+    """Line by line: the library takes half a millisecond for each event, and calendars are asked for every hour."""
     key = f"session-{item.session_id}" if item.is_session else f"meeting-{item.meeting_id}"
-    event.add("uid", f"{key}.{calendar.house}@wasl")
-    event.add("sequence", item.revision)
-    event.add("dtstamp", stamp)
-    event.add("dtstart", _local(item.starts_at, calendar.zone))
-    event.add("dtend", _local(item.ends_at, calendar.zone))
-    event.add("summary", _one_line(what(_, item)))
-    if lines := _description(_, item):
-        event.add("description", "\n".join(map(_one_line, lines)))
-    event.add("status", STATUS[item.state])
+    name = _one_line(what(_, item))
+    lines = [
+        "BEGIN:VEVENT",
+        _text("SUMMARY", name),
+        f"DTSTART{_local(item.starts_at, calendar.zone)}",
+        f"DTEND{_local(item.ends_at, calendar.zone)}",
+        f"DTSTAMP:{stamp.astimezone(UTC):{_UTC}}",
+        f"UID:{key}.{calendar.house}@wasl",
+        f"SEQUENCE:{item.revision}",
+        f"STATUS:{STATUS[item.state]}",
+    ]
+    if described := _description(_, item):
+        lines.append(_text("DESCRIPTION", "\n".join(map(_one_line, described))))
     if place := where(_, item):
-        event.add("location", _one_line(", ".join([place, *([item.address] if item.address else [])])))
+        lines.append(_text("LOCATION", _one_line(", ".join([place, *([item.address] if item.address else [])]))))
     if item.latitude is not None and item.longitude is not None:
-        event.add("geo", (item.latitude, item.longitude))
+        lines.append(f"GEO:{item.latitude};{item.longitude}")
     if item.is_sure:
         for minutes in calendar.lead_minutes:
-            event.add_component(_alarm(_, item, minutes))
-    return event
+            lines += [
+                "BEGIN:VALARM",
+                "ACTION:DISPLAY",
+                _text("DESCRIPTION", name),
+                f"TRIGGER:-PT{minutes}M",
+                "END:VALARM",
+            ]
+    return b"".join(map(_folded, [*lines, "END:VEVENT"]))
 
 
-def _local(moment: datetime, zone: str) -> datetime:
+def _folded(line: str) -> bytes:
+    """A line with its end; one that is too long in parts, none of which ends within a letter (RFC 5545, 3.1)."""
+    rest, parts = line.encode(), []
+    while len(rest) > _LONGEST_LINE:
+        end = _LONGEST_LINE
+        while rest[end] & 0xC0 == _GOES_ON:
+            end -= 1
+        parts.append(rest[:end])
+        rest = b" " + rest[end:]
+    return b"\r\n".join([*parts, rest, b""])
+
+
+def _text(name: str, value: str) -> str:
+    """A property of text, whose own signs are escaped (RFC 5545, 3.3.11)."""
+    return f"{name}:{value.translate(_ESCAPED)}"
+
+
+def _local(moment: datetime, zone: str) -> str:
     """By the wall clock of the mission; in UTC in the hour that comes twice, which iCalendar means the first time."""
     local = moment.astimezone(ZoneInfo(zone))
-    return moment.astimezone(UTC) if local.fold else local
+    return f":{moment.astimezone(UTC):{_UTC}}" if local.fold else f";TZID={zone}:{local:%Y%m%dT%H%M%S}"
 
 
 def _description(_: Texts, item: Item) -> Sequence[str]:
@@ -112,14 +145,6 @@ def _description(_: Texts, item: Item) -> Sequence[str]:
     if item.state is ItemState.PLANNED:
         lines.append(_.plain("🧩 Not yet confirmed by both"))
     return lines
-
-
-def _alarm(_: Texts, item: Item, minutes: int) -> Alarm:
-    alarm = Alarm()
-    alarm.add("action", "DISPLAY")
-    alarm.add("description", _one_line(what(_, item)))
-    alarm.add("trigger", timedelta(minutes=-minutes))
-    return alarm
 
 
 def _one_line(text: str) -> str:

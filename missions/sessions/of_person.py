@@ -7,10 +7,21 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import bindparam
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.tables import HOLDING, ProgrammeSession, SessionKind, SignUp, SignUpState, Venue
+
+_LEFT = (col(SignUp.state) != SignUpState.SIGNED_UP) & (col(SignUp.revision) > 0)
+_CANCELLED = (col(SignUp.state) == SignUpState.SIGNED_UP) & col(ProgrammeSession.cancelled_at).is_not(None)
+_GIVEN_UP = (
+    select(SignUp, ProgrammeSession, Venue)
+    .join(ProgrammeSession, col(ProgrammeSession.id) == col(SignUp.session_id))
+    .outerjoin(Venue, col(Venue.id) == col(ProgrammeSession.venue_id))
+    .where(col(SignUp.delegate_id) == bindparam("delegate"), _LEFT | _CANCELLED)
+)
+"""Built once: each calendar asks it every hour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +76,8 @@ async def sessions_of_all(
 
 async def given_up_by(session: AsyncSession, delegate_id: int) -> Sequence[AttendedSession]:
     """The sessions in which a delegate had a place, that were cancelled or that they left."""
-    left = (col(SignUp.state) != SignUpState.SIGNED_UP) & (col(SignUp.revision) > 0)
-    cancelled = (col(SignUp.state) == SignUpState.SIGNED_UP) & col(ProgrammeSession.cancelled_at).is_not(None)
-    statement = (
-        select(SignUp, ProgrammeSession, Venue)
-        .join(ProgrammeSession, col(ProgrammeSession.id) == col(SignUp.session_id))
-        .outerjoin(Venue, col(Venue.id) == col(ProgrammeSession.venue_id))
-        .where(SignUp.delegate_id == delegate_id, left | cancelled)
-    )
-    return [_attended(sign_up, row, venue) for sign_up, row, venue in (await session.exec(statement)).all()]
+    found = await session.exec(_GIVEN_UP, params={"delegate": delegate_id})
+    return [_attended(sign_up, row, venue) for sign_up, row, venue in found.all()]
 
 
 def _attended(sign_up: SignUp, row: ProgrammeSession, venue: Venue | None) -> AttendedSession:

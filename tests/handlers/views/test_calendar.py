@@ -71,6 +71,7 @@ def test_three_readers_find_the_instants_that_are_meant(where: tuple[str, dateti
 
 @given(name=words)
 @example(name="a\\nEND:VEVENT")
+@example(name="شركة" * 20)
 @example(name="a\u2028END:VEVENT\u2029b")
 @example(name='a\\,;:b"\ufeff')
 @settings(derandomize=True)
@@ -81,6 +82,7 @@ def test_no_name_says_more_than_a_name(name: str) -> None:
     assert str(event["summary"]).endswith("Firm; Sons, Ltd")
     (read,) = vobject.readOne(content.decode()).vevent_list
     assert read.summary.value == str(event["summary"])
+    assert all(len(line) <= 75 for line in content.split(b"\r\n"))
     assert len(list(event.walk("VALARM"))) == 2
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from importlib.resources import as_file, files
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import icalendar
@@ -169,9 +170,10 @@ async def in_calendar(session: AsyncSession, delegate: Delegate) -> set[tuple[st
     """Hour on the wall and instant of the one meeting in a delegate's calendar, by the rules in the file."""
     content = written(catalogues().texts("en"), await calendar_of(session, delegate), NOON)
     file = icalendar.Calendar.from_ical(content)
-    (start,) = (event.start.replace(tzinfo=None) for event in file.events)
+    event: Any = file.events[0]
+    start = event.start.replace(tzinfo=None)
     # By the name of the zone, others find the same hour.
-    (third,) = IcsCalendarStream.calendar_from_ics(content.decode()).events
+    third: Any = IcsCalendarStream.calendar_from_ics(content.decode()).events[0]
     assert third.dtstart.replace(tzinfo=None) == start
     rules = file.timezones[0].to_tz(lookup_tzid=False)
     return {(f"{start:%H:%M}", start.replace(tzinfo=rules).astimezone(UTC))}
