@@ -19,6 +19,7 @@ from handlers.desk import cards as desk
 from handlers.meetings import cards as meetings
 from handlers.meetings import contradictions, interest, organisation
 from handlers.programme import cards as programme
+from handlers.refills import cards as refills
 from handlers.registration import cards as registration
 from handlers.timetables import cards as timetables
 from handlers.views.keyboards import Keyboard, Screen, unchanged
@@ -54,6 +55,7 @@ DRAWN: dict[CardKind, tuple[Draw, Fold]] = {
     CardKind.ORGANISATION: (organisation.card, organisation.card_line),
     CardKind.INTEREST: (interest.card, interest.line),
     CardKind.CONTRADICTION: (contradictions.card, contradictions.line),
+    CardKind.REFILL: (refills.refill, refills.line),
     CardKind.AGENDA: (meetings.day_of_agenda, timetables.below),
     CardKind.DIGEST: (meetings.digest, timetables.below),
     CardKind.REQUESTS: (meetings.open_requests, timetables.below),

@@ -23,6 +23,7 @@ from handlers.menu import fallback, menu
 from handlers.programme import router as programme
 from handlers.proposals import router as proposals
 from handlers.questions import NEUTRAL, QUESTIONS
+from handlers.refills import router as refills
 from handlers.registration import limits, profile
 from handlers.timetables import router as timetabling
 
@@ -54,6 +55,7 @@ def build(storage: BaseStorage, *, default_language: str, public_url: str = "") 
             returning.router(),
             registration.router(),
             proposals.router(),
+            refills.router(),
             directory.router(),
             meeting_request.router(),
             meetings.router(),

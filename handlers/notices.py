@@ -12,6 +12,7 @@ from handlers.directory import notices as directory
 from handlers.meetings import arrivals, contradictions, interest, organisation, reminders
 from handlers.meetings import notices as meetings
 from handlers.programme import notices as programme
+from handlers.refills import notices as refills
 from handlers.registration import notices as registration
 from handlers.timetables import notices as timetables
 from missions.announcements.sending import Announced, Progressed
@@ -45,6 +46,7 @@ from missions.meetings.waiting_alone import AreYouComing, LeftAlone
 from missions.operations.restored import Restored
 from missions.operations.zone_rules import ZoneRulesChanged
 from missions.people.reach import BecameUnreachable
+from missions.refills.notices import RefillLost, RefillOff, RefillOffered
 from missions.registration.approval import Approved, MoreAsked, RegistrationRefused
 from missions.registration.organisers import RoleAnswered, RoleAsked
 from missions.registration.participation import Registered
@@ -85,6 +87,9 @@ RENDERERS: Renderers = {
     FileMovedMeetings: changes.file_moved_meetings,
     SessionChanged: session_notices.session_changed,
     PlaceOffered: programme.place_offered,
+    RefillOffered: refills.offered,
+    RefillLost: refills.lost,
+    RefillOff: refills.off,
     SessionReminder: programme.remind,
     PlaceLapsed: programme.place_lapsed,
     PlaceLost: programme.place_lost,

@@ -20,12 +20,15 @@ from storage.tables import (
     Conversation,
     DeskJob,
     FailedUpdate,
+    FreedPlace,
+    FreedState,
     LiveCard,
     OutboxRow,
     OutboxState,
     PostedNotice,
     ProcessedUpdate,
     Search,
+    Slot,
     TextVector,
 )
 from storage.tables.base import utc_now
@@ -44,6 +47,8 @@ JOBS_KEPT = timedelta(days=1)
 SEARCHES_KEPT = timedelta(days=1)
 CARDS_KEPT = timedelta(days=180)
 """Since the message came: what it is about is over by then, and nobody scrolls back so far."""
+PLACES_KEPT = timedelta(days=30)
+"""Since the slot of a freed place: offers of it go with it."""
 VECTORS_KEPT = timedelta(days=30)
 """Since a text was last compared with others."""
 UNREAD_KEPT = timedelta(hours=1)
@@ -77,6 +82,13 @@ def _forgotten(now: datetime) -> Iterator[tuple[type[SQLModel], ColumnElement[bo
     yield Conversation, col(Conversation.updated_at) < now - CONVERSATIONS_KEPT
     yield DeskJob, col(DeskJob.asked_at) < now - JOBS_KEPT
     yield Search, col(Search.asked_at) < now - SEARCHES_KEPT
+    yield (
+        FreedPlace,
+        and_(
+            col(FreedPlace.state) != FreedState.OPEN,
+            col(FreedPlace.slot_id).not_in(select(Slot.id).where(col(Slot.ends_at) > now - PLACES_KEPT)),
+        ),
+    )
     yield LiveCard, col(LiveCard.created_at) < now - CARDS_KEPT
     used, unread = col(TextVector.used_at), col(TextVector.waiting).is_not(None)
     yield TextVector, or_(used < now - VECTORS_KEPT, and_(unread, used < now - UNREAD_KEPT))

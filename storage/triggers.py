@@ -34,6 +34,7 @@ WATCHED = {
         *("title", "description", "starts_at", "ends_at", "venue_id", "speakers", "capacity", "languages"),
         *("interpretation", "invited", "is_full", "revision", "cancelled_at"),
     ),
+    "refill_offer": ("state",),
     "sign_up": ("state", "offered_until", "present_at"),
     "organisation_request": ("state", "note"),
 }
@@ -104,6 +105,9 @@ def _of_cards() -> Iterator[_Trigger]:
     said = "INSERT INTO touched (of_table, thing_id) VALUES ('meeting', NEW.meeting_id)"
     for when, suffix in (("INSERT", "_new"), (_update_of(ARRIVAL), "")):
         yield _Trigger(f"touched_arrival{suffix}", when, "arrival", said)
+    # A place that is free again, whoever freed it.
+    freed = "INSERT INTO freed_place (slot_id, table_id) VALUES (OLD.slot_id, OLD.table_id) ON CONFLICT DO NOTHING"
+    yield _Trigger("freed_table_seat", "DELETE", "table_seat", freed)
     for table in ("meeting", "delegate", "role"):
         yield _Trigger(f"touched_{table}_gone", "DELETE", table, _NOTE.format(table=table, row="OLD"))
 

@@ -14,6 +14,7 @@ from missions.meetings import digests, expiry, organisation_requests, reminders,
 from missions.operations import restored, set_aside, zone_rules
 from missions.people import reach
 from missions.privacy import retention
+from missions.refills import offering
 from missions.sessions import losses, waiting_list
 from missions.sessions import reminders as session_reminders
 from missions.timetables import notices as timetables
@@ -22,6 +23,8 @@ from missions.timetables import publish_job
 SEARCHES = "searches answered"
 
 EACH_TICK: dict[str, Due] = {
+    "offers of freed places not taken": offering.lapsed,
+    "places that meetings left": offering.offers,
     "changes": telling.go_on,
     "lapsed requests": expiry.lapsed,
     "unanswered requests": expiry.unanswered,
@@ -59,6 +62,7 @@ IRREVERSIBLE = frozenset(
         "lapsed requests to organisations",
         "unanswered requests",
         "offered places not taken",
+        "offers of freed places not taken",
         *EACH_HOUR,
     }
     - {"rows set aside"}

@@ -46,6 +46,7 @@ BY_ID = {
     "role": (CardKind.ROLE,),
     "change_receipt": (CardKind.CHANGE,),
     "organisation_request": (CardKind.ORGANISATION,),
+    "refill_offer": (CardKind.REFILL,),
     "programme_session": (CardKind.SESSION, CardKind.SESSION_DESK, CardKind.SESSION_PIN),
 }
 _FOLLOW_A_SIDE = (

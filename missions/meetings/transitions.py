@@ -76,6 +76,8 @@ class MeetingAct(enum.StrEnum):
     SIT = "give the other's code"
     CANNOT_COME = "cannot come"
     MISS = "wait in vain"
+    REFILL = "take a freed place"
+    """Both accepted it."""
 
 
 class MayAct(enum.StrEnum):
@@ -105,6 +107,8 @@ MEETINGS: Mapping[tuple[Phase, MeetingAct], Transition] = {
     (Phase.NONE, MeetingAct.REQUEST): Transition(MayAct.REQUESTER, Phase.REQUESTED, OTHER),
     (Phase.NONE, MeetingAct.SET): Transition(MayAct.DESK, Phase.CONFIRMED, BOTH),
     (Phase.REQUESTED, MeetingAct.SET): Transition(MayAct.DESK, Phase.CONFIRMED, BOTH),
+    (Phase.NONE, MeetingAct.REFILL): Transition(MayAct.EITHER, Phase.CONFIRMED, BOTH),
+    (Phase.REQUESTED, MeetingAct.REFILL): Transition(MayAct.EITHER, Phase.CONFIRMED, BOTH),
     (Phase.REQUESTED, MeetingAct.CONFIRM): Transition(MayAct.ANSWERS, Phase.CONFIRMED, OTHER),
     (Phase.REQUESTED, MeetingAct.PROPOSE): Transition(MayAct.EITHER, Phase.REQUESTED, OTHER),
     (Phase.REQUESTED, MeetingAct.DECLINE): Transition(MayAct.ANSWERS, Phase.DECLINED, OTHER),

@@ -11,13 +11,17 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from missions import local_time
 from missions.meetings.waiting_alone import ASKED_AFTER, TOLD_AFTER
 from storage.tables import (
+    ASKED_STATES,
     OPEN_STATES,
     Announcement,
     Arrival,
+    FreedPlace,
+    FreedState,
     Meeting,
     MeetingState,
     Mission,
     ProgrammeSession,
+    RefillOffer,
     SignUp,
     SignUpState,
     Slot,
@@ -32,6 +36,7 @@ async def next_due(session: AsyncSession, now: datetime) -> datetime | None:
     found = [*await _of_missions(session, now), *await _of_requests(session), *await _of_announcements(session, now)]
     found += await _of_offers(session)
     found += await _of_arrivals(session)
+    found += await _of_freed_places(session)
     found += await _of_sessions(session, now)
     return min((each for each in found if each > now), default=None)
 
@@ -75,6 +80,13 @@ async def _of_arrivals(session: AsyncSession) -> list[datetime]:
     )
     asked = [max(here, starts_at) + ASKED_AFTER for here, starts_at in (await session.exec(waiting)).all() if here]
     return [*asked, *(each + TOLD_AFTER for each in asked)]
+
+
+async def _of_freed_places(session: AsyncSession) -> list[datetime]:
+    """When the next pairs are asked, and offers end."""
+    asked = select(RefillOffer.expires_at).where(col(RefillOffer.state).in_(ASKED_STATES))
+    next_ones = select(FreedPlace.next_at).where(FreedPlace.state == FreedState.OPEN)
+    return [each for query in (asked, next_ones) for each in (await session.exec(query)).all() if each is not None]
 
 
 async def _of_announcements(session: AsyncSession, now: datetime) -> list[datetime]:

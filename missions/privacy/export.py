@@ -33,6 +33,7 @@ from storage.tables import (
     ProgrammeSession,
     Proposal,
     RankedPair,
+    RefillOffer,
     Role,
     Search,
     SignUp,
@@ -69,6 +70,7 @@ async def export(session: UnitSession, person: Person) -> dict[str, Any]:
         "requests_to_organisations": await _plains(
             session, select(OrganisationRequest).where(col(OrganisationRequest.requester_id).in_(mine))
         ),
+        "places_offered": await _plains(session, select(RefillOffer).where(col(RefillOffer.delegate_id).in_(mine))),
         "programme": await _programme(session, mine),
         "invited_by_name_to": await _invited(session, delegates),
         "calendar_addresses": await _plains(

@@ -26,7 +26,7 @@ FIELDS = {
 """Fields of notices that refer to people, or to a meeting of two."""
 NOBODYS = {
     *("mission_id", "slot_id", "before_slot_id", "timetable_id", "announcement_id", "role_id", "receipt_id"),
-    *("request_id", "search_id", "card_id", "sign_up_id", "session_id", "change_id"),
+    *("request_id", "search_id", "card_id", "sign_up_id", "session_id", "change_id", "offer_id"),
 }
 """Fields that refer to no one; who asked an organisation is named beside the request. Receipts, searches and sign-ups
 are the reader's own, in a chat that is erased whole."""

@@ -54,7 +54,7 @@ def _served(instance: Instance, draft: Draft) -> tuple[Served, ...]:
         for person, placed in enumerate(counts(instance, draft))
         if instance.wishes_of[person]
     ]
-    return tuple(sorted(rows, key=lambda row: (row.share, -row.wished)))
+    return tuple(sorted(rows, key=lambda row: row.order))
 
 
 def _moves(published: Sequence[PlannedMeeting], meetings: Sequence[PlannedMeeting]) -> tuple[MovedMeeting, ...]:

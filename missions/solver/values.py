@@ -296,6 +296,11 @@ class Served:
     def share(self) -> float:
         return self.placed / self.wished if self.wished else 1.0
 
+    @property
+    def order(self) -> tuple[float, int]:
+        """The worst served first: by the share, then by who wishes most."""
+        return self.share, -self.wished
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:

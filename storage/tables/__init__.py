@@ -54,6 +54,7 @@ from storage.tables.missions import Delegation, MeetingTable, Mission, Slot, Ven
 from storage.tables.outbox import Attachment, Channel, Lane, OutboxRow, OutboxState, PostedNotice
 from storage.tables.people import Audit, Consent, Person, Role, RoleKind
 from storage.tables.quarantine import QuarantinedRow
+from storage.tables.refills import ASKED_STATES, FreedPlace, FreedState, OfferState, RefillOffer
 from storage.tables.sessions import HOLDING, Loss, ProgrammeSession, SessionKind, SessionPlace, SignUp, SignUpState
 from storage.tables.timetables import Timetable, TimetableKind, TimetableState
 
@@ -63,6 +64,7 @@ for _table in metadata.tables.values():
         _table.dialect_options["sqlite"]["autoincrement"] = True
 
 __all__ = [
+    "ASKED_STATES",
     "BOOKED_STATES",
     "HOLDING",
     "LIVE_STATES",
@@ -91,6 +93,8 @@ __all__ = [
     "DeskJobKind",
     "FailedUpdate",
     "FileEntry",
+    "FreedPlace",
+    "FreedState",
     "Installation",
     "Interpreter",
     "InterpreterSeat",
@@ -105,6 +109,7 @@ __all__ = [
     "MeetingState",
     "MeetingTable",
     "Mission",
+    "OfferState",
     "Organisation",
     "OrganisationKind",
     "OrganisationRequest",
@@ -122,6 +127,7 @@ __all__ = [
     "QuarantinedRow",
     "RankedPair",
     "RankingMark",
+    "RefillOffer",
     "Role",
     "RoleKind",
     "Says",

@@ -31,6 +31,8 @@ class CardKind(enum.StrEnum):
     """A delegate whom the reader wants to meet, and who wants to meet the reader."""
     CONTRADICTION = "contradiction"
     """A meeting that a changed profile contradicts; day says in what, and on which side."""
+    REFILL = "refill"
+    """A freed place that is offered to a delegate."""
     CHANGE = "change"
     """A receipt of a change: the meetings that it moved."""
     DAY = "day"

@@ -96,6 +96,8 @@ async def test_all_that_an_upgrade_keeps_can_be_read_and_pressed(empty_url: str)
         "sign_up",
         "calendar_feed",
         "day_sheet",
+        "freed_place",
+        "refill_offer",
     }
     [draft] = [ProfileDraft.read(row.data["draft"]) for row in rows["conversation"]]
     assert draft.name == "Nadia"

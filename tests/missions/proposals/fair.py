@@ -9,6 +9,7 @@ from datetime import timedelta
 from sqlmodel import select
 
 from storage.tables import (
+    BOOKED_STATES,
     OPEN_STATES,
     Delegate,
     Delegation,
@@ -72,7 +73,8 @@ async def check(stage: Stage) -> None:
     for meeting in meetings:
         both = {meeting.requester_id, meeting.invitee_id}
         is_open = meeting.state in OPEN_STATES
-        confirmed = meeting.state is MeetingState.CONFIRMED
+        confirmed = meeting.state in BOOKED_STATES
+        assert (meeting.held_at is not None) == (meeting.state is MeetingState.HELD)
         waiting = meeting.state is MeetingState.REQUESTED or meeting.moves_to_id is not None
         assert (meeting.awaits_id in both) == waiting
         assert (meeting.expires_at is not None) == waiting

@@ -1,0 +1,1 @@
+"""Freed places in the chat."""
