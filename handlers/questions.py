@@ -25,8 +25,8 @@ from handlers.directory import router as directory
 from handlers.directory.data import DirectoryPress, WhoPress
 from handlers.meetings import company, note, organisation, reasons_asked, request
 from handlers.meetings.data import MeetingPress, WordsPress
-from handlers.programme import adding, details, moving
-from handlers.programme.data import AddPress, DeskSession, DetailPress, GuestPress
+from handlers.programme import adding, calendar_file, details, moving
+from handlers.programme.data import AddPress, CalendarFilePress, DeskSession, DetailPress, GuestPress
 from handlers.registration import asking, greeting
 from handlers.registration.buttons import (
     Agree,
@@ -88,6 +88,7 @@ _TABLE: dict[State | type[StatesGroup], Question] = {
     moving.Rescheduling: Question((DeskSession,), ask=moving.ask_again),
     phone_zone.PhoneZone: Question((ZonePress,), ask=phone_zone.ask_again),
     adding.AddingSession: Question((AddPress,), ask=adding.ask_again),
+    calendar_file.SendingCalendar: Question((CalendarFilePress,), ask=calendar_file.ask_again),
     details.EditingSession: Question((AddPress, DetailPress, GuestPress), ask=details.ask_again),
 }
 

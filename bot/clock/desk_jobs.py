@@ -8,7 +8,7 @@ import structlog
 from aiogram import Bot
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.courier.telegram_api import BotApi, TooManyRequests, Unavailable
+from bot.courier.telegram_api import BotApi, Refused, TooManyRequests, Unavailable
 from bot.intake import failed_updates
 from handlers.core import telegram_channel
 from handlers.core.desk_job import DeskWork
@@ -16,6 +16,7 @@ from handlers.core.outbox import Outbox
 from handlers.core.voice import voice
 from handlers.desk import supply
 from handlers.notices import RENDERERS
+from handlers.programme import calendar_file
 from handlers.timetables import picture
 from handlers.views.message import NeutralMessage
 from locales import N_, Texts
@@ -32,11 +33,13 @@ log = structlog.get_logger()
 WORK: dict[DeskJobKind, DeskWork] = {
     DeskJobKind.TIMETABLE: picture.WORK,
     DeskJobKind.SUPPLY: supply.WORK,
+    DeskJobKind.CALENDAR: calendar_file.WORK,
 }
 AT_ONCE = 10
 """Of one tick: what else is due waits for a second at most."""
 AGAIN = timedelta(seconds=15)
 """When Telegram had no file for us: as soon as it may have."""
+FILE_GONE = N_("Telegram no longer has this file, or it is too large. Please send it again.")
 FAILED = N_("This could not be done. Please try again; if it fails again, the operator finds the reason in the log.")
 
 
@@ -74,6 +77,8 @@ class DeskJobs:
     async def _made(self, kind: DeskJobKind, given: object) -> object:
         try:
             return await WORK[kind].make(given, self._api.fetch)
+        except Refused:
+            return Refusal(FILE_GONE)
         except Exception as error:  # noqa: BLE001 - the others are done; the organiser reads that this was not
             if not isinstance(error, Refusal | Unavailable | TooManyRequests):
                 log.error("job of the desk not done", job=kind.value, **failed_updates.describe(error))

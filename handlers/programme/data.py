@@ -103,3 +103,16 @@ class GuestPress(CallbackData, prefix="sdg"):
     """Invite this delegate."""
 
     delegate: Number
+
+
+class CalendarFileAct(enum.StrEnum):
+    ASK = "a"
+    LOAD = "l"
+    DROP = "d"
+
+
+class CalendarFilePress(CallbackData, prefix="sdf"):
+    """On a calendar that was sent to the desk; job: its number."""
+
+    act: CalendarFileAct
+    job: Number = 0

@@ -11,7 +11,17 @@ from markupsafe import Markup
 
 from handlers.core.turn import Turn
 from handlers.programme.card import CANCELLED
-from handlers.programme.data import AddAct, AddPress, DeskAct, DeskDay, DeskSession, DetailAct, DetailPress
+from handlers.programme.data import (
+    AddAct,
+    AddPress,
+    CalendarFileAct,
+    CalendarFilePress,
+    DeskAct,
+    DeskDay,
+    DeskSession,
+    DetailAct,
+    DetailPress,
+)
 from handlers.views.data import AnnounceToSession, DeskChoice
 from handlers.views.keyboards import Screen, button, columns, inline, live
 from handlers.views.message import About, Button, Rows
@@ -87,6 +97,7 @@ async def _show_day(turn: Turn, ordinal: int | None) -> None:
 def _day(_: Texts, mission: Mission, days: Mapping[date, Sequence[Counted]], day: date | None) -> Screen:
     ways = [
         [button(_.plain("➕ Add a session"), AddPress(act=AddAct.BEGIN))],
+        [button(_.plain("📥 Load a calendar (.ics)"), CalendarFilePress(act=CalendarFileAct.ASK))],
         [button(_.plain("‹ Desk"), DeskChoice(to="home"))],
     ]
     if day is None:

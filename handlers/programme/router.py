@@ -7,7 +7,7 @@ from aiogram.types import CallbackQuery
 
 from handlers.core import telegram_channel
 from handlers.core.turn import Turn
-from handlers.programme import adding, card, days, desk, details, heads, moving
+from handlers.programme import adding, calendar_file, card, days, desk, details, heads, moving
 from handlers.views.data import SessionAct, SessionPress
 from handlers.views.session import pin, where
 from locales import N_
@@ -29,7 +29,7 @@ DONE = {
 def router() -> Router:
     programme = Router(name="sessions")
     programme.include_routers(days.router(), desk.router(), heads.router(), moving.router())
-    programme.include_routers(adding.router(), details.router())
+    programme.include_routers(adding.router(), details.router(), calendar_file.router())
     handlers = {
         SessionAct.SHOW: show,
         SessionAct.SIGN: sign_up,

@@ -8,7 +8,8 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from missions.loading.plan.errors import FileError, MissionFileInvalid
+from locales import N_
+from missions.loading.plan.errors import FileError, FileMessage, MissionFileInvalid
 from missions.loading.plan.known import languages
 from missions.loading.plan.slots import clock_problem
 from missions.loading.plan.values import SessionPlan
@@ -25,6 +26,33 @@ MOST = 2_000
 """Events, likewise."""
 TITLE, DESCRIPTION = 200, 1000
 """Characters, as in the mission file."""
+
+TOO_LARGE = N_("has more than {n} million bytes, as no programme has")
+NOT_UTF8 = N_("is not UTF-8: save the file as UTF-8")
+NO_CALENDAR = N_("is no iCalendar file: one begins with BEGIN:VCALENDAR")
+TOO_MANY = N_("has {n} events; a programme has {most} at most")
+BROKEN = N_("is broken: {error}")
+UNEVEN = N_("is broken: not each BEGIN:VEVENT has its END:VEVENT")
+NO_EVENT = N_("has no event in it")
+NO_UID = N_("is missing: by it the event is known when the file is loaded again")
+SAME_UID = N_('"{uid}" is there already')
+REPEATS = N_("the event repeats: write each session as an event of its own")
+MISSING = N_("is missing")
+CLOCKS = N_("is not on the clock: {problem}")
+NO_LENGTH = N_("is missing; write a length, as PT90M")
+NOT_A_LENGTH = N_("is not a length, as PT90M")
+BACKWARDS = N_("is not after DTSTART")
+OVERNIGHT = N_("is on another day: a session stays within one day, in the time zone of the mission")
+OUTSIDE = N_("{day} is not a day of the mission: from {first} to {last}")
+NO_TIME = N_("is missing; write a date with a time, as 20270714T093000")
+NOT_A_TIME = N_("is not a date with a time, as 20270714T093000")
+WHOLE_DAY = N_("is a whole day: give the session its hours")
+UNKNOWN_ZONE = N_('"{zone}" is a time zone that is not known')
+NO_VENUE = N_('"{location}" is no venue of the mission: write its name or its key')
+TWICE = N_("is there twice")
+TOO_LONG = N_("has {n} characters; at most {limit} can be shown")
+CONTROL = N_("has a control character in it; take it out")
+
 _KINDS = {kind.value: kind for kind in SessionKind}
 
 
@@ -56,30 +84,34 @@ def _events(content: bytes) -> list[tuple[int, Event]]:
     from icalendar import Calendar, Event  # noqa: PLC0415 - only this command wants it
 
     if len(content) > LARGEST:
-        raise _whole(f"has more than {LARGEST // 1_000_000} million bytes, as no programme has")
+        raise _whole(TOO_LARGE, n=LARGEST // 1_000_000)
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise MissionFileInvalid([FileError(line, "", "is not UTF-8: save the file as UTF-8")]) from error
+        raise _whole(NOT_UTF8, line) from error
     if not text.lstrip().upper().startswith("BEGIN:VCALENDAR"):
-        raise MissionFileInvalid([FileError(1, "", "is no iCalendar file: one begins with BEGIN:VCALENDAR")])
+        raise _whole(NO_CALENDAR, 1)
     begins = [n for n, line in enumerate(text.splitlines(), 1) if line.strip().upper() == "BEGIN:VEVENT"]
     if len(begins) > MOST:
-        raise _whole(f"has {len(begins)} events; a programme has {MOST} at most")
+        raise _whole(TOO_MANY, n=len(begins), most=MOST)
     try:
         found = [each for each in Calendar.from_ical(text).walk("VEVENT") if isinstance(each, Event)]
     except (ValueError, IndexError, KeyError) as error:
-        raise _whole(f"is broken: {error}") from error
+        raise _whole(BROKEN, error=error) from error
     if len(found) != len(begins):
-        raise _whole("is broken: not each BEGIN:VEVENT has its END:VEVENT")
+        raise _whole(UNEVEN)
     if not found:
-        raise _whole("has no event in it")
+        raise _whole(NO_EVENT)
     return list(zip(begins, found, strict=True))
 
 
-def _whole(message: str) -> MissionFileInvalid:
-    return MissionFileInvalid([FileError(None, "", message)])
+def _whole(msgid: str, line: int | None = None, **values: object) -> MissionFileInvalid:
+    return MissionFileInvalid([_error(line, "", msgid, values)])
+
+
+def _error(line: int | None, name: str, msgid: str, values: Mapping[str, object]) -> FileError:
+    return FileError(line, name, msgid.format(**values), FileMessage(msgid, values))
 
 
 def _places(venues: Iterable[Venue]) -> Mapping[str, str]:
@@ -90,10 +122,11 @@ def _places(venues: Iterable[Venue]) -> Mapping[str, str]:
 class _Wrong(Exception):
     """What is wrong with a property of an event."""
 
-    def __init__(self, name: str, message: str) -> None:
-        super().__init__(message)
+    def __init__(self, name: str, msgid: str, **values: object) -> None:
+        super().__init__(msgid)
         self.name = name
-        self.message = message
+        self.msgid = msgid
+        self.values = values
 
 
 class _Reading:
@@ -109,24 +142,24 @@ class _Reading:
         try:
             self._take(line, event)
         except _Wrong as wrong:
-            self.errors.append(FileError(line, wrong.name, wrong.message))
+            self.errors.append(_error(line, wrong.name, wrong.msgid, wrong.values))
 
     def _take(self, line: int, event: Event) -> None:
         uid = _text(event, "UID", 255)
         if not uid:
-            raise _Wrong("UID", "is missing: by it the event is known when the file is loaded again")
+            raise _Wrong("UID", NO_UID)
         key = f"ics:{uid}"
         if key in self.sessions or key in self.cancelled:
-            raise _Wrong("UID", f'"{uid}" is there already')
+            raise _Wrong("UID", SAME_UID, uid=uid)
         if _text(event, "STATUS", 40).upper() == "CANCELLED":
             self.cancelled.add(key)
             return
         for name in ("RRULE", "RDATE", "RECURRENCE-ID"):
             if name in event:
-                raise _Wrong(name, "the event repeats: write each session as an event of its own")
+                raise _Wrong(name, REPEATS)
         title, language = _text(event, "SUMMARY", TITLE), self.mission.default_language
         if not title:
-            raise _Wrong("SUMMARY", "is missing")
+            raise _Wrong("SUMMARY", MISSING)
         begins, ends = self._hours(event)
         description = _text(event, "DESCRIPTION", DESCRIPTION)
         session = SessionPlan(
@@ -142,7 +175,7 @@ class _Reading:
             line=line,
         )
         if problem := clock_problem(session, self.zone):
-            raise _Wrong("DTSTART", problem.message)
+            raise _Wrong("DTSTART", CLOCKS, problem=problem.message)
         self.sessions[key] = session
 
     def _hours(self, event: Event) -> tuple[datetime, datetime]:
@@ -151,25 +184,25 @@ class _Reading:
         if "DTEND" in event:
             ends = self._moment(event, "DTEND")
         else:
-            length = _value(event, "DURATION", timedelta, "a length, as PT90M")
+            length = _value(event, "DURATION", timedelta, (NO_LENGTH, NOT_A_LENGTH))
             ends = begins + length
         if not begins < ends:
-            raise _Wrong("DTEND", "is not after DTSTART")
+            raise _Wrong("DTEND", BACKWARDS)
         if begins.date() != ends.date():
-            raise _Wrong("DTEND", "is on another day: a session stays within one day, in the mission's time zone")
+            raise _Wrong("DTEND", OVERNIGHT)
         first, last = self.mission.starts_on, self.mission.ends_on
         if not first <= begins.date() <= last:
-            raise _Wrong("DTSTART", f"{begins:%Y-%m-%d} is not a day of the mission: from {first} to {last}")
+            raise _Wrong("DTSTART", OUTSIDE, day=begins.date(), first=first, last=last)
         return begins, ends
 
     def _moment(self, event: Event, name: str) -> datetime:
-        moment = _value(event, name, date, "a date with a time, as 20270714T093000")
+        moment = _value(event, name, date, (NO_TIME, NOT_A_TIME))
         if not isinstance(moment, datetime):
-            raise _Wrong(name, "is a whole day: give the session its hours")
+            raise _Wrong(name, WHOLE_DAY)
         if moment.tzinfo is None:
             zone = event[name].params.get("TZID")
             if zone and zone != self.mission.time_zone:
-                raise _Wrong(name, f'"{zone}" is a time zone that is not known')
+                raise _Wrong(name, UNKNOWN_ZONE, zone=zone)
             return moment
         return moment.astimezone(self.zone).replace(tzinfo=None)
 
@@ -181,32 +214,33 @@ class _Reading:
         for name in (location, location.partition(",")[0]):
             if found := self.places.get(fold(name)):
                 return found
-        raise _Wrong("LOCATION", f'"{location[:60]}" is no venue of the mission: write its name or its key')
+        raise _Wrong("LOCATION", NO_VENUE, location=location[:60])
 
 
-def _value(event: Event, name: str, kind: type, right: str) -> Any:  # noqa: ANN401 - of that kind
-    """The value of a property."""
+def _value(event: Event, name: str, kind: type, wrong: tuple[str, str]) -> Any:  # noqa: ANN401 - of that kind
+    """The value of a property. wrong: what is said where it is missing, or of another kind."""
+    missing, other = wrong
     if name not in event:
-        raise _Wrong(name, f"is missing; write {right}")
+        raise _Wrong(name, missing)
     found = event[name]
     try:
         value = found.dt if hasattr(found, "dt") else None
     except ValueError:
         value = None
     if not isinstance(value, kind):
-        raise _Wrong(name, f"is not {right}")
+        raise _Wrong(name, other)
     return value
 
 
 def _text(event: Event, name: str, limit: int) -> str:
     found = event.get(name, "")
     if isinstance(found, list):
-        raise _Wrong(name, "is there twice")
+        raise _Wrong(name, TWICE)
     text = without_ignorable(str(found)).strip()
     if len(text) > limit:
-        raise _Wrong(name, f"has {len(text)} characters; at most {limit} can be shown")
+        raise _Wrong(name, TOO_LONG, n=len(text), limit=limit)
     if any(ord(sign) < ord(" ") and sign not in "\n\t" for sign in text):
-        raise _Wrong(name, "has a control character in it; take it out")
+        raise _Wrong(name, CONTROL)
     return text
 
 

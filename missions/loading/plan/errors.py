@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class FileMessage:
+    """What is wrong, with its values, to be said in the reader's language."""
+
+    msgid: str
+    values: Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +24,8 @@ class FileError:
     line: int | None
     key: str
     message: str
+    said: FileMessage | None = None
+    """The same for a reader of any language, of a file that is loaded in the chat, too."""
 
     def __str__(self) -> str:
         place = "" if self.line is None else f"{self.line}: "
