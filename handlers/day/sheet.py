@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from handlers.documents import typesetting
-from handlers.documents.glyphs import drawable
+from handlers.documents.glyphs import breakable
 from handlers.views.item import briefly, where
 from handlers.views.message import EnclosedFile, NeutralMessage
 from locales import Texts
@@ -45,7 +45,7 @@ def contents(_: Texts, day: MyDay, version: str, kind: SheetKind) -> Mapping[str
     """What the template says of a day."""
     entries = [entry for _begins, entry in sorted(_entries(_, day), key=lambda each: each[0])]
     entries = entries or [{"free": _.plain("No meetings on this day.")}]
-    whose = _.plain("{name}, {organisation}", name=drawable(day.name), organisation=drawable(day.organisation))
+    whose = _.plain("{name}, {organisation}", name=breakable(day.name), organisation=breakable(day.organisation))
     return {
         "language": _.language.code,
         "rtl": _.language.rtl,
@@ -112,11 +112,11 @@ def _drawn(item: Item) -> Item:
     """The item in signs that our fonts have."""
     return replace(
         item,
-        name=drawable(item.name),
-        organisation=drawable(item.organisation),
-        title={code: drawable(text) for code, text in item.title.items()},
-        venue={code: drawable(text) for code, text in item.venue.items()},
-        table=drawable(item.table),
-        address=drawable(item.address),
-        interpreter=drawable(item.interpreter),
+        name=breakable(item.name),
+        organisation=breakable(item.organisation),
+        title={code: breakable(text) for code, text in item.title.items()},
+        venue={code: breakable(text) for code, text in item.venue.items()},
+        table=breakable(item.table),
+        address=breakable(item.address),
+        interpreter=breakable(item.interpreter),
     )
