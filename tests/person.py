@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 from aiohttp import FormData
@@ -173,7 +174,7 @@ class Person:
     async def send_file(self, name: str, data: bytes, content_type: str = "application/octet-stream") -> Json:
         """A document, or a photo where the type is that of a picture."""
         form = FormData()
-        form.add_field("file", data, filename=name, content_type=content_type)
+        form.add_field("file", BytesIO(data), filename=name, content_type=content_type)
         self._since = len(self.events)
         sent: Json = await self.sandbox.request("POST", f"chats/{self.id}/upload", data=form)
         return sent

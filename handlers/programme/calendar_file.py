@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from aiogram import F, Router
@@ -216,7 +217,7 @@ def _lines(_: Texts, foreseen: Foreseen, mission: Mission) -> list[Markup]:
         ),
         (
             _.ngettext("🔀 <b>{n} session changes</b>", "🔀 <b>{n} sessions change</b>", len(foreseen.changed)),
-            [_row(_, row, mission) for row, _news in foreseen.changed],
+            [_changed(_, row, news, mission) for row, news in foreseen.changed],
         ),
         (
             _.ngettext(
@@ -266,6 +267,14 @@ def _plan(_: Texts, each: SessionPlan, mission: Mission) -> Markup:
 
 def _row(_: Texts, row: ProgrammeSession, mission: Mission) -> Markup:
     return _("• {when} · {title}", when=when(_, row.starts_at, row.ends_at, mission), title=_short(_.choose(row.title)))
+
+
+def _changed(_: Texts, row: ProgrammeSession, news: Mapping[str, Any], mission: Mission) -> Markup:
+    """With the new hours below, where these change."""
+    begins, ends = news.get("starts_at", row.starts_at), news.get("ends_at", row.ends_at)
+    if (begins, ends) == (row.starts_at, row.ends_at):
+        return _row(_, row, mission)
+    return _("{session}\n→ <b>{when}</b>", session=_row(_, row, mission), when=when(_, begins, ends, mission))
 
 
 def _short(title: str) -> str:

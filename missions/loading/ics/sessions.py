@@ -24,6 +24,8 @@ LARGEST = 5_000_000
 """Bytes: the programme of ten missions; a larger file is another calendar."""
 MOST = 2_000
 """Events, likewise."""
+REASON = 80
+"""Characters of what the parser says."""
 TITLE, DESCRIPTION = 200, 1000
 """Characters, as in the mission file."""
 
@@ -32,7 +34,7 @@ NOT_UTF8 = N_("is not UTF-8: save the file as UTF-8")
 NO_CALENDAR = N_("is no iCalendar file: one begins with BEGIN:VCALENDAR")
 TOO_MANY = N_("has {n} events; a programme has {most} at most")
 BROKEN = N_("is broken: {error}")
-UNEVEN = N_("is broken: not each BEGIN:VEVENT has its END:VEVENT")
+UNEVEN = N_("is broken: not each BEGIN has its END")
 NO_EVENT = N_("has no event in it")
 NO_UID = N_("is missing: by it the event is known when the file is loaded again")
 SAME_UID = N_('"{uid}" is there already')
@@ -95,15 +97,29 @@ def _events(content: bytes) -> list[tuple[int, Event]]:
     begins = [n for n, line in enumerate(text.splitlines(), 1) if line.strip().upper() == "BEGIN:VEVENT"]
     if len(begins) > MOST:
         raise _whole(TOO_MANY, n=len(begins), most=MOST)
+    if (broken := _unbalanced(text)) is not None:
+        raise _whole(UNEVEN, broken)
     try:
         found = [each for each in Calendar.from_ical(text).walk("VEVENT") if isinstance(each, Event)]
     except (ValueError, IndexError, KeyError) as error:
-        raise _whole(BROKEN, error=error) from error
+        raise _whole(BROKEN, error=" ".join(str(error).split())[:REASON]) from error
     if len(found) != len(begins):
         raise _whole(UNEVEN)
     if not found:
         raise _whole(NO_EVENT)
     return list(zip(begins, found, strict=True))
+
+
+def _unbalanced(text: str) -> int | None:
+    """The first line whose END is of something else than the last BEGIN, or whose BEGIN has no END."""
+    inside: list[tuple[str, int]] = []
+    for number, line in enumerate(text.splitlines(), 1):
+        word, colon, name = line.rstrip().upper().partition(":")
+        if colon and word == "BEGIN":
+            inside.append((name, number))
+        elif colon and word == "END" and (not inside or inside.pop()[0] != name):
+            return number
+    return inside[-1][1] if inside else None
 
 
 def _whole(msgid: str, line: int | None = None, **values: object) -> MissionFileInvalid:

@@ -96,7 +96,7 @@ async def test_what_is_wrong_is_said_with_its_line(programme_home: House, langua
     wrong = {
         "endless.ics": (endless, "the event repeats: write each session as an event of its own"),
         "foreign.ics": (foreign, '"{zone}" is a time zone that is not known'),
-        "cut.ics": (endless[:300], "is broken: not each BEGIN:VEVENT has its END:VEVENT"),
+        "cut.ics": (endless[:300], "is broken: not each BEGIN has its END"),
         "empty.ics": (b"", "is no iCalendar file: one begins with BEGIN:VCALENDAR"),
     }
     for name, (content, what) in wrong.items():

@@ -108,7 +108,7 @@ async def test_what_is_wrong_is_named(database: Database, change: tuple[str, str
         (b"PK\x03\x04", "1: is no iCalendar file"),
         (b"BEGIN:VCALENDAR\r\nSUMMARY:\xff\r\n", "2: is not UTF-8"),
         (calendar(), "has no event in it"),
-        (calendar(EVENT.replace("END:VEVENT\n", "")), "is broken"),
+        (calendar(EVENT.replace("END:VEVENT\n", "")), "14: is broken"),
         (b"BEGIN:VCALENDAR\r\n" + b"x" * LARGEST, "has more than 5 million bytes"),
         (calendar(EVENT, EVENT), '15: UID: "visit@example.org" is there already'),
     ],
