@@ -47,7 +47,7 @@ class SendingCalendar(StatesGroup):
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class CalendarToRead:
     """What a file is read with. content: empty where it is still at Telegram's."""
 
     file_id: str
@@ -57,7 +57,7 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class CalendarParsed:
     """A file and what is in it, or what is wrong with it."""
 
     content: bytes
@@ -122,14 +122,14 @@ async def drop(_query: CallbackQuery, callback_data: CalendarFilePress, turn: Tu
     await turn.show(turn._("✖️ {name}: nothing was loaded.", name=name))
 
 
-async def read(session: UnitSession, job: DeskJob, _: Texts) -> Taken:
+async def read(session: UnitSession, job: DeskJob, _: Texts) -> CalendarToRead:
     """What the file is read with."""
     mission = await session.get_one(Mission, job.mission_id)
     await zone_rules.settle(session, mission)
-    return Taken(job.detail["file"], job.content, mission, await venues_of(session, mission))
+    return CalendarToRead(job.detail["file"], job.content, mission, await venues_of(session, mission))
 
 
-async def make(taken: Taken, fetch: Fetch) -> Read:
+async def make(taken: CalendarToRead, fetch: Fetch) -> CalendarParsed:
     """The file, downloaded and read."""
     content = taken.content if taken.content is not None else await fetch(taken.file_id)
 
@@ -139,10 +139,10 @@ async def make(taken: Taken, fetch: Fetch) -> Read:
         except MissionFileInvalid as invalid:
             return invalid
 
-    return Read(content, await asyncio.to_thread(parsed))
+    return CalendarParsed(content, await asyncio.to_thread(parsed))
 
 
-async def answer(session: UnitSession, job: DeskJob, _: Texts, made: Read) -> NeutralMessage:
+async def answer(session: UnitSession, job: DeskJob, _: Texts, made: CalendarParsed) -> NeutralMessage:
     """What is wrong with it, what it would change, or what it has changed."""
     name = job.detail["name"]
     mission = await session.get_one(Mission, job.mission_id)
