@@ -16,6 +16,7 @@ from handlers.core.notices import Reader, Said
 from handlers.core.standing import redrawn
 from handlers.day import cards as day
 from handlers.desk import cards as desk
+from handlers.interpreters import cards as interpreters
 from handlers.meetings import cards as meetings
 from handlers.meetings import contradictions, interest, organisation
 from handlers.programme import cards as programme
@@ -73,6 +74,11 @@ DRAWN: dict[CardKind, tuple[Draw, Fold]] = {
     CardKind.UNREACHABLE: (as_it_is, timetables.below),
     CardKind.CLOSED: (as_it_is, timetables.below),
     CardKind.ANNOUNCEMENT: (announcements.announcement, timetables.below),
+    CardKind.INTERPRETED: (interpreters.interpreted, interpreters.line),
+    CardKind.INTERPRETER_REMINDER: (interpreters.reminded, interpreters.line),
+    CardKind.INTERPRETER_BRIEF: (interpreters.brief, timetables.below),
+    CardKind.INTERPRETER_CHANGE: (interpreters.change, interpreters.changed_again),
+    CardKind.INTERPRETER_OUT: (interpreters.out, timetables.below),
     CardKind.SESSION: (programme.session, programme.session_line),
     CardKind.PROGRAMME: (programme.day, timetables.below),
     CardKind.SESSION_DESK: (programme.at_desk, programme.session_line),

@@ -16,6 +16,7 @@ from handlers.day import router as my_day
 from handlers.desk import decisions
 from handlers.desk import router as desk
 from handlers.directory import router as directory
+from handlers.interpreters import router as interpreting
 from handlers.meetings import agenda, organisation, pin, requests
 from handlers.meetings import request as meeting_request
 from handlers.meetings import router as meetings
@@ -64,6 +65,7 @@ def build(storage: BaseStorage, *, default_language: str, public_url: str = "") 
             agenda.router(),
             my_day.router(),
             calendar.router(),
+            interpreting.router(),
             phone_zone.router(),
             fallback.router(),
         )

@@ -9,6 +9,9 @@ from handlers.changes import session_notices
 from handlers.core.notices import Renderers
 from handlers.desk import notices as desk
 from handlers.directory import notices as directory
+from handlers.interpreters import brief as briefs
+from handlers.interpreters import notices as interpreters
+from handlers.interpreters import outage as interpreter_outage
 from handlers.meetings import arrivals, contradictions, interest, organisation, reminders
 from handlers.meetings import notices as meetings
 from handlers.programme import notices as programme
@@ -19,6 +22,12 @@ from missions.announcements.sending import Announced, Progressed
 from missions.cards.stale import CardStale
 from missions.changes import FileMovedMeetings, PlaceChanged, SessionChanged
 from missions.directory.directory import SearchAnswered
+from missions.interpreters.knowledge import TablesChanged
+from missions.interpreters.leaving import InterpreterGone
+from missions.interpreters.linking import InterpreterLinked, InterpreterUnlinked
+from missions.interpreters.mending import InterpreterLate
+from missions.interpreters.outages import InterpreterBack, InterpreterOut
+from missions.interpreters.reminders import InterpreterBrief, InterpreterReminder
 from missions.meetings.arriving import OtherComes
 from missions.meetings.contradictions import MeetingContradicted
 from missions.meetings.digests import Digest
@@ -82,6 +91,15 @@ RENDERERS: Renderers = {
     ColleagueAsks: meetings.colleague_asks,
     MeetingContradicted: contradictions.contradicted,
     Reminder: reminders.remind,
+    TablesChanged: interpreters.tables_changed,
+    InterpreterReminder: interpreters.remind,
+    InterpreterBrief: briefs.brief,
+    InterpreterUnlinked: interpreters.unlinked,
+    InterpreterLate: interpreters.interpreter_late,
+    InterpreterOut: interpreter_outage.out,
+    InterpreterBack: interpreter_outage.back,
+    InterpreterGone: interpreter_outage.gone,
+    InterpreterLinked: desk.interpreter_linked,
     Digest: reminders.digest,
     PlaceChanged: changes.place_changed,
     FileMovedMeetings: changes.file_moved_meetings,

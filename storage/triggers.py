@@ -108,7 +108,11 @@ def _of_cards() -> Iterator[_Trigger]:
     # A place that is free again, whoever freed it.
     freed = "INSERT INTO freed_place (slot_id, table_id) VALUES (OLD.slot_id, OLD.table_id) ON CONFLICT DO NOTHING"
     yield _Trigger("freed_table_seat", "DELETE", "table_seat", freed)
-    for table in ("meeting", "delegate", "role"):
+    # An interpreter who loses a meeting is no longer in its row.
+    seated = "INSERT INTO touched (of_table, thing_id) VALUES ('interpreter_seat', {row}.interpreter_id)"
+    yield _Trigger("touched_interpreter_seat_new", "INSERT", "interpreter_seat", seated.format(row="NEW"))
+    yield _Trigger("touched_interpreter_seat_gone", "DELETE", "interpreter_seat", seated.format(row="OLD"))
+    for table in ("meeting", "delegate", "role", "interpreter"):
         yield _Trigger(f"touched_{table}_gone", "DELETE", table, _NOTE.format(table=table, row="OLD"))
 
 

@@ -9,6 +9,8 @@ from missions.announcements import sending
 from missions.cards import stale
 from missions.changes import telling
 from missions.directory import directory
+from missions.interpreters import knowledge
+from missions.interpreters import reminders as interpreters
 from missions.jobs import Due
 from missions.meetings import digests, expiry, organisation_requests, reminders, waiting_alone
 from missions.operations import restored, set_aside, zone_rules
@@ -45,6 +47,9 @@ EACH_TICK: dict[str, Due] = {
     "time zone rules": zone_rules.follow,
     SEARCHES: directory.answered,
     "cards": stale.stale_cards,
+    "what changed for interpreters": knowledge.due,
+    "reminders of interpreters": interpreters.due_reminders,
+    "briefs of interpreters": interpreters.due_briefs,
 }
 """Asked at every tick, in this order."""
 
@@ -69,5 +74,10 @@ IRREVERSIBLE = frozenset(
 )
 """What erases or expires, and waits while the clock and Telegram's disagree."""
 
-TIMED = frozenset({"reminders", "reminders of sessions", "digests", "announcements"})
+TIMED = frozenset(
+    {
+        *("reminders", "reminders of sessions", "reminders of interpreters"),
+        *("digests", "briefs of interpreters", "announcements"),
+    }
+)
 """What cannot be taken back once it is said: it goes by whichever of the two clocks is behind."""

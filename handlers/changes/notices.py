@@ -82,7 +82,7 @@ def _what(_: Texts, told: Told) -> Markup:
     if time:
         return _("🔀 <b>New time</b>")
     if not place and other_interpreter(told.before, told.after):
-        return _("🔀 <b>New interpreter</b>")
+        return _("🔀 <b>New interpreter</b>") if told.after.interpreter else _("🗣 <b>No interpreter</b>")
     return _("🔀 <b>New place</b>")
 
 

@@ -22,8 +22,8 @@ from missions.day.calendar import Calendar, calendar_of
 from missions.day.items import Item, ItemState
 from missions.errors import Refusal
 from missions.meetings.states import NOT_YOURS
-from missions.people import access
-from storage.tables import CalendarFeed, Delegate, Lane
+from missions.people.whose import whose_of
+from storage.tables import CalendarFeed, Lane
 
 NOTHING = N_("There is no confirmed meeting to put into a calendar yet.")
 FILE_NAME = "wasl.ics"
@@ -47,11 +47,15 @@ def router() -> Router:
 
 async def send_meeting(_query: CallbackQuery, callback_data: CalendarPress, turn: Turn) -> None:
     """A file with one meeting; of a cancelled one, the file that takes it out of the calendar."""
-    await _send_one(turn, (await calendar_of(turn.session, await _delegate(turn))).only(meeting_id=callback_data.id))
+    await _send_one(turn, (await _calendar(turn)).only(meeting_id=callback_data.id))
 
 
 async def send_session(_query: CallbackQuery, callback_data: CalendarPress, turn: Turn) -> None:
-    await _send_one(turn, (await calendar_of(turn.session, await _delegate(turn))).only(session_id=callback_data.id))
+    await _send_one(turn, (await _calendar(turn)).only(session_id=callback_data.id))
+
+
+async def _calendar(turn: Turn) -> Calendar:
+    return await calendar_of(turn.session, await whose_of(turn.session, turn.person))
 
 
 async def _send_one(turn: Turn, found: Calendar) -> None:
@@ -80,7 +84,7 @@ async def ways(query: CallbackQuery, turn: Turn, public_url: str) -> None:
 
 
 async def send_all(_query: CallbackQuery, turn: Turn) -> None:
-    found = await calendar_of(turn.session, await _delegate(turn))
+    found = await _calendar(turn)
     n = sum(each.is_sure for each in found.items)
     if not n:
         raise Refusal(NOTHING)
@@ -90,20 +94,20 @@ async def send_all(_query: CallbackQuery, turn: Turn) -> None:
 
 async def subscribe(_query: CallbackQuery, turn: Turn, public_url: str) -> None:
     _require(public_url)
-    found = await feed.subscribe(turn.session, turn.person, await _delegate(turn))
+    found = await feed.subscribe(turn.session, turn.person, await whose_of(turn.session, turn.person))
     await turn.show(*_subscribed(turn._, public_url, found))
 
 
 async def renew(query: CallbackQuery, turn: Turn, public_url: str) -> None:
     """Another address, for one that was passed on."""
     _require(public_url)
-    await feed.revoke(turn.session, turn.person, await _delegate(turn))
+    await feed.revoke(turn.session, turn.person, await whose_of(turn.session, turn.person))
     await subscribe(query, turn, public_url)
     await turn.toast(turn._.plain("New address. The earlier one no longer works."))
 
 
 async def stop(query: CallbackQuery, turn: Turn, public_url: str) -> None:
-    await feed.revoke(turn.session, turn.person, await _delegate(turn))
+    await feed.revoke(turn.session, turn.person, await whose_of(turn.session, turn.person))
     await turn.toast(turn._.plain("The address no longer works."))
     await ways(query, turn, public_url)
 
@@ -141,16 +145,9 @@ async def _send(turn: Turn, calendar: Calendar, what: str, items: Iterable[Item]
         if cancels
         else _("🗓 {what}. Open the file to add it to your calendar.", what=what)
     )
-    named = {f"delegate:{each.other_id}" for each in items if each.other_id}
+    named = {f"delegate:{named}" for each in items for named in each.named}
     message = NeutralMessage(files=[EnclosedFile(FILE_NAME, content, caption)], naming=named, lane=Lane.REPLY)
     await telegram_channel.post(turn.box, turn.chat_id, _, message)
-
-
-async def _delegate(turn: Turn) -> Delegate:
-    found = await access.delegate_of(turn.session, turn.person)
-    if found is None:
-        raise await access.no_delegate(turn.session, turn.person)
-    return found
 
 
 def _require(public_url: str) -> None:

@@ -11,16 +11,20 @@ from handlers.core.turn import BELOW
 from handlers.day.view import view
 from handlers.views.keyboards import Screen
 from missions.day.my_day import day_of
-from missions.people import access
+from missions.errors import Refusal
+from missions.people.whose import number_of, whose_of
 from storage.tables import CardKind, LiveCard
 
 
 async def my_day(card: LiveCard, reader: Reader) -> Screen | None:
-    """Today; None once the day of a message that is not pinned is over, or the reader is no delegate of the mission."""
-    delegate = await access.delegate_of(reader.session, reader.person)
-    if delegate is None or delegate.id != card.thing_id:
+    """Today; None once the day of a message that is not pinned is over, or the reader takes part no longer."""
+    try:
+        whose = await whose_of(reader.session, reader.person)
+    except Refusal:
         return None
-    day = await day_of(reader.session, delegate)
+    if number_of(whose) != card.thing_id:
+        return None
+    day = await day_of(reader.session, whose)
     pinned = card.kind is CardKind.PINNED_DAY
     return view(reader._, day, pinned=pinned) if pinned or card.day == day.day.toordinal() else None
 

@@ -18,7 +18,7 @@ from handlers.day.view import view
 from handlers.views.data import MenuChoice, SheetPress
 from missions.day import sheets
 from missions.day.my_day import my_day
-from missions.people import access
+from missions.people.whose import require_whose
 from storage.tables import CardKind, LiveCard
 
 
@@ -56,9 +56,9 @@ async def unpin(query: CallbackQuery, turn: Turn) -> None:
 
 async def have_drawn(_query: CallbackQuery, callback_data: SheetPress, turn: Turn) -> None:
     """Drawn aside, and sent in a moment."""
-    side = await access.require_delegate(turn.session, turn.person)
+    whose = await require_whose(turn.session, turn.person)
     day = date.fromordinal(max(1, min(callback_data.day, date.max.toordinal())))
-    await sheets.ask(turn.session, side, day, callback_data.kind)
+    await sheets.ask(turn.session, whose, day, callback_data.kind)
     await turn.toast(turn._.plain("Coming in a moment."))
 
 

@@ -11,7 +11,7 @@ from handlers.documents.glyphs import breakable
 from handlers.views.item import briefly, where
 from handlers.views.message import EnclosedFile, NeutralMessage
 from locales import Texts
-from missions.day.items import Item, ItemState
+from missions.day.items import Item, ItemState, MeetingParty
 from missions.day.my_day import MyDay
 from missions.day.sheets import SheetToDraw
 from storage.tables import Lane, SheetKind
@@ -27,7 +27,7 @@ COLOURS = {ItemState.SET: "#2f80ed", ItemState.PLANNED: "#9b51e0"}
 def draw(_: Texts, sheet: SheetToDraw) -> NeutralMessage:
     """The message with the drawn day. It takes a tenth of a second: call it in a thread."""
     data = contents(_, sheet.day, _version(_, sheet), sheet.kind)
-    day, named = _.day(sheet.day.day), [f"delegate:{each.other_id}" for each in sheet.day.sure if each.other_id]
+    day, named = _.day(sheet.day.day), [f"delegate:{named}" for each in sheet.day.sure for named in each.named]
     lane = Lane.REPLY if sheet.asked else Lane.CHANGE
     name = f"wasl-{sheet.day.day.isoformat()}"
     if sheet.kind is SheetKind.PICTURE:
@@ -45,7 +45,9 @@ def contents(_: Texts, day: MyDay, version: str, kind: SheetKind) -> Mapping[str
     """What the template says of a day."""
     entries = [entry for _begins, entry in sorted(_entries(_, day), key=lambda each: each[0])]
     entries = entries or [{"free": _.plain("No meetings on this day.")}]
-    whose = _.plain("{name}, {organisation}", name=breakable(day.name), organisation=breakable(day.organisation))
+    whose = _.plain("{name}", name=breakable(day.name))
+    if day.organisation:
+        whose = _.plain("{name}, {organisation}", name=breakable(day.name), organisation=breakable(day.organisation))
     return {
         "language": _.language.code,
         "rtl": _.language.rtl,
@@ -96,7 +98,8 @@ def _item(_: Texts, day: MyDay, item: Item) -> Mapping[str, object]:
 
 
 def _lines(_: Texts, item: Item) -> Sequence[str]:
-    lines = [_.plain("{organisation}", organisation=item.organisation)] if item.organisation else []
+    firms = [item.organisation, *([item.meets.organisation] if item.meets else [])]
+    lines = [_.plain("{organisation}", organisation=each) for each in firms if each]
     if place := where(_, item):
         lines.append(place)
     if item.address:
@@ -119,4 +122,9 @@ def _drawn(item: Item) -> Item:
         table=breakable(item.table),
         address=breakable(item.address),
         interpreter=breakable(item.interpreter),
+        meets=_drawn_side(item.meets) if item.meets else None,
     )
+
+
+def _drawn_side(side: MeetingParty) -> MeetingParty:
+    return side._replace(name=breakable(side.name), organisation=breakable(side.organisation))

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from handlers.day.data import DayAct, DayPress
 from handlers.views.data import MenuChoice, SheetPress
+from handlers.views.duty import absence
 from handlers.views.hours import hour, hours
 from handlers.views.item import briefly, on_map, shown, what, where
 from handlers.views.keyboards import Screen, button, inline, live
@@ -26,16 +27,20 @@ STATES = {
 
 
 def view(_: Texts, day: MyDay, *, pinned: bool = False) -> Screen:
-    """The delegate's day as it is now. pinned: the message stays at the top, and what its buttons open comes below."""
+    """The person's day as it is now. pinned: the message stays at the top, and what its buttons open comes below."""
     found = phases(day.items, day.now)
     text = Markup("\n\n").join([_heading(_, day), *_now_and_next(_, day, found), *_rest(_, day, found)])
     kind = CardKind.PINNED_DAY if pinned else CardKind.MY_DAY
-    named = frozenset({day.delegate_id, *(each.other_id for each in (*day.items, day.coming) if each)} - {0})
+    named = frozenset({day.whose} if day.whose > 0 else ()).union(*(each.named for each in _all(day)))
     until = None if day.is_over else day.until
     which = 0 if pinned else day.day.toordinal()
-    about = About(kind, day.delegate_id, day.delegate_id, which, names=named, until=until)
+    about = About(kind, day.whose, day.whose, which, names=named, until=until)
     screen, keyboard = live((text, inline(_, _buttons(_, day, found, pinned=pinned))), about)
     return screen, keyboard.of_notice() if pinned else keyboard
+
+
+def _all(day: MyDay) -> Sequence[Item]:
+    return [*day.items, *([day.coming] if day.coming else [])]
 
 
 def _heading(_: Texts, day: MyDay) -> Markup:
@@ -98,7 +103,7 @@ def _buttons(_: Texts, day: MyDay, found: Phases, *, pinned: bool) -> Rows:
         label = _.plain("{time} {name}", time=_.time(ahead.starts_at, day.zone), name=briefly(_, ahead))
         rows.append([button(label, shown(ahead))])
         row = [button(_.plain("📍 Map"), on_map(ahead))] if ahead.latitude is not None else []
-        if ahead.state is ItemState.SET and not ahead.is_session:
+        if ahead.state is ItemState.SET and not ahead.is_session and ahead.meets is None:
             contact = MeetingPress(act=Act.CONTACT, id=ahead.meeting_id, revision=ahead.revision)
             row.append(button(_.plain("📇 Contact"), contact))
         rows.append(row)
@@ -107,6 +112,8 @@ def _buttons(_: Texts, day: MyDay, found: Phases, *, pinned: bool) -> Rows:
         drawn = {kind: SheetPress(kind=kind, day=day.day.toordinal()) for kind in SheetKind}
         picture = button(_.plain("🖼 Picture"), drawn[SheetKind.PICTURE])
         rows.append([picture, button(_.plain("📄 PDF to print"), drawn[SheetKind.PAPER])])
+    if day.whose < 0 and not day.is_over:
+        rows.append(absence(_))
     if day.is_over:
         return [*rows, [agenda, button(_.plain("‹ Menu"), MenuChoice(to="menu"))]]
     if pinned:

@@ -70,7 +70,8 @@ class LinkAct(CallbackData, prefix="dlnk"):
 
 
 class InterpreterAct(CallbackData, prefix="intp"):
-    """On an interpreter, with the revision shown: show, away, back, remove (which asks), removed; add, save.
+    """On an interpreter, with the revision shown: show, away, back, remove (which asks), removed; add, save; link,
+    unlink (which asks), unlinked.
 
     late (arg: a page) and from (arg: a slot, 0 for as planned); limits, row and day (arg: how many, 0 for any number).
     """

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from markupsafe import Markup
 
+from handlers.core.turn import Turn
 from handlers.desk.data import InterpreterAct
+from handlers.views.data import OutagePress
 from handlers.views.keyboards import button
-from handlers.views.message import Button
+from handlers.views.message import Button, Rows
 from locales import Texts
+from missions.interpreters import linking, roster
+from missions.interpreters import outages as absences
 from missions.timetables import outages
 from missions.timetables.interpreters import Known
-from storage.tables import Interpreter
+from storage.tables import Interpreter, OutageKind
 
 
 def lines(_: Texts, known: Known) -> list[Markup]:
@@ -47,3 +51,23 @@ def _stretch(_: Texts, known: Known, span: Mapping[str, str]) -> str:
     if ends - begins >= timedelta(hours=23):
         return _.day(begins, zone)
     return _.plain("{day}, {hours}", day=_.day(begins, zone), hours=_.period(begins, ends, zone))
+
+
+async def in_chat(turn: Turn, known: Known) -> tuple[Sequence[Markup], Rows]:
+    """What the card of an interpreter says of their chat, and its buttons."""
+    _, who = turn._, known.interpreter
+    chat = await linking.chat_of(turn.session, who.id)
+    if chat is None:
+        row = [button(_.plain("🔗 Invitation link"), InterpreterAct(act="link", id=who.id, revision=who.revision))]
+        return [_("✉️ Not in the chat yet")], [row]
+    lines, rows = [_("💬 In the chat: {who}", who=chat.called)], []
+    if n := await roster.unseen(turn.session, who):
+        lines.append(_.ngettext("👁 {n} change not seen yet", "👁 {n} changes not seen yet", n))
+    if (outage := await absences.standing(turn.session, who)) is not None:
+        rows.append([button(_touches(_, outage.kind), OutagePress(interpreter=who.id))])
+    rows.append([button(_.plain("✖️ End access…"), InterpreterAct(act="unlink", id=who.id, revision=who.revision))])
+    return lines, rows
+
+
+def _touches(_: Texts, kind: OutageKind) -> str:
+    return _.plain("🤒 Ill: what to do") if kind is OutageKind.ILL else _.plain("🏃 Late: what to do")

@@ -17,13 +17,22 @@ from handlers.views.data import DeskChoice, DraftAct
 from handlers.views.keyboards import button, inline
 from handlers.views.message import Button
 from handlers.views.place import both, pair
-from locales import Texts
+from locales import N_, Texts
+from missions.interpreters.roster import InterpreterLine, roster
 from missions.meetings.details import names_of
 from missions.people import access
+from missions.people.reach import Reach
 from missions.timetables import interpreters, outages
 from missions.timetables.interpreters import Known
-from storage.tables import Interpreter
+from storage.tables import OutageKind
 
+CHATS = {
+    Reach.REACHED: N_("💬 in the chat"),
+    Reach.UNREACHABLE: N_("🔕 unreachable"),
+    Reach.WITHOUT_CHAT: N_("✉️ not in the chat yet"),
+}
+LISTED = 20
+"""Interpreters of whom the list says their days; each has a button."""
 SHOWN = 12
 """Meetings of one interpreter that are listed."""
 
@@ -54,13 +63,14 @@ async def show_all(_query: CallbackQuery, turn: Turn) -> None:
     mission = await access.require_organiser(turn.session, turn.person)
     await turn.finish()
     _ = turn._
-    found = await interpreters.listed(turn.session, mission)
+    found = await roster(turn.session, mission)
     text = _("🗣 <b>Interpreters</b>\nTwo people with no common language meet when an interpreter is free.")
-    rows = [[button(_label(_, each, n), InterpreterAct(act="show", id=each.id))] for each, n in found]
+    rows = [[button(_label(_, each), InterpreterAct(act="show", id=each.interpreter.id))] for each in found]
     rows.append([button(_.plain("➕ Add an interpreter"), InterpreterAct(act="add"))])
     rows.append([button(_.plain("‹ Desk"), DeskChoice(to="home"))])
     if not found:
         text = Markup("\n\n").join([text, _("No interpreter in this mission yet.")])
+    text = Markup("\n\n").join([text, *(_line(_, each) for each in found[:LISTED])])
     await turn.show(text, inline(_, rows))
 
 
@@ -166,6 +176,8 @@ async def _show(turn: Turn, known: Known) -> None:
     if who.away_since is not None:
         lines.append(_("🚫 Away: gets no new meetings."))
     lines += interpreter_lines.lines(_, known)
+    chat_lines, chat_rows = await interpreter_lines.in_chat(turn, known)
+    lines += chat_lines
     n = len(known.meetings)
     lines += [Markup(), _.ngettext("🤝 {n} meeting to interpret", "🤝 {n} meetings to interpret", n)]
     names = await names_of(turn.session, [meeting.id for meeting, _place in known.meetings[:SHOWN]])
@@ -179,6 +191,7 @@ async def _show(turn: Turn, known: Known) -> None:
         return [button(label, InterpreterAct(act=name, id=who.id, revision=who.revision))]
 
     rows = [act(_.plain("✅ Mark as present"), "back") if who.away_since else act(_.plain("🚫 Mark as away"), "away")]
+    rows += chat_rows
     rows.append(interpreter_lines.buttons(_, who))
     if known.meetings and (who.away_since or outages.arrival(known.mission, who)):
         rows.append([button(_.plain("🛠 Repair the timetable"), DraftAct(act="mend"))])
@@ -188,11 +201,26 @@ async def _show(turn: Turn, known: Known) -> None:
     await turn.show(Markup("\n").join(lines), inline(_, rows))
 
 
-def _label(_: Texts, interpreter: Interpreter, meetings: int) -> str:
+def _label(_: Texts, line: InterpreterLine) -> str:
     return _.plain(
         "{sign} {name}: {languages} ({n})",
-        sign="🚫" if interpreter.away_since else "🗣",
-        name=interpreter.name,
-        languages=labels.languages(_, interpreter.languages),
-        n=_.number(meetings),
+        sign=_sign(line),
+        name=line.interpreter.name,
+        languages=labels.languages(_, line.interpreter.languages),
+        n=_.number(line.meetings),
     )
+
+
+def _sign(line: InterpreterLine) -> str:
+    if line.outage is not None:
+        return "🤒" if line.outage.kind is OutageKind.ILL else "🏃"
+    return "🚫" if line.interpreter.away_since else "🗣"
+
+
+def _line(_: Texts, line: InterpreterLine) -> Markup:
+    """Whether they are in the chat, and their meetings of each day."""
+    head = _("<b>{name}</b> · {chat}", name=line.interpreter.name, chat=_.plain(CHATS[line.reach]))
+    if not line.per_day:
+        return Markup("\n").join([head, _("No meetings to interpret.")])
+    days = [_.plain("{day}: {n}", day=_.brief_day(day), n=_.number(n)) for day, n in line.per_day.items()]
+    return Markup("\n").join([head, _("🤝 {days}", days=" · ".join(days))])

@@ -10,10 +10,10 @@ from markupsafe import Markup, escape
 
 from handlers.core.turn import Turn
 from handlers.desk import qr
-from handlers.desk.data import ClaimLink, LinkAct, NewLink
+from handlers.desk.data import ClaimLink, InterpreterAct, LinkAct, NewLink
 from handlers.views.data import DeskChoice
 from handlers.views.keyboards import button, inline
-from handlers.views.message import Rows
+from handlers.views.message import Button, Rows
 from locales import N_, Texts
 from missions.directory import roster
 from missions.errors import Refusal
@@ -41,6 +41,7 @@ def router() -> Router:
     invitations.callback_query.register(ask_days, NewLink.filter(F.step == "days"))
     invitations.callback_query.register(make, NewLink.filter(F.step == "made"))
     invitations.callback_query.register(claim, ClaimLink.filter())
+    invitations.callback_query.register(of_interpreter, InterpreterAct.filter(F.act == "link"))
     invitations.callback_query.register(show_link, LinkAct.filter(F.act == "show"))
     invitations.callback_query.register(ask_revoke, LinkAct.filter(F.act == "revoke"))
     invitations.callback_query.register(revoke, LinkAct.filter(F.act == "revoked"))
@@ -142,6 +143,10 @@ async def claim(_query: CallbackQuery, callback_data: ClaimLink, turn: Turn) -> 
     await _present(turn, await links.claim(turn.session, turn.person, callback_data.delegate))
 
 
+async def of_interpreter(_query: CallbackQuery, callback_data: InterpreterAct, turn: Turn) -> None:
+    await _present(turn, await links.of_interpreter(turn.session, turn.person, callback_data.id))
+
+
 async def show_link(_query: CallbackQuery, callback_data: LinkAct, turn: Turn) -> None:
     await _present(turn, await links.find(turn.session, turn.person, callback_data.invitation))
 
@@ -176,7 +181,7 @@ async def _present(turn: Turn, link: Link) -> None:
     picture = qr.png(str(address))
     rows = [
         [button(_.plain("🗑 Withdraw it"), LinkAct(act="revoke", invitation=link.invitation.id))],
-        [button(_.plain("‹ Invitations"), DeskChoice(to="invitations"))],
+        [_back(link, _)],
     ]
     await turn.show(_terms(link, address, _), inline(_, rows))
     await turn.box.post(
@@ -186,6 +191,12 @@ async def _present(turn: Turn, link: Link) -> None:
             caption=_caption(link, address, _),
         )
     )
+
+
+def _back(link: Link, _: Texts) -> Button:
+    if link.interpreter is not None:
+        return button(_.plain("‹ Back"), InterpreterAct(act="show", id=link.interpreter.id))
+    return button(_.plain("‹ Invitations"), DeskChoice(to="invitations"))
 
 
 def _terms(link: Link, address: Markup, _: Texts) -> Markup:
@@ -225,6 +236,13 @@ def _by_hand(link: Link, _: Texts) -> Markup:
 
 
 def _invites(link: Link, address: Markup, _: Texts) -> Markup:
+    if link.interpreter is not None:
+        return _(
+            "<b>{mission}</b>\n{name}, your meetings as an interpreter come to this chat. Open this link:\n{address}",
+            mission=link.mission.title,
+            name=link.interpreter.name,
+            address=address,
+        )
     if link.invitation.role != DELEGATE:
         return _(
             "<b>{mission}</b>\nTo help organise it, open this link:\n{address}",
@@ -242,6 +260,8 @@ def _invites(link: Link, address: Markup, _: Texts) -> Markup:
 
 
 def _whom(link: Link, _: Texts) -> str:
+    if link.interpreter is not None:
+        return _.plain("To interpret: {name}", name=link.interpreter.name)
     if link.invitation.role != DELEGATE:
         return _.plain("An organiser")
     if link.delegate is not None:

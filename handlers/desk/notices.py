@@ -5,13 +5,15 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from handlers.core.notices import Reader, Said
+from handlers.desk.data import InterpreterAct
 from handlers.views.data import DeskChoice
 from handlers.views.keyboards import button
 from handlers.views.message import NeutralMessage
+from missions.interpreters.linking import InterpreterLinked
 from missions.operations.restored import Restored
 from missions.operations.zone_rules import ZoneRulesChanged
 from missions.people import access
-from storage.tables import Mission
+from storage.tables import Interpreter, Mission
 
 
 async def restored(notice: Restored, reader: Reader) -> Said:
@@ -51,3 +53,15 @@ async def zone_rules_changed(notice: ZoneRulesChanged, reader: Reader) -> Said:
         zone=mission.time_zone,
     )
     return [NeutralMessage(text=text, buttons=[[button(_.plain("‹ Desk"), DeskChoice(to="home"))]])]
+
+
+async def interpreter_linked(notice: InterpreterLinked, reader: Reader) -> Said:
+    _ = reader._
+    interpreter = await reader.session.get_one(Interpreter, notice.interpreter_id)
+    text = _(
+        "🗣 <b>{name}</b>, interpreter, is in the chat now: {who}. If this is not the right person, end the access.",
+        name=interpreter.name,
+        who=notice.called,
+    )
+    act = InterpreterAct(act="show", id=interpreter.id)
+    return [NeutralMessage(text=text, buttons=[[button(_.plain("🗣 Show the interpreter"), act)]])]

@@ -10,6 +10,7 @@ from handlers.desk import (
     delegation_figures,
     duplicates,
     home,
+    interpreter_chat,
     interpreter_hours,
     interpreters,
     invitations,
@@ -38,6 +39,7 @@ def router() -> Router:
         invitations.router(),
         interpreters.router(),
         interpreter_hours.router(),
+        interpreter_chat.router(),
         dead_letters.router(),
     )
     return desk

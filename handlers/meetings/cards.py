@@ -21,6 +21,7 @@ from missions.errors import Refusal
 from missions.meetings import open_meetings
 from missions.meetings.details import Details, details
 from missions.meetings.states import side_read_by
+from missions.people.whose import number_of
 from storage.tables import CardKind, Delegate, LiveCard, Meeting, MeetingState
 
 BELOW = N_("➡️ {name}: see below")
@@ -131,7 +132,7 @@ async def day_of_agenda(card: LiveCard, reader: Reader) -> Screen | None:
         found = await agenda_of(reader.session, reader.person)
     except Refusal as refusal:
         return _no_longer(card, reader, refusal)
-    return agenda.view(reader._, found, card.day) if found.delegate.id == card.side_id else None
+    return agenda.view(reader._, found, card.day) if number_of(found.whose) == card.side_id else None
 
 
 async def open_requests(card: LiveCard, reader: Reader) -> Screen | None:

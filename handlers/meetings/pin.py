@@ -13,6 +13,7 @@ from locales import N_
 from missions.errors import Refusal
 from missions.meetings.details import details
 from missions.meetings.states import NOT_YOURS, sides_of
+from missions.people.whose import interprets
 from storage.tables import BOOKED_STATES, Meeting
 
 NO_PIN = N_("There is no map for this place. {place}")
@@ -28,7 +29,7 @@ def router() -> Router:
 async def show(_query: CallbackQuery, callback_data: PinPress, turn: Turn) -> None:
     _ = turn._
     meeting = await turn.session.get(Meeting, callback_data.meeting)
-    if meeting is None or not await sides_of(turn.session, turn.person, meeting):
+    if meeting is None or not await _is_theirs(turn, meeting):
         raise Refusal(NOT_YOURS)
     if meeting.state in CLOSED:
         raise Refusal(CLOSED[meeting.state])
@@ -42,3 +43,10 @@ async def show(_query: CallbackQuery, callback_data: PinPress, turn: Turn) -> No
         raise Refusal(NO_PIN, place=where)
     await telegram_channel.post_pin(turn.box, turn.chat_id, on_map)
     await turn.toast(where)
+
+
+async def _is_theirs(turn: Turn, meeting: Meeting) -> bool:
+    """Whether they meet there, or interpret."""
+    if await sides_of(turn.session, turn.person, meeting):
+        return True
+    return await interprets(turn.session, turn.person, meeting)

@@ -18,10 +18,13 @@ from handlers.registration.buttons import Agree, Disagree, Speak
 from handlers.registration.form import REVIEW, Form
 from handlers.registration.profile_card import view as profile_view
 from handlers.registration.states import FILLING, Joining
+from handlers.views import menu
 from handlers.views.keyboards import Keyboard, button, inline
 from locales import N_, catalogues
 from missions.errors import Refusal
-from missions.people import consent, person
+from missions.interpreters import linking
+from missions.people import consent, mission_meant, person
+from missions.people.home import home_of
 from missions.people.mission_meant import show
 from missions.registration import invitations, organisers, registration
 from missions.registration.invitations import DELEGATE, Opened
@@ -37,7 +40,9 @@ async def open_link(turn: Turn, token: str) -> None:
     opened = await invitations.open(turn.session, token, turn.person)
     turn = await _in_their_language(turn, opened)
     await resume(turn, lambda state, data: _is_of(state, data, opened))
-    if opened.invitation.role != DELEGATE:
+    if opened.invitation.interpreter_id is not None:
+        await _open_entry(turn, opened)
+    elif opened.invitation.role != DELEGATE:
         await _ask_for_role(turn, opened)
     elif opened.delegate is not None and not await _reviewing_claim(turn, opened):
         turn.person.mission_id = opened.mission.id
@@ -50,10 +55,24 @@ async def open_link(turn: Turn, token: str) -> None:
         # They agreed, and stopped later on: the questions begin again, the consent holds.
         await agreed(turn, opened, opened.invitation.delegation_id or 0)
     else:
-        await turn.finish()
-        await turn.state.set_state(Joining.greeting)
-        await turn.state.update_data(invitation=opened.invitation.id)
-        await greet(turn)
+        await _begin(turn, opened)
+
+
+async def _begin(turn: Turn, opened: Opened) -> None:
+    await turn.finish()
+    await turn.state.set_state(Joining.greeting)
+    await turn.state.update_data(invitation=opened.invitation.id)
+    await greet(turn)
+
+
+async def _open_entry(turn: Turn, opened: Opened) -> None:
+    """An interpreter's link: the greeting, or the menu if they have agreed to it."""
+    if not await linking.is_theirs(turn.session, opened, turn.person):
+        await _begin(turn, opened)
+        return
+    turn.person.mission_id = opened.mission.id
+    await turn.finish()
+    await turn.say(*menu.view(turn._, await home_of(turn.session, turn.person)))
 
 
 async def _in_their_language(turn: Turn, opened: Opened) -> Turn:
@@ -77,20 +96,58 @@ async def greet(turn: Turn) -> None:
         [
             _("<b>{mission}</b>\n{days}", mission=mission.title, days=_.days(mission.starts_on, mission.ends_on)),
             *([_("ℹ️ {description}", description=mission.description)] if mission.description else []),
-            _("👋 I am Wasl. In this chat you register, choose who to meet, and agree on a time and place."),
-            _(
-                "🔒 <b>Your data.</b> The organisers keep what you enter here to arrange your "
-                "meetings. Other delegates see your profile, but your number only once a meeting is "
-                "confirmed. It is deleted one year after the mission, or whenever you ask: /privacy. "
-                "Do you agree?"
-            ),
+            *(await _to_interpreter(turn, opened) if opened.invitation.interpreter_id else _to_delegate(turn)),
         ]
     )
     await turn.ask(text, await _greeting_buttons(turn, opened))
 
 
+def _to_delegate(turn: Turn) -> list[Markup]:
+    _ = turn._
+    return [
+        _("👋 I am Wasl. In this chat you register, choose who to meet, and agree on a time and place."),
+        _(
+            "🔒 <b>Your data.</b> The organisers keep what you enter here to arrange your "
+            "meetings. Other delegates see your profile, but your number only once a meeting is "
+            "confirmed. It is deleted one year after the mission, or whenever you ask: /privacy. "
+            "Do you agree?"
+        ),
+    ]
+
+
+async def _to_interpreter(turn: Turn, opened: Opened) -> list[Markup]:
+    _, entry = turn._, await linking.entry_of(turn.session, opened)
+    return [
+        _(
+            "👋 I am Wasl. {name}, in this chat you find the meetings that you interpret, their changes and reminders, "
+            "and the evening before who you will meet.",
+            name=entry.name,
+        ),
+        _(
+            "🔒 <b>Your data.</b> The organisers have your name, your languages and your hours, and keep your account "
+            "here to reach you. Delegates see your name at their meetings. It is deleted one year after the mission, "
+            "or whenever you ask: /privacy. Do you agree?"
+        ),
+    ]
+
+
+async def _claim_entry(turn: Turn, opened: Opened) -> None:
+    """The interpreter agrees: the entry is theirs."""
+    interpreter, notices = await linking.claim(turn.session, opened, turn.person, called(turn.sender))
+    await tell(turn.box, notices)
+    await turn.finish()
+    _ = turn._
+    mission_meant.ask(turn.session, turn.person, opened.mission.id)
+    text, keyboard = menu.view(_, await home_of(turn.session, turn.person))
+    done = _("✅ Thank you, {name}. You are in.", name=interpreter.name)
+    await turn.show(Markup("\n\n").join([done, text]), keyboard)
+
+
 async def agreed(turn: Turn, opened: Opened, delegation_id: int) -> None:
     """The person agrees: the link is counted, the consent kept, and the first question asked."""
+    if opened.invitation.interpreter_id is not None:
+        await _claim_entry(turn, opened)
+        return
     if opened.invitation.delegate_id is not None:
         delegate, notices = await registration.claim(turn.session, opened, turn.person, called(turn.sender))
         await tell(turn.box, notices)
@@ -140,7 +197,7 @@ async def _opened(turn: Turn) -> Opened:
 
 async def _greeting_buttons(turn: Turn, opened: Opened) -> Keyboard:
     _, invitation = turn._, opened.invitation
-    if invitation.delegation_id is not None or invitation.delegate_id is not None:
+    if any((invitation.delegation_id, invitation.delegate_id, invitation.interpreter_id)):
         agree = [[button(_.plain("✅ I agree"), Agree(invitation=invitation.id))]]
     else:
         # One tap says both: which delegation is asked first, and every tap less is someone more who finishes.

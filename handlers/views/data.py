@@ -105,6 +105,30 @@ class SheetPress(CallbackData, prefix="sheet"):
     """As date.toordinal has it."""
 
 
+class DutyAct(enum.StrEnum):
+    SHOW = "s"
+    """id: the meeting's."""
+    LATE = "l"
+    """id: in how many minutes they will be there; 0 where that is not said."""
+    ILL = "i"
+    BACK = "b"
+    SEEN = "n"
+    """id: the receipt's."""
+
+
+class DutyPress(CallbackData, prefix="duty"):
+    """An interpreter's: on a meeting of theirs, on what they were told, or about themselves."""
+
+    act: DutyAct
+    id: Number = 0
+
+
+class OutagePress(CallbackData, prefix="iout"):
+    """Opens what an interpreter's absence touches, at the desk."""
+
+    interpreter: Number
+
+
 class MenuChoice(CallbackData, prefix="menu"):
     """Opens a journey; each journey's module takes its own.
 

@@ -17,6 +17,7 @@ ALWAYS = ("menu", "language", "privacy", "cancel")
 OF_DELEGATES = ("people", "directory", "requests", "today", "agenda", "programme", "profile")
 OF_OTHERS = ("profile",)
 """Of delegates who are not approved, or no longer take part."""
+OF_INTERPRETERS = ("today", "agenda")
 OF_ORGANISERS = ("desk", "changes", "requests")
 
 
@@ -31,6 +32,9 @@ def view(_: Texts, home: Home, person: Person, *, waiting: bool) -> Screen:
         approved = home.delegate.status is DelegateStatus.APPROVED
         stands = _(labels.STANDS[home.delegate.status], reason=home.delegate.status_reason)
         parts.append(Markup("\n").join([stands, *_lines(_, OF_DELEGATES if approved else OF_OTHERS)]))
+    if home.interpreter is not None:
+        head = _("🗣 You interpret in this mission, as {name}.", name=home.interpreter.name)
+        parts.append(Markup("\n").join([head, *_lines(_, OF_INTERPRETERS)]))
     if home.organises:
         head = (
             _("🔑 You are the owner of this Wasl and organise every mission.")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from handlers.views.data import MenuChoice
+from handlers.views.duty import absence
 from handlers.views.keyboards import Screen, button, inline
-from handlers.views.message import Rows
+from handlers.views.message import Button, Rows
 from handlers.views.mission_switch import opens
 from locales import Texts
 from missions.people.home import Home
@@ -23,6 +24,8 @@ def view(_: Texts, home: Home, *, unfinished: bool = False) -> Screen:
         if home.delegate.status is DelegateStatus.APPROVED:
             rows += _journeys(_)
         rows.append([button(_.plain("👤 My profile"), MenuChoice(to="profile"))])
+    if home.interpreter is not None:
+        rows += [_day_and_agenda(_), absence(_)]
     if home.organises:
         rows.append([button(_.plain("🗂 Organisers’ desk"), MenuChoice(to="desk"))])
     rows.append(
@@ -31,7 +34,12 @@ def view(_: Texts, home: Home, *, unfinished: bool = False) -> Screen:
             button(_.plain("❓ Help"), MenuChoice(to="help")),
         ]
     )
-    if home.mission is not None and home.delegate is not None:
+    if home.mission is not None and home.interpreter is not None:
+        text = _(
+            "<b>{mission}</b>\nYou interpret in this mission. Your meetings, and what changes about them, come here.",
+            mission=home.mission.title,
+        )
+    elif home.mission is not None and home.delegate is not None:
         text = _("<b>{mission}</b>\nWhat would you like to do?", mission=home.mission.title)
     elif home.mission is not None:
         text = _(
@@ -56,12 +64,16 @@ def _journeys(_: Texts) -> Rows:
             button(_.plain("🤝 People to meet"), MenuChoice(to="people")),
             button(_.plain("📖 Directory"), MenuChoice(to="directory")),
         ],
-        [
-            button(_.plain("☀️ My day"), MenuChoice(to="today")),
-            button(_.plain("📅 My agenda"), MenuChoice(to="agenda")),
-        ],
+        _day_and_agenda(_),
         [
             button(_.plain("📋 Programme"), MenuChoice(to="programme")),
             button(_.plain("📨 Requests"), MenuChoice(to="requests")),
         ],
+    ]
+
+
+def _day_and_agenda(_: Texts) -> list[Button]:
+    return [
+        button(_.plain("☀️ My day"), MenuChoice(to="today")),
+        button(_.plain("📅 My agenda"), MenuChoice(to="agenda")),
     ]

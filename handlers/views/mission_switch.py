@@ -14,6 +14,8 @@ from storage.tables import DelegateStatus
 MENU, DESK, PROFILE, LIST = "menu", "desk", "profile", "missions-"
 OF_DELEGATES = frozenset({"people", "directory", "requests", "today", "agenda", "programme"})
 """Screens of the menu that only delegates of a mission have."""
+OF_INTERPRETERS = frozenset({"today", "agenda"})
+"""Those of them that interpreters have, too."""
 SECTIONS = OF_DELEGATES | {DESK, PROFILE}
 """Screens that a person finds in each of their missions."""
 
@@ -42,5 +44,7 @@ def switch(_: Texts, meant: Meant, to: str) -> Button | None:
 def opens(part: MissionPart, to: str) -> Chosen:
     """The way to a screen of a mission; to its menu if the person has no such screen there."""
     approved = part.delegate is not None and part.delegate.status is DelegateStatus.APPROVED
+    interprets = part.interpreter is not None
     has = {DESK: part.organises, PROFILE: part.delegate is not None}
+    has |= dict.fromkeys(OF_INTERPRETERS, approved or interprets)
     return Chosen(to if has.get(to, to not in OF_DELEGATES or approved) else MENU, part.mission.id)

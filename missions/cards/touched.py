@@ -10,6 +10,7 @@ from sqlmodel import col, delete, select, update
 from sqlmodel.sql.expression import SelectOfScalar
 
 from missions.day import sheets
+from missions.interpreters import knowledge
 from missions.meetings.companions import further, touching
 from missions.meetings.kept_apart import end_requests
 from storage.database import UnitSession
@@ -38,7 +39,7 @@ _OF_MEETING = {
 BY_ID = {
     "meeting": (
         *(CardKind.MEETING, CardKind.CHOICE, CardKind.REMINDER, CardKind.BRIEF, CardKind.ALONE),
-        *(CardKind.CONTRADICTION, CardKind.PIN),
+        *(CardKind.CONTRADICTION, CardKind.PIN, CardKind.INTERPRETED, CardKind.INTERPRETER_REMINDER),
     ),
     "delegate": (CardKind.REGISTRATION, CardKind.PROFILE, CardKind.ASKED, CardKind.INTEREST),
     "timetable": (CardKind.DRAFT,),
@@ -61,6 +62,10 @@ _FOLLOW_A_SIDE = (
     CardKind.PROGRAMME,
     CardKind.MY_DAY,
     CardKind.PINNED_DAY,
+    CardKind.INTERPRETED,
+    CardKind.INTERPRETER_REMINDER,
+    CardKind.INTERPRETER_BRIEF,
+    CardKind.INTERPRETER_CHANGE,
 )
 
 
@@ -88,6 +93,7 @@ async def spread(session: UnitSession) -> bool:
     if sides:
         await sheets.doubt(session, sides)
         whose.append(col(LiveCard.side_id).in_(sides) & col(LiveCard.kind).in_(_FOLLOW_A_SIDE))
+        whose.append(await _of_interpreters(session, {-each for each in sides if each < 0}))
     if rows["delegate"]:
         # The queue's card says how many wait.
         whose.append((col(LiveCard.kind) == CardKind.PROFILE) & (col(LiveCard.day) == 0))
@@ -103,6 +109,13 @@ async def spread(session: UnitSession) -> bool:
     return len(touched) == _AT_ONCE
 
 
+async def _of_interpreters(session: UnitSession, interpreters: set[int]) -> ColumnElement[bool]:
+    """What the desk has of interpreters who cannot come; what they know themselves is looked at again."""
+    if interpreters:
+        await knowledge.doubt(session, interpreters)
+    return (col(LiveCard.kind) == CardKind.INTERPRETER_OUT) & col(LiveCard.thing_id).in_(interpreters)
+
+
 async def _of_claims(session: UnitSession, delegates: set[int]) -> ColumnElement[bool]:
     """The messages about claims of these delegates: they refer to them by number, so that an erasure finds them."""
     claims = (
@@ -115,7 +128,8 @@ async def _of_claims(session: UnitSession, delegates: set[int]) -> ColumnElement
 
 
 async def _met(session: UnitSession, rows: defaultdict[str, set[int]]) -> tuple[set[int], set[int]]:
-    """The meetings that the changed rows are part of, and their delegates with those that have changed themselves."""
+    """The meetings that the changed rows are part of, and their delegates with those that have changed themselves;
+    interpreters, as `missions.people.whose.number_of` has them, with those who had a meeting before."""
     tables, delegates = set(rows["meeting_table"]), set(rows["delegate"])
     if rows["venue"]:
         tables |= await _ids(session, MeetingTable, col(MeetingTable.venue_id).in_(rows["venue"]))
@@ -129,12 +143,14 @@ async def _met(session: UnitSession, rows: defaultdict[str, set[int]]) -> tuple[
         parts.append(col(Meeting.id).in_(rows["meeting"]))
     if delegates:
         parts.append(touching(delegates))
+    interpreters = {-each for each in (*rows["interpreter"], *rows["interpreter_seat"])}
     if not parts:
-        return set(), delegates
+        return set(), delegates | interpreters
     met = (await session.exec(select(Meeting).where(or_(*parts)))).all()
     two = {side for each in met for side in (each.requester_id, each.invitee_id)}
     more = {each.delegate_id for each in await further(session, met)}
-    return {each.id for each in met}, delegates | two | more
+    interpreters |= {-each.interpreter_id for each in met if each.interpreter_id is not None}
+    return {each.id for each in met}, delegates | two | more | interpreters
 
 
 def _of_programme(rows: defaultdict[str, set[int]]) -> Iterator[ColumnElement[bool]]:

@@ -1,4 +1,4 @@
-"""A delegate's days in a mission, each with its meetings and the sessions they attend."""
+"""A person's days in a mission, each with their meetings and the sessions they attend."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from datetime import date
 from sqlmodel import col, select
 
 from missions import local_time
+from missions.day.my_day import meets
 from missions.meetings.details import Details
 from missions.meetings.mission_frame import local_day
 from missions.meetings.open_meetings import open_meetings_of
-from missions.people import access
+from missions.people.whose import Whose, whose_of
 from missions.sessions.of_person import AttendedSession, sessions_of
 from storage.database import UnitSession
 from storage.tables import Delegate, Mission, Person, Slot
@@ -33,9 +34,9 @@ class AgendaDay:
 
 @dataclass(frozen=True, slots=True)
 class Agenda:
-    """A delegate's days in the mission, in order."""
+    """A person's days in the mission, in order."""
 
-    delegate: Delegate
+    whose: Whose
     mission: Mission
     days: Mapping[date, AgendaDay]
     today: date
@@ -53,27 +54,24 @@ async def agenda_of(session: UnitSession, person: Person) -> Agenda:
     """The days of a person in the mission that they mean.
 
     Raises:
-        Refusal: the person is no delegate.
+        Refusal: the person takes part in none.
     """
-    delegate = await access.delegate_of(session, person)
-    if delegate is None:
-        raise await access.no_delegate(session, person)
-    mission = await session.get_one(Mission, delegate.mission_id)
+    whose = await whose_of(session, person)
+    mission = await session.get_one(Mission, whose.mission_id)
     zone = local_time.zone(mission)
     slots = await session.exec(select(Slot).where(Slot.mission_id == mission.id).order_by(col(Slot.starts_at)))
     meetings: dict[date, list[Details]] = {local_day(mission, slot): [] for slot in slots}
-    for found in await open_meetings_of(session, delegate):
+    for found in await open_meetings_of(session, meets(whose)):
         # A request whose time is still open belongs to no day.
         if not found.meeting.any_time:
             meetings[local_day(mission, found.slot)].append(found)
     begins, ends = local_time.bounds(mission.starts_on, zone)[0], local_time.bounds(mission.ends_on, zone)[1]
     sessions: dict[date, list[AttendedSession]] = {}
-    for each in await sessions_of(session, delegate.id, begins, ends):
+    for each in await sessions_of(session, whose.id, begins, ends) if isinstance(whose, Delegate) else ():
         sessions.setdefault(local_time.local_date(each.starts_at, zone), []).append(each)
     days = {day: AgendaDay(meetings.get(day, []), sessions.get(day, [])) for day in sorted({*meetings, *sessions})}
+    attended = whose.days if isinstance(whose, Delegate) else []
     shown = {
-        day: found
-        for day, found in days.items()
-        if not found.is_empty or not delegate.days or day.isoformat() in delegate.days
+        day: found for day, found in days.items() if not found.is_empty or not attended or day.isoformat() in attended
     }
-    return Agenda(delegate, mission, shown, local_time.local_date(session.now, zone))
+    return Agenda(whose, mission, shown, local_time.local_date(session.now, zone))

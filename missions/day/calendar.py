@@ -1,4 +1,4 @@
-"""What a delegate has in the mission as a calendar shows it: what takes place, and what was cancelled or left."""
+"""What a person has in the mission as a calendar shows it: what takes place, and what was cancelled or left."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from missions.day.items import Item, ItemState
 from missions.day.my_day import given_up, items_between
-from storage.tables import BOOKED_STATES, Delegate, Installation, MeetingState, Mission
+from missions.people.whose import Whose
+from storage.tables import BOOKED_STATES, Installation, MeetingState, Mission
 from storage.tables.installation import ONLY
 
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
@@ -43,11 +44,11 @@ def _is_in(item: Item) -> bool:
     return item.is_sure or item.state is ItemState.CANCELLED
 
 
-async def calendar_of(session: AsyncSession, delegate: Delegate) -> Calendar:
-    """The delegate's meetings that were ever confirmed and sessions of the programme, in order of time."""
-    mission = await session.get_one(Mission, delegate.mission_id)
+async def calendar_of(session: AsyncSession, whose: Whose) -> Calendar:
+    """The person's meetings that were ever confirmed and sessions of the programme, in order of time."""
+    mission = await session.get_one(Mission, whose.mission_id)
     house = (await session.exec(select(Installation.bot_id).where(Installation.id == ONLY))).first()
-    items = await items_between(session, delegate, _EVER, states=_IN_CALENDARS) + await given_up(session, delegate)
+    items = await items_between(session, whose, _EVER, states=_IN_CALENDARS) + await given_up(session, whose)
     return Calendar(
         house=house or 0,
         title=mission.title,

@@ -29,6 +29,14 @@ class TimeSpan(NamedTuple):
     ends: datetime
 
 
+class MeetingParty(NamedTuple):
+    """One of the two who meet."""
+
+    delegate_id: int
+    name: str
+    organisation: str
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """A meeting, or a session of the programme, whose meeting_id is 0. Texts per language are {"fr": "…"}; what is not
@@ -52,6 +60,13 @@ class Item:
     session_id: int = 0
     title: Mapping[str, str] = field(default_factory=dict)
     """Of a session."""
+    meets: MeetingParty | None = None
+    """In an interpreter's day, the second of the two who meet; the first is in the fields above."""
+
+    @property
+    def named(self) -> frozenset[int]:
+        """The delegates whom it names."""
+        return frozenset({self.other_id, self.meets.delegate_id if self.meets else 0} - {0})
 
     @property
     def is_session(self) -> bool:

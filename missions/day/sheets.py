@@ -1,4 +1,4 @@
-"""A delegate's day drawn as a picture or on paper: asked for, drawn aside, and replaced once a paper is out of date."""
+"""A person's day drawn as a picture or on paper: asked for, drawn aside, and replaced once a paper is out of date."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from locales import N_
 from missions.day.my_day import MyDay, day_of
 from missions.errors import Refusal
 from missions.people.reach import is_reached
+from missions.people.whose import Whose, is_of, of_number, owner, person_of
 from storage.database import UnitSession
-from storage.tables import DaySheet, Delegate, Mission, Person, SheetKind
+from storage.tables import DaySheet, Mission, Person, SheetKind
 
 _MARGIN = timedelta(days=1)
 """A date of UTC and one of any time zone are a day apart at most."""
@@ -40,24 +41,27 @@ class SheetToDraw:
     day: MyDay
 
 
-async def ask(session: UnitSession, delegate: Delegate, day: date, kind: SheetKind) -> None:
-    """Have a day drawn for a delegate: it is sent in a moment.
+async def ask(session: UnitSession, whose: Whose, day: date, kind: SheetKind) -> None:
+    """Have a day drawn for its delegate or interpreter: it is sent in a moment.
 
     Raises:
         Refusal: the day is none of the mission's.
     """
-    mission = await session.get_one(Mission, delegate.mission_id)
+    mission = await session.get_one(Mission, whose.mission_id)
     if not mission.starts_on - _AROUND <= day <= mission.ends_on + _AROUND:
         raise Refusal(NO_DAY)
-    found = select(DaySheet).where(DaySheet.delegate_id == delegate.id, DaySheet.day == day, DaySheet.kind == kind)
-    sheet = (await session.exec(found)).first() or DaySheet(delegate_id=delegate.id, day=day, kind=kind)
+    found = select(DaySheet).where(is_of(DaySheet, whose), DaySheet.day == day, DaySheet.kind == kind)
+    sheet = (await session.exec(found)).first() or DaySheet(day=day, kind=kind, **owner(whose))
     sheet.due_at, sheet.asked = sheet.due_at or session.now, True
     session.add(sheet)
 
 
-async def doubt(session: UnitSession, delegate_ids: Collection[int]) -> None:
-    """What these delegates have on paper may be out of date: it is looked at again, unless its day is over."""
-    on_paper = col(DaySheet.delegate_id).in_(delegate_ids) & (col(DaySheet.kind) == SheetKind.PAPER)
+async def doubt(session: UnitSession, numbers: Collection[int]) -> None:
+    """What these delegates and interpreters have on paper may be out of date: it is looked at again, unless its day is
+    over."""
+    delegates = col(DaySheet.delegate_id).in_([each for each in numbers if each > 0])
+    theirs = delegates | col(DaySheet.interpreter_id).in_([-each for each in numbers if each < 0])
+    on_paper = theirs & (col(DaySheet.kind) == SheetKind.PAPER)
     ahead = col(DaySheet.day) >= session.now.date() - _MARGIN
     waiting = update(DaySheet).where(on_paper, ahead, col(DaySheet.version) > 0, col(DaySheet.due_at).is_(None))
     await session.exec(waiting.values(due_at=session.now))
@@ -85,11 +89,11 @@ async def next_to_draw(session: UnitSession) -> SheetToDraw | None:
 
 
 async def _to_draw(session: UnitSession, sheet: DaySheet) -> SheetToDraw | None:
-    delegate = await session.get_one(Delegate, sheet.delegate_id)
-    person = await session.get(Person, delegate.person_id) if delegate.person_id else None
-    if person is None or not is_reached(person):
+    whose = await of_number(session, sheet.delegate_id or -(sheet.interpreter_id or 0))
+    person = await person_of(session, whose) if whose else None
+    if whose is None or person is None or not is_reached(person):
         return None
-    day = await day_of(session, delegate, sheet.day)
+    day = await day_of(session, whose, sheet.day)
     digest = digest_of(day)
     if not sheet.asked and (digest == sheet.digest or day.ends_at <= session.now):
         return None
@@ -98,7 +102,7 @@ async def _to_draw(session: UnitSession, sheet: DaySheet) -> SheetToDraw | None:
 
 
 async def drawn(session: UnitSession, sheet: SheetToDraw) -> bool:
-    """Note that it is drawn; False where it is gone, with its delegate."""
+    """Note that it is drawn; False where it is gone, with its reader."""
     row = await session.get(DaySheet, sheet.sheet_id)
     if row is None:
         return False
@@ -107,8 +111,12 @@ async def drawn(session: UnitSession, sheet: SheetToDraw) -> bool:
 
 
 def digest_of(day: MyDay) -> str:
-    """What is on a sheet, as far as a delegate could miss a meeting by it."""
+    """What is on a sheet, as far as its reader could miss a meeting by it."""
     said = [
-        (*each.order, each.name, each.organisation, dict(each.title), dict(each.venue), each.table) for each in day.sure
+        (
+            *(*each.order, each.name, each.organisation, dict(each.title), dict(each.venue), each.table),
+            *(each.meets or ()),
+        )
+        for each in day.sure
     ]
     return hashlib.sha256(repr((day.zone, said)).encode()).hexdigest()[:32]

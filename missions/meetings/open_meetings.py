@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import and_
+from sqlalchemy import ColumnElement, and_
 from sqlmodel import col, select
 
 from missions.errors import Refusal
@@ -50,7 +50,7 @@ async def requests_of(session: UnitSession, person: Person) -> Requests:
     if delegate is not None:
         own = [
             (each, delegate.id)
-            for each in await open_meetings_of(session, delegate)
+            for each in await open_meetings_of(session, meetings_of(delegate.id))
             if each.meeting.awaits_id is not None
         ]
     return Requests(
@@ -63,15 +63,12 @@ async def requests_of(session: UnitSession, person: Person) -> Requests:
     )
 
 
-async def open_meetings_of(session: UnitSession, delegate: Delegate) -> Sequence[Details]:
-    """A delegate's open requests and meetings, and those that were held, in order of time."""
+async def open_meetings_of(session: UnitSession, theirs: ColumnElement[bool]) -> Sequence[Details]:
+    """Someone's open requests and meetings, and those that were held, in order of time. theirs: which are."""
     found = await session.exec(
         select(Meeting)
         .join(Slot, col(Slot.id) == col(Meeting.slot_id))
-        .where(
-            meetings_of(delegate.id),
-            col(Meeting.state).in_(LIVE_STATES),
-        )
+        .where(theirs, col(Meeting.state).in_(LIVE_STATES))
         .order_by(col(Slot.starts_at), col(Meeting.id))
     )
     return await details_of(session, found.all())

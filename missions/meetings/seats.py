@@ -109,6 +109,11 @@ async def release_all(session: UnitSession, meeting_ids: Collection[int], slot_i
         await session.exec(gone)
 
 
+async def release_interpreter(session: UnitSession, meeting: Meeting) -> None:
+    """Release the interpreter of a meeting, which keeps its people and its table."""
+    await session.exec(delete(InterpreterSeat).where(col(InterpreterSeat.meeting_id) == meeting.id))
+
+
 def _in(slot: Slot) -> ColumnElement[bool]:
     return col(TableSeat.slot_id) == slot.id
 

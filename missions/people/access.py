@@ -16,6 +16,7 @@ from storage.tables import Delegate, DelegateStatus, Mission, Person, Role, Role
 NOT_FOR_YOU = N_("Only the organisers of the mission can do this.")
 NO_DELEGATE = N_("You are not registered for a mission yet. Please open your invitation link.")
 ONLY_ORGANISES = N_("You organise this mission and are not one of its delegates: use the /desk.")
+ONLY_INTERPRETS = N_("You interpret in this mission: use /today and /agenda.")
 STATUS_REFUSALS = {
     DelegateStatus.INVITED: NO_DELEGATE,
     DelegateStatus.PENDING: N_("The organisers have not approved your registration yet. Their answer will come here."),
@@ -58,8 +59,12 @@ async def require_delegate(session: UnitSession, person: Person) -> Delegate:
 
 
 async def no_delegate(session: UnitSession, person: Person) -> Refusal:
-    """The refusal for a person who is no delegate: it points an organiser to the desk, others to their invitation."""
-    return Refusal(ONLY_ORGANISES if await organised_by(session, person) else NO_DELEGATE)
+    """The refusal for a person who is no delegate: it points an organiser to the desk, an interpreter to their day,
+    others to their invitation."""
+    parts = await parts_of(session, person)
+    if any(part.interpreter is not None for part in parts[:1]):
+        return Refusal(ONLY_INTERPRETS)
+    return Refusal(ONLY_ORGANISES if any(part.organises for part in parts) else NO_DELEGATE)
 
 
 async def organised_by(session: UnitSession, person: Person) -> Sequence[Mission]:

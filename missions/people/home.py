@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from missions.people.mission_meant import parts_of, show
 from storage.database import UnitSession
-from storage.tables import Delegate, Mission, Person
+from storage.tables import Delegate, Interpreter, Mission, Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,11 +16,12 @@ class Home:
     mission: Mission | None
     delegate: Delegate | None
     organises: bool
+    interpreter: Interpreter | None = None
 
 
 async def home_of(session: UnitSession, person: Person) -> Home:
     """The person in the mission that they mean."""
     for part in await parts_of(session, person):
         show(session, person, part.mission.id)
-        return Home(part.mission, part.delegate, part.organises)
+        return Home(part.mission, part.delegate, part.organises, part.interpreter)
     return Home(None, None, organises=False)

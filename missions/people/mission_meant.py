@@ -19,7 +19,7 @@ from sqlmodel import col, select
 
 from missions.errors import Refusal
 from storage.database import UnitSession
-from storage.tables import Delegate, DelegateStatus, Mission, Person, Role, RoleKind
+from storage.tables import Delegate, DelegateStatus, Interpreter, InterpreterChat, Mission, Person, Role, RoleKind
 
 _MEANT = "mission meant"
 """Where a unit of work keeps what is known of it, by person."""
@@ -28,7 +28,7 @@ _OVER = frozenset({DelegateStatus.LEFT, DelegateStatus.REFUSED, DelegateStatus.R
 
 # Asked for nearly every update: built once.
 _PARTS = (
-    select(Mission, Delegate, Role.id)
+    select(Mission, Delegate, Role.id, Interpreter)
     .outerjoin(
         Delegate, and_(col(Delegate.mission_id) == col(Mission.id), col(Delegate.person_id) == bindparam("person"))
     )
@@ -41,7 +41,19 @@ _PARTS = (
             col(Role.confirmed_at).is_not(None),
         ),
     )
-    .where(or_(col(Delegate.id).is_not(None), col(Role.id).is_not(None), bindparam("owner", type_=Boolean)))
+    .outerjoin(
+        InterpreterChat,
+        and_(col(InterpreterChat.mission_id) == col(Mission.id), col(InterpreterChat.person_id) == bindparam("person")),
+    )
+    .outerjoin(Interpreter, col(Interpreter.id) == col(InterpreterChat.interpreter_id))
+    .where(
+        or_(
+            col(Delegate.id).is_not(None),
+            col(Role.id).is_not(None),
+            col(Interpreter.id).is_not(None),
+            bindparam("owner", type_=Boolean),
+        )
+    )
 )
 
 
@@ -77,16 +89,19 @@ def _nearness(mission: Dated, now: datetime) -> tuple[int, int, int]:
 
 @dataclass(frozen=True, slots=True)
 class MissionPart:
-    """A person's part in a mission: as a delegate, as an organiser, or both."""
+    """A person's part in a mission: as a delegate or an interpreter, as an organiser, or both."""
 
     mission: Mission
     delegate: Delegate | None
     organises: bool
+    interpreter: Interpreter | None = None
 
     @property
     def is_over(self) -> bool:
         """Whether the person left, or was refused or removed."""
-        return not self.organises and self.delegate is not None and self.delegate.status in _OVER
+        if self.organises or self.interpreter is not None:
+            return False
+        return self.delegate is not None and self.delegate.status in _OVER
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +146,11 @@ def show(session: UnitSession, person: Person, mission_id: int, *, at_desk: bool
 
 
 async def parts_of(session: UnitSession, person: Person) -> list[MissionPart]:
-    """The missions in which the person is a delegate or an organiser (an owner: all), the one meant first."""
+    """The missions in which the person is a delegate, interprets or organises (an owner: all), the one meant first."""
     found = await session.exec(_PARTS, params={"person": person.id, "owner": person.owner})
     by_id = {
-        mission.id: MissionPart(mission, delegate, person.owner or role is not None)
-        for mission, delegate, role in found
+        mission.id: MissionPart(mission, delegate, person.owner or role is not None, interpreter)
+        for mission, delegate, role, interpreter in found
     }
     known = meant(session, person)
     named = known.asked or person.mission_id

@@ -12,6 +12,7 @@ from storage.tables import (
     Change,
     ChangeReceipt,
     Delegate,
+    Interpreter,
     LiveCard,
     Meeting,
     Mission,
@@ -32,6 +33,7 @@ FIELDS: dict[str, type[SQLModel]] = {
     "search_id": Search,
     "change_id": Change,
     "request_id": OrganisationRequest,
+    "interpreter_id": Interpreter,
 }
 """Fields of notices that refer to a row of one mission; the first that a notice has decides."""
 _CARDS: dict[CardKind, type[SQLModel]] = {
@@ -43,6 +45,7 @@ _CARDS: dict[CardKind, type[SQLModel]] = {
     CardKind.SESSION_DESK: ProgrammeSession,
     CardKind.ORGANISATION: OrganisationRequest,
     CardKind.SESSION_PIN: ProgrammeSession,
+    CardKind.INTERPRETER_OUT: Interpreter,
 }
 
 
@@ -64,7 +67,7 @@ async def mission_of(session: UnitSession, notice: Notice) -> int | None:
 
 async def _of_card(session: UnitSession, card: LiveCard) -> int | None:
     if card.side_id is not None:
-        return await _of(session, Delegate, card.side_id)
+        return await _of(session, Delegate if card.side_id > 0 else Interpreter, abs(card.side_id))
     if card.kind is CardKind.REQUESTS:
         return -card.thing_id if card.thing_id < 0 else None
     return await _of(session, _CARDS[card.kind], card.thing_id) if card.kind in _CARDS else None

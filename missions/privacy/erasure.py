@@ -11,7 +11,9 @@ from sqlalchemy import ColumnElement, Text, cast
 from sqlmodel import col, delete, or_, select, update
 
 from missions.audit import record
+from missions.interpreters.leaving import entries_of, left_without
 from missions.loading.apply.delegates import forget
+from missions.loading.apply.interpreters import forget as forget_interpreter
 from missions.notices import Notice
 from missions.privacy import export
 from missions.privacy.subjects import subject, subjects_of
@@ -27,6 +29,8 @@ from storage.tables import (
     Conversation,
     Delegate,
     FailedUpdate,
+    Interpreter,
+    InterpreterChat,
     Lane,
     LiveCard,
     Organisation,
@@ -47,11 +51,14 @@ async def prepare(session: UnitSession, person: Person) -> list[Notice]:
 
     The notices have to be told before `erase`: what they speak of is gone afterwards.
     """
-    delegates = await _delegates(session, person)
-    await _forget_messages_about(session, delegates, person)
-    return [
+    delegates, interpreters = await _delegates(session, person), await entries_of(session, person)
+    await _forget_messages_about(session, delegates, person, interpreters)
+    notices = [
         notice for delegate in delegates if delegate.status not in ENDED for notice in await withdraw(session, delegate)
     ]
+    for each in interpreters:
+        notices += await left_without(session, each)
+    return notices
 
 
 async def erase(session: UnitSession, person: Person) -> None:
@@ -59,10 +66,16 @@ async def erase(session: UnitSession, person: Person) -> None:
     delegates = await _delegates(session, person)
     # What `prepare` gave to be told: its words go once the courier has sent it.
     told = update(OutboxRow).where(
-        _about({*map(subject, delegates), subject(person)}), col(OutboxRow.state) == OutboxState.PENDING
+        _about(_subjects(delegates, await entries_of(session, person), person)),
+        col(OutboxRow.state) == OutboxState.PENDING,
     )
     await session.exec(told.values(about=ERASED))
     await _erase_profiles(session, delegates)
+    for each in await entries_of(session, person):
+        record(session, None, each.mission_id, "person.erase", subject(each))
+        await forget_interpreter(session, each)
+        await session.delete(each)
+    await session.flush()
     if person.telegram_id is not None:
         await session.exec(delete(OutboxRow).where(col(OutboxRow.chat_id) == person.telegram_id))
         await session.exec(delete(LiveCard).where(col(LiveCard.chat_id) == person.telegram_id))
@@ -99,7 +112,8 @@ async def _still_here(session: UnitSession, person: Person, but: Delegate) -> bo
     """Whether anything else holds the person: another profile, or a part in organising."""
     others = select(Delegate.id).where(Delegate.person_id == person.id, col(Delegate.id) != but.id)
     roles = select(Role.id).where(Role.person_id == person.id)
-    return person.owner or any([(await session.exec(query)).first() for query in (others, roles)])
+    entries = select(InterpreterChat.id).where(InterpreterChat.person_id == person.id)
+    return person.owner or any([(await session.exec(query)).first() for query in (others, roles, entries)])
 
 
 async def _erase_profiles(session: UnitSession, delegates: Sequence[Delegate]) -> None:
@@ -118,11 +132,17 @@ async def _delegates(session: UnitSession, person: Person) -> Sequence[Delegate]
     return (await session.exec(select(Delegate).where(Delegate.person_id == person.id))).all()
 
 
-async def _forget_messages_about(session: UnitSession, delegates: Iterable[Delegate], person: Person | None) -> None:
+async def _forget_messages_about(
+    session: UnitSession,
+    delegates: Iterable[Delegate],
+    person: Person | None,
+    interpreters: Sequence[Interpreter] = (),
+) -> None:
     """Empty what was or is to be sent to others about the person: cards, contacts, requests, and failed notices."""
-    subjects = {*map(subject, delegates), *([subject(person)] if person else [])}
+    subjects = _subjects(delegates, interpreters, person)
     about = (await session.exec(select(OutboxRow.id).where(_about(subjects)))).all()
-    rows = sorted({*about, *await _rows_naming(session, await _names(session, delegates, person))})
+    names = await _names(session, delegates, person, interpreters)
+    rows = sorted({*about, *await _rows_naming(session, names)})
     for start in range(0, len(rows), _ROWS_AT_ONCE):
         some = rows[start : start + _ROWS_AT_ONCE]
         await session.exec(delete(Attachment).where(col(Attachment.outbox_id).in_(some)))
@@ -140,16 +160,28 @@ async def _forget_messages_about(session: UnitSession, delegates: Iterable[Deleg
                 await session.delete(failed)
 
 
+def _subjects(delegates: Iterable[Delegate], interpreters: Iterable[Interpreter], person: Person | None) -> set[str]:
+    """How outbox rows refer to them."""
+    named = {subject(each) for each in delegates} | {subject(each) for each in interpreters}
+    return named | ({subject(person)} if person else set())
+
+
 def _about(subjects: Iterable[str]) -> ColumnElement[bool]:
     """Which outbox rows refer to one of the subjects."""
     return or_(*(col(OutboxRow.about).contains(f" {each} ") for each in subjects))
 
 
-async def _names(session: UnitSession, delegates: Iterable[Delegate], person: Person | None) -> set[str]:
+async def _names(
+    session: UnitSession, delegates: Iterable[Delegate], person: Person | None, interpreters: Iterable[Interpreter]
+) -> set[str]:
     """What the person is or was called: for messages that refer to no one, as replies, and those of before."""
     said = {text for each in delegates for text in (each.name, each.phone, each.email, *each.former_names)}
-    roles = select(Role.called).where(Role.person_id == (person.id if person else None))
-    return {text.lstrip("+") for text in (*said, *(await session.exec(roles)).all()) if text}
+    said |= {text for each in interpreters for text in (each.name, each.phone)}
+    who = person.id if person else None
+    roles = select(Role.called).where(Role.person_id == who)
+    chats = select(InterpreterChat.called).where(InterpreterChat.person_id == who)
+    called = [*(await session.exec(roles)).all(), *(await session.exec(chats)).all()]
+    return {text.lstrip("+") for text in (*said, *called) if text}
 
 
 async def _rows_naming(session: UnitSession, names: set[str]) -> list[int]:

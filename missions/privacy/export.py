@@ -23,6 +23,10 @@ from storage.tables import (
     Delegate,
     Delegation,
     FailedUpdate,
+    Interpreter,
+    InterpreterChat,
+    InterpreterOutage,
+    InterpreterReceipt,
     InvitationUse,
     Meeting,
     Mission,
@@ -39,6 +43,13 @@ from storage.tables import (
     SignUp,
 )
 
+_OF_INTERPRETERS: dict[str, Any] = {
+    "meetings": Meeting,
+    "changes_told": InterpreterReceipt,
+    "late_or_ill": InterpreterOutage,
+    "calendar_addresses": CalendarFeed,
+    "days_drawn": DaySheet,
+}
 FORMAT = "wasl-my-data/1"
 
 
@@ -73,6 +84,7 @@ async def export(session: UnitSession, person: Person) -> dict[str, Any]:
         "places_offered": await _plains(session, select(RefillOffer).where(col(RefillOffer.delegate_id).in_(mine))),
         "programme": await _programme(session, mine),
         "invited_by_name_to": await _invited(session, delegates),
+        "interpreting": await _interpreting(session, person),
         "calendar_addresses": await _plains(
             session, select(CalendarFeed).where(col(CalendarFeed.delegate_id).in_(mine))
         ),
@@ -113,6 +125,20 @@ async def _profile(session: UnitSession, delegate: Delegate) -> dict[str, Any]:
         "delegation": delegation.title,
         "organisation": {"name": organisation.name, "kind": organisation.kind.value},
     }
+
+
+async def _interpreting(session: UnitSession, person: Person) -> list[dict[str, Any]]:
+    """The entries that the person has claimed as an interpreter, each with all that is theirs."""
+    chats = await _rows(session, select(InterpreterChat).where(InterpreterChat.person_id == person.id))
+    found = []
+    for chat in chats:
+        entry = await session.get_one(Interpreter, chat.interpreter_id)
+        theirs = {
+            name: await _plains(session, select(table).where(table.interpreter_id == entry.id))
+            for name, table in _OF_INTERPRETERS.items()
+        }
+        found.append({**_plain(entry), "chat": _plain(chat), **theirs})
+    return found
 
 
 async def _programme(session: UnitSession, mine: Sequence[int]) -> list[dict[str, Any]]:

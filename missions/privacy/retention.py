@@ -18,6 +18,7 @@ from storage.tables import (
     Conversation,
     Delegate,
     Interpreter,
+    InterpreterChat,
     Invitation,
     InvitationUse,
     Mission,
@@ -65,6 +66,7 @@ async def strangers(session: UnitSession) -> Sequence[Notice]:
     held: list[Any] = [
         select(col(Delegate.person_id)).where(col(Delegate.person_id).is_not(None)),
         select(col(Role.person_id)),
+        select(col(InterpreterChat.person_id)),
         select(col(Announcement.author_id)).where(col(Announcement.author_id).is_not(None)),
     ]
     query = select(Person).where(

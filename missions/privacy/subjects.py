@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from missions.meetings.companions import everyone
 from missions.notices import Notice
-from storage.tables import Delegate, Meeting, Person
+from storage.tables import Delegate, Interpreter, Meeting, Person
 
 FIELDS = {
     "delegate_id": "delegate",
@@ -22,19 +22,21 @@ FIELDS = {
     "counterpart_id": "delegate",
     "meeting_id": "meeting",
     "person_id": "person",
+    "interpreter_id": "interpreter",
 }
 """Fields of notices that refer to people, or to a meeting of two."""
 NOBODYS = {
     *("mission_id", "slot_id", "before_slot_id", "timetable_id", "announcement_id", "role_id", "receipt_id"),
     *("request_id", "search_id", "card_id", "sign_up_id", "session_id", "change_id", "offer_id"),
+    "interpreter_receipt_id",
 }
 """Fields that refer to no one; who asked an organisation is named beside the request. Receipts, searches and sign-ups
 are the reader's own, in a chat that is erased whole."""
 
 
-def subject(row: Delegate | Person) -> str:
-    """How outbox rows refer to a delegate or a person."""
-    return f"{'delegate' if isinstance(row, Delegate) else 'person'}:{row.id}"
+def subject(row: Delegate | Interpreter | Person) -> str:
+    """How outbox rows refer to a delegate, an interpreter or a person."""
+    return f"{type(row).__name__.lower()}:{row.id}"
 
 
 async def subjects(session: AsyncSession, notice: Notice) -> set[str]:

@@ -71,9 +71,9 @@ async def look_up(session: UnitSession, reader: Delegate, other_id: int) -> Foun
         raise Refusal(NOT_HERE)
     if other.status is not DelegateStatus.APPROVED:
         raise Refusal(NOT_TAKING_PART, name=other.name)
-    if not await directory.sees(session, reader, other):
+    if other.id == reader.id or not await directory.sees(session, reader, other):
         raise Refusal(who_may_meet.NOT_FORESEEN)
     said = await answer_of(session, reader.id, other.id)
     proposed = Proposed(other.id, await fit(session, reader, other), said)
-    allowed = other.id != reader.id and await who_may_meet.forbids(session, reader, other) is None
+    allowed = await who_may_meet.forbids(session, reader, other) is None
     return FoundPerson(await counterpart_of(session, reader, proposed), allowed)

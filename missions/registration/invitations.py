@@ -14,7 +14,7 @@ from locales import N_
 from missions.audit import record
 from missions.errors import Refusal
 from storage.database import UnitSession
-from storage.tables import Delegate, Invitation, InvitationUse, Mission, Person
+from storage.tables import Delegate, InterpreterChat, Invitation, InvitationUse, Mission, Person
 
 DELEGATE = "delegate"
 """The role of a link with which delegates join; any other is a RoleKind."""
@@ -24,6 +24,7 @@ EXPIRED = N_("This link has expired. Please ask the organisers for a new one.")
 REVOKED = N_("This link has been withdrawn. Please ask the organisers for a new one.")
 USED_UP = N_("This link has no uses left. Please ask the organisers for a new one.")
 BARRED = N_("This link is no longer valid for you. Please ask the organisers.")
+INTERPRETS = N_("You interpret in this mission: you cannot be one of its delegates as well.")
 CLOSED = N_("This mission is over: no one can join it.")
 
 
@@ -53,8 +54,10 @@ async def create(  # noqa: PLR0917 - what a link is, in the order in which one w
     expires_at: datetime | None = None,
     created_by: Person | None = None,
     delegate_id: int | None = None,
+    interpreter_id: int | None = None,
 ) -> Invitation:
-    """A new link of 144 random bits. With delegate_id it claims that profile. It and organisers’ links work once."""
+    """A new link of 144 random bits. With delegate_id it claims that profile, with interpreter_id that interpreter's
+    entry. These and organisers’ links work once."""
     if role != DELEGATE or delegate_id is not None:
         uses = 1
     invitation = Invitation(
@@ -63,6 +66,7 @@ async def create(  # noqa: PLR0917 - what a link is, in the order in which one w
         role=role,
         delegation_id=delegation_id,
         delegate_id=delegate_id,
+        interpreter_id=interpreter_id,
         uses=uses,
         uses_left=uses,
         expires_at=expires_at,
@@ -155,10 +159,19 @@ async def _opened(session: UnitSession, invitation: Invitation, person: Person) 
         raise Refusal(CLOSED)
     if use is not None and use.barred_at is not None:
         raise Refusal(BARRED)
+    if invitation.role == DELEGATE and opened.delegate is None and await _interprets(session, mission, person):
+        raise Refusal(INTERPRETS)
     # A person who has used the link, or is registered, may open it after it has ended: they see where they are.
     if not opened.used and (opened.delegate is None or invitation.role != DELEGATE):
         _check(session, invitation)
     return opened
+
+
+async def _interprets(session: UnitSession, mission: Mission, person: Person) -> bool:
+    mine = select(InterpreterChat.id).where(
+        InterpreterChat.mission_id == mission.id, InterpreterChat.person_id == person.id
+    )
+    return (await session.exec(mine)).first() is not None
 
 
 def usable(now: datetime) -> tuple[ColumnElement[bool], ...]:

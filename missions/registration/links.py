@@ -16,7 +16,16 @@ from missions.people.access import require_organiser
 from missions.registration import invitations
 from missions.registration.participation import GONE
 from storage.database import UnitSession
-from storage.tables import Delegate, Delegation, Invitation, Mission, Person, RoleKind
+from storage.tables import (
+    Delegate,
+    Delegation,
+    Interpreter,
+    InterpreterChat,
+    Invitation,
+    Mission,
+    Person,
+    RoleKind,
+)
 
 USES = (1, 10, 50, 200)
 DAYS = (0, 1, 7, 30)
@@ -26,6 +35,7 @@ NO_LINK = N_("This link no longer exists.")
 REVOKED = N_("This link has already been withdrawn.")
 ENDED = N_("The mission has ended: a link until its end would not work.")
 CLAIMED = N_("Someone has already claimed this profile.")
+ENTRY_CLAIMED = N_("{name} is in the chat already.")
 NO_CHOICE = N_("This choice is not available.")
 
 
@@ -38,6 +48,8 @@ class Link:
     delegation: Delegation | None
     delegate: Delegate | None
     """Whose profile it claims, if it does."""
+    interpreter: Interpreter | None = None
+    """Whose entry it claims, if it does."""
 
 
 async def make(
@@ -95,9 +107,32 @@ async def claim(session: UnitSession, organiser: Person, delegate_id: int) -> Li
     return await _link(session, made)
 
 
+async def of_interpreter(session: UnitSession, organiser: Person, interpreter_id: int) -> Link:
+    """The link with which an interpreter claims their entry: the one that still holds, else a new one.
+
+    Raises:
+        Refusal: not an organiser of this mission; the entry is gone, or has its person.
+    """
+    interpreter = await session.get(Interpreter, interpreter_id)
+    if interpreter is None:
+        await require_organiser(session, organiser)
+        raise Refusal(GONE)
+    mission = await require_organiser(session, organiser, interpreter.mission_id)
+    linked = select(InterpreterChat.id).where(InterpreterChat.interpreter_id == interpreter.id)
+    if (await session.exec(linked)).first() is not None:
+        raise Refusal(ENTRY_CLAIMED, name=interpreter.name)
+    held = (await session.exec(_holding(session).where(Invitation.interpreter_id == interpreter.id))).first()
+    role = RoleKind.INTERPRETER.value
+    made = held or await invitations.create(
+        session, mission.id, role, created_by=organiser, interpreter_id=interpreter.id
+    )
+    return await _link(session, made)
+
+
 async def listed(session: UnitSession, mission_id: int) -> Sequence[Link]:
-    """The links that can still be used, the newest first, without those that claim a profile."""
-    general = (Invitation.mission_id == mission_id, col(Invitation.delegate_id).is_(None))
+    """The links that can still be used, the newest first, without those that claim a profile or an entry."""
+    claims = col(Invitation.delegate_id).is_not(None) | col(Invitation.interpreter_id).is_not(None)
+    general = (Invitation.mission_id == mission_id, ~claims)
     held = await session.exec(_holding(session).where(*general))
     return [await _link(session, invitation) for invitation in held.all()]
 
@@ -146,4 +181,5 @@ async def _link(session: UnitSession, invitation: Invitation) -> Link:
         await session.get_one(Mission, invitation.mission_id),
         None if invitation.delegation_id is None else await session.get(Delegation, invitation.delegation_id),
         None if invitation.delegate_id is None else await session.get(Delegate, invitation.delegate_id),
+        None if invitation.interpreter_id is None else await session.get(Interpreter, invitation.interpreter_id),
     )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func
-from sqlmodel import col, select
+from sqlmodel import col, select, update
 
 from locales import N_
 from missions.audit import record
@@ -17,7 +17,7 @@ from missions.names import fold
 from missions.people import access
 from missions.registration.fields import typed
 from storage.database import UnitSession
-from storage.tables import Delegate, Interpreter, Meeting, Mission, Person
+from storage.tables import Delegate, Interpreter, InterpreterOutage, Meeting, Mission, Person, TouchedRow
 
 GONE = N_("This interpreter is no longer in the mission.")
 CHANGED = N_("This has changed. Please check again.")
@@ -39,15 +39,6 @@ class Known:
     interpreter: Interpreter
     mission: Mission
     meetings: Sequence[tuple[Meeting, Place]]
-
-
-async def listed(session: UnitSession, mission: Mission) -> Sequence[tuple[Interpreter, int]]:
-    """All of a mission by name, each with how many meetings are still to be interpreted."""
-    todo = Counter(place.interpreter_id for _, place in await upcoming(session, mission.id))
-    found = await session.exec(
-        select(Interpreter).where(Interpreter.mission_id == mission.id).order_by(col(Interpreter.name_key))
-    )
-    return [(each, todo[each.id]) for each in found]
 
 
 async def find(session: UnitSession, organiser: Person, interpreter_id: int, revision: int | None = None) -> Known:
@@ -118,6 +109,10 @@ async def set_away(
     known = await find(session, organiser, interpreter_id, revision)
     known.interpreter.away_since = session.now if away else None
     known.interpreter.revision += 1
+    if not away:
+        stands = col(InterpreterOutage.ended_at).is_(None) & (col(InterpreterOutage.interpreter_id) == interpreter_id)
+        await session.exec(update(InterpreterOutage).where(stands).values(ended_at=session.now))
+        session.add(TouchedRow(of_table="interpreter_seat", thing_id=interpreter_id))
     act = "interpreter.away" if away else "interpreter.back"
     record(session, organiser, known.mission.id, act, f"interpreter:{interpreter_id}")
     return known.interpreter

@@ -23,7 +23,13 @@ from storage.tables.delegates import (
 from storage.tables.desk_jobs import DeskJob, DeskJobKind
 from storage.tables.installation import Installation
 from storage.tables.intake import Conversation, FailedUpdate, ProcessedUpdate, WaitingUpdate
-from storage.tables.interpreters import Interpreter
+from storage.tables.interpreters import (
+    Interpreter,
+    InterpreterChat,
+    InterpreterOutage,
+    InterpreterReceipt,
+    OutageKind,
+)
 from storage.tables.leases import LeaseRow
 from storage.tables.matching import (
     CuratedPair,
@@ -97,6 +103,9 @@ __all__ = [
     "FreedState",
     "Installation",
     "Interpreter",
+    "InterpreterChat",
+    "InterpreterOutage",
+    "InterpreterReceipt",
     "InterpreterSeat",
     "Invitation",
     "InvitationUse",
@@ -114,6 +123,7 @@ __all__ = [
     "OrganisationKind",
     "OrganisationRequest",
     "OrganisationRequestState",
+    "OutageKind",
     "OutboxRow",
     "OutboxState",
     "PairWish",

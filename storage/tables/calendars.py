@@ -11,13 +11,15 @@ from storage.tables.base import instant, key, to
 
 
 class CalendarFeed(SQLModel, table=True):
-    """Where a delegate's calendar is read: the address has the token in it, and goes with the profile."""
+    """Where a calendar is read, of a delegate or of an interpreter: the address has the token in it, and goes with the
+    profile."""
 
     __tablename__ = "calendar_feed"
-    __table_args__ = (UniqueConstraint("delegate_id"),)
+    __table_args__ = (UniqueConstraint("delegate_id"), UniqueConstraint("interpreter_id"))
 
     id: int = key()
-    delegate_id: int = to("delegate.id", index=False)
+    delegate_id: int | None = to("delegate.id", index=False, nullable=True)
+    interpreter_id: int | None = to("interpreter.id", index=False, nullable=True)
     token: str = Field(unique=True)
     digest: str = ""
     """Of what was last read there."""

@@ -78,6 +78,16 @@ class CardKind(enum.StrEnum):
     """A delegate's day: now, next, later; day says which."""
     PINNED_DAY = "pinned-day"
     """The same in the message that the delegate keeps pinned, whatever day it is."""
+    INTERPRETED = "interpreted"
+    """A meeting, for its interpreter."""
+    INTERPRETER_REMINDER = "interpreter-reminder"
+    """That such a meeting begins soon."""
+    INTERPRETER_BRIEF = "interpreter-brief"
+    """A day of an interpreter's meetings, as it was sent the evening before; day as that of a digest."""
+    INTERPRETER_CHANGE = "interpreter-change"
+    """A receipt of what changed for an interpreter."""
+    INTERPRETER_OUT = "interpreter-out"
+    """An interpreter who is late or ill, for the organisers."""
 
 
 class LiveCard(SQLModel, table=True):
@@ -97,7 +107,8 @@ class LiveCard(SQLModel, table=True):
     kind: CardKind = Field(sa_type=text_enum(CardKind))
     thing_id: int = Field(sa_type=BigId)
     side_id: int | None = Field(default=None, sa_type=BigId, index=True)
-    """The delegate as whom the reader sees it."""
+    """The delegate as whom the reader sees it; of an interpreter, their id below zero. So is the thing_id of a card
+    about a day or an agenda."""
     day: int = 0
     """As date.toordinal has it."""
     sent_row: int | None = Field(default=None, sa_type=BigId)

@@ -1,4 +1,4 @@
-"""Days of delegates that were drawn for them, as a picture or on paper."""
+"""Days of delegates and interpreters that were drawn for them, as a picture or on paper."""
 
 from __future__ import annotations
 
@@ -20,16 +20,19 @@ class SheetKind(enum.StrEnum):
 
 
 class DaySheet(SQLModel, table=True):
-    """A delegate's day as it was last drawn; on paper it is numbered, and followed by a new one when it changes."""
+    """A day as it was last drawn for its delegate or interpreter; on paper it is numbered, and followed by a new one
+    when it changes."""
 
     __tablename__ = "day_sheet"
     __table_args__ = (
         UniqueConstraint("delegate_id", "day", "kind"),
+        UniqueConstraint("interpreter_id", "day", "kind"),
         Index("ix_day_sheet_due_at", "due_at", sqlite_where=_DUE, postgresql_where=_DUE),
     )
 
     id: int = key()
-    delegate_id: int = to("delegate.id", index=False)
+    delegate_id: int | None = to("delegate.id", index=False, nullable=True)
+    interpreter_id: int | None = to("interpreter.id", index=False, nullable=True)
     day: date
     kind: SheetKind = Field(sa_type=text_enum(SheetKind))
     version: int = 0
@@ -39,4 +42,4 @@ class DaySheet(SQLModel, table=True):
     due_at: datetime | None = instant()
     """Since when it is to be drawn, or looked at again; empty where nothing is to be done."""
     asked: bool = False
-    """Whether the delegate asked for it: then it is drawn though nothing has changed."""
+    """Whether its reader asked for it: then it is drawn though nothing has changed."""

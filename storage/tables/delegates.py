@@ -142,7 +142,8 @@ def _keep_former_names(_mapper: Mapper[Any], _connection: Connection, delegate: 
 
 
 class Invitation(SQLModel, table=True):
-    """A link. role is "delegate" or a RoleKind; with delegate_id it claims that imported profile."""
+    """A link. role is "delegate" or a RoleKind; with delegate_id it claims that imported profile, with interpreter_id
+    the entry of that interpreter."""
 
     id: int = key()
     mission_id: int = to("mission.id")
@@ -150,6 +151,7 @@ class Invitation(SQLModel, table=True):
     role: str = "delegate"
     delegation_id: int | None = to("delegation.id", nullable=True)
     delegate_id: int | None = to("delegate.id", nullable=True)
+    interpreter_id: int | None = to("interpreter.id", nullable=True)
     uses: int = 1
     uses_left: int = 1
     expires_at: datetime | None = instant()

@@ -98,6 +98,9 @@ async def test_all_that_an_upgrade_keeps_can_be_read_and_pressed(empty_url: str)
         "day_sheet",
         "freed_place",
         "refill_offer",
+        "interpreter_chat",
+        "interpreter_outage",
+        "interpreter_receipt",
     }
     [draft] = [ProfileDraft.read(row.data["draft"]) for row in rows["conversation"]]
     assert draft.name == "Nadia"
