@@ -121,7 +121,7 @@ async def _offer(session: UnitSession, place: FreedPlace, known: dict[int, Seque
         place.next_at = max(each.expires_at for each in waiting)
         return []
     if mission.id not in known:
-        known[mission.id] = await wishes(session, mission)
+        known[mission.id] = await wishes(session, mission, lean=True)
     pairs = await next_pairs(session, mission, place, slot, known[mission.id])
     if not pairs:
         return await close(session, place, FreedState.OVER)
