@@ -26,6 +26,7 @@ NAMES = (
     "load",
     "day",
     "session",
+    "cannot_come",
 )
 
 
