@@ -20,7 +20,7 @@ FEW = 10
 """Cards that one tap may make untrue: they are redrawn before announcements, those of a mass change behind them."""
 LISTS = frozenset(
     {
-        *(CardKind.AGENDA, CardKind.DIGEST, CardKind.REMINDER, CardKind.PROGRAMME),
+        *(CardKind.AGENDA, CardKind.DIGEST, CardKind.PROGRAMME),
         *(CardKind.MY_DAY, CardKind.PINNED_DAY),
     }
 )
