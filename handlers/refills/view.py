@@ -11,6 +11,7 @@ from handlers.views.keyboards import Screen, button, inline, live
 from handlers.views.meeting import place, when, who
 from handlers.views.message import About
 from locales import N_, Texts
+from missions.people.languages import share_a_language
 from missions.refills.shown import ShownOffer
 from storage.tables import CardKind, OfferState
 
@@ -33,12 +34,15 @@ def view(_: Texts, found: ShownOffer) -> Screen:
     """An offer that may yet be taken up."""
     offer, zone = found.offer, found.mission.time_zone
     until = _.time(offer.expires_at, zone)
+    spoken = share_a_language(found.delegate, found.other)
+    interpreter = [] if spoken else [_("🗣 No common language: an interpreter will be there.")]
     lines = [
         heading(_, found, _("🔁 <b>A place is free</b>")),
         Markup(),
         who(_, found.other, found.organisation),
         _("🗓 {when}", when=when(_, found.slot, found.mission)),
         _("📍 {place}", place=place(_, found.venue, found.table)),
+        *interpreter,
         Markup(),
     ]
     leave = button(_.plain("✖️ Not this time"), RefillPress(act=RefillAct.DECLINE, id=offer.id))
