@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import structlog
 from aiogram import Bot
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -13,6 +11,7 @@ from handlers.core import telegram_channel
 from handlers.core.outbox import Outbox
 from handlers.core.voice import voice
 from handlers.day import sheet
+from handlers.documents import typesetting
 from handlers.notices import RENDERERS
 from handlers.views.message import NeutralMessage
 from locales import Texts
@@ -55,7 +54,7 @@ class SheetDrawing:
 
     async def _drawn(self, _: Texts, found: SheetToDraw) -> NeutralMessage | None:
         try:
-            return await asyncio.to_thread(sheet.draw, _, found)
+            return await typesetting.aside(sheet.draw, _, found)
         except Exception as error:  # noqa: BLE001 - the others are drawn; asked for again, it is tried again
             log.error("day not drawn", sheet=found.sheet_id, **failed_updates.describe(error))
             return None

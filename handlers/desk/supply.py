@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 
 from handlers.core.desk_job import DeskWork, Fetch
@@ -49,7 +48,7 @@ def contents(_: Texts, mission: Mission, lines: list[tuple[str, int, int]]) -> D
 
 async def make(drawing: Drawing, _fetch: Fetch) -> tuple[Drawing, bytes]:
     """The picture."""
-    (picture,) = await asyncio.to_thread(typesetting.pictures, TEMPLATE, drawing)
+    (picture,) = await typesetting.aside(typesetting.pictures, TEMPLATE, drawing)
     return drawing, picture
 
 

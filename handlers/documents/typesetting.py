@@ -1,19 +1,44 @@
 """Documents typeset by Typst from a template beside this module, with fonts of ours: data go in as data, never as code.
 
-It takes a tenth of a second, and leaves the interpreter's lock to others meanwhile: call it in a thread.
+It takes a tenth of a second, and leaves the interpreter's lock to others meanwhile: call it by `aside`.
 """
 
 from __future__ import annotations
 
+import asyncio
 import json
-from collections.abc import Mapping
+import os
+import sys
+import threading
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Literal
+from typing import Literal, ParamSpec, TypeVar
 
 HERE = Path(__file__).parent
 FONTS = HERE / "fonts"
 PIXELS_PER_INCH = 144.0
 """A picture of 390 points is 780 pixels wide: as wide as a phone shows."""
+
+
+NICENESS = 10
+"""Of the thread that draws, and of those that Typst begins in it: what answers taps goes first."""
+Given = ParamSpec("Given")
+Drawn = TypeVar("Drawn")
+
+
+def _give_way() -> None:
+    if sys.platform == "linux":  # elsewhere, it would be the whole process
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
+
+
+_THREAD = ThreadPoolExecutor(1, "typesetting", _give_way)
+"""One drawing at a time: a core is left to the taps."""
+
+
+async def aside(draw: Callable[Given, Drawn], *args: Given.args, **kwargs: Given.kwargs) -> Drawn:
+    """Draw beside the event loop."""
+    return await asyncio.wrap_future(_THREAD.submit(draw, *args, **kwargs))
 
 
 def pictures(template: str, data: Mapping[str, object]) -> list[bytes]:

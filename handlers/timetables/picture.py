@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -92,9 +91,9 @@ async def read(session: UnitSession, job: DeskJob, _: Texts) -> Drawing:
 async def make(drawing: Drawing, _fetch: Fetch) -> tuple[Drawing, bytes]:
     """The picture, or the document."""
     if drawing.data["kind"] == PICTURE:
-        (picture,) = await asyncio.to_thread(typesetting.pictures, TEMPLATE, drawing.data)
+        (picture,) = await typesetting.aside(typesetting.pictures, TEMPLATE, drawing.data)
         return drawing, picture
-    return drawing, await asyncio.to_thread(typesetting.paper, TEMPLATE, drawing.data)
+    return drawing, await typesetting.aside(typesetting.paper, TEMPLATE, drawing.data)
 
 
 async def answer(session: UnitSession, job: DeskJob, _: Texts, made: tuple[Drawing, bytes]) -> NeutralMessage:
