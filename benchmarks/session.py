@@ -40,6 +40,7 @@ async def run(*, full: bool) -> None:
         # Each has their day, as a card that follows it.
         for each in attending:
             await each.say("/agenda")
+            await each.expect("Great hall")
         await databases.until_sent(database, look_seconds=0.5)
         alone = await tapping.until(asyncio.sleep(ALONE_SECONDS), crowd, PAUSE_SECONDS)
         moved: list[float] = []

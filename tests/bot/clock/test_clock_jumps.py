@@ -53,9 +53,9 @@ async def test_reminders_go_out_once_whatever_the_clock_does(tmp_path: Path) -> 
                     await people[0].expect("/menu")
                 if minutes == DUE:
                     for person in people:
-                        await person.expect("Meeting in")
+                        await person.expect("⏰")
             for person in people:
-                reminders = [seen for seen in person.screen if "Meeting in" in seen.text]
+                reminders = [seen for seen in person.screen if "⏰" in seen.text]
                 assert len(reminders) == 1, person.told(20)
             assert not await sandbox.refused()
 

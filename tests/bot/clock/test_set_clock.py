@@ -32,11 +32,11 @@ async def test_a_reminder_of_next_month_comes_when_the_clock_is_moved_there(data
         for person in people:
             await person.start()
             await person.expect()
-            assert not [seen for seen in person.screen if "Meeting in" in seen.text]
+            assert not [seen for seen in person.screen if "⏰" in seen.text]
 
         await sandbox.move_clock(at=(begins_at - timedelta(minutes=10)).isoformat())
         for person in people:
-            await person.expect("Meeting in")
+            await person.expect("⏰")
         await people[0].say("/cancel")
         seen = await people[0].expect("/menu")
         assert abs(datetime.fromtimestamp(seen.raw["date"], UTC) - begins_at) < timedelta(hours=1)
@@ -47,7 +47,7 @@ async def test_a_reminder_of_next_month_comes_when_the_clock_is_moved_there(data
         if not database_url.startswith("sqlite"):
             assert "clock: within 2 s of the database's" in told
         for person in people:
-            assert len([seen for seen in person.screen if "Meeting in" in seen.text]) == 1
+            assert len([seen for seen in person.screen if "⏰" in seen.text]) == 1
         assert not await sandbox.refused()
 
 
