@@ -26,9 +26,12 @@ from missions.changes import FileMovedMeetings, Place, PlaceChanged, SessionChan
 from missions.changes.session_moves import SessionAt
 from missions.directory.directory import SearchAnswered
 from missions.meetings import notices as told
+from missions.meetings.arriving import OtherComes
 from missions.meetings.contradictions import Against, MeetingContradicted
 from missions.meetings.digests import Digest
 from missions.meetings.reminders import Reminder
+from missions.meetings.seating import CodeAwaited
+from missions.meetings.waiting_alone import AreYouComing, LeftAlone
 from missions.notices import Notice
 from missions.operations.restored import Restored
 from missions.operations.zone_rules import ZoneRulesChanged
@@ -56,10 +59,13 @@ from storage.tables import (
     Mission,
     Organisation,
     OrganisationKind,
+    OrganisationRequest,
+    OrganisationRequestState,
     Person,
     ProgrammeSession,
     Role,
     RoleKind,
+    Says,
     SessionKind,
     SignUp,
     SignUpState,
@@ -110,6 +116,7 @@ class Scene:
     role: Role
     sign_up: SignUp
     session_receipt: ChangeReceipt
+    asked: OrganisationRequest
 
 
 async def scene(stage: Stage, name: str, firm: str, venue_title: str) -> Scene:
@@ -140,7 +147,11 @@ async def scene(stage: Stage, name: str, firm: str, venue_title: str) -> Scene:
     receipt = ChangeReceipt(change_id=change.id, delegate_id=me.id, moves=[moved])
     await stage.add(receipt)
     sign_up, told_of_session = await session_of(stage, me, venue, name)
-    return Scene(me, other, meeting, slot, before, receipt, timetable, role, sign_up, told_of_session)
+    asked = OrganisationRequest(
+        mission_id=stage.mission.id, requester_id=other.id, organisation_id=me.organisation_id, expires_at=TOMORROW
+    )
+    await stage.add(asked)
+    return Scene(me, other, meeting, slot, before, receipt, timetable, role, sign_up, told_of_session, asked)
 
 
 async def session_of(stage: Stage, me: Delegate, venue: Venue, title: str) -> tuple[SignUp, ChangeReceipt]:
@@ -190,6 +201,17 @@ def of_meeting(kind: type[told.MeetingNotice], **more: object) -> Callable[[Scen
     return lambda each: kind(to=each.me.person_id, meeting_id=each.meeting.id, side_id=each.me.id, **more)  # type: ignore[arg-type]
 
 
+def about_colleague(kind: type[told.MeetingNotice]) -> Callable[[Scene], Notice]:
+    return lambda each: of_meeting(kind, colleague_id=each.other.id)(each)
+
+
+def handed_on(each: Scene) -> None:
+    """The reader has asked the other's organisation, which has given it to the other."""
+    each.asked.requester_id, each.asked.organisation_id = each.me.id, each.other.organisation_id
+    each.asked.state, each.asked.meeting_id = OrganisationRequestState.GIVEN, each.meeting.id
+    each.meeting.requester_id, each.meeting.invitee_id = each.me.id, each.other.id
+
+
 HOUR, PLACE, WHO = "12:00", "T7", "who"
 Made = tuple[Callable[[Scene], Notice], set[str], Callable[[Scene], None] | None]
 EXAMPLES: dict[type[Notice], Made] = {
@@ -223,6 +245,45 @@ EXAMPLES: dict[type[Notice], Made] = {
         ),
         {HOUR, WHO},
         None,
+    ),
+    OtherComes: (of_meeting(OtherComes, says=Says.LATE), {HOUR, WHO}, None),
+    CodeAwaited: (of_meeting(CodeAwaited), {HOUR, PLACE, WHO}, None),
+    AreYouComing: (of_meeting(AreYouComing), {HOUR, PLACE, WHO}, None),
+    LeftAlone: (
+        lambda each: LeftAlone(
+            to=each.me.person_id or 0, meeting_id=each.meeting.id, side_id=each.other.id, other_id=each.me.id
+        ),
+        {HOUR, PLACE, WHO},
+        None,
+    ),
+    told.AskedAlong: (about_colleague(told.AskedAlong), {HOUR, WHO}, None),
+    told.ComesAlong: (about_colleague(told.ComesAlong), {HOUR, PLACE, WHO}, None),
+    told.StaysAway: (about_colleague(told.StaysAway), {HOUR, PLACE, WHO}, None),
+    told.NoLongerAsked: (about_colleague(told.NoLongerAsked), {HOUR, WHO}, None),
+    told.TakesOver: (
+        lambda each: told.TakesOver(
+            to=each.me.person_id or 0,
+            meeting_id=each.meeting.id,
+            side_id=each.me.id,
+            colleague_id=each.other.id,
+            counterpart_id=each.me.id,
+        ),
+        {HOUR, WHO},
+        None,
+    ),
+    told.OrganisationAsked: (
+        lambda each: told.OrganisationAsked(
+            to=each.me.person_id or 0, request_id=each.asked.id, other_id=each.other.id
+        ),
+        {WHO},
+        None,
+    ),
+    told.OrganisationAnswered: (
+        lambda each: told.OrganisationAnswered(
+            to=each.me.person_id or 0, request_id=each.asked.id, side_id=each.me.id, other_id=each.other.id
+        ),
+        {WHO},
+        handed_on,
     ),
     told.BothInterested: (
         lambda each: told.BothInterested(to=each.me.person_id or 0, side_id=each.me.id, other_id=each.other.id),
