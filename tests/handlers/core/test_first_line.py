@@ -36,6 +36,7 @@ from missions.notices import Notice
 from missions.operations.restored import Restored
 from missions.operations.zone_rules import ZoneRulesChanged
 from missions.people.reach import BecameUnreachable
+from missions.refills.notices import RefillLost, RefillNotice, RefillOff, RefillOffered
 from missions.registration import removal
 from missions.registration.approval import Approved, MoreAsked, RegistrationRefused
 from missions.registration.organisers import RoleAnswered, RoleAsked
@@ -43,7 +44,7 @@ from missions.registration.participation import Registered
 from missions.registration.registration import Claimed
 from missions.rules.colleagues import ColleagueAsks
 from missions.sessions import signing
-from missions.sessions.notices import PlaceLapsed, PlaceOffered
+from missions.sessions.notices import PlaceLapsed, PlaceLost, PlaceOffered
 from missions.sessions.reminders import SessionReminder
 from missions.timetables.notices import AgendaPublished, DraftProgressed
 from missions.timetables.publish_job import PublishingProgressed
@@ -52,8 +53,10 @@ from storage.tables import (
     Change,
     ChangeReceipt,
     Delegate,
+    FreedPlace,
     Interpreter,
     LiveCard,
+    Loss,
     Meeting,
     MeetingState,
     Mission,
@@ -63,6 +66,7 @@ from storage.tables import (
     OrganisationRequestState,
     Person,
     ProgrammeSession,
+    RefillOffer,
     Role,
     RoleKind,
     Says,
@@ -117,6 +121,7 @@ class Scene:
     sign_up: SignUp
     session_receipt: ChangeReceipt
     asked: OrganisationRequest
+    offer: RefillOffer
 
 
 async def scene(stage: Stage, name: str, firm: str, venue_title: str) -> Scene:
@@ -150,8 +155,19 @@ async def scene(stage: Stage, name: str, firm: str, venue_title: str) -> Scene:
     asked = OrganisationRequest(
         mission_id=stage.mission.id, requester_id=other.id, organisation_id=me.organisation_id, expires_at=TOMORROW
     )
-    await stage.add(asked)
-    return Scene(me, other, meeting, slot, before, receipt, timetable, role, sign_up, told_of_session, asked)
+    freed = FreedPlace(slot_id=slot.id, table_id=table.id)
+    await stage.add(asked, freed)
+    offer = RefillOffer(
+        place_id=freed.id,
+        slot_id=slot.id,
+        table_id=table.id,
+        delegate_id=me.id,
+        other_id=other.id,
+        asked_at=NOON,
+        expires_at=TOMORROW,
+    )
+    await stage.add(offer)
+    return Scene(me, other, meeting, slot, before, receipt, timetable, role, sign_up, told_of_session, asked, offer)
 
 
 async def session_of(stage: Stage, me: Delegate, venue: Venue, title: str) -> tuple[SignUp, ChangeReceipt]:
@@ -203,6 +219,16 @@ def of_meeting(kind: type[told.MeetingNotice], **more: object) -> Callable[[Scen
 
 def about_colleague(kind: type[told.MeetingNotice]) -> Callable[[Scene], Notice]:
     return lambda each: of_meeting(kind, colleague_id=each.other.id)(each)
+
+
+def of_freed_place(kind: type[RefillNotice]) -> Callable[[Scene], Notice]:
+    return lambda each: kind(
+        to=each.me.person_id or 0, offer_id=each.offer.id, delegate_id=each.me.id, other_id=each.other.id
+    )
+
+
+def no_place_left(each: Scene) -> None:
+    each.sign_up.state, each.sign_up.loss = SignUpState.WAITING, Loss.PLACES
 
 
 def handed_on(each: Scene) -> None:
@@ -284,6 +310,12 @@ EXAMPLES: dict[type[Notice], Made] = {
         ),
         {WHO},
         handed_on,
+    ),
+    **{kind: (of_freed_place(kind), {HOUR, PLACE, WHO}, None) for kind in (RefillOffered, RefillLost, RefillOff)},
+    PlaceLost: (
+        lambda each: PlaceLost(to=each.me.person_id or 0, sign_up_id=each.sign_up.id, delegate_id=each.me.id),
+        {HOUR, WHO},
+        no_place_left,
     ),
     told.BothInterested: (
         lambda each: told.BothInterested(to=each.me.person_id or 0, side_id=each.me.id, other_id=each.other.id),
