@@ -68,7 +68,7 @@ def view(_: Texts, agenda: Agenda, ordinal: int | None = None) -> Screen:
     if isinstance(whose, Delegate):
         ways.insert(0, button(_.plain("📨 Requests"), MenuChoice(to="requests")))
     if day is None:
-        about = About(CardKind.AGENDA, delegate.id, delegate.id, ordinal or 0)
+        about = About(CardKind.AGENDA, number_of(whose), number_of(whose), ordinal or 0)
         return live((_("There are no meeting times on your days yet."), inline(_, [ways])), about)
     of_day = days[day]
     lines = [(found.slot.starts_at, _line(_, found, whose), _button(_, found, whose)) for found in of_day.meetings]
