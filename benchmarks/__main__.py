@@ -27,6 +27,7 @@ NAMES = (
     "day",
     "session",
     "cannot_come",
+    "shift",
 )
 
 

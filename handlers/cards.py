@@ -10,6 +10,7 @@ from markupsafe import Markup
 from sqlmodel import col, select
 
 from handlers.announcements import cards as announcements
+from handlers.changes import call_cards
 from handlers.changes import cards as changes
 from handlers.core.card_message import CardMessage, message_of
 from handlers.core.notices import Reader, Said
@@ -65,6 +66,8 @@ DRAWN: dict[CardKind, tuple[Draw, Fold]] = {
     CardKind.DAY: (timetables.planned_day, timetables.below),
     CardKind.DRAFT: (timetables.draft, timetables.below),
     CardKind.CHANGE: (changes.receipt, changes.changed_again),
+    CardKind.CALL_SHEET: (call_cards.call_sheet, timetables.below),
+    CardKind.CALL: (call_cards.call, call_cards.call_line),
     CardKind.REGISTRATION: (registration.to_decide, registration.decided),
     CardKind.ASKED: (registration.asked, registration.decided),
     CardKind.PROFILE: (desk.profile, registration.decided),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from handlers import cards
 from handlers.announcements import notices as announcements
+from handlers.changes import call_sheet, session_notices, shift_notices, unseen
 from handlers.changes import notices as changes
-from handlers.changes import session_notices
 from handlers.core.notices import Renderers
 from handlers.desk import notices as desk
 from handlers.directory import notices as directory
@@ -20,7 +20,15 @@ from handlers.registration import notices as registration
 from handlers.timetables import notices as timetables
 from missions.announcements.sending import Announced, Progressed
 from missions.cards.stale import CardStale
-from missions.changes import FileMovedMeetings, PlaceChanged, SessionChanged
+from missions.changes import (
+    CallsWaiting,
+    ChangeUnseen,
+    ClockShifted,
+    CounterpartUnaware,
+    FileMovedMeetings,
+    PlaceChanged,
+    SessionChanged,
+)
 from missions.directory.directory import SearchAnswered
 from missions.interpreters.knowledge import TablesChanged
 from missions.interpreters.leaving import InterpreterGone
@@ -104,6 +112,10 @@ RENDERERS: Renderers = {
     PlaceChanged: changes.place_changed,
     FileMovedMeetings: changes.file_moved_meetings,
     SessionChanged: session_notices.session_changed,
+    ClockShifted: shift_notices.clock_shifted,
+    ChangeUnseen: unseen.said_again,
+    CounterpartUnaware: unseen.counterpart_unaware,
+    CallsWaiting: call_sheet.calls_waiting,
     PlaceOffered: programme.place_offered,
     RefillOffered: refills.offered,
     RefillLost: refills.lost,

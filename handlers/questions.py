@@ -7,7 +7,8 @@ from aiogram.fsm.state import State, StatesGroup
 
 from handlers.announcements import sending, texts
 from handlers.announcements.data import Announce, AudienceValue, Composing
-from handlers.changes import describing, meeting
+from handlers.changes import describing, meeting, shift
+from handlers.changes.data import ShiftFrom
 from handlers.core.question import Question, Questions
 from handlers.day import phone_zone
 from handlers.day.data import ZonePress
@@ -73,6 +74,7 @@ _TABLE: dict[State | type[StatesGroup], Question] = {
     Composing.text: Question(ask=texts.prompt),
     Composing.when: Question(ask=sending.prompt),
     describing.Describing: Question(ask=describing.ask_again),
+    shift.Shifting: Question((ShiftFrom,), ask=shift.ask_again),
     meeting.MeetingSearch: Question((MeetingChoice,), ask=meeting.ask_name_again),
     decisions.Deciding: Question((WordsSent,), ask=decisions.prompt),
     interpreters.Adding: Question((InterpreterLanguage, InterpreterAct), ask=interpreters.ask_again),

@@ -29,7 +29,8 @@ WATCHED = {
     "proposal": ("answer",),
     "curated_pair": ("wish",),
     "mission": ("within_delegation", "may_meet"),
-    "change_receipt": ("moves",),
+    "change_receipt": ("moves", "seen_at", "step"),
+    "phone_call": ("claimed_by", "again_at", "wrong_phone"),
     "programme_session": (
         *("title", "description", "starts_at", "ends_at", "venue_id", "speakers", "capacity", "languages"),
         *("interpretation", "invited", "is_full", "revision", "cancelled_at"),

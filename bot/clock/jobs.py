@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from missions.announcements import sending
 from missions.cards import stale
-from missions.changes import telling
+from missions.changes import chasing, telling
 from missions.directory import directory
 from missions.interpreters import knowledge
 from missions.interpreters import reminders as interpreters
@@ -28,6 +28,7 @@ EACH_TICK: dict[str, Due] = {
     "offers of freed places not taken": offering.lapsed,
     "places that meetings left": offering.offers,
     "changes": telling.go_on,
+    "changes not seen": chasing.chase,
     "lapsed requests": expiry.lapsed,
     "unanswered requests": expiry.unanswered,
     "left alone at a table": waiting_alone.left_alone,

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from handlers.changes import session_notices
+from handlers.changes import session_notices, shift_notices
 from handlers.changes.notices import told_of
+from handlers.changes.unseen import WARNING, warning
 from handlers.core.notices import Reader
+from handlers.core.turn import BELOW
 from handlers.views.keyboards import Screen, unchanged
 from handlers.views.meeting import CLOSED
 from locales import N_
 from missions.changes import Place, still_true
 from missions.changes.session_moves import is_of_session
+from missions.changes.shift_told import is_of_shift
+from missions.changes.standing import standing
 from storage.tables import Change, ChangeReceipt, LiveCard, Meeting, Mission
 
 CHANGED_AGAIN = N_("➡️ Changed again: see below")
@@ -21,6 +25,10 @@ async def receipt(card: LiveCard, reader: Reader) -> Screen | None:
     found = await reader.session.get(ChangeReceipt, card.thing_id)
     if found is None:
         return None
+    if card.day >= WARNING:
+        return await warning(card, found, reader)
+    if is_of_shift(found):
+        return await shift_notices.card(card, found, reader)
     if is_of_session(found):
         return await session_notices.card(found, card.truth, reader)
     told = await still_true(reader.session, found)
@@ -38,6 +46,8 @@ def _is_over(receipt: ChangeReceipt, reader: Reader) -> bool:
 async def changed_again(card: LiveCard, reader: Reader) -> Markup:
     found = await reader.session.get(ChangeReceipt, card.thing_id)
     moves = [move for move in found.moves if "meeting" in move] if found else []
+    if found is not None and await standing(reader.session, found):
+        return reader._(BELOW)
     meetings = [await reader.session.get(Meeting, move["meeting"]) for move in moves]
     states = {each.state for each in meetings if each is not None}
     if len(states) == 1 and (state := states.pop()) in CLOSED:

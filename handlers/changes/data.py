@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
 from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
 from locales import N_
 from missions.changes import CorrectVenue, MoveMeeting, MoveTable, MoveVenue, NewPlace, ProposedChange, ReplaceVenue
+from missions.changes.shift_frame import FURTHEST, Shift, from_minutes
 from missions.errors import Refusal
 
 FORGOTTEN = N_("This question has closed. Please start again: /changes")
@@ -68,6 +69,64 @@ class Confirm(CallbackData, prefix="chy"):
     subject: int
     target: int = 0
     fingerprint: str
+
+
+Moment = Annotated[int, Field(ge=0, le=400_000_000)]
+"""Minutes since 1970, in UTC, up to the year 2730."""
+Minutes = Annotated[int, Field(ge=-FURTHEST, le=FURTHEST)]
+
+
+class ShiftDay(CallbackData, prefix="shd"):
+    """The hours of a day from which the clock can be shifted; the day is as date.toordinal has it."""
+
+    day: int = Field(ge=1, le=3_000_000)
+
+    @property
+    def date(self) -> date:
+        return date.fromordinal(self.day)
+
+
+class ShiftFrom(CallbackData, prefix="shf"):
+    """From when on, and what: act is show (by how much), venues (to choose one), type (minutes that are typed in)."""
+
+    since: Moment
+    venue: int = 0
+    only: bool = False
+    act: str = "show"
+
+
+class ShiftBy(CallbackData, prefix="shb"):
+    """A shift to look at in a dry run; minutes are negative where it is earlier."""
+
+    since: Moment
+    minutes: Minutes
+    venue: int = 0
+    only: bool = False
+
+    @property
+    def shift(self) -> Shift:
+        return Shift(from_minutes(self.since), self.minutes, self.venue, self.only)
+
+
+class ShiftSure(CallbackData, prefix="shy"):
+    """Carry out what the dry run with this fingerprint showed."""
+
+    since: Moment
+    minutes: Minutes
+    venue: int = 0
+    only: bool = False
+    fingerprint: str
+
+    @property
+    def shift(self) -> Shift:
+        return Shift(from_minutes(self.since), self.minutes, self.venue, self.only)
+
+
+class CallPress(CallbackData, prefix="call"):
+    """On the call sheet: act is sheet, next, show, reached, silent (no answer), wrong (number)."""
+
+    act: str
+    delegate: int = Field(default=0, ge=0, lt=2**53)
 
 
 class ChangeCard(CallbackData, prefix="chc"):

@@ -7,7 +7,7 @@ from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 from markupsafe import Markup
 
-from handlers.changes.data import ChangeCard, ChangesStep
+from handlers.changes.data import CallPress, ChangeCard, ChangesStep
 from handlers.core.turn import Turn
 from handlers.views.data import DeskChoice
 from handlers.views.keyboards import Keyboard, button, inline
@@ -51,6 +51,8 @@ def view(_: Texts, mission: Mission) -> tuple[Markup, Keyboard]:
         [button(_.plain("🤝 One meeting"), ChangesStep(to="meetings"))],
         [button(_.plain("🪑 A table"), ChangesStep(to="tables"))],
         [button(_.plain("🏛 A whole venue"), ChangesStep(to="venues"))],
+        [button(_.plain("🕓 Shift the clock"), ChangesStep(to="clock"))],
+        [button(_.plain("📞 Call sheet"), CallPress(act="sheet"))],
         [button(_.plain("🕘 Changes so far"), ChangesStep(to="recent"))],
         [button(_.plain("‹ Back"), DeskChoice(to="home"))],
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiogram import Router
 
-from handlers.changes import card, describing, dry_run, home, meeting, seen, venue
+from handlers.changes import calls, card, describing, dry_run, home, meeting, seen, shift, venue
 
 
 def router() -> Router:
@@ -13,6 +13,8 @@ def router() -> Router:
         home.router(),
         meeting.router(),
         venue.router(),
+        shift.router(),
+        calls.router(),
         describing.router(),
         dry_run.router(),
         card.router(),

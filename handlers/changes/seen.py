@@ -41,4 +41,6 @@ def seen_button(_: Texts, receipt: ChangeReceipt, mission: Mission) -> Keyboard:
     label = _.plain("✓ Seen")
     if receipt.seen_at is not None:
         label = _.plain("✓ Seen {time}", time=_.time(receipt.seen_at, mission.time_zone))
+    if receipt.by_phone:
+        label = _.plain("✓ Told by telephone")
     return inline(_, [[button(label, SeenPress(receipt=receipt.id))]])

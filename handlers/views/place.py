@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from markupsafe import Markup
@@ -103,12 +104,31 @@ def said(_: Texts, detail: Mapping[str, Any], pairs: Mapping[int, tuple[str, str
         case "table-moved":
             named = table_name(_, detail["table"])
             return _.plain("{table}: {before} → {after}", table=named, before=detail["venue"], after=detail["to"])
-        case "file-loaded":
-            n = detail["meetings"]
-            return _.plain_ngettext("Mission file: {n} meeting elsewhere", "Mission file: {n} meetings elsewhere", n)
+        case "file-loaded" | "clock-shifted":
+            return _of_many(_, detail)
         case "timetable-mended" | "session-moved" | "session-cancelled":
             return _.plain(CHANGES[detail["kind"]], title=detail.get("title", ""))
         case "venue-corrected" if detail["venue"] == detail["to"]:
             return _.plain("{venue}: address or map corrected", venue=detail["venue"])
         case _:
             return _.plain("{before} → {after}", before=detail["venue"], after=detail["to"])
+
+
+def _of_many(_: Texts, detail: Mapping[str, Any]) -> str:
+    """A loaded file, or a shift of the clock."""
+    if detail["kind"] == "clock-shifted":
+        return _shifted(_, detail)
+    n = detail["meetings"]
+    return _.plain_ngettext("Mission file: {n} meeting elsewhere", "Mission file: {n} meetings elsewhere", n)
+
+
+def _shifted(_: Texts, detail: Mapping[str, Any]) -> str:
+    """A shift of the clock: from which hour on, of what, by how much."""
+    day, n = _.brief_day(date.fromisoformat(detail["day"])), abs(detail["minutes"])
+    hour = _.plain("{day} {time}", day=day, time=detail["hour"])
+    since = hour if detail["only"] else _.plain("From {hour} on", hour=hour)
+    if "venue" in detail:
+        since = _.plain("{venue}: {since}", venue=detail["venue"], since=since)
+    if detail["minutes"] > 0:
+        return _.plain_ngettext("{since}, {n} minute later", "{since}, {n} minutes later", n, since=since)
+    return _.plain_ngettext("{since}, {n} minute earlier", "{since}, {n} minutes earlier", n, since=since)

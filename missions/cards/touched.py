@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import col, delete, select, update
 from sqlmodel.sql.expression import SelectOfScalar
 
+from missions.cards.calls import of_calls
 from missions.day import sheets
 from missions.interpreters import knowledge
 from missions.meetings.companions import further, touching
@@ -41,7 +42,7 @@ BY_ID = {
         *(CardKind.MEETING, CardKind.CHOICE, CardKind.REMINDER, CardKind.BRIEF, CardKind.ALONE),
         *(CardKind.CONTRADICTION, CardKind.PIN, CardKind.INTERPRETED, CardKind.INTERPRETER_REMINDER),
     ),
-    "delegate": (CardKind.REGISTRATION, CardKind.PROFILE, CardKind.ASKED, CardKind.INTEREST),
+    "delegate": (CardKind.REGISTRATION, CardKind.PROFILE, CardKind.ASKED, CardKind.INTEREST, CardKind.CALL),
     "timetable": (CardKind.DRAFT,),
     "announcement": (CardKind.ANNOUNCEMENT,),
     "role": (CardKind.ROLE,),
@@ -100,6 +101,7 @@ async def spread(session: UnitSession) -> bool:
         whose.append(await _of_claims(session, rows["delegate"]))
         theirs = select(Delegate.mission_id).where(col(Delegate.id).in_(rows["delegate"]))
         whose.append((col(LiveCard.kind) == CardKind.WAITING) & col(LiveCard.thing_id).in_(theirs))
+    whose += await of_calls(session, rows, sides)
     whose += [*_of_programme(rows), *_of_organisations(rows["organisation_request"]), *_of_interest(rows)]
     if rows["meeting"]:
         # An organiser's own list has the requests of delegates who have no chat.

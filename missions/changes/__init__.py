@@ -4,7 +4,15 @@ from missions.changes.apply import Applied, apply
 from missions.changes.move_meeting import MoveMeeting
 from missions.changes.move_table import MoveTable
 from missions.changes.move_venue import CorrectVenue, MoveVenue, NewPlace, ReplaceVenue
-from missions.changes.notices import FileMovedMeetings, PlaceChanged, SessionChanged
+from missions.changes.notices import (
+    CallsWaiting,
+    ChangeUnseen,
+    ClockShifted,
+    CounterpartUnaware,
+    FileMovedMeetings,
+    PlaceChanged,
+    SessionChanged,
+)
 from missions.changes.place import Place
 from missions.changes.plan import Broken, ChangePlan, Closed, MeetingMove, ProposedChange, TooFar, foresee
 from missions.changes.receipts import SeenReport, Told, Touched, recent, report, see, still_true, touched
@@ -12,9 +20,13 @@ from missions.changes.receipts import SeenReport, Told, Touched, recent, report,
 __all__ = [
     "Applied",
     "Broken",
+    "CallsWaiting",
     "ChangePlan",
+    "ChangeUnseen",
+    "ClockShifted",
     "Closed",
     "CorrectVenue",
+    "CounterpartUnaware",
     "FileMovedMeetings",
     "MeetingMove",
     "MoveMeeting",

@@ -8,7 +8,9 @@ from sqlmodel import col, select
 
 from missions import local_time
 from missions.changes import PlaceChanged, SessionChanged, still_true
+from missions.changes.notices import ClockShifted
 from missions.changes.session_moves import told_of_session
+from missions.changes.shift_told import told_of_shift
 from missions.meetings.digests import Digest, anything_ahead
 from missions.meetings.notices import AnswerAwaited
 from missions.notices import Notice
@@ -46,4 +48,6 @@ async def current(session: UnitSession, delegate: Delegate) -> list[Notice]:
             notices.append(PlaceChanged(to=delegate.person_id, receipt_id=receipt.id))
         elif await told_of_session(session, receipt):
             notices.append(SessionChanged(to=delegate.person_id, receipt_id=receipt.id))
+        elif await told_of_shift(session, receipt):
+            notices.append(ClockShifted(to=delegate.person_id, receipt_id=receipt.id))
     return notices

@@ -21,6 +21,38 @@ class SessionChanged(Notice):
     receipt_id: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockShifted(Notice):
+    """Meetings and sessions of the reader begin later or earlier; the receipt names them."""
+
+    receipt_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeUnseen(Notice):
+    """The reader has not pressed "Seen" under a change that still stands: it is said once more."""
+
+    receipt_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CounterpartUnaware(Notice):
+    """Whom the reader meets has not pressed "Seen" under the change of this meeting; other_id is that delegate."""
+
+    receipt_id: int
+    meeting_id: int
+    side_id: int
+    other_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallsWaiting(Notice):
+    """To an organiser: people whom a change touches have to be called."""
+
+    mission_id: int
+    change_id: int
+
+
 FILE = "file"
 """The subject of a change that a loaded mission file made."""
 

@@ -134,7 +134,8 @@ async def still_true(session: UnitSession, receipt: ChangeReceipt) -> Sequence[T
     """The moves of a receipt that no later change has overtaken, of confirmed meetings to come."""
     found = []
     for move in receipt.moves:
-        meeting = await session.get(Meeting, move["meeting"]) if "meeting" in move else None
+        said = "meeting" in move and "after" in move
+        meeting = await session.get(Meeting, move["meeting"]) if said else None
         if meeting is None:
             continue
         after = Place.from_json(move["after"])

@@ -69,7 +69,8 @@ def is_over(receipt: ChangeReceipt, now: datetime) -> bool:
 async def told_of_session(session: UnitSession, receipt: ChangeReceipt) -> SessionMove | None:
     """What a receipt says of a session; nothing if a later change has overtaken it, or the session is over."""
     for move in receipt.moves:
-        row = await session.get(ProgrammeSession, move[SESSION]) if SESSION in move else None
+        said = SESSION in move and "after" in move
+        row = await session.get(ProgrammeSession, move[SESSION]) if said else None
         if row is None or row.revision != move["revision"]:
             continue
         before = SessionAt.from_json(move["before"])

@@ -8,7 +8,7 @@ from sqlalchemy import exists, func
 from sqlmodel import col, select
 
 from missions import jobs
-from missions.changes.notices import FILE, FileMovedMeetings, PlaceChanged, SessionChanged
+from missions.changes.notices import FILE, ClockShifted, FileMovedMeetings, PlaceChanged, SessionChanged
 from missions.changes.session_moves import SESSION
 from missions.notices import Notice, not_posted, once_key
 from missions.people.access import organisers
@@ -21,7 +21,9 @@ AT_ONCE = 50
 """Notices posted within the tap itself: more would hold up other taps."""
 
 
-Told = PlaceChanged | SessionChanged
+SHIFT = "shift"
+"""The subject of a change that shifts the clock."""
+Told = PlaceChanged | SessionChanged | ClockShifted
 
 
 async def begin(session: UnitSession, change: Change) -> Sequence[Told]:
@@ -83,8 +85,14 @@ async def _untold(session: UnitSession, change: Change, limit: int) -> list[Told
         .order_by(col(ChangeReceipt.id))
         .limit(limit)
     )
-    kind = SessionChanged if change.subject == SESSION else PlaceChanged
     return [
-        kind(to=person, receipt_id=receipt, once=once)
+        kind_of(change)(to=person, receipt_id=receipt, once=once)
         for person, receipt, once in (await session.exec(statement)).all()
     ]
+
+
+def kind_of(change: Change) -> type[Told]:
+    """The notice that says what a receipt of this change has to say."""
+    if change.subject == SHIFT:
+        return ClockShifted
+    return SessionChanged if change.subject == SESSION else PlaceChanged

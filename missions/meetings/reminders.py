@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from sqlalchemy import ColumnElement, exists, or_, update
+from sqlalchemy import ColumnElement, String, case, cast, exists, literal, or_, update
 from sqlmodel import col, delete, select
 
 from missions import jobs
@@ -65,7 +65,7 @@ async def _between(session: UnitSession, mission_id: int, nearer: int, lead: int
 
     None where the meeting was confirmed within the lead time: the confirmation is that reminder.
     """
-    begins = select(Slot.id, Slot.starts_at).where(
+    begins = select(Slot.id, Slot.starts_at, Slot.shifted_at).where(
         Slot.mission_id == mission_id,
         Slot.starts_at > session.now + timedelta(minutes=nearer),
         Slot.starts_at <= session.now + timedelta(minutes=lead),
@@ -76,8 +76,12 @@ async def _between(session: UnitSession, mission_id: int, nearer: int, lead: int
     confirmed = col(Meeting.confirmed_at)
     in_time = [
         (col(Slot.id) == slot) & (confirmed.is_(None) | (confirmed <= starts_at - timedelta(minutes=lead)))
-        for slot, starts_at in slots
+        for slot, starts_at, shifted_at in slots
+        # Of a shift within the lead time, its own message reminds.
+        if shifted_at is None or shifted_at <= starts_at - timedelta(minutes=lead)
     ]
+    if not in_time:
+        return []
     key = _key(lead)
     statement = (
         select(Person.id, PersonSeat, Slot, key)
@@ -108,10 +112,12 @@ async def _between(session: UnitSession, mission_id: int, nearer: int, lead: int
 
 
 def _key(minutes: int) -> ColumnElement[str]:
-    """The key of a reminder. The slot is in it: a meeting that moves is reminded again."""
-    return once_key(
+    """The key of a reminder. The slot is in it, and how often it was shifted: what moves is reminded of again."""
+    key = once_key(
         "reminder", meeting=col(Meeting.id), slot=col(Slot.id), delegate=col(PersonSeat.delegate_id), minutes=minutes
     )
+    shifts = literal(":shifts=", String) + cast(col(Slot.shifts), String)
+    return key + case((col(Slot.shifts) > 0, shifts), else_=literal("", String))
 
 
 async def outdated(session: UnitSession, meeting_ids: Collection[int], delegate_ids: Collection[int]) -> None:

@@ -112,15 +112,16 @@ async def _move_slots(session: UnitSession, mission: Mission, moved: Moved) -> i
     entries = await session.exec(
         select(FileEntry).where(FileEntry.mission_id == mission.id, col(FileEntry.kind) == "slot")
     )
-    said = {datetime.fromisoformat(entry.key): entry for entry in entries}
+    said = {entry.row_id: entry for entry in entries}
     later = any(moved(slot.starts_at) > slot.starts_at for slot in slots)
     count = 0
     for slot in reversed(slots) if later else slots:
         starts_at, ends_at = moved(slot.starts_at), moved(slot.ends_at)
         if starts_at == slot.starts_at and ends_at == slot.ends_at:
             continue
-        if entry := said.get(slot.starts_at):
-            entry.key = starts_at.isoformat()
+        if entry := said.get(slot.id):
+            # The hour that the file says, from which the slot may have been shifted.
+            entry.key = moved(datetime.fromisoformat(entry.key)).isoformat()
         slot.starts_at, slot.ends_at = starts_at, ends_at
         count += 1
         await session.flush()

@@ -68,6 +68,8 @@ async def mission_of(session: UnitSession, notice: Notice) -> int | None:
 async def _of_card(session: UnitSession, card: LiveCard) -> int | None:
     if card.side_id is not None:
         return await _of(session, Delegate if card.side_id > 0 else Interpreter, abs(card.side_id))
+    if card.kind is CardKind.CALL_SHEET:
+        return card.thing_id
     if card.kind is CardKind.REQUESTS:
         return -card.thing_id if card.thing_id < 0 else None
     return await _of(session, _CARDS[card.kind], card.thing_id) if card.kind in _CARDS else None

@@ -9,7 +9,7 @@ from storage.tables.arrivals import Arrival, Says
 from storage.tables.base import metadata
 from storage.tables.calendars import CalendarFeed
 from storage.tables.cards import CardKind, LiveCard, TouchedRow
-from storage.tables.changes import Change, ChangeReceipt
+from storage.tables.changes import ON_SHEET, Change, ChangeReceipt, PhoneCall
 from storage.tables.chat_halts import ChatHalt
 from storage.tables.day_sheets import DaySheet, SheetKind
 from storage.tables.delegates import (
@@ -74,6 +74,7 @@ __all__ = [
     "BOOKED_STATES",
     "HOLDING",
     "LIVE_STATES",
+    "ON_SHEET",
     "OPEN_STATES",
     "Announcement",
     "AnnouncementDelivery",
@@ -129,6 +130,7 @@ __all__ = [
     "PairWish",
     "Person",
     "PersonSeat",
+    "PhoneCall",
     "PostedNotice",
     "ProcessedUpdate",
     "ProgrammeSession",

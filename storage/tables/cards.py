@@ -88,6 +88,10 @@ class CardKind(enum.StrEnum):
     """A receipt of what changed for an interpreter."""
     INTERPRETER_OUT = "interpreter-out"
     """An interpreter who is late or ill, for the organisers."""
+    CALL_SHEET = "call-sheet"
+    """Whom the organisers of a mission, which is the thing, have to call."""
+    CALL = "call"
+    """A delegate, who is the thing, whom an organiser calls."""
 
 
 class LiveCard(SQLModel, table=True):

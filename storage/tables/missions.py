@@ -32,6 +32,9 @@ class Mission(SQLModel, table=True):
     """How many meetings one person has in a day at most; 0 where there is no limit."""
     travel_minutes: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     """From one venue to another, where nothing else is said of the two."""
+    unseen_minutes: int = Field(default=15, sa_column_kwargs={"server_default": "15"})
+    """How long a change waits for "Seen" before the next step: said again, the counterpart warned, the call sheet; 0
+    where it only waits."""
     kept_days: int = Field(default=365, sa_column_kwargs={"server_default": "365"})
     """How long after the last day profiles, and all that is known of people, are kept."""
     programme: str = later("")
@@ -121,3 +124,7 @@ class Slot(SQLModel, table=True):
     """The only venue open in this slot; any when empty."""
     closed_at: datetime | None = instant()
     """Since when no meeting can be held in it any more."""
+    shifts: int = later(0)
+    """How often its hours were shifted: what reminds of them is said again."""
+    shifted_at: datetime | None = instant()
+    """When that was done last."""

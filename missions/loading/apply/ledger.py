@@ -54,6 +54,17 @@ class Ledger:
         """Entries of the last load that are not in this file."""
         return [entry for (of, key), entry in self._entries.items() if of == kind and (of, key) not in self._met]
 
+    def known(self, kind: str) -> list[FileEntry]:
+        """All entries of the last load, whether or not this file has them."""
+        return [entry for (of, _key), entry in self._entries.items() if of == kind]
+
+    def rename(self, entry: FileEntry, key: str) -> None:
+        """Let the entry be that of another key, which the file has for the same thing now."""
+        del self._entries[entry.kind, entry.key]
+        entry.key = key
+        self._entries[entry.kind, key] = entry
+        self.session.add(entry)
+
     def present(self, kind: str) -> list[FileEntry]:
         """Entries that this file has, new ones too."""
         return [entry for (of, key), entry in self._entries.items() if of == kind and (of, key) in self._met]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from sqlmodel import select
@@ -12,6 +12,7 @@ from missions.changes.place import Place, upcoming
 from missions.loading.apply.apart import refuse_apart
 from missions.loading.apply.loading import Loading
 from missions.loading.apply.said import Said, before_of, newly_said, news
+from missions.loading.apply.slot_moves import Moves, slot_moves
 from missions.loading.plan.values import Span, VenuePlan, instants
 from missions.meetings.companions import everyone_by
 from missions.people.languages import spoken
@@ -27,6 +28,8 @@ async def refuse_contradictions(loading: Loading) -> None:
     seated = await everyone_by(loading.session, [meeting for meeting, _place in confirmed])
     people = await newly_said(loading, {each for ids in seated.values() for each in ids})
     await refuse_apart(loading, [meeting for meeting, _place in confirmed], people)
+    moves = await slot_moves(loading)
+    confirmed = [(meeting, _moved(place, moves)) for meeting, place in confirmed]
     venues = await _venues(loading)
     for meeting, place in confirmed:
         for each in _against(loading, seated[meeting.id], place, people):
@@ -36,6 +39,12 @@ async def refuse_contradictions(loading: Loading) -> None:
         if venue is not None and not _within(venue.open, place, loading.plan.time_zone):
             named = await loading.booked.named([meeting])
             loading.wrong("venues", f"{venue.key} would be closed, but there meet: {named}", venue.line)
+
+
+def _moved(place: Place, moves: Moves) -> Place:
+    """The place at the hours that the file has for its slot now."""
+    hours = moves.get(place.slot_id)
+    return replace(place, starts_at=hours[0], ends_at=hours[1]) if hours else place
 
 
 @dataclass(frozen=True, slots=True)

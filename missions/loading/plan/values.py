@@ -216,6 +216,7 @@ class MissionSettings:
     within_delegation: bool = setting(YesNo(), default=False)
     meetings_per_day: int = setting(Whole(1, 50), default=0)
     travel_minutes: int = setting(Whole(0, 600), default=0)
+    unseen_minutes: int = setting(Whole(0, 240), default=15)
     kept_days: int = setting(Whole(1, KEPT_AFTER.days), default=KEPT_AFTER.days)
 
 

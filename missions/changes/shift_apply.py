@@ -1,0 +1,144 @@
+"""Carries a shift out: hours, revisions and receipts in one short transaction; the clock tells it in chunks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import insert
+from sqlmodel import col, select, update
+
+from missions import local_time
+from missions.audit import record
+from missions.changes import telling
+from missions.changes.session_moves import SESSION
+from missions.changes.shift_engagements import DayOfAll, day_of_all
+from missions.changes.shift_frame import Shift, ShiftFrame, frame_of
+from missions.changes.shift_preview import fingerprint
+from missions.meetings.reminders import outdated
+from missions.people import access
+from storage.database import UnitSession
+from storage.tables import (
+    OPEN_STATES,
+    Change,
+    ChangeReceipt,
+    Meeting,
+    Mission,
+    Person,
+    ProgrammeSession,
+    Slot,
+    Venue,
+)
+
+LATER = "later"
+"""In a receipt's move: by how many minutes it moved. Where it is now is read from the tables."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shifted:
+    """The change as recorded, how many people the chat reaches, and the notices to post now."""
+
+    change: Change
+    people: int
+    notices: Sequence[telling.Told]
+
+
+async def apply(session: UnitSession, organiser: Person, shift: Shift, shown: str) -> Shifted | None:
+    """Do what the dry run with this fingerprint showed; nothing if something else would happen now.
+
+    Raises:
+        Refusal: they are no organiser, or it cannot be done any more.
+    """
+    mission = await access.require_organiser(session, organiser)
+    await _lock(session, mission)
+    frame = await frame_of(session, mission, shift)
+    day = await day_of_all(session, frame)
+    if fingerprint(frame, day.meetings) != shown:
+        return None
+    detail = await _detail(session, frame)
+    await move_slots(session, frame.slots, shift.by)
+    await _move_sessions(session, frame.sessions, shift.by)
+    await _raise_revisions(session, frame)
+    change = Change(
+        mission_id=mission.id, subject=telling.SHIFT, made_by=organiser.id, made_at=session.now, detail=detail
+    )
+    session.add(change)
+    await session.flush()
+    await _write_receipts(session, change, frame, day)
+    await outdated(session, [*day.meetings], day.touched)
+    counts = {"meetings": len(day.meetings), "sessions": len(frame.sessions), "minutes": shift.minutes}
+    record(session, organiser, mission.id, "clock.shift", f"mission:{mission.id}", change=change.id, **counts)
+    return Shifted(change, await telling.people(session, change), await telling.begin(session, change))
+
+
+async def move_slots(session: UnitSession, slots: Sequence[Slot], by: timedelta) -> None:
+    """Give slots their new hours, in an order in which none meets another on its way."""
+    ordered = sorted(slots, key=lambda each: each.starts_at, reverse=by > timedelta(0))
+    for slot in ordered:
+        slot.starts_at, slot.ends_at = slot.starts_at + by, slot.ends_at + by
+        slot.shifts += 1
+        slot.shifted_at = session.now
+        session.add(slot)
+        await session.flush()
+
+
+async def _lock(session: UnitSession, mission: Mission) -> None:
+    """Two organisers shift one after the other, and nobody confirms a meeting in between."""
+    await session.exec(select(Mission.id).where(Mission.id == mission.id).with_for_update())
+    await session.exec(select(Slot.id).where(Slot.mission_id == mission.id).order_by(col(Slot.id)).with_for_update())
+
+
+async def _detail(session: UnitSession, frame: ShiftFrame) -> dict[str, Any]:
+    shift, zone = frame.shift, local_time.zone(frame.mission)
+    begins = min(begins for begins, _ends in frame.hours).astimezone(zone)
+    venue = await session.get(Venue, shift.venue_id) if shift.venue_id else None
+    where = {"venue": dict(venue.title)} if venue else {}
+    return {
+        "kind": "clock-shifted",
+        "id": frame.mission.id,
+        "day": begins.date().isoformat(),
+        "hour": f"{begins:%H:%M}",
+        "minutes": shift.minutes,
+        "only": shift.only,
+        **where,
+    }
+
+
+async def _move_sessions(session: UnitSession, sessions: Sequence[ProgrammeSession], by: timedelta) -> None:
+    for row in sessions:
+        row.starts_at, row.ends_at = row.starts_at + by, row.ends_at + by
+        row.revision += 1
+        session.add(row)
+    await session.flush()
+
+
+async def _raise_revisions(session: UnitSession, frame: ShiftFrame) -> None:
+    """Buttons that show the old hours are too old now; a request is not answered once its meeting would have begun."""
+    is_open = col(Meeting.state).in_(OPEN_STATES)
+    moved = col(Meeting.slot_id).in_(frame.slot_ids) | col(Meeting.moves_to_id).in_(frame.slot_ids)
+    await session.exec(update(Meeting).where(moved, is_open).values(revision=Meeting.revision + 1))
+    for slot in frame.slots if frame.shift.minutes < 0 else ():
+        waits = update(Meeting).where(
+            col(Meeting.slot_id) == slot.id, is_open, col(Meeting.expires_at) > slot.starts_at
+        )
+        await session.exec(waits.values(expires_at=slot.starts_at))
+
+
+async def _write_receipts(session: UnitSession, change: Change, frame: ShiftFrame, day: DayOfAll) -> None:
+    """One for each delegate, with all that moved for them. Small, so that a day of hundreds is written at once."""
+    revisions: Mapping[int, int] = {each.id: each.revision for each in frame.sessions}
+    later = frame.shift.minutes
+    rows = []
+    for delegate_id in sorted(day.touched):
+        moves = [
+            {"meeting": each, "revision": day.meetings[each].revision + 1, LATER: later}
+            for each in day.met.get(delegate_id, ())
+        ]
+        moves += [
+            {SESSION: each, "revision": revisions[each], LATER: later} for each in day.attended.get(delegate_id, ())
+        ]
+        rows.append({"change_id": change.id, "delegate_id": delegate_id, "moves": moves, "next_at": session.now})
+    if rows:
+        await session.exec(insert(ChangeReceipt), params=rows)

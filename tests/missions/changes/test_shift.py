@@ -1,0 +1,310 @@
+"""The clock of a day is shifted: everything moves together, everyone is told once, and back again all is as before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlmodel import col, select
+
+from missions.changes import ClockShifted, MoveMeeting, catch_up, telling
+from missions.changes import shift_apply as shifting
+from missions.changes.shift_frame import IN_THE_WAY, PAST, SHARED, STILL_TELLING, Shift
+from missions.changes.shift_preview import ShiftPreview, preview
+from missions.changes.shift_told import ShiftedMeeting, told_of_shift
+from missions.errors import Refusal
+from missions.meetings.reminders import due_reminders
+from missions.spans import span
+from storage import outbox
+from storage.database import Database
+from storage.tables import (
+    Change,
+    ChangeReceipt,
+    Meeting,
+    MeetingState,
+    PersonSeat,
+    ProgrammeSession,
+    SessionKind,
+    SignUp,
+    SignUpState,
+    Slot,
+)
+from tests.missions.changes.test_changes import Fair
+from tests.missions.stage import NOON, Play, Stage, staged, theatre
+
+HOURS = [NOON + timedelta(minutes=30 * n) for n in range(1, 7)]
+"""Six slots of 20 minutes, from half past twelve on."""
+SMALL = st.integers(0, 11)
+
+
+@pytest.fixture(scope="module")
+def play(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Play]:
+    with theatre(tmp_path_factory.mktemp("shift")) as play:
+        yield play
+
+
+class Day(Fair):
+    """An afternoon of six slots in two venues, with a bus at five past two and one at the end."""
+
+    async def build(self, people: int = 6) -> None:
+        await super().build(people)
+        for slot in self.slots:
+            await self.session.delete(slot)
+        await self.session.flush()
+        self.slots = await self.stage.slots(HOURS)
+        self.bus = await self.ride(HOURS[3] + timedelta(minutes=5), 10)
+        self.last = await self.ride(HOURS[5] + timedelta(minutes=30), 30)
+
+    async def ride(self, at: datetime, minutes: int) -> ProgrammeSession:
+        row = ProgrammeSession(
+            mission_id=self.stage.mission.id,
+            kind=SessionKind.BUS,
+            title={"en": "Bus"},
+            starts_at=at,
+            ends_at=at + timedelta(minutes=minutes),
+        )
+        await self.stage.add(row)
+        return row
+
+    async def sign_up(self, who: int, row: ProgrammeSession) -> None:
+        await self.stage.add(SignUp(session_id=row.id, delegate_id=self.people[who].id, state=SignUpState.SIGNED_UP))
+
+    async def shift(self, wish: Shift) -> shifting.Shifted:
+        shown = await preview(self.session, self.organiser, wish)
+        done = await shifting.apply(self.session, self.organiser, wish, shown.fingerprint)
+        assert done is not None
+        return done
+
+    async def shown(self, wish: Shift) -> ShiftPreview:
+        return await preview(self.session, self.organiser, wish)
+
+    async def hours(self) -> dict[tuple[str, int], tuple[datetime, datetime]]:
+        """When everything is, read without the code under test."""
+        slots = (await self.session.exec(select(Slot).execution_options(populate_existing=True))).all()
+        rides = (await self.session.exec(select(ProgrammeSession))).all()
+        found = {("slot", each.id): (each.starts_at, each.ends_at) for each in slots}
+        return found | {("session", each.id): (each.starts_at, each.ends_at) for each in rides}
+
+    async def nobody_is_in_two_meetings(self) -> None:
+        seats = await self.session.exec(
+            select(PersonSeat.delegate_id, Slot.starts_at, Slot.ends_at)
+            .join(Slot, col(Slot.id) == col(PersonSeat.slot_id))
+            .order_by(col(PersonSeat.delegate_id), col(Slot.starts_at))
+        )
+        last: dict[int, datetime] = {}
+        for delegate, begins, ends in seats:
+            assert last.get(delegate, begins) <= begins
+            last[delegate] = ends
+
+
+@given(
+    wanted=st.lists(st.tuples(SMALL, SMALL, SMALL, SMALL), max_size=14),
+    riders=st.sets(st.tuples(st.integers(0, 5), st.booleans()), max_size=8),
+    since=st.integers(0, 7),
+    minutes=st.integers(-45, 90),
+)
+@settings(max_examples=60)
+def test_everything_moves_together_and_back_again(
+    play: Play, wanted: list[tuple[int, int, int, int]], riders: set[tuple[int, bool]], since: int, minutes: int
+) -> None:
+    async def scene(stage: Stage) -> None:
+        day = Day(stage)
+        await day.build()
+        await day.book(wanted)
+        for who, last in sorted(riders):
+            await day.sign_up(who, day.last if last else day.bus)
+        before, places = await day.hours(), await day.places()
+        wish = Shift(NOON + timedelta(minutes=30 * since), minutes)
+        try:
+            done = await day.shift(wish)
+        except Refusal:
+            assert await day.hours() == before
+            return
+        by, after = timedelta(minutes=minutes), await day.hours()
+        moved = {key for key, (begins, _ends) in before.items() if begins >= wish.since}
+        assert after == {
+            key: (begins + by, ends + by) if key in moved else (begins, ends) for key, (begins, ends) in before.items()
+        }
+        await day.nobody_is_in_two_meetings()
+        await day.check_seats()
+        assert {key: (each.table_id, each.slot_id) for key, each in (await day.places()).items()} == {
+            key: (each.table_id, each.slot_id) for key, each in places.items()
+        }
+        await exactly_those_are_told(day, done, moved, by)
+
+        first = min(before[key][0] for key in moved) + by
+        between = [begins for key, (begins, _ends) in before.items() if key not in moved and begins >= first]
+        if not between:
+            await day.shift(Shift(first, -minutes))
+            assert await day.hours() == before
+
+    play(scene)
+
+
+async def exactly_those_are_told(day: Day, done: shifting.Shifted, moved: set[tuple[str, int]], by: timedelta) -> None:
+    """Each once, with all that moved for them."""
+    meetings = (await day.session.exec(select(Meeting))).all()
+    expected = {
+        (who, each.slot_id)
+        for each in meetings
+        if ("slot", each.slot_id) in moved
+        for who in (each.requester_id, each.invitee_id)
+    }
+    signed = (await day.session.exec(select(SignUp))).all()
+    rides = {(each.delegate_id, each.session_id) for each in signed if ("session", each.session_id) in moved}
+    receipts = (await day.session.exec(select(ChangeReceipt).where(ChangeReceipt.change_id == done.change.id))).all()
+    told = set()
+    for receipt in receipts:
+        for each in await told_of_shift(day.session, receipt):
+            assert each.starts_at - each.before == by
+            thing = each.found.slot.id if isinstance(each, ShiftedMeeting) else each.row.id
+            told.add((receipt.delegate_id, isinstance(each, ShiftedMeeting), thing))
+    assert told == {(who, True, slot) for who, slot in expected} | {(who, False, ride) for who, ride in rides}
+    assert len({each.delegate_id for each in receipts}) == len(receipts)
+    people = {each.id: each.person_id for each in day.people}
+    assert [each.to for each in done.notices] == [people[each.delegate_id] for each in receipts]
+    assert {type(each) for each in done.notices} <= {ClockShifted}
+
+
+async def test_what_breaks_is_shown(database: Database) -> None:
+    async with staged(database) as stage:
+        day = Day(stage)
+        await day.build()
+        stage.mission.travel_minutes = 15
+        day.hall.open = [span(NOON, HOURS[4] + timedelta(minutes=20))]
+        day.people[2].away = [span(HOURS[4] + timedelta(minutes=25), HOURS[5] + timedelta(hours=9))]
+        # The first two meet just before the bus, in the hall; the third leaves soon after their meeting.
+        await day.book([(0, 1, 2, 0), (2, 3, 4, 1), (4, 5, 3, 3)])
+        for who in (0, 1, 5):
+            await day.sign_up(who, day.bus)
+        only = await day.shown(Shift(HOURS[2], 10, only=True))
+        assert not only.breaks
+        held = await day.shown(Shift(HOURS[4], 10))
+        assert [(each.venue.id, each.since, each.meetings) for each in held.closed] == [
+            (day.hall.id, HOURS[4] + timedelta(minutes=10), 1)
+        ]
+        assert held.away == [day.people[2].name]
+        assert held.ends == (day.last.ends_at, day.last.ends_at + timedelta(minutes=10))
+
+
+async def test_a_bus_that_stays_is_missed(database: Database) -> None:
+    async with staged(database) as stage:
+        day = Day(stage)
+        await day.build()
+        await day.book([(0, 1, 5, 0)])
+        for who in (0, 1, 2):
+            await day.sign_up(who, day.last)
+
+        shown = await day.shown(Shift(HOURS[5], 20, venue_id=day.hall.id))
+
+        [missed] = shown.missed
+        assert (missed.row.id, missed.people) == (day.last.id, [day.people[0].name, day.people[1].name])
+        together = await day.shown(Shift(HOURS[5], 20))
+        assert not together.missed
+        assert {each.delegate.id for each in together.people} == {each.id for each in day.people[:3]}
+
+
+async def test_what_cannot_be_shifted_is_refused_with_the_reason(database: Database) -> None:
+    async with staged(database) as stage:
+        day = Day(stage)
+        await day.build()
+        await day.book([(0, 1, 1, 0), (2, 3, 1, 3)])
+        for wish, why in (
+            (Shift(HOURS[0], -30), PAST),
+            (Shift(HOURS[2], -15), IN_THE_WAY),
+            (Shift(HOURS[1], 15, only=True), IN_THE_WAY),
+            (Shift(HOURS[1], 10, venue_id=day.hall.id), SHARED),
+        ):
+            with pytest.raises(Refusal) as refused:
+                await day.shift(wish)
+            assert refused.value.msgid == why
+
+
+async def test_requests_move_along_and_old_buttons_are_too_old(database: Database) -> None:
+    async with staged(database) as stage:
+        day = Day(stage)
+        await day.build()
+        await day.book([(0, 1, 2, 0)])
+        [meeting] = (await stage.session.exec(select(Meeting))).all()
+        meeting.state, meeting.table_id = MeetingState.REQUESTED, None
+        meeting.expires_at = HOURS[2]
+        await stage.add(meeting)
+
+        done = await day.shift(Shift(HOURS[0], -10))
+
+        await stage.session.refresh(meeting)
+        assert (meeting.revision, meeting.expires_at) == (2, HOURS[2] - timedelta(minutes=10))
+        # What is only asked for is no one's day yet.
+        assert (done.people, list(done.notices)) == (0, [])
+
+
+async def test_a_second_shift_waits_for_the_first_and_then_overtakes_it(database: Database) -> None:
+    async with staged(database) as stage:
+        day = Day(stage)
+        await day.build()
+        await day.book([(0, 1, 2, 0)])
+        first = await day.shift(Shift(HOURS[0], 10))
+        first.change.told_at = None
+        await stage.add(first.change)
+        with pytest.raises(Refusal) as refused:
+            await day.shift(Shift(HOURS[0], 5))
+        assert refused.value.msgid == STILL_TELLING
+        assert {each.to for each in await telling.go_on(stage.session)} == {each.person_id for each in day.people[:2]}
+        second = await day.shift(Shift(HOURS[0], 5))
+
+        told = await catch_up.current(stage.session, day.people[0])
+
+        [last] = [each for each in told if isinstance(each, ClockShifted)]
+        receipts = await stage.session.exec(select(ChangeReceipt).where(ChangeReceipt.change_id == second.change.id))
+        assert last.receipt_id in {each.id for each in receipts}
+
+
+async def test_a_meeting_that_moved_away_since_is_not_told_of_the_shift(database: Database) -> None:
+    async with staged(database) as stage:
+        day = Day(stage)
+        await day.build()
+        await day.book([(0, 1, 2, 0), (0, 2, 3, 0)])
+        done = await day.shift(Shift(HOURS[0], 10))
+        meeting = (await stage.session.exec(select(Meeting).order_by(col(Meeting.id)))).first()
+        assert meeting is not None
+        await day.apply(MoveMeeting(meeting.id, table_id=day.tables[4].id))
+
+        mine = ChangeReceipt.delegate_id == day.people[0].id
+        receipt = (
+            await stage.session.exec(select(ChangeReceipt).where(ChangeReceipt.change_id == done.change.id, mine))
+        ).one()
+        [left] = await told_of_shift(stage.session, receipt)
+        assert isinstance(left, ShiftedMeeting)
+        assert left.found.meeting.id != meeting.id
+
+
+async def test_what_was_reminded_of_is_reminded_of_again_at_its_new_hour(database: Database) -> None:
+    async with staged(database) as stage:
+        day = Day(stage)
+        await day.build()
+        stage.mission.reminder_minutes = [60]
+        await day.book([(0, 1, 0, 0)])
+        for each in await due_reminders(stage.session):
+            assert each.once is not None
+            assert await outbox.claim_notice(stage.session, each.once)
+        assert await due_reminders(stage.session) == []
+        await day.shift(Shift(HOURS[0], 120))
+        assert await due_reminders(stage.session) == []
+        stage.session.info["now"] = NOON + timedelta(minutes=90)
+        assert {each.to for each in await due_reminders(stage.session)} == {each.person_id for each in day.people[:2]}
+
+
+async def test_what_is_shown_is_what_is_done(database: Database) -> None:
+    async with staged(database) as stage:
+        day = Day(stage)
+        await day.build()
+        await day.book([(0, 1, 2, 0)])
+        wish = Shift(HOURS[0], 10)
+        shown = await day.shown(wish)
+        await day.book([(2, 3, 2, 1)])
+
+        assert await shifting.apply(stage.session, day.organiser, wish, shown.fingerprint) is None
+        assert (await stage.session.exec(select(Change))).all() == []
