@@ -176,6 +176,8 @@ async def search(message: Message, turn: Turn) -> None:
 async def add_guest(_query: CallbackQuery, callback_data: GuestPress, turn: Turn) -> None:
     draft = await _draft(turn)
     profile = await roster.profile(turn.session, turn.person, callback_data.delegate)
+    if profile.delegate.mission_id != (await access.require_organiser(turn.session, turn.person)).id:
+        raise Refusal(invited.NO_SUCH)
     await _set(
         turn, replace(draft, invited=invited.with_guest(draft.invited, profile.delegate.id)), PARTS[DetailAct.INVITED]
     )

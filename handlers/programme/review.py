@@ -8,6 +8,7 @@ from typing import Any
 from markupsafe import Markup
 
 from handlers.core.turn import Turn
+from handlers.programme import desk as desk_screens
 from handlers.programme import invited
 from handlers.programme.data import AddAct, AddPress, DeskAct, DeskSession, DetailAct, DetailPress
 from handlers.views import labels
@@ -102,10 +103,7 @@ async def _losing(turn: Turn, session_id: int, draft: SessionDetails) -> list[Ma
             len(out),
         ),
     ]
-    lines += [
-        _("• {name}, {organisation}", name=delegate.name, organisation=organisation.name)
-        for _sign_up, delegate, organisation in out[:NAMED]
-    ]
+    lines += [desk_screens.line(_, each) for each in out[:NAMED]]
     if len(out) > NAMED:
         lines.append(_.ngettext("… and {n} more", "… and {n} more", len(out) - NAMED))
     return lines

@@ -22,6 +22,7 @@ from storage.tables import (
     DaySheet,
     Delegate,
     Delegation,
+    DeskJob,
     FailedUpdate,
     Interpreter,
     InterpreterChat,
@@ -85,6 +86,7 @@ async def export(session: UnitSession, person: Person) -> dict[str, Any]:
         "programme": await _programme(session, mine),
         "invited_by_name_to": await _invited(session, delegates),
         "interpreting": await _interpreting(session, person),
+        "asked_at_the_desk": await _asked_at_the_desk(session, person),
         "calendar_addresses": await _plains(
             session, select(CalendarFeed).where(col(CalendarFeed.delegate_id).in_(mine))
         ),
@@ -149,6 +151,12 @@ async def _programme(session: UnitSession, mine: Sequence[int]) -> list[dict[str
         .where(col(SignUp.delegate_id).in_(mine))
     )
     return [{**_plain(sign_up), "session": title} for sign_up, title in (await session.exec(signed)).all()]
+
+
+async def _asked_at_the_desk(session: UnitSession, person: Person) -> list[dict[str, Any]]:
+    """What an organiser asked for that is not answered yet; without the file, which is the mission's."""
+    jobs = await session.exec(select(DeskJob).where(DeskJob.person_id == person.id))
+    return [{"kind": job.kind.value, "asked_at": job.asked_at.isoformat(), **job.detail} for job in jobs]
 
 
 async def _invited(session: UnitSession, delegates: Sequence[Delegate]) -> list[dict[str, str]]:

@@ -10,7 +10,7 @@ from locales import N_
 from missions.audit import record
 from missions.errors import Refusal
 from missions.names import says_something
-from missions.sessions import desk, invitation
+from missions.sessions import desk, invitation, places
 from storage.database import UnitSession
 from storage.tables import Person, ProgrammeSession
 
@@ -78,6 +78,7 @@ async def describe(
     Raises:
         Refusal: they are no organiser, the session is gone or cancelled, or says something else than before by now.
     """
+    await places.lock(session, session_id)
     mission, counted = await desk.find(session, organiser, session_id)
     row = counted.row
     if row.cancelled_at is not None:

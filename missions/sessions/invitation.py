@@ -7,7 +7,9 @@ from typing import Any
 
 from sqlmodel import col, select
 
+from missions.people.reach import reach
 from missions.sessions import places
+from missions.sessions.desk import SignedUp
 from storage.database import UnitSession
 from storage.tables import (
     HOLDING,
@@ -15,6 +17,7 @@ from storage.tables import (
     Delegation,
     Loss,
     Organisation,
+    Person,
     ProgrammeSession,
     SignUp,
     SignUpState,
@@ -48,24 +51,23 @@ def _side(delegate_id: int, delegation: str, organisation: Organisation) -> Mapp
     return {"delegation": delegation, "kind": organisation.kind.value, GUEST: delegate_id}
 
 
-async def losing(
-    session: UnitSession, session_id: int, invited: Sequence[Mapping[str, Any]]
-) -> Sequence[tuple[SignUp, Delegate, Organisation]]:
+async def losing(session: UnitSession, session_id: int, invited: Sequence[Mapping[str, Any]]) -> Sequence[SignedUp]:
     """Who signed up, or waits, and is not among these, by name."""
     if not invited:
         return []
     statement = (
-        select(SignUp, Delegate, Organisation, Delegation.key)
+        select(SignUp, Delegate, Organisation, Person)
         .join(Delegate, col(Delegate.id) == col(SignUp.delegate_id))
         .join(Organisation, col(Organisation.id) == col(Delegate.organisation_id))
-        .join(Delegation, col(Delegation.id) == col(Delegate.delegation_id))
+        .outerjoin(Person, col(Person.id) == col(Delegate.person_id))
         .where(SignUp.session_id == session_id, SignUp.state != SignUpState.LEFT)
         .order_by(col(Delegate.name_key), col(Delegate.id))
     )
+    keys = dict((await session.exec(select(Delegation.id, Delegation.key))).all())
     return [
-        (sign_up, delegate, organisation)
-        for sign_up, delegate, organisation, key in (await session.exec(statement)).all()
-        if not is_invited(invited, _side(delegate.id, key, organisation))
+        SignedUp(sign_up, delegate, organisation.name, reach(person))
+        for sign_up, delegate, organisation, person in (await session.exec(statement)).all()
+        if not is_invited(invited, _side(delegate.id, keys[delegate.delegation_id], organisation))
     ]
 
 
@@ -75,7 +77,7 @@ async def invite(session: UnitSession, row: ProgrammeSession, invited: Sequence[
     out = await losing(session, row.id, invited)
     row.invited = [dict(each) for each in invited]
     session.add(row)
-    for sign_up, _delegate, _organisation in out:
+    for sign_up in (each.sign_up for each in out):
         if sign_up.state in HOLDING:
             await places.release(session, sign_up)
         sign_up.state, sign_up.offered_until = SignUpState.LEFT, None
