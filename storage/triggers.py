@@ -97,7 +97,7 @@ class _Trigger(NamedTuple):
 def _of_cards() -> Iterator[_Trigger]:
     for table, columns in WATCHED.items():
         yield _Trigger(f"touched_{table}", _update_of(columns), table, _NOTE.format(table=table, row="NEW"))
-    for table in ("meeting", "delegate", "sign_up", "organisation_request", "curated_pair"):
+    for table in ("meeting", "delegate", "sign_up", "organisation_request", "curated_pair", "programme_session"):
         yield _Trigger(f"touched_{table}_new", "INSERT", table, _NOTE.format(table=table, row="NEW"))
     yield from _of_companions()
     # Of a sign-up that is gone, its session remains.

@@ -69,10 +69,16 @@ class DeskJobs:
             await self._answer(job.id, _, made)
 
     async def _read(self, session: UnitSession, job: DeskJob, _: Texts) -> object:
+        """What it takes; or what went wrong, which is answered, so that it is not tried at each tick."""
         try:
-            return await WORK[job.kind].read(session, job, _)
-        except Refusal as refusal:
-            return refusal
+            async with session.begin_nested():
+                return await WORK[job.kind].read(session, job, _)
+        except Exception as error:
+            if is_passing(error):
+                raise
+            if not isinstance(error, Refusal):
+                log.error("job of the desk not read", job=job.kind.value, **failed_updates.describe(error))
+            return error
 
     async def _made(self, kind: DeskJobKind, given: object) -> object:
         try:

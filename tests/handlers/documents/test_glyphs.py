@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
+import zlib
 from itertools import islice, product
 from pathlib import Path
 
@@ -80,3 +82,22 @@ def test_letters_that_are_not_there_are_seen_to_be_missing() -> None:
     assert drawable("Salma 🚀 Bennani") == "Salma Bennani"
     assert drawable("王 Wang") == "? Wang"
     assert drawable("Be\u0301die\u0301") == "Bédié"
+
+
+def fonts_in(pdf: bytes) -> set[bytes]:
+    """The fonts that a PDF has, without the tags of their parts."""
+    parts = [pdf]
+    for stream in re.findall(rb"stream\r?\n(.*?)endstream", pdf, re.DOTALL):
+        with contextlib.suppress(zlib.error):
+            parts.append(zlib.decompress(stream))
+    return {name.rpartition(b"+")[2] for part in parts for name in re.findall(rb"/BaseFont ?/([\w+-]+)", part)}
+
+
+def test_the_names_are_drawn_with_our_fonts_alone() -> None:
+    """Typst has fonts of its own, to which it turns for what ours lack."""
+    cells = [{"names": [name, name], "kind": "new", "interpreter": name} for name in names()]
+    rows = [{"name": cell["names"][0], "cells": [cell]} for cell in cells]
+    common = {"language": "ar", "rtl": True, "kind": "paper", "title": "ⵣ", "legend": []}
+    pdf = typesetting.paper("timetable.typ", {**common, "parts": [{"columns": ["09:00"], "rows": rows}]})
+    fonts = fonts_in(pdf)
+    assert {font.partition(b"-")[0] for font in fonts} == {b"NotoSans", b"NotoSansArabic", b"NotoSansTifinagh"}

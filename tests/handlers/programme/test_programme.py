@@ -8,7 +8,7 @@ import pytest
 from sqlmodel import select
 
 from missions.meetings import seats
-from storage.tables import ChangeReceipt, Delegate, Meeting, MeetingState, MeetingTable, Slot, Venue
+from storage.tables import ChangeReceipt, Delegate, Meeting, MeetingState, MeetingTable, ProgrammeSession, Slot, Venue
 from tests.handlers.programme.kit import Hall
 from tests.settled import all_said
 
@@ -38,6 +38,17 @@ async def test_a_place_goes_from_one_to_the_other(speaking: Hall) -> None:
 
     # The day says it too.
     await other.press("‹ ", title, other.says("✅ Signed up"))
+
+
+async def test_a_session_that_is_added_is_on_the_day_that_is_open(in_english: Hall) -> None:
+    phone, database = in_english.one.phone, in_english.house.database
+    await phone.say("/programme")
+    day = await phone.expect(in_english.title)
+    title = f"{in_english.title} again"
+    async with database.unit() as session:
+        row = await session.get_one(ProgrammeSession, in_english.session_id)
+        session.add(ProgrammeSession(**row.model_dump(exclude={"id", "title"}), title={"en": title}))
+    await phone.reads(day.message_id, title)
 
 
 async def test_a_session_that_moves_says_so_to_who_signed_up(speaking: Hall) -> None:
