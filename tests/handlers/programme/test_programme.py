@@ -48,7 +48,7 @@ async def test_a_session_that_is_added_is_on_the_day_that_is_open(in_english: Ha
     async with database.unit() as session:
         row = await session.get_one(ProgrammeSession, in_english.session_id)
         session.add(ProgrammeSession(**row.model_dump(exclude={"id", "title"}), title={"en": title}))
-    await phone.reads(day.message_id, title)
+    await phone.reads(day.id, title)
 
 
 async def test_a_session_that_moves_says_so_to_who_signed_up(speaking: Hall) -> None:
