@@ -197,10 +197,6 @@ def signed_up(each: Scene) -> None:
     each.sign_up.state = SignUpState.SIGNED_UP
 
 
-def lost_place(each: Scene) -> None:
-    each.sign_up.state, each.sign_up.loss = SignUpState.WAITING, Loss.PLACES
-
-
 def lapsed(each: Scene) -> None:
     each.sign_up.state = SignUpState.LEFT
 
@@ -374,11 +370,6 @@ EXAMPLES: dict[type[Notice], Made] = {
         lambda each: PlaceLapsed(to=each.me.person_id or 0, sign_up_id=each.sign_up.id, delegate_id=each.me.id),
         {HOUR, WHO},
         lapsed,
-    ),
-    PlaceLost: (
-        lambda each: PlaceLost(to=each.me.person_id or 0, sign_up_id=each.sign_up.id, delegate_id=each.me.id),
-        {HOUR, WHO},
-        lost_place,
     ),
     AgendaPublished: (
         lambda each: AgendaPublished(to=each.me.person_id or 0, timetable_id=each.timetable.id, delegate_id=each.me.id),
