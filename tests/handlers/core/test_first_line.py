@@ -25,6 +25,12 @@ from missions.cards.stale import CardStale, stale_cards
 from missions.changes import FileMovedMeetings, Place, PlaceChanged, SessionChanged
 from missions.changes.session_moves import SessionAt
 from missions.directory.directory import SearchAnswered
+from missions.interpreters.knowledge import TablesChanged
+from missions.interpreters.leaving import InterpreterGone
+from missions.interpreters.linking import InterpreterLinked, InterpreterUnlinked
+from missions.interpreters.mending import InterpreterLate
+from missions.interpreters.outages import InterpreterBack, InterpreterOut
+from missions.interpreters.reminders import InterpreterBrief, InterpreterReminder
 from missions.meetings import notices as told
 from missions.meetings.arriving import OtherComes
 from missions.meetings.contradictions import Against, MeetingContradicted
@@ -55,6 +61,8 @@ from storage.tables import (
     Delegate,
     FreedPlace,
     Interpreter,
+    InterpreterOutage,
+    InterpreterReceipt,
     LiveCard,
     Loss,
     Meeting,
@@ -64,6 +72,7 @@ from storage.tables import (
     OrganisationKind,
     OrganisationRequest,
     OrganisationRequestState,
+    OutageKind,
     Person,
     ProgrammeSession,
     RefillOffer,
@@ -90,6 +99,7 @@ EDITS = {Progressed, DraftProgressed, PublishingProgressed, SearchAnswered, Card
 """They change a message that is there: no lock screen shows them."""
 OF_A_MISSION = {
     *(Announced, FileMovedMeetings, ZoneRulesChanged, Approved, RegistrationRefused, MoreAsked, RoleAnswered),
+    *(InterpreterUnlinked, InterpreterGone),
     *(removal.RoleEnded, removal.Suspended, removal.Readmitted, removal.Removed, removal.ClaimUndone),
 }
 """To one person about their part in a mission, or in an organiser's words: without hour, place or another person."""
@@ -122,6 +132,8 @@ class Scene:
     session_receipt: ChangeReceipt
     asked: OrganisationRequest
     offer: RefillOffer
+    interpreter: Interpreter
+    interpreter_receipt: InterpreterReceipt
 
 
 async def scene(stage: Stage, name: str, firm: str, venue_title: str) -> Scene:
@@ -166,8 +178,18 @@ async def scene(stage: Stage, name: str, firm: str, venue_title: str) -> Scene:
         asked_at=NOON,
         expires_at=TOMORROW,
     )
-    await stage.add(offer)
-    return Scene(me, other, meeting, slot, before, receipt, timetable, role, sign_up, told_of_session, asked, offer)
+    interpreter = Interpreter(mission_id=stage.mission.id, name=name, name_key="voice", languages=["ar", "en"])
+    await stage.add(offer, interpreter)
+    outage = InterpreterOutage(interpreter_id=interpreter.id, kind=OutageKind.LATE, until=TOMORROW)
+    given = InterpreterReceipt(
+        interpreter_id=interpreter.id, moves=[{"meeting": meeting.id, "before": None, "after": now.to_json()}]
+    )
+    await stage.add(outage, given)
+    return Scene(
+        *(me, other, meeting, slot, before, receipt, timetable, role, sign_up, told_of_session, asked, offer),
+        interpreter=interpreter,
+        interpreter_receipt=given,
+    )
 
 
 async def session_of(stage: Stage, me: Delegate, venue: Venue, title: str) -> tuple[SignUp, ChangeReceipt]:
@@ -229,6 +251,14 @@ def of_freed_place(kind: type[RefillNotice]) -> Callable[[Scene], Notice]:
 
 def no_place_left(each: Scene) -> None:
     each.sign_up.state, each.sign_up.loss = SignUpState.WAITING, Loss.PLACES
+
+
+def interpreted(each: Scene) -> None:
+    each.meeting.interpreter_id = each.interpreter.id
+
+
+def of_interpreter(kind: type[Notice], **more: object) -> Callable[[Scene], Notice]:
+    return lambda each: kind(to=each.me.person_id, interpreter_id=each.interpreter.id, **more)  # type: ignore[call-arg, arg-type]
 
 
 def handed_on(each: Scene) -> None:
@@ -312,6 +342,33 @@ EXAMPLES: dict[type[Notice], Made] = {
         handed_on,
     ),
     **{kind: (of_freed_place(kind), {HOUR, PLACE, WHO}, None) for kind in (RefillOffered, RefillLost, RefillOff)},
+    InterpreterReminder: (
+        lambda each: of_interpreter(InterpreterReminder, meeting_id=each.meeting.id, starts_at=TOMORROW)(each),
+        {HOUR, PLACE, WHO},
+        interpreted,
+    ),
+    InterpreterBrief: (
+        of_interpreter(InterpreterBrief, day=TOMORROW.date(), expires_at=TOMORROW),
+        {HOUR, PLACE, WHO},
+        interpreted,
+    ),
+    TablesChanged: (
+        lambda each: of_interpreter(TablesChanged, interpreter_receipt_id=each.interpreter_receipt.id)(each),
+        {HOUR, PLACE, WHO},
+        interpreted,
+    ),
+    InterpreterLinked: (
+        lambda each: of_interpreter(InterpreterLinked, person_id=each.other.person_id, called="@someone")(each),
+        {WHO},
+        None,
+    ),
+    InterpreterOut: (of_interpreter(InterpreterOut), {WHO}, interpreted),
+    InterpreterBack: (of_interpreter(InterpreterBack), {WHO}, None),
+    InterpreterLate: (
+        lambda each: of_meeting(InterpreterLate, interpreter_id=each.interpreter.id)(each),
+        {HOUR, PLACE, WHO},
+        interpreted,
+    ),
     PlaceLost: (
         lambda each: PlaceLost(to=each.me.person_id or 0, sign_up_id=each.sign_up.id, delegate_id=each.me.id),
         {HOUR, WHO},
