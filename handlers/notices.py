@@ -36,7 +36,7 @@ from missions.interpreters.linking import InterpreterLinked, InterpreterUnlinked
 from missions.interpreters.mending import InterpreterLate
 from missions.interpreters.outages import InterpreterBack, InterpreterOut
 from missions.interpreters.reminders import InterpreterBrief, InterpreterReminder
-from missions.meetings.arriving import OtherComes
+from missions.meetings.arriving import DelegateComes, OtherComes
 from missions.meetings.contradictions import MeetingContradicted
 from missions.meetings.digests import Digest
 from missions.meetings.notices import (
@@ -85,6 +85,7 @@ RENDERERS: Renderers = {
     MoveDropped: meetings.move_dropped,
     MeetingClosed: meetings.meeting_closed,
     OtherComes: arrivals.other_comes,
+    DelegateComes: arrivals.delegate_comes,
     CodeAwaited: arrivals.code_awaited,
     AreYouComing: arrivals.are_you_coming,
     LeftAlone: arrivals.left_alone,

@@ -11,10 +11,11 @@ from handlers.core.notices import Reader, Said
 from handlers.meetings.notices import message_of_meeting
 from handlers.views.first_line import Who, first_line, spot
 from handlers.views.keyboards import Screen, button, inline, live
+from handlers.views.meeting import place
 from handlers.views.meeting_press import Act, MeetingPress
 from handlers.views.message import About, NeutralMessage
 from locales import N_, Texts
-from missions.meetings.arriving import OtherComes
+from missions.meetings.arriving import DelegateComes, OtherComes
 from missions.meetings.details import Details, details, sides
 from missions.meetings.notices import MeetingNotice
 from missions.meetings.seating import CodeAwaited
@@ -30,6 +31,22 @@ COMES = {
 async def other_comes(notice: OtherComes, reader: Reader) -> Said:
     """Without the place in the first line: who it is has the room."""
     return [await _until_it_is_over(notice, reader, reader._(COMES[notice.says]), placed=False)]
+
+
+async def delegate_comes(notice: DelegateComes, reader: Reader) -> Said:
+    """To the interpreter: who, and of which meeting."""
+    _ = reader._
+    found = await details(reader.session, await reader.session.get_one(Meeting, notice.meeting_id))
+    side = await reader.session.get_one(Delegate, notice.side_id)
+    who = Who(side.name, found.organisation(side).name)
+    hour = _.time(found.slot.starts_at, found.mission.time_zone)
+    lines = [
+        first_line(_, _(COMES[notice.says]), hour, who=who),
+        _("🗣 {one} – {other}", one=found.requester.name, other=found.invitee.name),
+    ]
+    if found.venue and found.table:
+        lines.append(_("📍 {place}", place=place(_, found.venue, found.table)))
+    return [NeutralMessage(text=Markup("\n").join(lines), expires_at=found.slot.ends_at)]
 
 
 async def code_awaited(notice: CodeAwaited, reader: Reader) -> Said:

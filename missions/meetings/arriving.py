@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from sqlmodel import select
+
 from locales import N_
 from missions.errors import Refusal
 from missions.meetings.endings import CANNOT_COME, close, to_side
@@ -12,8 +14,9 @@ from missions.meetings.notices import MeetingNotice
 from missions.meetings.on_the_day import arrival_of, is_near, stays_away
 from missions.meetings.states import Done, MeetingSide, note_act, take_up
 from missions.meetings.transitions import MeetingAct
+from missions.notices import Notice
 from storage.database import UnitSession
-from storage.tables import MeetingState, Person, Says, Slot
+from storage.tables import InterpreterChat, MeetingState, Person, Says, Slot
 
 LATE = timedelta(minutes=10)
 """What "late" promises."""
@@ -28,8 +31,18 @@ class OtherComes(MeetingNotice):
     says: Says
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DelegateComes(Notice):
+    """To the interpreter of a meeting: one of its two is on the way, or late."""
+
+    meeting_id: int
+    side_id: int
+    interpreter_id: int
+    says: Says
+
+
 async def say(session: UnitSession, person: Person, meeting_id: int, revision: int, says: Says) -> Done:
-    """Say that one is on the way, or late. The other is told once of each, however often it is said.
+    """Say that one is on the way, or late. The other, and the interpreter, are told once of each.
 
     Raises:
         Stale, Refusal: as take_up says, or it is not the hour.
@@ -41,8 +54,25 @@ async def say(session: UnitSession, person: Person, meeting_id: int, revision: i
     arrival.says, arrival.said_at = says, session.now
     note_act(session, person, standing, f"meeting.{says}")
     key = f"comes:meeting={meeting_id}:slot={slot.id}:side={standing.side.id}:says={says}"
-    told = await to_side(session, OtherComes, standing.meeting, standing.other, says=says)
+    told = [
+        *await to_side(session, OtherComes, standing.meeting, standing.other, says=says),
+        *await _to_interpreter(session, standing, says),
+    ]
     return Done(standing.meeting, standing.side, [replace(each, once=f"{key}:to={each.to}") for each in told])
+
+
+async def _to_interpreter(session: UnitSession, standing: MeetingSide, says: Says) -> list[Notice]:
+    """The notice to the meeting's interpreter, who has a chat or not."""
+    meeting = standing.meeting
+    theirs = select(InterpreterChat).where(InterpreterChat.interpreter_id == meeting.interpreter_id)
+    chat = (await session.exec(theirs)).first() if meeting.interpreter_id is not None else None
+    if chat is None:
+        return []
+    side_id, interpreter_id = standing.side.id, chat.interpreter_id
+    told = DelegateComes(
+        to=chat.person_id, meeting_id=meeting.id, side_id=side_id, interpreter_id=interpreter_id, says=says
+    )
+    return [told]
 
 
 async def on_the_day(

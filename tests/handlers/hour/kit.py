@@ -12,6 +12,9 @@ from missions.pairs import pair_of
 from storage.tables import (
     Arrival,
     Delegate,
+    Interpreter,
+    InterpreterChat,
+    InterpreterSeat,
     Meeting,
     MeetingState,
     MeetingTable,
@@ -20,8 +23,9 @@ from storage.tables import (
     TableSeat,
     Venue,
 )
+from storage.tables import Person as PersonRow
 from tests.handlers.meetings.kit import Pair, Side
-from tests.people import Seen
+from tests.people import Person, Seen
 
 
 @dataclass(frozen=True)
@@ -177,3 +181,20 @@ async def pass_minutes(pair: Pair, meeting: Meeting, minutes: int) -> None:
 
 def first_line(seen: Seen) -> str:
     return seen.text.splitlines()[0]
+
+
+async def interpreted(pair: Pair, meeting: Meeting, phone: Person) -> None:
+    """The meeting has an interpreter, who is in the chat at this phone and has read of the meeting."""
+    async with pair.house.database.unit() as session:
+        person = (await session.exec(select(PersonRow).where(PersonRow.telegram_id == phone.id))).one()
+        name = f"Nadia {phone.id}"
+        voice = Interpreter(mission_id=meeting.mission_id, name=name, name_key=name, languages=["fr", "ar", "en"])
+        session.add(voice)
+        await session.flush()
+        chat = InterpreterChat(mission_id=meeting.mission_id, interpreter_id=voice.id, person_id=person.id)
+        chat.doubted_at = session.now
+        session.add(chat)
+        row = await session.get_one(Meeting, meeting.id)
+        row.interpreter_id = voice.id
+        session.add(InterpreterSeat(slot_id=row.slot_id, interpreter_id=voice.id, meeting_id=row.id))
+    await phone.sees(pair.one.name, pair.other.name)

@@ -14,6 +14,7 @@ from tests.handlers.hour.kit import (
     first_line,
     give,
     hour_of,
+    interpreted,
     pass_minutes,
     reminded,
     soon,
@@ -54,6 +55,21 @@ async def test_from_on_my_way_to_a_meeting_held(pair: Pair) -> None:
     assert held.held_at is not None
     await one.phone.sees(mine.held, other.name)
     assert await pair.seats() == (2, 1)
+
+
+async def test_the_interpreter_reads_it_too(pair: Pair) -> None:
+    one, other = pair.one, pair.other
+    voice = await pair.house.newcomer("Nadia", other.words.code)
+    await voice.start(answered=True)
+    meeting = await reminded(pair)
+    await interpreted(pair, meeting, voice)
+    await one.phone.press(hour_of(one).late)
+    told = await voice.sees(hour_of(other).is_late)
+    assert one.name in first_line(told)
+    assert other.name in told.text
+    await one.phone.press(hour_of(one).cannot)
+    await other.phone.expect(hour_of(other).cannot_come)
+    await voice.sees("✖️", one.name, other.name)
 
 
 async def test_cannot_come_frees_the_place_at_once(pair: Pair) -> None:
