@@ -90,7 +90,9 @@ async def report(session: UnitSession, organiser: Person, change_id: int) -> See
         Change.id != change.id,
     )
     sessions = (await session.exec(alike)).one()
-    return SeenReport(change, mission, len(receipts) - len(unseen), len(receipts), unseen, sessions)
+    # Of a shift that touches many, receipts are written as they are told.
+    total = len(receipts) if change.told_at else max(len(receipts), change.detail.get("people", 0))
+    return SeenReport(change, mission, len(receipts) - len(unseen), total, unseen, sessions)
 
 
 async def touched(session: UnitSession, delegate_ids: Collection[int]) -> Sequence[Touched]:

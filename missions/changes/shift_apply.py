@@ -1,20 +1,18 @@
-"""Carries a shift out: hours, revisions and receipts in one short transaction; the clock tells it in chunks."""
+"""Carries a shift out: all hours in one short transaction; where it touches many, the clock tells them in chunks."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import insert
 from sqlmodel import col, select, update
 
 from missions import local_time
 from missions.audit import record
-from missions.changes import telling
-from missions.changes.session_moves import SESSION
-from missions.changes.shift_engagements import DayOfAll, day_of_all
+from missions.changes import shift_receipts, telling
+from missions.changes.shift_engagements import meetings_in
 from missions.changes.shift_frame import Shift, ShiftFrame, frame_of
 from missions.changes.shift_preview import fingerprint
 from missions.meetings.reminders import outdated
@@ -23,7 +21,6 @@ from storage.database import UnitSession
 from storage.tables import (
     OPEN_STATES,
     Change,
-    ChangeReceipt,
     Meeting,
     Mission,
     Person,
@@ -31,9 +28,6 @@ from storage.tables import (
     Slot,
     Venue,
 )
-
-LATER = "later"
-"""In a receipt's move: by how many minutes it moved. Where it is now is read from the tables."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +48,8 @@ async def apply(session: UnitSession, organiser: Person, shift: Shift, shown: st
     mission = await access.require_organiser(session, organiser)
     await _lock(session, mission)
     frame = await frame_of(session, mission, shift)
-    day = await day_of_all(session, frame)
-    if fingerprint(frame, day.meetings) != shown:
+    meetings = await meetings_in(session, frame)
+    if fingerprint(frame, meetings) != shown:
         return None
     detail = await _detail(session, frame)
     await move_slots(session, frame.slots, shift.by)
@@ -66,11 +60,15 @@ async def apply(session: UnitSession, organiser: Person, shift: Shift, shown: st
     )
     session.add(change)
     await session.flush()
-    await _write_receipts(session, change, frame, day)
-    await outdated(session, [*day.meetings], day.touched)
-    counts = {"meetings": len(day.meetings), "sessions": len(frame.sessions), "minutes": shift.minutes}
+    everyone, people = await shift_receipts.touched(session, change)
+    change.detail = {**detail, "people": everyone}
+    if everyone <= telling.AT_ONCE:
+        await shift_receipts.write_next(session, change, telling.AT_ONCE)
+    await outdated(session, [*meetings], [])
+    counts = {"meetings": len(meetings), "sessions": len(frame.sessions), "minutes": shift.minutes}
     record(session, organiser, mission.id, "clock.shift", f"mission:{mission.id}", change=change.id, **counts)
-    return Shifted(change, await telling.people(session, change), await telling.begin(session, change))
+    notices = await telling.begin(session, change) if everyone <= telling.AT_ONCE else []
+    return Shifted(change, people, notices)
 
 
 async def move_slots(session: UnitSession, slots: Sequence[Slot], by: timedelta) -> None:
@@ -102,6 +100,8 @@ async def _detail(session: UnitSession, frame: ShiftFrame) -> dict[str, Any]:
         "hour": f"{begins:%H:%M}",
         "minutes": shift.minutes,
         "only": shift.only,
+        "slots": sorted(frame.slot_ids),
+        "sessions": sorted(frame.session_ids),
         **where,
     }
 
@@ -124,21 +124,3 @@ async def _raise_revisions(session: UnitSession, frame: ShiftFrame) -> None:
             col(Meeting.slot_id) == slot.id, is_open, col(Meeting.expires_at) > slot.starts_at
         )
         await session.exec(waits.values(expires_at=slot.starts_at))
-
-
-async def _write_receipts(session: UnitSession, change: Change, frame: ShiftFrame, day: DayOfAll) -> None:
-    """One for each delegate, with all that moved for them. Small, so that a day of hundreds is written at once."""
-    revisions: Mapping[int, int] = {each.id: each.revision for each in frame.sessions}
-    later = frame.shift.minutes
-    rows = []
-    for delegate_id in sorted(day.touched):
-        moves = [
-            {"meeting": each, "revision": day.meetings[each].revision + 1, LATER: later}
-            for each in day.met.get(delegate_id, ())
-        ]
-        moves += [
-            {SESSION: each, "revision": revisions[each], LATER: later} for each in day.attended.get(delegate_id, ())
-        ]
-        rows.append({"change_id": change.id, "delegate_id": delegate_id, "moves": moves, "next_at": session.now})
-    if rows:
-        await session.exec(insert(ChangeReceipt), params=rows)

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlmodel import col, select
 
 from missions.changes.session_moves import SESSION
-from missions.changes.shift_apply import LATER
+from missions.changes.shift_receipts import LATER
 from missions.meetings.details import Details, details_of
 from storage.database import UnitSession
 from storage.tables import BOOKED_STATES, ChangeReceipt, Meeting, MeetingState, ProgrammeSession, Venue

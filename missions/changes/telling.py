@@ -8,6 +8,7 @@ from sqlalchemy import exists, func
 from sqlmodel import col, select
 
 from missions import jobs
+from missions.changes import shift_receipts
 from missions.changes.notices import FILE, ClockShifted, FileMovedMeetings, PlaceChanged, SessionChanged
 from missions.changes.session_moves import SESSION
 from missions.notices import Notice, not_posted, once_key
@@ -43,10 +44,14 @@ async def go_on(session: UnitSession) -> Sequence[Notice]:
         if change.subject == FILE:
             found += await _to_organisers(session, change)
         room = max(0, jobs.CHUNK - len(found))
+        written = await shift_receipts.write_next(session, change, room) if change.subject == SHIFT else 0
         untold = await _untold(session, change, room)
         found += untold
         if len(untold) == room:
             break
+        if written == room:
+            # Whom the chat does not reach: the next look goes on with the others.
+            return jobs.Unfinished(found)
         change.told_at = session.now
     return found
 

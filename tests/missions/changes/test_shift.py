@@ -308,3 +308,34 @@ async def test_what_is_shown_is_what_is_done(database: Database) -> None:
 
         assert await shifting.apply(stage.session, day.organiser, wish, shown.fingerprint) is None
         assert (await stage.session.exec(select(Change))).all() == []
+
+
+async def test_a_large_shift_is_told_in_chunks_and_goes_on_after_a_kill(database: Database) -> None:
+    async with staged(database) as stage:
+        day = Day(stage)
+        await day.build(people=2 * telling.AT_ONCE + 4)
+        for number in range(0, len(day.people), 2):
+            slot, table = divmod(number // 2, len(day.tables))
+            if slot < len(day.slots):
+                await stage.meeting(day.people[number], day.people[number + 1], day.slots[slot], day.tables[table])
+        for number in range(len(day.people)):
+            await day.sign_up(number, day.bus)
+
+        done = await day.shift(Shift(HOURS[0], 10))
+
+        assert (done.people, list(done.notices)) == (len(day.people), [])
+        told: list[int] = []
+        chunks = 0
+        while notices := await telling.go_on(stage.session):
+            # Nothing but the tables is known from one chunk to the next.
+            stage.session.expunge_all()
+            chunks += 1
+            assert len(notices) <= telling.AT_ONCE
+            for each in notices:
+                assert await outbox.claim_notice(stage.session, str(each.once))
+            told += [each.to for each in notices]
+        assert chunks == 3
+        assert sorted(told) == sorted(each.person_id or 0 for each in day.people)
+        receipts = (await stage.session.exec(select(ChangeReceipt))).all()
+        assert len(receipts) == len(day.people)
+        assert (await stage.session.get_one(Change, done.change.id)).told_at is not None
