@@ -95,7 +95,11 @@ async def are_reminded(cast: Cast, venues: tuple[str, str]) -> None:
     await rachid.has_read(f"⏰ {hour} · {french}, table H1", lucia.profile.name, sought, "« Manag", "(anglais)")
     hour = cast.frame.hour(lucia._, 0)
     await lucia.has_read(
-        f"⏰ {hour} · {english}, table H1", rachid.profile.name, "🎯 Looks for", "cloud en Andalousie”", "(French)"
+        f"⏰ {hour} · {english}, table H1",
+        rachid.profile.name,
+        "🎯 Looks for",
+        "“Un hébergeur de centres de données",
+        "(French)",
     )
 
 
