@@ -24,6 +24,7 @@ from handlers.menu import fallback, menu
 from handlers.programme import router as programme
 from handlers.proposals import router as proposals
 from handlers.questions import NEUTRAL, QUESTIONS
+from handlers.quiet import router as quiet
 from handlers.refills import router as refills
 from handlers.registration import limits, profile
 from handlers.timetables import router as timetabling
@@ -67,6 +68,7 @@ def build(storage: BaseStorage, *, default_language: str, public_url: str = "") 
             calendar.router(),
             interpreting.router(),
             phone_zone.router(),
+            quiet.router(),
             fallback.router(),
         )
     )

@@ -15,6 +15,7 @@ from handlers.interpreters import outage as interpreter_outage
 from handlers.meetings import arrivals, contradictions, interest, organisation, reminders
 from handlers.meetings import notices as meetings
 from handlers.programme import notices as programme
+from handlers.quiet import notices as quiet
 from handlers.refills import notices as refills
 from handlers.registration import notices as registration
 from handlers.timetables import notices as timetables
@@ -63,6 +64,7 @@ from missions.meetings.waiting_alone import AreYouComing, LeftAlone
 from missions.operations.restored import Restored
 from missions.operations.zone_rules import ZoneRulesChanged
 from missions.people.reach import BecameUnreachable
+from missions.pushes.notices import AlsoToday
 from missions.refills.notices import RefillLost, RefillOff, RefillOffered
 from missions.registration.approval import Approved, MoreAsked, RegistrationRefused
 from missions.registration.organisers import RoleAnswered, RoleAsked
@@ -146,4 +148,5 @@ RENDERERS: Renderers = {
     Restored: desk.restored,
     ZoneRulesChanged: desk.zone_rules_changed,
     CardStale: cards.redraw,
+    AlsoToday: quiet.also_today,
 }

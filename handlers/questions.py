@@ -12,7 +12,7 @@ from handlers.changes.data import ShiftFrom
 from handlers.core.question import Question, Questions
 from handlers.day import phone_zone
 from handlers.day.data import ZonePress
-from handlers.desk import decisions, interpreters, invitations, matching, people
+from handlers.desk import decisions, interpreters, invitations, matching, people, settings
 from handlers.desk.data import (
     DelegationFigure,
     InterpreterAct,
@@ -21,6 +21,7 @@ from handlers.desk.data import (
     PairAct,
     PairsOf,
     PeoplePage,
+    SettingPress,
 )
 from handlers.directory import router as directory
 from handlers.directory.data import DirectoryPress, WhoPress
@@ -28,6 +29,8 @@ from handlers.meetings import company, note, organisation, reasons_asked, reques
 from handlers.meetings.data import MeetingPress, WordsPress
 from handlers.programme import adding, calendar_file, details, moving
 from handlers.programme.data import AddPress, CalendarFilePress, DeskSession, DetailPress, GuestPress
+from handlers.quiet import router as quiet
+from handlers.quiet.data import QuietPress
 from handlers.registration import asking, greeting
 from handlers.registration.buttons import (
     Agree,
@@ -89,6 +92,8 @@ _TABLE: dict[State | type[StatesGroup], Question] = {
     request.Asking: Question((AskPress,), ask=request.ask_again),
     moving.Rescheduling: Question((DeskSession,), ask=moving.ask_again),
     phone_zone.PhoneZone: Question((ZonePress,), ask=phone_zone.ask_again),
+    quiet.QuietHours: Question((QuietPress,), ask=quiet.ask_again),
+    settings.MissionSetting: Question((SettingPress,), ask=settings.ask_again),
     adding.AddingSession: Question((AddPress,), ask=adding.ask_again),
     calendar_file.SendingCalendar: Question((CalendarFilePress,), ask=calendar_file.ask_again),
     details.EditingSession: Question((AddPress, DetailPress, GuestPress), ask=details.ask_again),

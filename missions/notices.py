@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, String, cast, exists, literal
 from sqlalchemy.orm import QueryableAttribute
@@ -28,6 +29,16 @@ class Notice:
     """The person's id (not Telegram's)."""
     once: str | None = None
     """The key under which it is posted once, however often it is found due: "reminder:meeting=12:…"."""
+    waited: bool = False
+    """Whether it was held and is due now: its key is taken."""
+    erased: bool = False
+    """Whether its subject was erased while it was held: its words go as soon as they are sent."""
+
+    def hold(self, at: datetime) -> None:
+        """Note that it is held from now on, where the notice has a place for it."""
+
+    def drop(self, at: datetime) -> None:
+        """The same once it was held and is not said: it is no longer true."""
 
 
 def once_key(kind: str, **ids: object) -> ColumnElement[str]:

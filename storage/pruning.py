@@ -22,6 +22,7 @@ from storage.tables import (
     FailedUpdate,
     FreedPlace,
     FreedState,
+    HeldNotice,
     LiveCard,
     OutboxRow,
     OutboxState,
@@ -81,6 +82,7 @@ def _forgotten(now: datetime) -> Iterator[tuple[type[SQLModel], ColumnElement[bo
     yield FailedUpdate, or_(replayed < now - REPLAYED_KEPT, failed < now - FAILED_KEPT)
     yield Conversation, col(Conversation.updated_at) < now - CONVERSATIONS_KEPT
     yield DeskJob, col(DeskJob.asked_at) < now - JOBS_KEPT
+    yield HeldNotice, col(HeldNotice.told_at) < now - WORDS_KEPT
     yield Search, col(Search.asked_at) < now - SEARCHES_KEPT
     yield (
         FreedPlace,

@@ -128,6 +128,14 @@ def _lines(report: LoadReport) -> list[str]:
     if report.kept:
         kept = ", ".join(_counted(kind, report.kept[kind]) for kind in _KINDS if report.kept[kind])
         lines.append(f"{report.mission}: left as changed in the chat {kept}")
+    lines += [
+        f"{report.mission}: kept {name} = {_written(now)}, as set at the desk; the file says {_written(said)}"
+        for name, (now, said) in report.settings_kept.items()
+    ]
+    lines += [
+        f"{report.mission}: set {name} = {_written(said)}, as the file says now; the desk had set {_written(now)}"
+        for name, (now, said) in report.overruled.items()
+    ]
     if report.delegates_not_in_file:
         gone = _counted("delegate", report.delegates_not_in_file)
         lines.append(f"{report.mission}: left alone {gone} who are not in the file any more")
@@ -144,6 +152,11 @@ def _lines(report: LoadReport) -> list[str]:
     if report.meetings_forgotten:
         lines.append(f"{report.mission}: {report.meetings_forgotten} closed meeting requests went with their slots")
     return lines
+
+
+def _written(value: object) -> str:
+    """A setting as the mission file would have it."""
+    return '""' if value in ("", None) else f"{value}"
 
 
 def _counted(kind: str, count: int) -> str:

@@ -16,6 +16,7 @@ from missions.meetings import digests, expiry, organisation_requests, reminders,
 from missions.operations import restored, set_aside, zone_rules
 from missions.people import reach
 from missions.privacy import retention
+from missions.pushes import releasing
 from missions.refills import offering
 from missions.sessions import losses, waiting_list
 from missions.sessions import reminders as session_reminders
@@ -43,6 +44,7 @@ EACH_TICK: dict[str, Due] = {
     "timetables being published": publish_job.go_on,
     "published timetables": timetables.agendas,
     "announcements": sending.send_due,
+    "held notices": releasing.due_notices,
     "unreachable": reach.newly_unreachable,
     "restored": restored.newly_restored,
     "time zone rules": zone_rules.follow,
@@ -78,7 +80,7 @@ IRREVERSIBLE = frozenset(
 TIMED = frozenset(
     {
         *("reminders", "reminders of sessions", "reminders of interpreters"),
-        *("digests", "briefs of interpreters", "announcements"),
+        *("digests", "briefs of interpreters", "announcements", "held notices"),
     }
 )
 """What cannot be taken back once it is said: it goes by whichever of the two clocks is behind."""

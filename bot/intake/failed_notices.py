@@ -6,12 +6,10 @@ What a notice speaks of has happened in the same transaction, and its key is tak
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields
-from typing import Any, get_type_hints
+from typing import Any
 
 from aiogram import Bot
-from pydantic import TypeAdapter
-from sqlmodel import SQLModel, select
+from sqlmodel import select
 
 from bot.intake.failed_updates import describe
 from handlers.core import outbox
@@ -19,6 +17,7 @@ from handlers.core.notices import tell
 from handlers.core.outbox import Outbox
 from handlers.notices import RENDERERS
 from missions.notices import Notice
+from missions.pushes.written import read, written
 from storage.database import Transaction, UnitSession
 from storage.tables import FailedUpdate, Person
 
@@ -30,11 +29,11 @@ async def keep(session: UnitSession, bot: Bot, notice: Notice, error: Exception)
     told = describe(error)
     # A column alone: the rest of the row may be what cannot be read.
     chat = (await session.exec(select(Person.telegram_id).where(Person.id == notice.to))).first()
-    written = {"kind": type(notice).__name__, "values": {**_values(notice), "once": None}}
+    kept = {"kind": type(notice).__name__, "values": {**written(notice), "once": None}}
     session.add(
         FailedUpdate(
             bot_id=bot.id,
-            payload={_KEY: {**written, "from": {"id": chat}}},
+            payload={_KEY: {**kept, "from": {"id": chat}}},
             error=f"{told['error']} at {told['place']}",
             replay_asked_at=session.now,
         )
@@ -61,26 +60,6 @@ async def say(transaction: Transaction, bot: Bot, payload: Mapping[str, Any]) ->
             outbox.current.reset(token)
 
 
-def _values(notice: Notice) -> dict[str, Any]:
-    """Its fields as JSON; of a row of a table the id."""
-    hints = get_type_hints(type(notice))
-    return {field.name: _plain(getattr(notice, field.name), hints[field.name]) for field in fields(notice)}
-
-
-def _plain(value: object, hint: Any) -> Any:  # noqa: ANN401 - a type, and JSON
-    if isinstance(value, SQLModel):
-        return value.id  # type: ignore[attr-defined] # every table that a notice carries has one
-    return TypeAdapter(hint).dump_python(value, mode="json")
-
-
-async def _notice(session: UnitSession, written: Mapping[str, Any]) -> Notice:
-    kind = next(kind for kind in RENDERERS if kind.__name__ == written["kind"])
-    hints = get_type_hints(kind)
-    values: dict[str, Any] = {}
-    for name, value in written["values"].items():
-        hint = hints[name]
-        if isinstance(hint, type) and issubclass(hint, SQLModel):
-            values[name] = await session.get_one(hint, value)
-        else:
-            values[name] = TypeAdapter(hint).validate_python(value)
-    return kind(**values)
+async def _notice(session: UnitSession, kept: Mapping[str, Any]) -> Notice:
+    kind = next(kind for kind in RENDERERS if kind.__name__ == kept["kind"])
+    return await read(session, kind, kept["values"])

@@ -26,6 +26,7 @@ NO_SUCH = N_("This choice is not available.")
 def router() -> Router:
     sending_router = Router(name="announcement sending")
     sending_router.callback_query.register(check, Announce.filter(F.act == "check"))
+    sending_router.callback_query.register(set_urgent, Announce.filter(F.act == "urgent"))
     sending_router.callback_query.register(preview, Announce.filter(F.act == "preview"))
     sending_router.callback_query.register(send_now, Announce.filter(F.act == "now"))
     sending_router.callback_query.register(ask_when, Announce.filter(F.act == "later"))
@@ -33,6 +34,12 @@ def router() -> Router:
     sending_router.message.register(take_time, Composing.when, F.text & ~F.text.startswith("/"))
     sending_router.message.register(only_time, Composing.when, ~F.text)
     return sending_router
+
+
+async def set_urgent(query: CallbackQuery, callback_data: Announce, turn: Turn) -> None:
+    urgent = callback_data.argument == "on"
+    await drafts.set_urgent(turn.session, turn.person, callback_data.id, urgent=urgent)
+    await check(query, callback_data, turn)
 
 
 async def check(_query: CallbackQuery, callback_data: Announce, turn: Turn) -> None:
@@ -48,7 +55,12 @@ async def check(_query: CallbackQuery, callback_data: Announce, turn: Turn) -> N
         described.counts(run, _),
         described.languages(run, draft, _),
         described.newcomers(draft, turn.person.language, _),
+        _("🚨 Urgent: it is sent in quiet hours, too.") if draft.urgent else Markup(),
     ]
+    label = (
+        _.plain("🔔 Not urgent: wait for quiet hours") if draft.urgent else _.plain("🚨 Urgent: even in quiet hours")
+    )
+    urgency = Announce(act="urgent", id=draft.id, argument="off" if draft.urgent else "on")
     now, later = (Announce(act=act, id=draft.id, revision=draft.revision) for act in ("now", "later"))
     rows = [
         [button(_.plain("👁 Preview"), Announce(act="preview", id=draft.id))],
@@ -56,6 +68,7 @@ async def check(_query: CallbackQuery, callback_data: Announce, turn: Turn) -> N
             button(_.plain_ngettext("📤 Send now to {n} person", "📤 Send now to {n} people", run.reachable), now),
             button(_.plain("🕗 Send later"), later),
         ],
+        [button(label, urgency)],
         [
             button(_.plain("‹ Text"), Announce(act="texts", id=draft.id)),
             button(_.plain("‹ Audience"), Announce(act="audience", id=draft.id)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from handlers.core import telegram_channel
@@ -17,8 +17,9 @@ from missions.people.mission_meant import asking
 from missions.people.mission_of_notice import mission_of
 from missions.people.reach import Address, addresses
 from missions.privacy.subjects import subjects
+from missions.pushes.holding import hold
 from storage.database import UnitSession
-from storage.outbox import claim_notice
+from storage.outbox import ERASED, claim_notice
 from storage.tables import Channel, Person
 
 
@@ -29,6 +30,8 @@ class Reader:
     person: Person
     _: Texts
     session: UnitSession
+    renderers: Renderers = field(default_factory=dict)
+    """What other notices say, for a list of them."""
 
 
 Said = Sequence[NeutralMessage | TelegramAnswer]
@@ -41,7 +44,7 @@ POST = {Channel.TELEGRAM: telegram_channel.post}
 
 
 async def tell(box: Outbox, notices: Iterable[Notice]) -> None:
-    """Post each notice to its reader, those told once only once.
+    """Post each notice to its reader, those told once only once; what can wait is held where the reader has quiet.
 
     A person out of reach is passed over: what is true then is said when they come back.
     """
@@ -50,16 +53,21 @@ async def tell(box: Outbox, notices: Iterable[Notice]) -> None:
         found = addresses(person)
         if person is None or not found:
             continue
-        if notice.once is not None and not await claim_notice(box.session, notice.once):
+        if notice.once is not None and not notice.waited and not await claim_notice(box.session, notice.once):
             continue
-        await _post(box, notice, Reader(person, await voice(box.session, person), box.session), found)
+        mission_id = await mission_of(box.session, notice)
+        # Who presses a button is looking: what comes of it is said at once.
+        if box.reader_id != person.telegram_id and await hold(box.session, notice, person, mission_id):
+            continue
+        reader = Reader(person, await voice(box.session, person), box.session, box.renderers)
+        await _post(box, notice, reader, mission_id, found)
 
 
-async def _post(box: Outbox, notice: Notice, reader: Reader, found: Sequence[Address]) -> None:
+async def _post(box: Outbox, notice: Notice, reader: Reader, mission_id: int | None, found: Sequence[Address]) -> None:
     person, _, session = reader.person, reader._, reader.session
-    with asking(session, person, await mission_of(session, notice)), box.reading(person, _):
+    with asking(session, person, mission_id), box.reading(person, _):
         messages = await box.renderers[type(notice)](notice, reader)
-        box.about = await subjects(session, notice)
+        box.about = {ERASED.strip()} if notice.erased else await subjects(session, notice)
         for address in found:
             for message in messages:
                 await POST[address.channel](box, address.chat_id, _, message)

@@ -91,7 +91,10 @@ def _text(chat_id: int, _: Texts, message: NeutralMessage) -> TelegramMethod[Any
         return EditMessageReplyMarkup(chat_id=chat_id, message_id=number, reply_markup=keyboard)
     if earlier:
         return EditMessageText(chat_id=chat_id, message_id=number, text=message.text, reply_markup=keyboard)
-    return SendMessage(chat_id=chat_id, text=message.text, reply_markup=keyboard) if message.text else None
+    if not message.text:
+        return None
+    silent = message.silent or None
+    return SendMessage(chat_id=chat_id, text=message.text, reply_markup=keyboard, disable_notification=silent)
 
 
 def _going_with(chat_id: int, _: Texts, message: NeutralMessage) -> Iterator[TelegramMethod[Any]]:

@@ -136,6 +136,14 @@ class RuleDraft(CallbackData, prefix="drud"):
     said: str = ""
 
 
+class SettingPress(CallbackData, prefix="dset"):
+    """On a setting of the mission: show, ask (for a value), set (to what is chosen), off."""
+
+    act: str
+    of: str = ""
+    to: str = ""
+
+
 class DelegationFigure(CallbackData, prefix="dlsd"):
     """What a figure of one delegation counts, from the place of offset on; figures: all of them, to choose from."""
 

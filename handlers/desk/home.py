@@ -168,6 +168,12 @@ def _keyboard(count: Figures, aside: int, _: Texts, *, owner: bool) -> Keyboard:
     if count.for_others:
         label = _.plain("📞 Answer for others ({n})", n=_.number(count.for_others))
         rows.insert(-3, [button(label, DeskList(of="for_others"))])
+    rows.append(
+        [
+            button(_.plain("⚙️ Settings"), DeskChoice(to="settings")),
+            button(_.plain("📈 Messages a day"), DeskChoice(to="pushes")),
+        ]
+    )
     if aside:
         rows.append([button(_.plain("📮 Held messages ({n})", n=_.number(aside)), DeskChoice(to="aside"))])
     if owner:

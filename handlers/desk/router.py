@@ -18,7 +18,9 @@ from handlers.desk import (
     matching,
     meeting_rules,
     people,
+    pushes,
     removals,
+    settings,
     waiting,
 )
 
@@ -41,5 +43,7 @@ def router() -> Router:
         interpreter_hours.router(),
         interpreter_chat.router(),
         dead_letters.router(),
+        settings.router(),
+        pushes.router(),
     )
     return desk

@@ -15,6 +15,7 @@ COMMANDS = {
     "profile": N_("My profile"),
     "time": N_("The time my phone shows"),
     "language": N_("Change the language"),
+    "quiet": N_("Fewer messages, quiet hours"),
     "privacy": N_("My data: see, export, delete"),
     "help": N_("Help"),
     "cancel": N_("Cancel the current step"),

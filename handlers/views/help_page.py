@@ -14,6 +14,7 @@ from missions.people.home import Home
 from storage.tables import DelegateStatus, Person
 
 ALWAYS = ("menu", "language", "privacy", "cancel")
+IN_MISSIONS = ("menu", "language", "quiet", "privacy", "cancel")
 OF_DELEGATES = ("people", "directory", "requests", "today", "agenda", "programme", "profile")
 OF_OTHERS = ("profile",)
 """Of delegates who are not approved, or no longer take part."""
@@ -45,7 +46,7 @@ def view(_: Texts, home: Home, person: Person, *, waiting: bool) -> Screen:
         rows += _of_desk(_, owner=person.owner)
     if home.mission is None and not waiting:
         parts.append(_("To take part in a mission, open your invitation link, or send it to me here."))
-    parts.append(Markup("\n").join(_lines(_, ALWAYS)))
+    parts.append(Markup("\n").join(_lines(_, IN_MISSIONS if home.mission is not None else ALWAYS)))
     if home.mission is not None:
         parts.append(_("Any other question? Ask the organisers of your mission."))
     rows.append([button(_.plain("‹ Menu"), MenuChoice(to="menu"))])

@@ -28,12 +28,10 @@ def view(_: Texts, home: Home, *, unfinished: bool = False) -> Screen:
         rows += [_day_and_agenda(_), absence(_)]
     if home.organises:
         rows.append([button(_.plain("🗂 Organisers’ desk"), MenuChoice(to="desk"))])
-    rows.append(
-        [
-            button(_.plain("🌐 Language"), MenuChoice(to="language")),
-            button(_.plain("❓ Help"), MenuChoice(to="help")),
-        ]
-    )
+    rows.append([button(_.plain("🌐 Language"), MenuChoice(to="language"))])
+    if home.mission is not None:
+        rows[-1].append(button(_.plain("🔕 Quiet"), MenuChoice(to="quiet")))
+    rows[-1].append(button(_.plain("❓ Help"), MenuChoice(to="help")))
     if home.mission is not None and home.interpreter is not None:
         text = _(
             "<b>{mission}</b>\nYou interpret in this mission. Your meetings, and what changes about them, come here.",

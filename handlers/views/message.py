@@ -98,6 +98,8 @@ class NeutralMessage:
     """Whom it speaks of besides those that its notice refers to, as `missions.privacy.subjects` writes them."""
     notice: bool = True
     """Whether it keeps its text: what its buttons open comes below it. Of a menu or list, that takes its place."""
+    silent: bool = False
+    """Whether it comes without a sound."""
     in_place_of: int | None = None
     """The outbox row of an earlier message, which reads so from now on."""
     in_place_of_message: int | None = None

@@ -119,6 +119,21 @@ async def own(
     return draft
 
 
+async def set_urgent(session: UnitSession, organiser: Person, announcement_id: int, *, urgent: bool) -> Announcement:
+    """Let it be sent in quiet hours, too, or not.
+
+    Raises:
+        Refusal: as `own`.
+    """
+    draft = await own(session, organiser, announcement_id)
+    if draft.urgent is not urgent:
+        draft.urgent = urgent
+        draft.revision += 1
+        session.add(draft)
+        await session.flush()
+    return draft
+
+
 async def open_draft(session: UnitSession, organiser: Person, mission_id: int) -> Announcement | None:
     """What the organiser is writing, the newest where there are several."""
     mine = select(Announcement).where(

@@ -48,6 +48,14 @@ class Announced(Notice):
     mission: Mission
     reader: Person
 
+    def hold(self, at: datetime) -> None:
+        """Until it is due, it is no longer the reader's turn."""
+        self.delivery.held_at = at
+
+    def drop(self, at: datetime) -> None:
+        """It passes them over."""
+        self.delivery.passed_over_at = at
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progressed(Notice):
@@ -186,6 +194,7 @@ async def _next_readers(session: UnitSession, announcement: Announcement, limit:
             AnnouncementDelivery.announcement_id == announcement.id,
             col(AnnouncementDelivery.outbox_id).is_(None),
             col(AnnouncementDelivery.passed_over_at).is_(None),
+            col(AnnouncementDelivery.held_at).is_(None),
         )
         .order_by(col(AnnouncementDelivery.id))
         .limit(limit)

@@ -166,10 +166,10 @@ ANSWER_BEFORE = timedelta(minutes=30)
 """The last moment to answer is this long before the meeting: time to walk there, and for the other to plan."""
 
 
-def answer_until(mission: Mission, slot: Slot, now: datetime) -> datetime:
-    """When a request made now expires; its slot is held until then."""
+def answer_until(mission: Mission, slot: Slot, now: datetime, since: datetime | None = None) -> datetime:
+    """When a request made now expires; its slot is held until then. since: when it can be read, if that is later."""
     latest = slot.starts_at - ANSWER_BEFORE
-    return min(now + timedelta(hours=mission.request_hours), latest if latest > now else slot.starts_at)
+    return min((since or now) + timedelta(hours=mission.request_hours), latest if latest > now else slot.starts_at)
 
 
 async def free_for(

@@ -17,6 +17,7 @@ from storage import quarantine
 from storage.database import UnitSession
 from storage.tables import (
     Delegate,
+    HeldNotice,
     Lane,
     Meeting,
     MeetingState,
@@ -142,16 +143,20 @@ async def _drop(
     pending = select(OutboxRow.id, OutboxRow.key).where(
         OutboxRow.state == OutboxState.PENDING, OutboxRow.lane == Lane.REMINDER, col(OutboxRow.key).is_not(None)
     )
-    unsent = {
-        row: key
-        for row, key in await session.exec(pending)
-        if key
-        and (key.startswith(digests) or (key.startswith(reminders) and (not parts or {*key.split(":")} & {*parts})))
-    }
-    if not unsent:
+
+    def is_outdated(key: str) -> bool:
+        named = not parts or bool({*key.split(":")} & {*parts})
+        return key.startswith(digests) or (key.startswith(reminders) and named)
+
+    unsent = {row: key for row, key in await session.exec(pending) if key and is_outdated(key)}
+    held = select(HeldNotice.id, HeldNotice.once).where(col(HeldNotice.told_at).is_(None), HeldNotice.once != "")
+    waiting = {row: key for row, key in await session.exec(held) if is_outdated(key)}
+    if waiting:
+        await session.exec(delete(HeldNotice).where(col(HeldNotice.id).in_(waiting)))
+    if not unsent and not waiting:
         return
     dropped = {"state": OutboxState.DROPPED, "finished_at": session.now, "error": "outdated"}
     await session.exec(update(OutboxRow).where(col(OutboxRow.id).in_(unsent)).values(dropped))
     # A digest in several parts has as many rows of one notice.
-    told = {key.partition(":part=")[0] for key in unsent.values()}
+    told = {key.partition(":part=")[0] for key in (*unsent.values(), *waiting.values())}
     await session.exec(delete(PostedNotice).where(col(PostedNotice.key).in_(told)))

@@ -8,7 +8,7 @@ the meeting keeps its own until the other side agrees. Every change raises the r
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import func
 from sqlalchemy.exc import IntegrityError
@@ -38,6 +38,7 @@ from missions.meetings.states import (
 )
 from missions.meetings.transitions import MeetingAct
 from missions.pairs import pair_of
+from missions.quiet.rules import quiet_times
 from missions.rules import colleagues, who_may_meet
 from storage.database import UnitSession
 from storage.tables import Delegate, DelegateStatus, Meeting, MeetingState, Mission, Person, Slot
@@ -332,9 +333,16 @@ async def _wait_for(session: UnitSession, meeting: Meeting, slot: Slot, answerin
     """The other side has to answer: until when, and when they are reminded of it."""
     mission = await session.get_one(Mission, meeting.mission_id)
     meeting.awaits_id = answering.id
-    meeting.expires_at = availability.answer_until(mission, slot, session.now)
-    half = (meeting.expires_at - session.now) / 2
-    meeting.nudge_at = session.now + half if half >= SHORTEST_NUDGE else None
+    since = await _readable_from(session, mission, answering)
+    meeting.expires_at = availability.answer_until(mission, slot, session.now, since)
+    half = (meeting.expires_at - since) / 2
+    meeting.nudge_at = since + half if half >= SHORTEST_NUDGE else None
+
+
+async def _readable_from(session: UnitSession, mission: Mission, answering: Delegate) -> datetime:
+    """When a delegate can read a request that is made now: their quiet time counts for no hour of the answer."""
+    person = await session.get(Person, answering.person_id) if answering.person_id else None
+    return session.now if person is None else (await quiet_times(session, mission, person)).free_from(session.now)
 
 
 async def free_slot(

@@ -17,6 +17,7 @@ from storage.tables import (
     Arrival,
     FreedPlace,
     FreedState,
+    HeldNotice,
     Meeting,
     MeetingState,
     Mission,
@@ -38,6 +39,8 @@ async def next_due(session: AsyncSession, now: datetime) -> datetime | None:
     found += await _of_arrivals(session)
     found += await _of_freed_places(session)
     found += await _of_sessions(session, now)
+    waiting = select(HeldNotice.due_at).where(col(HeldNotice.told_at).is_(None), HeldNotice.due_at > now)
+    found += await session.exec(waiting.order_by(col(HeldNotice.due_at)).limit(1))
     return min((each for each in found if each > now), default=None)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 
 from markupsafe import escape
 from sqlalchemy import ColumnElement, Text, cast
@@ -29,6 +30,7 @@ from storage.tables import (
     Conversation,
     Delegate,
     FailedUpdate,
+    HeldNotice,
     Interpreter,
     InterpreterChat,
     Lane,
@@ -64,12 +66,15 @@ async def prepare(session: UnitSession, person: Person) -> list[Notice]:
 async def erase(session: UnitSession, person: Person) -> None:
     """Then: everything of the person's own goes, the person too. The audit log keeps the acts, without the actor."""
     delegates = await _delegates(session, person)
+    subjects = _subjects(delegates, await entries_of(session, person), person)
     # What `prepare` gave to be told: its words go once the courier has sent it.
     told = update(OutboxRow).where(
-        _about(_subjects(delegates, await entries_of(session, person), person)),
+        _about(subjects),
         col(OutboxRow.state) == OutboxState.PENDING,
     )
     await session.exec(told.values(about=ERASED))
+    for held in await _held_about(session, subjects):
+        held.erased = True
     await _erase_profiles(session, delegates)
     for each in await entries_of(session, person):
         record(session, None, each.mission_id, "person.erase", subject(each))
@@ -153,6 +158,8 @@ async def _forget_messages_about(
         )
         emptied = update(OutboxRow).where(col(OutboxRow.id).in_(some))
         await session.exec(emptied.values(params={}, about="", blanked=True))
+    for held in await _held_about(session, subjects):
+        await session.delete(held)
     for failed in await quarantine.rows(session, FailedUpdate, select(FailedUpdate)):
         with quarantine.blaming(FailedUpdate, failed.id):
             values = (failed.payload.get("notice") or {}).get("values", {})
@@ -164,6 +171,12 @@ def _subjects(delegates: Iterable[Delegate], interpreters: Iterable[Interpreter]
     """How outbox rows refer to them."""
     named = {subject(each) for each in delegates} | {subject(each) for each in interpreters}
     return named | ({subject(person)} if person else set())
+
+
+async def _held_about(session: UnitSession, subjects: AbstractSet[str]) -> list[HeldNotice]:
+    """Notices about them that wait; of those of a digest, also what it said."""
+    held = await quarantine.rows(session, HeldNotice, select(HeldNotice))
+    return [row for row in held if subjects & await subjects_of(session, row.said)]
 
 
 def _about(subjects: Iterable[str]) -> ColumnElement[bool]:

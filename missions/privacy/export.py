@@ -24,6 +24,7 @@ from storage.tables import (
     Delegation,
     DeskJob,
     FailedUpdate,
+    HeldNotice,
     Interpreter,
     InterpreterChat,
     InterpreterOutage,
@@ -96,6 +97,7 @@ async def export(session: UnitSession, person: Person) -> dict[str, Any]:
             session, select(AnnouncementDelivery).where(AnnouncementDelivery.person_id == person.id)
         ),
         "messages_to_me": await _plains(session, select(OutboxRow).where(OutboxRow.chat_id == person.telegram_id)),
+        "messages_that_wait": await _plains(session, select(HeldNotice).where(HeldNotice.person_id == person.id)),
         "conversation": await _plains(session, select(Conversation).where(conversation_of(person))),
         "updates_that_failed": [_plain(row) for row in await failed_updates_of(session, person)],
         "my_acts": await _plains(session, select(Audit).where(Audit.actor_id == person.id)),

@@ -9,12 +9,13 @@ from sqlmodel import col, exists, select
 
 from missions import jobs
 from missions.notices import Notice
+from missions.quiet.rules import quiet_times
 from missions.sessions import places
 from missions.sessions.notices import PlaceLapsed, PlaceOffered
 from missions.sessions.signing import give_up
 from storage import quarantine
 from storage.database import UnitSession
-from storage.tables import Delegate, ProgrammeSession, SessionPlace, SignUp, SignUpState
+from storage.tables import Delegate, Mission, Person, ProgrammeSession, SessionPlace, SignUp, SignUpState
 
 TO_ANSWER = timedelta(hours=2)
 """How long an offered place is kept: long enough for a meeting to end, short enough for the next to hear of it."""
@@ -67,18 +68,22 @@ async def offers(session: UnitSession) -> Sequence[Notice]:
 async def _offer(session: UnitSession, row: ProgrammeSession) -> Sequence[Notice]:
     first = places.reached(row.id).order_by(col(SignUp.asked_at), col(SignUp.id))
     some = first.limit(min(jobs.CHUNK, await places.free(session, row)))
+    mission = await session.get_one(Mission, row.mission_id)
     notices = []
     for each, person_id in (await session.exec(some)).all():
         if not await places.take(session, row, each):
             break
-        each.state, each.offered_until = SignUpState.OFFERED, answer_until(row, session.now)
+        person = await session.get_one(Person, person_id)
+        # Their time to answer begins when they can read it.
+        since = (await quiet_times(session, mission, person)).free_from(session.now)
+        each.state, each.offered_until = SignUpState.OFFERED, answer_until(row, session.now, since)
         session.add(each)
         notices.append(PlaceOffered(to=person_id, sign_up_id=each.id, delegate_id=each.delegate_id))
     await places.settle(session, row)
     return notices
 
 
-def answer_until(row: ProgrammeSession, now: datetime) -> datetime:
-    """Until when a place that is offered now is kept."""
+def answer_until(row: ProgrammeSession, now: datetime, since: datetime) -> datetime:
+    """Until when a place that is offered now, and read from an instant on, is kept."""
     latest = row.starts_at - BEFORE
-    return min(now + TO_ANSWER, latest if latest > now else row.starts_at)
+    return min(since + TO_ANSWER, latest if latest > now else row.starts_at)

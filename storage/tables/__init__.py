@@ -21,6 +21,7 @@ from storage.tables.delegates import (
     OrganisationKind,
 )
 from storage.tables.desk_jobs import DeskJob, DeskJobKind
+from storage.tables.held_notices import HeldNotice
 from storage.tables.installation import Installation
 from storage.tables.intake import Conversation, FailedUpdate, ProcessedUpdate, WaitingUpdate
 from storage.tables.interpreters import (
@@ -58,7 +59,7 @@ from storage.tables.meetings import (
 from storage.tables.mission_file import FileEntry
 from storage.tables.missions import Delegation, MeetingTable, Mission, Slot, Venue, VenueTravel
 from storage.tables.outbox import Attachment, Channel, Lane, OutboxRow, OutboxState, PostedNotice
-from storage.tables.people import Audit, Consent, Person, Role, RoleKind
+from storage.tables.people import Asks, Audit, Consent, Person, Role, RoleKind
 from storage.tables.quarantine import QuarantinedRow
 from storage.tables.refills import ASKED_STATES, FreedPlace, FreedState, OfferState, RefillOffer
 from storage.tables.sessions import HOLDING, Loss, ProgrammeSession, SessionKind, SessionPlace, SignUp, SignUpState
@@ -80,6 +81,7 @@ __all__ = [
     "AnnouncementDelivery",
     "AnnouncementState",
     "Arrival",
+    "Asks",
     "Attachment",
     "Audit",
     "CalendarFeed",
@@ -102,6 +104,7 @@ __all__ = [
     "FileEntry",
     "FreedPlace",
     "FreedState",
+    "HeldNotice",
     "Installation",
     "Interpreter",
     "InterpreterChat",

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from storage.tables.base import instant, json_dict, key, to
+from storage.tables.base import instant, json_dict, key, later, to
 from storage.tables.types import BigId, text_enum
 
 
@@ -35,6 +35,8 @@ class Announcement(SQLModel, table=True):
     fallback: str | None = None
     audience: dict[str, Any] = json_dict()
     state: AnnouncementState = Field(default=AnnouncementState.DRAFT, sa_type=text_enum(AnnouncementState), index=True)
+    urgent: bool = later(False)
+    """Whether it is sent in quiet hours, too."""
     send_at: datetime | None = instant()
     """Empty where it is to be sent at once."""
     total: int = 0
@@ -62,4 +64,6 @@ class AnnouncementDelivery(SQLModel, table=True):
     outbox_id: int | None = Field(default=None, sa_type=BigId, index=True)
     passed_over_at: datetime | None = instant()
     """When it was their turn and nothing could reach them; outbox_id stays empty."""
+    held_at: datetime | None = instant()
+    """When it was their turn and was held, until their quiet time is over or for the digest."""
     seen_at: datetime | None = instant()

@@ -28,6 +28,15 @@ class Mission(SQLModel, table=True):
     """Local time of the evening digest of the next day; none when empty."""
     request_hours: int = 24
     """How long an unanswered meeting request holds its slot."""
+    quiet_from: time | None = None
+    """From which local hour on nothing is sent that can wait; both are empty where there are no quiet hours."""
+    quiet_until: time | None = None
+    pushes_a_day: int = later(0)
+    """Messages a person and day after which what can wait goes into the evening digest; 0 where there is no limit."""
+    prayer_times: str = later("")
+    """The method by which prayer times are computed, which are quiet; empty where they are not observed."""
+    ramadan_on: date | None = None
+    """The first day of Ramadan, where the organisers have set it; else by the computed calendar."""
     meetings_per_day: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     """How many meetings one person has in a day at most; 0 where there is no limit."""
     travel_minutes: int = Field(default=0, sa_column_kwargs={"server_default": "0"})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 from sqlalchemy import Index, UniqueConstraint, text
@@ -13,6 +13,15 @@ from storage.tables.base import instant, json_dict, key, later_text, to
 from storage.tables.types import BigId, text_enum
 
 _UNREACHABLE = text("unreachable_since IS NOT NULL")
+
+
+class Asks(enum.StrEnum):
+    """What a person wants at once; the rest stands in the evening digest."""
+
+    EVERYTHING = "everything"
+    ANSWERS = "answers"
+    """What is urgent, and what waits for an answer of theirs."""
+    URGENT = "urgent"
 
 
 class Person(SQLModel, table=True):
@@ -34,6 +43,12 @@ class Person(SQLModel, table=True):
     unreachable_since: datetime | None = instant()
     phone_zone: str = later_text()
     """The time zone (IANA) of their phone, as they said; empty for the mission's."""
+    quiet_from: time | None = None
+    """Quiet hours of their own, in the mission's time; both are empty where there are none."""
+    quiet_until: time | None = None
+    asks: Asks = Field(
+        default=Asks.EVERYTHING, sa_type=text_enum(Asks), sa_column_kwargs={"server_default": "everything"}
+    )
     created_at: datetime = instant(now=True)
 
 

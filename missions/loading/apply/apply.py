@@ -24,12 +24,20 @@ from missions.loading.apply.slots import load_slots, remove_slots
 from missions.loading.apply.tables import load_tables, remove_tables
 from missions.loading.apply.travel import load_travel, remove_travel
 from missions.loading.plan.errors import MissionFileInvalid
-from missions.loading.plan.settings import columns
-from missions.loading.plan.values import MissionPlan
+from missions.loading.plan.settings import columns, settings_of
+from missions.loading.plan.values import MissionPlan, MissionSettings
 from missions.operations import zone_rules
 from missions.rules.who_may_meet import MissionRules
+from missions.settings import changing
 from storage.database import UnitSession
 from storage.tables import Audit, Delegation, Mission, Venue
+
+_DEFAULTS = {
+    name: [*default] if isinstance(default, tuple) else default
+    for name, _kind, default in settings_of(MissionSettings)
+    if name in {column for columns in changing.COLUMNS.values() for column in columns}
+}
+"""Of the settings that the desk changes, by column."""
 
 
 async def apply(
@@ -75,7 +83,10 @@ async def begin(session: UnitSession, plan: MissionPlan, report: LoadReport, kin
         ledger.create("mission", plan.key, mission, values)
     else:
         before = (mission.time_zone, mission.starts_on, mission.ends_on)
-        ledger.merge("mission", plan.key, mission, values)
+        request_hours = mission.request_hours
+        ledger.knew("mission", plan.key, _DEFAULTS)
+        if ledger.merge("mission", plan.key, mission, values):
+            await changing.follow(session, mission, request_hours)
         if before != (mission.time_zone, mission.starts_on, mission.ends_on):
             await zone_rules.renew(session, mission)
     return Loading(session, plan, mission, ledger, booked, rules_before)

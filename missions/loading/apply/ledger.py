@@ -1,4 +1,8 @@
-"""Three-way merge of file, last load and tables: a value is written only if the file changed it since the last load."""
+"""Three-way merge of file, last load and tables: a value is written only if the file changed it since the last load.
+
+Who wins: what was changed in the chat stays until the file says something else than it did. Then the file wins, and
+the report names each setting of the mission that it takes back.
+"""
 
 from __future__ import annotations
 
@@ -111,6 +115,7 @@ class Ledger:
     ) -> bool:
         """Write the changed values; whether there were any."""
         news = self.news(kind, key, row, values, said)
+        self._contradicted(kind, key, row, values, news)
         for name, value in news.items():
             setattr(row, name, value)
         self.session.add(row)
@@ -119,6 +124,26 @@ class Ledger:
         if any(getattr(row, name) != value for name, value in values.items()):
             self.report.kept[kind] += 1
         return bool(news)
+
+    def _contradicted(
+        self, kind: str, key: str, row: SQLModel, values: Mapping[str, Any], news: Mapping[str, Any]
+    ) -> None:
+        """Say by name which settings of the mission were changed in the chat, and what becomes of each."""
+        before = self._entries.get((kind, key))
+        if kind != "mission" or before is None:
+            return
+        for name, value in values.items():
+            now = getattr(row, name)
+            if now == value or before.said.get(name) == digest(now):
+                continue
+            which = self.report.overruled if name in news else self.report.settings_kept
+            which[name] = (now, value)
+
+    def knew(self, kind: str, key: str, defaults: Mapping[str, Any]) -> None:
+        """What a file said of values that no version knew when it was loaded: their defaults."""
+        entry = self._entries.get((kind, key))
+        if entry is not None and not entry.said.keys() >= defaults.keys():
+            entry.said = {**digests(defaults), **entry.said}
 
     def note(self, kind: str, key: str, said: Mapping[str, Any]) -> FileEntry:
         """Record the file's values for the next load."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import Any
 
 KINDS = (
     *("mission", "delegation", "venue", "travel", "table", "slot", "session", "interpreter", "organisation"),
@@ -24,6 +25,10 @@ class LoadReport:
     unchanged: Counter[str] = field(default_factory=Counter)
     removed: Counter[str] = field(default_factory=Counter)
     kept: Counter[str] = field(default_factory=Counter)
+    settings_kept: dict[str, tuple[Any, Any]] = field(default_factory=dict)
+    """Settings of the mission that stay as changed in the chat: the value there, and that of the file."""
+    overruled: dict[str, tuple[Any, Any]] = field(default_factory=dict)
+    """Settings that were changed in the chat, and that the file now says otherwise: the same two."""
     delegates_not_in_file: int = 0
     """Loaded once, no longer in the file, and left alone."""
     meetings_forgotten: int = 0

@@ -16,6 +16,7 @@ from missions.loading.plan.known import time_zones
 from missions.loading.plan.settings import Day, Hour, Key, Language, OneOf, Text, Whole, Wholes, YesNo, setting
 from missions.names import entry_fold, fold
 from missions.people.consent import KEPT_AFTER
+from missions.quiet.prayers import METHODS
 from storage.tables import OrganisationKind, PairWish, SessionKind
 
 
@@ -218,6 +219,11 @@ class MissionSettings:
     travel_minutes: int = setting(Whole(0, 600), default=0)
     unseen_minutes: int = setting(Whole(0, 240), default=15)
     kept_days: int = setting(Whole(1, KEPT_AFTER.days), default=KEPT_AFTER.days)
+    quiet_from: time | None = setting(Hour(), default=None)
+    quiet_until: time | None = setting(Hour(), default=None)
+    pushes_a_day: int = setting(Whole(0, 100), default=0)
+    prayer_times: str = setting(OneOf(lambda: METHODS, "a method of prayer times"), default="")
+    ramadan_on: date | None = setting(Day(), default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

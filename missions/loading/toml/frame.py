@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 from missions.loading.plan.known import countries, nearest
@@ -56,11 +56,21 @@ def read_mission(section: Section) -> MissionRead:
     title, description = found["title"], found["description"]
     language = found["default_language"] = found["default_language"] or next(iter(title), "")
     found["starts_on"], found["ends_on"] = _days(section, found["starts_on"], found["ends_on"])
+    _quiet_hours(section, found["quiet_from"], found["quiet_until"])
     complete(section, "title", title, language)
     if description:
         complete(section, "description", description, language)
     section.close()
     return MissionRead(found)
+
+
+def _quiet_hours(section: Section, begins: time | None, ends: time | None) -> None:
+    """Both or neither, and not the same."""
+    for name, one, other in (("quiet_until", begins, ends), ("quiet_from", ends, begins)):
+        if one is not None and other is None and name not in section.values:
+            section.wrong(name, "is missing; write both quiet_from and quiet_until")
+    if begins is not None and begins == ends:
+        section.wrong("quiet_until", f"{ends:%H:%M} is quiet_from, too; write another time")
 
 
 def _days(section: Section, starts_on: date | None, ends_on: date | None) -> tuple[date | None, date | None]:

@@ -1,0 +1,1 @@
+"""/quiet: a person asks for fewer messages; and the list of what waited for the evening."""

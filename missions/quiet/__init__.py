@@ -1,0 +1,1 @@
+"""When a phone should not ring: quiet hours of a mission and of a person, prayers, iftar."""
