@@ -10,6 +10,7 @@ from missions.announcements.sending import Announced, Progressed
 from missions.cards.stale import CardStale
 from missions.changes import FileMovedMeetings, PlaceChanged, SessionChanged
 from missions.directory.directory import SearchAnswered
+from missions.meetings.arriving import OtherComes
 from missions.meetings.contradictions import MeetingContradicted
 from missions.meetings.digests import Digest
 from missions.meetings.endings import LOST
@@ -25,6 +26,8 @@ from missions.meetings.notices import (
     TimeProposed,
 )
 from missions.meetings.reminders import Reminder
+from missions.meetings.seating import CodeAwaited
+from missions.meetings.waiting_alone import AreYouComing, LeftAlone
 from missions.notices import Notice
 from missions.operations.restored import Restored
 from missions.operations.zone_rules import ZoneRulesChanged
@@ -70,6 +73,10 @@ WAITS: Mapping[type[Notice], Waits] = {
     MeetingClosed: Waits.CAN_WAIT,
     BothInterested: Waits.CAN_WAIT,
     ColleagueAsks: Waits.CAN_WAIT,
+    OtherComes: Waits.NEVER,
+    CodeAwaited: Waits.NEVER,
+    AreYouComing: Waits.NEVER,
+    LeftAlone: Waits.NEVER,
     MeetingContradicted: Waits.SOON,
     Reminder: Waits.SOON,
     Digest: Waits.QUIET,
@@ -120,4 +127,4 @@ def waits(notice: Notice, now: datetime) -> Waits:
         return Waits.NEVER
     if isinstance(notice, Announced) and notice.announcement.urgent:
         return Waits.NEVER
-    return WAITS[type(notice)]
+    return WAITS.get(type(notice), Waits.NEVER)
