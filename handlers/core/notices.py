@@ -20,7 +20,7 @@ from missions.privacy.subjects import subjects
 from missions.pushes.holding import hold
 from storage.database import UnitSession
 from storage.outbox import ERASED, claim_notice
-from storage.tables import Channel, Person
+from storage.tables import Channel, Mission, Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +56,10 @@ async def tell(box: Outbox, notices: Iterable[Notice]) -> None:
         if notice.once is not None and not notice.waited and not await claim_notice(box.session, notice.once):
             continue
         mission_id = await mission_of(box.session, notice)
+        # Kept at hand: the renderer asks for it, too.
+        mission = await box.session.get(Mission, mission_id) if mission_id is not None else None
         # Who presses a button is looking: what comes of it is said at once.
-        if box.reader_id != person.telegram_id and await hold(box.session, notice, person, mission_id):
+        if box.reader_id != person.telegram_id and await hold(box.session, notice, person, mission):
             continue
         reader = Reader(person, await voice(box.session, person), box.session, box.renderers)
         await _post(box, notice, reader, mission_id, found)

@@ -34,22 +34,18 @@ class Due:
     in_digest: bool = False
 
 
-async def hold(session: UnitSession, notice: Notice, person: Person, mission_id: int | None) -> bool:
+async def hold(session: UnitSession, notice: Notice, person: Person, mission: Mission | None) -> bool:
     """Keep a notice that is not to be said now; whether it was kept."""
-    if mission_id is None or (what := waits(notice, session.now)) is Waits.NEVER:
+    if mission is None or _rings_freely(mission, person):
         return False
-    mission = await session.get(Mission, mission_id)
-    due = (
-        None
-        if mission is None or _rings_freely(mission, person)
-        else await _due(session, notice, what, mission, person)
-    )
+    what = waits(notice, session.now)
+    due = None if what is Waits.NEVER else await _due(session, notice, what, mission, person)
     if due is None:
         return False
     session.add(
         HeldNotice(
             person_id=person.id,
-            mission_id=mission_id,
+            mission_id=mission.id,
             kind=type(notice).__name__,
             said={**written(notice), "waited": False},
             once=notice.once or "",
