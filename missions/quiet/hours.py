@@ -20,12 +20,15 @@ class DailyHours:
 
     begins: time
     ends: time
+    zone: ZoneInfo | None = None
+    """Whose clock shows them, where it is not the mission's."""
 
     def on(self, day: date, zone: ZoneInfo) -> Stretch:
         """The stretch that begins on a day: as long as the clock on the wall shows one of its hours.
 
         Of an hour that comes twice, at the end of summer time, the first one begins it and the second one ends it.
         """
+        zone = self.zone or zone
         last = day if self.ends > self.begins else day + timedelta(days=1)
         return min(_instants(day, self.begins, zone)), max(_instants(last, self.ends, zone))
 

@@ -15,8 +15,9 @@ from missions.quiet.prayers import Prayers
 from storage.database import UnitSession
 from storage.tables import Mission, Person, Venue
 
-_AROUND = (-1, 0, 1, 2)
-"""Days whose stretches may hold an instant of day 0, or follow one that does: they go over midnight."""
+_AROUND = (-2, -1, 0, 1, 2)
+"""Days whose stretches may hold an instant of day 0, or follow one that does: they go over midnight, and a phone may
+be a day behind the mission."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +41,15 @@ class QuietTimes:
 
 
 async def quiet_times(session: UnitSession, mission: Mission, person: Person) -> QuietTimes:
-    """The mission's quiet times and the person's own, by the mission's clock."""
-    both = (_daily(mission.quiet_from, mission.quiet_until), _daily(person.quiet_from, person.quiet_until))
+    """The mission's quiet times by its clock, and the person's own by that of their phone, where they named its zone."""
+    own = ZoneInfo(person.phone_zone) if person.phone_zone else None
+    both = (_daily(mission.quiet_from, mission.quiet_until), _daily(person.quiet_from, person.quiet_until, own))
     hours = tuple(each for each in both if each is not None)
     return QuietTimes(local_time.zone(mission), hours, await _prayers(session, mission))
 
 
-def _daily(begins: time | None, ends: time | None) -> DailyHours | None:
-    return None if begins is None or ends is None or begins == ends else DailyHours(begins, ends)
+def _daily(begins: time | None, ends: time | None, zone: ZoneInfo | None = None) -> DailyHours | None:
+    return None if begins is None or ends is None or begins == ends else DailyHours(begins, ends, zone)
 
 
 async def _prayers(session: UnitSession, mission: Mission) -> Prayers | None:

@@ -44,7 +44,7 @@ class Person(SQLModel, table=True):
     phone_zone: str = later_text()
     """The time zone (IANA) of their phone, as they said; empty for the mission's."""
     quiet_from: time | None = None
-    """Quiet hours of their own, in the mission's time; both are empty where there are none."""
+    """Quiet hours of their own, by their phone's clock; both are empty where there are none."""
     quiet_until: time | None = None
     asks: Asks = Field(
         default=Asks.EVERYTHING, sa_type=text_enum(Asks), sa_column_kwargs={"server_default": "everything"}

@@ -83,6 +83,7 @@ async def test_all_that_an_upgrade_keeps_can_be_read_and_pressed(empty_url: str)
     empty = {name for name, found in rows.items() if not found}
     assert not empty - {
         "lease",
+        "held_notice",
         "arrival",
         "companion",
         "organisation_request",

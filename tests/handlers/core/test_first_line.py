@@ -42,6 +42,7 @@ from missions.notices import Notice
 from missions.operations.restored import Restored
 from missions.operations.zone_rules import ZoneRulesChanged
 from missions.people.reach import BecameUnreachable
+from missions.pushes.notices import AlsoToday
 from missions.refills.notices import RefillLost, RefillNotice, RefillOff, RefillOffered
 from missions.registration import removal
 from missions.registration.approval import Approved, MoreAsked, RegistrationRefused
@@ -101,6 +102,7 @@ OF_A_MISSION = {
     *(Announced, FileMovedMeetings, ZoneRulesChanged, Approved, RegistrationRefused, MoreAsked, RoleAnswered),
     *(InterpreterUnlinked, InterpreterGone),
     *(removal.RoleEnded, removal.Suspended, removal.Readmitted, removal.Removed, removal.ClaimUndone),
+    AlsoToday,
 }
 """To one person about their part in a mission, or in an organiser's words: without hour, place or another person."""
 
