@@ -11,11 +11,16 @@ from sqlmodel import SQLModel, col, select
 from missions.announcements.sending import Announced
 from missions.meetings.notices import (
     AnswerAwaited,
+    AskedAlong,
     BothInterested,
+    ComesAlong,
     MeetingConfirmed,
+    MeetingNotice,
     MeetingRequested,
     MoveDropped,
     MoveProposed,
+    OrganisationAsked,
+    StaysAway,
     TimeProposed,
 )
 from missions.meetings.reminders import Reminder
@@ -32,10 +37,13 @@ from storage.tables import (
     OPEN_STATES,
     AnnouncementState,
     Change,
+    Companion,
     Delegate,
     DelegateStatus,
     Meeting,
     MeetingState,
+    OrganisationRequest,
+    OrganisationRequestState,
     Person,
     ProgrammeSession,
     Role,
@@ -56,6 +64,7 @@ _ROWS: Mapping[str, type[SQLModel]] = {
     "sign_up_id": SignUp,
     "session_id": ProgrammeSession,
     "change_id": Change,
+    "request_id": OrganisationRequest,
     "timetable_id": Timetable,
 }
 """Rows without which a notice cannot be told; that of the other side of a closed request may be gone."""
@@ -98,10 +107,26 @@ def _of(notice: MoveProposed) -> dict[str, Any]:
     return {"to": notice.to, "meeting_id": notice.meeting_id, "side_id": notice.side_id}
 
 
-async def _confirmed(session: UnitSession, notice: MeetingConfirmed) -> bool:
+async def _confirmed(session: UnitSession, notice: MeetingNotice) -> bool:
     meeting = await session.get_one(Meeting, notice.meeting_id)
     slot = await session.get_one(Slot, meeting.slot_id)
     return meeting.state is MeetingState.CONFIRMED and slot.ends_at > session.now
+
+
+async def _asked_along(session: UnitSession, notice: AskedAlong) -> bool:
+    """The delegate has not answered yet."""
+    asked = select(Companion.id).where(
+        Companion.meeting_id == notice.meeting_id,
+        Companion.delegate_id == notice.side_id,
+        col(Companion.joined_at).is_(None),
+    )
+    return (await session.exec(asked)).first() is not None
+
+
+async def _organisation_asked(session: UnitSession, notice: OrganisationAsked) -> bool:
+    """No one of it has answered."""
+    asked = await session.get_one(OrganisationRequest, notice.request_id)
+    return asked.state is OrganisationRequestState.OPEN and asked.expires_at > session.now
 
 
 async def _unmoved(session: UnitSession, notice: MoveDropped) -> bool:
@@ -166,6 +191,10 @@ _CHECKS: Mapping[type[Notice], Check] = {
     MoveProposed: _move_awaited,
     AnswerAwaited: _answer_awaited,
     MeetingConfirmed: _confirmed,
+    AskedAlong: _asked_along,
+    ComesAlong: _confirmed,
+    StaysAway: _confirmed,
+    OrganisationAsked: _organisation_asked,
     MoveDropped: _unmoved,
     BothInterested: _not_met,
     Reminder: _ahead,

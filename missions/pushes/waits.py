@@ -16,13 +16,20 @@ from missions.meetings.digests import Digest
 from missions.meetings.endings import LOST
 from missions.meetings.notices import (
     AnswerAwaited,
+    AskedAlong,
     BothInterested,
+    ComesAlong,
     MeetingClosed,
     MeetingConfirmed,
     MeetingMoved,
     MeetingRequested,
     MoveDropped,
     MoveProposed,
+    NoLongerAsked,
+    OrganisationAnswered,
+    OrganisationAsked,
+    StaysAway,
+    TakesOver,
     TimeProposed,
 )
 from missions.meetings.reminders import Reminder
@@ -39,7 +46,7 @@ from missions.registration.participation import Registered
 from missions.registration.registration import Claimed
 from missions.registration.removal import ClaimUndone, Readmitted, Removed, RoleEnded, Suspended
 from missions.rules.colleagues import ColleagueAsks
-from missions.sessions.notices import PlaceLapsed, PlaceOffered
+from missions.sessions.notices import PlaceLapsed, PlaceLost, PlaceOffered
 from missions.sessions.reminders import SessionReminder
 from missions.timetables.notices import AgendaPublished, DraftProgressed
 from missions.timetables.publish_job import PublishingProgressed
@@ -73,6 +80,14 @@ WAITS: Mapping[type[Notice], Waits] = {
     MeetingClosed: Waits.CAN_WAIT,
     BothInterested: Waits.CAN_WAIT,
     ColleagueAsks: Waits.CAN_WAIT,
+    AskedAlong: Waits.SOON,
+    ComesAlong: Waits.SOON,
+    StaysAway: Waits.SOON,
+    TakesOver: Waits.NEVER,
+    NoLongerAsked: Waits.SOON,
+    OrganisationAsked: Waits.SOON,
+    OrganisationAnswered: Waits.SOON,
+    PlaceLost: Waits.NEVER,
     OtherComes: Waits.NEVER,
     CodeAwaited: Waits.NEVER,
     AreYouComing: Waits.NEVER,

@@ -41,7 +41,7 @@ class QuietTimes:
 
 
 async def quiet_times(session: UnitSession, mission: Mission, person: Person) -> QuietTimes:
-    """The mission's quiet times by its clock, and the person's own by that of their phone, where they named its zone."""
+    """The mission's quiet times by its clock, and the person's own by that of their phone, if they named its zone."""
     own = ZoneInfo(person.phone_zone) if person.phone_zone else None
     both = (_daily(mission.quiet_from, mission.quiet_until), _daily(person.quiet_from, person.quiet_until, own))
     hours = tuple(each for each in both if each is not None)
