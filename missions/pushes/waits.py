@@ -40,6 +40,7 @@ from missions.operations.restored import Restored
 from missions.operations.zone_rules import ZoneRulesChanged
 from missions.people.reach import BecameUnreachable
 from missions.pushes.notices import AlsoToday
+from missions.refills.notices import RefillLost, RefillOff, RefillOffered
 from missions.registration.approval import Approved, MoreAsked, RegistrationRefused
 from missions.registration.organisers import RoleAnswered, RoleAsked
 from missions.registration.participation import Registered
@@ -88,6 +89,9 @@ WAITS: Mapping[type[Notice], Waits] = {
     OrganisationAsked: Waits.SOON,
     OrganisationAnswered: Waits.SOON,
     PlaceLost: Waits.NEVER,
+    RefillOffered: Waits.NEVER,
+    RefillLost: Waits.NEVER,
+    RefillOff: Waits.NEVER,
     OtherComes: Waits.NEVER,
     CodeAwaited: Waits.NEVER,
     AreYouComing: Waits.NEVER,
