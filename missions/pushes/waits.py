@@ -10,6 +10,12 @@ from missions.announcements.sending import Announced, Progressed
 from missions.cards.stale import CardStale
 from missions.changes import FileMovedMeetings, PlaceChanged, SessionChanged
 from missions.directory.directory import SearchAnswered
+from missions.interpreters.knowledge import TablesChanged
+from missions.interpreters.leaving import InterpreterGone
+from missions.interpreters.linking import InterpreterLinked, InterpreterUnlinked
+from missions.interpreters.mending import InterpreterLate
+from missions.interpreters.outages import InterpreterBack, InterpreterOut
+from missions.interpreters.reminders import InterpreterBrief, InterpreterReminder
 from missions.meetings.arriving import OtherComes
 from missions.meetings.contradictions import MeetingContradicted
 from missions.meetings.digests import Digest
@@ -89,6 +95,15 @@ WAITS: Mapping[type[Notice], Waits] = {
     OrganisationAsked: Waits.SOON,
     OrganisationAnswered: Waits.SOON,
     PlaceLost: Waits.NEVER,
+    TablesChanged: Waits.NEVER,
+    InterpreterGone: Waits.NEVER,
+    InterpreterLinked: Waits.SOON,
+    InterpreterUnlinked: Waits.NEVER,
+    InterpreterLate: Waits.NEVER,
+    InterpreterBack: Waits.NEVER,
+    InterpreterOut: Waits.NEVER,
+    InterpreterBrief: Waits.NEVER,
+    InterpreterReminder: Waits.NEVER,
     RefillOffered: Waits.NEVER,
     RefillLost: Waits.NEVER,
     RefillOff: Waits.NEVER,
