@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from missions.announcements.sending import Announced, Progressed
 from missions.cards.stale import CardStale
 from missions.changes import FileMovedMeetings, PlaceChanged, SessionChanged
+from missions.changes.notices import CallsWaiting, ChangeUnseen, ClockShifted, CounterpartUnaware
 from missions.directory.directory import SearchAnswered
 from missions.interpreters.knowledge import TablesChanged
 from missions.interpreters.leaving import InterpreterGone
@@ -95,6 +96,10 @@ WAITS: Mapping[type[Notice], Waits] = {
     OrganisationAsked: Waits.SOON,
     OrganisationAnswered: Waits.SOON,
     PlaceLost: Waits.NEVER,
+    ClockShifted: Waits.NEVER,
+    CounterpartUnaware: Waits.NEVER,
+    CallsWaiting: Waits.NEVER,
+    ChangeUnseen: Waits.NEVER,
     TablesChanged: Waits.NEVER,
     InterpreterGone: Waits.NEVER,
     InterpreterLinked: Waits.SOON,
