@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, and_
 from sqlmodel import col, select
 
-from missions.errors import Refusal
 from missions.meetings.companions import meetings_of
 from missions.meetings.details import Details, details_of
 from missions.meetings.organisation_requests import OrganisationRequestDetails, open_for
@@ -44,8 +43,8 @@ async def requests_of(session: UnitSession, person: Person) -> Requests:
     """
     home = await home_of(session, person)
     delegate, mission = home.delegate, home.mission
-    if mission is None:
-        raise Refusal(access.NO_DELEGATE)
+    if mission is None or (delegate is None and not home.organises):
+        raise await access.no_delegate(session, person)
     own: Sequence[Seen] = []
     if delegate is not None:
         own = [

@@ -61,8 +61,8 @@ async def require_delegate(session: UnitSession, person: Person) -> Delegate:
 async def no_delegate(session: UnitSession, person: Person) -> Refusal:
     """The refusal for a person who is no delegate: it points an organiser to the desk, an interpreter to their day,
     others to their invitation."""
-    parts = await parts_of(session, person)
-    if any(part.interpreter is not None for part in parts[:1]):
+    parts, asked = await parts_of(session, person), meant(session, person).asked
+    if any(part.interpreter is not None and asked in (None, part.mission.id) for part in parts[:1]):
         return Refusal(ONLY_INTERPRETS)
     return Refusal(ONLY_ORGANISES if any(part.organises for part in parts) else NO_DELEGATE)
 
