@@ -16,6 +16,7 @@ from missions.meetings.companions import further, touching
 from missions.meetings.kept_apart import end_requests
 from storage.database import UnitSession
 from storage.tables import (
+    ASKED_STATES,
     CardKind,
     CuratedPair,
     Delegate,
@@ -26,6 +27,7 @@ from storage.tables import (
     OutboxRow,
     ProgrammeSession,
     Proposal,
+    RefillOffer,
     SignUp,
     TouchedRow,
 )
@@ -102,7 +104,12 @@ async def spread(session: UnitSession) -> bool:
         theirs = select(Delegate.mission_id).where(col(Delegate.id).in_(rows["delegate"]))
         whose.append((col(LiveCard.kind) == CardKind.WAITING) & col(LiveCard.thing_id).in_(theirs))
     whose += await of_calls(session, rows, sides)
-    whose += [*_of_programme(rows), *_of_organisations(rows["organisation_request"]), *_of_interest(rows)]
+    whose += [
+        *_of_refills(rows["slot"]),
+        *_of_programme(rows),
+        *_of_organisations(rows["organisation_request"]),
+        *_of_interest(rows),
+    ]
     if rows["meeting"]:
         # An organiser's own list has the requests of delegates who have no chat.
         whose.append((col(LiveCard.kind) == CardKind.REQUESTS) & col(LiveCard.side_id).is_(None))
@@ -153,6 +160,13 @@ async def _met(session: UnitSession, rows: defaultdict[str, set[int]]) -> tuple[
     more = {each.delegate_id for each in await further(session, met)}
     interpreters |= {-each.interpreter_id for each in met if each.interpreter_id is not None}
     return {each.id for each in met}, delegates | two | more | interpreters
+
+
+def _of_refills(slots: set[int]) -> Iterator[ColumnElement[bool]]:
+    """Offers of places in slots that have moved."""
+    if slots:
+        asked = col(RefillOffer.slot_id).in_(slots) & col(RefillOffer.state).in_(ASKED_STATES)
+        yield (col(LiveCard.kind) == CardKind.REFILL) & col(LiveCard.thing_id).in_(select(RefillOffer.id).where(asked))
 
 
 def _of_programme(rows: defaultdict[str, set[int]]) -> Iterator[ColumnElement[bool]]:

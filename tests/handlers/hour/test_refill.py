@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlmodel import col, select
@@ -135,6 +136,11 @@ async def test_strangers_old_buttons_and_a_no(hour_home: House) -> None:
     await gone.other.phone.press(WORDS["en"].cannot)
     offer = await pair.one.phone.sees(FREE["en"], pair.other.name)
     await pair.other.phone.sees(FREE["en"], pair.one.name)
+    async with hour_home.database.unit() as session:
+        slot = await session.get_one(Slot, meeting.slot_id)
+        slot.starts_at, slot.ends_at = slot.starts_at + timedelta(minutes=3), slot.ends_at + timedelta(minutes=3)
+        zone = ZoneInfo((await session.get_one(Mission, slot.mission_id)).time_zone)
+    await pair.one.phone.sees(FREE["en"], pair.other.name, f"today {slot.starts_at.astimezone(zone):%H:%M}")
     accept = next(each for each in offer.buttons if "Accept" in each.text)
     [row] = await hour_home.rows(RefillOffer, RefillOffer.delegate_id == pair.one.delegate_id)
     for act in RefillAct:
