@@ -104,6 +104,8 @@ def _lines(_: Texts, item: Item) -> Sequence[str]:
         lines.append(place)
     if item.address:
         lines.append(_.plain("{address}", address=item.address))
+    if item.also:
+        lines.append(_.plain("With {names}", names=_.list(item.also)))
     if item.interpreter:
         lines.append(_.plain("Interpreter: {name}", name=item.interpreter))
     if item.state is ItemState.PLANNED:
@@ -123,6 +125,7 @@ def _drawn(item: Item) -> Item:
         address=breakable(item.address),
         interpreter=breakable(item.interpreter),
         meets=_drawn_side(item.meets) if item.meets else None,
+        also=[breakable(name) for name in item.also],
     )
 
 

@@ -89,6 +89,8 @@ def _item(_: Texts, item: Item, first: Markup) -> Markup:
     lines = [first]
     if place := where(_, item):
         lines.append(_("📍 {place}", place=place))
+    if item.also:
+        lines.append(_("👥 With {names}", names=_.list(item.also)))
     if item.interpreter:
         lines.append(_("🗣 Interpreter: {name}", name=item.interpreter))
     if item.state in STATES:

@@ -140,6 +140,8 @@ def _description(_: Texts, item: Item) -> Sequence[str]:
     lines = []
     if item.position:
         lines.append(_.plain("{position}, {organisation}", position=item.position, organisation=item.organisation))
+    if item.also:
+        lines.append(_.plain("👥 With {names}", names=_.list(item.also)))
     if item.interpreter:
         lines.append(_.plain("🗣 Interpreter: {name}", name=item.interpreter))
     if item.state is ItemState.PLANNED:

@@ -57,6 +57,8 @@ class Item:
     latitude: float | None = None
     longitude: float | None = None
     interpreter: str = ""
+    also: Sequence[str] = ()
+    """Who else sits there, by name."""
     session_id: int = 0
     title: Mapping[str, str] = field(default_factory=dict)
     """Of a session."""

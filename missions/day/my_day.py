@@ -164,6 +164,7 @@ def _item(found: Details, whose: Whose) -> Item:
         longitude=venue.longitude if venue else None,
         interpreter=found.interpreter.name if found.interpreter and not interprets else "",
         meets=_second(found) if interprets else None,
+        also=[each.name for each in found.also(found.requester.id if interprets else whose.id)],
     )
 
 

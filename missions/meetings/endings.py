@@ -157,9 +157,10 @@ async def drop_out(session: UnitSession, delegate: Delegate) -> list[Notice]:
 
 
 async def stay_away(session: UnitSession, meeting: Meeting, row: Companion, delegate: Delegate) -> list[MeetingNotice]:
-    """Give up one place; who asked hears of a refusal, both hear of one who had joined."""
-    mine, other = meeting.requester_id, meeting.invitee_id
-    told = (mine, other) if row.joined_at is not None else ((mine,) if row.of_requester else (other,))
+    """Give up one place; who asked hears of a refusal, all who sit there hear of one who had joined."""
+    asker = meeting.requester_id if row.of_requester else meeting.invitee_id
+    seated = [each for each in await everyone(session, meeting) if each != delegate.id]
+    told = seated if row.joined_at is not None else [asker]
     await session.exec(
         delete(PersonSeat).where(col(PersonSeat.meeting_id) == meeting.id, col(PersonSeat.delegate_id) == delegate.id)
     )

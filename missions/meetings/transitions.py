@@ -158,13 +158,13 @@ BECOMES = _becomes()
 PLACES: Mapping[tuple[PlaceState, MeetingAct], Transition] = {
     (PlaceState.NONE, MeetingAct.ASK_ALONG): Transition(MayAct.EITHER, PlaceState.ASKED, "who is asked"),
     (PlaceState.NONE, MeetingAct.HAND_OVER): Transition(MayAct.EITHER, PlaceState.ASKED_INSTEAD, "who is asked"),
-    (PlaceState.ASKED, MeetingAct.COME): Transition(MayAct.COMPANION, PlaceState.JOINED, BOTH),
+    (PlaceState.ASKED, MeetingAct.COME): Transition(MayAct.COMPANION, PlaceState.JOINED, ALL),
     (PlaceState.ASKED, MeetingAct.REFUSE): Transition(MayAct.COMPANION, PlaceState.NONE, "who asked them"),
     (PlaceState.ASKED, MeetingAct.TAKE_BACK): Transition(MayAct.EITHER, PlaceState.NONE, "who was asked"),
-    (PlaceState.ASKED_INSTEAD, MeetingAct.COME): Transition(MayAct.COMPANION, PlaceState.LEADS, BOTH),
+    (PlaceState.ASKED_INSTEAD, MeetingAct.COME): Transition(MayAct.COMPANION, PlaceState.LEADS, ALL),
     (PlaceState.ASKED_INSTEAD, MeetingAct.REFUSE): Transition(MayAct.COMPANION, PlaceState.NONE, "who asked them"),
     (PlaceState.ASKED_INSTEAD, MeetingAct.TAKE_BACK): Transition(MayAct.EITHER, PlaceState.NONE, "who was asked"),
-    (PlaceState.JOINED, MeetingAct.LEAVE): Transition(MayAct.COMPANION, PlaceState.NONE, BOTH),
+    (PlaceState.JOINED, MeetingAct.LEAVE): Transition(MayAct.COMPANION, PlaceState.NONE, ALL),
 }
 """Of a place beside the two. It goes with its meeting, and whoever has it hears of that."""
 

@@ -123,8 +123,8 @@ class Pair:
 
 async def two(house: House, words: Words, other_words: Words, *, other_has_chat: bool = True) -> Pair:
     """Two new delegates, the first with a phone number: each is the other's first proposal, as the organisers wish."""
-    one = await _delegate(house, words, "morocco")
-    other = await _delegate(house, other_words, "andalusia", chat=other_has_chat)
+    one = await a_delegate(house, words, "morocco")
+    other = await a_delegate(house, other_words, "andalusia", chat=other_has_chat)
     async with house.database.unit() as session:
         delegate = await session.get_one(Delegate, one.delegate_id)
         delegate.phone = f"+{one.phone.id}"
@@ -136,7 +136,7 @@ async def two(house: House, words: Words, other_words: Words, *, other_has_chat:
     return Pair(house, replace(one, contact="BEGIN:VCARD"), other)
 
 
-async def _delegate(house: House, words: Words, side: str, *, chat: bool = True) -> Side:
+async def a_delegate(house: House, words: Words, side: str, *, chat: bool = True) -> Side:
     phone = await house.sandbox.add_person("Dana", id=next(_ids), language_code=words.code)
     async with house.database.unit() as session:
         delegation = (await session.exec(select(Delegation).where(Delegation.key == side))).one()

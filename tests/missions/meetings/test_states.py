@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from missions.meetings.states import BECOMES, NoWay, become
+from missions.meetings.states import NoWay, become
+from missions.meetings.transitions import BECOMES
 from storage.tables import OPEN_STATES, Meeting, MeetingState
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlmodel import select
 
+from missions.meetings.companions import everyone
 from storage.tables import (
     BOOKED_STATES,
     OPEN_STATES,
+    Companion,
     Delegate,
     Delegation,
     Meeting,
@@ -70,6 +73,9 @@ async def check(stage: Stage) -> None:
     await session.flush()
     meetings = (await session.exec(select(Meeting))).all()
     seats, tables, pairs = set(), set(), []
+    beside: dict[int, set[int]] = defaultdict(set)
+    for row in await session.exec(select(Companion)):
+        beside[row.meeting_id].add(row.delegate_id)
     for meeting in meetings:
         both = {meeting.requester_id, meeting.invitee_id}
         is_open = meeting.state in OPEN_STATES
@@ -83,11 +89,13 @@ async def check(stage: Stage) -> None:
         if is_open:
             pairs.append(meeting.pair)
         if confirmed:
-            seats |= {(meeting.slot_id, each, meeting.id) for each in both}
+            seats |= {(meeting.slot_id, each, meeting.id) for each in await everyone(session, meeting)}
             tables.add((meeting.slot_id, meeting.table_id, meeting.id))
         if waiting and not meeting.any_time:
             (asked,) = both - {meeting.awaits_id}
             seats.add((meeting.moves_to_id or meeting.slot_id, asked, meeting.id))
+        assert is_open or confirmed or meeting.id not in beside
+        assert not both & beside[meeting.id]
     assert len(pairs) == len(set(pairs))
     held = (await session.exec(select(PersonSeat.slot_id, PersonSeat.delegate_id, PersonSeat.meeting_id))).all()
     assert sorted(map(tuple, held)) == sorted(seats)
