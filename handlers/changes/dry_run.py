@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from handlers.changes import card
 from handlers.changes.data import Confirm, Propose, proposal
+from handlers.changes.names import named
 from handlers.core.notices import tell
 from handlers.core.turn import Turn
 from handlers.views.data import DeskChoice
@@ -102,6 +103,9 @@ def _touches(_: Texts, shown: Preview) -> list[Markup]:
     if plan.moves:
         lines.append(_.ngettext("🤝 {n} meeting", "🤝 {n} meetings", len(plan.moves)))
         lines.append(_.ngettext("👥 {n} person", "👥 {n} people", len(people)))
+        lines.append(_("<i>{names}</i>", names=named(_, [each.delegate.name for each in people])))
+    if shown.interpreters:
+        lines.append(_("🗣 Interpreters: {names}", names=named(_, shown.interpreters)))
     if n := reach[Reach.WITHOUT_CHAT]:
         lines.append(_.ngettext("✉️ {n} of them not in the chat yet", "✉️ {n} of them not in the chat yet", n))
     if n := reach[Reach.UNREACHABLE]:

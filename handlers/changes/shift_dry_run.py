@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 
 from markupsafe import Markup
 
 from handlers.changes.data import ShiftBy, ShiftFrom, ShiftSure
+from handlers.changes.names import named
 from handlers.views.keyboards import Screen, button, inline
 from handlers.views.session import SIGNS
 from locales import Texts
@@ -15,8 +15,6 @@ from missions.changes.shift_preview import Hurried, Missed, ShiftPreview
 from missions.people.reach import Reach
 from storage.tables import Mission
 
-NAMED = 8
-"""People that are named of those whom something concerns."""
 LINES = 8
 """Lines of one kind of trouble."""
 
@@ -128,10 +126,3 @@ def _hurried(_: Texts, each: Hurried, mission: Mission) -> Markup:
         stays=stays,
         minutes=_.number(each.minutes),
     )
-
-
-def named(_: Texts, names: Sequence[str]) -> str:
-    """The first few names, and how many more there are."""
-    more = len(names) - NAMED
-    shown = [*names[:NAMED], *([_.plain("+{n}", n=_.number(more))] if more > 0 else [])]
-    return ", ".join(_.plain("{name}", name=each) for each in shown)

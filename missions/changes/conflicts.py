@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 
@@ -12,6 +13,7 @@ from sqlmodel import col, select
 from missions import local_time, spans
 from missions.changes.place import Place, upcoming
 from missions.changes.plan import Broken, Closed, MeetingMove, TooFar
+from missions.meetings.attending import attended
 from missions.meetings.companions import everyone_by
 from storage.database import UnitSession
 from storage.tables import Mission, Slot, Venue, VenueTravel
@@ -21,9 +23,15 @@ Stop = tuple[Place, bool]
 
 
 async def broken(
-    session: UnitSession, mission: Mission, moves: Sequence[MeetingMove], *, left: int | None = None
+    session: UnitSession,
+    mission: Mission,
+    moves: Sequence[MeetingMove],
+    *,
+    left: int | None = None,
+    moved_to: Venue | None = None,
 ) -> Sequence[Broken]:
-    """All conflicts in order of time. left: a venue that is emptied; slots bound to it move with its tables."""
+    """All conflicts in order of time. left: a venue that is emptied; slots bound to it move with its tables, and its
+    sessions to the venue moved_to."""
     if not moves:
         return []
     found: list[Broken] = [Closed(place) for place in await _closed(session, mission, moves, left)]
@@ -36,10 +44,29 @@ async def broken(
         stop = after.get(meeting.id, before), meeting.id in after
         for one in _who(people[meeting.id], stop[0]):
             stops[one].append(stop)
+    for delegate, place in await _attended(session, mission, {who for interprets, who in stops if not interprets}):
+        goes = moved_to is not None and place.venue_id == left
+        stops[False, delegate].append((_at(place, moved_to), True) if moved_to and goes else (place, False))
     for (interpreter, who), theirs in stops.items():
         for first, then, minutes in _too_far(mission, theirs, ways):
             found.append(TooFar(who, interpreter, first, then, minutes))
     return sorted(found, key=lambda each: (each.first if isinstance(each, TooFar) else each.place).starts_at)
+
+
+async def _attended(session: UnitSession, mission: Mission, delegate_ids: Collection[int]) -> list[tuple[int, Place]]:
+    """Where these delegates are for sessions: whose, and the place with its hours."""
+    venues = {each.id: each for each in await session.exec(select(Venue).where(Venue.mission_id == mission.id))}
+    found = []
+    for each in await attended(session, mission, delegate_ids):
+        if each.venue_id in venues:
+            hours = Place(0, each.starts_at, each.ends_at, None, "", None, {})
+            found.append((each.delegate_id, _at(hours, venues[each.venue_id])))
+    return found
+
+
+def _at(place: Place, venue: Venue) -> Place:
+    """The same hours at a venue."""
+    return replace(place, venue_id=venue.id, title=dict(venue.title))
 
 
 def _who(seated: Sequence[int], place: Place) -> list[tuple[bool, int]]:

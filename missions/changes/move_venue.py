@@ -144,7 +144,7 @@ async def _emptied(session: UnitSession, mission: Mission, venue_id: int, after:
         relabelled=relabelled,
         tables=len(tables),
         sessions=sessions,
-        broken=await broken(session, mission, moves, left=before.id),
+        broken=await broken(session, mission, moves, left=before.id, moved_to=after),
     )
 
 

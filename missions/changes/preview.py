@@ -28,6 +28,8 @@ class Preview:
     people: Sequence[Touched]
     hurried: Mapping[tuple[bool, int], str]
     """Names of those who could not be in time, by whether they interpret and their id."""
+    interpreters: Sequence[str]
+    """Who interprets in a meeting that moves, or is to."""
 
 
 async def preview(session: UnitSession, mission: Mission, plan: ChangePlan) -> Preview:
@@ -39,7 +41,8 @@ async def preview(session: UnitSession, mission: Mission, plan: ChangePlan) -> P
         named = select(kind.id, kind.name).where(col(kind.id).in_(ids))
         hurried |= {(interprets, key): name for key, name in await session.exec(named)} if ids else {}
     people = await touched(session, plan.touched) if plan.moves else []
-    return Preview(plan, mission, await pairs_in(session, [plan.detail]), people, hurried)
+    interpret = {place.interpreter for move in plan.moves for place in (move.before, move.after) if place.interpreter}
+    return Preview(plan, mission, await pairs_in(session, [plan.detail]), people, hurried, sorted(interpret))
 
 
 async def pairs_in(session: UnitSession, changes: Iterable[Mapping[str, Any]]) -> Pairs:

@@ -44,6 +44,10 @@ from storage.tables import (
     Person,
     PersonSeat,
     PostedNotice,
+    ProgrammeSession,
+    SessionKind,
+    SignUp,
+    SignUpState,
     Slot,
     TableSeat,
     Venue,
@@ -364,3 +368,30 @@ async def test_meetings_that_are_over_are_not_to_come(database: Database) -> Non
         await fair.book([(0, 1, 0, 0), (2, 3, 1, 0)])
 
         assert [place.slot_id for _, place in await upcoming(stage.session, stage.mission.id)] == [fair.slots[1].id]
+
+
+async def test_a_session_that_is_too_far_from_a_moved_meeting_is_said(database: Database) -> None:
+    async with staged(database) as stage:
+        fair = Fair(stage)
+        await fair.build()
+        stage.mission.travel_minutes = 60
+        await fair.book([(0, 1, 1, 0)])
+        seminar = ProgrammeSession(
+            mission_id=stage.mission.id,
+            kind=SessionKind.SEMINAR,
+            title={"en": "Seminar"},
+            starts_at=STARTS[1] + timedelta(minutes=30),
+            ends_at=STARTS[1] + timedelta(minutes=90),
+            venue_id=fair.hall.id,
+        )
+        await stage.add(seminar)
+        await stage.add(SignUp(session_id=seminar.id, delegate_id=fair.people[1].id, state=SignUpState.SIGNED_UP))
+
+        table = await changes.foresee(fair.session, stage.mission, MoveTable(fair.tables[0].id, fair.annex.id))
+
+        [far] = table.broken
+        assert isinstance(far, changes.TooFar)
+        assert (far.who, far.then.starts_at) == (fair.people[1].id, seminar.starts_at)
+        # With the whole venue, the session goes along.
+        whole = await changes.foresee(fair.session, stage.mission, MoveVenue(fair.hall.id, fair.annex.id))
+        assert not whole.broken
