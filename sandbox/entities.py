@@ -15,8 +15,9 @@ FOUND_BY_TELEGRAM = {
 }  # fmt: skip
 GIVEN = {
     "bold", "italic", "underline", "strikethrough", "spoiler", "blockquote", "expandable_blockquote",
-    "code", "pre", "text_link", "text_mention", "custom_emoji",
+    "code", "pre", "text_link", "text_mention", "custom_emoji", "date_time",
 }  # fmt: skip
+EXTRAS = ("url", "language", "custom_emoji_id", "user", "unix_time", "date_time_format")
 #: control characters become spaces; line separators and the old bidi embeddings vanish
 CLEANED = {code: " " for code in range(32) if code != 10} | {13: None} | dict.fromkeys(range(0x2028, 0x202F))
 
@@ -86,7 +87,7 @@ def read_entities(value: object, length: int) -> list[Json]:
             raise bad("Can't parse MessageEntity: Unsupported type specified")
         if offset < 0 or size <= 0 or offset + size > length:
             continue
-        extra = {name: item[name] for name in ("url", "language", "custom_emoji_id", "user") if name in item}
+        extra = {name: item[name] for name in EXTRAS if name in item}
         entities.append({"offset": offset, "length": size, "type": kind, **extra})
     return sorted(entities, key=lambda entity: (entity["offset"], -entity["length"]))
 

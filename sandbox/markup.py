@@ -19,6 +19,8 @@ NAME_END = re.compile(r"[ \t\r\n\0\v>]")
 ATTRIBUTE_END = re.compile(r"[ \t\r\n\0\v=]")
 TOKEN = re.compile(r"[A-Za-z0-9.-]*")
 
+DATE_TIME_FORMAT = re.compile(r"|r|w?[dD]?[tT]?")
+
 KINDS = {
     "i": "italic",
     "em": "italic",
@@ -32,6 +34,7 @@ KINDS = {
     "tg-spoiler": "spoiler",
     "span": "spoiler",
     "tg-emoji": "custom_emoji",
+    "tg-time": "date_time",
     "blockquote": "blockquote",
     "a": "text_link",
     "pre": "pre",
@@ -237,6 +240,8 @@ class HtmlParser:
             if not re.fullmatch(r"[0-9]{1,19}", tag.argument) or int(tag.argument) == 0:
                 raise self._complaint("Invalid custom emoji identifier specified")
             entity["custom_emoji_id"] = tag.argument
+        elif tag.name == "tg-time":
+            entity |= self._moment(tag.argument)
         elif tag.name == "blockquote" and tag.argument:
             entity["type"] = "expandable_blockquote"
         elif tag.name == "code" and tag.argument:
@@ -249,11 +254,21 @@ class HtmlParser:
             return
         self.entities.append(entity)
 
+    def _moment(self, argument: str) -> Json:
+        """The instant and how it is shown; without a format, the text stands as it is."""
+        unix, _space, shape = argument.partition(" ")
+        if not re.fullmatch(r"[0-9]{1,10}", unix) or not DATE_TIME_FORMAT.fullmatch(shape):
+            raise self._complaint("Invalid date-time entity specified")
+        return {"unix_time": int(unix), **({"date_time_format": shape} if shape else {})}
+
 
 def _argument(tag: str, attribute: str, value: str, before: str) -> str:
     """What an attribute adds to its tag; those that Telegram does not know are passed over."""
     if (tag, attribute) in (("a", "href"), ("tg-emoji", "emoji-id")):
         return value
+    if tag == "tg-time" and attribute in ("unix", "format"):
+        unix, _space, shape = before.partition(" ")
+        return f"{value} {shape}" if attribute == "unix" else f"{unix} {value}"
     if (tag, attribute) == ("code", "class") and value.startswith("language-"):
         return value.removeprefix("language-")
     if (tag, attribute) == ("span", "class") and value.startswith("tg-"):

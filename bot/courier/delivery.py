@@ -220,6 +220,9 @@ class Delivery:
             return seconds
         self._breaker.answered()
         row.attempts += 1
+        if (plain := outcomes.in_plain_hours(error, row.params)) is not None:
+            row.params = plain
+            return 0.0
         if await self._said_in_a_new_message(row, error):
             return 0.0
         ending = outcomes.refused(error, row.method, row.params)

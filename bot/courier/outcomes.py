@@ -21,6 +21,8 @@ _GONE = (
     "message_id_invalid",
 )
 """Said of messages that the person has deleted: nothing is left to change."""
+_UNPARSED = ("tg-time", "parse entities")
+_TIME_TAG = re.compile("</?tg-time[^>]*>")
 _CHANGING = ("edit", "delete", "pin", "unpin")
 _UNREACHABLE = ("chat not found",)
 _PRIVATE = re.compile(r'"[^"]*"|(?<!\w)\'[^\']*\'|https?://\S+|@\w+|-?\d{5,}')
@@ -62,6 +64,15 @@ def gone(refusal: ApiError, method: str) -> bool:
     """Whether the message that the call was to change is not there any more."""
     said = refusal.description.lower()
     return refusal.code == 400 and method.startswith(_CHANGING) and any(phrase in said for phrase in _GONE)
+
+
+def in_plain_hours(refusal: ApiError, params: dict[str, Any]) -> dict[str, Any] | None:
+    """Parameters without date-time entities, where a server may have refused them: they came with Bot API 9.5."""
+    text, said = params.get("text"), refusal.description.lower()
+    if refusal.code != 400 or not isinstance(text, str) or not any(each in said for each in _UNPARSED):
+        return None
+    plain = _TIME_TAG.sub("", text)
+    return None if plain == text else {**params, "text": plain}
 
 
 def as_new_message(

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from handlers.day.data import DayAct, DayPress
 from handlers.views.data import MenuChoice, SheetPress
 from handlers.views.duty import absence
-from handlers.views.hours import hour, hours
+from handlers.views.hours import hour, hours_entity
 from handlers.views.item import briefly, on_map, shown, what, where
 from handlers.views.keyboards import Screen, button, inline, live
 from handlers.views.meeting_press import Act, MeetingPress
@@ -81,7 +81,7 @@ def _rest(_: Texts, day: MyDay, found: Phases) -> Sequence[Markup]:
 
 
 def _named(_: Texts, day: MyDay, item: Item) -> Markup:
-    both = hours(_, item.starts_at, item.ends_at, day.zone)
+    both = hours_entity(_, item.starts_at, item.ends_at, day.zone)
     return _("{hours} · {what}", hours=both, what=what(_, item))
 
 

@@ -24,7 +24,7 @@ from handlers.views.data import (
     SessionPress,
     SheetPress,
 )
-from handlers.views.hours import hours
+from handlers.views.hours import hours_entity
 from handlers.views.keyboards import Screen, button, inline, live
 from handlers.views.meeting import company, interpreting, place
 from handlers.views.message import About, Button
@@ -121,7 +121,7 @@ def _line(_: Texts, found: Details, whose: Whose) -> Markup:
 
 def _named(_: Texts, found: Details, whose: Whose) -> Markup:
     """When it is, and with whom; for its interpreter, who meets whom."""
-    at = hours(_, found.slot.starts_at, found.slot.ends_at, found.mission.time_zone)
+    at = hours_entity(_, found.slot.starts_at, found.slot.ends_at, found.mission.time_zone)
     if not isinstance(whose, Delegate):
         both = [
             _.plain("{name}, {organisation}", name=each.name, organisation=found.organisation(each).name)

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from handlers.views import fit, on_the_day
 from handlers.views.first_line import first_line, soon, spot, who_else
-from handlers.views.hours import hour
+from handlers.views.hours import hour_entity
 from handlers.views.keyboards import Screen
 from handlers.views.meeting import interpreting, place, state, when, who
 from handlers.views.reminder import IN_MINUTES, contact, screen
@@ -40,7 +40,7 @@ def heading(_: Texts, found: Details, side: Delegate, left: timedelta, now: date
     """Hour, place and table, who."""
     moment = soon(_, found.slot.starts_at, found.mission, now)
     if left <= timedelta(minutes=IN_MINUTES):
-        moment = hour(_, found.slot.starts_at, found.mission.time_zone)
+        moment = hour_entity(_, found.slot.starts_at, found.mission.time_zone)
     return first_line(_, _("⏰ <b>{time}</b>", time=moment), "", spot(_, found), who_else(found, side))
 
 

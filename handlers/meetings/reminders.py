@@ -14,7 +14,7 @@ from handlers.meetings import brief
 from handlers.views.attended import line_of
 from handlers.views.data import MenuChoice
 from handlers.views.first_line import Spot, Who, first_line, of_meeting, spot, true_until, who_else
-from handlers.views.hours import hour, hours
+from handlers.views.hours import hour_entity, hours_entity
 from handlers.views.keyboards import Screen, button, inline, live
 from handlers.views.meeting import card, company, interpreting, place
 from handlers.views.message import About, NeutralMessage
@@ -65,7 +65,7 @@ def _heading(_: Texts, found: Details, side: Delegate, left: timedelta, now: dat
     if minutes > IN_MINUTES:
         return of_meeting(_, _("⏰ <b>Your meeting</b>"), found, side, now)
     what = _.ngettext("⏰ <b>Meeting in {n} minute</b>", "⏰ <b>Meeting in {n} minutes</b>", minutes)
-    moment = hour(_, found.slot.starts_at, found.mission.time_zone)
+    moment = hour_entity(_, found.slot.starts_at, found.mission.time_zone)
     return first_line(_, what, moment, spot(_, found), who_else(found, side))
 
 
@@ -145,7 +145,7 @@ def _with_first(
     if not items:
         return what
     first = min(items, key=_begins)
-    moment = hour(_, _begins(first), mission.time_zone)
+    moment = hour_entity(_, _begins(first), mission.time_zone)
     if isinstance(first, Details):
         return first_line(_, what, moment, spot(_, first), who_else(first, side))
     venue = Spot(_.choose(first.venue_title)) if first.venue_title else None
@@ -161,7 +161,7 @@ def _line(_: Texts, found: Details, side: Delegate) -> Markup:
     lines = [
         _(
             "<b>{hours}</b> {name}, {organisation}",
-            hours=hours(_, found.slot.starts_at, found.slot.ends_at, found.mission.time_zone),
+            hours=hours_entity(_, found.slot.starts_at, found.slot.ends_at, found.mission.time_zone),
             name=other.name,
             organisation=found.organisation(other).name,
         )

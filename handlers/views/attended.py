@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from handlers.views.hours import hours
+from handlers.views.hours import hours_entity
 from handlers.views.session import SIGNS, where
 from locales import Texts
 from missions.sessions.of_person import AttendedSession
@@ -16,7 +16,7 @@ def line_of(_: Texts, found: AttendedSession, mission: Mission) -> Markup:
     line = _(
         "{sign} {hours} · <b>{title}</b>\n📍 {place}",
         sign=SIGNS[found.kind],
-        hours=hours(_, found.starts_at, found.ends_at, mission.time_zone),
+        hours=hours_entity(_, found.starts_at, found.ends_at, mission.time_zone),
         title=found.title,
         place=where(_, found.venue_title),
     )

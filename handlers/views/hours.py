@@ -5,24 +5,40 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from markupsafe import Markup
+
 from locales import Texts
 from timekeeping.offsets import differ
 
 
 def hour(_: Texts, moment: datetime, zone: str) -> str:
     """ "13:00", or "13:00 (14:00 on your phone)"."""
-    here = _.time(moment, zone)
-    if not _differs(_, moment, zone):
-        return here
-    return _.plain("{time} ({other} on your phone)", time=here, other=_there(_, moment, zone))
+    return _both(_, moment, zone, _.time(moment, zone))
 
 
 def hours(_: Texts, start: datetime, end: datetime, zone: str) -> str:
     """ "13:00–13:25", or "13:00–13:25 (14:00 on your phone)"."""
-    here = _.period(start, end, zone)
-    if not _differs(_, start, zone):
+    return _both(_, start, zone, _.period(start, end, zone))
+
+
+def hour_entity(_: Texts, moment: datetime, zone: str) -> Markup:
+    """The same in a message: where the app knows date-time entities, a tap shows the hour as the phone has it."""
+    return _entity(moment, hour(_, moment, zone))
+
+
+def hours_entity(_: Texts, start: datetime, end: datetime, zone: str) -> Markup:
+    """The same of a period, by its beginning."""
+    return _entity(start, hours(_, start, end, zone))
+
+
+def _entity(moment: datetime, text: str) -> Markup:
+    return Markup('<tg-time unix="{}">{}</tg-time>').format(int(moment.timestamp()), text)
+
+
+def _both(_: Texts, moment: datetime, zone: str, here: str) -> str:
+    if not _differs(_, moment, zone):
         return here
-    return _.plain("{time} ({other} on your phone)", time=here, other=_there(_, start, zone))
+    return _.plain("{time} ({other} on your phone)", time=here, other=_there(_, moment, zone))
 
 
 def _differs(_: Texts, moment: datetime, zone: str) -> bool:

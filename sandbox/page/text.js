@@ -97,6 +97,8 @@ function wrap(entity, whole, inside, follow) {
       );
     case "spoiler":
       return spoiler(inside);
+    case "date_time":
+      return h("time", { title: new Date(entity.unix_time * 1000).toLocaleString() }, ...inside);
     case "mention":
     case "text_mention":
     case "hashtag":

@@ -101,6 +101,8 @@ def test_cleaning_keeps_entities_inside_the_text(node: Node) -> None:
         ("<blockquote expandable>x</blockquote>", "x", [{"type": "expandable_blockquote"}]),
         ('<tg-emoji emoji-id="5368324170671202286">👍</tg-emoji>', "👍", [{"type": "custom_emoji"}]),
         ('<span class="tg-spoiler">x</span>', "x", [{"type": "spoiler"}]),
+        ('<tg-time unix="1790000000">13:00</tg-time>', "13:00", [{"type": "date_time", "unix_time": 1790000000}]),
+        ('<tg-time unix="7" format="wDT">x</tg-time>', "x", [{"type": "date_time", "date_time_format": "wDT"}]),
         ("<B>x</>", "x", [{"type": "bold"}]),
     ],
 )

@@ -112,3 +112,21 @@ async def test_what_is_nobodys_answer_is_not_said_anew(database: Database, teleg
         ended = await settled(database)
 
     assert (ended[row_id].state, len(telegram.calls)) == (OutboxState.SENT, 1)
+
+
+async def test_a_server_that_knows_no_date_time_entities_is_sent_plain_hours(
+    database: Database, telegram: ApiStub
+) -> None:
+    async def answer(call: Call) -> web.StreamResponse | None:
+        unknown = "<tg-time" in str(call.params.get("text"))
+        return refusal(400, 'Bad Request: can\'t parse entities: Unsupported start tag "tg-time"') if unknown else None
+
+    telegram.answer = answer
+    async with database.unit() as session:
+        params = {"chat_id": 7, "text": '⏰ <b><tg-time unix="1790000000">13:00</tg-time></b>', "parse_mode": "HTML"}
+        row_id = await post(session, "sendMessage", params, chat_id=7, lane=Lane.REMINDER)
+    async with running(database, telegram.url):
+        ended = await settled(database)
+
+    assert [call.params["text"] for call in telegram.calls[1:]] == [params["text"], "⏰ <b>13:00</b>"]
+    assert ended[row_id].state is OutboxState.SENT
