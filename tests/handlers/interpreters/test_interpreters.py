@@ -125,8 +125,10 @@ async def case(house: House, language: str) -> Case:
 
 
 @pytest.mark.parametrize("language", ["fr", "ar", "en"])
-async def test_an_interpreter_from_the_link_to_an_illness_that_is_mended(desk_home: House, language: str) -> None:
-    house = desk_home
+async def test_an_interpreter_from_the_link_to_an_illness_that_is_mended(
+    interpreters_home: House, language: str
+) -> None:
+    house = interpreters_home
     owner = await organiser(house)
     there = await case(house, language)
     says, one = there.says, there.sides[0].name
@@ -176,8 +178,8 @@ async def test_an_interpreter_from_the_link_to_an_illness_that_is_mended(desk_ho
     assert (await house.rows(Meeting, Meeting.id == meeting.id))[0].revision == row.revision
 
 
-async def test_hostile_presses_reach_nothing(desk_home: House) -> None:
-    house = desk_home
+async def test_hostile_presses_reach_nothing(interpreters_home: House) -> None:
+    house = interpreters_home
     owner = await organiser(house)
     mine, others = await case(house, "en"), await case(house, "en")
     ines, omar = await house.newcomer("Inès"), await house.newcomer("Omar")
@@ -227,8 +229,8 @@ async def _nothing_due(house: House) -> bool:
         return await knowledge.due(session) == []
 
 
-async def test_all_of_it_is_exported_and_erased(desk_home: House) -> None:
-    house = desk_home
+async def test_all_of_it_is_exported_and_erased(interpreters_home: House) -> None:
+    house = interpreters_home
     owner = await organiser(house)
     there = await case(house, "en")
     ines = await house.newcomer("Inès")
