@@ -17,7 +17,7 @@ from missions.interpreters.linking import InterpreterLinked, InterpreterUnlinked
 from missions.interpreters.mending import InterpreterLate
 from missions.interpreters.outages import InterpreterBack, InterpreterOut
 from missions.interpreters.reminders import InterpreterBrief, InterpreterReminder
-from missions.meetings.arriving import OtherComes
+from missions.meetings.arriving import DelegateComes, OtherComes
 from missions.meetings.contradictions import MeetingContradicted
 from missions.meetings.digests import Digest
 from missions.meetings.endings import LOST
@@ -113,6 +113,7 @@ WAITS: Mapping[type[Notice], Waits] = {
     RefillLost: Waits.NEVER,
     RefillOff: Waits.NEVER,
     OtherComes: Waits.NEVER,
+    DelegateComes: Waits.NEVER,
     CodeAwaited: Waits.NEVER,
     AreYouComing: Waits.NEVER,
     LeftAlone: Waits.NEVER,

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 
 from sqlmodel import col, select
 
 from missions.meetings import availability
 from missions.pairs import pair_of
 from missions.people.reach import reachable
+from missions.quiet.rules import quiet_times
 from missions.solver import Priority
 from missions.timetables.served import served
 from missions.timetables.wishes import MeetingWish
@@ -36,26 +39,45 @@ _WANT_EACH_OTHER = (Priority.MUST, Priority.MUTUAL)
 _SAID_NO = (OfferState.DECLINED, OfferState.EXPIRED)
 
 
+@dataclass(slots=True)
+class NextPairs:
+    """The next pairs to ask, no one in two of them. quiet_until: when those may be asked whose phones are quiet now."""
+
+    pairs: list[tuple[Delegate, Delegate]] = field(default_factory=list)
+    quiet_until: datetime | None = None
+
+
 async def next_pairs(
     session: UnitSession, mission: Mission, place: FreedPlace, slot: Slot, wishes: Sequence[MeetingWish]
-) -> list[tuple[Delegate, Delegate]]:
-    """The next pairs to ask, no one in two of them. wishes: all of the mission."""
-    chosen: list[tuple[Delegate, Delegate]] = []
+) -> NextPairs:
+    """wishes: all of the mission."""
+    chosen = NextPairs()
     busy: set[int] = set()
     looked_at = 0
     free = await _free(session, mission, slot)
     for one_id, other_id in _in_order(wishes, free, await _asked(session, slot)):
-        if len(chosen) == AT_ONCE or looked_at == LOOKED_AT:
+        if len(chosen.pairs) == AT_ONCE or looked_at == LOOKED_AT:
             break
         if busy & {one_id, other_id}:
             continue
         looked_at += 1
         one, other = await session.get_one(Delegate, one_id), await session.get_one(Delegate, other_id)
         room = await availability.room(session, mission, one, other, slot_id=slot.id)
-        if not isinstance(room.at(slot, place.table_id), str):
-            chosen.append((one, other))
-            busy |= {one_id, other_id}
+        if isinstance(room.at(slot, place.table_id), str):
+            continue
+        free_from = max([await _free_from(session, mission, each) for each in (one, other)])
+        if free_from > session.now:
+            chosen.quiet_until = min(free_from, chosen.quiet_until or free_from)
+            continue
+        chosen.pairs.append((one, other))
+        busy |= {one_id, other_id}
     return chosen
+
+
+async def _free_from(session: UnitSession, mission: Mission, delegate: Delegate) -> datetime:
+    """When the delegate's phone may ring: quiet hours of the mission and their own, prayers."""
+    person = await session.get_one(Person, delegate.person_id)
+    return (await quiet_times(session, mission, person)).free_from(session.now)
 
 
 def _in_order(wishes: Sequence[MeetingWish], free: set[int], asked: set[str]) -> list[tuple[int, int]]:

@@ -122,11 +122,11 @@ async def _offer(session: UnitSession, place: FreedPlace, known: dict[int, Seque
         return []
     if mission.id not in known:
         known[mission.id] = await wishes(session, mission, lean=True)
-    pairs = await next_pairs(session, mission, place, slot, known[mission.id])
-    if not pairs:
+    found = await next_pairs(session, mission, place, slot, known[mission.id])
+    if not found.pairs and (found.quiet_until is None or found.quiet_until >= hours.latest(slot)):
         return await close(session, place, FreedState.OVER)
-    place.next_at = hours.answer_until(slot, session.now)
-    return [notice for pair in pairs for notice in await _ask(session, place, pair)]
+    place.next_at = hours.answer_until(slot, session.now) if found.pairs else found.quiet_until
+    return [notice for pair in found.pairs for notice in await _ask(session, place, pair)]
 
 
 async def _ask(session: UnitSession, place: FreedPlace, pair: tuple[Delegate, Delegate]) -> Sequence[Notice]:

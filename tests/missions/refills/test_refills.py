@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from missions.meetings import requests
 from missions.refills import hours
@@ -214,3 +214,19 @@ async def test_in_time_and_too_late(database: Database) -> None:
         stage.at(hours.latest(slot) - hours.LEAST + timedelta(seconds=1))
         assert not await freed(market, meeting)
         assert [each.state for each in await places(market)] == [FreedState.OVER]
+
+
+async def test_nobody_is_asked_in_their_quiet_hours(database: Database) -> None:
+    """Half past two by the mission's clock: one of the two rests until three."""
+    async with staged(database) as stage:
+        market = await market_of(stage)
+        hosts, guests = market.hosts, market.guests
+        meeting = await agreed(market, hosts[0], guests[0])
+        await want(market, hosts[1], guests[1])
+        person = await market.person(guests[1])
+        person.quiet_from, person.quiet_until = time(14), time(15)
+        stage.at(NOON + timedelta(minutes=30))
+        assert not await freed(market, meeting)
+        assert [each.state for each in await places(market)] == [FreedState.OPEN]
+        assert not await tick(market, minutes=29)
+        assert len(await tick(market, minutes=1)) == 2
