@@ -15,6 +15,7 @@ from missions.notices import Notice
 from missions.pushes.counting import pushed
 from missions.pushes.waits import WHOLE, Waits, waits
 from missions.pushes.written import written
+from missions.quiet.hours import LONGEST
 from missions.quiet.rules import quiet_times
 from missions.sessions.reminders import SessionReminder
 from storage.database import UnitSession
@@ -95,6 +96,8 @@ async def _due(session: UnitSession, notice: Notice, what: Waits, mission: Missi
         if _in_time(evening, (begins, answer_by)):
             return Due(evening, in_digest=not whole)
     free = times.free_from(session.now)
+    if notice.waited and free >= session.now + LONGEST:  # quiet hours that leave no hour between them
+        return None
     return Due(free) if free > session.now and _in_time(free, (begins,)) else None
 
 

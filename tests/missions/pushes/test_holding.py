@@ -98,7 +98,7 @@ async def _comes(stage: Stage, notice: Notice, reader: Person) -> None:
         times = await quiet_times(session, mission, reader)
         free = times.free_from(row.due_at)
         # Quiet hours that leave no hour between them hold a notice for a day at most.
-        assert free == row.due_at or free - row.created_at >= timedelta(days=1)
+        assert free == row.due_at or free - row.due_at >= timedelta(days=1)
         (told,) = await due_notices(session)
         await session.flush()
         if isinstance(told, AlsoToday):
