@@ -32,7 +32,7 @@ from missions.interpreters.mending import InterpreterLate
 from missions.interpreters.outages import InterpreterBack, InterpreterOut
 from missions.interpreters.reminders import InterpreterBrief, InterpreterReminder
 from missions.meetings import notices as told
-from missions.meetings.arriving import OtherComes
+from missions.meetings.arriving import DelegateComes, OtherComes
 from missions.meetings.contradictions import Against, MeetingContradicted
 from missions.meetings.digests import Digest
 from missions.meetings.reminders import Reminder
@@ -305,6 +305,17 @@ EXAMPLES: dict[type[Notice], Made] = {
         None,
     ),
     OtherComes: (of_meeting(OtherComes, says=Says.LATE), {HOUR, WHO}, None),
+    DelegateComes: (
+        lambda each: DelegateComes(
+            to=each.me.person_id or 0,
+            meeting_id=each.meeting.id,
+            side_id=each.other.id,
+            interpreter_id=0,
+            says=Says.LATE,
+        ),
+        {HOUR, WHO},
+        None,
+    ),
     CodeAwaited: (of_meeting(CodeAwaited), {HOUR, PLACE, WHO}, None),
     AreYouComing: (of_meeting(AreYouComing), {HOUR, PLACE, WHO}, None),
     LeftAlone: (
