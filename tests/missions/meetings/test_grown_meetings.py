@@ -80,11 +80,16 @@ class Taps(RuleBasedStateMachine):
         await self._agree()
 
     async def _agree(self) -> None:
-        """A meeting to begin with, to which a colleague is asked along."""
-        session, (host, colleague, *_more), guest = self.stage.session, self.market.hosts, self.market.guests[0]
+        """A meeting to begin with, to which a guest's colleague has come along, and a host's is asked to."""
+        session, (host, colleague, _host) = self.stage.session, self.market.hosts
+        guest, along, _guest = self.market.guests
         asked = (await requests.request(session, host, guest.id, self.market.slots[0].id)).meeting
         done = await requests.confirm(session, await self.market.person(guest), asked.id, asked.revision)
-        await company.ask(session, await self.market.person(host), asked.id, done.meeting.revision, colleague.id)
+        for one, other in ((guest, along), (host, colleague)):
+            await company.ask(session, await self.market.person(one), asked.id, done.meeting.revision, other.id)
+        [place] = (await session.exec(select(Companion).where(Companion.delegate_id == along.id))).all()
+        person = await self.market.person(along)
+        await company.join(session, person, await company.come(session, person, place.id))
 
     def teardown(self) -> None:
         self.run(self.open.aclose())
@@ -134,7 +139,7 @@ class Taps(RuleBasedStateMachine):
         assert not old, "an old button changed something"
         return done.notices
 
-    @rule(who=PEOPLE, which=MANY, what=st.sampled_from(["come", "come", "refuse", "leave", "take_back"]))
+    @rule(who=PEOPLE, which=MANY, what=st.sampled_from(["come", "come", "refuse", "leave", "leave", "take_back"]))
     def answers_about_company(self, who: int, which: int, what: str) -> None:
         self.tap(who, self._about_company(who, which, what))
 
