@@ -220,11 +220,14 @@ class Someone:
         await self._something(since)
 
     async def ticks(self, label: str) -> None:
-        """Press a choice whose label is no text of the bot's own."""
+        """Press a choice whose label is no text of the bot's own, and see it ticked."""
         self.acts += 1
-        since = len(self.person.events)
         await self.person.press(f"▫️ {label}")
-        await self._something(since)
+
+        def ticked() -> bool:
+            return any(seen.button(f"✅ {label}") for seen in self.person.screen)
+
+        await self.person.sandbox.until(ticked, lambda: f"{label} is not ticked:\n{self.person.told()}")
 
     async def write(self, words: str) -> None:
         """Send a message, and see the answer."""
