@@ -199,7 +199,11 @@ async def _changed(session: UnitSession, mission: Mission, by: Person, meeting: 
     )
     session.add(change)
     await session.flush()
-    session.add(ChangeReceipt(change_id=change.id, delegate_id=touched.id, moves=[]))
+    receipt = ChangeReceipt(change_id=change.id, delegate_id=touched.id, moves=[])
+    session.add(receipt)
+    await session.flush()
+    # Nothing is due of it: what the clock does by itself is no one's press.
+    receipt.next_at = None
 
 
 WRITTEN = ("id", "chat_id", "method", "params")

@@ -22,7 +22,16 @@ from locales import catalogues
 from missions import local_time
 from missions.announcements.sending import Announced, Progressed
 from missions.cards.stale import CardStale, stale_cards
-from missions.changes import FileMovedMeetings, Place, PlaceChanged, SessionChanged
+from missions.changes import (
+    CallsWaiting,
+    ChangeUnseen,
+    ClockShifted,
+    CounterpartUnaware,
+    FileMovedMeetings,
+    Place,
+    PlaceChanged,
+    SessionChanged,
+)
 from missions.changes.session_moves import SessionAt
 from missions.directory.directory import SearchAnswered
 from missions.interpreters.knowledge import TablesChanged
@@ -99,8 +108,8 @@ LOCK_SCREEN = 80
 EDITS = {Progressed, DraftProgressed, PublishingProgressed, SearchAnswered, CardStale}
 """They change a message that is there: no lock screen shows them."""
 OF_A_MISSION = {
-    *(Announced, FileMovedMeetings, ZoneRulesChanged, Approved, RegistrationRefused, MoreAsked, RoleAnswered),
-    *(InterpreterUnlinked, InterpreterGone),
+    *(Announced, FileMovedMeetings, CallsWaiting, ZoneRulesChanged, Approved, RegistrationRefused, MoreAsked),
+    *(RoleAnswered, InterpreterUnlinked, InterpreterGone),
     *(removal.RoleEnded, removal.Suspended, removal.Readmitted, removal.Removed, removal.ClaimUndone),
     AlsoToday,
 }
@@ -215,6 +224,21 @@ async def session_of(stage: Stage, me: Delegate, venue: Venue, title: str) -> tu
     receipt = ChangeReceipt(change_id=change.id, delegate_id=me.id, moves=[moved])
     await stage.add(sign_up, receipt)
     return sign_up, receipt
+
+
+def shifted(each: Scene) -> None:
+    """Twenty minutes later than it was."""
+    each.receipt.moves = [{"meeting": each.meeting.id, "revision": each.meeting.revision, "later": 20}]
+
+
+def of_meeting_of_receipt(each: Scene) -> Notice:
+    return CounterpartUnaware(
+        to=each.me.person_id or 0,
+        receipt_id=each.receipt.id,
+        meeting_id=each.meeting.id,
+        side_id=each.me.id,
+        other_id=each.other.id,
+    )
 
 
 def signed_up(each: Scene) -> None:
@@ -413,6 +437,21 @@ EXAMPLES: dict[type[Notice], Made] = {
     ),
     PlaceChanged: (
         lambda each: PlaceChanged(to=each.me.person_id or 0, receipt_id=each.receipt.id),
+        {HOUR, PLACE, WHO},
+        None,
+    ),
+    ClockShifted: (
+        lambda each: ClockShifted(to=each.me.person_id or 0, receipt_id=each.receipt.id),
+        {HOUR, PLACE, WHO},
+        shifted,
+    ),
+    ChangeUnseen: (
+        lambda each: ChangeUnseen(to=each.me.person_id or 0, receipt_id=each.receipt.id),
+        {HOUR, PLACE, WHO},
+        None,
+    ),
+    CounterpartUnaware: (
+        of_meeting_of_receipt,
         {HOUR, PLACE, WHO},
         None,
     ),
