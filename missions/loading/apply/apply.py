@@ -19,7 +19,7 @@ from missions.loading.apply.loading import Loading
 from missions.loading.apply.pairs import load_pairs
 from missions.loading.apply.promised import refuse_contradictions
 from missions.loading.apply.report import LoadReport
-from missions.loading.apply.sessions import load_sessions, remove_sessions
+from missions.loading.apply.sessions import load_places, load_sessions, remove_sessions
 from missions.loading.apply.slots import load_slots, remove_slots
 from missions.loading.apply.tables import load_tables, remove_tables
 from missions.loading.apply.travel import load_travel, remove_travel
@@ -56,6 +56,7 @@ async def apply(
     delegations, venues = await load_frame(loading)
     delegates = entries(plan.delegates, plan.time_zone) if delegates is None else delegates
     await load_delegates(loading, delegations, delegates, firms(plan))
+    await load_places(loading)
     await load_pairs(loading)
     # Dependent rows first.
     await remove_frame(loading, venues)

@@ -23,6 +23,7 @@ from missions.loading.apply.ledger import Ledger
 from missions.loading.apply.loading import Loading
 from missions.loading.apply.pairs import load_pairs
 from missions.loading.apply.report import LoadReport
+from missions.loading.apply.sessions import load_places
 from missions.loading.plan.errors import MissionFileInvalid
 from missions.loading.plan.values import MissionPlan
 from storage.database import Database, UnitSession
@@ -69,9 +70,10 @@ async def apply_in_parts(database: Database, plan: MissionPlan, progress: Progre
     async with database.reading() as reading:
         report.delegates_not_in_file = await not_in_file(reading, mission_id, plan.delegates)
     async with database.unit() as session:
-        loading = await _loading(session, mission_id, plan, report, "pair", "delegation")
+        loading = await _loading(session, mission_id, plan, report, "pair", "delegation", "session")
         for each in plan.delegations:
             loading.ledger.entry("delegation", each.key)
+        await load_places(loading)
         await load_pairs(loading)
         await remove_delegations(loading)
         await finish(loading)

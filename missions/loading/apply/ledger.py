@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, cast
 
 from sqlalchemy import Table, insert
@@ -145,11 +145,12 @@ class Ledger:
         if entry is not None and not entry.said.keys() >= defaults.keys():
             entry.said = {**digests(defaults), **entry.said}
 
-    def note(self, kind: str, key: str, said: Mapping[str, Any]) -> FileEntry:
-        """Record the file's values for the next load."""
+    def note(self, kind: str, key: str, said: Mapping[str, Any], later: Collection[str] = ()) -> FileEntry:
+        """Record the file's values for the next load. later: what another step of this one writes, and records."""
         self._met.add((kind, key))
-        new = digests(said)
         entry = self._entries.get((kind, key))
+        new = digests({name: value for name, value in said.items() if name not in later})
+        new |= {name: value for name, value in (entry.said if entry else {}).items() if name in later}
         if entry is None:
             entry = FileEntry(mission_id=self.mission.id, kind=kind, key=key)
             self._entries[kind, key] = entry

@@ -23,7 +23,7 @@ async def load_pairs(loading: Loading) -> None:
     # Of a large mission only those in pairs: others wait for this.
     named = sorted({key for each in loading.plan.pairs for key in (each.one, each.other)})
     paired = sorted({number for row in standing for number in (row.one_id, row.other_id)})
-    people = [*await _people(loading, col(Delegate.file_key), named), *await _people(loading, col(Delegate.id), paired)]
+    people = [*await numbers(loading, col(Delegate.file_key), named), *await numbers(loading, col(Delegate.id), paired)]
     by_key = {key: number for number, key in people if key}
     rows = {(row.one_id, row.other_id): row for row in standing}
     for each in loading.plan.pairs:
@@ -46,7 +46,7 @@ async def load_pairs(loading: Loading) -> None:
     await session.flush()
 
 
-async def _people(loading: Loading, column: Mapped[Any], values: Sequence[object]) -> list[tuple[int, str | None]]:
+async def numbers(loading: Loading, column: Mapped[Any], values: Sequence[object]) -> list[tuple[int, str | None]]:
     """Numbers and keys of the delegates who have these values."""
     found: list[tuple[int, str | None]] = []
     for start in range(0, len(values), AT_ONCE):

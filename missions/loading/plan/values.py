@@ -157,6 +157,13 @@ class SidePlan:
 
 
 @dataclass(frozen=True, slots=True)
+class GuestPlan:
+    """A single delegate whom a session invites, by their file key."""
+
+    file_key: str
+
+
+@dataclass(frozen=True, slots=True)
 class SessionPlan:
     """A session of the programme, in the mission's own time. capacity: 0 for no limit. invited: everyone when empty."""
 
@@ -172,7 +179,7 @@ class SessionPlan:
     capacity: int = 0
     languages: tuple[str, ...] = ()
     interpretation: tuple[str, ...] = ()
-    invited: tuple[SidePlan, ...] = ()
+    invited: tuple[SidePlan | GuestPlan, ...] = ()
     place: str = field(default="sessions", compare=False)
     """Its key path in the file: "sessions[2]"."""
     line: int = field(default=0, compare=False)

@@ -104,7 +104,7 @@ def _read(document: Mapping[str, Any], problems: Problems) -> MissionPlan | None
     may_meet, may_not_meet = (read_may_meet(entries[name], sides) for name in ("may_meet", "may_not_meet"))
     pairs = read_pairs(entries["pairs"], delegates)
     interpreters = read_interpreters(entries["interpreters"], mission)
-    sessions = read_sessions(entries["sessions"], mission, places, sides)
+    sessions = read_sessions(entries["sessions"], mission, places, sides, delegates)
     if len(entries["delegations"]) < 2 and not problems.has(("delegations",)):
         problems.add(("delegations",), "there must be two or more: delegates meet people of another delegation")
     slots, clashes = cut_all(blocks, ZoneInfo(mission.time_zone)) if mission.has_frame else ((), [])

@@ -7,20 +7,24 @@ from datetime import date, time
 from zoneinfo import ZoneInfo
 
 from missions.loading.plan.slots import clock_problem
-from missions.loading.plan.values import SessionPlan, SidePlan
+from missions.loading.plan.values import DelegatePlan, GuestPlan, SessionPlan, SidePlan
 from missions.loading.toml.frame import MissionRead, complete, unique
 from missions.loading.toml.section import Section
-from missions.loading.toml.wishes import read_side
+from missions.loading.toml.wishes import read_delegate, read_side
 from storage.tables import SessionKind
 
 _KINDS = tuple(kind.value for kind in SessionKind)
 LARGEST = 10_000
 """Places of one session: more is a misprint."""
-_SIDES = '[{ delegation = "morocco" }, { kind = "university" }]'
+_SIDES = '[{ delegation = "morocco" }, { kind = "university" }, { delegate = "Lucía Romero Vega" }]'
 
 
 def read_sessions(
-    sections: Sequence[Section], mission: MissionRead, venues: Collection[object], delegations: Collection[object]
+    sections: Sequence[Section],
+    mission: MissionRead,
+    venues: Collection[object],
+    delegations: Collection[object],
+    delegates: Sequence[DelegatePlan],
 ) -> list[SessionPlan]:
     """The sessions that could be read whole. venues and delegations are the keys that the file gives to them."""
     places = [key for key in venues if isinstance(key, str)]
@@ -36,7 +40,7 @@ def read_sessions(
         venue = section.one_of("venue", places, "the key of a venue in this file") or None
         speakers, capacity = section.text("speakers", limit=300), section.whole("capacity", 1, LARGEST)
         languages, interpretation = section.languages("languages"), section.languages("interpretation")
-        invited = _invited(section, sides)
+        invited = _invited(section, sides, delegates)
         section.close()
         if not (key and kind and title and hours):
             continue
@@ -85,12 +89,26 @@ def _hours(section: Section, mission: MissionRead) -> tuple[date, time, time] | 
     return None
 
 
-def _invited(section: Section, delegations: Collection[str]) -> tuple[SidePlan, ...]:
-    found = []
+def _invited(
+    section: Section, delegations: Collection[str], delegates: Sequence[DelegatePlan]
+) -> tuple[SidePlan | GuestPlan, ...]:
+    found: list[SidePlan | GuestPlan] = []
     for place, values in enumerate(section.list("invited", _SIDES)):
         if not isinstance(values, Mapping):
             section.wrong("invited", f"write it as in {_SIDES}", place)
             continue
         inner = Section(section.problems, (*section.path, "invited", place), values)
-        found.append(read_side(inner, delegations))
+        if "delegate" not in values:
+            found.append(read_side(inner, delegations))
+        elif guest := _guest(inner, delegates):
+            found.append(guest)
     return tuple(found)
+
+
+def _guest(section: Section, delegates: Sequence[DelegatePlan]) -> GuestPlan | None:
+    section.known("delegate")
+    if len(section.values) > 1:
+        section.wrong("delegate", "names one person: write a delegation or a kind in braces of its own")
+        return None
+    delegate = read_delegate(section, "delegate", section.values["delegate"], delegates)
+    return GuestPlan(delegate.file_key) if delegate else None

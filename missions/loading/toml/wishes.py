@@ -113,7 +113,7 @@ def read_pairs(sections: Sequence[Section], delegates: Sequence[DelegatePlan]) -
         names = section.list("between", '["Name", "Name, Organisation"]')
         if len(names) != 2:
             section.wrong("between", "write the names of two delegates of this file")
-        people = [_named(section, name, place, delegates) for place, name in enumerate(names)]
+        people = [read_delegate(section, "between", name, delegates, place) for place, name in enumerate(names)]
         section.close()
         if not wish or len(people) != 2 or not all(people):
             continue
@@ -130,8 +130,11 @@ def read_pairs(sections: Sequence[Section], delegates: Sequence[DelegatePlan]) -
     return tuple(found)
 
 
-def _named(section: Section, name: object, place: int, delegates: Sequence[DelegatePlan]) -> DelegatePlan | None:
-    written = section.clean("between", name, place, limit=250)
+def read_delegate(
+    section: Section, at: str, name: object, delegates: Sequence[DelegatePlan], *deeper: int
+) -> DelegatePlan | None:
+    """The delegate of this file who is named under a key: by name, with the organisation where two share one."""
+    written = section.clean(at, name, *deeper, limit=250)
     if not written:
         return None
     key = fold(written)
@@ -139,9 +142,7 @@ def _named(section: Section, name: object, place: int, delegates: Sequence[Deleg
     if len(found) == 1:
         return found[0]
     if found:
-        section.wrong(
-            "between", f'"{written}" is more than one person: write "{written}, …" with the organisation', place
-        )
+        section.wrong(at, f'"{written}" is more than one person: write "{written}, …" with the organisation', *deeper)
     else:
-        section.wrong("between", f'"{written}" is no delegate of this file', place)
+        section.wrong(at, f'"{written}" is no delegate of this file', *deeper)
     return None

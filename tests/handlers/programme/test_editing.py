@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 from sqlmodel import select
 
-from storage.tables import ProgrammeSession
+from missions import loading
+from storage.tables import Delegate, Mission, Organisation, ProgrammeSession
 from tests.handlers.desk.kit import organiser
 from tests.handlers.programme.conftest import LANGUAGES
 from tests.handlers.programme.kit import Hall, hall, words
@@ -16,6 +20,27 @@ from tests.people import Person
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 EDIT = "✏️ Edit the texts and the invitation"
+ROOT = Path(__file__).parents[3]
+OF_FILE = """
+[[sessions]]
+key = "of-file"
+kind = "course"
+title = {{ fr = "{title}" }}
+description = {{ fr = "<Bring your own>" }}
+date = 2027-07-12
+from = 08:00:00
+to = 09:00:00
+venue = "pta"
+capacity = 1
+{invited}
+
+[[delegates]]
+delegation = "andalusia"
+name = "{name}"
+organisation = "{firm}"
+kind = "{kind}"
+languages = ["es"]
+"""
 UNSAVED = "🔎 <b>Not saved yet</b>"
 
 
@@ -83,6 +108,35 @@ async def invite(owner: Person, language: str, name: str) -> None:
 
 def spoken(language: str) -> str:
     return {"fr": "français", "ar": "الفرنسية", "en": "French"}[language]
+
+
+async def test_who_is_not_invited_by_the_file_any_more_reads_so(in_english: Hall) -> None:
+    room = await in_the_file(in_english)
+    await signed_up(room, "en")
+    await load(room, f'invited = [{{ delegate = "{room.other.side.name}" }}]')
+    await room.one.phone.expect("Your place", room.title, "This session is by invitation.")
+    await room.other.phone.expect("A place is free", room.title)
+    assert await room.states() == ["left", "offered"]
+
+
+async def in_the_file(hall: Hall) -> Hall:
+    """The same two, at a session of the mission file."""
+    room = replace(hall, title=f"{hall.title} F")
+    await load(room)
+    async with hall.house.database.reading() as session:
+        row = (await session.exec(select(ProgrammeSession).where(ProgrammeSession.key == "of-file"))).one()
+    return replace(room, session_id=row.id)
+
+
+async def load(hall: Hall, invited: str = "") -> None:
+    """Load the mission's file, with the session and the second of the two in it."""
+    async with hall.house.database.unit() as session:
+        mission = (await session.exec(select(Mission))).one()
+        guest = await session.get_one(Delegate, hall.other.side.delegate_id)
+        firm = await session.get_one(Organisation, guest.organisation_id)
+        text = OF_FILE.format(title=hall.title, invited=invited, name=guest.name, firm=firm.name, kind=firm.kind.value)
+        plan = loading.parse((ROOT / "examples" / "malaga.toml").read_text(encoding="utf-8") + text)
+        await loading.apply(session, loading.shift(plan, mission.starts_on))
 
 
 async def test_fewer_places_than_people_say_first_who_has_to_wait(in_english: Hall) -> None:
