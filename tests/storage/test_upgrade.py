@@ -84,6 +84,7 @@ async def test_all_that_an_upgrade_keeps_can_be_read_and_pressed(empty_url: str)
     assert not empty - {
         "lease",
         "held_notice",
+        "phone_call",
         "arrival",
         "companion",
         "organisation_request",
