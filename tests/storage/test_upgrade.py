@@ -100,7 +100,6 @@ async def test_all_that_an_upgrade_keeps_can_be_read_and_pressed(empty_url: str)
         "day_sheet",
         "freed_place",
         "refill_offer",
-        "phone_call",
         "interpreter_chat",
         "interpreter_outage",
         "interpreter_receipt",
