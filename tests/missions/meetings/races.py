@@ -28,15 +28,20 @@ async def prepared(database: Database, tables: int, asks: list[tuple[int, int]])
     return market, ids
 
 
+CONNECTIONS = 20
+"""What the pool has: who waits longer for one gets an error, and a busy machine is no fault."""
+
+
 async def at_once(database: Database, *works: Work) -> list[str]:
     """What became of each: "done", or the kind of the refusal. All begin before any of them ends where that can be."""
     begun = asyncio.Barrier(len(works))
+    connections = asyncio.Semaphore(CONNECTIONS)
 
     async def one(work: Work) -> str:
         if not database.is_sqlite:
             await begun.wait()
         try:
-            async with database.unit() as session:
+            async with connections, database.unit() as session:
                 session.info["now"] = NOON
                 await work(session)
         except Refusal as refusal:
