@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from math import acos, asin, atan2, cos, degrees, radians, sin, tan
 
 import pytest
@@ -98,3 +98,32 @@ def test_times_are_those_of_the_sun(
         found = prayer_times(method, *place, day)
         for name, at in expected.items():
             assert abs(found[name] - at) <= TOLERANCE, (name, day, found[name], at)
+
+
+PUBLISHED = {
+    "Rabat": ((34.0209, -6.8416), date(2018, 5, 17), {"Fajr": "03:40", "Maghrib": "19:27"}),
+    "Oujda": ((34.6867, -1.9114), date(2018, 5, 17), {"Fajr": "03:18", "Maghrib": "19:12"}),
+    "Dakhla": ((23.6848, -15.9580), date(2018, 5, 17), {"Fajr": "04:52", "Maghrib": "19:44"}),
+    "Casablanca": (
+        (33.5731, -7.5898),
+        date(2018, 9, 11),
+        {"Dhuhr": "12:32", "Asr": "16:00", "Maghrib": "18:47", "Isha": "20:02"},
+    ),
+}
+"""In UTC: what the Moroccan ministry of Habous published for 1 Ramadan 1439 and 1 Muharram 1440, as lesiteinfo.com
+reported it. Clocks were at UTC then in May, for Ramadan, and an hour ahead in September."""
+
+
+@pytest.mark.parametrize("place", PUBLISHED)
+def test_times_are_those_that_the_ministry_published(place: str) -> None:
+    where, day, published = PUBLISHED[place]
+    found = prayer_times("morocco", *where, day)
+    for name, hour in published.items():
+        at = datetime.combine(day, time.fromisoformat(hour), UTC)
+        assert abs(found[name] - at) <= TOLERANCE, (name, found[name], at)
+
+
+def test_the_fast_of_abidjan_ends_when_its_imams_said() -> None:
+    """On 19 August 2010, by the calendar of the Conseil supérieur des imams, as abidjan.net reported it."""
+    found = prayer_times("mwl", *ABIDJAN, date(2010, 8, 19))
+    assert abs(found["Maghrib"] - datetime(2010, 8, 19, 18, 27, tzinfo=UTC)) <= TOLERANCE
