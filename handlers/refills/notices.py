@@ -20,7 +20,7 @@ async def offered(notice: RefillOffered, reader: Reader) -> Said:
         return []
     text, keyboard = view(reader._, found)
     message = NeutralMessage(
-        text=text, buttons=keyboard.rows, about=keyboard.about, lane=Lane.CHANGE, expires_at=found.offer.expires_at
+        text=text, buttons=keyboard.rows, about=keyboard.about, lane=Lane.REMINDER, expires_at=found.offer.expires_at
     )
     return [message]
 
