@@ -6,13 +6,17 @@ from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
+from sqlmodel import col, update
 
+from handlers.core.gathering import GATHERED_FOR
+from storage.tables import LiveCard
 from tests.balancer import free_port
 from tests.engines import new_database
 from tests.handlers.desk.kit import speak
 from tests.handlers.meetings.kit import Pair, two
 from tests.handlers.meetings.words import ARABIC, ENGLISH, FRENCH, Words
 from tests.handlers.registration.kit import OWNER, House, house
+from tests.settled import all_said
 
 LANGUAGES = (
     pytest.param("sqlite", (FRENCH, ARABIC), id="fr-ar"),
@@ -50,8 +54,12 @@ async def pair(meetings_home: House, languages: tuple[Words, Words]) -> Pair:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def spoken_for(meetings_home: House) -> Pair:
-    """The other has no chat: the organisers, in French, answer for them."""
+    """The other has no chat: the organisers, in French, answer for them. What other tests left is of long ago."""
     await speak(meetings_home.database, OWNER, "fr")
+    await all_said(meetings_home.database)
+    async with meetings_home.database.unit() as session:
+        long_ago = session.now - 2 * GATHERED_FOR
+        await session.exec(update(LiveCard).where(col(LiveCard.chat_id) == OWNER).values(created_at=long_ago))
     return await two(meetings_home, ENGLISH, FRENCH, other_has_chat=False)
 
 
