@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from markupsafe import Markup
+from sqlalchemy import bindparam
 from sqlmodel import col, select
 
 from handlers.announcements import cards as announcements
@@ -41,6 +42,16 @@ IsThere = Callable[[LiveCard, Reader], Awaitable[bool]]
 """Whether what a pin is about is not known to be elsewhere."""
 ShownAgain = Callable[[Texts, LiveCard], Rows]
 """The buttons under a pin that is no longer true, and too old to be taken away."""
+
+
+# Asked for each card that is redrawn: built once.
+_NEWER = select(LiveCard).where(
+    col(LiveCard.chat_id) == bindparam("chat"),
+    col(LiveCard.kind) == bindparam("kind"),
+    col(LiveCard.thing_id) == bindparam("thing"),
+    col(LiveCard.day) == bindparam("day"),
+    col(LiveCard.id) > bindparam("card"),
+)
 
 
 async def as_it_is(card: LiveCard, _reader: Reader) -> Screen:
@@ -147,15 +158,9 @@ async def _taken_away(card: LiveCard, place: CardMessage, reader: Reader, lane: 
 
 async def _newer(reader: Reader, card: LiveCard, number: int | None) -> tuple[bool, bool]:
     """Whether there is a newer card about the same thing in another message; and whether in this one."""
-    newer = select(LiveCard).where(
-        LiveCard.chat_id == card.chat_id,
-        LiveCard.kind == card.kind,
-        LiveCard.thing_id == card.thing_id,
-        LiveCard.day == card.day,
-        col(LiveCard.id) > card.id,
-    )
+    same = {"chat": card.chat_id, "kind": card.kind, "thing": card.thing_id, "day": card.day, "card": card.id}
     places = []
-    for each in (await reader.session.exec(newer)).all():
+    for each in (await reader.session.exec(_NEWER, params=same)).all():
         place = await message_of(reader.session, each)
         if place is None:
             await reader.session.delete(each)

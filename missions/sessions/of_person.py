@@ -22,6 +22,20 @@ _GIVEN_UP = (
     .where(col(SignUp.delegate_id) == bindparam("delegate"), _LEFT | _CANCELLED)
 )
 """Built once: each calendar asks it every hour."""
+_ATTENDED = (
+    select(SignUp, ProgrammeSession, Venue)
+    .join(ProgrammeSession, col(ProgrammeSession.id) == col(SignUp.session_id))
+    .outerjoin(Venue, col(Venue.id) == col(ProgrammeSession.venue_id))
+    .where(
+        col(SignUp.delegate_id).in_(bindparam("delegates", expanding=True)),
+        col(SignUp.state).in_(HOLDING),
+        col(ProgrammeSession.cancelled_at).is_(None),
+        col(ProgrammeSession.starts_at) < bindparam("ends"),
+        col(ProgrammeSession.ends_at) > bindparam("begins"),
+    )
+    .order_by(col(ProgrammeSession.starts_at), col(ProgrammeSession.id))
+)
+"""The same: each list that a session moves is drawn from it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,21 +69,9 @@ async def sessions_of_all(
     session: AsyncSession, delegate_ids: Collection[int], begins: datetime, ends: datetime
 ) -> Mapping[int, Sequence[AttendedSession]]:
     """The same of several delegates of one mission, by their ids."""
-    statement = (
-        select(SignUp, ProgrammeSession, Venue)
-        .join(ProgrammeSession, col(ProgrammeSession.id) == col(SignUp.session_id))
-        .outerjoin(Venue, col(Venue.id) == col(ProgrammeSession.venue_id))
-        .where(
-            col(SignUp.delegate_id).in_(delegate_ids),
-            col(SignUp.state).in_(HOLDING),
-            col(ProgrammeSession.cancelled_at).is_(None),
-            ProgrammeSession.starts_at < ends,
-            ProgrammeSession.ends_at > begins,
-        )
-        .order_by(col(ProgrammeSession.starts_at), col(ProgrammeSession.id))
-    )
     found: dict[int, list[AttendedSession]] = defaultdict(list)
-    for sign_up, row, venue in (await session.exec(statement)).all():
+    params = {"delegates": [*delegate_ids], "begins": begins, "ends": ends}
+    for sign_up, row, venue in (await session.exec(_ATTENDED, params=params)).all():
         found[sign_up.delegate_id].append(_attended(sign_up, row, venue))
     return found
 
