@@ -24,11 +24,12 @@ from missions.timetables import notices as timetables
 from missions.timetables import publish_job
 
 SEARCHES = "searches answered"
+CHANGES, CARDS = "changes", "cards"
 
 EACH_TICK: dict[str, Due] = {
     "offers of freed places not taken": offering.lapsed,
     "places that meetings left": offering.offers,
-    "changes": telling.go_on,
+    CHANGES: telling.go_on,
     "changes not seen": chasing.chase,
     "lapsed requests": expiry.lapsed,
     "unanswered requests": expiry.unanswered,
@@ -49,7 +50,7 @@ EACH_TICK: dict[str, Due] = {
     "restored": restored.newly_restored,
     "time zone rules": zone_rules.follow,
     SEARCHES: directory.answered,
-    "cards": stale.stale_cards,
+    CARDS: stale.stale_cards,
     "what changed for interpreters": knowledge.due,
     "reminders of interpreters": interpreters.due_reminders,
     "briefs of interpreters": interpreters.due_briefs,
@@ -84,3 +85,6 @@ TIMED = frozenset(
     }
 )
 """What cannot be taken back once it is said: it goes by whichever of the two clocks is behind."""
+
+ALIKE = frozenset({CHANGES, CARDS})
+"""What is told to many from the same rows, as mission, session and venue: one unit of work loads each of them once."""

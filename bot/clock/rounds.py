@@ -125,7 +125,7 @@ class Rounds:
 
     async def _ask_one(self, transaction: Transaction, name: str, trace: str) -> Found:
         # A session each: what one of them has read may be older than the rows that the next one locks.
-        async with transaction.unit(trace, alone=True) as session:
+        async with transaction.unit(trace, alone=True, keeps=name in jobs.ALIKE) as session:
             if name in self._chores:
                 return Found.SOMETHING if await self._chores[name].waits(session) else Found.NOTHING
             if name in jobs.TIMED:

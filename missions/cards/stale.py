@@ -12,9 +12,9 @@ from missions import jobs
 from missions.cards.touched import BY_ID, spread
 from missions.notices import Notice
 from missions.people.reach import reachable
-from storage import quarantine
+from storage import at_hand, quarantine
 from storage.database import UnitSession
-from storage.tables import CardKind, LiveCard, Person, TouchedRow
+from storage.tables import CardKind, Delegate, LiveCard, OutboxRow, Person, TouchedRow
 
 FEW = 10
 """Cards that one tap may make untrue: they are redrawn before announcements, those of a mass change behind them."""
@@ -63,6 +63,7 @@ async def stale_cards(session: UnitSession) -> Sequence[Notice]:
     # One that cannot be redrawn is left as it is, and not found at every tick.
     chosen = col(LiveCard.id).in_([card.id for card, _person in rows])
     await session.exec(update(LiveCard).where(chosen).values(stale=False))
+    await _load(session, rows)
     stale = [
         CardStale(
             to=person,
@@ -74,6 +75,13 @@ async def stale_cards(session: UnitSession) -> Sequence[Notice]:
         for card, person in rows
     ]
     return jobs.Unfinished(stale) if more else stale
+
+
+async def _load(session: UnitSession, cards: Sequence[tuple[LiveCard, int]]) -> None:
+    """What each of them asks for: its reader, as whom they see it, and the row that sent it."""
+    await at_hand.load(session, Person, {person for _card, person in cards})
+    await at_hand.load(session, Delegate, {side for card, _person in cards if (side := card.side_id or 0) > 0})
+    await at_hand.load(session, OutboxRow, {row for card, _person in cards if (row := card.sent_row) is not None})
 
 
 async def _of_yesterday(session: UnitSession) -> None:

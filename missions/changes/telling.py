@@ -14,7 +14,7 @@ from missions.changes.session_moves import SESSION
 from missions.notices import Notice, not_posted, once_key
 from missions.people.access import organisers
 from missions.people.reach import reachable
-from storage import quarantine
+from storage import at_hand, quarantine
 from storage.database import UnitSession
 from storage.tables import Change, ChangeReceipt, Delegate, Person
 
@@ -90,10 +90,10 @@ async def _untold(session: UnitSession, change: Change, limit: int) -> list[Told
         .order_by(col(ChangeReceipt.id))
         .limit(limit)
     )
-    return [
-        kind_of(change)(to=person, receipt_id=receipt, once=once)
-        for person, receipt, once in (await session.exec(statement)).all()
-    ]
+    found = (await session.exec(statement)).all()
+    await at_hand.load(session, Person, {person for person, _receipt, _once in found})
+    await at_hand.load(session, ChangeReceipt, {receipt for _person, receipt, _once in found})
+    return [kind_of(change)(to=person, receipt_id=receipt, once=once) for person, receipt, once in found]
 
 
 def kind_of(change: Change) -> type[Told]:
