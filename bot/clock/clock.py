@@ -148,9 +148,16 @@ class Clock:
 
     async def _until_nothing_is_left(self, stop: Stop) -> None:
         everything = [*await self._doubt.may_run(jobs.EACH_TICK), *self._chores]
-        names, began = everything, time.monotonic()
-        while (names := await self._rounds.ask(names)) and not stop.asked:
-            if time.monotonic() - began >= self._tick_seconds:
+        names, began, cards = everything, time.monotonic(), False
+        while names:
+            more = await self._rounds.ask(names)
+            if jobs.CARDS in names:
+                cards = jobs.CARDS in more
+            if stop.asked:
+                return
+            # What is to be told goes out first; then cards are redrawn.
+            names = [name for name in more if name != jobs.CARDS] or ([jobs.CARDS] if cards else [])
+            if names and time.monotonic() - began >= self._tick_seconds:
                 names, began = everything, time.monotonic()
 
     async def tick(self, name: str) -> None:

@@ -18,6 +18,8 @@ from storage.tables import CardKind, Delegate, LiveCard, OutboxRow, Person, Touc
 
 FEW = 10
 """Cards that one tap may make untrue: they are redrawn before announcements, those of a mass change behind them."""
+AT_ONCE = 10
+"""Cards that one unit of work redraws, where many are stale: a list takes some 15 ms, and taps wait for its end."""
 LISTS = frozenset(
     {
         *(CardKind.AGENDA, CardKind.DIGEST, CardKind.PROGRAMME),
@@ -45,7 +47,7 @@ class CardStale(Notice):
 
 
 async def stale_cards(session: UnitSession) -> Sequence[Notice]:
-    """The cards to redraw, lists last, newest first; asked again at once while there are changed rows to take up."""
+    """The cards to redraw, lists last, newest first; asked again at once while there are changed rows or more cards."""
     if not (await session.exec(_ANYTHING, params={"now": session.now})).one():
         return []
     more = await spread(session)
@@ -60,21 +62,24 @@ async def stale_cards(session: UnitSession) -> Sequence[Notice]:
     rows = await quarantine.rows(session, LiveCard, found)
     # What a chat's pace holds back are lists: their old buttons open what is true.
     rows = sorted(rows, key=lambda row: row[0].kind in LISTS)
+    few = len(rows) <= FEW
+    # What is left of many is never few.
+    now = rows if len(rows) <= AT_ONCE + FEW else rows[:AT_ONCE]
     # One that cannot be redrawn is left as it is, and not found at every tick.
-    chosen = col(LiveCard.id).in_([card.id for card, _person in rows])
+    chosen = col(LiveCard.id).in_([card.id for card, _person in now])
     await session.exec(update(LiveCard).where(chosen).values(stale=False))
-    await _load(session, rows)
+    await _load(session, now)
     stale = [
         CardStale(
             to=person,
             card_id=card.id,
             meeting_id=card.thing_id if card.kind in BY_ID["meeting"] else None,
             delegate_id=card.thing_id if card.kind in BY_ID["delegate"] else None,
-            few=len(rows) <= FEW,
+            few=few,
         )
-        for card, person in rows
+        for card, person in now
     ]
-    return jobs.Unfinished(stale) if more else stale
+    return jobs.Unfinished(stale) if more or len(rows) > len(now) else stale
 
 
 async def _load(session: UnitSession, cards: Sequence[tuple[LiveCard, int]]) -> None:

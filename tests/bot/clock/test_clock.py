@@ -18,7 +18,7 @@ from bot.clock import jobs
 from bot.clock.clock import Clock
 from bot.intake.outbox_session import OutboxSession
 from bot.shutdown import Stop
-from missions.jobs import CHUNK, Due
+from missions.jobs import CHUNK, Due, Unfinished
 from missions.notices import Notice
 from storage import outbox
 from storage.database import Database, UnitSession
@@ -189,3 +189,29 @@ async def test_a_commit_that_said_something_brings_the_next_tick_forward(databas
                 await asked.wait()
         stop.ask()
         await running
+
+
+async def test_cards_are_redrawn_once_everything_is_told(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    done = asyncio.Event()
+
+    async def change(_session: UnitSession) -> Sequence[Notice]:
+        asked.append(jobs.CHANGES)
+        return Unfinished() if asked.count(jobs.CHANGES) < 4 else []
+
+    async def cards(_session: UnitSession) -> Sequence[Notice]:
+        asked.append(jobs.CARDS)
+        if asked.count(jobs.CARDS) == 3:
+            done.set()
+        return Unfinished() if asked.count(jobs.CARDS) < 3 else []
+
+    monkeypatch.setattr(jobs, "EACH_TICK", {jobs.CHANGES: change, jobs.CARDS: cards})
+    clock, stop = Clock(database, Bot("123456:ABC", session=OutboxSession()), tick_seconds=3600.0), Stop()
+    running = asyncio.create_task(clock.run(stop))
+    await asyncio.sleep(0)  # the clock begins to run
+    clock.wake()
+    async with asyncio.timeout(60):
+        await done.wait()
+    stop.ask()
+    await running
+    assert asked == [jobs.CHANGES, jobs.CARDS, *[jobs.CHANGES] * 3, *[jobs.CARDS] * 2]
