@@ -19,7 +19,7 @@ from storage.tables import CardKind, Delegate, LiveCard, OutboxRow, Person, Touc
 FEW = 10
 """Cards that one tap may make untrue: they are redrawn before announcements, those of a mass change behind them."""
 AT_ONCE = 10
-"""Cards that one unit of work redraws, where many are stale: a list takes some 15 ms, and taps wait for its end."""
+"""Cards that one unit of work redraws, where many are stale: a list takes some 10 ms, and taps wait for its end."""
 LISTS = frozenset(
     {
         *(CardKind.AGENDA, CardKind.DIGEST, CardKind.PROGRAMME),
