@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlmodel import col, select
 
+from missions.names import sort_key
 from missions.notices import Notice
 from storage.database import UnitSession
 from storage.tables import BOOKED_STATES, LIVE_STATES, Delegate, Meeting
@@ -45,7 +46,7 @@ async def courting(session: UnitSession, delegate: Delegate, counterpart: Delega
             )
         )
         found += [Courting(key, person, name, state in BOOKED_STATES) for key, person, name, state in rows]
-    return sorted(found, key=lambda each: each.name)
+    return sorted(found, key=lambda each: sort_key(each.name))
 
 
 async def told_of(session: UnitSession, requester: Delegate, meeting: Meeting) -> list[ColleagueAsks]:

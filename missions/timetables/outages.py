@@ -57,7 +57,7 @@ async def people(session: UnitSession, mission: Mission) -> Sequence[tuple[Deleg
         select(Delegate, Organisation.name)
         .join(Organisation, col(Organisation.id) == col(Delegate.organisation_id))
         .where(Delegate.mission_id == mission.id, Delegate.status == DelegateStatus.APPROVED)
-        .order_by(col(Delegate.name), col(Delegate.id))
+        .order_by(col(Delegate.name_key), col(Delegate.id))
     )
     return [(delegate, name, count[delegate.id]) for delegate, name in found if count[delegate.id]]
 
