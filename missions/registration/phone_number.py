@@ -16,7 +16,7 @@ NO_NUMBER = N_(
     "Or use a button below."
 )
 
-_BETWEEN = frozenset("()-./")
+_BETWEEN = frozenset("()-./\N{BRAILLE PATTERN BLANK}")
 
 
 def typed_number(text: str) -> str:
@@ -25,12 +25,18 @@ def typed_number(text: str) -> str:
     Raises:
         Refusal: it holds other signs, or too few or too many digits.
     """
-    signs = [one for one in without_ignorable(bidi.strip_controls(text)) if not _parts(one)]
+    plain = "".join(map(_half_width, without_ignorable(bidi.strip_controls(text))))
+    signs = [one for one in plain if not _parts(one)]
     plus = "+" if signs[:1] == ["+"] else ""
     digits = [unicodedata.decimal(one, None) for one in signs[len(plus) :]]
     if None in digits or not FEWEST <= len(digits) <= MOST:
         raise Refusal(NO_NUMBER)
     return plus + "".join(str(digit) for digit in digits)
+
+
+def _half_width(sign: str) -> str:
+    """A plus, bracket or stroke of East Asian keyboards as the ordinary one; a raised digit stays what it is."""
+    return unicodedata.normalize("NFKC", sign) if unicodedata.category(sign)[0] in "PS" else sign
 
 
 def _parts(sign: str) -> bool:
