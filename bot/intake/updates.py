@@ -66,7 +66,8 @@ def press(raw: RawUpdate) -> str:
 def is_private(raw: RawUpdate) -> bool:
     """Whether someone speaks with the bot alone. Groups, channels and kinds that were not asked for are not ours."""
     query = raw.get("callback_query")
-    event = raw.get("message") or raw.get("my_chat_member") or (query.get("message") if query else None)
+    written = raw.get("message") or raw.get("edited_message") or raw.get("my_chat_member")
+    event = written or (query.get("message") if query else None)
     if event is None:
         return bool(query or raw.get("inline_query"))  # these two come from a person, wherever they are
     return bool(event["chat"]["type"] == "private")

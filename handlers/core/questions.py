@@ -136,6 +136,9 @@ class QuestionMiddleware(BaseMiddleware):
 
 async def _ask_after_refusal(turn: Turn, message: Message | None, refusal: Refusal) -> None:
     """What was typed was refused: what was expected is asked again with its buttons, below the reason."""
+    if message is not None and message.media_group_id is not None:
+        # Noted before, and undone with the refusal: the rest of the album is not answered.
+        await turn.state.update_data({ALBUM: message.media_group_id})
     if message is not None and not (message.text or "").startswith("/"):
         turn.box.heading = turn._.message(refusal)
         await ask_again(turn)

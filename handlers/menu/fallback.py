@@ -6,7 +6,7 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 from markupsafe import Markup
 
-from handlers.core.questions import waits
+from handlers.core.questions import ask_again, waits
 from handlers.core.turn import Turn
 from handlers.views.data import DeskList, MenuChoice
 from handlers.views.directory_press import By, DirectoryPress
@@ -69,9 +69,18 @@ def _searches(_: Texts, home: Home, words: str) -> Rows:
     return rows
 
 
-async def edited(_message: Message, turn: Turn) -> None:
-    """An edit reaches nobody: what was sent first has been taken as it was."""
-    await turn.say(turn._("Edited messages are not read again. Please send the correction as a new message."))
+async def edited(message: Message, turn: Turn) -> None:
+    """An edit reaches nobody: what was sent first has been taken as it was. What is expected now is asked below.
+
+    A location that is shared live is edited at each step, and needs no answer.
+    """
+    if not message.text:
+        return
+    said = turn._("Edited messages are not read again. Please send the correction as a new message.")
+    turn.box.heading = said
+    if not await ask_again(turn):
+        turn.box.heading = None
+        await turn.say(said)
 
 
 async def old_button(_query: CallbackQuery, turn: Turn) -> None:

@@ -160,7 +160,7 @@ async def test_what_is_not_said_in_private_is_answered_once_in_a_group(house: Ho
     for update in (
         {"message": {**message, "chat": group}},
         {"message": {**written(nadia, "/cancel")["message"], "chat": group}},
-        {"edited_message": message},
+        {"edited_message": {**message, "chat": group}},
         {"channel_post": {**message, "chat": {**group, "type": "channel"}}},
         {"callback_query": {"id": "1", "from": user, "chat_instance": "1", "message": {**message, "chat": group}}},
         {

@@ -13,7 +13,9 @@ from storage.tables import Person as PersonRow
 from storage.tables.base import utc_now
 from tests.handlers.registration.kit import House, asked_again
 from tests.handlers.registration.words import LUCIA
+from tests.hostile.odd_messages import update
 from tests.people import Person
+from tests.screen import Seen
 from tests.settled import all_said
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -305,3 +307,35 @@ async def test_what_was_expected_is_asked_again_below(joining_home: House) -> No
     assert sum(bool(seen.button("Company")) for seen in astray.screen) == 1
     await astray.press("Company")
     await astray.expect("4/9")
+
+
+async def test_an_album_has_one_answer_and_an_edit_is_answered(joining_home: House) -> None:
+    home = joining_home
+    astray = await home.newcomer("Meriem")
+    await astray.start(await home.invite())
+    await astray.press("I agree")
+    await astray.expect("1/9")
+    await astray.press("Meriem")
+    await astray.expect("2/9")
+    await all_said(home.database)
+    before = len(_said_to(astray))
+    picture = {"photo": [{"file_id": "a", "file_unique_id": "b", "width": 1, "height": 1}], "media_group_id": "4"}
+    for number in range(4):
+        await home.sandbox.inject(update(astray, number, picture))
+    await home.sandbox.acknowledged()
+    await all_said(home.database)
+    assert "type it as a message" in astray.last.text
+    assert len(_said_to(astray)) == before + 1
+
+    await home.sandbox.inject(update(astray, 5, {"text": "Meryem"}, kind="edited_message"))
+    await astray.sees("Edited messages are not read again", "2/9")
+    # A location that is shared live changes by itself.
+    location = {"location": {"latitude": 36.7, "longitude": -4.4, "live_period": 900}}
+    await home.sandbox.inject(update(astray, 6, location, kind="edited_message"))
+    await home.sandbox.acknowledged()
+    await all_said(home.database)
+    assert len(_said_to(astray)) == before + 2
+
+
+def _said_to(person: Person) -> list[Seen]:
+    return [seen for seen in person.screen if seen.from_bot]
