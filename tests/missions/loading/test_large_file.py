@@ -200,9 +200,13 @@ async def test_who_stops_it_reads_how_far_it_came(database: Database, tmp_path: 
 
 
 async def at_the_first_rest(database: Database, file: Path) -> asyncio.subprocess.Process:
-    """A load that has written its first part, and waits for an hour."""
+    """A load that has written its first part, and waits for an hour.
+
+    It takes a SIGINT: what a shell starts in the background, as these tests may be, ignores it.
+    """
     load = (
-        "import sys; from missions.loading.apply import in_parts; in_parts.REST_SECONDS = 3600; "
+        "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler); "
+        "from missions.loading.apply import in_parts; in_parts.REST_SECONDS = 3600; "
         "from bot.cli.app import main; sys.argv = ['wasl', 'mission', 'load', sys.argv[1]]; main()"
     )
     loading = await asyncio.create_subprocess_exec(
