@@ -27,6 +27,7 @@ async def test_each_setting_is_changed_and_taken_back(desk_home: House, language
     salma, _ = await organiser(desk_home, language), label(language)
     before = await mission_of(desk_home)
     await salma.say("/desk")
+    await salma.expect("🗂")
     await salma.press(_("⚙️ Settings"))
     await salma.expect("60", "18:30")
     typed = {
@@ -62,5 +63,6 @@ async def test_each_setting_is_changed_and_taken_back(desk_home: House, language
 async def test_messages_a_day_are_counted(desk_home: House) -> None:
     salma, _ = await organiser(desk_home), label("en")
     await salma.say("/desk")
+    await salma.expect("🗂")
     await salma.press(_("📈 Messages a day"))
     await salma.expect("Messages a person a day")
