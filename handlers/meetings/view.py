@@ -23,6 +23,7 @@ from handlers.views.venue_pin import pin_button
 from locales import N_, Texts
 from missions.meetings.details import Beside, Details, sides
 from missions.meetings.mission_frame import local_day
+from missions.meetings.states import apart
 from missions.proposals import proposals
 from missions.rules import colleagues
 from storage.database import UnitSession
@@ -33,6 +34,8 @@ Row = list[Button]
 BRIEF = 300
 """Characters of an offer or a need under a request: the card fits on a phone's screen."""
 
+NEED_BOTH = frozenset({Act.CONFIRM, Act.WHEN, Act.COMPANY, PlanAct.ACCEPT})
+"""Acts that are refused while one of the two takes no part."""
 
 IN_CALENDARS = {
     MeetingState.CONFIRMED: N_("🗓 Add to calendar"),
@@ -61,7 +64,9 @@ def text(
     for_whom = _for_whom(_, side) if side.person_id != person.id else None
     parts = [card(_, found, side, heading, for_whom), *more]
     until = found.meeting.expires_at
-    if found.meeting.state is MeetingState.REQUESTED and until is not None:
+    if found.meeting.state is MeetingState.REQUESTED and (why := apart(side, found.other(side.id))) is not None:
+        parts.append(_.message(why))
+    elif found.meeting.state is MeetingState.REQUESTED and until is not None:
         zone = found.mission.time_zone
         parts.append(_("Please answer by {day}, {time}.", day=_.day(until, zone), time=hour(_, until, zone)))
     return Markup("\n\n").join(parts)
@@ -92,6 +97,8 @@ def keyboard(_: Texts, found: Details, side: Delegate, person: Person, now: date
         rows = [[*_contact(_, meeting), *pin_button(_, found)]]
     elif meeting.state is MeetingState.CONFIRMED:
         rows = _confirmed(_, found, side, begun=found.slot.starts_at <= now)
+    if apart(side, found.other(side.id)) is not None:
+        rows = _without_refused(rows)
     if own and meeting.state in IN_CALENDARS:
         label = _.plain(IN_CALENDARS[meeting.state])
         rows.append([button(label, CalendarPress(act=CalendarAct.MEETING, id=meeting.id))])
@@ -110,6 +117,16 @@ def _for_whom(_: Texts, side: Delegate) -> Markup:
 def press(_: Texts, label: str, act: Act, meeting: Meeting, arg: int = 0) -> Button:
     """A button on this meeting as it is now."""
     return button(label, MeetingPress(act=act, id=meeting.id, revision=meeting.revision, arg=arg))
+
+
+def _without_refused(rows: Sequence[Row]) -> list[Row]:
+    """While one of the two takes no part, a meeting can only stay as it is, or end."""
+    kept = [[each for each in row if not _needs_both(each)] for row in rows]
+    return [row for row in kept if row]
+
+
+def _needs_both(each: Button) -> bool:
+    return isinstance(each.does, MeetingPress | PlanPress) and each.does.act in NEED_BOTH
 
 
 def _answering(_: Texts, meeting: Meeting, absent: Delegate | None) -> list[Row]:

@@ -12,6 +12,7 @@ from handlers.views.table import table_at
 from locales import N_, Texts
 from missions.meetings import endings
 from missions.meetings.details import Beside, Details
+from missions.meetings.states import apart
 from missions.people.languages import share_a_language
 from storage.tables import Delegate, Meeting, MeetingState, MeetingTable, Mission, Organisation, Slot, Venue
 
@@ -106,7 +107,7 @@ def state(_: Texts, details: Details, side: Delegate) -> Markup:
     if beside is not None and not beside.has_joined:
         return _asked(_, beside)
     if meeting.state is MeetingState.REQUESTED:
-        answers = meeting.awaits_id == side.id
+        answers = meeting.awaits_id == side.id and apart(side, details.other(side.id)) is None
         asks = _("📨 <b>Meeting request: please answer</b>") if answers else None
         return asks or _("⏳ <b>Meeting request: waiting for an answer</b>")
     if meeting.state is MeetingState.HELD:

@@ -170,10 +170,17 @@ def require_both(standing: MeetingSide) -> None:
     Raises:
         Refusal: one of them has paused, left or is not approved.
     """
-    if standing.side.status is not DelegateStatus.APPROVED:
-        raise Refusal(access.STATUS_REFUSALS[standing.side.status])
-    if standing.other.status is not DelegateStatus.APPROVED:
-        raise Refusal(NOT_TAKING_PART, name=standing.other.name)
+    if (why := apart(standing.side, standing.other)) is not None:
+        raise why
+
+
+def apart(side: Delegate, other: Delegate) -> Refusal | None:
+    """Why a request cannot be answered now, as the side reads it: one of the two has paused, left or is suspended."""
+    if side.status is not DelegateStatus.APPROVED:
+        return Refusal(access.STATUS_REFUSALS[side.status])
+    if other.status is not DelegateStatus.APPROVED:
+        return Refusal(NOT_TAKING_PART, name=other.name)
+    return None
 
 
 def note_act(session: UnitSession, person: Person, standing: MeetingSide, act: str) -> None:

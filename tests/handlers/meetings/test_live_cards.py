@@ -14,6 +14,7 @@ from missions.meetings import contradictions
 from storage.tables import (
     CuratedPair,
     Delegate,
+    DelegateStatus,
     LiveCard,
     Meeting,
     MeetingTable,
@@ -204,3 +205,22 @@ async def test_a_contradiction_is_settled_when_the_meeting_is_cancelled(meetings
     await one.cancels(other.name)
 
     assert not (await reads(one.phone, warned.id, "This meeting was cancelled")).buttons
+
+
+async def test_a_request_of_one_who_is_suspended_offers_only_to_end_it(meetings_pair: Pair) -> None:
+    one, other = meetings_pair.one, meetings_pair.other
+    await one.ask(other.name, "Hello")
+    waiting = one.phone.screen[-1]
+    asked = await other.phone.expect(other.words.asked, one.name)
+    async with meetings_pair.house.database.unit() as session:
+        (await session.get_one(Delegate, other.delegate_id)).status = DelegateStatus.SUSPENDED
+
+    card = await reads(one.phone, waiting.id, f"{other.name} is not available for meetings")
+    assert [card.button(each) is None for each in (one.words.another_time, one.words.withdraw)] == [True, False]
+    card = await reads(other.phone, asked.id, "The organisers have suspended your participation")
+    assert "please answer" not in card.text
+    assert [card.button(each) is None for each in (other.words.confirm, other.words.decline)] == [True, False]
+    async with meetings_pair.house.database.unit() as session:
+        (await session.get_one(Delegate, other.delegate_id)).status = DelegateStatus.APPROVED
+
+    assert (await reads(other.phone, asked.id, "please answer")).button(other.words.confirm)
