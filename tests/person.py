@@ -32,6 +32,8 @@ class Person:
         self._since = 0
         self._pressed: str | None = None
         """The number of one's last act as a callback query, where it was a press."""
+        self._commanded = 0
+        """The number of one's last act as a message, where it was a command."""
         self._expected: set[int] = set()
 
     def __repr__(self) -> str:
@@ -91,6 +93,7 @@ class Person:
         self._since = len(self.events)
         result: Json = await self.sandbox.post(f"chats/{self.id}/{name}", **body)
         self._pressed = result.get("callback_query_id")
+        self._commanded = result["message_id"] if str(body.get("text", "")).startswith("/") else 0
         if answered:
             await self._answer()
         return result
@@ -116,11 +119,14 @@ class Person:
     async def press(self, label: str, *, answered: bool = False, timeout: float = TIMEOUT) -> Json:
         """Presses the button whose text contains `label`: in the newest message that has one, else below.
 
-        Waits for it if it is not there yet.
+        Waits for it if it is not there yet, and after a command for what the bot says to it: an older message may have
+        a button of the same name.
         """
         label = plain(label)
 
         def find() -> tuple[int, Json] | None:
+            if self._commanded and not (self.screen[-1].from_bot and self.screen[-1].id > self._commanded):
+                return None
             for seen in reversed(self.screen):
                 if button := seen.button(label):
                     return seen.id, {"row": button.row, "col": button.col}
