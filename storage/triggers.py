@@ -106,7 +106,7 @@ def _of_cards() -> Iterator[_Trigger]:
     said = "INSERT INTO touched (of_table, thing_id) VALUES ('meeting', NEW.meeting_id)"
     for when, suffix in (("INSERT", "_new"), (_update_of(ARRIVAL), "")):
         yield _Trigger(f"touched_arrival{suffix}", when, "arrival", said)
-    # A place that is free again, whoever freed it.
+    # A place that is free again, by any act.
     freed = "INSERT INTO freed_place (slot_id, table_id) VALUES (OLD.slot_id, OLD.table_id) ON CONFLICT DO NOTHING"
     yield _Trigger("freed_table_seat", "DELETE", "table_seat", freed)
     # An interpreter who loses a meeting is no longer in its row.

@@ -155,7 +155,7 @@ class Clock:
                 cards = jobs.CARDS in more
             if stop.asked:
                 return
-            # What is to be told goes out first; then cards are redrawn.
+            # Notices go out first; then cards are redrawn.
             names = [name for name in more if name != jobs.CARDS] or ([jobs.CARDS] if cards else [])
             if names and time.monotonic() - began >= self._tick_seconds:
                 names, began = everything, time.monotonic()

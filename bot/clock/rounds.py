@@ -1,4 +1,4 @@
-"""One round of jobs: each is asked in a unit of work, what it finds is told, and a failure is its own."""
+"""One round of jobs: each is asked in a unit of work, its notices are sent, and a failure is its own."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ async def show(turn: Turn, found: Details, side: Delegate, heading: Markup | Non
 
 
 async def show_left(turn: Turn, done: Done, outcome: Markup) -> None:
-    """What came of a meeting in which the person has no part any more; and the others are told."""
+    """What came of a meeting in which the person has no part any more; the others are notified."""
     await turn.conclude(outcome)
     await tell(turn.box, done.notices)
 

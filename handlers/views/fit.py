@@ -59,7 +59,7 @@ def lines(_: Texts, mission: Mission, why: WhyMeet) -> list[Markup]:
 def sought(_: Texts, mission: Mission, reason: Mapping[str, Any] | None, need: tuple[str, str]) -> Iterator[Markup]:
     """What they look for that the reader offers, in the reader's language, with their own phrase in theirs.
 
-    need: all that they look for, and its language, for those of whom no more is known.
+    need: all that they look for, and its language, for those of whom nothing else is known.
     """
     tags, words, language = [], *need
     if reason is not None:

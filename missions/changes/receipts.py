@@ -90,7 +90,7 @@ async def report(session: UnitSession, organiser: Person, change_id: int) -> See
         Change.id != change.id,
     )
     sessions = (await session.exec(alike)).one()
-    # Of a shift that touches many, receipts are written as they are told.
+    # Of a shift that touches many, receipts are written as the notices are sent.
     total = len(receipts) if change.told_at else max(len(receipts), change.detail.get("people", 0))
     return SeenReport(change, mission, len(receipts) - len(unseen), total, unseen, sessions)
 

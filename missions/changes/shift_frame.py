@@ -33,9 +33,9 @@ STILL_TELLING = N_("The participants are still being notified of the last shift.
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """What begins at `since` or later on that day moves by so many minutes, earlier where they are negative.
+    """What begins at `since` or later on that day moves by `minutes`, earlier where they are negative.
 
-    venue_id: only what is held there; 0 for everything. only: no more than the slot that begins then.
+    venue_id: only what is held there; 0 for everything. only: just the slot that begins then.
     """
 
     since: datetime

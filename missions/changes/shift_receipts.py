@@ -1,7 +1,7 @@
 """Receipts of a shift: one for each delegate with all that moved for them, some at a time where they are many.
 
 A receipt names meetings and sessions; where they are now is read from the tables. Its delegate is told in the
-transaction that writes it, so that nobody is told by halves.
+transaction that writes it, so that nobody reads half of it.
 """
 
 from __future__ import annotations

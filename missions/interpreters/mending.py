@@ -1,6 +1,6 @@
 """What the desk can do for a meeting whose interpreter is late or ill, one press each.
 
-Another interpreter of the pair's languages who is free in that slot; else another slot; else both sides are told.
+Another interpreter of the pair's languages who is free in that slot; else another slot; else both sides are notified.
 """
 
 from __future__ import annotations

@@ -54,7 +54,7 @@ class Reported:
 
 
 async def late(session: UnitSession, person: Person, minutes: int) -> Reported:
-    """The interpreter will be there in so many minutes.
+    """The interpreter will be there in `minutes`.
 
     Raises:
         Refusal: the person is no interpreter, or the mission is over.

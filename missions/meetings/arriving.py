@@ -1,4 +1,4 @@
-"""Use cases of the hour before a meeting: on my way, late, cannot come. Each is one tap, and the other is told."""
+"""Use cases of the hour before a meeting: on my way, late, cannot come. Each is one tap, and the other is notified."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class DelegateComes(Notice):
 
 
 async def say(session: UnitSession, person: Person, meeting_id: int, revision: int, says: Says) -> Done:
-    """Say that one is on the way, or late. The other, and the interpreter, are told once of each.
+    """Say that one is on the way, or late. The other, and the interpreter, read each once.
 
     Raises:
         Stale, Refusal: as take_up says, or it is not the hour.

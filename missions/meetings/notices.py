@@ -99,7 +99,7 @@ class TakesOver(MeetingNotice):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoLongerAsked(MeetingNotice):
-    """Whoever was asked to come need not: colleague_id has taken it back, or the meeting is off."""
+    """The delegate who was asked to come need not: colleague_id has taken it back, or the meeting is off."""
 
     colleague_id: int
 

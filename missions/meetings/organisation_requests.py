@@ -98,7 +98,7 @@ async def can_be_asked(session: UnitSession, requester: Delegate, organisation_i
 async def ask(
     session: UnitSession, requester: Delegate, organisation_id: int, note: str = ""
 ) -> OrganisationRequestDone:
-    """Ask an organisation for a meeting; its people are told, or the desk where none has a chat.
+    """Ask an organisation for a meeting; its people are notified, or the desk where none has a chat.
 
     Raises:
         Refusal: no one there may meet this delegate, or it is asked already.

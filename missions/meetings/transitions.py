@@ -166,7 +166,7 @@ PLACES: Mapping[tuple[PlaceState, MeetingAct], Transition] = {
     (PlaceState.ASKED_INSTEAD, MeetingAct.TAKE_BACK): Transition(MayAct.EITHER, PlaceState.NONE, "who was asked"),
     (PlaceState.JOINED, MeetingAct.LEAVE): Transition(MayAct.COMPANION, PlaceState.NONE, ALL),
 }
-"""Of a place beside the two. It goes with its meeting, and whoever has it hears of that."""
+"""Of a place beside the two. It goes with its meeting, and the delegate who has it is notified."""
 
 ORGANISATION_REQUESTS: Mapping[tuple[str, MeetingAct], Transition] = {
     ("none", MeetingAct.REQUEST): Transition(MayAct.REQUESTER, "open", "its people; where none has a chat, the desk"),

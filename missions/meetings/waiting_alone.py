@@ -1,4 +1,4 @@
-"""One of a meeting is at the table and the other is not: the other is asked, then the desk is told.
+"""One of a meeting is at the table and the other is not: the other is asked, then the desk is notified.
 
 The place may be given up then: the meeting was missed, and what it had is free.
 """
@@ -30,7 +30,7 @@ from storage.tables import Arrival, Delegate, Meeting, MeetingState, Person, Say
 ASKED_AFTER = timedelta(minutes=7)
 """Alone at the table for so long, after the hour of the meeting: the other is asked."""
 TOLD_AFTER = timedelta(minutes=5)
-"""Without an answer for so long, the desk is told."""
+"""Without an answer for this long, the desk is notified."""
 NOT_YET = N_("{name} has not been asked yet. Please wait a few minutes.")
 
 

@@ -95,7 +95,7 @@ async def notice_of(session: UnitSession, row: HeldNotice) -> Notice | None:
 
 
 async def _of_its_day(session: UnitSession, digest: Digest) -> Digest | None:
-    """A digest that was held over midnight is told as long as its day lasts."""
+    """A digest that was held over midnight is sent as long as its day lasts."""
     delegate = await session.get(Delegate, digest.delegate_id)
     if delegate is None:
         return None

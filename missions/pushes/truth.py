@@ -67,7 +67,7 @@ _ROWS: Mapping[str, type[SQLModel]] = {
     "request_id": OrganisationRequest,
     "timetable_id": Timetable,
 }
-"""Rows without which a notice cannot be told; that of the other side of a closed request may be gone."""
+"""Rows without which a notice cannot be written; that of the other side of a closed request may be gone."""
 _MAY_BE_GONE = {"other_id"}
 
 Check = Callable[[UnitSession, Any], Awaitable[bool]]

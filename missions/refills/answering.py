@@ -95,7 +95,7 @@ async def accept(session: UnitSession, person: Person, offer_id: int) -> Answere
 
 
 async def decline(session: UnitSession, person: Person, offer_id: int) -> Answered:
-    """Leave the place to others; who accepted already is told.
+    """Leave the place to others; who accepted already is notified.
 
     Raises:
         Refusal: it is not their offer.

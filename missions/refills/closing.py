@@ -21,7 +21,7 @@ async def asked(session: UnitSession, place: FreedPlace) -> Sequence[RefillOffer
 async def close(
     session: UnitSession, place: FreedPlace, state: FreedState, *, but: Collection[int] = ()
 ) -> Sequence[Notice]:
-    """End a place. but: the offers of the two who have it. The others are told that it is taken."""
+    """End a place. but: the offers of the two who have it. The others read that it is taken."""
     place.state = state
     notices: list[Notice] = []
     for offer in await asked(session, place):
@@ -38,7 +38,7 @@ async def close(
 
 
 async def let_go(session: UnitSession, place: FreedPlace, offers: Collection[RefillOffer]) -> Sequence[Notice]:
-    """The rest of a pair of which one will not come: who had accepted is told. The next pairs are asked at once."""
+    """The rest of a pair of which one will not come: who had accepted is notified. The next pairs are asked at once."""
     notices: list[Notice] = []
     for offer in offers:
         if offer.state is OfferState.ACCEPTED:

@@ -316,7 +316,7 @@ class Play:
     async def done_elsewhere(
         self, session: UnitSession, phone: Person, press: CallbackData | None, meetings: dict[int, Meeting]
     ) -> str | None:
-        """What a notice offers has been done by another act: its button is of no more use."""
+        """What a notice offers has been done by another act: its button is of no use."""
         if isinstance(press, AskPress) and press.act is AskAct.WHEN:
             person = select(PersonRow.id).where(PersonRow.telegram_id == phone.id)
             mine = (await session.exec(select(Delegate.id).where(col(Delegate.person_id).in_(person)))).one()

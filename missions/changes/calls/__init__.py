@@ -1,1 +1,1 @@
-"""The organisers' call sheet: one queue of the people who have to be told of a change by telephone."""
+"""The organisers' call sheet: one queue of the people to call about a change."""

@@ -1,4 +1,4 @@
-"""Who has to be called, worked out from what was not seen: whoever sees it, or is reached, leaves by that."""
+"""Who has to be called, worked out from what was not seen: who sees it, or is reached, leaves the list."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ async def sheet(session: UnitSession, mission_id: int) -> CallSheet:
 
 
 async def calls_of(session: UnitSession, delegate_ids: Sequence[int]) -> list[CallToMake]:
-    """What these delegates have to be told; none for those who know all that still stands."""
+    """The changes to tell these delegates; none for those who know all that still stands."""
     if not delegate_ids:
         return []
     stands = await _stands(session, delegate_ids)

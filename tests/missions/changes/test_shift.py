@@ -1,4 +1,4 @@
-"""The clock of a day is shifted: everything moves together, everyone is told once, and back again all is as before."""
+"""The clock of a day is shifted: everything moves together, each reads it once, and shifted back all is as before."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What interpreters read of their meetings: each change once, whoever made it."""
+"""What interpreters read of their meetings: each change once, by any act."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ async def test_out_of_reach_it_is_said_on_the_return(database: Database) -> None
 @given(acts=st.lists(st.tuples(st.integers(0, 2), st.integers(0, 5), st.booleans()), max_size=12))
 @settings(max_examples=25)
 def test_the_changes_said_lead_to_what_is_true(play: Play, acts: list[tuple[int, int, bool]]) -> None:
-    """Each act: a meeting, what is done with it, and whether the interpreter is told then."""
+    """Each act: a meeting, what is done with it, and whether the interpreter is notified."""
 
     async def follow(stage: Stage) -> None:
         there = await booth(stage)

@@ -117,7 +117,7 @@ async def test_two_organisers_and_three_delegates_at_once_leave_one_truth(databa
         cancels,
         proposes,
     )
-    # Whoever came first: seats are what the meeting implies, of all who sit in it.
+    # In any order: seats are what the meeting implies, of all who sit in it.
     assert await states(database) in (["cancelled"], ["confirmed"])
 
 

@@ -88,7 +88,7 @@ def test_each_notice_comes_once_and_in_its_time(
 
 
 async def _comes(stage: Stage, notice: Notice, reader: Person) -> None:
-    """The held notice is told, by itself or in a list, when it is not quiet."""
+    """The held notice is sent, by itself or in a list, when it is not quiet."""
     session = stage.session
     mission = stage.mission
     for _round in range(MANY):

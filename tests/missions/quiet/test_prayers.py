@@ -46,7 +46,7 @@ def _noon(day: date, longitude: float) -> datetime:
 
 
 def _at_height(day: date, place: tuple[float, float], height: float, *, evening: bool) -> datetime:
-    """When the centre of the sun is so many degrees high, by iteration."""
+    """When the centre of the sun is `height` degrees high, by iteration."""
     latitude, longitude = place
     at = noon = _noon(day, longitude)
     for _round in range(4):
