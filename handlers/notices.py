@@ -37,6 +37,7 @@ from missions.interpreters.linking import InterpreterLinked, InterpreterUnlinked
 from missions.interpreters.mending import InterpreterLate
 from missions.interpreters.outages import InterpreterBack, InterpreterOut
 from missions.interpreters.reminders import InterpreterBrief, InterpreterReminder
+from missions.meetings.after_all import ComesAfterAll
 from missions.meetings.arriving import DelegateComes, OtherComes
 from missions.meetings.contradictions import MeetingContradicted
 from missions.meetings.digests import Digest
@@ -51,6 +52,7 @@ from missions.meetings.notices import (
     MeetingRequested,
     MoveDropped,
     MoveProposed,
+    MoveUnderWay,
     NoLongerAsked,
     OrganisationAnswered,
     OrganisationAsked,
@@ -81,12 +83,14 @@ RENDERERS: Renderers = {
     MeetingRequested: meetings.meeting_requested,
     TimeProposed: meetings.time_proposed,
     MoveProposed: meetings.move_proposed,
+    MoveUnderWay: meetings.move_under_way,
     AnswerAwaited: meetings.answer_awaited,
     MeetingConfirmed: meetings.meeting_confirmed,
     MeetingMoved: meetings.meeting_moved,
     MoveDropped: meetings.move_dropped,
     MeetingClosed: meetings.meeting_closed,
     OtherComes: arrivals.other_comes,
+    ComesAfterAll: arrivals.comes_after_all,
     DelegateComes: arrivals.delegate_comes,
     CodeAwaited: arrivals.code_awaited,
     AreYouComing: arrivals.are_you_coming,

@@ -79,7 +79,7 @@ def view(_: Texts, desk: Desk) -> Screen:
     parts = [_head(desk.mission, _), *_clock_fault(desk.clock_minutes_off, _), *_halt(desk, _), _totals(count, _)]
     parts += [_side(side, _) for side in count.delegations]
     parts.append(_("<i>As of {time}, mission time</i>", time=_.time(desk.at, zone)))
-    return Markup("\n\n").join(parts), _keyboard(count, desk.set_aside, _, owner=desk.owned)
+    return Markup("\n\n").join(parts), _keyboard(desk, _)
 
 
 def _head(mission: Mission, _: Texts) -> Markup:
@@ -142,7 +142,8 @@ def _sides(count: Figures, _: Texts) -> Rows:
     return columns(opened, DELEGATIONS_A_ROW)
 
 
-def _keyboard(count: Figures, aside: int, _: Texts, *, owner: bool) -> Keyboard:
+def _keyboard(desk: Desk, _: Texts) -> Keyboard:
+    count = desk.figures
     waiting = count.total("waiting")
     rows: Rows = [
         *_lists(count, _),
@@ -168,15 +169,18 @@ def _keyboard(count: Figures, aside: int, _: Texts, *, owner: bool) -> Keyboard:
     if count.for_others:
         label = _.plain("📞 Answer for others ({n})", n=_.number(count.for_others))
         rows.insert(-3, [button(label, DeskList(of="for_others"))])
+    if desk.not_given:
+        label = _.plain("🏢 Requests to organisations ({n})", n=_.number(desk.not_given))
+        rows.insert(-3, [button(label, MenuChoice(to="requests"))])
     rows.append(
         [
             button(_.plain("⚙️ Settings"), DeskChoice(to="settings")),
             button(_.plain("📈 Messages a day"), DeskChoice(to="pushes")),
         ]
     )
-    if aside:
-        rows.append([button(_.plain("📮 Held messages ({n})", n=_.number(aside)), DeskChoice(to="aside"))])
-    if owner:
+    if desk.set_aside:
+        rows.append([button(_.plain("📮 Held messages ({n})", n=_.number(desk.set_aside)), DeskChoice(to="aside"))])
+    if desk.owned:
         rows.append([button(_.plain("🔑 Organisers"), DeskChoice(to="organisers"))])
     rows.append(
         [button(_.plain("🔄 Refresh"), DeskChoice(to="home")), button(_.plain("☰ Menu"), MenuChoice(to="menu"))]

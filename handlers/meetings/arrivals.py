@@ -15,6 +15,7 @@ from handlers.views.meeting import place
 from handlers.views.meeting_press import Act, MeetingPress
 from handlers.views.message import About, NeutralMessage
 from locales import N_, Texts
+from missions.meetings.after_all import ComesAfterAll
 from missions.meetings.arriving import DelegateComes, OtherComes
 from missions.meetings.details import Details, details, sides
 from missions.meetings.notices import MeetingNotice
@@ -31,6 +32,10 @@ COMES = {
 async def other_comes(notice: OtherComes, reader: Reader) -> Said:
     """Without the place in the first line: who it is has the room."""
     return [await _until_it_is_over(notice, reader, reader._(COMES[notice.says]), placed=False)]
+
+
+async def comes_after_all(notice: ComesAfterAll, reader: Reader) -> Said:
+    return [await _until_it_is_over(notice, reader, reader._("✅ <b>Coming after all</b>"))]
 
 
 async def delegate_comes(notice: DelegateComes, reader: Reader) -> Said:

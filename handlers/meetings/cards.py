@@ -82,6 +82,8 @@ async def brief(card: LiveCard, reader: Reader) -> Screen | None:
     if found is None or side is None or found.state is not MeetingState.CONFIRMED:
         return None
     shown = await details(reader.session, found)
+    if not shown.sits(side.id):
+        return None
     known = await brief_of(reader.session, side, shown.other(side.id))
     return briefs.view(reader._, shown, side, known, now=reader.session.now)
 

@@ -31,6 +31,7 @@ from missions.meetings.notices import (
     MeetingRequested,
     MoveDropped,
     MoveProposed,
+    MoveUnderWay,
     NoLongerAsked,
     StaysAway,
     TakesOver,
@@ -90,6 +91,15 @@ async def move_proposed(notice: MoveProposed, reader: Reader) -> Said:
         when=when(_, found.slot, found.mission),
     )
     return await _to_answer(notice, reader, _("🕓 <b>Move your meeting?</b>"), [asks], slot=found.proposed)
+
+
+async def move_under_way(notice: MoveUnderWay, reader: Reader) -> Said:
+    """To who has joined the two: the time that may come, and the one that holds until then."""
+    _ = reader._
+    found, _side = await _meeting(notice, reader)
+    below = [_("{when} stays until both agree.", when=when(_, found.slot, found.mission))]
+    what = _("🕓 <b>New time proposed</b>")
+    return [await message_of_meeting(notice, reader, what, below, slot=found.proposed)]
 
 
 async def answer_awaited(notice: AnswerAwaited, reader: Reader) -> Said:

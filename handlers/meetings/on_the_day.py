@@ -14,6 +14,7 @@ from handlers.views.first_line import first_line, spot, who_else
 from handlers.views.keyboards import Screen, choosing, columns, inline
 from handlers.views.message import Button
 from locales import Texts
+from missions.meetings import after_all as coming_again
 from missions.meetings import arriving, seating, waiting_alone
 from missions.meetings.details import Details, details
 from missions.meetings.seating import AtTable, Given
@@ -43,6 +44,10 @@ async def _say(turn: Turn, callback_data: MeetingPress, says: Says) -> None:
 
 async def cannot_come(_query: CallbackQuery, callback_data: MeetingPress, turn: Turn) -> None:
     await screen.show_done(turn, await arriving.cannot_come(turn.session, turn.person, *callback_data.named))
+
+
+async def after_all(_query: CallbackQuery, callback_data: MeetingPress, turn: Turn) -> None:
+    await screen.show_done(turn, await coming_again.come_after_all(turn.session, turn.person, *callback_data.named))
 
 
 async def stop_waiting(_query: CallbackQuery, callback_data: MeetingPress, turn: Turn) -> None:

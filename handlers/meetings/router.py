@@ -38,6 +38,7 @@ def router() -> Router:
         Act.ON_THE_WAY: on_the_day.on_the_way,
         Act.LATE: on_the_day.late,
         Act.CANNOT_COME: on_the_day.cannot_come,
+        Act.AFTER_ALL: on_the_day.after_all,
         Act.SEATED: on_the_day.seated,
         Act.DIGITS: on_the_day.digits,
         Act.STOP_WAITING: on_the_day.stop_waiting,

@@ -21,6 +21,7 @@ from handlers.views.on_the_day import rows as hour_rows
 from handlers.views.person import offers_and_needs
 from handlers.views.venue_pin import pin_button
 from locales import N_, Texts
+from missions.meetings.after_all import undone_until
 from missions.meetings.details import Beside, Details, sides
 from missions.meetings.mission_frame import local_day
 from missions.meetings.states import apart
@@ -34,7 +35,7 @@ Row = list[Button]
 BRIEF = 300
 """Characters of an offer or a need under a request: the card fits on a phone's screen."""
 
-NEED_BOTH = frozenset({Act.CONFIRM, Act.WHEN, Act.COMPANY, PlanAct.ACCEPT})
+NEED_BOTH = frozenset({Act.CONFIRM, Act.WHEN, Act.COMPANY, Act.AFTER_ALL, PlanAct.ACCEPT})
 """Acts that are refused while one of the two takes no part."""
 
 IN_CALENDARS = {
@@ -51,11 +52,16 @@ async def view(
     more = await _of_the_asking(_, session, found, side)
     shown = text(_, found, side, person, more, heading), keyboard(_, found, side, person, session.now)
     truth = text(_, found, side, person, more) if heading is not None else None
-    until = changes_at(found, session.now)
+    until = first_of(changes_at(found, session.now), _undone_until(found, side, session.now))
     if heading is not None:
         until = first_of(until, true_until((found.proposed or found.slot).starts_at, found.mission, session.now))
     about = About(CardKind.MEETING, found.meeting.id, side.id, names=sides([found]), until=until)
     return live(shown, about, truth)
+
+
+def _undone_until(found: Details, side: Delegate, now: datetime) -> datetime | None:
+    until = undone_until(found.meeting, found.arrivals.get(side.id))
+    return until if until is not None and until > now else None
 
 
 def text(
@@ -93,6 +99,8 @@ def keyboard(_: Texts, found: Details, side: Delegate, person: Person, now: date
         rows = (
             _answering(_, meeting, None if own else side) if meeting.awaits_id == side.id else _asking(_, found, side)
         )
+    elif meeting.state is MeetingState.CANCELLED:
+        rows = _undo(_, found, side, now)
     elif meeting.state is MeetingState.HELD:
         rows = [[*_contact(_, meeting), *pin_button(_, found)]]
     elif meeting.state is MeetingState.CONFIRMED:
@@ -198,6 +206,13 @@ def _confirmed(_: Texts, found: Details, side: Delegate, *, begun: bool) -> list
         )
         rows.append([press(_, _.plain("👥 Who comes along"), Act.COMPANY, meeting)])
     return rows
+
+
+def _undo(_: Texts, found: Details, side: Delegate, now: datetime) -> list[Row]:
+    """For some minutes, of who said that they cannot come."""
+    if _undone_until(found, side, now) is None:
+        return []
+    return [[press(_, _.plain("↩️ Undo: I am coming"), Act.AFTER_ALL, found.meeting)]]
 
 
 def _contact(_: Texts, meeting: Meeting) -> Row:

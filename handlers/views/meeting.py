@@ -168,6 +168,9 @@ def _proposed(_: Texts, details: Details, slot: Slot, side: Delegate) -> Markup:
     moment = when(_, slot, details.mission)
     if details.meeting.awaits_id == side.id:
         return _("🕓 New time proposed: <b>{when}</b>", when=moment)
-    return _(
-        "🕓 You proposed a new time: <b>{when}</b>. Until it is accepted, the meeting stays as it is.", when=moment
-    )
+    if details.is_one_of_two(side.id):
+        return _(
+            "🕓 You proposed a new time: <b>{when}</b>. Until it is accepted, the meeting stays as it is.", when=moment
+        )
+    proposer = details.invitee if details.meeting.awaits_id == details.requester.id else details.requester
+    return _("🕓 {name} proposes a new time: <b>{when}</b>", name=proposer.name, when=moment)

@@ -23,6 +23,8 @@ class Act(enum.StrEnum):
     ON_THE_WAY = "o"
     LATE = "l"
     CANNOT_COME = "n"
+    AFTER_ALL = "u"
+    """Take back that one cannot come."""
     SEATED = "h"
     DIGITS = "g"
     STOP_WAITING = "x"

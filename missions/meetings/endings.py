@@ -8,7 +8,7 @@ from typing import Any
 from sqlmodel import col, delete, select, update
 
 from missions.meetings import seats
-from missions.meetings.companions import everyone, further
+from missions.meetings.companions import companions, everyone, further
 from missions.meetings.notices import MeetingClosed, MeetingNotice, MoveDropped, NoLongerAsked, StaysAway
 from missions.meetings.reminders import outdated
 from missions.meetings.states import Done, MeetingSide, become
@@ -41,7 +41,7 @@ async def turn_down(session: UnitSession, standing: MeetingSide, state: MeetingS
     if meeting.state is MeetingState.REQUESTED:
         return await close(session, standing, state, reason)
     await _drop_move(session, meeting)
-    return Done(meeting, standing.side, await to_side(session, MoveDropped, meeting, standing.other, because=state))
+    return Done(meeting, standing.side, await _move_dropped(session, meeting, [standing.other], state))
 
 
 async def close(session: UnitSession, standing: MeetingSide, state: MeetingState, reason: str = "") -> Done:
@@ -91,11 +91,7 @@ async def lapse(session: UnitSession, meeting: Meeting) -> Sequence[Notice]:
     both = [await session.get_one(Delegate, each) for each in (meeting.requester_id, meeting.invitee_id)]
     if meeting.state is MeetingState.CONFIRMED:
         await _drop_move(session, meeting)
-        return [
-            notice
-            for side in both
-            for notice in await to_side(session, MoveDropped, meeting, side, because=MeetingState.EXPIRED)
-        ]
+        return await _move_dropped(session, meeting, both, MeetingState.EXPIRED)
     awaited = meeting.awaits_id
     become(meeting, MeetingState.EXPIRED)
     more = await _free(session, meeting, both[0])
@@ -105,6 +101,17 @@ async def lapse(session: UnitSession, meeting: Meeting) -> Sequence[Notice]:
         for notice in await closed_to(session, meeting, side, other, mine=side.id == awaited)
     ]
     return [*told, *more]
+
+
+async def _move_dropped(
+    session: UnitSession, meeting: Meeting, sides: Sequence[Delegate], because: MeetingState
+) -> list[MeetingNotice]:
+    """To these of the two, and to who has joined them."""
+    return [
+        notice
+        for side in (*sides, *await companions(session, meeting))
+        for notice in await to_side(session, MoveDropped, meeting, side, because=because)
+    ]
 
 
 async def to_side(

@@ -29,6 +29,10 @@ class MoveProposed(MeetingNotice):
     """The other side proposes another time for a confirmed meeting; an answer is awaited."""
 
 
+class MoveUnderWay(MeetingNotice):
+    """One of the two proposes another time for a confirmed meeting that the reader has joined."""
+
+
 class AnswerAwaited(MeetingNotice):
     """The one reminder that an answer is awaited."""
 

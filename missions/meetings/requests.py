@@ -20,7 +20,14 @@ from missions.meetings import availability, seats
 from missions.meetings.attending import session_during
 from missions.meetings.companions import companions, everyone
 from missions.meetings.endings import close, settle, to_side, turn_down
-from missions.meetings.notices import MeetingConfirmed, MeetingMoved, MeetingRequested, MoveProposed, TimeProposed
+from missions.meetings.notices import (
+    MeetingConfirmed,
+    MeetingMoved,
+    MeetingRequested,
+    MoveProposed,
+    MoveUnderWay,
+    TimeProposed,
+)
 from missions.meetings.on_the_day import stays_away
 from missions.meetings.reminders import outdated
 from missions.meetings.states import (
@@ -291,7 +298,10 @@ async def propose(session: UnitSession, person: Person, meeting_id: int, revisio
     meeting.revision += 1
     note_act(session, person, standing, "meeting.propose")
     kind = MoveProposed if confirmed else TimeProposed
-    return Done(meeting, standing.side, await to_side(session, kind, meeting, standing.other))
+    told = await to_side(session, kind, meeting, standing.other)
+    for each in await companions(session, meeting):
+        told += await to_side(session, MoveUnderWay, meeting, each)
+    return Done(meeting, standing.side, told)
 
 
 async def decline(session: UnitSession, person: Person, meeting_id: int, revision: int, reason: str = "") -> Done:

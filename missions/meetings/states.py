@@ -116,7 +116,7 @@ async def locked(session: UnitSession, meeting_id: int) -> Meeting | None:
 def _may(meeting: Meeting, side: Delegate, may: MayAct) -> bool:
     """Whether this delegate is who may act."""
     match may:
-        case MayAct.EITHER:
+        case MayAct.EITHER | MayAct.CANNOT:
             return side.id in {meeting.requester_id, meeting.invitee_id}
         case MayAct.REQUESTER:
             return side.id == meeting.requester_id

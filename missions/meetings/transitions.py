@@ -75,6 +75,8 @@ class MeetingAct(enum.StrEnum):
     SAY = "say where one is"
     SIT = "give the other's code"
     CANNOT_COME = "cannot come"
+    COME_AFTER_ALL = "come after all"
+    """Within minutes of it, by the one who could not."""
     MISS = "wait in vain"
     REFILL = "take a freed place"
     """Both accepted it."""
@@ -88,6 +90,7 @@ class MayAct(enum.StrEnum):
     EITHER = "either of the two"
     REQUESTER = "who asked first"
     COMPANION = "who comes along"
+    CANNOT = "who could not come"
     CLOCK = "the clock"
     ORGANISATION = "its people, or the desk"
     DESK = "the organisers"
@@ -118,7 +121,7 @@ MEETINGS: Mapping[tuple[Phase, MeetingAct], Transition] = {
     (Phase.REQUESTED, MeetingAct.NUDGE): Transition(MayAct.CLOCK, Phase.REQUESTED, "who is to answer"),
     (Phase.REQUESTED, MeetingAct.LAPSE): Transition(MayAct.CLOCK, Phase.EXPIRED, BOTH),
     (Phase.CONFIRMED, MeetingAct.ACCEPT): Transition(MayAct.EITHER, Phase.CONFIRMED, BOTH),
-    (Phase.CONFIRMED, MeetingAct.PROPOSE): Transition(MayAct.EITHER, Phase.MOVING, OTHER),
+    (Phase.CONFIRMED, MeetingAct.PROPOSE): Transition(MayAct.EITHER, Phase.MOVING, ALL),
     (Phase.CONFIRMED, MeetingAct.CANCEL): Transition(MayAct.EITHER, Phase.CANCELLED, ALL),
     (Phase.CONFIRMED, MeetingAct.ASK_ALONG): Transition(MayAct.EITHER, Phase.CONFIRMED, "who is asked"),
     (Phase.CONFIRMED, MeetingAct.HAND_OVER): Transition(MayAct.EITHER, Phase.CONFIRMED, "who is asked"),
@@ -126,19 +129,20 @@ MEETINGS: Mapping[tuple[Phase, MeetingAct], Transition] = {
     (Phase.CONFIRMED, MeetingAct.SIT): Transition(MayAct.EITHER, Phase.HELD, OTHER),
     (Phase.CONFIRMED, MeetingAct.CANNOT_COME): Transition(MayAct.EITHER, Phase.CANCELLED, ALL),
     (Phase.CONFIRMED, MeetingAct.MISS): Transition(MayAct.EITHER, Phase.MISSED, ALL),
+    (Phase.CANCELLED, MeetingAct.COME_AFTER_ALL): Transition(MayAct.CANNOT, Phase.CONFIRMED, OTHER),
     (Phase.MOVING, MeetingAct.SAY): Transition(MayAct.EITHER, Phase.MOVING, OTHER),
     (Phase.MOVING, MeetingAct.SIT): Transition(MayAct.EITHER, Phase.HELD, OTHER),
     (Phase.MOVING, MeetingAct.CANNOT_COME): Transition(MayAct.EITHER, Phase.CANCELLED, ALL),
     (Phase.MOVING, MeetingAct.MISS): Transition(MayAct.EITHER, Phase.MISSED, ALL),
     (Phase.MOVING, MeetingAct.CONFIRM): Transition(MayAct.ANSWERS, Phase.CONFIRMED, ALL),
     (Phase.MOVING, MeetingAct.ACCEPT): Transition(MayAct.EITHER, Phase.MOVING, BOTH),
-    (Phase.MOVING, MeetingAct.PROPOSE): Transition(MayAct.EITHER, Phase.MOVING, OTHER),
-    (Phase.MOVING, MeetingAct.DECLINE): Transition(MayAct.ANSWERS, Phase.CONFIRMED, OTHER),
-    (Phase.MOVING, MeetingAct.WITHDRAW): Transition(MayAct.ASKED, Phase.CONFIRMED, OTHER),
+    (Phase.MOVING, MeetingAct.PROPOSE): Transition(MayAct.EITHER, Phase.MOVING, ALL),
+    (Phase.MOVING, MeetingAct.DECLINE): Transition(MayAct.ANSWERS, Phase.CONFIRMED, ALL),
+    (Phase.MOVING, MeetingAct.WITHDRAW): Transition(MayAct.ASKED, Phase.CONFIRMED, ALL),
     (Phase.MOVING, MeetingAct.CANCEL): Transition(MayAct.EITHER, Phase.CANCELLED, ALL),
     (Phase.MOVING, MeetingAct.ASK_ALONG): Transition(MayAct.EITHER, Phase.MOVING, "who is asked"),
     (Phase.MOVING, MeetingAct.NUDGE): Transition(MayAct.CLOCK, Phase.MOVING, "who is to answer"),
-    (Phase.MOVING, MeetingAct.LAPSE): Transition(MayAct.CLOCK, Phase.CONFIRMED, BOTH),
+    (Phase.MOVING, MeetingAct.LAPSE): Transition(MayAct.CLOCK, Phase.CONFIRMED, ALL),
 }
 """Of a meeting. What changes it is done before it begins; the last four belong to its hour."""
 

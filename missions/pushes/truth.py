@@ -19,6 +19,7 @@ from missions.meetings.notices import (
     MeetingRequested,
     MoveDropped,
     MoveProposed,
+    MoveUnderWay,
     OrganisationAsked,
     StaysAway,
     TimeProposed,
@@ -101,6 +102,11 @@ async def _answer_awaited(session: UnitSession, notice: AnswerAwaited) -> bool:
 async def _move_awaited(session: UnitSession, notice: MoveProposed) -> bool:
     meeting = await session.get_one(Meeting, notice.meeting_id)
     return meeting.moves_to_id is not None and await _answer_awaited(session, AnswerAwaited(**_of(notice)))
+
+
+async def _moving(session: UnitSession, notice: MoveUnderWay) -> bool:
+    meeting = await session.get_one(Meeting, notice.meeting_id)
+    return meeting.moves_to_id is not None and await _confirmed(session, notice)
 
 
 def _of(notice: MoveProposed) -> dict[str, Any]:
@@ -189,6 +195,7 @@ _CHECKS: Mapping[type[Notice], Check] = {
     MeetingRequested: _awaited,
     TimeProposed: _awaited,
     MoveProposed: _move_awaited,
+    MoveUnderWay: _moving,
     AnswerAwaited: _answer_awaited,
     MeetingConfirmed: _confirmed,
     AskedAlong: _asked_along,

@@ -17,6 +17,7 @@ from missions.interpreters.linking import InterpreterLinked, InterpreterUnlinked
 from missions.interpreters.mending import InterpreterLate
 from missions.interpreters.outages import InterpreterBack, InterpreterOut
 from missions.interpreters.reminders import InterpreterBrief, InterpreterReminder
+from missions.meetings.after_all import ComesAfterAll
 from missions.meetings.arriving import DelegateComes, OtherComes
 from missions.meetings.contradictions import MeetingContradicted
 from missions.meetings.digests import Digest
@@ -32,6 +33,7 @@ from missions.meetings.notices import (
     MeetingRequested,
     MoveDropped,
     MoveProposed,
+    MoveUnderWay,
     NoLongerAsked,
     OrganisationAnswered,
     OrganisationAsked,
@@ -81,6 +83,7 @@ WAITS: Mapping[type[Notice], Waits] = {
     MeetingRequested: Waits.CAN_WAIT,
     TimeProposed: Waits.SOON,
     MoveProposed: Waits.SOON,
+    MoveUnderWay: Waits.SOON,
     AnswerAwaited: Waits.CAN_WAIT,
     MeetingConfirmed: Waits.SOON,
     MeetingMoved: Waits.NEVER,
@@ -113,6 +116,7 @@ WAITS: Mapping[type[Notice], Waits] = {
     RefillLost: Waits.NEVER,
     RefillOff: Waits.NEVER,
     OtherComes: Waits.NEVER,
+    ComesAfterAll: Waits.NEVER,
     DelegateComes: Waits.NEVER,
     CodeAwaited: Waits.NEVER,
     AreYouComing: Waits.NEVER,

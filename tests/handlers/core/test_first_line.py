@@ -41,6 +41,7 @@ from missions.interpreters.mending import InterpreterLate
 from missions.interpreters.outages import InterpreterBack, InterpreterOut
 from missions.interpreters.reminders import InterpreterBrief, InterpreterReminder
 from missions.meetings import notices as told
+from missions.meetings.after_all import ComesAfterAll
 from missions.meetings.arriving import DelegateComes, OtherComes
 from missions.meetings.contradictions import Against, MeetingContradicted
 from missions.meetings.digests import Digest
@@ -301,6 +302,7 @@ EXAMPLES: dict[type[Notice], Made] = {
     told.TimeProposed: (of_meeting(told.TimeProposed), {HOUR, WHO}, requested),
     told.AnswerAwaited: (of_meeting(told.AnswerAwaited), {HOUR, WHO}, requested),
     told.MoveProposed: (of_meeting(told.MoveProposed), {HOUR, WHO}, moving),
+    told.MoveUnderWay: (of_meeting(told.MoveUnderWay), {HOUR, WHO}, moving),
     told.MeetingConfirmed: (of_meeting(told.MeetingConfirmed), {HOUR, PLACE, WHO}, None),
     told.MeetingMoved: (
         lambda each: told.MeetingMoved(
@@ -329,6 +331,7 @@ EXAMPLES: dict[type[Notice], Made] = {
         None,
     ),
     OtherComes: (of_meeting(OtherComes, says=Says.LATE), {HOUR, WHO}, None),
+    ComesAfterAll: (of_meeting(ComesAfterAll), {HOUR, PLACE, WHO}, None),
     DelegateComes: (
         lambda each: DelegateComes(
             to=each.me.person_id or 0,

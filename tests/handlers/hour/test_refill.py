@@ -9,9 +9,11 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlmodel import col, select
 
+from handlers.meetings.data import Act, MeetingPress
 from handlers.refills.data import RefillAct, RefillPress
 from missions.pairs import pair_of
 from storage.tables import (
+    Arrival,
     CuratedPair,
     Delegate,
     FreedPlace,
@@ -38,6 +40,8 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 FREE = {"fr": "Une place est libre", "ar": "مكان متاح", "en": "A place is free"}
 ACCEPT = {"fr": "✅ Confirmer", "ar": "✅ قبول", "en": "✅ Accept"}
 WAITING = {"fr": "Vous avez accepté", "ar": "قبلتم", "en": "You accepted"}
+UNDO = {"fr": "↩️ Annuler", "ar": "↩️ تراجع", "en": "↩️ Undo"}
+AFTER_ALL = {"fr": "Vient finalement", "ar": "الحضور مؤكّد", "en": "Coming after all"}
 TAKEN = {"fr": "Cette place est prise", "ar": "أُخذ هذا المكان", "en": "This place is taken"}
 
 
@@ -52,9 +56,11 @@ async def by_day(house: House) -> None:
             await session.delete(wish)
 
 
-async def leaving(house: House, minutes: int = 40) -> tuple[Pair, Meeting]:
+async def leaving(
+    house: House, minutes: int = 40, words: tuple[Words, Words] = (ENGLISH, ENGLISH)
+) -> tuple[Pair, Meeting]:
     """Two with a confirmed meeting at a table of its own, in a slot of its own; they have been reminded of it."""
-    pair = await two(house, ENGLISH, ENGLISH)
+    pair = await two(house, *words)
     async with house.database.unit() as session:
         one = await session.get_one(Delegate, pair.one.delegate_id)
         starts_at = session.now + timedelta(minutes=minutes)
@@ -123,6 +129,62 @@ async def test_the_first_pair_to_accept_has_the_place(hour_home: House, words: t
     await all_said(hour_home.database)
     for side in (second.one, second.other):
         assert not any(seen.button(ACCEPT[side.words.code]) for seen in side.phone.screen)
+
+
+@pytest.mark.parametrize("words", [(FRENCH, ARABIC), (ARABIC, ENGLISH), (ENGLISH, FRENCH)], ids=["fr", "ar", "en"])
+async def test_a_mis_tap_is_undone_within_minutes(hour_home: House, words: tuple[Words, Words]) -> None:
+    await by_day(hour_home)
+    pair, meeting = await leaving(hour_home, words=words)
+    one, other = pair.one, pair.other
+    await one.phone.press(WORDS[one.words.code].cannot)
+    await one.phone.expect(WORDS[one.words.code].cancelled)
+    await other.phone.sees(WORDS[other.words.code].cannot_come, one.name)
+    undo = MeetingPress(act=Act.AFTER_ALL, id=meeting.id, revision=meeting.revision + 1).pack()
+    await other.phone.stale_press(other.phone.last.id, undo)
+    await other.phone.expect_toast()
+    assert await pair.seats() == (0, 0)
+    await one.phone.press(UNDO[one.words.code])
+    await one.phone.expect(one.words.confirmed, other.name)
+    told = await other.phone.sees(AFTER_ALL[other.words.code], one.name)
+    assert AFTER_ALL[other.words.code] in first_line(told)
+    assert "Dana" in first_line(told)
+    assert await pair.seats() == (2, 1)
+    await one.phone.stale_press(one.phone.last.id, undo)
+    await one.phone.expect_toast()
+    await all_said(hour_home.database)
+    assert not any(seen.button(UNDO[one.words.code]) for seen in one.phone.screen)
+    place = await place_of(hour_home, meeting)
+    assert place.state is FreedState.TAKEN
+
+
+async def test_what_others_have_or_what_is_minutes_ago_is_not_undone(hour_home: House) -> None:
+    await by_day(hour_home)
+    pair, meeting = await leaving(hour_home)
+    rivals = await two(hour_home, ENGLISH, ENGLISH)
+    await pair.one.phone.press(WORDS["en"].cannot)
+    for side, whom in ((rivals.one, rivals.other), (rivals.other, rivals.one)):
+        await side.phone.sees(FREE["en"], whom.name)
+    async with hour_home.database.unit() as session:
+        said = select(Arrival).where(Arrival.meeting_id == meeting.id, Arrival.delegate_id == pair.one.delegate_id)
+        row = (await session.exec(said)).one()
+        assert row.said_at is not None
+        row.said_at -= timedelta(minutes=6)
+    undo = MeetingPress(act=Act.AFTER_ALL, id=meeting.id, revision=meeting.revision + 1).pack()
+    await pair.one.phone.stale_press(pair.one.phone.last.id, undo)
+    await pair.one.phone.expect_toast("too late to undo")
+    async with hour_home.database.unit() as session:
+        (await session.get_one(Arrival, row.id)).said_at = row.said_at + timedelta(minutes=6)
+        for table in await session.exec(select(MeetingTable)):
+            if table.id != meeting.table_id:
+                table.closed_at = session.now
+    await accepts(rivals.one, WAITING["en"], rivals.other.name)
+    await accepts(rivals.other, rivals.other.words.confirmed, rivals.one.name)
+    await pair.one.phone.stale_press(pair.one.phone.last.id, undo)
+    await pair.one.phone.expect_toast("has been given away")
+    assert await pair.seats() == (0, 0)
+    async with hour_home.database.unit() as session:
+        for table in await session.exec(select(MeetingTable)):
+            table.closed_at = None
 
 
 async def test_strangers_old_buttons_and_a_no(hour_home: House) -> None:

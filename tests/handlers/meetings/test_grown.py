@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import time, timedelta
 
 import pytest
@@ -73,6 +74,13 @@ async def test_the_desk_gives_what_no_one_of_the_organisation_reads(spoken_for: 
     pair, one, other = spoken_for, spoken_for.one, spoken_for.other
     await asks_firm(pair, one, await firm_of(pair, other))
     owner = pair.house.sandbox.people[OWNER]
+    await owner.expect("🏢", one.name)
+    await owner.say("/desk")
+    desk = await owner.expect("🗂")
+    counter = next(each for each in desk.buttons if each.text.startswith("🏢"))
+    waiting = await pair.house.rows(OrganisationRequest, OrganisationRequest.state == OrganisationRequestState.OPEN)
+    assert re.search(r"\d+", counter.text)[0] == str(len(waiting))  # type: ignore[index]
+    await owner.press(counter.text)
     await owner.expect("🏢", one.name)
     await owner.press(said(other, "🔁 Give to {name}", name=other.name))
     await one.phone.expect("✅", other.name)

@@ -250,7 +250,7 @@ class Taps(RuleBasedStateMachine):
                 when = (each.slot_id, each.moves_to_id, each.any_time)
                 found[each.id] = (phase(each), when, each.awaits_id, frozenset(seated))
             elif delegate.id in seated:
-                found[each.id] = (each.slot_id, frozenset(seated))
+                found[each.id] = (each.slot_id, each.moves_to_id, frozenset(seated))
         places = select(Companion).where(Companion.delegate_id == delegate.id)
         for row in (await self.stage.session.exec(places)).all():
             if place_state(row) is not PlaceState.JOINED:

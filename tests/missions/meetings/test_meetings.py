@@ -13,6 +13,7 @@ from missions.meetings import expiry as meeting_jobs
 from missions.meetings.endings import cancel_all_of
 from missions.meetings.notices import AnswerAwaited, MeetingClosed, MeetingRequested, MoveDropped
 from missions.meetings.states import Stale, Taken
+from missions.registration import limits
 from storage.database import Database
 from storage.tables import DelegateStatus, Meeting, MeetingState, Person, Role, RoleKind, Slot, TableSeat
 from tests.missions.proposals.fair import Fair, check, fair
@@ -73,6 +74,31 @@ async def test_who_may_not_be_asked(database: Database) -> None:
             guest.status = status
             with pytest.raises(Refusal):
                 await requests.request(stage.session, host, guest.id, market.slots[0].id)
+        await check(stage)
+
+
+async def test_own_limits_of_requests_and_of_meetings_a_day(database: Database) -> None:
+    async with staged(database) as stage:
+        market = await fair(stage, hosts=3, guests=3, slots=4, tables=3)
+        session, guest = stage.session, market.guests[0]
+        person = await market.person(guest)
+        await limits.set_limit(session, person, guest.id, limits.Limit.REQUESTS, 1)
+        first = (await requests.request(session, market.hosts[0], guest.id, market.slots[0].id)).meeting
+        with pytest.raises(Refusal) as enough:
+            await requests.request(session, market.hosts[1], guest.id, market.slots[1].id)
+        assert enough.value.msgid == requests.ENOUGH_TO_ANSWER
+        await requests.confirm(session, person, first.id, first.revision)
+        await requests.request(session, market.hosts[1], guest.id, market.slots[1].id)
+        await limits.set_limit(session, person, guest.id, limits.Limit.REQUESTS, 0)
+        await limits.set_limit(session, person, guest.id, limits.Limit.A_DAY, 1)
+        with pytest.raises(Taken) as full:
+            await requests.request(session, market.hosts[2], guest.id, market.slots[2].id)
+        assert full.value.msgid == availability.ENOUGH
+        assert await free(market, 2, 1) == list(market.slots), "the limit is the guest's own"
+        stage.mission.meetings_per_day = 2
+        with pytest.raises(Refusal) as more:
+            await limits.set_limit(session, person, guest.id, limits.Limit.A_DAY, 3)
+        assert more.value.msgid == limits.NOT_SO_MANY
         await check(stage)
 
 

@@ -17,7 +17,9 @@ def test_the_page_is_drawn_from_the_table() -> None:
 
 
 def test_what_has_ended_becomes_nothing_else() -> None:
-    ends = {MeetingState.DECLINED, MeetingState.WITHDRAWN, MeetingState.EXPIRED, MeetingState.CANCELLED}
+    ends = {MeetingState.DECLINED, MeetingState.WITHDRAWN, MeetingState.EXPIRED}
+    # A mis-tap on "I cannot come" is undone.
+    assert BECOMES[MeetingState.CANCELLED] == {MeetingState.CONFIRMED}
     assert not {*ends, MeetingState.HELD, MeetingState.MISSED} & BECOMES.keys()
     assert set(MeetingState) == {MeetingState.REQUESTED} | {each for after in BECOMES.values() for each in after}
 
