@@ -303,6 +303,21 @@ async def test_confirmed_meetings_that_are_elsewhere_have_receipts(database: Dat
     assert (meeting.revision, places) == (2, ["Chambre de commerce", "Palais des congrès"])
 
 
+async def test_a_slot_with_an_open_meeting_moves_with_its_day(database: Database) -> None:
+    await load(database, SMALL)
+    await meet(database, MeetingState.CONFIRMED)
+    [meeting] = await every(database, Meeting)
+    later = edited(("from = 09:30:00", "from = 09:50:00"), ("to = 11:00:00", "to = 11:20:00"))
+    report = await load(database, later)
+    assert (report.meetings_changed, report.created, report.removed) == (1, {}, {})
+    first = min(await every(database, Slot), key=lambda slot: slot.starts_at)
+    assert (first.id, f"{first.starts_at:%H:%M}", f"{first.ends_at:%H:%M}") == (meeting.slot_id, "09:50", "10:20")
+    receipts = await every(database, ChangeReceipt)
+    hours = [receipts[0].moves[0][when]["starts_at"][11:16] for when in ("before", "after")]
+    assert (len(receipts), hours) == (2, ["09:30", "09:50"])
+    assert (await load(database, later)).meetings_changed == 0
+
+
 async def test_closed_meetings_do_not_hold_a_slot(database: Database) -> None:
     await load(database, SMALL)
     await meet(database, MeetingState.DECLINED)
