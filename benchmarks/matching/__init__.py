@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from benchmarks.matching import edited, replay, scale
+from benchmarks.matching import edited, labelled, replay, scale
 from benchmarks.matching.fairness import compare
 from benchmarks.matching.methods import METHODS
 from benchmarks.matching.quality import NAMES, Judged, measure
@@ -15,6 +15,7 @@ from missions.matching import SentenceEncoder, encode_new, standard, texts_of
 async def run(*, full: bool) -> None:
     encoder = SentenceEncoder()
     _quality(encoder)
+    labelled.table(encoder)
     _encoding(encoder, 10_000 if full else 2_000)
     _fairness(seeds=(7, 8, 9) if full else (7,))
     replay.table()

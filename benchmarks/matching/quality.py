@@ -6,13 +6,16 @@ letters), English and Spanish; from a line typed in a hurry to a full sentence, 
 their neighbours. The first was looked at while the method was made; the second only said whether a change holds
 elsewhere.
 
+`sentences-*.json`, `sheets-*.json`, `dialect-*.json`: README.md, and labelled.py which reads them.
+
 Pairs are need → offer: 3 is what the need asks for, 2 answers a good part of it, 1 is worth a talk; all others are 0.
+A 0 that is written marks a candidate that misleads.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -78,7 +81,11 @@ def measure(judged: Judged, scores: Scores) -> Quality:
             recall.append(sum(x in order[:10] for x in wanted) / len(wanted))
         language = judged.profiles[place[need]].language
         across += [x in order[:10] for x in wanted if judged.profiles[place[x]].language != language]
-    return Quality(float(np.mean(ndcg)), float(np.mean(recall)), float(np.mean(across)))
+    return Quality(_mean(ndcg), _mean(recall), _mean(across))
+
+
+def _mean(found: Sequence[float]) -> float:
+    return float(np.mean(found)) if found else float("nan")
 
 
 def _gain(grades: list[int]) -> float:
