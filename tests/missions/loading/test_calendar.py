@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from sqlmodel import select
 
@@ -76,6 +78,18 @@ async def test_events_become_sessions_and_follow_the_file(database: Database) ->
     cancelled = EVENT.replace("CATEGORIES:visit", "STATUS:CANCELLED")
     assert await load(database, calendar(cancelled)) == {"removed": 1}
     assert (await sessions(database))[0].cancelled_at == NOON
+
+
+async def test_a_zone_is_what_its_own_file_says(database: Database) -> None:
+    """Two files from two programs may each call their zone "Local"."""
+    await mission(database)
+    for offset, hour in (("+0200", 7), ("+0000", 9)):
+        zone = (
+            "BEGIN:VTIMEZONE\nTZID:Local\nBEGIN:STANDARD\nDTSTART:20200101T000000\n"
+            f"TZOFFSETFROM:{offset}\nTZOFFSETTO:{offset}\nEND:STANDARD\nEND:VTIMEZONE\n"
+        )
+        await load(database, calendar(zone, EVENT.replace("Europe/Madrid", "Local")))
+        assert (await sessions(database))[0].starts_at == datetime(2027, 7, 14, hour, 30, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(

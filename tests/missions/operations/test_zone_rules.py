@@ -101,6 +101,7 @@ def old_rules(tmp_path: Path) -> Iterator[Rules]:
     yield go
     zoneinfo.reset_tzpath(to=before)
     ZoneInfo.clear_cache()
+    icalendar.use_zoneinfo()  # It keeps zones of its own.
 
 
 @pytest.mark.parametrize("first", ["the clock", "the file"])
