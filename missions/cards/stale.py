@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -20,6 +21,8 @@ FEW = 10
 """Cards that one tap may make untrue: they are redrawn before announcements, those of a mass change behind them."""
 AT_ONCE = 10
 """Cards that one unit of work redraws, where many are stale: a list takes some 10 ms, and taps wait for its end."""
+ON_SCREEN = 4
+"""The newest messages of a chat: more of them than a phone shows at once."""
 LISTS = frozenset(
     {
         *(CardKind.AGENDA, CardKind.DIGEST, CardKind.PROGRAMME),
@@ -47,7 +50,7 @@ class CardStale(Notice):
 
 
 async def stale_cards(session: UnitSession) -> Sequence[Notice]:
-    """The cards to redraw, lists last, newest first; asked again at once while there are changed rows or more cards."""
+    """The cards to redraw, those on the screen first; asked again at once while there are more, or changed rows."""
     if not (await session.exec(_ANYTHING, params={"now": session.now})).one():
         return []
     more = await spread(session)
@@ -60,8 +63,7 @@ async def stale_cards(session: UnitSession) -> Sequence[Notice]:
         .limit(jobs.CHUNK)
     )
     rows = await quarantine.rows(session, LiveCard, found)
-    # What a chat's pace holds back are lists: their old buttons open what is true.
-    rows = sorted(rows, key=lambda row: row[0].kind in LISTS)
+    rows = _in_order(rows)
     few = len(rows) <= FEW
     # What is left of many is never few.
     now = rows if len(rows) <= AT_ONCE + FEW else rows[:AT_ONCE]
@@ -80,6 +82,17 @@ async def stale_cards(session: UnitSession) -> Sequence[Notice]:
         for card, person in now
     ]
     return jobs.Unfinished(stale) if more or len(rows) > len(now) else stale
+
+
+def _in_order(newest_first: Sequence[tuple[LiveCard, int]]) -> list[tuple[LiveCard, int]]:
+    """First what a phone shows, then what acts, then lists: the last are held back by a chat's pace, if any are."""
+    seen: Counter[int] = Counter()
+    ranked = []
+    for card, person in newest_first:
+        seen[card.chat_id] += 1
+        rank = 0 if seen[card.chat_id] <= ON_SCREEN else 2 if card.kind in LISTS else 1
+        ranked.append((rank, (card, person)))
+    return [row for _rank, row in sorted(ranked, key=lambda each: each[0])]
 
 
 async def _load(session: UnitSession, cards: Sequence[tuple[LiveCard, int]]) -> None:

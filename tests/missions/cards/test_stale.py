@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from missions.cards.stale import AT_ONCE, CardStale, stale_cards
+from missions.cards.stale import AT_ONCE, ON_SCREEN, CardStale, stale_cards
 from missions.jobs import Unfinished
 from storage.database import Database
 from storage.tables import CardKind, LiveCard
@@ -12,18 +12,19 @@ from tests.missions.stage import staged
 
 
 @pytest.mark.parametrize("engine_name", ["sqlite"])
-async def test_cards_whose_buttons_act_come_before_lists_each_the_newest_first(database: Database) -> None:
+async def test_what_is_on_the_screen_comes_first_then_what_acts_then_lists(database: Database) -> None:
     async with staged(database) as stage:
         await stage.open()
         await stage.delegates(1)
-        kinds = [CardKind.MEETING, CardKind.AGENDA, CardKind.REQUESTS, CardKind.DIGEST]
+        acts, lists = CardKind.MEETING, CardKind.AGENDA
+        kinds = [lists, acts, lists, acts, lists, lists, lists, lists]
         cards = [
             LiveCard(chat_id=1000, kind=kind, thing_id=1, message_id=number, drawn_by=1, stale=True)
             for number, kind in enumerate(kinds)
         ]
         await stage.add(*cards)
         told = [each.card_id for each in await stale_cards(stage.session) if isinstance(each, CardStale)]
-        assert told == [cards[number].id for number in (2, 0, 3, 1)]
+        assert told == [cards[number].id for number in (7, 6, 5, 4, 3, 1, 2, 0)], ON_SCREEN
 
 
 @pytest.mark.parametrize("engine_name", ["sqlite"])
