@@ -9,13 +9,19 @@ from storage.tables.folding import without_ignorable
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 _AROUND = " <>()[]\"'«»“”,;"
+_LABEL = re.compile(r"\A[^\d+(]*[:.]\s*/*\s*(?=[\d+(])")
+"""What address books and letters put before a number: "tel:", "Tél. :", "Mobile:", "callto://"."""
+_CHAT_LINK = re.compile(r"(?i)\A(?:https?://)?(?:wa\.me/|api\.whatsapp\.com/send/?\?phone=)\+?(?=\d)")
+_PARAMETERS = re.compile(r"[;?&].*")
+"""Of an address by RFC 3966 or 6068: an extension, a subject."""
 """What address books and letters put around an address."""
 
 
 def tidy_email(text: str) -> str:
     """The address without invisible characters, full-width signs, "mailto:" and brackets."""
     plain = unicodedata.normalize("NFKC", without_ignorable(text)).strip().strip(_AROUND)
-    return re.sub(r"(?i)\Amailto:", "", plain).strip()
+    address = re.sub(r"(?i)\A(?:mailto|e-?mail)\s*:\s*", "", plain)
+    return (_PARAMETERS.sub("", address) if address != plain else address).strip()
 
 
 def is_email(text: str) -> bool:
@@ -23,9 +29,19 @@ def is_email(text: str) -> bool:
 
 
 def tidy_number(text: str) -> str:
-    """The number as it was grouped, in plain digits, spaces and hyphens."""
+    """The number as it was grouped, in plain digits, spaces and hyphens; of a link or a labelled one, the number."""
     plain = unicodedata.normalize("NFKC", without_ignorable(text))
-    return " ".join("".join(map(_plain, plain)).split())
+    number = unlabelled("".join(map(_plain, plain)))
+    return " ".join(number.split())
+
+
+def unlabelled(text: str) -> str:
+    """A number without "tel:" or a label before it, or the address of a chat around it."""
+    bare = text.strip().strip("<>")
+    if _CHAT_LINK.match(bare):
+        return _PARAMETERS.sub("", _CHAT_LINK.sub("+", bare)).rstrip("/")
+    number = _LABEL.sub("", bare)
+    return _PARAMETERS.sub("", number) if number != bare else bare
 
 
 def _plain(sign: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 from locales import N_, bidi
+from missions.contact_details import unlabelled
 from missions.errors import Refusal
 from storage.tables.folding import without_ignorable
 
@@ -25,7 +26,7 @@ def typed_number(text: str) -> str:
     Raises:
         Refusal: it holds other signs, or too few or too many digits.
     """
-    plain = "".join(map(_half_width, without_ignorable(bidi.strip_controls(text))))
+    plain = unlabelled("".join(map(_half_width, without_ignorable(bidi.strip_controls(text)))))
     signs = [one for one in plain if not _parts(one)]
     plus = "+" if signs[:1] == ["+"] else ""
     digits = [unicodedata.decimal(one, None) for one in signs[len(plus) :]]
