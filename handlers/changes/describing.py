@@ -44,6 +44,8 @@ QUESTIONS = {
 }
 ABSURD = N_("Please type a name (at most 100 characters) and, on the next line, an address (at most 200).")
 
+NO_ADDRESS = N_("Please type an address of at most 200 characters.")
+
 
 def router() -> Router:
     describing = Router(name="description of a place")
@@ -71,7 +73,7 @@ async def ask(_query: CallbackQuery, callback_data: VenueChoice, turn: Turn) -> 
 
 async def take_name(message: Message, turn: Turn) -> None:
     _ = turn._
-    lines = [" ".join(line.split()) for line in _cleaned(message).splitlines() if line.strip()]
+    lines = [" ".join(line.split()) for line in _cleaned(message.text or "").splitlines() if line.strip()]
     name, address = (lines or [""])[0], ", ".join(lines[1:])
     if not says_something(name) or len(name) > NAME_LIMIT or len(address) > ADDRESS_LIMIT:
         await turn.say(_(ABSURD))
@@ -88,9 +90,9 @@ async def take_name(message: Message, turn: Turn) -> None:
 
 async def take_address(message: Message, turn: Turn) -> None:
     _ = turn._
-    address = " ".join(_cleaned(message).split())
+    address = _one_line(message.text or "")
     if not says_something(address) or len(address) > ADDRESS_LIMIT:
-        await turn.say(_("Please type an address of at most 200 characters."))
+        await turn.say(_(NO_ADDRESS))
         return
     described = await _described(turn)
     described["place"]["address"] = address
@@ -109,13 +111,27 @@ async def take_venue(message: Message, turn: Turn) -> None:
     """A place picked from Telegram's own list answers everything at once."""
     _ = turn._
     described = await _described(turn)
-    if message.venue is not None:
-        at = message.venue.location
-        described["place"] |= {"latitude": at.latitude, "longitude": at.longitude}
-        if described["asked"] == "address" or (described["what"] == "vn" and not described["place"].get("address")):
-            described["place"]["address"] = strip_controls(message.venue.address)[:ADDRESS_LIMIT]
-        if not described["place"]["title"] and described["asked"] in {"new", "name"}:
-            described["place"]["title"] = {_.language.code: strip_controls(message.venue.title)[:NAME_LIMIT]}
+    place, venue = described["place"], message.venue
+    if venue is None:
+        return
+    title, address = (_one_line(each) for each in (venue.title, venue.address))
+    takes_title = not place["title"] and described["asked"] in {"new", "name"}
+    if takes_title and not says_something(title):
+        await turn.say(_(ABSURD))
+        return
+    if described["asked"] == "address" and not says_something(address):
+        await turn.say(_(NO_ADDRESS))
+        return
+    cut = False
+    if described["asked"] == "address" or (described["what"] == "vn" and not place.get("address")):
+        place["address"] = _within(address if says_something(address) else "", ADDRESS_LIMIT)
+        cut = len(address) > ADDRESS_LIMIT
+    if takes_title:
+        place["title"] = {_.language.code: _within(title, NAME_LIMIT)}
+        cut = cut or len(title) > NAME_LIMIT
+    place |= {"latitude": venue.location.latitude, "longitude": venue.location.longitude}
+    if cut:
+        turn.box.heading = _("✂️ The name or address of this place is too long. It was shortened, as you see below.")
     await _look(turn, described)
 
 
@@ -158,5 +174,13 @@ def _without_map(_: Texts, described: dict[str, Any]) -> Keyboard:
     )
 
 
-def _cleaned(message: Message) -> str:
-    return strip_controls(message.text or "").replace("\x00", "")
+def _cleaned(text: str) -> str:
+    return strip_controls(text).replace("\x00", "")
+
+
+def _one_line(text: str) -> str:
+    return " ".join(_cleaned(text).split())
+
+
+def _within(text: str, limit: int) -> str:
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"

@@ -20,6 +20,7 @@ from storage.tables import (
 )
 from tests.handlers.desk.kit import delegate, label, named, organiser, set_status
 from tests.handlers.registration.kit import House
+from tests.hostile.odd_messages import update
 from tests.people import Person, Seen
 
 _ = label("en")
@@ -147,6 +148,27 @@ async def test_a_venue_moves_in_six_acts(desk_home: House) -> None:
     await salma.press("CADE", "nothing has changed yet")
     await salma.press("✅ Confirm", "")
     assert salma.count <= 6
+
+
+async def test_a_place_of_telegrams_list_is_asked_about_or_cut_aloud(desk_home: House) -> None:
+    salma = await organiser(desk_home)
+    await salma.say("/changes")
+    await salma.press("A whole venue")
+    await salma.press("Technology Park of Andalusia")
+    await salma.press("Move everything to a new venue")
+    await salma.expect("What is the new venue called?")
+    await _pick_place(desk_home, salma, "\u3164", "Calle Larios 2")
+    await salma.expect("Please type a name")
+    await _pick_place(desk_home, salma, "Hotel " + "Larios " * 30, "Calle Larios 2")
+    cut = await salma.expect("✂️", "It was shortened", "Hotel Larios", "nothing has changed yet")
+    assert " La…" in cut.text
+    await salma.press("‹ Back")
+
+
+async def _pick_place(home: House, person: Person, title: str, address: str) -> None:
+    location = {"latitude": 36.72, "longitude": -4.42}
+    venue = {"venue": {"title": title, "address": address, "location": location}, "location": location}
+    await home.sandbox.inject(update(person, len(title), venue))
 
 
 async def test_an_announcement_in_three_languages_takes_nine_acts(desk_home: House) -> None:
