@@ -46,6 +46,7 @@ from handlers.registration.buttons import (
     Topic,
     Topics,
 )
+from handlers.registration.contact import BACK
 from handlers.registration.states import Joining
 from handlers.start import LanguageChoice
 from handlers.views.data import AskPress, DeskList, MeetingChoice, ProfileCard
@@ -70,16 +71,16 @@ NEUTRAL: tuple[type[CallbackData], ...] = (LanguageChoice,)
 
 _TABLE: dict[State | type[StatesGroup], Question] = {
     Joining.greeting: Question((Agree, Disagree, Speak), lasting=True, ask=greeting.greet),
-    Joining.registering: Question(FORM, lasting=True, ask=asking.ask_again),
-    Joining.claiming: Question(FORM, lasting=True, ask=asking.ask_again),
-    Joining.editing: Question(FORM, ask=asking.ask_again),
+    Joining.registering: Question(FORM, lasting=True, ask=asking.ask_again, back=BACK),
+    Joining.claiming: Question(FORM, lasting=True, ask=asking.ask_again, back=BACK),
+    Joining.editing: Question(FORM, ask=asking.ask_again, back=BACK),
     Composing.choosing: Question((Announce, AudienceValue)),
-    Composing.text: Question(ask=texts.prompt),
+    Composing.text: Question(ask=texts.prompt, back=BACK, takes_links=True),
     Composing.when: Question(ask=sending.prompt),
-    describing.Describing: Question(ask=describing.ask_again),
+    describing.Describing: Question(ask=describing.ask_again, back=BACK),
     shift.Shifting: Question((ShiftFrom,), ask=shift.ask_again),
     meeting.MeetingSearch: Question((MeetingChoice,), ask=meeting.ask_name_again),
-    decisions.Deciding: Question((WordsSent,), ask=decisions.prompt),
+    decisions.Deciding: Question((WordsSent,), ask=decisions.prompt, takes_links=True),
     interpreters.Adding: Question((InterpreterLanguage, InterpreterAct), ask=interpreters.ask_again),
     invitations.Inviting: Question((NewLink,)),
     matching.Pairing: Question((PairsOf, PairAct)),

@@ -18,6 +18,10 @@ class Question:
     lasting: bool = False
     ask: Callable[[Any], Awaitable[None]] | None = None
     """Puts the question again, to the `Turn` that it is given."""
+    back: str = ""
+    """The label of its button that leads to the answer before, as a message id."""
+    takes_links: bool = False
+    """Whether an invitation link that is typed is the answer, and not taken for the tap."""
 
     def takes_press(self, query: CallbackQuery) -> bool:
         """Whether the button belongs to the question."""

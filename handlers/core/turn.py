@@ -241,9 +241,11 @@ class TurnMiddleware(BaseMiddleware):
         _ = await voice(session, person)
         box: Outbox = data["outbox"]
         box.read_by(person, _)
-        event = await _with_mission(
-            await as_tap(session, event, awaited=data.get("raw_state") is not None), session, person, box
-        )
+        state = data.get("raw_state")
+        question = self._questions.get(state or "")
+        if question is None or not question.takes_links:
+            event = await as_tap(session, event, awaited=state is not None)
+        event = await _with_mission(event, session, person, box)
         data["turn"] = Turn(
             session=session,
             person=person,

@@ -76,11 +76,22 @@ async def edited(message: Message, turn: Turn) -> None:
     """
     if not message.text:
         return
-    said = turn._("Edited messages are not read again. Please send the correction as a new message.")
+    question = turn.questions.get(await turn.state.get_state() or "")
+    said = _not_read_again(turn._, question.back if question else "")
     turn.box.heading = said
     if not await ask_again(turn):
         turn.box.heading = None
         await turn.say(said)
+
+
+def _not_read_again(_: Texts, back: str) -> Markup:
+    """back: the label of the button that leads to what was answered."""
+    if not back:
+        return _("Edited messages are not read again. Please send the correction as a new message.")
+    return _(
+        "Edited messages are not read again. To correct your previous answer, press “{back}” and send it again.",
+        back=_.plain(back),
+    )
 
 
 async def old_button(_query: CallbackQuery, turn: Turn) -> None:

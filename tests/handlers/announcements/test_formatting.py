@@ -72,6 +72,14 @@ async def test_what_cannot_be_carried_is_said_at_once(desk_home: House) -> None:
     assert (written.texts["en"], written.marks["en"]) == ("Ask Sara", [])
     await salma.press("English: edit")
     await salma.expect("3,500")
+    # Nothing but an invitation is a text, too, and no tap on it.
+    link = f"https://t.me/wasl_bot?start={await home.invite()}"
+    await salma.say(link)
+    await salma.expect("in each language your audience reads")
+    [written] = await home.rows(Announcement, Announcement.state == "draft")
+    assert written.texts["en"] == link
+    await salma.press("English: edit")
+    await salma.expect("3,500")
     many = "abcdefghij" * 11
     bold = [{"type": "bold", "offset": place, "length": 1} for place in range(99)]
     await salma.say(many, entities=bold)

@@ -328,7 +328,7 @@ async def test_an_album_has_one_answer_and_an_edit_is_answered(joining_home: Hou
     assert len(_said_to(astray)) == before + 1
 
     await home.sandbox.inject(update(astray, 5, {"text": "Meryem"}, kind="edited_message"))
-    await astray.sees("Edited messages are not read again", "2/9")
+    await astray.sees("Edited messages are not read again", "press “‹ Back” and send it again", "2/9")
     # A location that is shared live changes by itself.
     location = {"location": {"latitude": 36.7, "longitude": -4.4, "live_period": 900}}
     await home.sandbox.inject(update(astray, 6, location, kind="edited_message"))
