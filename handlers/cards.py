@@ -22,6 +22,7 @@ from handlers.interpreters import cards as interpreters
 from handlers.meetings import cards as meetings
 from handlers.meetings import contradictions, interest, organisation
 from handlers.programme import cards as programme
+from handlers.proposals import cards as proposals
 from handlers.refills import cards as refills
 from handlers.registration import cards as registration
 from handlers.timetables import cards as timetables
@@ -66,6 +67,7 @@ DRAWN: dict[CardKind, tuple[Draw, Fold]] = {
     CardKind.ALONE: (meetings.alone, meetings.meeting_line),
     CardKind.BRIEF: (meetings.brief, meetings.meeting_line),
     CardKind.ORGANISATION: (organisation.card, organisation.card_line),
+    CardKind.SUGGESTION: (proposals.suggestion, proposals.line),
     CardKind.INTEREST: (interest.card, interest.line),
     CardKind.CONTRADICTION: (contradictions.card, contradictions.line),
     CardKind.REFILL: (refills.refill, refills.line),
@@ -157,7 +159,10 @@ async def _taken_away(card: LiveCard, place: CardMessage, reader: Reader, lane: 
 
 
 async def _newer(reader: Reader, card: LiveCard, number: int | None) -> tuple[bool, bool]:
-    """Whether there is a newer card about the same thing in another message; and whether in this one."""
+    """Whether there is a newer card about the same thing in a message below this one; and whether in this one.
+
+    Of one that was opened in a message above, nothing here says "see below".
+    """
     same = {"chat": card.chat_id, "kind": card.kind, "thing": card.thing_id, "day": card.day, "card": card.id}
     places = []
     for each in (await reader.session.exec(_NEWER, params=same)).all():
@@ -166,4 +171,5 @@ async def _newer(reader: Reader, card: LiveCard, number: int | None) -> tuple[bo
             await reader.session.delete(each)
         else:
             places.append(place.message_id)
-    return any(each is None or each != number for each in places), number is not None and number in places
+    below = any(each is None or number is None or each > number for each in places)
+    return below, number is not None and number in places

@@ -19,7 +19,7 @@ from handlers.views.message import NeutralMessage
 from handlers.views.reasons import told
 from locales import N_
 from missions.meetings.details import Details, details
-from missions.meetings.endings import APART, CANNOT_COME, LOST
+from missions.meetings.endings import APART, CANNOT_COME, GONE, LOST
 from missions.meetings.notices import (
     AnswerAwaited,
     AskedAlong,
@@ -66,6 +66,8 @@ _LOST = N_(
 )
 _CANNOT_COME = N_("🚫 <b>Cannot come</b>")
 _APART = N_("The request between you and <b>{name}</b> for {when} is closed: the organisers do not plan this meeting.")
+_GONE = N_("<b>{name}</b> no longer takes part: the request for {when} is closed.")
+_MEETING_GONE = N_("<b>{name}</b> no longer takes part: your meeting of {when} is cancelled.")
 _EXPIRED_BY_ME = N_("The request from <b>{name}</b> for {when} has expired: you did not answer in time.")
 
 
@@ -223,6 +225,9 @@ def _what_became(notice: MeetingClosed) -> tuple[str, str]:
     what, by_whom = _CLOSED[notice.state]
     if notice.reason == APART:
         return N_("✖️ <b>Request closed</b>"), _APART
+    if notice.reason == GONE:
+        is_meeting = notice.state is MeetingState.CANCELLED
+        return (what, _MEETING_GONE) if is_meeting else (N_("✖️ <b>Request closed</b>"), _GONE)
     if notice.state is MeetingState.CANCELLED and notice.reason == CANNOT_COME:
         what = _CANNOT_COME
     return what, _EXPIRED_BY_ME if notice.mine else _LOST if notice.reason == LOST else by_whom

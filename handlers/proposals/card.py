@@ -5,11 +5,13 @@ from __future__ import annotations
 from handlers.views import person
 from handlers.views.data import AskAct, AskPress, CardAct, CardPress, MenuChoice
 from handlers.views.keyboards import Keyboard, Screen, button, inline
-from handlers.views.message import Button
+from handlers.views.message import About, Button
 from locales import N_, Texts
 from missions.proposals.cards import Card, Nobody
-from storage.tables import ProposalAnswer
+from storage.tables import CardKind, Delegate, ProposalAnswer
 
+FREE = "free"
+"""Of a suggestion: nothing is open between the two."""
 NOBODY = {
     Nobody.BEING_MADE: N_("Your suggestions are being prepared. Please try again in a few seconds."),
     Nobody.NO_WORDS: N_("No suggestions yet: your profile does not say what you offer and what you look for."),
@@ -47,7 +49,14 @@ def keyboard(_: Texts, card: Card, refused: int | None) -> Keyboard:
         last = [button(_.plain("💬 Say why (optional)"), CardPress(act=CardAct.WHY, id=refused))]
     elif place.elsewhere is not None:
         last = [_elsewhere(_, card)]
-    return inline(_, [[ask], answers, ways, last])
+    found = inline(_, [[ask], answers, ways, last])
+    found.follow(about(card.counterpart.reader, other, FREE))
+    return found
+
+
+def about(reader: Delegate, other: Delegate, truth: str) -> About:
+    """The suggestion that a message shows."""
+    return About(CardKind.SUGGESTION, other.id, reader.id, truth=truth, names=frozenset({other.id}))
 
 
 def _elsewhere(_: Texts, card: Card) -> Button:

@@ -57,7 +57,8 @@ async def turn_to(_query: CallbackQuery, callback_data: CardPress, turn: Turn) -
         await turn.show(*view(turn._, card))
         return
     found = await look_up(turn.session, delegate, callback_data.id)
-    await turn.show(*found_person(turn._, found, turn.back or MenuChoice(to="directory")))
+    back = MenuChoice(to="people" if found.standing else "directory")
+    await turn.show(*found_person(turn._, found, turn.back or back))
 
 
 async def answer(_query: CallbackQuery, callback_data: CardPress, turn: Turn) -> None:

@@ -25,11 +25,17 @@ CLOSED = {
 }
 
 APART = N_("The organisers have closed this request.")
+GONE = N_("This request was closed: one of the two no longer takes part.")
+MEETING_GONE = N_("This meeting was cancelled: one of the two no longer takes part.")
 
 
 def closed(meeting: Meeting) -> str:
     """What became of one that is open no longer, as a message id."""
-    return APART if meeting.reason == endings.APART else CLOSED[meeting.state]
+    if meeting.reason == endings.APART:
+        return APART
+    if meeting.reason == endings.GONE:
+        return MEETING_GONE if meeting.state is MeetingState.CANCELLED else GONE
+    return CLOSED[meeting.state]
 
 
 def when(_: Texts, slot: Slot, mission: Mission) -> str:

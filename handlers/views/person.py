@@ -9,13 +9,14 @@ from handlers.views.data import AskAct, AskPress
 from handlers.views.fit import asked_line, heading, languages_of_two, lines
 from handlers.views.keyboards import Screen, button, inline
 from handlers.views.meeting import who
-from handlers.views.message import Action
+from handlers.views.meeting_press import Act, MeetingPress
+from handlers.views.message import Action, Button
 from handlers.views.origin import From
 from locales import N_, Texts
 from missions.people.languages import shared_languages
 from missions.proposals.cards import CardPlace
 from missions.proposals.counterpart import Counterpart, FoundPerson
-from storage.tables import Delegate, Delegation, Organisation, ProposalAnswer
+from storage.tables import Delegate, Delegation, Meeting, MeetingState, Organisation, ProposalAnswer
 
 LONGEST = 700
 """Signs of an offer or a need on a card; what is longer is cut."""
@@ -54,11 +55,20 @@ def offers_and_needs(_: Texts, delegate: Delegate, longest: int) -> list[Markup]
 
 def found_person(_: Texts, found: FoundPerson, back: Action) -> Screen:
     """A delegate found in the directory; back leads to the list."""
-    rows = [[button(_.plain("‹ Back to the list"), back)]]
-    if found.may_be_asked:
-        ask = AskPress(act=AskAct.WHEN, id=found.counterpart.other.id)
+    other, rows = found.counterpart.other, [[button(_.plain("‹ Back to the list"), back)]]
+    if found.standing is not None:
+        rows.insert(0, [standing_between(_, found.standing)])
+    elif found.may_be_asked:
+        ask = AskPress(act=AskAct.WHEN, id=other.id)
         rows.insert(0, [button(_.plain("🤝 Request a meeting"), From(ask, back))])
     return text(_, found.counterpart), inline(_, rows)
+
+
+def standing_between(_: Texts, meeting: Meeting) -> Button:
+    """Opens the request or the meeting of the two."""
+    show = MeetingPress(act=Act.SHOW, id=meeting.id, revision=meeting.revision)
+    is_asked = meeting.state is MeetingState.REQUESTED
+    return button(_.plain("📨 Open the request") if is_asked else _.plain("📅 Open the meeting"), show)
 
 
 def kind_line(_: Texts, organisation: Organisation, delegation: Delegation) -> Markup:

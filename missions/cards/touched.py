@@ -44,7 +44,14 @@ BY_ID = {
         *(CardKind.MEETING, CardKind.CHOICE, CardKind.REMINDER, CardKind.BRIEF, CardKind.ALONE),
         *(CardKind.CONTRADICTION, CardKind.PIN, CardKind.INTERPRETED, CardKind.INTERPRETER_REMINDER),
     ),
-    "delegate": (CardKind.REGISTRATION, CardKind.PROFILE, CardKind.ASKED, CardKind.INTEREST, CardKind.CALL),
+    "delegate": (
+        CardKind.REGISTRATION,
+        CardKind.PROFILE,
+        CardKind.ASKED,
+        CardKind.INTEREST,
+        CardKind.SUGGESTION,
+        CardKind.CALL,
+    ),
     "timetable": (CardKind.DRAFT,),
     "announcement": (CardKind.ANNOUNCEMENT,),
     "role": (CardKind.ROLE,),
@@ -53,6 +60,7 @@ BY_ID = {
     "refill_offer": (CardKind.REFILL,),
     "programme_session": (CardKind.SESSION, CardKind.SESSION_DESK, CardKind.SESSION_PIN),
 }
+_OF_TWO = (CardKind.INTEREST, CardKind.SUGGESTION)
 _FOLLOW_A_SIDE = (
     CardKind.CHANGE,
     CardKind.DAY,
@@ -61,6 +69,7 @@ _FOLLOW_A_SIDE = (
     CardKind.DIGEST,
     CardKind.PROFILE,
     CardKind.INTEREST,
+    CardKind.SUGGESTION,
     CardKind.SESSION,
     CardKind.PROGRAMME,
     CardKind.MY_DAY,
@@ -207,10 +216,10 @@ def _asked(rows: defaultdict[str, set[int]]) -> Iterator[ColumnElement[bool]]:
 
 
 def _of_interest(rows: defaultdict[str, set[int]]) -> Iterator[ColumnElement[bool]]:
-    """What two read who want to meet, where an answer has changed, or whom the organisers let meet."""
+    """What two read who want or ought to meet, where an answer has changed, or whom the organisers let meet."""
     for table, of in (("proposal", _answered), ("curated_pair", _paired), ("mission", _of_mission)):
         if rows[table]:
-            yield (col(LiveCard.kind) == CardKind.INTEREST) & col(LiveCard.side_id).in_(of(rows[table]))
+            yield col(LiveCard.kind).in_(_OF_TWO) & col(LiveCard.side_id).in_(of(rows[table]))
 
 
 def _answered(ids: set[int]) -> SelectOfScalar[int]:

@@ -33,6 +33,8 @@ LOST = ":0"
 """The reason of a meeting that a mended timetable could not keep: neither delegate wanted it gone."""
 APART = ":-1"
 """The reason of a request between two whom the organisers no longer let meet. No button carries it."""
+GONE = ":-2"
+"""The reason of what ended because one of the two no longer takes part. No button carries it."""
 
 
 async def turn_down(session: UnitSession, standing: MeetingSide, state: MeetingState, reason: str = "") -> Done:
@@ -78,11 +80,9 @@ async def cancel_all_of(session: UnitSession, delegate: Delegate) -> list[Notice
         other = await session.get_one(
             Delegate, meeting.invitee_id if meeting.requester_id == delegate.id else meeting.requester_id
         )
-        if meeting.state is MeetingState.CONFIRMED:
-            state = MeetingState.CANCELLED
-        else:
-            state = MeetingState.DECLINED if meeting.awaits_id == delegate.id else MeetingState.WITHDRAWN
-        notices += (await close(session, MeetingSide(meeting, delegate, other), state)).notices
+        confirmed = meeting.state is MeetingState.CONFIRMED
+        state = MeetingState.CANCELLED if confirmed else MeetingState.WITHDRAWN
+        notices += (await close(session, MeetingSide(meeting, delegate, other), state, GONE)).notices
     return notices
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from locales import N_
 from missions.errors import Refusal
 from missions.meetings.notices import BothInterested
+from missions.meetings.states import open_between
 from missions.proposals import proposals
 from missions.proposals.counterpart import Counterpart, counterpart_of
 from missions.proposals.proposals import Proposed
@@ -56,15 +57,16 @@ async def card_of(session: UnitSession, delegate: Delegate, counterpart_id: int 
 
 
 async def turn_to(session: UnitSession, delegate: Delegate, counterpart_id: int) -> Card | Nobody | None:
-    """The card of this counterpart; None for somebody who was never in the list: in the directory, perhaps.
+    """The card of this counterpart; None for one with whom something is open, or who was never in the list.
 
     Raises:
-        Refusal: they were, and are no longer.
+        Refusal: they were in the list, and are no longer.
     """
     ranked = await proposals.proposals_for(session, delegate)
     if counterpart_id in _ids(ranked):
         return await _card(session, delegate, ranked, counterpart_id)
-    if counterpart_id in await proposals.settled_for(session, delegate):
+    is_settled = counterpart_id in await proposals.settled_for(session, delegate)
+    if is_settled and await open_between(session, delegate.id, counterpart_id) is None:
         raise Refusal(GONE)
     return None
 

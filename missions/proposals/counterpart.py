@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from locales import N_
 from missions.directory import directory
 from missions.errors import Refusal
-from missions.meetings.states import NOT_TAKING_PART
+from missions.meetings.states import NOT_TAKING_PART, open_between
 from missions.people.languages import interpreted
 from missions.proposals.proposals import Proposed, answer_of, fit
 from missions.rules import colleagues, met_before, who_may_meet
 from missions.rules.colleagues import Courting
 from storage.database import UnitSession
-from storage.tables import Delegate, DelegateStatus, Delegation, Mission, Organisation
+from storage.tables import Delegate, DelegateStatus, Delegation, Meeting, Mission, Organisation
 
 NOT_HERE = N_("This person is not in your mission.")
 
@@ -58,6 +58,8 @@ class FoundPerson:
 
     counterpart: Counterpart
     may_be_asked: bool
+    standing: Meeting | None
+    """The request or the meeting that the two have already."""
 
 
 async def look_up(session: UnitSession, reader: Delegate, other_id: int) -> FoundPerson:
@@ -76,4 +78,5 @@ async def look_up(session: UnitSession, reader: Delegate, other_id: int) -> Foun
     said = await answer_of(session, reader.id, other.id)
     proposed = Proposed(other.id, await fit(session, reader, other), said)
     allowed = await who_may_meet.forbids(session, reader, other) is None
-    return FoundPerson(await counterpart_of(session, reader, proposed), allowed)
+    standing = await open_between(session, reader.id, other.id)
+    return FoundPerson(await counterpart_of(session, reader, proposed), allowed, standing)

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from missions.meetings.endings import LOST
+from missions.meetings.endings import GONE, LOST
 from missions.pairs import pair_of, people_of
 from missions.rules.who_may_meet import MissionRules, Party, Side
 from missions.solver import Priority
@@ -180,6 +180,6 @@ def _parted(session: AsyncSession, rows: Iterable[tuple[_Known, str, datetime]])
     for meeting, reason, starts_at in rows:
         if meeting.state in OPEN_STATES and (starts_at > now or meeting.state is MeetingState.REQUESTED):
             standing[meeting.pair] = meeting
-        elif meeting.state in (*_TURNED_DOWN, *BOOKED_STATES) and reason != LOST:
+        elif meeting.state in (*_TURNED_DOWN, *BOOKED_STATES) and reason not in {GONE, LOST}:
             over.add(meeting.pair)
     return standing, over - set(standing)

@@ -29,6 +29,8 @@ class CardKind(enum.StrEnum):
     """The last reminder of a meeting."""
     INTEREST = "interest"
     """A delegate whom the reader wants to meet, and who wants to meet the reader."""
+    SUGGESTION = "suggestion"
+    """A counterpart who is suggested to the reader."""
     CONTRADICTION = "contradiction"
     """A meeting that a changed profile contradicts; day says in what, and on which side."""
     REFILL = "refill"

@@ -11,6 +11,7 @@ from handlers.core.notices import tell
 from handlers.core.outbox import Outbox
 from handlers.notices import RENDERERS
 from missions.meetings import contradictions
+from missions.registration import removal
 from storage.tables import (
     CuratedPair,
     Delegate,
@@ -24,6 +25,7 @@ from storage.tables import (
     TouchedRow,
     Venue,
 )
+from storage.tables import Person as PersonRow
 from tests.handlers.meetings.kit import Pair
 from tests.people import TOKEN, Person
 from tests.screen import Seen
@@ -224,3 +226,54 @@ async def test_a_request_of_one_who_is_suspended_offers_only_to_end_it(meetings_
         (await session.get_one(Delegate, other.delegate_id)).status = DelegateStatus.APPROVED
 
     assert (await reads(other.phone, asked.id, "please answer")).button(other.words.confirm)
+
+
+async def test_a_suggestion_follows_what_becomes_of_the_two(meetings_pair: Pair) -> None:
+    """Who was asked meanwhile opens the request, also from the directory; who is gone is suggested no longer."""
+    one, other = meetings_pair.one, meetings_pair.other
+    suggested = await one.card_of(other.name)
+    await other.ask(one.name, "Hello")
+    card = await buttons_of(one.phone, suggested.id, "📨 Open the request")
+    assert not card.button(one.words.ask)
+    await one.phone.press_in(suggested.id, "📨 Open the request")
+    opened = await one.phone.expect("please answer", other.name)
+    assert opened.id == suggested.id
+    # What was opened above leaves the notice as it is: nothing is below it.
+    assert (await one.phone.sees(one.words.asked, other.name)).button(one.words.confirm)
+    await other.phone.press(other.words.withdraw)
+    older = await one.card_of(other.name)
+    newest = await one.card_of(other.name)
+    assert not (await reads(one.phone, older.id, "see below")).buttons
+    async with meetings_pair.house.database.unit() as session:
+        organiser = (await session.exec(select(PersonRow).where(col(PersonRow.owner)))).first()
+        assert organiser is not None
+        gone = await session.get_one(Delegate, other.delegate_id)
+        notices = await removal.remove(session, organiser, gone.id, gone.revision)
+        await tell(Outbox(session, Bot(TOKEN, session=OutboxSession()), RENDERERS), notices)
+    assert not (await reads(one.phone, newest.id, other.name, "no longer suggested")).buttons
+
+
+async def test_who_is_removed_has_declined_nothing(meetings_pair: Pair) -> None:
+    one, other = meetings_pair.one, meetings_pair.other
+    await one.ask(other.name, "Hello")
+    waiting = one.phone.screen[-1]
+    await other.phone.expect(other.words.asked, one.name)
+    async with meetings_pair.house.database.unit() as session:
+        organiser = (await session.exec(select(PersonRow).where(col(PersonRow.owner)))).first()
+        assert organiser is not None
+        gone = await session.get_one(Delegate, other.delegate_id)
+        notices = await removal.remove(session, organiser, gone.id, gone.revision)
+        await tell(Outbox(session, Bot(TOKEN, session=OutboxSession()), RENDERERS), notices)
+
+    told = await one.phone.expect("Request closed", other.name, "no longer takes part")
+    assert "declined" not in told.text
+    assert not (await reads(one.phone, waiting.id, "no longer takes part")).button(one.words.withdraw)
+
+
+async def buttons_of(phone: Person, message_id: int, label: str) -> Seen:
+    """The message with this number, once it has this button."""
+
+    def found() -> Seen | None:
+        return next((seen for seen in phone.screen if seen.id == message_id and seen.button(label)), None)
+
+    return await phone.sandbox.until(found, lambda: f"no {label} in message {message_id}")
