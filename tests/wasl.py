@@ -59,7 +59,7 @@ class Wasl:
             "WASL_OWNER_IDS": ",".join(str(owner) for owner in owner_ids),
             "WASL_TICK_SECONDS": "1",
             "WASL_PACE": "off",  # the sandbox keeps no pace unless a test asks it to
-            "WASL_MATCHING": "tags",  # the encoder takes seconds to load
+            "WASL_MATCHING": "off",  # the child that makes lists takes seconds to start
             **{f"WASL_{name.upper()}": value for name, value in settings.items()},
         }
 

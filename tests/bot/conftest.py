@@ -49,7 +49,7 @@ class House:
             return list((await session.exec(rows)).all())
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session", params=["sqlite", "postgresql"])
+@pytest_asyncio.fixture(scope="package", loop_scope="session", params=["sqlite", "postgresql"])
 async def house(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House]:
     """A house that many tests share: each brings its own people."""
     engine = str(request.param)

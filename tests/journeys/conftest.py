@@ -25,7 +25,7 @@ async def home(database_url: str, folder: Path) -> AsyncIterator[Home]:
     file = folder / "clock"
     async with (
         Sandbox(clock=file) as sandbox,
-        Wasl(sandbox, database_url, clock=str(file)) as wasl,
+        Wasl(sandbox, database_url, clock=str(file), matching="tags") as wasl,
     ):
         database = Database(database_url)
         found = Home(sandbox, wasl, database, folder)
@@ -47,7 +47,7 @@ def _repeated(call: Json, answered: set[str], crashed: set[int]) -> bool:
     return "message is not modified" in str(call["description"]) and call["params"]["chat_id"] in crashed
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
+@pytest_asyncio.fixture(scope="package", loop_scope="session")
 async def sqlite_home(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Home]:
     folder = tmp_path_factory.mktemp("journeys")
     async with new_database("sqlite", folder) as url, home(url, folder) as found:

@@ -26,7 +26,7 @@ from storage.tables import (
 from tests.handlers.desk.kit import label, organiser
 from tests.handlers.meetings.kit import Pair, Side, two
 from tests.handlers.meetings.words import ENGLISH
-from tests.handlers.registration.kit import House, house
+from tests.handlers.registration.kit import House, house_in
 from tests.settled import all_said
 
 _ = label("en")
@@ -35,7 +35,7 @@ PAIRS = 7
 
 
 async def test_pushes_go_first_and_cards_newest_first(tmp_path: Path) -> None:
-    async with house(f"sqlite:///{tmp_path / 'wasl.db'}", matching="off") as home:
+    async with house_in(tmp_path) as home:
         salma = await organiser(home)
         pairs = [await two(home, ENGLISH, ENGLISH) for _number in range(PAIRS)]
         await _book(home.database, pairs)

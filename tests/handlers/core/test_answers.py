@@ -16,7 +16,7 @@ from storage.tables import Delegate, DelegateStatus, Delegation, Mission, Venue
 from storage.tables import Person as PersonRow
 from tests.handlers.core.answers import Actor, Asked, Claiming, Joining, Place, Walk, landed
 from tests.handlers.desk.kit import delegate, organiser
-from tests.handlers.registration.kit import OWNER, House, house, in_ten_days
+from tests.handlers.registration.kit import OWNER, House, house_in, in_ten_days
 from tests.people import Person
 
 STEPS = ("name", "organisation", "kind", "position", "offer", "need", "languages")
@@ -29,7 +29,7 @@ ELSEWHERE = ("/help", "/people", "/agenda", "/requests", "/directory")
     ("seed", "acts"), [(1, 80), *(pytest.param(seed, 800, marks=pytest.mark.slow) for seed in range(2, 6))]
 )
 async def test_no_text_lands_where_nothing_was_asked(tmp_path: Path, seed: int, acts: int) -> None:
-    async with house(f"sqlite:///{tmp_path / 'wasl.db'}") as home:
+    async with house_in(tmp_path) as home:
         claiming, joining = await _claimant(home), Joining(await _newcomer(home), STEPS, TEXTS)
         actors = [await _karim(home), await _salma(home)]
         walk = Walk(home, random.Random(seed), actors, [joining, claiming])
@@ -44,7 +44,7 @@ async def test_no_text_lands_where_nothing_was_asked(tmp_path: Path, seed: int, 
     ("seed", "acts"), [(1, 30), *(pytest.param(seed, 300, marks=pytest.mark.slow) for seed in range(2, 6))]
 )
 async def test_a_second_registration_takes_its_own_words_only(tmp_path: Path, seed: int, acts: int) -> None:
-    async with house(f"sqlite:///{tmp_path / 'wasl.db'}") as home:
+    async with house_in(tmp_path) as home:
         await home.owner.start(answered=True)
         samira, _first = await home.approved("Samira")
         await home.wasl.load("abidjan", starting=in_ten_days())

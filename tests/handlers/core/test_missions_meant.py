@@ -18,7 +18,7 @@ from storage.tables import Person as PersonRow
 from storage.tables.base import utc_now
 from tests.handlers.desk.kit import label, named, set_status, speak
 from tests.handlers.mission import become
-from tests.handlers.registration.kit import House, house
+from tests.handlers.registration.kit import House, house_in
 from tests.people import Person, Seen
 
 SWITCH = partial(label("en"), "Mission: {mission} · switch")
@@ -42,7 +42,7 @@ class Twice:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def twice(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Twice]:
-    async with house(f"sqlite:///{tmp_path_factory.mktemp('twice') / 'wasl.db'}") as home:
+    async with house_in(tmp_path_factory.mktemp("twice")) as home:
         await home.wasl.load("abidjan", starting=utc_now().date() - timedelta(days=1))
         karim = home.sandbox.person("Karim")
         await karim.start(answered=True)

@@ -22,7 +22,10 @@ OPENED = "Everyone may meet everyone from another delegation."
 
 @pytest.mark.parametrize("engine_name", ["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
 async def test_rules_set_at_the_desk_hold_everywhere(database_url: str, database: Database) -> None:
-    async with Sandbox() as sandbox, Wasl(sandbox, database_url, owner_ids=(OWNER,), start=False) as wasl:
+    async with (
+        Sandbox() as sandbox,
+        Wasl(sandbox, database_url, owner_ids=(OWNER,), start=False, matching="tags") as wasl,
+    ):
         await wasl.load("malaga", starting=in_ten_days())
         await wasl.start()
         await wasl.logs("event=ranked", within=RANKED_SECONDS)

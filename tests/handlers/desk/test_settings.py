@@ -12,6 +12,7 @@ from missions.settings.changing import UNREADABLE_DAY, UNREADABLE_LEADS
 from storage.tables import Mission
 from tests.handlers.desk.kit import label, organiser
 from tests.handlers.registration.kit import House
+from tests.in_turn import each_in_turn
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -22,7 +23,7 @@ async def mission_of(house: House) -> Mission:
         return (await session.exec(select(Mission))).one()
 
 
-@pytest.mark.parametrize("language", ["fr", "ar", "en"])
+@each_in_turn("language", ["fr", "ar", "en"])
 async def test_each_setting_is_changed_and_taken_back(desk_home: House, language: str) -> None:
     salma, _ = await organiser(desk_home, language), label(language)
     before = await mission_of(desk_home)

@@ -7,10 +7,10 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
-from tests.engines import new_database
 from tests.handlers.meetings.kit import Pair, two
 from tests.handlers.meetings.words import ARABIC, ENGLISH, FRENCH, Words
-from tests.handlers.registration.kit import House, house
+from tests.handlers.registration.kit import House, house_in
+from tests.in_turn import in_turn
 
 LANGUAGES = (
     pytest.param("sqlite", (FRENCH, ARABIC), id="fr-ar"),
@@ -20,18 +20,19 @@ LANGUAGES = (
 )
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
+@pytest_asyncio.fixture(scope="package", loop_scope="session")
 async def hour_home(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House]:
     engine: str = request.param
-    async with new_database(engine, tmp_path_factory.mktemp("hour")) as url, house(url, matching="off") as home:
+    async with house_in(tmp_path_factory.mktemp("hour"), engine) as home:
         await home.owner.start(answered=True)
         yield home
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Each journey of two delegates in each language, and once on PostgreSQL."""
+    """Each journey of two delegates in each language, and once on PostgreSQL: in turn."""
     if "languages" in metafunc.fixturenames:
-        metafunc.parametrize(("hour_home", "languages"), LANGUAGES, indirect=["hour_home"], scope="session")
+        turns = in_turn(metafunc.definition.originalname, LANGUAGES)
+        metafunc.parametrize(("hour_home", "languages"), turns, indirect=["hour_home"], scope="package")
     elif "hour_home" in metafunc.fixturenames:
         metafunc.parametrize("hour_home", ["sqlite"], indirect=True)
 

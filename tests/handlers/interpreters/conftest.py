@@ -7,10 +7,10 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
-from tests.handlers.registration.kit import House, house
+from tests.handlers.registration.kit import House, house_in
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
+@pytest_asyncio.fixture(scope="package", loop_scope="session")
 async def interpreters_home(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House]:
-    async with house(f"sqlite:///{tmp_path_factory.mktemp('interpreters') / 'wasl.db'}", matching="off") as home:
+    async with house_in(tmp_path_factory.mktemp("interpreters")) as home:
         yield home

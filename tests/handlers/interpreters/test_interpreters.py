@@ -29,6 +29,7 @@ from tests.handlers.desk.kit import Label, organiser
 from tests.handlers.meetings.kit import two
 from tests.handlers.programme.kit import WORDS, words
 from tests.handlers.registration.kit import OWNER, House
+from tests.in_turn import each_in_turn
 from tests.people import Person
 from tests.settled import all_said
 
@@ -124,7 +125,7 @@ async def case(house: House, language: str) -> Case:
         return Case(house, words(language), made[0].name, made[0].id, made[1].id, (sides[0], sides[1]))
 
 
-@pytest.mark.parametrize("language", ["fr", "ar", "en"])
+@each_in_turn("language", ["fr", "ar", "en"])
 async def test_an_interpreter_from_the_link_to_an_illness_that_is_mended(
     interpreters_home: House, language: str
 ) -> None:

@@ -11,11 +11,11 @@ from sqlmodel import col, update
 from handlers.core.gathering import GATHERED_FOR
 from storage.tables import LiveCard
 from tests.balancer import free_port
-from tests.engines import new_database
 from tests.handlers.desk.kit import speak
 from tests.handlers.meetings.kit import Pair, two
 from tests.handlers.meetings.words import ARABIC, ENGLISH, FRENCH, Words
-from tests.handlers.registration.kit import OWNER, House, house
+from tests.handlers.registration.kit import OWNER, House, house_in
+from tests.in_turn import in_turn
 from tests.settled import all_said
 
 LANGUAGES = (
@@ -26,23 +26,23 @@ LANGUAGES = (
 )
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
+@pytest_asyncio.fixture(scope="package", loop_scope="session")
 async def meetings_home(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[House]:
     engine: str = request.param
-    folder = tmp_path_factory.mktemp("meetings")
     pages = f"127.0.0.1:{free_port()}"
     served = {"public_url": f"http://{pages}", "listen": pages}
-    async with new_database(engine, folder) as url, house(url, matching="off", **served) as home:
+    async with house_in(tmp_path_factory.mktemp("meetings"), engine, **served) as home:
         await home.owner.start(answered=True)
         yield home
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Each journey of two delegates in each language, and once on PostgreSQL."""
+    """Each journey of two delegates in each language, and once on PostgreSQL: in turn."""
     if "languages" in metafunc.fixturenames:
-        metafunc.parametrize(("meetings_home", "languages"), LANGUAGES, indirect=["meetings_home"], scope="session")
+        turns = in_turn(metafunc.definition.originalname, LANGUAGES)
+        metafunc.parametrize(("meetings_home", "languages"), turns, indirect=["meetings_home"], scope="package")
     elif "meetings_home" in metafunc.fixturenames:
         metafunc.parametrize("meetings_home", ["sqlite"], indirect=True)
 

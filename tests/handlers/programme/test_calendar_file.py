@@ -10,6 +10,7 @@ from storage.tables import DeskJob, Mission, ProgrammeSession, SessionKind
 from tests.handlers.desk.kit import organiser
 from tests.handlers.programme.kit import Hall, words
 from tests.handlers.registration.kit import House
+from tests.in_turn import each_in_turn
 from tests.people import Person
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -55,7 +56,7 @@ async def asked(house: House, language: str) -> Person:
     return owner
 
 
-@pytest.mark.parametrize("language", ["fr", "ar", "en"])
+@each_in_turn("language", ["fr", "ar", "en"])
 async def test_a_calendar_is_looked_at_then_loaded_and_followed(programme_home: House, language: str) -> None:
     day, says = await first_day(programme_home), words(language)
     one, two, three = (f"{language}-{n}@example.org" for n in range(3))
@@ -87,7 +88,7 @@ async def test_a_calendar_is_looked_at_then_loaded_and_followed(programme_home: 
         assert (await session.exec(select(DeskJob))).all() == []
 
 
-@pytest.mark.parametrize("language", ["fr", "ar", "en"])
+@each_in_turn("language", ["fr", "ar", "en"])
 async def test_what_is_wrong_is_said_with_its_line(programme_home: House, language: str) -> None:
     day, says = await first_day(programme_home), words(language)
     owner = await organiser(programme_home, language)

@@ -15,6 +15,7 @@ from tests.handlers.programme.conftest import LANGUAGES
 from tests.handlers.programme.kit import Hall, hall, words
 from tests.handlers.programme.test_desk import signed_up
 from tests.handlers.registration.kit import House
+from tests.in_turn import each_in_turn
 from tests.people import Person
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -44,7 +45,7 @@ languages = ["es"]
 UNSAVED = "🔎 <b>Not saved yet</b>"
 
 
-@pytest.mark.parametrize(("language", "other"), LANGUAGES)
+@each_in_turn(("language", "other"), LANGUAGES)
 async def test_an_edit_is_on_the_cards_and_who_loses_the_right_reads_so(
     programme_home: House, language: str, other: str
 ) -> None:

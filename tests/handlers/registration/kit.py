@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import count
+from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlmodel import SQLModel, select
@@ -15,6 +16,7 @@ from missions.registration import invitations
 from storage.database import Database
 from storage.tables import Delegate, DelegateStatus, Delegation, Invitation, Mission
 from storage.tables.base import utc_now
+from tests.engines import new_database
 from tests.handlers.registration.words import LUCIA, Way
 from tests.people import Person, Sandbox
 from tests.screen import Seen
@@ -139,11 +141,11 @@ async def asked_again(person: Person, button: str, since: int) -> Seen:
 
 
 @asynccontextmanager
-async def house(database_url: str, *, matching: str = "tags", **settings: str) -> AsyncIterator[House]:
+async def house(database_url: str, **settings: str) -> AsyncIterator[House]:
     """The sandbox, the bot and the mission; at the end, no call may have been refused."""
     async with (
         Sandbox() as sandbox,
-        Wasl(sandbox, database_url, owner_ids=(OWNER,), start=False, matching=matching, **settings) as wasl,
+        Wasl(sandbox, database_url, owner_ids=(OWNER,), start=False, **settings) as wasl,
     ):
         await wasl.load("malaga", starting=in_ten_days())
         await wasl.start()
@@ -155,6 +157,13 @@ async def house(database_url: str, *, matching: str = "tags", **settings: str) -
         await sandbox.acknowledged()
         refused = await sandbox.refused()
         assert not refused, refused
+
+
+@asynccontextmanager
+async def house_in(folder: Path, engine: str = "sqlite", **settings: str) -> AsyncIterator[House]:
+    """A house with a database of its own."""
+    async with new_database(engine, folder) as url, house(url, **settings) as home:
+        yield home
 
 
 def in_ten_days() -> date:

@@ -13,6 +13,7 @@ from storage.tables import Delegate, DelegateStatus, Organisation
 from tests.handlers.desk.kit import label, speak
 from tests.handlers.registration.kit import OWNER, House
 from tests.handlers.registration.words import AMINA, LUCIA, RACHID
+from tests.in_turn import each_in_turn
 from tests.people import Person
 from tests.screen import plain
 
@@ -30,7 +31,7 @@ THREE = {
 }
 
 
-@pytest.mark.parametrize("code", ["fr", "ar", "en"])
+@each_in_turn("code", ["fr", "ar", "en"])
 async def test_three_languages_unknown_words_and_a_typed_number(joining_home: House, code: str) -> None:
     home = joining_home
     little = SAYS_LITTLE[code]
@@ -51,7 +52,7 @@ async def test_three_languages_unknown_words_and_a_typed_number(joining_home: Ho
         assert delegate.phone == ("+212661000077" if way.typed else "" if code == "ar" else "+212611111111")
 
 
-@pytest.mark.parametrize("code", ["fr", "ar", "en"])
+@each_in_turn("code", ["fr", "ar", "en"])
 async def test_a_firm_under_another_spelling(joining_home: House, code: str) -> None:
     """Saying that it is the same costs no act; who says nothing of it is shown at the desk."""
     home, _, way = joining_home, label(code), THREE[code]

@@ -9,7 +9,7 @@ from sqlmodel import col, select
 
 from missions.registration import invitations
 from storage.tables import Delegate, DelegateStatus, Delegation, Mission
-from tests.handlers.registration.kit import House, house, in_ten_days
+from tests.handlers.registration.kit import House, house_in, in_ten_days
 from tests.handlers.registration.words import LUCIA
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -89,7 +89,7 @@ async def test_a_refused_press_of_a_question_that_was_set_aside_asks_it_not(join
 
 
 async def test_a_registration_for_a_second_mission_survives_a_look_elsewhere(tmp_path: Path) -> None:
-    async with house(f"sqlite:///{tmp_path / 'wasl.db'}") as home:
+    async with house_in(tmp_path) as home:
         await home.owner.start(answered=True)
         samira, _delegate = await home.approved("Samira")
         await home.wasl.load("abidjan", starting=in_ten_days())
