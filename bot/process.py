@@ -20,6 +20,7 @@ from bot.clock.day_sheets import SheetDrawing
 from bot.clock.desk_jobs import DeskJobs
 from bot.clock.proposal_jobs import Ranking
 from bot.clock.rounds import Chore
+from bot.clock.typesetter import Typesetter
 from bot.courier.courier import Courier
 from bot.courier.telegram_api import Refused, TokenRefused
 from bot.exits import CannotRun
@@ -102,10 +103,11 @@ class Process:
             DatabaseStorage(), default_language=settings.default_language, public_url=settings.public_address
         )
         intake = Intake(database, journeys, bot)
+        typesetter = Typesetter()
         chores: dict[str, Chore] = {
             "replay": Replayer(database, intake, bot),
-            "day sheets": SheetDrawing(database, bot, lease),
-            "jobs of the desk": DeskJobs(database, bot, courier.api, lease),
+            "day sheets": SheetDrawing(database, bot, typesetter, lease),
+            "jobs of the desk": DeskJobs(database, bot, courier.api, typesetter, lease),
         }
         clock = Clock(
             *(database, bot),
@@ -117,7 +119,7 @@ class Process:
         database.when_posted(clock.wake)
         if line is not None:
             line.hear(OUTBOX, clock.wake)
-        ticking = Duty(lease, _both(clock, database, settings, lease))
+        ticking = Duty(lease, _both(clock, typesetter, database, settings, lease))
         health = Health(database, stop or Stop())
         reception = Reception(database, settings.bot_id, sure=settings.pace == "off")
         return cls(settings, database, health, line, courier, bot, intake, delivering, ticking, reception)
@@ -190,15 +192,18 @@ class Process:
         await self.database.close()
 
 
-def _both(clock: Clock, database: Database, settings: Settings, lease: Fence) -> Work:
+def _both(clock: Clock, typesetter: Typesetter, database: Database, settings: Settings, lease: Fence) -> Work:
     """The work of the holder of the clock's lease: ticks and rankings."""
     answered = partial(clock.tick, jobs.SEARCHES)
     ranking = Ranking(database, how=settings.matching, answered=answered, fence=lease)
 
     async def work(stop: Stop) -> None:
-        async with asyncio.TaskGroup() as group:
-            group.create_task(clock.run(stop))
-            group.create_task(ranking.run(stop))
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(clock.run(stop))
+                group.create_task(ranking.run(stop))
+        finally:
+            await typesetter.end()
 
     return work
 

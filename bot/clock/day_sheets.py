@@ -2,38 +2,42 @@
 
 from __future__ import annotations
 
+import time
+
 import structlog
 from aiogram import Bot
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from bot.clock.typesetter import Typesetter
 from bot.intake import failed_updates
 from handlers.core import telegram_channel
 from handlers.core.outbox import Outbox
 from handlers.core.voice import voice
 from handlers.day import sheet
-from handlers.documents import typesetting
 from handlers.notices import RENDERERS
 from handlers.views.message import NeutralMessage
-from locales import Texts
+from locales import N_, Texts
 from missions.day import sheets
 from missions.day.sheets import SheetToDraw
 from missions.people.reach import addresses
 from storage.database import Database
 from storage.leases import Fence
-from storage.tables import Person
+from storage.tables import Lane, Person
 
 log = structlog.get_logger()
 
-AT_ONCE = 10
-"""Of one tick: what else is due waits for a second at most."""
+TURN_SECONDS = 1.0
+"""Of one tick: what else is due waits no longer for this, and for the day that is being drawn."""
+NOT_DRAWN = N_("No picture or PDF could be made of this day. Please try again in a moment.")
 
 
 class SheetDrawing:
-    """A chore of the clock. It draws in a thread, outside of any transaction: no tap waits for it."""
+    """A chore of the clock. It draws in a process of its own, outside of any transaction: no tap waits for it."""
 
-    def __init__(self, database: Database, bot: Bot, fence: Fence) -> None:
+    def __init__(self, database: Database, bot: Bot, typesetter: Typesetter, fence: Fence) -> None:
         self._database = database
         self._bot = bot
+        self._typesetter = typesetter
         self._fence = fence
 
     async def waits(self, session: AsyncSession) -> bool:
@@ -42,7 +46,8 @@ class SheetDrawing:
 
     async def run(self) -> None:
         """Draw and post those that have waited longest."""
-        for _number in range(AT_ONCE):
+        began = time.monotonic()
+        while time.monotonic() - began < TURN_SECONDS:
             async with self._database.unit("day_sheets") as session:
                 found = await sheets.next_to_draw(session)
                 _ = await voice(session, found.person) if found else None
@@ -53,11 +58,12 @@ class SheetDrawing:
                 return
 
     async def _drawn(self, _: Texts, found: SheetToDraw) -> NeutralMessage | None:
+        """The message; who has asked for the day reads that it failed, if it does."""
         try:
-            return await typesetting.aside(sheet.draw, _, found)
+            return await sheet.draw(_, found, self._typesetter.typeset)
         except Exception as error:  # noqa: BLE001 - the others are drawn; asked for again, it is tried again
             log.error("day not drawn", sheet=found.sheet_id, **failed_updates.describe(error))
-            return None
+            return NeutralMessage(text=_(NOT_DRAWN), lane=Lane.REPLY) if found.asked else None
 
     async def _post(self, found: SheetToDraw, _: Texts, message: NeutralMessage | None) -> None:
         async with self._database.transaction() as transaction:

@@ -8,10 +8,11 @@ import structlog
 from aiogram import Bot
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from bot.clock.typesetter import Typesetter
 from bot.courier.telegram_api import BotApi, Refused, TooManyRequests, Unavailable
 from bot.intake import failed_updates
 from handlers.core import telegram_channel
-from handlers.core.desk_job import DeskWork
+from handlers.core.desk_job import DeskWork, Means
 from handlers.core.outbox import Outbox
 from handlers.core.voice import voice
 from handlers.desk import supply
@@ -46,10 +47,10 @@ FAILED = N_("This could not be done. Please try again; if it fails again, the op
 class DeskJobs:
     """A chore of the clock. What takes long is done outside of any transaction: no tap waits for it."""
 
-    def __init__(self, database: Database, bot: Bot, api: BotApi, fence: Fence) -> None:
+    def __init__(self, database: Database, bot: Bot, api: BotApi, typesetter: Typesetter, fence: Fence) -> None:
         self._database = database
         self._bot = bot
-        self._api = api
+        self._means = Means(api.fetch, typesetter.typeset)
         self._fence = fence
 
     async def waits(self, session: AsyncSession) -> bool:
@@ -82,7 +83,7 @@ class DeskJobs:
 
     async def _made(self, kind: DeskJobKind, given: object) -> object:
         try:
-            return await WORK[kind].make(given, self._api.fetch)
+            return await WORK[kind].make(given, self._means)
         except Refused:
             return Refusal(FILE_GONE)
         except Exception as error:  # noqa: BLE001 - the others are done; the organiser reads that this was not

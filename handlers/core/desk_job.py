@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
+from handlers.documents.typesetting import Typeset
 from handlers.views.message import NeutralMessage
 from locales import Texts
 from storage.database import UnitSession
@@ -13,6 +14,14 @@ from storage.tables import DeskJob
 
 Fetch = Callable[[str], Awaitable[bytes]]
 """Downloads a file by Telegram's id of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What a job is made with beside the event loop."""
+
+    fetch: Fetch
+    typeset: Typeset
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,5 +33,5 @@ class DeskWork:
     """
 
     read: Callable[[UnitSession, DeskJob, Texts], Awaitable[Any]]
-    make: Callable[[Any, Fetch], Awaitable[Any]]
+    make: Callable[[Any, Means], Awaitable[Any]]
     answer: Callable[[UnitSession, DeskJob, Texts, Any], Awaitable[NeutralMessage]]

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from handlers.documents import typesetting
 from handlers.documents.glyphs import breakable
+from handlers.documents.typesetting import DrawnAs, Typeset
 from handlers.views.item import briefly, where
 from handlers.views.message import EnclosedFile, NeutralMessage
 from locales import Texts
@@ -24,20 +24,21 @@ OF_SESSIONS = "#f2994a"
 COLOURS = {ItemState.SET: "#2f80ed", ItemState.PLANNED: "#9b51e0"}
 
 
-def draw(_: Texts, sheet: SheetToDraw) -> NeutralMessage:
-    """The message with the drawn day. It takes a tenth of a second: call it in a thread."""
+async def draw(_: Texts, sheet: SheetToDraw, typeset: Typeset) -> NeutralMessage:
+    """The message with the drawn day."""
     data = contents(_, sheet.day, _version(_, sheet), sheet.kind)
     day, named = _.day(sheet.day.day), [f"delegate:{named}" for each in sheet.day.sure for named in each.named]
     lane = Lane.REPLY if sheet.asked else Lane.CHANGE
     name = f"wasl-{sheet.day.day.isoformat()}"
     if sheet.kind is SheetKind.PICTURE:
-        drawn = typesetting.pictures(TEMPLATE, data)
+        drawn = await typeset(TEMPLATE, data, DrawnAs.PICTURES)
         files = [EnclosedFile(f"{name}-{n}.png", each, _("🖼 {day}", day=day)) for n, each in enumerate(drawn, 1)]
         return NeutralMessage(pictures=files, naming=named, lane=lane)
     caption = _("📄 {day} · version {n}", day=day, n=sheet.version)
     if not sheet.asked:
         caption = _("🔀 {day} has changed: version {n} replaces what you printed before.", day=day, n=sheet.version)
-    file = EnclosedFile(f"{name}-{sheet.version}.pdf", typesetting.paper(TEMPLATE, data), caption)
+    (paper,) = await typeset(TEMPLATE, data, DrawnAs.PAPER)
+    file = EnclosedFile(f"{name}-{sheet.version}.pdf", paper, caption)
     return NeutralMessage(files=[file], naming=named, lane=lane)
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from handlers.core.desk_job import DeskWork, Fetch
-from handlers.documents import typesetting
+from handlers.core.desk_job import DeskWork, Means
 from handlers.documents.glyphs import drawable
+from handlers.documents.typesetting import DrawnAs
 from handlers.views import labels
 from handlers.views.message import EnclosedFile, NeutralMessage
 from locales import N_, Texts
@@ -46,9 +46,9 @@ def contents(_: Texts, mission: Mission, lines: list[tuple[str, int, int]]) -> D
     }
 
 
-async def make(drawing: Drawing, _fetch: Fetch) -> tuple[Drawing, bytes]:
+async def make(drawing: Drawing, means: Means) -> tuple[Drawing, bytes]:
     """The picture."""
-    (picture,) = await typesetting.aside(typesetting.pictures, TEMPLATE, drawing)
+    (picture,) = await means.typeset(TEMPLATE, drawing, DrawnAs.PICTURES)
     return drawing, picture
 
 

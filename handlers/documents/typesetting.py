@@ -1,66 +1,62 @@
 """Documents typeset by Typst from a template beside this module, with fonts of ours: data go in as data, never as code.
 
-It takes a tenth of a second, and leaves the interpreter's lock to others meanwhile: call it by `aside`.
+It takes a tenth of a second and holds the interpreter's lock meanwhile: the process that answers taps has it done by
+`bot.clock.typesetter`.
 """
 
 from __future__ import annotations
 
-import asyncio
 import json
-import os
-import sys
-import threading
-from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Mapping
+from enum import StrEnum
+from functools import cache
 from pathlib import Path
-from typing import Literal, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from typst import Fonts
 
 HERE = Path(__file__).parent
 FONTS = HERE / "fonts"
 PIXELS_PER_INCH = 144.0
 """A picture of 390 points is 780 pixels wide: as wide as a phone shows."""
+Data = Mapping[str, object]
 
 
-NICENESS = 10
-"""Of the thread that draws, and of those that Typst begins in it: what answers taps goes first."""
-Given = ParamSpec("Given")
-Drawn = TypeVar("Drawn")
+class DrawnAs(StrEnum):
+    """What becomes of a template, as Typst calls it."""
+
+    PICTURES = "png"
+    """Each page as a file of its own."""
+    PAPER = "pdf"
+    """All pages in one file."""
 
 
-def _give_way() -> None:
-    if sys.platform == "linux":  # elsewhere, it would be the whole process
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
+class Typeset(Protocol):
+    """Typesets beside the event loop."""
+
+    async def __call__(self, template: str, data: Data, drawn_as: DrawnAs) -> list[bytes]:
+        """The files."""
 
 
-_THREAD = ThreadPoolExecutor(1, "typesetting", _give_way)
-"""One drawing at a time: a core is left to the taps."""
-
-
-async def aside(draw: Callable[Given, Drawn], *args: Given.args, **kwargs: Given.kwargs) -> Drawn:
-    """Draw beside the event loop."""
-    return await asyncio.wrap_future(_THREAD.submit(draw, *args, **kwargs))
-
-
-def pictures(template: str, data: Mapping[str, object]) -> list[bytes]:
-    """Each page as PNG."""
-    return _typeset(template, data, "png")
-
-
-def paper(template: str, data: Mapping[str, object]) -> bytes:
-    """All pages as one PDF."""
-    (file,) = _typeset(template, data, "pdf")
-    return file
-
-
-def _typeset(template: str, data: Mapping[str, object], form: Literal["png", "pdf"]) -> list[bytes]:
+def typeset(template: str, data: Data, drawn_as: DrawnAs) -> list[bytes]:
+    """The files, made in this process."""
     import typst  # noqa: PLC0415 - only where something is drawn
 
     made: object = typst.compile(
         HERE / template,
-        format=form,
+        format=drawn_as.value,
         ppi=PIXELS_PER_INCH,
-        font_paths=[FONTS],
+        font_paths=_fonts(),
         ignore_system_fonts=True,
         sys_inputs={"data": json.dumps(data)},
     )
     return [each for each in (made if isinstance(made, list) else [made]) if isinstance(each, bytes)]
+
+
+@cache
+def _fonts() -> Fonts:
+    """Ours, read once."""
+    import typst  # noqa: PLC0415 - only where something is drawn
+
+    return typst.Fonts(include_system_fonts=False, font_paths=[FONTS])

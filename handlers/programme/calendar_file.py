@@ -13,7 +13,7 @@ from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 from markupsafe import Markup
 
-from handlers.core.desk_job import DeskWork, Fetch
+from handlers.core.desk_job import DeskWork, Means
 from handlers.core.turn import Turn
 from handlers.programme.data import CalendarFileAct, CalendarFilePress
 from handlers.views.data import DeskChoice
@@ -129,9 +129,9 @@ async def read(session: UnitSession, job: DeskJob, _: Texts) -> CalendarToRead:
     return CalendarToRead(job.detail["file"], job.content, mission, await venues_of(session, mission))
 
 
-async def make(taken: CalendarToRead, fetch: Fetch) -> CalendarParsed:
+async def make(taken: CalendarToRead, means: Means) -> CalendarParsed:
     """The file, downloaded and read."""
-    content = taken.content if taken.content is not None else await fetch(taken.file_id)
+    content = taken.content if taken.content is not None else await means.fetch(taken.file_id)
 
     def parsed() -> CalendarRead | MissionFileInvalid:
         try:

@@ -9,10 +9,10 @@ from datetime import date
 from aiogram import F, Router
 from aiogram.types import CallbackQuery
 
-from handlers.core.desk_job import DeskWork, Fetch
+from handlers.core.desk_job import DeskWork, Means
 from handlers.core.turn import Turn
-from handlers.documents import typesetting
 from handlers.documents.glyphs import breakable
+from handlers.documents.typesetting import DrawnAs
 from handlers.timetables.data import PicturePress
 from handlers.views.data import DraftAct
 from handlers.views.keyboards import button, inline
@@ -88,12 +88,11 @@ async def read(session: UnitSession, job: DeskJob, _: Texts) -> Drawing:
     return _drawing(_, names, publication, date.fromordinal(job.detail["day"]))
 
 
-async def make(drawing: Drawing, _fetch: Fetch) -> tuple[Drawing, bytes]:
+async def make(drawing: Drawing, means: Means) -> tuple[Drawing, bytes]:
     """The picture, or the document."""
-    if drawing.data["kind"] == PICTURE:
-        (picture,) = await typesetting.aside(typesetting.pictures, TEMPLATE, drawing.data)
-        return drawing, picture
-    return drawing, await typesetting.aside(typesetting.paper, TEMPLATE, drawing.data)
+    drawn_as = DrawnAs.PICTURES if drawing.data["kind"] == PICTURE else DrawnAs.PAPER
+    (file,) = await means.typeset(TEMPLATE, drawing.data, drawn_as)
+    return drawing, file
 
 
 async def answer(session: UnitSession, job: DeskJob, _: Texts, made: tuple[Drawing, bytes]) -> NeutralMessage:

@@ -10,6 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handlers.day.sheet import contents, draw
+from handlers.documents import typesetting
+from handlers.documents.typesetting import Data, DrawnAs
 from locales import catalogues
 from missions.day.items import Item, ItemState
 from missions.day.my_day import MyDay
@@ -48,17 +50,21 @@ def sheet(kind: SheetKind, names: list[str]) -> SheetToDraw:
     return SheetToDraw(1, kind, 3, "", asked=True, person=Person(id=1), day=day_with(names))
 
 
+async def typeset(template: str, data: Data, drawn_as: DrawnAs) -> list[bytes]:
+    return typesetting.typeset(template, data, drawn_as)
+
+
 @pytest.mark.parametrize("language", ["fr", "ar", "en"])
 @pytest.mark.parametrize("many", [0, 1, 14])
-def test_each_language_has_a_picture_and_a_paper(language: str, many: int) -> None:
+async def test_each_language_has_a_picture_and_a_paper(language: str, many: int) -> None:
     names = [HOSTILE[n % len(HOSTILE)] for n in range(many)]
     _ = catalogues().texts(language)
-    drawn = draw(_, sheet(SheetKind.PICTURE, names)).pictures
+    drawn = (await draw(_, sheet(SheetKind.PICTURE, names), typeset)).pictures
     sizes = [struct.unpack(">II", each.content[16:24]) for each in drawn]
     assert all(each.content.startswith(b"\x89PNG") for each in drawn)
     assert {width for width, _height in sizes} == {780}
     assert all(0 < height <= TALLEST for _width, height in sizes)
-    (paper,) = draw(_, sheet(SheetKind.PAPER, names)).files
+    (paper,) = (await draw(_, sheet(SheetKind.PAPER, names), typeset)).files
     assert paper.content.startswith(b"%PDF")
 
 
@@ -72,7 +78,7 @@ def test_every_meeting_is_on_a_sheet_once(kind: SheetKind) -> None:
 
 @given(name=st.text(max_size=60))
 @settings(max_examples=15, derandomize=True)
-def test_a_name_is_never_code(name: str) -> None:
+async def test_a_name_is_never_code(name: str) -> None:
     """Whatever it is, the document is made, and what has no glyph is left out."""
-    (paper,) = draw(catalogues().texts("ar"), sheet(SheetKind.PAPER, [name])).files
+    (paper,) = (await draw(catalogues().texts("ar"), sheet(SheetKind.PAPER, [name]), typeset)).files
     assert paper.content.startswith(b"%PDF")

@@ -98,6 +98,7 @@ def test_the_names_are_drawn_with_our_fonts_alone() -> None:
     cells = [{"names": [name, name], "kind": "new", "interpreter": name} for name in names()]
     rows = [{"name": cell["names"][0], "cells": [cell]} for cell in cells]
     common = {"language": "ar", "rtl": True, "kind": "paper", "title": "ⵣ", "legend": []}
-    pdf = typesetting.paper("timetable.typ", {**common, "parts": [{"columns": ["09:00"], "rows": rows}]})
+    data = {**common, "parts": [{"columns": ["09:00"], "rows": rows}]}
+    (pdf,) = typesetting.typeset("timetable.typ", data, typesetting.DrawnAs.PAPER)
     fonts = fonts_in(pdf)
     assert {font.partition(b"-")[0] for font in fonts} == {b"NotoSans", b"NotoSansArabic", b"NotoSansTifinagh"}

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from handlers.documents import typesetting
+from handlers.documents.typesetting import DrawnAs, typeset
 from handlers.timetables.picture import PAPER, PICTURE, SLOTS, TABLES, TEMPLATE, contents
 from locales import catalogues
 from missions.timetables.summary import Names
@@ -51,10 +51,11 @@ def test_every_cell_is_drawn_once(times: int, tables: int) -> None:
 
 @pytest.mark.parametrize("language", ["fr", "ar", "en"])
 def test_each_language_has_a_picture_and_a_paper(language: str) -> None:
-    (picture,) = typesetting.pictures(TEMPLATE, drawing(language, SLOTS, TABLES))
+    (picture,) = typeset(TEMPLATE, drawing(language, SLOTS, TABLES), DrawnAs.PICTURES)
     width, height = struct.unpack(">II", picture[16:24])
     # Telegram refuses a photo whose sides sum up to more than 10,000 pixels.
     assert width + height <= 10_000
     large = drawing(language, SLOTS + 1, TABLES + 30)
-    assert typesetting.paper(TEMPLATE, large).startswith(b"%PDF")
-    assert len(typesetting.pictures(TEMPLATE, large)) > 2
+    (paper,) = typeset(TEMPLATE, large, DrawnAs.PAPER)
+    assert paper.startswith(b"%PDF")
+    assert len(typeset(TEMPLATE, large, DrawnAs.PICTURES)) > 2
