@@ -31,7 +31,7 @@ QUESTIONS: Mapping[DeskSetting, str] = {
     DeskSetting.REQUESTS: N_("⏳ How many hours does a request hold its slot? Choose, or type a number: 1 to 720."),
     DeskSetting.QUIET: N_("🌙 When is nothing sent that can wait? Choose, or type the hours, as 22:00–07:00."),
     DeskSetting.PUSHES: N_(
-        "📈 After how many messages a day does what can wait go into the evening digest? Choose, or type a number: 1 to"
+        "🔢 After how many messages a day does what can wait go into the evening digest? Choose, or type a number: 1 to"
         " 100."
     ),
     DeskSetting.PRAYERS: N_(
@@ -46,7 +46,7 @@ NAMES: Mapping[DeskSetting, str] = {
     DeskSetting.DIGEST: N_("🗞 Evening digest"),
     DeskSetting.REQUESTS: N_("⏳ Requests"),
     DeskSetting.QUIET: N_("🌙 Quiet hours"),
-    DeskSetting.PUSHES: N_("📈 Messages a day"),
+    DeskSetting.PUSHES: N_("🔢 Daily limit of messages"),
     DeskSetting.PRAYERS: N_("🕌 Prayer times"),
     DeskSetting.RAMADAN: N_("🌒 Ramadan"),
 }

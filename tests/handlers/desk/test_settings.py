@@ -44,7 +44,11 @@ async def test_each_setting_is_changed_and_taken_back(desk_home: House, language
         await salma.expect(_(refusal))
         await salma.say(right)
         await salma.expect(_(name), _("🌒 Ramadan"), _("🕌 Prayer times"))
-    for name, choice in (("📈 Messages a day", "12"), ("⏳ Requests", "36"), ("🕌 Prayer times", _("Morocco"))):
+    for name, choice in (
+        ("🔢 Daily limit of messages", "12"),
+        ("⏳ Requests", "36"),
+        ("🕌 Prayer times", _("Morocco")),
+    ):
         await salma.press(_(name))
         await salma.expect(_(name))
         await salma.press(choice)
