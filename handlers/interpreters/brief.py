@@ -11,36 +11,24 @@ from handlers.core.message_text import parts
 from handlers.core.notices import Reader, Said
 from handlers.interpreters.profiles import hours_and_place, profiles
 from handlers.views.data import MenuChoice
+from handlers.views.day_parts import in_parts, next_edge, posted
 from handlers.views.first_line import Who, first_line, spot
-from handlers.views.keyboards import Screen, button, inline, live
-from handlers.views.message import About, NeutralMessage
+from handlers.views.keyboards import Screen, button
+from handlers.views.message import About
 from handlers.views.place import pair
 from locales import Texts
 from missions import local_time
 from missions.interpreters.reminders import InterpreterBrief, meetings_of_day
 from missions.meetings.details import Details, sides
-from storage.tables import CardKind, Interpreter, Lane, Mission
+from storage.tables import CardKind, Interpreter, Mission
 
-PARTS = 1_000_000
-"""A brief's card says its part above its day: no day of date.toordinal is so high before the year 2738."""
 AT_ONCE = 5
 """Meetings of one message: more would be no help while walking."""
 
 
 async def brief(notice: InterpreterBrief, reader: Reader) -> Said:
     interpreter = await reader.session.get_one(Interpreter, notice.interpreter_id)
-    return [
-        NeutralMessage(
-            text=text,
-            buttons=keyboard.rows,
-            about=keyboard.about,
-            lane=Lane.REMINDER,
-            # Not the whole key: each part would drop the one before it.
-            key=f"{notice.once}:part={number}" if notice.once else None,
-            expires_at=notice.expires_at,
-        )
-        for number, (text, keyboard) in enumerate(await day_before(reader, interpreter, notice.day), 1)
-    ]
+    return posted(await day_before(reader, interpreter, notice.day), notice.once, notice.expires_at)
 
 
 async def day_before(reader: Reader, interpreter: Interpreter, day: date) -> Sequence[Screen]:
@@ -52,22 +40,10 @@ async def day_before(reader: Reader, interpreter: Interpreter, day: date) -> Seq
     today = local_time.local_date(reader.session.now, local_time.zone(mission))
     blocks = [Markup("\n").join([hours_and_place(_, each), profiles(_, each, interpreter)]) for each in meetings]
     texts = parts(_heading(_, day, today, meetings), blocks, at_most=AT_ONCE)
-    until = next((edge for edge in (begins, ends) if edge > reader.session.now), None)
+    until = next_edge((begins, ends), reader.session.now)
+    about = (CardKind.INTERPRETER_BRIEF, interpreter.id, -interpreter.id, day.toordinal())
     agenda = button(_.plain("📅 My agenda"), MenuChoice(to="agenda"))
-    return [
-        live(
-            (text, inline(_, [[agenda]] if text is texts[-1] else [])),
-            About(
-                CardKind.INTERPRETER_BRIEF,
-                interpreter.id,
-                -interpreter.id,
-                part * PARTS + day.toordinal(),
-                names=sides(meetings),
-                until=until,
-            ),
-        )
-        for part, text in enumerate(texts)
-    ]
+    return in_parts(_, texts, agenda, About(*about, names=sides(meetings), until=until))
 
 
 def _heading(_: Texts, day: date, today: date, meetings: Sequence[Details]) -> Markup:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from markupsafe import Markup
 
 from handlers.core.notices import Reader
 from handlers.interpreters import outage
-from handlers.interpreters.brief import PARTS, day_before
+from handlers.interpreters.brief import day_before
 from handlers.interpreters.notices import told_of
 from handlers.interpreters.view import reminder, view
+from handlers.views.day_parts import part_of
 from handlers.views.keyboards import Screen, unchanged
 from handlers.views.meeting import CLOSED
 from handlers.views.place import pair
@@ -52,8 +51,8 @@ async def brief(card: LiveCard, reader: Reader) -> Screen | None:
     interpreter = await _reader_is(card, reader)
     if interpreter is None:
         return None
-    part, ordinal = divmod(card.day, PARTS)
-    return next(iter((await day_before(reader, interpreter, date.fromordinal(ordinal)))[part:]), None)
+    part, day = part_of(card.day)
+    return next(iter((await day_before(reader, interpreter, day))[part:]), None)
 
 
 async def change(card: LiveCard, reader: Reader) -> Screen | None:

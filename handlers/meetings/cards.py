@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from markupsafe import Markup
 
 from handlers.core.notices import Reader
 from handlers.meetings import agenda, arrivals, reminders, requests
 from handlers.meetings import brief as briefs
 from handlers.meetings.view import view
+from handlers.views.day_parts import part_of
 from handlers.views.keyboards import Keyboard, Screen, button, choice_truth, live, unchanged
 from handlers.views.meeting import CLOSED, closed
 from handlers.views.message import About, Rows
@@ -93,8 +92,8 @@ async def digest(card: LiveCard, reader: Reader) -> Screen | None:
     side = await reader.session.get(Delegate, card.thing_id)
     if side is None:
         return None
-    part, ordinal = divmod(card.day, reminders.PARTS)
-    return next(iter((await reminders.day_before(reader, side, date.fromordinal(ordinal)))[part:]), None)
+    part, day = part_of(card.day)
+    return next(iter((await reminders.day_before(reader, side, day))[part:]), None)
 
 
 async def is_there(card: LiveCard, reader: Reader) -> bool:

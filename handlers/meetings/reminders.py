@@ -13,11 +13,12 @@ from handlers.core.notices import Reader, Said
 from handlers.meetings import brief
 from handlers.views.attended import line_of
 from handlers.views.data import MenuChoice
+from handlers.views.day_parts import in_parts, next_edge, posted
 from handlers.views.first_line import Spot, Who, first_line, of_meeting, spot, true_until, who_else
 from handlers.views.hours import hour_entity, hours_entity
-from handlers.views.keyboards import Screen, button, inline, live
+from handlers.views.keyboards import Screen, button
 from handlers.views.meeting import card, company, interpreting, place
-from handlers.views.message import About, NeutralMessage
+from handlers.views.message import About
 from handlers.views.reminder import IN_MINUTES, contact, reminding, screen
 from locales import Texts
 from missions import local_time
@@ -26,10 +27,7 @@ from missions.meetings.details import Details, details, sides
 from missions.meetings.digests import Digest, meetings_of_day
 from missions.meetings.reminders import Reminder
 from missions.sessions.of_person import AttendedSession, sessions_of
-from storage.tables import CardKind, Delegate, Lane, Meeting, Mission
-
-PARTS = 1_000_000
-"""A digest's card says its part above its day: no day of date.toordinal is so high before the year 2738."""
+from storage.tables import CardKind, Delegate, Meeting, Mission
 
 
 async def remind(notice: Reminder, reader: Reader) -> Said:
@@ -71,18 +69,7 @@ def _heading(_: Texts, found: Details, side: Delegate, left: timedelta, now: dat
 
 async def digest(notice: Digest, reader: Reader) -> Said:
     side = await reader.session.get_one(Delegate, notice.delegate_id)
-    return [
-        NeutralMessage(
-            text=text,
-            buttons=keyboard.rows,
-            about=keyboard.about,
-            lane=Lane.REMINDER,
-            # Not the whole key: each part would drop the one before it.
-            key=f"{notice.once}:part={number}" if notice.once else None,
-            expires_at=notice.expires_at,
-        )
-        for number, (text, keyboard) in enumerate(await day_before(reader, side, notice.day), 1)
-    ]
+    return posted(await day_before(reader, side, notice.day), notice.once, notice.expires_at)
 
 
 async def day_before(reader: Reader, side: Delegate, day: date) -> Sequence[Screen]:
@@ -107,20 +94,9 @@ async def day_before(reader: Reader, side: Delegate, day: date) -> Sequence[Scre
     else:
         texts = [_nothing_yet(_, mission, begun=begins <= reader.session.now)]
         choice = button(_.plain("🤝 People to meet"), MenuChoice(to="people"))
-    return [
-        live(
-            (text, inline(_, [[choice]] if text is texts[-1] else [])),
-            About(
-                CardKind.DIGEST,
-                side.id,
-                side.id,
-                part * PARTS + day.toordinal(),
-                names=sides(meetings),
-                until=next((edge for edge in (begins, ends) if edge > reader.session.now), None),
-            ),
-        )
-        for part, text in enumerate(texts)
-    ]
+    until = next_edge((begins, ends), reader.session.now)
+    about = About(CardKind.DIGEST, side.id, side.id, day.toordinal(), names=sides(meetings), until=until)
+    return in_parts(_, texts, choice, about)
 
 
 def _which_day(_: Texts, on: date, today: date, meetings: int | None) -> Markup:
