@@ -169,8 +169,8 @@ def _keyboard(desk: Desk, _: Texts) -> Keyboard:
     if count.for_others:
         label = _.plain("📞 Answer for others ({n})", n=_.number(count.for_others))
         rows.insert(-3, [button(label, DeskList(of="for_others"))])
-    if desk.not_given:
-        label = _.plain("🏢 Requests to organisations ({n})", n=_.number(desk.not_given))
+    if count.not_given:
+        label = _.plain("🏢 Requests to organisations ({n})", n=_.number(count.not_given))
         rows.insert(-3, [button(label, MenuChoice(to="requests"))])
     rows.append(
         [

@@ -21,6 +21,8 @@ from storage.tables import (
     Meeting,
     MeetingState,
     Mission,
+    OrganisationRequest,
+    OrganisationRequestState,
     Person,
     PersonSeat,
 )
@@ -56,6 +58,8 @@ class Figures:
     requests: int
     for_others: int
     """Open requests whose answer an organiser brings, since the delegate has no chat."""
+    not_given: int
+    """Open requests to organisations that no one has been given yet."""
 
     def total(self, figure: str) -> int:
         """A figure of all delegations together, by its name."""
@@ -117,6 +121,10 @@ def _counts(mission_id: int) -> Any:  # noqa: ANN401 - eight columns are more th
 
 async def _meetings(session: UnitSession, mission_id: int) -> Sequence[int]:
     columns: list[Any] = [func.coalesce(func.sum(case((figure, 1), else_=0)), 0) for figure in of_meetings().values()]
+    not_given = select(func.count()).where(
+        OrganisationRequest.mission_id == mission_id, OrganisationRequest.state == OrganisationRequestState.OPEN
+    )
+    columns.append(not_given.scalar_subquery())
     found = await session.exec(
         select(*columns)
         .select_from(Meeting)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlmodel import col, func, select
+from sqlmodel import col, select
 
 from locales import N_
 from missions import jobs
@@ -298,16 +298,6 @@ async def open_for(
         .order_by(col(OrganisationRequest.expires_at), col(OrganisationRequest.id))
     )
     return [await details_of_request(session, each) for each in rows]
-
-
-async def count_open(session: UnitSession, mission: Mission) -> int:
-    """How many of the mission no one has been given yet."""
-    waiting = (
-        select(func.count())
-        .select_from(OrganisationRequest)
-        .where(OrganisationRequest.mission_id == mission.id, OrganisationRequest.state == OrganisationRequestState.OPEN)
-    )
-    return (await session.exec(waiting)).one()
 
 
 def _subject(asked: OrganisationRequest) -> str:

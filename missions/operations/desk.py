@@ -7,7 +7,6 @@ from datetime import datetime
 
 from missions.directory import figures
 from missions.directory.figures import Figures
-from missions.meetings import organisation_requests
 from missions.operations import clock_fault, dead_letters, halt
 from missions.people import access
 from storage.database import UnitSession
@@ -23,8 +22,6 @@ class Desk:
     owned: bool
     """The person who looks is an owner of the installation."""
     set_aside: int
-    not_given: int
-    """Open requests to organisations that no one has been given yet."""
     clock_minutes_off: int
     """Minutes by which the server's clock is wrong; 0 where it is right."""
     halted_until: datetime | None
@@ -44,7 +41,6 @@ async def desk_of(session: UnitSession, organiser: Person) -> Desk:
         figures=await figures.overview(session, mission),
         owned=organiser.owner,
         set_aside=(await dead_letters.shelf(session, organiser)).count,
-        not_given=await organisation_requests.count_open(session, mission),
         clock_minutes_off=await clock_fault.minutes_off(session),
         halted_until=await halt.halted_until(session),
         at=session.now,
