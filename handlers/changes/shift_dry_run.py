@@ -25,6 +25,7 @@ def view(_: Texts, choice: ShiftBy, shown: ShiftPreview) -> Screen:
         _("🔎 <b>Preview: nothing has changed yet</b>"),
         Markup(),
         _("<b>{change}</b>", change=_what(_, shown)),
+        *([_("🏛 Only {venue}", venue=shown.venue.title)] if shown.venue else []),
         *_breaks(_, shown),
         Markup(),
         *_touches(_, shown),

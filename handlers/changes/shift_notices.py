@@ -82,6 +82,8 @@ async def screens(receipt: ChangeReceipt, items: Sequence[ShiftedItem], reader: 
 
 def _heading(_: Texts, minutes: int) -> Markup:
     n = abs(minutes)
+    if not minutes:
+        return _("🕓 <b>New hours</b>")
     if minutes > 0:
         return _.ngettext("🕓 <b>{n} minute later</b>", "🕓 <b>{n} minutes later</b>", n)
     return _.ngettext("🕓 <b>{n} minute earlier</b>", "🕓 <b>{n} minutes earlier</b>", n)

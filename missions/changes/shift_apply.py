@@ -12,6 +12,8 @@ from sqlmodel import col, select, update
 from missions import local_time
 from missions.audit import record
 from missions.changes import shift_receipts, telling
+from missions.changes.shift_apart import stand_apart
+from missions.changes.shift_chain import ALSO, APART, SHIFT, take_over
 from missions.changes.shift_engagements import meetings_in
 from missions.changes.shift_frame import Shift, ShiftFrame, frame_of
 from missions.changes.shift_preview import fingerprint
@@ -53,11 +55,15 @@ async def apply(session: UnitSession, organiser: Person, shift: Shift, shown: st
         return None
     detail = await _detail(session, frame)
     await move_slots(session, frame.slots, shift.by)
+    apart = await stand_apart(session, frame, [*meetings.values()])
+    moved = [*frame.slots, *apart]
+    detail["slots"] = sorted(each.id for each in moved)
+    detail |= {APART: {str(each.id): each.apart_from for each in apart}} if apart else {}
+    if earlier := await take_over(session, mission.id):
+        detail[ALSO] = earlier
     await _move_sessions(session, frame.sessions, shift.by)
-    await _raise_revisions(session, frame)
-    change = Change(
-        mission_id=mission.id, subject=telling.SHIFT, made_by=organiser.id, made_at=session.now, detail=detail
-    )
+    await _raise_revisions(session, moved, shift)
+    change = Change(mission_id=mission.id, subject=SHIFT, made_by=organiser.id, made_at=session.now, detail=detail)
     session.add(change)
     await session.flush()
     everyone, people = await shift_receipts.touched(session, change)
@@ -100,7 +106,6 @@ async def _detail(session: UnitSession, frame: ShiftFrame) -> dict[str, Any]:
         "hour": f"{begins:%H:%M}",
         "minutes": shift.minutes,
         "only": shift.only,
-        "slots": sorted(frame.slot_ids),
         "sessions": sorted(frame.session_ids),
         **where,
     }
@@ -114,12 +119,12 @@ async def _move_sessions(session: UnitSession, sessions: Sequence[ProgrammeSessi
     await session.flush()
 
 
-async def _raise_revisions(session: UnitSession, frame: ShiftFrame) -> None:
+async def _raise_revisions(session: UnitSession, slots: Sequence[Slot], shift: Shift) -> None:
     """Buttons that show the old hours are too old now; a request is not answered once its meeting would have begun."""
-    is_open = col(Meeting.state).in_(OPEN_STATES)
-    moved = col(Meeting.slot_id).in_(frame.slot_ids) | col(Meeting.moves_to_id).in_(frame.slot_ids)
+    is_open, ids = col(Meeting.state).in_(OPEN_STATES), [each.id for each in slots]
+    moved = col(Meeting.slot_id).in_(ids) | col(Meeting.moves_to_id).in_(ids)
     await session.exec(update(Meeting).where(moved, is_open).values(revision=Meeting.revision + 1))
-    for slot in frame.slots if frame.shift.minutes < 0 else ():
+    for slot in slots if shift.minutes < 0 else ():
         waits = update(Meeting).where(
             col(Meeting.slot_id) == slot.id, is_open, col(Meeting.expires_at) > slot.starts_at
         )

@@ -12,10 +12,9 @@ from sqlmodel import col, select
 
 from locales import N_
 from missions import local_time
-from missions.changes.telling import SHIFT
 from missions.errors import Refusal
 from storage.database import UnitSession
-from storage.tables import Change, Meeting, MeetingState, MeetingTable, Mission, ProgrammeSession, Slot, Venue
+from storage.tables import Meeting, MeetingState, MeetingTable, Mission, ProgrammeSession, Slot, Venue
 
 FURTHEST = 600
 """Minutes that a shift can move things by."""
@@ -24,11 +23,6 @@ NOT_BY = N_("Between 1 and 600 minutes, later or earlier.")
 PAST = N_("Something would have begun already. Choose fewer minutes, or a later hour to shift from.")
 NEXT_DAY = N_("Something would last past midnight. Choose fewer minutes.")
 IN_THE_WAY = N_("{hours} stays where it is, and would be at the same time. Shift from an earlier hour on, or by less.")
-SHARED = N_(
-    "At {hours}, meetings are held at other venues too, and all of them share their hours. Shift everything, "
-    "or move the meetings of this venue one by one."
-)
-STILL_TELLING = N_("The participants are still being notified of the last shift. Please try again in a minute.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +54,26 @@ class ShiftFrame:
     """All slots of that day."""
     programme: Sequence[ProgrammeSession]
     """All sessions of that day, cancelled ones excepted."""
+    shared: Sequence[Slot] = ()
+    """Slots that stay, for people meet elsewhere too: the meetings of the venue move to slots that stand apart."""
 
     @property
     def hours(self) -> Sequence[tuple[datetime, datetime]]:
         """From when to when each thing that moves lasts before."""
-        slots = [(each.starts_at, each.ends_at) for each in self.slots]
+        slots = [(each.starts_at, each.ends_at) for each in (*self.slots, *self.shared)]
         return [*slots, *((each.starts_at, each.ends_at) for each in self.sessions)]
 
     @property
     def slot_ids(self) -> frozenset[int]:
         return frozenset(each.id for each in self.slots)
+
+    @property
+    def shared_ids(self) -> frozenset[int]:
+        return frozenset(each.id for each in self.shared)
+
+    def moves(self, slot_id: int, venue_id: int | None) -> bool:
+        """Whether a meeting in this slot at this venue moves."""
+        return slot_id in self.slot_ids or (slot_id in self.shared_ids and venue_id == self.shift.venue_id)
 
     @property
     def session_ids(self) -> frozenset[int]:
@@ -84,22 +88,26 @@ async def frame_of(session: UnitSession, mission: Mission, shift: Shift) -> Shif
     """
     if not 1 <= abs(shift.minutes) <= FURTHEST:
         raise Refusal(NOT_BY)
-    await _refuse_while_telling(session, mission)
     day, programme = await of_day(session, mission, shift.since)
-    ahead = [each for each in day if each.starts_at >= shift.since and each.starts_at > session.now]
+    ahead: Sequence[Slot] = [each for each in day if each.starts_at >= shift.since and each.starts_at > session.now]
     if shift.only:
         ahead = [each for each in ahead if to_minutes(each.starts_at) == to_minutes(shift.since)]
+    shared: Sequence[Slot] = ()
+    used: Mapping[int, set[int]] = {}
+    if shift.venue_id or any(each.apart_from is not None for each in day):
+        used = await _used(session, day)
     if shift.venue_id:
-        ahead = await _at_venue(session, mission, ahead, shift.venue_id)
+        ahead, shared = _at_venue(ahead, used, shift.venue_id)
     sessions = [
         each
         for each in ([] if shift.only else programme)
         if each.starts_at >= shift.since and each.starts_at > session.now and shift.venue_id in {0, each.venue_id}
     ]
-    if not ahead and not sessions:
+    if not ahead and not shared and not sessions:
         raise Refusal(NOTHING)
-    frame = ShiftFrame(shift, mission, ahead, sessions, day, programme)
+    frame = ShiftFrame(shift, mission, ahead, sessions, day, programme, shared)
     _refuse_hours(frame, session.now)
+    _refuse_overlaps(frame, used)
     return frame
 
 
@@ -129,22 +137,18 @@ async def of_day(
     return (await session.exec(slots)).all(), (await session.exec(held)).all()
 
 
-async def _refuse_while_telling(session: UnitSession, mission: Mission) -> None:
-    """What is told of one shift is worked out from the hours that it made: another one waits until then."""
-    untold = select(Change.id).where(
-        Change.mission_id == mission.id, Change.subject == SHIFT, col(Change.told_at).is_(None)
-    )
-    if (await session.exec(untold.limit(1))).first() is not None:
-        raise Refusal(STILL_TELLING)
+def _at_venue(
+    slots: Sequence[Slot], used: Mapping[int, set[int]], venue_id: int
+) -> tuple[Sequence[Slot], Sequence[Slot]]:
+    """The slots that move, and those that the venue shares with others.
 
-
-async def _at_venue(session: UnitSession, mission: Mission, slots: Sequence[Slot], venue_id: int) -> list[Slot]:
-    """The slots in which only this venue is used: they are the venue's own, or nobody meets elsewhere then."""
-    used = await _used(session, slots)
-    shared = [each for each in slots if venue_id in used[each.id] and len(used[each.id]) > 1]
-    if shared:
-        raise Refusal(SHARED, hours=_hours(shared[0], mission))
-    return [each for each in slots if each.venue_id in {None, venue_id} and used[each.id] <= {venue_id}]
+    Where no one meets elsewhere in any of them, all move; else only what stands apart already.
+    """
+    apart = [each for each in slots if each.apart_from is not None and each.venue_id == venue_id]
+    together = [each for each in slots if each.apart_from is None]
+    if not apart and not any(venue_id in used[each.id] and len(used[each.id]) > 1 for each in together):
+        return [each for each in together if each.venue_id in {None, venue_id} and used[each.id] <= {venue_id}], []
+    return apart, [each for each in together if venue_id in used[each.id]]
 
 
 async def _used(session: UnitSession, slots: Sequence[Slot]) -> Mapping[int, set[int]]:
@@ -165,7 +169,7 @@ async def _used(session: UnitSession, slots: Sequence[Slot]) -> Mapping[int, set
 
 
 def _refuse_hours(frame: ShiftFrame, now: datetime) -> None:
-    """Slots never overlap, and nothing moves into the past or to another day."""
+    """Nothing moves into the past or to another day."""
     by = frame.shift.by
     zone = local_time.zone(frame.mission)
     first, midnight = local_time.bounds(local_time.local_date(frame.shift.since, zone), zone)
@@ -174,11 +178,25 @@ def _refuse_hours(frame: ShiftFrame, now: datetime) -> None:
             raise Refusal(PAST)
         if ends + by > midnight >= ends:
             raise Refusal(NEXT_DAY)
-    moved = frame.slot_ids
+
+
+def _refuse_overlaps(frame: ShiftFrame, used: Mapping[int, set[int]]) -> None:
+    """Slots never overlap; what stands apart, only where the venue is used in both."""
+    by, venue_id = frame.shift.by, frame.shift.venue_id
+    gone = frame.slot_ids | frame.shared_ids
     for stays in frame.day:
-        for each in frame.slots if stays.id not in moved else ():
+        for each in (*frame.slots, *frame.shared) if stays.id not in gone else ():
+            beside = each.apart_from is not None or each.id in frame.shared_ids or stays.apart_from is not None
+            if beside and not _meet(each, stays, used, venue_id):
+                continue
             if stays.starts_at < each.ends_at + by and each.starts_at + by < stays.ends_at:
                 raise Refusal(IN_THE_WAY, hours=_hours(stays, frame.mission))
+
+
+def _meet(each: Slot, stays: Slot, used: Mapping[int, set[int]], venue_id: int) -> bool:
+    """Whether the tables of one venue are taken in both."""
+    here = venue_id or (stays.venue_id if stays.apart_from is not None else each.venue_id)
+    return all(here in used.get(one.id, ()) or (one.apart_from and one.venue_id == here) for one in (each, stays))
 
 
 def _hours(slot: Slot, mission: Mission) -> str:

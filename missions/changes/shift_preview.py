@@ -55,6 +55,8 @@ class ShiftPreview:
     """All that an organiser is shown of a shift. Whom it touches: those out of reach first."""
 
     frame: ShiftFrame
+    venue: Venue | None
+    """The only one that is shifted; none where all are."""
     meetings: int
     requests: int
     people: Sequence[Touched]
@@ -91,6 +93,7 @@ async def preview(session: UnitSession, organiser: Person, shift: Shift) -> Shif
     interpreters = await _interpreters(session, day)
     return ShiftPreview(
         frame=frame,
+        venue=venues.get(shift.venue_id),
         meetings=sum(each.confirmed for each in day.meetings.values()),
         requests=sum(not each.confirmed for each in day.meetings.values()),
         people=await touched(session, day.touched),
@@ -111,7 +114,7 @@ def fingerprint(frame: ShiftFrame, meetings: Mapping[int, MeetingAhead]) -> str:
     said = json.dumps(
         [
             [shift.since.isoformat(), shift.minutes, shift.venue_id, shift.only],
-            [[each.id, each.starts_at.isoformat(), each.ends_at.isoformat()] for each in frame.slots],
+            [[each.id, each.starts_at.isoformat(), each.ends_at.isoformat()] for each in (*frame.slots, *frame.shared)],
             [[each.id, each.revision] for each in frame.sessions],
             [[each.id, each.revision] for each in meetings.values()],
         ]
@@ -140,12 +143,13 @@ def _ends(frame: ShiftFrame) -> tuple[datetime, datetime]:
     stays, by = timedelta(), frame.shift.by
     slots, sessions = frame.slot_ids, frame.session_ids
     ends = [(each.ends_at, by if each.id in slots else stays) for each in frame.day]
+    ends += [(each.ends_at, by) for each in frame.shared]
     ends += [(each.ends_at, by if each.id in sessions else stays) for each in frame.programme]
     return max(end for end, _later in ends), max(end + later for end, later in ends)
 
 
 def _closed(frame: ShiftFrame, meetings: Mapping[int, MeetingAhead], venues: Mapping[int, Venue]) -> list[ClosedVenue]:
-    slots = {each.id: each for each in frame.slots}
+    slots = {each.id: each for each in (*frame.slots, *frame.shared)}
     used = [
         (each.venue_id, slots[each.slot_id].starts_at, slots[each.slot_id].ends_at)
         for each in meetings.values()

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Mapped
 from sqlmodel import col, func, or_, select
 
 from missions.changes.session_moves import SESSION
+from missions.changes.shift_chain import ShiftLink, chain, minutes_for, written
 from missions.people.reach import reachable
 from storage.database import UnitSession
 from storage.tables import (
@@ -36,50 +37,88 @@ LATER = "later"
 
 async def write_next(session: UnitSession, change: Change, limit: int) -> int:
     """Write the next receipts of a shift; how many there were to write, at most `limit`."""
-    ids = sorted({*await _met(session, change, limit), *await _attending(session, change, limit)})[:limit]
+    links = await chain(session, change)
+    found = [who for link in links for who in await _met(session, change, link, limit)]
+    found += [who for link in links for who in await _attending(session, change, link, limit)]
+    ids = sorted(set(found))[:limit]
     if not ids:
         return 0
-    moves: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    later = change.detail["minutes"]
-    seats = select(PersonSeat.delegate_id, Meeting.id, Meeting.revision).join_from(PersonSeat, Meeting, _seated())
-    for delegate, meeting, revision in await session.exec(
-        seats.where(col(PersonSeat.delegate_id).in_(ids), *_moved(change)).order_by(col(PersonSeat.id))
-    ):
-        moves[delegate].append({"meeting": meeting, "revision": revision, LATER: later})
-    places = select(SignUp.delegate_id, ProgrammeSession.id, ProgrammeSession.revision).join_from(
-        SignUp, ProgrammeSession, col(ProgrammeSession.id) == col(SignUp.session_id)
-    )
-    for delegate, row, revision in await session.exec(
-        places.where(col(SignUp.delegate_id).in_(ids), *_held(change)).order_by(col(SignUp.id))
-    ):
-        moves[delegate].append({SESSION: row, "revision": revision, LATER: later})
-    rows = [{"change_id": change.id, "delegate_id": each, "moves": moves[each], "next_at": session.now} for each in ids]
+    moves = await _moves(session, links, ids)
+    # Who was moved there and back again before it was said has nothing to read.
+    rows = [
+        {
+            "change_id": change.id,
+            "delegate_id": each,
+            "moves": moves[each],
+            "next_at": session.now if moves[each] else None,
+            "seen_at": None if moves[each] else session.now,
+        }
+        for each in ids
+    ]
     await session.exec(insert(ChangeReceipt), params=rows)
     return len(ids)
 
 
+async def _moves(
+    session: UnitSession, links: Sequence[ShiftLink], ids: Sequence[int]
+) -> dict[int, list[dict[str, Any]]]:
+    """By delegate, each meeting and session that is at another hour than they know."""
+    known = await written(session, links, ids) if len(links) > 1 else set()
+    moves: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    columns: Any = (PersonSeat.delegate_id, PersonSeat.slot_id, Meeting.id, Meeting.revision, Meeting.confirmed_at)
+    seats: Any = (
+        select(*columns)
+        .join_from(PersonSeat, Meeting, _seated())
+        .where(
+            col(PersonSeat.delegate_id).in_(ids),
+            col(PersonSeat.slot_id).in_({slot for link in links for slot in link.slots}),
+            col(Meeting.state) == MeetingState.CONFIRMED,
+        )
+    )
+    for who, slot, meeting, revision, since in await session.exec(seats.order_by(col(PersonSeat.id))):
+        if later := minutes_for(links, known, who, ("slot", slot), since):
+            moves[who].append({"meeting": meeting, "revision": revision, LATER: later})
+    columns = (SignUp.delegate_id, SignUp.asked_at, ProgrammeSession.id, ProgrammeSession.revision)
+    places: Any = select(*columns).join_from(
+        SignUp, ProgrammeSession, col(ProgrammeSession.id) == col(SignUp.session_id)
+    )
+    places = places.where(
+        col(SignUp.delegate_id).in_(ids),
+        col(SignUp.session_id).in_({row for link in links for row in link.sessions}),
+        col(SignUp.state).in_(HOLDING),
+    )
+    for who, since, row, revision in await session.exec(places.order_by(col(SignUp.id))):
+        if later := minutes_for(links, known, who, (SESSION, row), since):
+            moves[who].append({SESSION: row, "revision": revision, LATER: later})
+    return moves
+
+
 async def touched(session: UnitSession, change: Change) -> tuple[int, int]:
     """How many delegates the shift touches, and how many of them the chat reaches."""
-    theirs = or_(
-        col(Delegate.id).in_(
-            select(PersonSeat.delegate_id).join_from(PersonSeat, Meeting, _seated()).where(*_moved(change))
-        ),
-        col(Delegate.id).in_(select(SignUp.delegate_id).where(*_held(change))),
-    )
+    conditions = []
+    for link in await chain(session, change):
+        who, attends = col(PersonSeat.delegate_id), col(SignUp.delegate_id)
+        seats = select(who).join_from(PersonSeat, Meeting, _seated()).where(*_moved(change, link, who))
+        conditions += [
+            col(Delegate.id).in_(seats),
+            col(Delegate.id).in_(select(attends).where(*_held(change, link, attends))),
+        ]
+    theirs = or_(*conditions)
     everyone = (await session.exec(select(func.count()).select_from(Delegate).where(theirs))).one()
     reached = select(func.count()).select_from(Delegate).join(Person, col(Person.id) == col(Delegate.person_id))
     return everyone, (await session.exec(reached.where(theirs, *reachable()))).one()
 
 
-async def _met(session: UnitSession, change: Change, limit: int) -> Sequence[int]:
+async def _met(session: UnitSession, change: Change, link: ShiftLink, limit: int) -> Sequence[int]:
     who = col(PersonSeat.delegate_id)
-    seats = select(who).join_from(PersonSeat, Meeting, _seated()).where(*_moved(change), _unwritten(change, who))
+    seats = select(who).join_from(PersonSeat, Meeting, _seated())
+    seats = seats.where(*_moved(change, link, who), _unwritten(change, who))
     return (await session.exec(seats.distinct().order_by(who).limit(limit))).all()
 
 
-async def _attending(session: UnitSession, change: Change, limit: int) -> Sequence[int]:
+async def _attending(session: UnitSession, change: Change, link: ShiftLink, limit: int) -> Sequence[int]:
     who = col(SignUp.delegate_id)
-    places = select(who).where(*_held(change), _unwritten(change, who))
+    places = select(who).where(*_held(change, link, who), _unwritten(change, who))
     return (await session.exec(places.distinct().order_by(who).limit(limit))).all()
 
 
@@ -87,17 +126,26 @@ def _seated() -> ColumnElement[bool]:
     return (col(Meeting.id) == col(PersonSeat.meeting_id)) & (col(Meeting.slot_id) == col(PersonSeat.slot_id))
 
 
-def _moved(change: Change) -> Collection[ColumnElement[bool]]:
+def _moved(change: Change, link: ShiftLink, who: Mapped[int]) -> Collection[ColumnElement[bool]]:
     """Seats of the meetings that moved: who agreed on one since knows its hour."""
-    since = col(Meeting.confirmed_at).is_(None) | (col(Meeting.confirmed_at) <= change.made_at)
-    slots = col(PersonSeat.slot_id).in_(change.detail["slots"])
-    return slots, col(Meeting.state) == MeetingState.CONFIRMED, since
+    since = col(Meeting.confirmed_at).is_(None) | (col(Meeting.confirmed_at) <= link.change.made_at)
+    slots = col(PersonSeat.slot_id).in_(link.slots)
+    return slots, col(Meeting.state) == MeetingState.CONFIRMED, since, *_unaware(change, link, who)
 
 
-def _held(change: Change) -> Collection[ColumnElement[bool]]:
+def _held(change: Change, link: ShiftLink, who: Mapped[int]) -> Collection[ColumnElement[bool]]:
     """Places in the sessions that moved, of those who signed up before."""
-    since = col(SignUp.asked_at) <= change.made_at
-    return col(SignUp.session_id).in_(change.detail["sessions"]), col(SignUp.state).in_(HOLDING), since
+    since = col(SignUp.asked_at) <= link.change.made_at
+    sessions = col(SignUp.session_id).in_(link.sessions)
+    return sessions, col(SignUp.state).in_(HOLDING), since, *_unaware(change, link, who)
+
+
+def _unaware(change: Change, link: ShiftLink, who: Mapped[int]) -> Collection[ColumnElement[bool]]:
+    """Of an earlier shift, only those who have not been notified of it, nor of one in between."""
+    if link.change.id == change.id:
+        return ()
+    told = col(ChangeReceipt.change_id).in_((link.change.id, *link.newer))
+    return (~exists().where(told, col(ChangeReceipt.delegate_id) == who),)
 
 
 def _unwritten(change: Change, who: Mapped[int]) -> ColumnElement[bool]:

@@ -54,8 +54,9 @@ def is_of_shift(receipt: ChangeReceipt) -> bool:
 
 
 def minutes_of(receipt: ChangeReceipt) -> int:
-    """By how many minutes it moved what it moved."""
-    return next((int(move[LATER]) for move in receipt.moves if LATER in move), 0)
+    """By how many minutes it moved what it moved; 0 where that differs."""
+    minutes = {int(move[LATER]) for move in receipt.moves if LATER in move}
+    return minutes.pop() if len(minutes) == 1 else 0
 
 
 async def told_of_shift(session: UnitSession, receipt: ChangeReceipt) -> Sequence[ShiftedItem]:

@@ -11,6 +11,7 @@ from missions import jobs
 from missions.changes import shift_receipts
 from missions.changes.notices import FILE, ClockShifted, FileMovedMeetings, PlaceChanged, SessionChanged
 from missions.changes.session_moves import SESSION
+from missions.changes.shift_chain import SHIFT
 from missions.notices import Notice, not_posted, once_key
 from missions.people.access import organisers
 from missions.people.reach import reachable
@@ -22,8 +23,6 @@ AT_ONCE = 50
 """Notices posted within the tap itself: more would hold up other taps."""
 
 
-SHIFT = "shift"
-"""The subject of a change that shifts the clock."""
 Told = PlaceChanged | SessionChanged | ClockShifted
 
 

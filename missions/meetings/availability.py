@@ -112,9 +112,10 @@ async def room(
     everybody = [one, other, *(await companions(session, moving) if moving else [])]
     ids = [each.id for each in everybody]
     aside = moving.id if moving else 0
-    there = await (
+    rows = await (
         mission_frame.slots_to_come(session, mission) if slot_id is None else _slot(session, mission, slot_id)
     )
+    there = [each for each in rows if slot_id in {None, each.id}]
     people = await mission_frame.people(session, mission, there, everybody, aside)
     tables = await mission_frame.tables_of(session, mission)
     bridge = [] if share_a_language(one, other) else await _bridge(session, mission, there)
@@ -123,7 +124,7 @@ async def room(
     await stops.read(session, ids, voices, [slot.id for slot in there], aside)
     for seat in await upheld(session, mission, without=pair_of(one.id, other.id)):
         stops.note(seat.slot, seat.people, seat.table_id, seat.interpreter_id)
-    venues = await mission_frame.venues(session, mission, there)
+    venues = await mission_frame.venues(session, mission, there, rows)
     ways = await mission_frame.travel(session, mission, [each.key for each in venues])
     return Room(
         mission=mission,
@@ -147,10 +148,13 @@ def _unless_kept(person: solver.Attendee, stops: Stops, *, interpreted: bool) ->
 async def lock(session: UnitSession, one: Delegate, other: Delegate, *more: Delegate) -> None:
     """Lock both delegates, who has joined them, and, if they need one, the interpreters, until the transaction ends.
 
-    Unique constraints protect the seats; travel times and daily limits hold only under this lock.
+    Unique constraints protect the seats; travel times and daily limits hold only under this lock, as do the hours:
+    a shift of the clock locks the mission.
     """
     if session.get_bind().dialect.name == "sqlite":
         return  # it has one writer
+    mission = select(Mission.id).where(Mission.id == one.mission_id)
+    await session.exec(mission.with_for_update(key_share=True, read=True))
     people = select(Delegate.id).where(col(Delegate.id).in_([each.id for each in (one, other, *more)]))
     await session.exec(people.order_by(col(Delegate.id)).with_for_update(key_share=True))
     if not share_a_language(one, other):
@@ -205,8 +209,9 @@ async def why_not_along(
 
 
 async def _slot(session: UnitSession, mission: Mission, slot_id: int) -> Sequence[Slot]:
-    """This slot alone; nothing if it is over."""
-    named = select(Slot).where(Slot.id == slot_id, Slot.mission_id == mission.id, Slot.ends_at > session.now)
+    """This slot, unless it is over, and those that stand apart."""
+    wanted = (col(Slot.id) == slot_id) | col(Slot.apart_from).is_not(None)
+    named = select(Slot).where(wanted, Slot.mission_id == mission.id, Slot.ends_at > session.now)
     return (await session.exec(named)).all()
 
 

@@ -41,14 +41,26 @@ async def slots_to_come(session: AsyncSession, mission: Mission) -> Sequence[tab
     return (await session.exec(to_come.order_by(col(tables.Slot.starts_at)))).all()
 
 
-async def venues(session: AsyncSession, mission: Mission, slots: Sequence[tables.Slot]) -> tuple[Site, ...]:
+async def slots_apart(session: AsyncSession, mission: Mission) -> Sequence[tables.Slot]:
+    """Slots to come of single venues whose hours alone were shifted."""
+    return [each for each in await slots_to_come(session, mission) if each.apart_from is not None]
+
+
+async def venues(
+    session: AsyncSession, mission: Mission, slots: Sequence[tables.Slot], apart: Sequence[tables.Slot] = ()
+) -> tuple[Site, ...]:
+    """The venues with the slots in which each is open. apart: the slots that stand apart, where `slots` lacks them."""
+    known = {each.id: each for each in (*slots, *apart) if each.apart_from is not None}
     rows = await session.exec(
         select(tables.Venue).where(tables.Venue.mission_id == mission.id).order_by(col(tables.Venue.id))
     )
-    return tuple(Site(row.id, _opening(row, slots)) for row in rows)
+    return tuple(
+        Site(row.id, _opening(row, slots, [each for each in known.values() if each.venue_id == row.id])) for row in rows
+    )
 
 
-def _opening(venue: tables.Venue, slots: Sequence[tables.Slot]) -> frozenset[Key]:
+def _opening(venue: tables.Venue, slots: Sequence[tables.Slot], apart: Sequence[tables.Slot]) -> frozenset[Key]:
+    """apart: the venue's own, whose tables are taken then though other slots do not say so."""
     if venue.closed_at is not None:
         return frozenset()
     opening = Stretches(venue.open)
@@ -58,7 +70,14 @@ def _opening(venue: tables.Venue, slots: Sequence[tables.Slot]) -> frozenset[Key
         if slot.closed_at is None
         and slot.venue_id in {None, venue.id}
         and (not venue.open or opening.cover(slot.starts_at, slot.ends_at))
+        and not any(_gives_way(slot, each) for each in apart)
     )
+
+
+def _gives_way(slot: tables.Slot, apart: tables.Slot) -> bool:
+    """Whether a venue meets in the slot that stands apart instead of in this one, or at the same time."""
+    at_once = slot.starts_at < apart.ends_at and apart.starts_at < slot.ends_at
+    return slot.id != apart.id and (at_once or slot.id == apart.apart_from)
 
 
 async def tables_of(session: AsyncSession, mission: Mission) -> tuple[Table, ...]:

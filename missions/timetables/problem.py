@@ -12,6 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from missions.meetings import mission_frame
 from missions.solver import Key, PlannedMeeting, Problem, write_problem
 from missions.solver import Wish as Wished
+from missions.timetables.apart import busy_apart, without
 from missions.timetables.wishes import MeetingWish, wishes
 from storage import tables
 from storage.tables import Delegate, Mission, TimetableKind
@@ -36,7 +37,13 @@ class Task:
 
 async def read(session: AsyncSession, mission: Mission, kind: TimetableKind) -> Task:
     """The task as the tables have it at session.info["now"]. Mending takes confirmed meetings and musts only."""
-    wanted = await wishes(session, mission, only_musts=kind is TimetableKind.MENDED)
+    apart = {each.id: each for each in await mission_frame.slots_apart(session, mission)}
+    wanted = [
+        each
+        for each in await wishes(session, mission, only_musts=kind is TimetableKind.MENDED)
+        # What stands apart from the other slots stays: for the rest its people are elsewhere then.
+        if each.meeting is None or each.meeting.slot_id not in apart
+    ]
     people = {each for wish in wanted for each in wish.people}
     delegates = await session.exec(select(Delegate).where(col(Delegate.id).in_(sorted(people))))
     published = [_standing(wish.meeting) for wish in wanted if wish.stands and wish.meeting]
@@ -51,15 +58,19 @@ async def without_wishes(
     session: AsyncSession, mission: Mission, delegates: Iterable[Delegate], rows: Sequence[tables.Slot]
 ) -> Problem:
     """The problem of these people in these slots, without wishes."""
-    venues = await mission_frame.venues(session, mission, rows)
+    apart = await mission_frame.slots_apart(session, mission)
+    rows = [each for each in rows if each.apart_from is None]
+    venues = await mission_frame.venues(session, mission, rows, apart)
+    ways = await mission_frame.travel(session, mission, [each.key for each in venues])
+    busy = await busy_apart(session, rows, apart, ways)
     return Problem(
         slots=tuple(mission_frame.slot_of(mission, row) for row in rows),
         venues=venues,
         tables=await mission_frame.tables_of(session, mission),
-        people=await mission_frame.people(session, mission, rows, delegates),
+        people=without(await mission_frame.people(session, mission, rows, delegates), busy.people),
         wishes=(),
-        interpreters=await mission_frame.interpreters(session, mission, rows),
-        travel=await mission_frame.travel(session, mission, [each.key for each in venues]),
+        interpreters=without(await mission_frame.interpreters(session, mission, rows), busy.interpreters),
+        travel=ways,
     )
 
 

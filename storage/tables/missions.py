@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from storage.tables.base import instant, json_dict, json_list, key, later, spans, to
-from storage.tables.types import UtcDateTime
+from storage.tables.types import BigId, UtcDateTime
 
 
 class Mission(SQLModel, table=True):
@@ -120,10 +120,21 @@ class MeetingTable(SQLModel, table=True):
     """Since when nobody can be seated there any more."""
 
 
-class Slot(SQLModel, table=True):
-    """A time in which a meeting can be. The slots of one mission never overlap."""
+_TOGETHER = text("apart_from IS NULL")
 
-    __table_args__ = (UniqueConstraint("mission_id", "starts_at"),)
+
+class Slot(SQLModel, table=True):
+    """A time in which a meeting can be. The slots of one mission never overlap, but for those that stand apart."""
+
+    __table_args__ = (
+        Index(
+            "uq_slot_mission_id_starts_at",
+            *("mission_id", "starts_at"),
+            unique=True,
+            sqlite_where=_TOGETHER,
+            postgresql_where=_TOGETHER,
+        ),
+    )
 
     id: int = key()
     mission_id: int = to("mission.id")
@@ -137,3 +148,6 @@ class Slot(SQLModel, table=True):
     """How often its hours were shifted: what reminds of them is said again."""
     shifted_at: datetime | None = instant()
     """When that was done last."""
+    apart_from: int | None = Field(default=None, sa_type=BigId, nullable=True)
+    """The slot that its meetings were in until their venue alone was shifted; empty for all others. No foreign key:
+    that slot may go before it."""

@@ -114,5 +114,6 @@ def _hours(loading: Loading, instant: datetime) -> str:
 
 
 async def _slots(loading: Loading) -> dict[int, Slot]:
-    statement = select(Slot).where(Slot.mission_id == loading.mission.id)
+    """But for those that stand apart: no file knows of them."""
+    statement = select(Slot).where(Slot.mission_id == loading.mission.id, col(Slot.apart_from).is_(None))
     return {row.id: row for row in (await loading.session.exec(statement)).all()}

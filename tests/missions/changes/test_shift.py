@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 import pytest
@@ -10,14 +11,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlmodel import col, select
 
+from missions import jobs
 from missions.changes import ClockShifted, MoveMeeting, catch_up, telling
 from missions.changes import shift_apply as shifting
-from missions.changes.shift_frame import IN_THE_WAY, PAST, SHARED, STILL_TELLING, Shift
+from missions.changes.shift_frame import IN_THE_WAY, PAST, Shift
 from missions.changes.shift_preview import ShiftPreview, preview
 from missions.changes.shift_told import ShiftedMeeting, told_of_shift
 from missions.errors import Refusal
+from missions.meetings import availability
 from missions.meetings.reminders import due_reminders
+from missions.notices import Notice
 from missions.spans import span
+from missions.timetables.problem import read, without_wishes
 from storage import outbox
 from storage.database import Database
 from storage.tables import (
@@ -25,12 +30,15 @@ from storage.tables import (
     ChangeReceipt,
     Meeting,
     MeetingState,
+    MeetingTable,
     PersonSeat,
     ProgrammeSession,
     SessionKind,
     SignUp,
     SignUpState,
     Slot,
+    TableSeat,
+    TimetableKind,
 )
 from tests.missions.changes.test_changes import Fair
 from tests.missions.stage import NOON, Play, Stage, staged, theatre
@@ -87,6 +95,38 @@ class Day(Fair):
         rides = (await self.session.exec(select(ProgrammeSession))).all()
         found = {("slot", each.id): (each.starts_at, each.ends_at) for each in slots}
         return found | {("session", each.id): (each.starts_at, each.ends_at) for each in rides}
+
+    async def met(self) -> dict[int, tuple[int, datetime]]:
+        """By meeting, the venue and the hour."""
+        rows = select(Meeting.id, MeetingTable.venue_id, Slot.starts_at).join(
+            MeetingTable, col(MeetingTable.id) == col(Meeting.table_id)
+        )
+        found = await self.session.exec(rows.join(Slot, col(Slot.id) == col(Meeting.slot_id)))
+        return {meeting: (venue, begins) for meeting, venue, begins in found}
+
+    async def of(self, who: int) -> dict[tuple[str, int], datetime]:
+        """When a delegate's meetings and sessions begin."""
+        seats = select(Meeting.id, Slot.starts_at).join(PersonSeat, col(PersonSeat.meeting_id) == col(Meeting.id))
+        seats = seats.join(Slot, col(Slot.id) == col(Meeting.slot_id)).where(PersonSeat.delegate_id == who)
+        rides = select(ProgrammeSession.id, ProgrammeSession.starts_at).join(
+            SignUp, col(SignUp.session_id) == col(ProgrammeSession.id)
+        )
+        found = {("meeting", key): at for key, at in await self.session.exec(seats)}
+        return found | {
+            ("session", key): at for key, at in await self.session.exec(rides.where(SignUp.delegate_id == who))
+        }
+
+    async def no_table_is_taken_twice(self) -> None:
+        """Whatever slots are called: by the clock."""
+        seats = await self.session.exec(
+            select(TableSeat.table_id, Slot.starts_at, Slot.ends_at)
+            .join(Slot, col(Slot.id) == col(TableSeat.slot_id))
+            .order_by(col(TableSeat.table_id), col(Slot.starts_at))
+        )
+        last: dict[int, datetime] = {}
+        for table, begins, ends in seats:
+            assert last.get(table, begins) <= begins
+            last[table] = ends
 
     async def nobody_is_in_two_meetings(self) -> None:
         seats = await self.session.exec(
@@ -216,7 +256,6 @@ async def test_what_cannot_be_shifted_is_refused_with_the_reason(database: Datab
             (Shift(HOURS[0], -30), PAST),
             (Shift(HOURS[2], -15), IN_THE_WAY),
             (Shift(HOURS[1], 15, only=True), IN_THE_WAY),
-            (Shift(HOURS[1], 10, venue_id=day.hall.id), SHARED),
         ):
             with pytest.raises(Refusal) as refused:
                 await day.shift(wish)
@@ -241,18 +280,76 @@ async def test_requests_move_along_and_old_buttons_are_too_old(database: Databas
         assert (done.people, list(done.notices)) == (0, [])
 
 
-async def test_a_second_shift_waits_for_the_first_and_then_overtakes_it(database: Database) -> None:
+@given(
+    wanted=st.lists(st.tuples(SMALL, SMALL, SMALL, SMALL), min_size=1, max_size=14),
+    since=st.integers(0, 5),
+    shifts=st.tuples(st.sampled_from([-20, 10, 20, 30, 45]), st.sampled_from([-30, -10, 15])),
+)
+@settings(max_examples=60)
+def test_one_venue_moves_by_itself(
+    play: Play, wanted: list[tuple[int, int, int, int]], since: int, shifts: tuple[int, int]
+) -> None:
+    async def scene(stage: Stage) -> None:
+        day = Day(stage)
+        await day.build()
+        await day.book(wanted)
+        for by in shifts:
+            before, labels = await day.met(), await day.places()
+            wish = Shift(NOON + timedelta(minutes=30 * since), by, venue_id=day.hall.id)
+            try:
+                done = await day.shift(wish)
+            except Refusal:
+                assert await day.met() == before
+                return
+            moved = {key for key, (venue, begins) in before.items() if venue == day.hall.id and begins >= wish.since}
+            assert await day.met() == {
+                key: (venue, begins + timedelta(minutes=by) if key in moved else begins)
+                for key, (venue, begins) in before.items()
+            }
+            assert {key: each.table_id for key, each in (await day.places()).items()} == {
+                key: each.table_id for key, each in labels.items()
+            }
+            await day.check_seats()
+            await day.no_table_is_taken_twice()
+            receipts = select(ChangeReceipt.delegate_id).where(ChangeReceipt.change_id == done.change.id)
+            seated = select(PersonSeat.delegate_id).where(col(PersonSeat.meeting_id).in_(moved))
+            assert {*(await stage.session.exec(receipts))} == {*(await stage.session.exec(seated))}
+
+    play(scene)
+
+
+async def test_where_a_venue_moved_away_no_one_is_seated_at_the_old_hour(database: Database) -> None:
+    async with staged(database) as stage:
+        day = Day(stage)
+        await day.build(people=8)
+        await day.book([(0, 1, 1, 0), (2, 3, 1, 3), (0, 2, 2, 3)])
+        shown = await day.shown(Shift(HOURS[1], 20, venue_id=day.hall.id))
+        assert (shown.meetings, [(each.name, each.minutes) for each in shown.hurried]) == (1, [(day.people[0].name, 0)])
+        await day.shift(Shift(HOURS[1], 20, venue_id=day.hall.id))
+
+        room = await availability.room(stage.session, stage.mission, day.people[4], day.people[5])
+        at = {each.slot.id: {int(seat.table) for seat in each.seatings} for each in room.openings()}
+        hall = {each.id for each in day.tables if each.venue_id == day.hall.id}
+        apart = [each for each in (await stage.session.exec(select(Slot))).all() if each.apart_from is not None]
+        assert [(each.starts_at, each.venue_id) for each in apart] == [(HOURS[1] + timedelta(minutes=20), day.hall.id)]
+        for slot in day.slots[1:3]:
+            assert not at[slot.id] & hall, "its tables are taken at the new hour"
+        assert at[day.slots[0].id] & hall
+        assert at[apart[0].id] == hall - {day.tables[0].id}
+        problem = await without_wishes(stage.session, stage.mission, day.people, [*day.slots, *apart])
+        assert {each.key for each in problem.slots} == {each.id for each in day.slots}
+        free = {each.key: each.slots or frozenset() for each in problem.people}
+        assert free[day.people[0].id] == {each.id for each in day.slots} - {day.slots[2].id}
+        assert free[day.people[4].id] == {each.id for each in day.slots}
+        assert (await read(stage.session, stage.mission, TimetableKind.WHOLE)).published == []
+
+
+async def test_a_second_shift_overtakes_the_first(database: Database) -> None:
     async with staged(database) as stage:
         day = Day(stage)
         await day.build()
         await day.book([(0, 1, 2, 0)])
-        first = await day.shift(Shift(HOURS[0], 10))
-        first.change.told_at = None
-        await stage.add(first.change)
-        with pytest.raises(Refusal) as refused:
-            await day.shift(Shift(HOURS[0], 5))
-        assert refused.value.msgid == STILL_TELLING
-        assert {each.to for each in await telling.go_on(stage.session)} == {each.person_id for each in day.people[:2]}
+        await day.shift(Shift(HOURS[0], 10))
         second = await day.shift(Shift(HOURS[0], 5))
 
         told = await catch_up.current(stage.session, day.people[0])
@@ -260,6 +357,58 @@ async def test_a_second_shift_waits_for_the_first_and_then_overtakes_it(database
         [last] = [each for each in told if isinstance(each, ClockShifted)]
         receipts = await stage.session.exec(select(ChangeReceipt).where(ChangeReceipt.change_id == second.change.id))
         assert last.receipt_id in {each.id for each in receipts}
+
+
+@given(
+    shifts=st.lists(st.tuples(st.integers(0, 5), st.sampled_from([-10, 10, 20])), min_size=2, max_size=3),
+    told=st.lists(st.integers(0, 3), min_size=2, max_size=2),
+)
+@settings(max_examples=40)
+def test_each_reads_the_newest_truth_once_however_fast_shifts_follow(
+    play: Play, shifts: list[tuple[int, int]], told: list[int]
+) -> None:
+    async def scene(stage: Stage) -> None:
+        day = Day(stage)
+        await day.build(people=6)
+        await day.book([(0, 1, 2, 0), (2, 3, 2, 1), (0, 2, 4, 0), (4, 5, 5, 1)])
+        await day.sign_up(1, day.last)
+        knows = {who.id: await day.of(who.id) for who in day.people}
+        # As if it touched too many for one tap.
+        with many():
+            for number, (since, minutes) in enumerate(shifts):
+                try:
+                    await day.shift(Shift(NOON + timedelta(minutes=30 * since), minutes))
+                except Refusal:
+                    continue
+                for _notice in range(told[number] if number < len(told) else 0):
+                    await read_all(day, await telling.go_on(stage.session), knows)
+            while notices := await telling.go_on(stage.session):
+                await read_all(day, notices, knows)
+        for who in day.people:
+            assert knows[who.id] == await day.of(who.id)
+
+    play(scene)
+
+
+@contextmanager
+def many() -> Iterator[None]:
+    """Each look of the clock tells one or two."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(telling, "AT_ONCE", 0)
+        patched.setattr(jobs, "CHUNK", 2)
+        yield
+
+
+async def read_all(day: Day, notices: Sequence[Notice], knows: dict[int, dict[tuple[str, int], datetime]]) -> None:
+    """Who reads goes by the hours of before: each line begins with the one that they know."""
+    for notice in notices:
+        assert isinstance(notice, ClockShifted)
+        assert await outbox.claim_notice(day.session, str(notice.once)), "the same is said once"
+        receipt = await day.session.get_one(ChangeReceipt, notice.receipt_id)
+        for each in await told_of_shift(day.session, receipt):
+            thing = ("meeting", each.found.meeting.id) if isinstance(each, ShiftedMeeting) else ("session", each.row.id)
+            assert knows[receipt.delegate_id][thing] == each.before != each.starts_at
+            knows[receipt.delegate_id][thing] = each.starts_at
 
 
 async def test_a_meeting_that_moved_away_since_is_not_told_of_the_shift(database: Database) -> None:
