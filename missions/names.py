@@ -1,4 +1,4 @@
-"""Names of people and firms: what makes two spellings the same, or probably the same."""
+"""Words of names and texts: folded, sorted, found in a column. Who and which firm is one: `missions/identity`."""
 
 from __future__ import annotations
 
@@ -11,37 +11,11 @@ from sqlalchemy.orm import Mapped
 from locales import bidi
 from storage.tables.folding import fold, without_ignorable
 
-__all__ = ["entry_fold", "firm_key", "firm_words", "fold", "has_word", "holds_word", "says_something", "sort_key"]
+__all__ = ["entry_fold", "fold", "has_word", "holds_word", "says_something", "sort_key"]
 
 JOINED = 5
 """Letters from which a word may be two that are written together: «عبدالله», «نورالدين», "Benali"."""
 _TATWEEL = "\N{ARABIC TATWEEL}"
-
-_FRENCH = "sa sas sasu sarl sarlau eurl snc scs gie scop"
-_SPANISH = "sl slu sau sll scl spa"
-_ENGLISH = "ltd limited llc llp inc corp plc"
-_OTHERS = "gmbh ag bv nv srl sae au"
-_ARABIC = "شركه ش شم شمم شذمم ذمم"
-_LEGAL = frozenset(f"{_FRENCH} {_SPANISH} {_ENGLISH} {_OTHERS} {_ARABIC}".split())
-"""Legal forms of the region, folded and written together: they come and go in how a firm is written."""
-_JOINING = frozenset(["and", "et", "y", "e", "و"])
-_DOTTED = re.compile(r"\b\w(?:\.\s?\w)+\b\.?")
-"""A form written with dots: "S.A.R.L.", "ش.م.م"."""
-
-
-def firm_words(name: str) -> list[str]:
-    """The words of a firm's name without legal form and "&"; of "SA" alone, the form is the name."""
-    words = fold(_DOTTED.sub(lambda form: re.sub(r"[.\s]", "", form[0]), name)).split()
-    return [word for word in words if word not in _LEGAL and word not in _JOINING] or words
-
-
-def firm_key(name: str) -> str:
-    """What "Ronda et Fils S.A.R.L." and "Ronda & Fils" share, and a name written together or apart.
-
-    Two names with one key are probably one firm: people are asked, nothing is merged by it. Never empty for a name
-    with a letter.
-    """
-    return "".join(firm_words(name))
 
 
 def has_word(key: Mapped[str], word: str) -> ColumnElement[bool]:

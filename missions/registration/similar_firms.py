@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlmodel import col, exists, func, select
 
 from missions.errors import Refusal
-from missions.names import firm_key, firm_words, fold, sort_key
+from missions.identity import blocking, firms
+from missions.identity.blocking import grouped
+from missions.names import fold, sort_key
 from missions.registration.invitations import UNKNOWN
 from storage.database import UnitSession
 from storage.tables import Delegate, Organisation
@@ -29,24 +30,19 @@ class Firm:
 async def similar(
     session: UnitSession, mission_id: int, name: str, delegate_id: int | None = None
 ) -> Sequence[Organisation]:
-    """The organisations of others that this name is probably another spelling of."""
-    key = firm_key(name)
-    # The longest word finds the few whose keys are worth making; "S.A.R.L." is folded to letters apart.
-    word = max(firm_words(name), key=len, default="")
+    """The organisations of others that this name is probably another spelling of, the surest first."""
     others = exists().where(
         col(Delegate.organisation_id) == col(Organisation.id), col(Delegate.id) != (delegate_id or 0)
     )
-    found = await session.exec(
-        select(Organisation)
-        .where(
-            Organisation.mission_id == mission_id,
-            Organisation.name_key != fold(name),
-            func.replace(col(Organisation.name_key), " ", "").contains(word, autoescape=True),
-            others,
-        )
+    rows = await session.exec(
+        select(Organisation.id, Organisation.name)
+        .where(Organisation.mission_id == mission_id, Organisation.name_key != fold(name), others)
         .order_by(col(Organisation.id))
     )
-    return [each for each in found if firm_key(each.name) == key][:ASKED]
+    keys = firms.keys(name)
+    alike = [(key, firms.compare(name, other)) for key, other in rows if not keys.isdisjoint(firms.keys(other))]
+    surest = sorted(((key, verdict) for key, verdict in alike if verdict), key=lambda found: -found[1])[:ASKED]
+    return [await session.get_one(Organisation, key) for key, _verdict in surest]
 
 
 async def one_of(
@@ -71,8 +67,8 @@ async def probable_duplicates(session: UnitSession, mission_id: int) -> Sequence
         .where(Organisation.mission_id == mission_id)
         .group_by(col(Organisation.id), col(Organisation.name))
     )
-    groups: defaultdict[str, list[Firm]] = defaultdict(list)
-    for name, count in found:
-        groups[firm_key(name)].append(Firm(name, count))
-    alike = [sorted(group, key=lambda firm: sort_key(firm.name)) for group in groups.values() if len(group) > 1]
+    counted = {name: Firm(name, count) for name, count in found}
+    pairs = blocking.among([*counted], firms.keys, firms.compare)
+    groups = grouped([(pair.one, pair.other) for pair in pairs])
+    alike = [sorted((counted[name] for name in group), key=lambda firm: sort_key(firm.name)) for group in groups]
     return sorted(alike, key=lambda group: sort_key(group[0].name))

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from missions.names import entry_fold, firm_key, fold, sort_key
+from missions.identity.firm_names import firm_key
+from missions.names import entry_fold, fold, sort_key
 
 SAME = [
     ("أمينة الإدريسي", "امينه الادريسي"),
