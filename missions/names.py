@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped
 from locales import bidi
 from storage.tables.folding import fold, without_ignorable
 
-__all__ = ["entry_fold", "fold", "has_word", "holds_word", "says_something", "sort_key"]
+__all__ = ["begins_word", "entry_fold", "fold", "has_word", "holds_word", "says_something", "sort_key"]
 
 JOINED = 5
 """Letters from which a word may be two that are written together: «عبدالله», «نورالدين», "Benali"."""
@@ -27,6 +27,11 @@ def has_word(key: Mapped[str], word: str) -> ColumnElement[bool]:
 def holds_word(key: str, word: str) -> bool:
     """The same of a text."""
     return word in key or (len(word) >= JOINED and word in key.replace(" ", ""))
+
+
+def begins_word(key: str, word: str) -> bool:
+    """Whether a word of a folded text begins with this one: "lucia" does not begin one of "andalucia"."""
+    return f" {word}" in f" {key}"
 
 
 def sort_key(name: str) -> tuple[str, str]:

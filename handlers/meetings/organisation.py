@@ -160,8 +160,8 @@ async def view(
 ) -> Screen:
     """The request as it is, with what this person can do about it."""
     found = await requests.details_of_request(session, asked)
-    truth = Markup("\n").join([_state(_, found), *_lines(_, found)])
-    text = truth if heading is None else Markup("\n").join([heading, *_lines(_, found)])
+    truth = Markup("\n").join([_state(_, found), *_lines(_, found, person)])
+    text = truth if heading is None else Markup("\n").join([heading, *_lines(_, found, person)])
     rows = await _rows(_, session, found, person)
     named = {found.requester.id, *([found.given_to.id] if found.given_to else [])}
     about = About(CardKind.ORGANISATION, asked.id, names=frozenset(named))
@@ -173,13 +173,17 @@ def _state(_: Texts, found: OrganisationRequestDetails) -> Markup:
     return _(STANDS[found.request.state], organisation=found.organisation.name, name=name)
 
 
-def _lines(_: Texts, found: OrganisationRequestDetails) -> list[Markup]:
+def _lines(_: Texts, found: OrganisationRequestDetails, person: Person) -> list[Markup]:
     lines = [Markup(), who(_, found.requester, found.requester_organisation)]
     if found.request.note:
         lines.append(_("Note: <i>{note}</i>", note=found.request.note))
     if found.request.state is OrganisationRequestState.OPEN:
         zone, until = found.mission.time_zone, found.request.expires_at
-        lines.append(_("Please answer by {day}, {time}.", day=_.day(until, zone), time=_.time(until, zone)))
+        day, time, name = _.day(until, zone), _.time(until, zone), found.organisation.name
+        if found.requester.person_id == person.id:
+            lines.append(_("{name} can answer until {day}, {time}.", name=name, day=day, time=time))
+        else:
+            lines.append(_("Please answer by {day}, {time}.", day=day, time=time))
     return lines
 
 

@@ -74,7 +74,12 @@ def text(
         parts.append(_.message(why))
     elif found.meeting.state is MeetingState.REQUESTED and until is not None:
         zone = found.mission.time_zone
-        parts.append(_("Please answer by {day}, {time}.", day=_.day(until, zone), time=hour(_, until, zone)))
+        day, time = _.day(until, zone), hour(_, until, zone)
+        if found.meeting.awaits_id == side.id:
+            parts.append(_("Please answer by {day}, {time}.", day=day, time=time))
+        else:
+            name = found.other(side.id).name
+            parts.append(_("{name} can answer until {day}, {time}.", name=name, day=day, time=time))
     return Markup("\n\n").join(parts)
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Text, cast
+from sqlalchemy import Text, and_, case, cast, literal, true
 from sqlmodel import col, func, or_, select
 
 from locales import N_, bidi
@@ -177,9 +177,13 @@ async def by_words(session: UnitSession, mission_id: int, words: str) -> list[in
         .join(Organisation, col(Organisation.id) == col(Delegate.organisation_id))
         .where(Delegate.mission_id == mission_id, Delegate.status == DelegateStatus.APPROVED)
     )
-    for word in fold(words).split():
+    folded = fold(words).split()
+    for word in folded:
         rows = rows.where(or_(*(has_word(col(each), word) for each in said)))
-    return [*(await session.exec(rows.order_by(col(Delegate.name_key), col(Delegate.id)).limit(FOUND)))]
+    name = literal(" ").concat(col(Delegate.name_key))
+    # Who is looked for by name comes first.
+    named = case((and_(true(), *(name.contains(f" {word}") for word in folded)), 0), else_=1)
+    return [*(await session.exec(rows.order_by(named, col(Delegate.name_key), col(Delegate.id)).limit(FOUND)))]
 
 
 async def answer_by_words(session: UnitSession) -> int:

@@ -7,7 +7,7 @@ from sqlmodel import col, select
 
 from missions.matching import Index, Profile, suggest_tags
 from missions.matching.encoder import Vector
-from missions.names import fold, holds_word
+from missions.names import begins_word, fold, holds_word
 from missions.proposals import ranking_inputs, text_vectors
 from missions.proposals.workbench import Workbench, index_of
 from storage import quarantine
@@ -17,8 +17,8 @@ from storage.tables import Delegate, Organisation, Search
 NEAR = 0.5
 """The cosine from which a phrase of a profile matches the words of a search."""
 
-WORDS, TAGS = 1.0, 0.25
-"""Scores added to the cosine: all words occur in the profile; a tag of the words is a tag of the profile."""
+NAME, WORDS, TAGS = 3.0, 1.0, 0.25
+"""Scores added to the cosine: the name has all words; the profile has; a tag of the words is a tag of the profile."""
 
 MOST = 300
 AT_ONCE = 50
@@ -49,18 +49,20 @@ async def _answer(database: Database, search: Search, found: list[int]) -> None:
             row.found, row.answered_at = found, session.now
 
 
-async def _said(database: Database, mission_id: int) -> dict[str, str]:
-    """The texts that the directory shows of each delegate, folded."""
+async def _said(database: Database, mission_id: int) -> dict[str, tuple[str, str]]:
+    """The name of each delegate, and the texts that the directory shows of them, folded."""
     async with database.reading() as session:
         found = await session.exec(
-            select(Delegate.id, Delegate.words_key, Organisation.name_key)
+            select(Delegate.id, Delegate.name_key, Delegate.words_key, Organisation.name_key)
             .join(Organisation)
             .where(Delegate.mission_id == mission_id)
         )
-        return {str(each): f"{words} {organisation}" for each, words, organisation in found}
+        return {str(each): (name, f"{words} {organisation}") for each, name, words, organisation in found}
 
 
-async def _find(database: Database, bench: Workbench, index: Index, said: dict[str, str], words: str) -> list[int]:
+async def _find(
+    database: Database, bench: Workbench, index: Index, said: dict[str, tuple[str, str]], words: str
+) -> list[int]:
     near: dict[str, float] = {}
     if bench.encoder is not None:
         await text_vectors.of(database, bench.encoder, [words], bench.vectors)
@@ -69,8 +71,11 @@ async def _find(database: Database, bench: Workbench, index: Index, said: dict[s
     tags = set(suggest_tags(words, vectors=bench.vectors, taxonomy=index.taxonomy))
     folded = fold(words).split()
     for each in index.ids:
-        if folded and all(holds_word(said.get(each, ""), word) for word in folded):
+        name, text = said.get(each, ("", ""))
+        if folded and all(holds_word(text, word) for word in folded):
             scores[each] += WORDS
+        if folded and all(begins_word(name, word) for word in folded):
+            scores[each] += NAME
         if tags & _tags(index, index.profiles[each]):
             scores[each] = max(scores[each], near.get(each, 0.0)) + TAGS
     best = sorted((each for each in index.ids if scores[each] > 0), key=lambda each: (-scores[each], each))

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from missions.directory import figures, roster
+from missions.directory import directory, figures, roster
 from missions.errors import Refusal
 from missions.registration.participation import GONE
 from storage.database import Database
@@ -69,6 +69,15 @@ async def test_the_roll_is_searched_as_people_type(database: Database) -> None:
         await stage.session.flush()
         listed = await roster.listed(stage.session, mission.id, stage.delegation.id)
         assert [entry.name for entry in listed] == ["Amina El-Idrissi", "Zoé Álvarez", "أمينة"]
+
+
+async def test_who_is_looked_for_by_name_comes_first(database: Database) -> None:
+    async with staged(database) as stage:
+        mission = await stage.open()
+        other, wanted = await stage.delegates(2, chat=False)
+        other.name, other.position, wanted.name = "Antonio Jiménez", "Parque de Andalucía", "Lucía Romero"
+        await stage.session.flush()
+        assert await directory.by_words(stage.session, mission.id, "lucia") == [wanted.id, other.id]
 
 
 async def test_the_queue_goes_round(database: Database) -> None:
