@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
 
 from handlers.documents.glyphs import breakable
 from handlers.documents.typesetting import DrawnAs, Typeset
+from handlers.views.hours import apart
 from handlers.views.item import briefly, where
 from handlers.views.message import EnclosedFile, NeutralMessage
 from locales import Texts
+from missions import local_time
 from missions.day.items import Item, ItemState, MeetingParty
 from missions.day.my_day import MyDay
 from missions.day.sheets import SheetToDraw
@@ -20,6 +23,7 @@ TEMPLATE = "day.typ"
 PER_PICTURE = 10
 """Room on one picture, of which a meeting takes two and a free time one: Telegram keeps 1,280 pixels of
 height, and more would be small print."""
+NOON = time(12)
 OF_SESSIONS = "#f2994a"
 COLOURS = {ItemState.SET: "#2f80ed", ItemState.PLANNED: "#9b51e0"}
 
@@ -54,10 +58,15 @@ def contents(_: Texts, day: MyDay, version: str, kind: SheetKind) -> Mapping[str
         "rtl": _.language.rtl,
         "kind": kind.value,
         "title": _.day(day.day),
-        "subtitle": [whose, _.plain("{mission}", mission=day.title)],
+        "subtitle": [whose, _.plain("{mission}", mission=day.title), *apart(_, _middle(day), day.zone)],
         "version": version,
         "parts": _parts(entries) if kind is SheetKind.PICTURE else [entries],
     }
+
+
+def _middle(day: MyDay) -> datetime:
+    """An hour of the day at which clocks that change on it have changed."""
+    return next((each.starts_at for each in day.sure), local_time.instant(day.day, NOON, ZoneInfo(day.zone)))
 
 
 def _parts(entries: Sequence[Mapping[str, object]]) -> list[list[Mapping[str, object]]]:

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from handlers.day.data import DayAct, DayPress
 from handlers.views.data import MenuChoice, SheetPress
 from handlers.views.duty import absence
-from handlers.views.hours import hour, hours_entity
+from handlers.views.hours import hour, hours, hours_entity
 from handlers.views.item import briefly, on_map, shown, what, where
 from handlers.views.keyboards import Screen, button, inline, live
 from handlers.views.meeting_press import Act, MeetingPress
@@ -75,7 +75,7 @@ def _rest(_: Texts, day: MyDay, found: Phases) -> Sequence[Markup]:
         until = next(span.ends for span in day.free if span.begins <= day.now < span.ends)
         parts.append(_("🟢 You are free until {time}.", time=hour(_, until, day.zone)))
     if ahead:
-        times = Markup(" · ").join(_.period(*span, day.zone) for span in ahead)
+        times = Markup(" · ").join(hours(_, *span, day.zone) for span in ahead)
         parts.append(_("🟢 <b>Free</b> · {times}", times=times))
     return parts
 

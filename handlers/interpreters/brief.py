@@ -13,6 +13,7 @@ from handlers.interpreters.profiles import hours_and_place, profiles
 from handlers.views.data import MenuChoice
 from handlers.views.day_parts import in_parts, next_edge, posted
 from handlers.views.first_line import Who, first_line, spot
+from handlers.views.hours import hour_entity
 from handlers.views.keyboards import Screen, button
 from handlers.views.message import About
 from handlers.views.place import pair
@@ -60,5 +61,5 @@ def _heading(_: Texts, day: date, today: date, meetings: Sequence[Details]) -> M
         return Markup("\n").join([what, _("<i>{day}</i>", day=_.day(day))])
     first = meetings[0]
     who = Who(pair(_, (first.requester.name, first.invitee.name)))
-    hour = _.time(first.slot.starts_at, first.mission.time_zone)
+    hour = hour_entity(_, first.slot.starts_at, first.mission.time_zone)
     return Markup("\n").join([first_line(_, what, hour, spot(_, first), who), _("<i>{day}</i>", day=_.day(day))])

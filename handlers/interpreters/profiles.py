@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from handlers.views import labels
+from handlers.views.hours import hours_entity
 from handlers.views.meeting import place
 from locales import Texts
 from missions.interpreters.terms import languages_between, terms
@@ -19,7 +20,7 @@ SHORT = 140
 
 
 def hours_and_place(_: Texts, found: Details) -> Markup:
-    hours = _.period(found.slot.starts_at, found.slot.ends_at, found.mission.time_zone)
+    hours = hours_entity(_, found.slot.starts_at, found.slot.ends_at, found.mission.time_zone)
     if found.venue is None or found.table is None:
         return _("<b>{hours}</b>", hours=hours)
     return _("<b>{hours}</b> · {place}", hours=hours, place=place(_, found.venue, found.table))

@@ -11,6 +11,7 @@ from handlers.interpreters.profiles import profiles
 from handlers.views.calendar_press import CalendarAct, CalendarPress
 from handlers.views.data import MenuChoice
 from handlers.views.first_line import Who, first_line, soon, spot
+from handlers.views.hours import hour_entity
 from handlers.views.keyboards import Screen, button, inline, live
 from handlers.views.meeting import place, when
 from handlers.views.message import About, Rows
@@ -53,7 +54,7 @@ def heading(_: Texts, found: Details, left: timedelta, now: datetime) -> Markup:
         moment = soon(_, found.slot.starts_at, found.mission, now)
         return first_line(_, _("⏰ <b>You interpret</b>"), moment, spot(_, found), who)
     what = _.ngettext("⏰ <b>You interpret in {n} minute</b>", "⏰ <b>You interpret in {n} minutes</b>", minutes)
-    return first_line(_, what, _.time(found.slot.starts_at, found.mission.time_zone), spot(_, found), who)
+    return first_line(_, what, hour_entity(_, found.slot.starts_at, found.mission.time_zone), spot(_, found), who)
 
 
 def _body(_: Texts, found: Details, interpreter: Interpreter) -> Sequence[Markup]:

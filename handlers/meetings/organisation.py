@@ -13,6 +13,7 @@ from handlers.core.turn import Turn
 from handlers.meetings import screen
 from handlers.views.data import MenuChoice
 from handlers.views.first_line import Spot, Who, first_line
+from handlers.views.hours import hour
 from handlers.views.keyboards import Screen, button, inline, live
 from handlers.views.meeting import who
 from handlers.views.message import About, NeutralMessage, Rows
@@ -179,7 +180,7 @@ def _lines(_: Texts, found: OrganisationRequestDetails, person: Person) -> list[
         lines.append(_("Note: <i>{note}</i>", note=found.request.note))
     if found.request.state is OrganisationRequestState.OPEN:
         zone, until = found.mission.time_zone, found.request.expires_at
-        day, time, name = _.day(until, zone), _.time(until, zone), found.organisation.name
+        day, time, name = _.day(until, zone), hour(_, until, zone), found.organisation.name
         if found.requester.person_id == person.id:
             lines.append(_("{name} can answer until {day}, {time}.", name=name, day=day, time=time))
         else:

@@ -179,8 +179,9 @@ async def times(turn: Turn, delegate: Delegate, other: Delegate, page: int, head
     def page_of(to: int) -> AskPress:
         return AskPress(act=AskAct.WHEN, id=other.id, arg=to)
 
-    day, rows = slot_choice.rows(_, mission, free, page, pick=pick, turn=page_of)
+    day, notes, rows = slot_choice.rows(_, mission, free, page, pick=pick, turn=page_of)
     text = _("🤝 {name}\n<b>{day}</b>\nYou are both free at these times. Which one?", name=other.name, day=_.day(day))
+    text = Markup("\n").join([text, *notes])
     if heading is not None:
         text = Markup("\n\n").join((heading, text))
     any_time = AskPress(act=AskAct.SLOT, id=other.id, arg=requests.ANY_TIME)

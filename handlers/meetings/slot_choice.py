@@ -7,7 +7,9 @@ from datetime import date
 from itertools import groupby
 
 from aiogram.filters.callback_data import CallbackData
+from markupsafe import Markup
 
+from handlers.views.hours import both_hours, legend
 from handlers.views.keyboards import button
 from handlers.views.message import Rows
 from locales import Texts
@@ -15,7 +17,8 @@ from missions.meetings.mission_frame import local_day
 from storage.tables import Mission, Slot
 
 A_FEW = 12
-A_ROW = 3
+IN_ROW, IN_ROW_OF_BOTH = 3, 2
+"""Times, and times with those of a phone in another zone: a button of a third of the screen would cut them."""
 
 
 def pages(mission: Mission, slots: Sequence[Slot]) -> list[tuple[date, list[Slot]]]:
@@ -35,16 +38,21 @@ def rows(
     *,
     pick: Callable[[Slot], CallbackData],
     turn: Callable[[int], CallbackData],
-) -> tuple[date, Rows]:
-    """The day of a page, and its buttons: the times, and the days before and after. There must be a slot."""
+) -> tuple[date, Sequence[Markup], Rows]:
+    """The day of a page, what is noted of its hours, and its buttons: the times, and the days before and after.
+
+    There must be a slot.
+    """
     days = pages(mission, slots)
     page = max(0, min(page, len(days) - 1))
     day, few = days[page]
-    times = [button(_.time(slot.starts_at, mission.time_zone), pick(slot)) for slot in few]
-    grid = [times[first : first + A_ROW] for first in range(0, len(times), A_ROW)]
+    times = [button(both_hours(_, slot.starts_at, mission.time_zone), pick(slot)) for slot in few]
+    notes = legend(_, few[0].starts_at, mission.time_zone)
+    in_row = IN_ROW_OF_BOTH if notes else IN_ROW
+    grid = [times[first : first + in_row] for first in range(0, len(times), in_row)]
     ways = []
     if page > 0:
         ways.append(button(_.plain("‹ {day}", day=_.brief_day(days[page - 1][0])), turn(page - 1)))
     if page < len(days) - 1:
         ways.append(button(_.plain("{day} ›", day=_.brief_day(days[page + 1][0])), turn(page + 1)))
-    return day, [*grid, ways]
+    return day, notes, [*grid, ways]

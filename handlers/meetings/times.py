@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from aiogram.types import CallbackQuery
+from markupsafe import Markup
 
 from handlers.core.turn import Turn
 from handlers.meetings import screen, slot_choice
@@ -55,11 +56,11 @@ async def show(turn: Turn, press: MeetingPress, page: int) -> None:
     def page_of(to: int) -> MeetingPress:
         return MeetingPress(act=Act.WHEN, id=meeting.id, revision=meeting.revision, arg=to)
 
-    day, rows = slot_choice.rows(_, mission, free, page, pick=pick, turn=page_of)
+    day, notes, rows = slot_choice.rows(_, mission, free, page, pick=pick, turn=page_of)
     text = _(
         "🕓 {name}\nNow: {when}\n\n<b>{day}</b>\nYou are both free at these times. Which one do you propose?",
         name=other.name,
         when=now,
         day=_.day(day),
     )
-    await turn.show(*choosing((text, inline(_, [*rows, back])), meeting, side.id))
+    await turn.show(*choosing((Markup("\n").join([text, *notes]), inline(_, [*rows, back])), meeting, side.id))

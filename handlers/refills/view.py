@@ -7,6 +7,7 @@ from markupsafe import Markup
 from handlers.refills.data import RefillAct, RefillPress
 from handlers.views.data import CardAct, CardPress
 from handlers.views.first_line import Spot, Who, first_line, soon
+from handlers.views.hours import hour
 from handlers.views.keyboards import Screen, button, inline, live
 from handlers.views.meeting import place, when, who
 from handlers.views.message import About
@@ -33,7 +34,7 @@ def heading(_: Texts, found: ShownOffer, what: Markup) -> Markup:
 def view(_: Texts, found: ShownOffer) -> Screen:
     """An offer that may yet be taken up."""
     offer, zone = found.offer, found.mission.time_zone
-    until = _.time(offer.expires_at, zone)
+    until = hour(_, offer.expires_at, zone)
     spoken = share_a_language(found.delegate, found.other)
     interpreter = [] if spoken else [_("🗣 No common language: an interpreter will be there.")]
     lines = [

@@ -20,6 +20,7 @@ from handlers.registration.profile_card import view as profile_view
 from handlers.registration.states import FILLING, Joining
 from handlers.views import menu
 from handlers.views.keyboards import Keyboard, button, inline
+from handlers.views.zones import asked
 from locales import N_, catalogues
 from missions.errors import Refusal
 from missions.interpreters import linking
@@ -140,7 +141,8 @@ async def _claim_entry(turn: Turn, opened: Opened) -> None:
     mission_meant.ask(turn.session, turn.person, opened.mission.id)
     text, keyboard = menu.view(_, await home_of(turn.session, turn.person))
     done = _("✅ Thank you, {name}. You are in.", name=interpreter.name)
-    await turn.show(Markup("\n\n").join([done, text]), keyboard)
+    hours, zone = asked(_, opened.mission.time_zone)
+    await turn.show(Markup("\n\n").join([done, hours, text]), inline(_, [*keyboard.rows, *zone]))
 
 
 async def agreed(turn: Turn, opened: Opened, delegation_id: int) -> None:

@@ -14,7 +14,7 @@ from handlers.views.decision_buttons import RemovalAct, RoleAnswer, decisions
 from handlers.views.first_line import Who, first_line
 from handlers.views.keyboards import Screen, button, live
 from handlers.views.message import About, NeutralMessage
-from handlers.views.zones import city
+from handlers.views.zones import asked
 from locales import N_, Texts
 from missions.people.home import home_of
 from missions.registration.approval import Approved, MoreAsked, RegistrationRefused
@@ -79,8 +79,7 @@ async def approved(notice: Approved, reader: Reader) -> Said:
         mission=mission.title,
     )
     _text, keyboard = menu.view(_, await home_of(reader.session, reader.person))
-    zone = [[button(_.plain("🕓 My phone shows another time"), MenuChoice(to="time"))]] if not _.phone_zone else []
-    hours = _("🕓 All hours are in the time of {city}.", city=city(_, mission.time_zone))
+    hours, zone = asked(_, mission.time_zone)
     return [NeutralMessage(text=Markup("\n").join([welcome, hours]), buttons=[*keyboard.rows, *zone])]
 
 

@@ -8,9 +8,12 @@ from handlers.core.notices import tell
 from handlers.registration.form import Form
 from handlers.registration.states import Joining
 from handlers.views import menu, profile
+from handlers.views.keyboards import inline
+from handlers.views.zones import asked
 from missions.people.home import home_of
 from missions.registration import registration
 from missions.registration.whole_profile import whole_of
+from storage.tables import Mission
 
 
 async def send(form: Form) -> None:
@@ -34,4 +37,7 @@ async def _confirm(form: Form) -> None:
     await turn.finish()
     await turn.show(Markup("\n\n").join([_("Your profile:"), profile.text(_, await whole_of(turn.session, delegate))]))
     text, keyboard = menu.view(_, await home_of(turn.session, turn.person))
-    await turn.say(Markup("\n\n").join([_("✅ Thank you. Registration approved."), text]), keyboard)
+    mission = await turn.session.get_one(Mission, delegate.mission_id)
+    hours, zone = asked(_, mission.time_zone)
+    said = Markup("\n\n").join([_("✅ Thank you. Registration approved."), hours, text])
+    await turn.say(said, inline(_, [*keyboard.rows, *zone]))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
+from handlers.views.zones import city
 from locales import Texts
 from timekeeping.offsets import differ
 
@@ -19,6 +21,29 @@ def hour(_: Texts, moment: datetime, zone: str) -> str:
 def hours(_: Texts, start: datetime, end: datetime, zone: str) -> str:
     """ "13:00–13:25", or "13:00–13:25 (14:00 on your phone)"."""
     return _both(_, start, zone, _.period(start, end, zone))
+
+
+def both_hours(_: Texts, moment: datetime, zone: str) -> str:
+    """The same where there is little room: "13:00", or "13:00 (14:00)"."""
+    here = _.time(moment, zone)
+    if not _differs(_, moment, zone):
+        return here
+    return _.plain("{time} ({other})", time=here, other=_there(_, moment, zone))
+
+
+def legend(_: Texts, moment: datetime, zone: str) -> Sequence[Markup]:
+    """What says which is which where hours are as `both_hours` has them."""
+    return [_("<i>In brackets: the time of your phone.</i>")] if _differs(_, moment, zone) else []
+
+
+def apart(_: Texts, moment: datetime, zone: str) -> Sequence[str]:
+    """What is said once over hours of the mission alone: where they are, and by how much the phone differs."""
+    if not _differs(_, moment, zone):
+        return []
+    ahead = _offset(moment, _.phone_zone) - _offset(moment, zone)
+    hours, minutes = divmod(abs(ahead) // timedelta(minutes=1), 60)
+    shift = f"{'−' if ahead < timedelta() else '+'}{hours}" + (f":{minutes:02}" if minutes else "")
+    return [_.plain("Hours of {city}; your phone: {shift} h", city=city(_, zone), shift=shift)]
 
 
 def hour_entity(_: Texts, moment: datetime, zone: str) -> Markup:
@@ -43,6 +68,10 @@ def _both(_: Texts, moment: datetime, zone: str, here: str) -> str:
 
 def _differs(_: Texts, moment: datetime, zone: str) -> bool:
     return bool(_.phone_zone) and differ(ZoneInfo(_.phone_zone), ZoneInfo(zone), moment)
+
+
+def _offset(moment: datetime, zone: str) -> timedelta:
+    return moment.astimezone(ZoneInfo(zone)).utcoffset() or timedelta()
 
 
 def _there(_: Texts, moment: datetime, zone: str) -> str:

@@ -9,7 +9,11 @@ from zlib import crc32
 
 from babel import Locale
 from babel.dates import get_timezone_location
+from markupsafe import Markup
 
+from handlers.views.data import MenuChoice
+from handlers.views.keyboards import button
+from handlers.views.message import Rows
 from locales import Texts, catalogues
 from locales.languages import Language
 from missions.day.phone_zone import zones_of
@@ -29,6 +33,13 @@ _MORE = {
 def city(_: Texts, zone: str) -> str:
     """The city after which a zone is called, in the reader's language."""
     return _city(_.language, zone)
+
+
+def asked(_: Texts, zone: str) -> tuple[Markup, Rows]:
+    """What a person who joins reads of the mission's hours, and the way to say that their phone shows others."""
+    line = _("🕓 All hours are in the time of {city}.", city=city(_, zone))
+    choice = button(_.plain("🕓 My phone shows another time"), MenuChoice(to="time"))
+    return line, [] if _.phone_zone else [[choice]]
 
 
 def number_of(zone: str) -> int:

@@ -1,4 +1,4 @@
-"""The time zone of a delegate's phone, where it is not the mission's: they say it once, and read hours in both."""
+"""The time zone of a person's phone, where it is not the mission's: they say it once, and read hours in both."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import col, select, update
 
-from missions.people import access
+from missions.people.whose import whose_of
 from storage.database import UnitSession
-from storage.tables import Delegation, LiveCard, Mission, Person
+from storage.tables import Delegate, Delegation, LiveCard, Mission, Person
 from timekeeping.countries import zones_by_country
 from timekeeping.offsets import differ
 
@@ -19,17 +19,16 @@ MOST = 8
 
 
 async def likely(session: UnitSession, person: Person) -> tuple[Mission, Sequence[str]]:
-    """The mission of a delegate, and the zones of its delegations' countries, their own country's first.
+    """The mission of a delegate or interpreter, and the zones of its delegations' countries, their own country's first.
 
     Raises:
-        Refusal: the person is no delegate.
+        Refusal: the person takes part in none.
     """
-    delegate = await access.delegate_of(session, person)
-    if delegate is None:
-        raise await access.no_delegate(session, person)
-    mission = await session.get_one(Mission, delegate.mission_id)
+    whose = await whose_of(session, person)
+    own = whose.delegation_id if isinstance(whose, Delegate) else None
+    mission = await session.get_one(Mission, whose.mission_id)
     listed = select(Delegation.country).where(Delegation.mission_id == mission.id)
-    own_first = listed.order_by(col(Delegation.id) != delegate.delegation_id, col(Delegation.id))
+    own_first = listed.order_by(col(Delegation.id) != own, col(Delegation.id))
     countries = dict.fromkeys((await session.exec(own_first)).all())
     return mission, [zone for country in countries for zone in zones_of(country, session.now)][:MOST]
 

@@ -76,6 +76,15 @@ def test_every_meeting_is_on_a_sheet_once(kind: SheetKind) -> None:
     assert [each["name"] for part in parts for each in part] == names
 
 
+@pytest.mark.parametrize("kind", SheetKind)
+def test_a_phone_in_another_zone_is_told_so_in_the_header(kind: SheetKind) -> None:
+    for phone, said in (("", False), ("Africa/Abidjan", True)):
+        for many in (0, 1):
+            day = day_with(["Name"] * many)
+            subtitle = contents(catalogues().texts("en").on_phone(phone), day, "", kind)["subtitle"]
+            assert ("−1 h" in str(subtitle)) is said
+
+
 @given(name=st.text(max_size=60))
 @settings(max_examples=15, derandomize=True)
 async def test_a_name_is_never_code(name: str) -> None:

@@ -176,7 +176,9 @@ async def test_the_files_language_speaks_until_they_choose(joining_home: House) 
     await mounir.press("English")
     await mounir.sees("Is it correct?")
     await mounir.press("Yes, this is me")
-    await mounir.sees("Registration approved")
+    await mounir.expect("Registration approved", "All hours are in the time of Madrid")
+    await mounir.press("My phone shows another time")
+    await mounir.expect("Which time does your phone show?")
 
 
 async def test_claim_an_imported_profile(joining_home: House) -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from handlers.views.hours import hour, hours
+from handlers.views.hours import apart, both_hours, hour, hours, legend
 from handlers.views.zones import number_of, typed, zone_of
 from locales import catalogues
 from tests.screen import plain
@@ -35,6 +35,23 @@ def test_a_period_has_its_beginning_on_the_phone() -> None:
     _ = catalogues().texts("fr").on_phone("Africa/Abidjan")
     said = plain(hours(_, DECEMBER, DECEMBER + timedelta(minutes=25), MADRID))
     assert said == "13:00–13:25 (12:00 sur votre téléphone)"
+
+
+@pytest.mark.parametrize(
+    ("phone", "button", "said"),
+    [
+        ("", "13:00", []),
+        (MADRID, "13:00", []),
+        ("Africa/Abidjan", "13:00 (12:00)", ["Hours of Madrid; your phone: −1 h"]),
+        ("Asia/Kolkata", "13:00 (17:30)", ["Hours of Madrid; your phone: +4:30 h"]),
+        ("America/St_Johns", "13:00 (08:30)", ["Hours of Madrid; your phone: −4:30 h"]),
+    ],
+)
+def test_what_is_short_says_once_which_hours_it_has(phone: str, button: str, said: list[str]) -> None:
+    _ = catalogues().texts("en").on_phone(phone)
+    assert plain(both_hours(_, DECEMBER, MADRID)) == button
+    assert [plain(line) for line in apart(_, DECEMBER, MADRID)] == said
+    assert bool(legend(_, DECEMBER, MADRID)) is bool(said)
 
 
 @pytest.mark.parametrize(
