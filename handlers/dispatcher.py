@@ -27,6 +27,7 @@ from handlers.questions import NEUTRAL, QUESTIONS
 from handlers.quiet import router as quiet
 from handlers.refills import router as refills
 from handlers.registration import limits, profile
+from handlers.sheets import router as sheets
 from handlers.timetables import router as timetabling
 
 
@@ -50,6 +51,7 @@ def build(storage: BaseStorage, *, default_language: str, public_url: str = "") 
             timetabling.router(),
             pin.router(),
             programme.router(),
+            sheets.router(),
             privacy.router(),
             profile.router(),
             limits.router(),

@@ -18,6 +18,7 @@ from handlers.core.voice import voice
 from handlers.desk import supply
 from handlers.notices import RENDERERS
 from handlers.programme import calendar_file
+from handlers.sheets import work as sheets
 from handlers.timetables import picture
 from handlers.views.message import NeutralMessage
 from locales import N_, Texts
@@ -35,6 +36,7 @@ WORK: dict[DeskJobKind, DeskWork] = {
     DeskJobKind.TIMETABLE: picture.WORK,
     DeskJobKind.SUPPLY: supply.WORK,
     DeskJobKind.CALENDAR: calendar_file.WORK,
+    DeskJobKind.SHEET: sheets.WORK,
 }
 AT_ONCE = 10
 """Of one tick: what else is due waits for a second at most."""
@@ -83,7 +85,9 @@ class DeskJobs:
 
     async def _made(self, kind: DeskJobKind, given: object) -> object:
         try:
-            return await WORK[kind].make(given, self._means)
+            made = await WORK[kind].make(given, self._means)
+            finish = WORK[kind].finish
+            return made if finish is None else await finish(self._database, made)
         except Refused:
             return Refusal(FILE_GONE)
         except Exception as error:  # noqa: BLE001 - the others are done; the organiser reads that this was not

@@ -9,7 +9,7 @@ from typing import Any
 from handlers.documents.typesetting import Typeset
 from handlers.views.message import NeutralMessage
 from locales import Texts
-from storage.database import UnitSession
+from storage.database import Database, UnitSession
 from storage.tables import DeskJob
 
 Fetch = Callable[[str], Awaitable[bytes]]
@@ -27,7 +27,8 @@ class Means:
 @dataclass(frozen=True, slots=True)
 class DeskWork:
     """read: what it takes, as plain values. make: with these, beside the event loop. answer: writes, and says, what
-    came of it; it deletes the job, or leaves it without due_at until the organiser confirms.
+    came of it; it deletes the job, or leaves it without due_at until the organiser confirms. finish: what is written in
+    many small transactions, between the two; it can be done again.
 
     read and answer may raise Refusal, which is then the answer.
     """
@@ -35,3 +36,4 @@ class DeskWork:
     read: Callable[[UnitSession, DeskJob, Texts], Awaitable[Any]]
     make: Callable[[Any, Means], Awaitable[Any]]
     answer: Callable[[UnitSession, DeskJob, Texts, Any], Awaitable[NeutralMessage]]
+    finish: Callable[[Database, Any], Awaitable[Any]] | None = None

@@ -46,7 +46,7 @@ class Cell(enum.StrEnum):
     WISH = "wish"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Column:
     """per_language: there may be one for each language, as "Titre (ar)"; without, it is the mission's own."""
 
@@ -65,7 +65,7 @@ class Column:
         return self.words.get(language, self.words["en"])[0]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class SheetLayout:
     """A kind of sheet. names: titles of sheets."""
 

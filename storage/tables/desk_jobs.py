@@ -22,6 +22,8 @@ class DeskJobKind(enum.StrEnum):
     """Draw what is offered and sought."""
     CALENDAR = "calendar"
     """Read an iCalendar file, and say what it would change; then load it."""
+    SHEET = "sheet"
+    """Read a spreadsheet, and say what its columns are, then what it would change; then write it."""
 
 
 class DeskJob(SQLModel, table=True):

@@ -39,7 +39,7 @@ async def load_delegates(
     loading: Loading, delegations: Mapping[str, Delegation], delegates: Sequence[DelegateEntry], firms: Firms
 ) -> None:
     """firms: the organisations of the file that are to be loaded yet; those of these delegates are taken out."""
-    organisations = await _load_organisations(loading, {each.firm for each in delegates}, firms)
+    organisations = await load_organisations(loading, {each.firm for each in delegates}, firms)
     imported, registered = await _delegates(loading, delegates)
     new: list[Row] = []
     for entered in delegates:
@@ -93,7 +93,7 @@ def _new(loading: Loading, each: DelegatePlan, values: dict[str, Any], organisat
     }
 
 
-async def _load_organisations(loading: Loading, wanted: AbstractSet[str], firms: Firms) -> dict[str, int]:
+async def load_organisations(loading: Loading, wanted: AbstractSet[str], firms: Firms) -> dict[str, int]:
     """Load those wanted that are to be loaded yet; the ids of all that are wanted."""
     rows = {row.name_key: row for row in (await loading.session.exec(_named(loading, wanted))).all()}
     new: list[Row] = []

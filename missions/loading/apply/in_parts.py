@@ -66,7 +66,7 @@ async def apply_in_parts(database: Database, plan: MissionPlan, progress: Progre
             return await apply(session, plan, delegates)
     report = LoadReport(plan.key)
     mission_id = await _load_frame(database, plan, report)
-    await _load_delegates(database, _Large(mission_id, plan, report, firms(plan)), progress)
+    await load_delegates_in_parts(database, LargeLoad(mission_id, plan, report, firms(plan)), progress)
     async with database.reading() as reading:
         report.delegates_not_in_file = await not_in_file(reading, mission_id, plan.delegates)
     async with database.unit() as session:
@@ -93,7 +93,7 @@ async def _load_frame(database: Database, plan: MissionPlan, report: LoadReport)
 
 
 @dataclass(frozen=True, slots=True)
-class _Large:
+class LargeLoad:
     """A load in parts, once its frame is there."""
 
     mission_id: int
@@ -103,7 +103,8 @@ class _Large:
     """Organisations that are to be loaded yet."""
 
 
-async def _load_delegates(database: Database, load: _Large, progress: Progress) -> None:
+async def load_delegates_in_parts(database: Database, load: LargeLoad, progress: Progress) -> None:
+    """The delegates, as many at a time as hold the database for a moment."""
     plan, size = load.plan, FIRST
     seconds = PART_SECONDS if database.is_sqlite else SHARED_SECONDS
     for at in range(0, len(plan.delegates), READ):
@@ -119,7 +120,7 @@ async def _load_delegates(database: Database, load: _Large, progress: Progress) 
             await asyncio.sleep(max(REST_SECONDS, took))
 
 
-async def _write_part(database: Database, load: _Large, some: Sequence[DelegateEntry]) -> float:
+async def _write_part(database: Database, load: LargeLoad, some: Sequence[DelegateEntry]) -> float:
     """How many seconds it kept others from writing."""
     keys = [key for each in some for key in (each.key, each.firm)]
     async with database.unit() as session:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import col, select, update
 
-from missions.loading.apply.ledger import digest
+from missions.loading.apply.ledger import SHEET, digest
 from missions.loading.apply.loading import Loading
 from missions.loading.plan.values import instants
 from missions.names import entry_fold, fold
@@ -47,7 +47,7 @@ async def forget(session: UnitSession, interpreter: Interpreter) -> None:
     key = entry_fold(interpreter.name)
     mine = (
         col(FileEntry.mission_id) == interpreter.mission_id,
-        col(FileEntry.kind) == _KIND,
+        col(FileEntry.kind).in_([_KIND, f"{SHEET}{_KIND}"]),
         col(FileEntry.key) == key,
     )
     erased = {"key": digest(key), "said": {}, "erased_at": session.now}

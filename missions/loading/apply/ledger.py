@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, cast
 
 from sqlalchemy import Table, insert
@@ -18,6 +18,8 @@ from missions.loading.apply.report import LoadReport
 from storage.database import UnitSession
 from storage.tables import FileEntry, Mission
 
+SHEET = "sheet:"
+"""The source of what spreadsheets brought."""
 Row = tuple[str, dict[str, Any], dict[str, str]]
 """The entry's key, the columns, and the digests of what the file says."""
 
@@ -25,11 +27,15 @@ Row = tuple[str, dict[str, Any], dict[str, str]]
 class Ledger:
     """Entries of the last load, and of this one."""
 
-    def __init__(self, session: UnitSession, mission: Mission, entries: list[FileEntry], report: LoadReport) -> None:
+    def __init__(
+        self, session: UnitSession, mission: Mission, entries: list[FileEntry], report: LoadReport, *, source: str = ""
+    ) -> None:
+        """source: as of `open`."""
         self.session = session
         self.mission = mission
         self.report = report
-        self._entries = {(entry.kind, entry.key): entry for entry in entries}
+        self._source = source
+        self._entries = {(entry.kind.removeprefix(source), entry.key): entry for entry in entries}
         self._met: set[tuple[str, str]] = set()
 
     @classmethod
@@ -40,19 +46,26 @@ class Ledger:
         report: LoadReport,
         kinds: Sequence[str] = (),
         keys: Sequence[str] = (),
+        *,
+        source: str = "",
     ) -> Ledger:
-        """kinds, keys: what of it is wanted; all where they are empty."""
+        """kinds, keys: what of it is wanted; all where they are empty. source: SHEET for what spreadsheets brought: a
+        mission file, which names all that a mission has, removes nothing of it."""
         statement = select(FileEntry).where(FileEntry.mission_id == mission.id)
         if kinds:
-            statement = statement.where(col(FileEntry.kind).in_(kinds))
+            statement = statement.where(col(FileEntry.kind).in_([_stored(source, kind) for kind in kinds]))
         if keys:
             statement = statement.where(col(FileEntry.key).in_(keys))
-        return cls(session, mission, list((await session.exec(statement)).all()), report)
+        return cls(session, mission, list((await session.exec(statement)).all()), report, source=source)
 
     def entry(self, kind: str, key: str) -> FileEntry | None:
         """The entry of the last load; from now on it counts as still in the file."""
         self._met.add((kind, key))
         return self._entries.get((kind, key))
+
+    def only(self, kind: str, wanted: Callable[[str], bool]) -> None:
+        """Leave out entries of a kind whose keys are not wanted: they do not count as gone."""
+        self._entries = {(of, key): entry for (of, key), entry in self._entries.items() if of != kind or wanted(key)}
 
     def gone(self, kind: str) -> list[FileEntry]:
         """Entries of the last load that are not in this file."""
@@ -152,12 +165,17 @@ class Ledger:
         new = digests({name: value for name, value in said.items() if name not in later})
         new |= {name: value for name, value in (entry.said if entry else {}).items() if name in later}
         if entry is None:
-            entry = FileEntry(mission_id=self.mission.id, kind=kind, key=key)
+            entry = FileEntry(mission_id=self.mission.id, kind=_stored(self._source, kind), key=key)
             self._entries[kind, key] = entry
         if entry.said != new:
             entry.said = new
         self.session.add(entry)
         return entry
+
+
+def _stored(source: str, kind: str) -> str:
+    """The kind of an entry in the table. Delegates and firms, which no file removes, have one entry for all sources."""
+    return kind if kind in ("delegate", "organisation") else f"{source}{kind}"
 
 
 def digests(said: Mapping[str, Any]) -> dict[str, str]:

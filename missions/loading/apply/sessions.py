@@ -33,7 +33,7 @@ async def load_sessions(loading: Loading, venues: Mapping[str, Venue]) -> None:
             await _update(loading, each, row, values, said)
             continue
         row = ProgrammeSession(mission_id=loading.mission.id, key=each.key, **values | {"capacity": 0})
-        by_name = any(isinstance(entry, GuestPlan) for entry in each.invited)
+        by_name = any(isinstance(entry, GuestPlan) for entry in each.invited or ())
         known = {name: value for name, value in said.items() if name != "invited" or not by_name}
         loading.ledger.create("session", each.key, row, known)
         await places.resize(loading.session, row, each.capacity)
@@ -99,7 +99,7 @@ def _is_later(loading: Loading, each: SessionPlan) -> bool:
     """Whether the file says something new of what `load_places` writes."""
     entry = loading.ledger.entry("session", each.key)
     said = digests(_later_said(each))
-    return entry is None or any(entry.said.get(name) != said[name] for name in _LATER)
+    return entry is None or any(entry.said.get(name) != said[name] for name in _LATER if name in said)
 
 
 async def remove_sessions(loading: Loading) -> None:
@@ -139,6 +139,8 @@ def _values(
 def _later(each: SessionPlan, guests: Mapping[str, int]) -> dict[str, Any]:
     """A guest who is not there, or was erased, is an entry without a name: without it the session might be open to
     everyone."""
+    if each.invited is None:
+        return {"capacity": each.capacity}
     invited = [
         {invitation.GUEST: guests.get(entry.file_key, 0)} if isinstance(entry, GuestPlan) else asdict(entry)
         for entry in each.invited
@@ -147,6 +149,8 @@ def _later(each: SessionPlan, guests: Mapping[str, int]) -> dict[str, Any]:
 
 
 def _later_said(each: SessionPlan) -> dict[str, Any]:
+    if each.invited is None:
+        return {"capacity": each.capacity}
     return {"capacity": each.capacity, "invited": [asdict(entry) for entry in each.invited]}
 
 
@@ -158,7 +162,7 @@ def _said(each: SessionPlan, time_zone: str) -> dict[str, Any]:
 
 async def _guests(loading: Loading) -> Mapping[str, int]:
     """The delegates' ids, by the file keys of all whom sessions invite by name."""
-    entries = (entry for each in loading.plan.sessions for entry in each.invited)
+    entries = (entry for each in loading.plan.sessions for entry in each.invited or ())
     keys = sorted({entry.file_key for entry in entries if isinstance(entry, GuestPlan)})
     return {key: number for number, key in await numbers(loading, col(Delegate.file_key), keys) if key}
 

@@ -141,11 +141,13 @@ class DelegatePlan:
     phone: str = ""
     email: str = ""
     line: int = field(default=0, compare=False)
+    known_as: str = field(default="", compare=False)
+    """The file key that the delegate was first loaded with, where the source knows them by more than their name."""
 
     @property
     def file_key(self) -> str:
         """What makes two entries the same person: name and organisation, folded."""
-        return file_key(self.name, self.organisation)
+        return self.known_as or file_key(self.name, self.organisation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +167,8 @@ class GuestPlan:
 
 @dataclass(frozen=True, slots=True)
 class SessionPlan:
-    """A session of the programme, in the mission's own time. capacity: 0 for no limit. invited: everyone when empty."""
+    """A session of the programme, in the mission's own time. capacity: 0 for no limit. invited: everyone when empty;
+    None where the source does not say."""
 
     key: str
     kind: SessionKind
@@ -179,7 +182,7 @@ class SessionPlan:
     capacity: int = 0
     languages: tuple[str, ...] = ()
     interpretation: tuple[str, ...] = ()
-    invited: tuple[SidePlan | GuestPlan, ...] = ()
+    invited: tuple[SidePlan | GuestPlan, ...] | None = ()
     place: str = field(default="sessions", compare=False)
     """Its key path in the file: "sessions[2]"."""
     line: int = field(default=0, compare=False)
