@@ -47,6 +47,7 @@ async def post(
     first: bool = False,
     not_before: datetime | None = None,
     expires_at: datetime | None = None,
+    quiet: tuple[datetime, datetime] | None = None,
     announcement_id: int | None = None,
     about: Collection[str] = (),
 ) -> int:
@@ -54,6 +55,7 @@ async def post(
 
     method is the Bot API's name ("sendMessage"), params its JSON parameters. With a key, a pending row with the same
     key is dropped: the new one says it all. first: the caller knows that there is none. about: its subjects.
+    quiet: from when until when it is not sent, if it has waited till then.
     """
     if key is not None and not first:
         await session.exec(_SUPERSEDE, params={"superseded": key, "at": session.now})
@@ -69,6 +71,8 @@ async def post(
             "key": key,
             "not_before": not_before,
             "expires_at": expires_at,
+            "quiet_from": quiet[0] if quiet else None,
+            "quiet_until": quiet[1] if quiet else None,
             "announcement_id": announcement_id,
             "about": "".join(f" {subject}" for subject in sorted(about)) + " " if about else "",
             "trace": session.info.get("trace", ""),
@@ -80,6 +84,16 @@ async def post(
         session.add(Attachment(outbox_id=row_id, name=name, file_name=file_name, content=content))
     session.mark_posted()
     return row_id
+
+
+async def rest(session: AsyncSession, now: datetime) -> None:
+    """Give what still waits the end of the quiet time that has begun as its hour."""
+    begun = _TABLE.c.quiet_from <= now
+    pending = _TABLE.c.state == literal_column("'pending'")
+    if (await session.exec(select(_TABLE.c.id).where(pending, begun).limit(1))).first() is None:
+        return
+    later = case((_TABLE.c.quiet_until > now, _TABLE.c.quiet_until), else_=_TABLE.c.not_before)
+    await session.exec(update(_TABLE).where(pending, begun).values(not_before=later, quiet_from=None, quiet_until=None))
 
 
 async def posted(session: AsyncSession, chat_id: int, key: str, since: datetime) -> Sequence[Mapping[str, Any]]:

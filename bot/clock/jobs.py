@@ -46,6 +46,7 @@ EACH_TICK: dict[str, Due] = {
     "published timetables": timetables.agendas,
     "announcements": sending.send_due,
     "held notices": releasing.due_notices,
+    "what waits when a quiet time begins": releasing.rest,
     "unreachable": reach.newly_unreachable,
     "restored": restored.newly_restored,
     "time zone rules": zone_rules.follow,

@@ -179,6 +179,7 @@ class Delivery:
         if (overtaken or time.monotonic() - row.read_at > _FRESH_SECONDS) and not expired:
             row.gone = not await self._read(_still_pending, row)
             row.read_at = time.monotonic()
+        row.gone = row.gone or (row.quiet_from is not None and row.quiet_from <= utc_now())
         held_back = self._breaker.open and not probing
         # Last of all: a process that was paused, or has lost its database, must not send beside its successor.
         ours = self._fence.valid

@@ -23,6 +23,8 @@ class Row:
     params: dict[str, Any]
     after_id: int | None
     expires_at: datetime | None
+    quiet_from: datetime | None
+    """When it may not be sent any more, but at the end of its reader's quiet time."""
     attempts: int
     """So far; those that 429 turned away do not count."""
     trace: str

@@ -48,7 +48,9 @@ async def ready(
     None at all where another courier may claim them: the claim carries the number of the lease.
     """
     query = statements.claim(connection.dialect.name, "ready", fence, fence.number)
-    return await _rows(connection, query, {"of_lane": lane, "most": limit}, in_hand=in_hand, crowded=crowded)
+    return await _rows(
+        connection, query, {"of_lane": lane, "most": limit, "hour": utc_now()}, in_hand=in_hand, crowded=crowded
+    )
 
 
 async def timed(

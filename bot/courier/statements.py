@@ -43,6 +43,7 @@ _COLUMNS = (
     col(OutboxRow.params),
     col(OutboxRow.after_id),
     col(OutboxRow.expires_at),
+    col(OutboxRow.quiet_from),
     col(OutboxRow.attempts),
     col(OutboxRow.trace),
     col(_Earlier.state),
@@ -160,7 +161,9 @@ def claim(dialect: str, which: Literal["ready", "timed"], fence: Fence, _number:
     if (held := fence.condition()) is not None:
         query = query.where(held)
     if which == "ready":
-        return query.where(col(OutboxRow.not_before).is_(None)).order_by(col(OutboxRow.id))
+        # What comes into a quiet time has to wait for its end: the clock gives it that hour.
+        rings = or_(col(OutboxRow.quiet_from).is_(None), col(OutboxRow.quiet_from) > bindparam("hour"))
+        return query.where(col(OutboxRow.not_before).is_(None), rings).order_by(col(OutboxRow.id))
     due = col(OutboxRow.not_before) <= bindparam("hour")
     return query.where(due).order_by(col(OutboxRow.not_before), col(OutboxRow.id))
 

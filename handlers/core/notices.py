@@ -17,7 +17,7 @@ from missions.people.mission_meant import asking
 from missions.people.mission_of_notice import mission_of
 from missions.people.reach import Address, addresses
 from missions.privacy.subjects import subjects
-from missions.pushes.holding import hold
+from missions.pushes.holding import hold, quiet_ahead
 from storage.database import UnitSession
 from storage.outbox import ERASED, claim_notice
 from storage.tables import Channel, Mission, Person
@@ -59,10 +59,15 @@ async def tell(box: Outbox, notices: Iterable[Notice]) -> None:
         # Kept at hand: the renderer asks for it, too.
         mission = await box.session.get(Mission, mission_id) if mission_id is not None else None
         # Who presses a button is looking: what comes of it is said at once.
-        if box.reader_id != person.telegram_id and await hold(box.session, notice, person, mission):
+        looking = box.reader_id == person.telegram_id
+        if not looking and await hold(box.session, notice, person, mission):
             continue
         reader = Reader(person, await voice(box.session, person), box.session, box.renderers)
-        await _post(box, notice, reader, mission_id, found)
+        box.quiet = None if looking else await quiet_ahead(box.session, notice, person, mission)
+        try:
+            await _post(box, notice, reader, mission_id, found)
+        finally:
+            box.quiet = None
 
 
 async def _post(box: Outbox, notice: Notice, reader: Reader, mission_id: int | None, found: Sequence[Address]) -> None:

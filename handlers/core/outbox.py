@@ -52,6 +52,8 @@ class Outbox:
         """Names the tap that is answered, so that the same one within seconds raises no alarm."""
         self.about: AbstractSet[str] = frozenset()
         """Whom the notice that is being posted is about, by reference: its rows keep it."""
+        self.quiet: tuple[datetime, datetime] | None = None
+        """Their next quiet time, where the notice that is being posted can wait for its end."""
         self.section = MENU
         """Where the reader is, as a `MenuChoice` names it: what the way to another mission opens there."""
         self.heading: Markup | None = None
@@ -132,6 +134,7 @@ class Outbox:
                 first=first and not number,
                 not_before=not_before,
                 expires_at=expires_at,
+                quiet=self.quiet,
                 announcement_id=announcement_id,
                 about=self.about | {f"delegate:{each}" for each in named},
             )

@@ -15,7 +15,7 @@ from missions.notices import Notice
 from missions.pushes.counting import pushed
 from missions.pushes.waits import WHOLE, Waits, waits
 from missions.pushes.written import written
-from missions.quiet.hours import LONGEST
+from missions.quiet.hours import LONGEST, Stretch
 from missions.quiet.rules import quiet_times
 from missions.sessions.reminders import SessionReminder
 from storage.database import UnitSession
@@ -58,6 +58,15 @@ async def hold(session: UnitSession, notice: Notice, person: Person, mission: Mi
     )
     notice.hold(session.now)
     return True
+
+
+async def quiet_ahead(session: UnitSession, notice: Notice, person: Person, mission: Mission | None) -> Stretch | None:
+    """The reader's next quiet time, for whose end a notice that is said now has to wait where it is not sent before."""
+    if mission is None or _rings_freely(mission, person) or waits(notice, session.now) is Waits.NEVER:
+        return None
+    ahead = (await quiet_times(session, mission, person)).next_after(session.now)
+    begins, _answer_by = await _deadlines(session, notice)
+    return ahead if ahead is not None and _in_time(ahead[1], (begins,)) else None
 
 
 async def reconsider(session: UnitSession, *, mission: Mission | None = None, person: Person | None = None) -> None:

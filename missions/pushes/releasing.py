@@ -15,7 +15,7 @@ from missions.pushes.notices import AlsoToday
 from missions.pushes.truth import is_true
 from missions.pushes.waits import KINDS
 from missions.pushes.written import read
-from storage import quarantine
+from storage import outbox, quarantine
 from storage.database import UnitSession
 from storage.tables import Delegate, HeldNotice, Mission
 
@@ -39,6 +39,12 @@ async def due_notices(session: UnitSession) -> Sequence[Notice]:
                 listed.add((row.person_id, row.mission_id))
                 found.append(await _list(session, row))
     return jobs.Unfinished(found) if len(held) == jobs.CHUNK else found
+
+
+async def rest(session: UnitSession) -> Sequence[Notice]:
+    """Clock job: what was said and is not sent yet when a quiet time begins waits for its end, if it can."""
+    await outbox.rest(session, session.now)
+    return []
 
 
 async def _alone(session: UnitSession, row: HeldNotice) -> list[Notice]:

@@ -46,7 +46,7 @@ class Prayers:
         """By the first day that the organisers have set; else by the computed calendar, which may be a day off."""
         if self.ramadan_on is not None:
             return self.ramadan_on <= day < self.ramadan_on + RAMADAN
-        return bool(_calculator(self.method, self.latitude, self.longitude, day).computeHijriDate()[1] == _RAMADAN)
+        return _hijri_month(self.method, self.latitude, self.longitude, day) == _RAMADAN
 
 
 @lru_cache(maxsize=256)
@@ -54,6 +54,11 @@ def prayer_times(method: str, latitude: float, longitude: float, day: date) -> d
     """When the five prayers of a day begin, in UTC."""
     found = _calculator(method, latitude, longitude, day).fetch_prayer_times()
     return {name: datetime.fromisoformat(found[name]) for name in _PRAYERS}
+
+
+@lru_cache(maxsize=256)
+def _hijri_month(method: str, latitude: float, longitude: float, day: date) -> int:
+    return int(_calculator(method, latitude, longitude, day).computeHijriDate()[1])
 
 
 def _calculator(method: str, latitude: float, longitude: float, day: date) -> PrayerTimesCalculator:

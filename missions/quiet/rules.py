@@ -32,6 +32,11 @@ class QuietTimes:
         """The first instant from this one on that is not quiet: this one itself, outside of quiet times."""
         return free_from(moment, self._stretches(moment)) if self.hours or self.prayers else moment
 
+    def next_after(self, moment: datetime) -> Stretch | None:
+        """The first time from then on that is quiet, as a whole; None where there is none within two days."""
+        later = [begins for begins, _ends in self._stretches(moment) if begins > moment]
+        return (min(later), self.free_from(min(later))) if later else None
+
     def _stretches(self, moment: datetime) -> Iterator[Stretch]:
         today = local_time.local_date(moment, self.zone)
         for day in (today + timedelta(days=number) for number in _AROUND):

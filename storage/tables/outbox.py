@@ -52,6 +52,7 @@ _WORDED = text("NOT blanked AND finished_at IS NOT NULL")
 _WORDED_SQLITE = text("blanked = 0 AND finished_at IS NOT NULL")
 _BLANKED, _BLANKED_SQLITE = text("blanked"), text("blanked = 1")
 _ERASED = text("about = ' erased '")
+_QUIETED = text("state = 'pending' AND quiet_from IS NOT NULL")
 _EXPIRING = text("state = 'pending' AND expires_at IS NOT NULL")
 
 
@@ -68,6 +69,7 @@ class OutboxRow(SQLModel, table=True):
         Index("ix_outbox_ready", "lane", "id", sqlite_where=_READY, postgresql_where=_READY),
         Index("ix_outbox_timed", "lane", "not_before", sqlite_where=_TIMED, postgresql_where=_TIMED),
         Index("ix_outbox_expiring", "expires_at", sqlite_where=_EXPIRING, postgresql_where=_EXPIRING),
+        Index("ix_outbox_quieted", "quiet_from", sqlite_where=_QUIETED, postgresql_where=_QUIETED),
         Index("ix_outbox_aside", "state", "id", sqlite_where=_ASIDE, postgresql_where=_ASIDE),
         # What is forgotten every hour is found among what was not forgotten the hour before.
         Index("ix_outbox_worded", "finished_at", sqlite_where=_WORDED_SQLITE, postgresql_where=_WORDED),
@@ -89,6 +91,10 @@ class OutboxRow(SQLModel, table=True):
     key: str | None = None
     """A pending row with the same key is dropped when this one is posted: the newest says it all."""
     not_before: datetime | None = instant()
+    quiet_from: datetime | None = instant()
+    """When its reader's next quiet time begins: it can wait, and is not sent from then on. Empty: it is sent, too."""
+    quiet_until: datetime | None = instant()
+    """The end of that quiet time, at which it is sent."""
     expires_at: datetime | None = instant()
     state: OutboxState = Field(default=OutboxState.PENDING, sa_type=text_enum(OutboxState))
     attempts: int = 0

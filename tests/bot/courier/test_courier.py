@@ -11,7 +11,7 @@ from sqlalchemy import delete, update
 from sqlmodel import col
 
 from storage.database import Database
-from storage.outbox import post
+from storage.outbox import post, rest
 from storage.tables import Lane, OutboxRow, OutboxState
 from storage.tables.base import utc_now
 from tests.bot.api_stub import ApiStub, Call, refusal
@@ -164,6 +164,27 @@ async def test_a_row_waits_for_its_hour_and_holds_nobody_up(database: Database, 
     assert telegram.sent() == ["now", "later"]
     assert row.finished_at is not None
     assert row.finished_at >= later
+
+
+async def test_what_waits_when_a_quiet_time_begins_is_sent_after_it(database: Database, telegram: ApiStub) -> None:
+    now, day = utc_now(), timedelta(days=1)
+    begun = await say(database, "can wait", quiet=(now - timedelta(seconds=1), now + day))
+    over = await say(database, "had to wait", quiet=(now - 2 * day, now - day))
+    ahead = await say(database, "not quiet yet", quiet=(now + day, now + 2 * day))
+    urgent = await say(database, "urgent")
+
+    async with running(database, telegram.url):
+        await settled(database, ahead, urgent)
+        async with database.unit() as session:
+            await rest(session, now)
+        found = await settled(database, over)
+        assert (found[begun].state, found[begun].not_before) == (OutboxState.PENDING, now + day)
+        assert "can wait" not in telegram.sent()
+        async with database.unit() as session:
+            (await session.get_one(OutboxRow, begun)).not_before = now
+        await settled(database, begun)
+
+    assert sorted(telegram.sent()) == ["can wait", "had to wait", "not quiet yet", "urgent"]
 
 
 async def test_what_has_expired_is_dropped(database: Database, telegram: ApiStub) -> None:

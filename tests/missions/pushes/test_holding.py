@@ -13,7 +13,7 @@ from sqlmodel import select
 from missions.meetings.notices import BothInterested, MeetingClosed, MeetingConfirmed
 from missions.meetings.reminders import Reminder
 from missions.notices import Notice
-from missions.pushes.holding import hold
+from missions.pushes.holding import hold, quiet_ahead
 from missions.pushes.notices import AlsoToday
 from missions.pushes.releasing import due_notices, listed_in
 from missions.pushes.waits import Waits, waits
@@ -76,11 +76,20 @@ def test_each_notice_comes_once_and_in_its_time(
         held = await hold(stage.session, notice, reader, mission)
         await stage.session.flush()
         what = waits(notice, moment)
+        ahead = await quiet_ahead(stage.session, notice, reader, mission)
         if what is Waits.NEVER:
             assert not held
+            assert ahead is None
             return
         if not held:
             assert times.free_from(moment) == moment
+            assert ahead == times.next_after(moment)
+            if ahead is not None:
+                quiet, over = ahead
+                before = max(moment, quiet - timedelta(seconds=1))
+                assert quiet > moment
+                assert times.free_from(before) == before
+                assert times.free_from(over) == over or over - quiet >= timedelta(days=1)
             return
         await _comes(stage, notice, reader)
 
@@ -110,6 +119,25 @@ async def _comes(stage: Stage, notice: Notice, reader: Person) -> None:
             return
         await session.flush()
     raise AssertionError("it is held for good")
+
+
+def test_what_is_about_the_early_morning_is_sent_in_the_night(play: Play) -> None:
+    async def scene(stage: Stage) -> None:
+        mission = await stage.open(quiet_from=time(22), quiet_until=time(7))
+        one, other = await stage.delegates(2)
+        assert one.person_id is not None
+        reader = await stage.session.get_one(Person, one.person_id)
+        evening = datetime(2027, 6, 1, 19, tzinfo=UTC)  # nine o'clock in Madrid
+        night = (evening + timedelta(hours=1), evening + timedelta(hours=10))
+        stage.at(evening)
+        (early, later) = await stage.slots([evening + timedelta(hours=hours) for hours in (10, 12)])
+        meeting = await stage.meeting(one, other, early)
+        for slot, ahead in ((early, None), (later, night)):
+            meeting.slot_id = slot.id
+            notice = _notice("confirmed", reader.id, meeting, (one.id, other.id), slot)
+            assert await quiet_ahead(stage.session, notice, reader, mission) == ahead
+
+    play(scene)
 
 
 def _ring(reader: Person, at: datetime) -> OutboxRow:
