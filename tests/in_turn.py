@@ -22,8 +22,8 @@ def each_in_turn(names: str | tuple[str, ...], among: Sequence[Any]) -> Callable
     """`pytest.mark.parametrize`, with one in turn."""
 
     def marked(walk: Callable[..., Any]) -> Callable[..., Any]:
-        decorate: Callable[..., Any] = pytest.mark.parametrize(names, in_turn(walk.__name__, among))
-        return decorate(walk)
+        marked_walk: Callable[..., Any] = pytest.mark.parametrize(names, in_turn(walk.__name__, among))(walk)
+        return marked_walk
 
     return marked
 
