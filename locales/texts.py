@@ -48,6 +48,14 @@ class Message(Protocol):
     def values(self) -> Mapping[str, object]: ...
 
 
+class InScripts(Protocol):
+    """A name that is written in Arabic letters and in others."""
+
+    def read_in(self, *, arabic: bool) -> str: ...
+
+    def in_both(self, *, arabic: bool) -> str: ...
+
+
 class _Prepared(str):
     """Text that a voice made: its values are stripped and isolated already, so it is inserted as it is."""
 
@@ -63,8 +71,8 @@ class Texts:
     of the next. Literal braces are doubled, as in every format string.
 
     A value may be a text per language (``{"en": "…", "fr": "…"}``: shown in the reader's), a date, a number,
-    or anything with a ``str``. A ``datetime`` has to be given as text, since only the caller knows the zone
-    it is told in. Values are looked at only when the sentence shows them.
+    a name in two scripts (shown in the reader's), or anything with a ``str``. A ``datetime`` has to be given as
+    text, since only the caller knows the zone it is told in. Values are looked at only when the sentence shows them.
 
     Raises:
         KeyError: the sentence shows a value that was not given.
@@ -160,6 +168,11 @@ class Texts:
         """A number, grouped as the language does: ``1,500``."""
         return self._embedded(format_decimal(number, locale=self.language.locale))
 
+    def both(self, name: str) -> str:
+        """A name as this reader reads it, and as its owner writes it where that is another script."""
+        in_both = getattr(name, "in_both", None)
+        return self._embedded(name if in_both is None else in_both(arabic=self.language.rtl))
+
     def list(self, items: Iterable[object]) -> str:
         """Things one after another: ``a, b and c``; HTML where one of the items is."""
         given = [*items]
@@ -199,6 +212,8 @@ class Texts:
             case Markup():
                 # What is < or > in a value is escaped in it: what is left are tags.
                 return self._embedded(Markup(_TAG.sub("", value)).unescape())  # noqa: S704 - only to unescape it
+            case str() if hasattr(value, "read_in"):
+                return self._embedded(cast(InScripts, value).read_in(arabic=self.language.rtl))
             case datetime.datetime():
                 raise TypeError("a datetime is shown in a zone: give it as text, from day(), time() or period()")
             case datetime.date():

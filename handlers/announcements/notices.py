@@ -52,11 +52,11 @@ async def became_unreachable(notice: BecameUnreachable, reader: Reader) -> Said:
     delegate = await reader.session.get_one(Delegate, notice.delegate_id)
     organisation = await reader.session.get_one(Organisation, delegate.organisation_id)
     lines = [
-        first_line(_, _("🔕 <b>Unreachable</b>"), who=Who(delegate.name, organisation.name)),
-        _("{name} has blocked the bot: messages no longer arrive.", name=delegate.name),
+        first_line(_, _("🔕 <b>Unreachable</b>"), who=Who(delegate.called, organisation.name)),
+        _("{name} has blocked the bot: messages no longer arrive.", name=delegate.called),
     ]
     if delegate.phone:
         lines.append(_("📞 {phone}", phone=delegate.phone))
     text = Markup("\n").join(lines)
-    rows = [[button(_.plain("👤 {name}", name=delegate.name), ProfileCard(delegate=delegate.id))]]
+    rows = [[button(_.plain("👤 {name}", name=delegate.called), ProfileCard(delegate=delegate.id))]]
     return [await gather(reader, CardKind.UNREACHABLE, NeutralMessage(text=text, buttons=rows, lane=Lane.REMINDER))]

@@ -23,7 +23,7 @@ def view(_: Texts, mission: Mission, call: CallToMake, now: datetime) -> Screen:
     delegate, theirs = call.delegate, language_of(call)
     own = sentence(call, mission, now, theirs)
     lines = [
-        _("📞 <b>{name}</b>, {organisation}", name=delegate.name, organisation=call.organisation),
+        _("📞 <b>{name}</b>, {organisation}", name=delegate.called, organisation=call.organisation),
         _("<b>{phone}</b>", phone=delegate.phone),
         _("⏳ Has to know by {time}", time=soon(_, call.needed_at, mission, now)),
         *_reach(_, call),
@@ -60,11 +60,11 @@ def over(_: Texts, delegate: Delegate, heading: Markup) -> Screen:
 
 def knows(_: Texts, delegate: Delegate) -> Screen:
     """They have seen it, or were reached, or nothing of it is still true."""
-    return over(_, delegate, _("✓ {name} no longer needs a call.", name=delegate.name))
+    return over(_, delegate, _("✓ {name} no longer needs a call.", name=delegate.called))
 
 
 def with_another(_: Texts, delegate: Delegate) -> Screen:
-    return over(_, delegate, _("📞 Another organiser is calling {name}.", name=delegate.name))
+    return over(_, delegate, _("📞 Another organiser is calling {name}.", name=delegate.called))
 
 
 def _about(delegate: Delegate, needed_at: datetime, now: datetime) -> About:

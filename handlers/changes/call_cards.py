@@ -37,5 +37,5 @@ async def call(card: LiveCard, reader: Reader) -> Screen | None:
 
 async def call_line(card: LiveCard, reader: Reader) -> Markup:
     delegate = await reader.session.get(Delegate, card.thing_id)
-    name = delegate.name if delegate else ""
+    name = delegate.called if delegate else ""
     return reader._("📞 {name}: see the call sheet", name=name)

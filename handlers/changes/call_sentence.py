@@ -92,7 +92,7 @@ def whatsapp(call: CallToMake, text: str) -> str:
 
 
 def _greeting(voice: Voice, call: CallToMake) -> str:
-    _, values = voice._, {"name": call.delegate.name, "mission": voice.title(voice.mission.title)}
+    _, values = voice._, {"name": call.delegate.called, "mission": voice.title(voice.mission.title)}
     if voice.latin:
         return _.plain_pgettext("Latin letters", "Hello {name}, this is the reception desk of {mission}.", **values)
     return _.plain("Hello {name}, this is the reception desk of {mission}.", **values)
@@ -114,7 +114,7 @@ def _changes(voice: Voice, call: CallToMake) -> Sequence[str]:
 def _change(voice: Voice, said: Told | SessionMove | ShiftedItem, delegate_id: int) -> str:
     match said:
         case Told():
-            return _meeting(voice, said.other.name, said.before, said.after)
+            return _meeting(voice, said.other.called, said.before, said.after)
         case SessionMove(after=None):
             return _cancelled(voice, said.row.title, said.before.starts_at)
         case SessionMove(after=SessionAt() as after):
@@ -122,7 +122,7 @@ def _change(voice: Voice, said: Told | SessionMove | ShiftedItem, delegate_id: i
         case ShiftedMeeting(found=found):
             title, table = (found.venue.title, found.table.label) if found.venue and found.table else ({}, "")
             place = voice.place(title, table)
-            return _later(voice, found.other(delegate_id).name, said.before, said.starts_at, place)
+            return _later(voice, found.other(delegate_id).called, said.before, said.starts_at, place)
         case ShiftedSession():
             place = voice.place(said.venue.title if said.venue else {}, "")
             return _session(voice, said.row.title, said.starts_at, place)

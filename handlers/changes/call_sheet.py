@@ -69,7 +69,7 @@ def _head(_: Texts, n: int) -> Markup:
 
 
 def _line(_: Texts, each: CallToMake, mission: Mission, now: datetime) -> Markup:
-    who = _("{name}, {organisation}", name=each.delegate.name, organisation=each.organisation)
+    who = _("{name}, {organisation}", name=each.delegate.called, organisation=each.organisation)
     line = _("• by {time}: {who}", time=soon(_, each.needed_at, mission, now), who=who)
     marks = []
     if each.people > 1:
@@ -87,7 +87,7 @@ def _line(_: Texts, each: CallToMake, mission: Mission, now: datetime) -> Markup
 
 
 def _apart(_: Texts, each: CallToMake) -> Markup:
-    who = _("{name}, {organisation}", name=each.delegate.name, organisation=each.organisation)
+    who = _("{name}, {organisation}", name=each.delegate.called, organisation=each.organisation)
     if not each.delegate.phone:
         return _("• {who} (no number)", who=who)
     return _("• {who} ({phone} is wrong)", who=who, phone=each.delegate.phone)

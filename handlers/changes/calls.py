@@ -57,7 +57,7 @@ async def no_answer(_query: CallbackQuery, callback_data: CallPress, turn: Turn)
 async def wrong_number(_query: CallbackQuery, callback_data: CallPress, turn: Turn) -> None:
     call = await calling.wrong_number(turn.session, turn.person, callback_data.delegate)
     await turn.toast(
-        turn._.plain("Saved. Please correct the number in the profile of {name}.", name=call.delegate.name)
+        turn._.plain("Saved. Please correct the number in the profile of {name}.", name=call.delegate.called)
     )
     await _next(turn)
 

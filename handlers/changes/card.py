@@ -79,7 +79,7 @@ async def view(session: UnitSession, person: Person, change_id: int, _: Texts) -
 
 
 def _unseen(_: Texts, each: Touched) -> Markup:
-    who = _("{name}, {organisation}", name=each.delegate.name, organisation=each.organisation)
+    who = _("{name}, {organisation}", name=each.delegate.called, organisation=each.organisation)
     if each.delegate.phone:
         who = _("{who}, 📞 {phone}", who=who, phone=each.delegate.phone)
     if each.reach is Reach.WITHOUT_CHAT:

@@ -103,7 +103,7 @@ def _touches(_: Texts, shown: Preview) -> list[Markup]:
     if plan.moves:
         lines.append(_.ngettext("🤝 {n} meeting", "🤝 {n} meetings", len(plan.moves)))
         lines.append(_.ngettext("👥 {n} person", "👥 {n} people", len(people)))
-        lines.append(_("<i>{names}</i>", names=named(_, [each.delegate.name for each in people])))
+        lines.append(_("<i>{names}</i>", names=named(_, [each.delegate.called for each in people])))
     if shown.interpreters:
         lines.append(_("🗣 Interpreters: {names}", names=named(_, shown.interpreters)))
     if n := reach[Reach.WITHOUT_CHAT]:

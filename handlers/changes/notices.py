@@ -92,10 +92,10 @@ def _meeting(_: Texts, told: Told, mission: Mission, now: datetime) -> Markup:
     spot = Spot(_.choose(after.title), after.table) if after.title else None
     lines = [
         first_line(
-            _, _what(_, told), soon(_, after.starts_at, mission, now), spot, Who(told.other.name, told.organisation)
+            _, _what(_, told), soon(_, after.starts_at, mission, now), spot, Who(told.other.called, told.organisation)
         ),
         *_instead_of(_, before, after, mission),
-        _("👤 {name}, {organisation}", name=told.other.name, organisation=told.organisation),
+        _("👤 {name}, {organisation}", name=told.other.called, organisation=told.organisation),
         _("🗓 {when}", when=when(_, after, mission)),
         _("📍 {place}", place=where(_, after)),
     ]

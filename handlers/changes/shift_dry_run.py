@@ -63,7 +63,7 @@ def _touches(_: Texts, shown: ShiftPreview) -> list[Markup]:
         lines += [_.ngettext("… and {n} more", "… and {n} more", n)] if n > 0 else []
     lines.append(_.ngettext("👥 {n} person", "👥 {n} people", len(shown.people)))
     if shown.people:
-        lines.append(_("<i>{names}</i>", names=named(_, [each.delegate.name for each in shown.people])))
+        lines.append(_("<i>{names}</i>", names=named(_, [each.delegate.called for each in shown.people])))
     if shown.interpreters:
         lines.append(_("🗣 Interpreters: {names}", names=named(_, shown.interpreters)))
     reach = Counter(each.reach for each in shown.people)

@@ -68,13 +68,13 @@ def _view(
 ) -> Screen:
     _, now = reader._, reader.session.now
     if knows:
-        text = _("✓ {name} knows of the change by now.", name=other.name)
+        text = _("✓ {name} knows of the change by now.", name=other.called)
     else:
         first = of_meeting(_, _("⚠️ <b>May not know of the change</b>"), found, side, now)
         text = Markup("\n").join(
             [
                 first,
-                _("{name} has not yet confirmed the change. If you can, please call or write.", name=other.name),
+                _("{name} has not yet confirmed the change. If you can, please call or write.", name=other.called),
                 *_contact(_, found, other),
             ]
         )

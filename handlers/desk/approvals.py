@@ -39,7 +39,7 @@ async def approve(_query: CallbackQuery, callback_data: ApprovalAct, turn: Turn)
     notices = await approval.approve(turn.session, turn.person, callback_data.delegate, callback_data.revision)
     await tell(turn.box, notices)
     decided = await roster.profile(turn.session, turn.person, callback_data.delegate)
-    await turn.toast(turn._.plain("{name}: approved", name=decided.delegate.name))
+    await turn.toast(turn._.plain("{name}: approved", name=decided.delegate.called))
     await queue.go_on(turn, callback_data.delegate, callback_data.came_from)
 
 

@@ -88,7 +88,7 @@ async def prompt(turn: Turn) -> None:
     delegate = await turn.session.get(Delegate, await turn.state.get_value("delegate"))
     if delegate is None:
         raise Refusal(GONE)
-    await turn.say(turn._(PROMPTS[await turn.state.get_state()], name=delegate.name))
+    await turn.say(turn._(PROMPTS[await turn.state.get_state()], name=delegate.called))
 
 
 async def written(message: Message, turn: Turn) -> None:
@@ -104,7 +104,7 @@ async def written(message: Message, turn: Turn) -> None:
     _ = turn._
     send, change = (WordsSent(send=send, delegate=delegate.id) for send in (True, False))
     rows = [[button(_.plain(SEND[state]), send)], [button(_.plain("✏️ Edit"), change)]]
-    await turn.ask(_(SHOWN[state], name=delegate.name, words=words), inline(_, rows))
+    await turn.ask(_(SHOWN[state], name=delegate.called, words=words), inline(_, rows))
 
 
 async def send_words(_query: CallbackQuery, callback_data: WordsSent, turn: Turn) -> None:
@@ -120,7 +120,7 @@ async def send_words(_query: CallbackQuery, callback_data: WordsSent, turn: Turn
     word = approval.ask_more if state == Deciding.question.state else approval.refuse
     await tell(turn.box, await word(turn.session, turn.person, delegate.id, data["revision"], data["words"]))
     await turn.finish()
-    await turn.show(turn._(OUTCOMES[delegate.status], name=delegate.name))
+    await turn.show(turn._(OUTCOMES[delegate.status], name=delegate.called))
     if "came_from" in data:
         await queue.go_on(turn.below(), delegate.id, data["came_from"])
 
@@ -152,5 +152,5 @@ async def _show_again(_query: CallbackQuery, turn: Turn, delegate: Delegate) -> 
 
 async def _decided(turn: Turn, delegate: Delegate) -> Markup:
     _ = turn._
-    outcome = _(OUTCOMES[delegate.status], name=delegate.name)
+    outcome = _(OUTCOMES[delegate.status], name=delegate.called)
     return Markup("\n\n").join([profile.text(_, await whole_of(turn.session, delegate)), outcome])

@@ -253,7 +253,7 @@ def _invites(link: Link, address: Markup, _: Texts) -> Markup:
         return _(
             "<b>{mission}</b>\n{name}, your profile is ready. To confirm it, open this link:\n{address}",
             mission=link.mission.title,
-            name=link.delegate.name,
+            name=link.delegate.called,
             address=address,
         )
     return _("<b>{mission}</b>\nTo take part, open this link:\n{address}", mission=link.mission.title, address=address)
@@ -265,7 +265,7 @@ def _whom(link: Link, _: Texts) -> str:
     if link.invitation.role != DELEGATE:
         return _.plain("An organiser")
     if link.delegate is not None:
-        return _.plain("To claim the profile of {name}", name=link.delegate.name)
+        return _.plain("To claim the profile of {name}", name=link.delegate.called)
     if link.delegation is not None:
         return _.plain("Delegates: {delegation}", delegation=link.delegation.title)
     return _.plain("Delegates of any delegation")

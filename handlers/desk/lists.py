@@ -75,7 +75,7 @@ def _of_meetings(_: Texts, figure: str, counted: MeetingsCounted) -> Screen:
     lines, rows = [_heading(_, figure, counted.many)], []
     for number, found in enumerate(counted.entries, counted.offset + 1):
         lines.append(_line(_, number, found, figure))
-        names = {"one": found.requester.name, "other": found.invitee.name}
+        names = {"one": found.requester.called, "other": found.invitee.called}
         label = _.plain("{n}. {one} – {other}", n=_.number(number), **names)
         rows.append([button(label, _opens(found, figure, here))])
     rows += [_turning(_, here, counted.many), [button(_.plain("‹ Desk"), DeskChoice(to="home"))]]
@@ -95,14 +95,14 @@ def _line(_: Texts, number: int, found: Details, figure: str) -> Markup:
         "{n}. {when}: {one} ({firm}) – {other} ({other_firm})",
         n=_.number(number),
         when=moment,
-        one=found.requester.name,
+        one=found.requester.called,
         firm=found.organisation(found.requester).name,
-        other=found.invitee.name,
+        other=found.invitee.called,
         other_firm=found.organisation(found.invitee).name,
     )
     if awaited is None or figure not in {"requests", FOR_OTHERS}:
         return line
-    lines = [line, _("Waiting for {name}", name=awaited.name)]
+    lines = [line, _("Waiting for {name}", name=awaited.called)]
     if figure == FOR_OTHERS and awaited.phone:
         lines.append(_("📞 {phone}", phone=awaited.phone))
     return Markup("\n").join(lines)

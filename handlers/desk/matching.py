@@ -156,7 +156,7 @@ async def _pairs(turn: Turn, delegate_id: int) -> None:
     await turn.state.set_state(Pairing.words)
     await turn.state.update_data(pairing=delegate_id)
     lines = [
-        _("📌 <b>{name}</b>: manual pairings", name=profile.delegate.name),
+        _("📌 <b>{name}</b>: manual pairings", name=profile.delegate.called),
         _("Type a name or an organisation: who must this person meet, or never meet?"),
     ]
     rows: Rows = []

@@ -43,7 +43,7 @@ async def offer(_query: CallbackQuery, callback_data: RemovalAct, turn: Turn) ->
     _ = turn._
     delegate = await _shown(turn, callback_data)
     ahead = await participation.confirmed_ahead(turn.session, delegate)
-    lines = [_("⛔ <b>{name}</b>", name=delegate.name)]
+    lines = [_("⛔ <b>{name}</b>", name=delegate.called)]
     if ahead:
         lines.append(_.ngettext("🤝 {n} upcoming confirmed meeting", "🤝 {n} upcoming confirmed meetings", ahead))
     lines.append(
@@ -91,7 +91,7 @@ async def ask_to_remove(_query: CallbackQuery, callback_data: RemovalAct, turn: 
         "Remove <b>{name}</b> from the mission? {n} confirmed meeting is cancelled, and the other person is notified.",
         "Remove <b>{name}</b> from the mission? {n} confirmed meetings are cancelled, and the others are notified.",
         ahead,
-        name=delegate.name,
+        name=delegate.called,
     )
     rows = [[_act(_.plain("🗑 Yes, remove"), delegate, "removed")], [_act(_.plain("‹ Back"), delegate, "offer")]]
     await turn.show(text, inline(_, rows))
@@ -111,7 +111,7 @@ async def ask_to_unclaim(_query: CallbackQuery, callback_data: RemovalAct, turn:
     text = _(
         "Was the profile of <b>{name}</b> claimed by the wrong person? That account loses it at once, and you get a"
         " new link for the right person. Meetings stay.",
-        name=delegate.name,
+        name=delegate.called,
     )
     rows = [
         [_act(_.plain("🔗 Yes, release the profile"), delegate, "unclaimed")],
@@ -128,7 +128,7 @@ async def unclaim(_query: CallbackQuery, callback_data: RemovalAct, turn: Turn) 
     address = f"https://t.me/{(await turn.box.bot.me()).username}?start={link.token}"
     text = _(
         "🔗 The profile of <b>{name}</b> can be claimed again. New link for the right person:\n<code>{address}</code>",
-        name=delegate.name,
+        name=delegate.called,
         address=escape(address),
     )
     await turn.show(text, inline(_, [[_back(_, delegate)]]))

@@ -30,7 +30,7 @@ async def approve(_query: CallbackQuery, callback_data: WaitingAct, turn: Turn) 
         await queue.show_card(turn, callback_data.delegate, queue.WAITING)
         return
     await tell(turn.box, await approval.approve(turn.session, turn.person, delegate.id, delegate.revision))
-    await turn.toast(turn._.plain("{name}: approved", name=delegate.name))
+    await turn.toast(turn._.plain("{name}: approved", name=delegate.called))
     await queue.show_waiting(turn, delegate.mission_id)
 
 

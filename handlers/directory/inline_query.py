@@ -86,7 +86,7 @@ def _article(_: Texts, listed: ListedPerson) -> InlineQueryResultArticle:
     line = _.plain("{organisation} · {offer}", organisation=organisation.name, offer=other.offer or other.need)
     return InlineQueryResultArticle(
         id=f"delegate-{other.id}",
-        title=other.name,
+        title=other.called,
         description=line[:LONGEST],
         input_message_content=InputTextMessageContent(message_text=Markup("\n\n").join(parts), parse_mode="HTML"),
     )

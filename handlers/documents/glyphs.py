@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from handlers.documents.typesetting import FONTS
+from storage.tables.called import Called
 
 UNKNOWN_LETTER = "?"
 LONGEST_RUN = 16
@@ -25,6 +26,8 @@ def drawable(text: str) -> str:
 
 def breakable(text: str) -> str:
     """The same, with places to break a line within words that no column holds."""
+    if isinstance(text, Called):
+        return Called(breakable(str(text)), breakable(text.other))
     return " ".join(_broken(word) for word in drawable(text).split(" "))
 
 

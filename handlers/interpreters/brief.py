@@ -60,6 +60,6 @@ def _heading(_: Texts, day: date, today: date, meetings: Sequence[Details]) -> M
     if not meetings:
         return Markup("\n").join([what, _("<i>{day}</i>", day=_.day(day))])
     first = meetings[0]
-    who = Who(pair(_, (first.requester.name, first.invitee.name)))
+    who = Who(pair(_, (first.requester.called, first.invitee.called)))
     hour = hour_entity(_, first.slot.starts_at, first.mission.time_zone)
     return Markup("\n").join([first_line(_, what, hour, spot(_, first), who), _("<i>{day}</i>", day=_.day(day))])

@@ -43,7 +43,7 @@ async def line(card: LiveCard, reader: Reader) -> Markup:
     if await _reader_is(card, reader) is None:
         return _(NO_MORE)
     found = await details(reader.session, meeting)
-    names = pair(_, (found.requester.name, found.invitee.name))
+    names = pair(_, (found.requester.called, found.invitee.called))
     return _(BELOW if meeting.interpreter_id == -(card.side_id or 0) else NOT_YOURS, pair=names)
 
 

@@ -80,7 +80,7 @@ async def _details(reader: Reader, meeting_id: int) -> Details | None:
 
 async def _move(reader: Reader, move: TableMove, found: Details | None, mission: Mission) -> Markup:
     _, now = reader._, reader.session.now
-    who = Who(pair(_, (found.requester.name, found.invitee.name))) if found else None
+    who = Who(pair(_, (found.requester.called, found.invitee.called))) if found else None
     who_line = [_("👤 {pair}", pair=_both(_, found))] if found else []
     if move.after is None:
         if move.before is None:
@@ -159,7 +159,7 @@ async def interpreter_late(notice: InterpreterLate, reader: Reader) -> Said:
     moment, zone = soon(_, found.slot.starts_at, found.mission, now), found.mission.time_zone
     other = found.other(side.id)
     spot = Spot(_.choose(found.venue.title), found.table.label) if found.venue and found.table else None
-    who = Who(other.name, found.organisation(other).name)
+    who = Who(other.called, found.organisation(other).name)
     lines = [
         first_line(_, _("🏃 <b>Interpreter late</b>"), moment, spot, who),
         _("🗣 {name} will be there at about {time}.", name=interpreter.name, time=_.time(outage.until, zone)),

@@ -40,7 +40,7 @@ def _seated(found: Details) -> Sequence[Delegate]:
 def _profile(_: Texts, found: Details, side: Delegate) -> Sequence[Markup]:
     firm = found.organisation(side).name
     spoke = labels.languages(_, sorted(spoken(side)))
-    lines = [_("👤 <b>{name}</b>, {organisation} ({languages})", name=side.name, organisation=firm, languages=spoke)]
+    lines = [_("👤 <b>{name}</b>, {organisation} ({languages})", name=side.called, organisation=firm, languages=spoke)]
     if side.position:
         lines.append(_("💼 {position}", position=side.position))
     if side.offer:

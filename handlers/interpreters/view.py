@@ -49,7 +49,7 @@ def reminder(
 def heading(_: Texts, found: Details, left: timedelta, now: datetime) -> Markup:
     """The first line of a reminder: the hour, the place, and who meets whom."""
     minutes = -(-left // timedelta(minutes=1))
-    who = Who(pair(_, (found.requester.name, found.invitee.name)))
+    who = Who(pair(_, (found.requester.called, found.invitee.called)))
     if minutes > IN_MINUTES:
         moment = soon(_, found.slot.starts_at, found.mission, now)
         return first_line(_, _("⏰ <b>You interpret</b>"), moment, spot(_, found), who)

@@ -132,7 +132,7 @@ def _named(_: Texts, found: Details, whose: Whose) -> Markup:
     return _(
         "{hours} · {name}, {organisation}",
         hours=at,
-        name=other.name,
+        name=other.called,
         organisation=found.organisation(other).name,
     )
 
@@ -146,9 +146,9 @@ def _nothing(_: Texts, whose: Whose) -> Markup:
 def _button(_: Texts, found: Details, whose: Whose) -> Button:
     start = _.time(found.slot.starts_at, found.mission.time_zone)
     if not isinstance(whose, Delegate):
-        who = pair(_, (found.requester.name, found.invitee.name))
+        who = pair(_, (found.requester.called, found.invitee.called))
         return button(_.plain("{time} {name}", time=start, name=who), DutyPress(act=DutyAct.SHOW, id=found.meeting.id))
-    label = _.plain("{time} {name}", time=start, name=found.other(whose.id).name)
+    label = _.plain("{time} {name}", time=start, name=found.other(whose.id).called)
     return button(label, MeetingPress(act=Act.SHOW, id=found.meeting.id, revision=found.meeting.revision))
 
 

@@ -43,11 +43,11 @@ async def delegate_comes(notice: DelegateComes, reader: Reader) -> Said:
     _ = reader._
     found = await details(reader.session, await reader.session.get_one(Meeting, notice.meeting_id))
     side = await reader.session.get_one(Delegate, notice.side_id)
-    who = Who(side.name, found.organisation(side).name)
+    who = Who(side.called, found.organisation(side).name)
     hour = _.time(found.slot.starts_at, found.mission.time_zone)
     lines = [
         first_line(_, _(COMES[notice.says]), hour, who=who),
-        _("🗣 {one} – {other}", one=found.requester.name, other=found.invitee.name),
+        _("🗣 {one} – {other}", one=found.requester.called, other=found.invitee.called),
     ]
     if found.venue and found.table:
         lines.append(_("📍 {place}", place=place(_, found.venue, found.table)))
@@ -86,10 +86,10 @@ def alone(_: Texts, found: Details, side: Delegate) -> Screen:
     """side waits, the other does not come."""
     other, zone = found.other(side.id), found.mission.time_zone
     hour = _.time(found.slot.starts_at, zone)
-    lines = [first_line(_, _("⚠️ <b>Waits alone</b>"), hour, spot(_, found), Who(side.name))]
+    lines = [first_line(_, _("⚠️ <b>Waits alone</b>"), hour, spot(_, found), Who(side.called))]
     if (row := found.arrivals.get(side.id)) is not None and row.here_at is not None:
-        lines.append(_("{name} has been at the table since {time}.", name=side.name, time=_.time(row.here_at, zone)))
-    lines.append(_("{name} has not come, and does not answer.", name=other.name))
+        lines.append(_("{name} has been at the table since {time}.", name=side.called, time=_.time(row.here_at, zone)))
+    lines.append(_("{name} has not come, and does not answer.", name=other.called))
     lines += [_("{name}, 📞 {phone}", name=each.name, phone=each.phone) for each in (other, side) if each.phone]
     stop = MeetingPress(act=Act.STOP_WAITING, id=found.meeting.id, revision=found.meeting.revision)
     about = About(CardKind.ALONE, found.meeting.id, side.id, names=sides([found]), until=found.slot.ends_at)

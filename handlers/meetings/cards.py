@@ -122,7 +122,7 @@ async def meeting_line(card: LiveCard, reader: Reader) -> Markup:
         return _("This meeting no longer concerns you.")
     if found.state in CLOSED:
         return _(closed(found))
-    name = of_it.other(side.id).name
+    name = of_it.other(side.id).called
     if found.state is MeetingState.HELD:
         return _(HELD, name=name)
     return _(CONFIRMED_BELOW if found.is_agreed else BELOW, name=name)

@@ -42,10 +42,10 @@ async def _view(turn: Turn, found: Details, side: Delegate) -> Screen:
     _ = turn._
     meeting, confirmed = found.meeting, found.meeting.state is MeetingState.CONFIRMED
     mine = [each for each in found.companions if each.row.of_requester == (side.id == found.requester.id)]
-    lines = [_("👥 <b>{name}</b>\n🗓 {when}", name=found.other(side.id).name, when=_moment(_, found))]
+    lines = [_("👥 <b>{name}</b>\n🗓 {when}", name=found.other(side.id).called, when=_moment(_, found))]
     lines += [Markup("\n").join(_known(_, found, each) for each in found.companions)] if found.companions else []
     rows: Rows = [
-        [button(_.plain("↩️ {name}", name=each.delegate.name), PlacePress(act=PlaceAct.TAKE_BACK, id=each.row.id))]
+        [button(_.plain("↩️ {name}", name=each.delegate.called), PlacePress(act=PlaceAct.TAKE_BACK, id=each.row.id))]
         for each in mine
         if not each.has_joined
     ]
@@ -73,7 +73,7 @@ def _moment(_: Texts, found: Details) -> str:
 
 
 def _known(_: Texts, found: Details, each: Beside) -> Markup:
-    named = {"name": each.delegate.name, "organisation": found.organisation(each.delegate).name}
+    named = {"name": each.delegate.called, "organisation": found.organisation(each.delegate).name}
     if each.has_joined:
         return _("✅ {name}, {organisation}", **named)
     if each.row.replaces:

@@ -48,7 +48,7 @@ async def line(card: LiveCard, reader: Reader) -> Markup:
         return reader._(CLOSED[found.meeting.state])
     if still_against(found, side, _against(card)):
         return reader._(BELOW)
-    return reader._(SETTLED, one=side.name, other=found.other(side.id).name)
+    return reader._(SETTLED, one=side.called, other=found.other(side.id).called)
 
 
 def _against(card: LiveCard) -> Against:
@@ -65,12 +65,12 @@ async def _of(card: LiveCard, reader: Reader) -> tuple[Details | None, Delegate 
 def _view(reader: Reader, found: Details, side: Delegate, against: Against) -> Screen:
     _ = reader._
     other = found.other(side.id)
-    pair = {"one": side.name, "other": other.name}
+    pair = {"one": side.called, "other": other.called}
     moment = soon(_, found.slot.starts_at, found.mission, reader.session.now)
     lines = [
-        first_line(_, _("⚠️ <b>Check this meeting</b>"), moment, Spot(other.name), Who(side.name)),
+        first_line(_, _("⚠️ <b>Check this meeting</b>"), moment, Spot(other.called), Who(side.called)),
         _("⚠️ <b>{when}</b>: {one} – {other}", when=when(_, found.slot, found.mission), **pair),
-        _(WHY[against], name=side.name),
+        _(WHY[against], name=side.called),
         _("The meeting stays until it is moved or cancelled."),
     ]
     if reader.person.id in {side.person_id, other.person_id}:

@@ -45,10 +45,10 @@ async def line(card: LiveCard, reader: Reader) -> Markup:
         return _(who_may_meet.NOT_FORESEEN)
     side, other = found
     if (meeting := await open_between(session, side.id, other.id)) is not None:
-        return _(ARRANGED if meeting.is_agreed else REQUESTED, name=other.name)
+        return _(ARRANGED if meeting.is_agreed else REQUESTED, name=other.called)
     if (forbidden := await who_may_meet.forbids(session, side, other)) is not None:
         return _(forbidden)
-    return _(NOT_TAKING_PART if other.status in interest.GONE else NOT_SUGGESTED, name=other.name)
+    return _(NOT_TAKING_PART if other.status in interest.GONE else NOT_SUGGESTED, name=other.called)
 
 
 async def _both(card: LiveCard, reader: Reader) -> tuple[Delegate, Delegate] | None:
@@ -62,7 +62,7 @@ async def _view(reader: Reader, side: Delegate, other: Delegate) -> Screen:
     organisation = await reader.session.get_one(Organisation, other.organisation_id)
     text = Markup("\n\n").join(
         (
-            first_line(_, _("⭐ <b>You both want to meet</b>"), who=Who(other.name, organisation.name)),
+            first_line(_, _("⭐ <b>You both want to meet</b>"), who=Who(other.called, organisation.name)),
             who(_, other, organisation),
             _("Choose a time now, while you are both free."),
         )

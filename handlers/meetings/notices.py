@@ -89,7 +89,7 @@ async def move_proposed(notice: MoveProposed, reader: Reader) -> Said:
     found, side = await _meeting(notice, reader)
     asks = _(
         "{name} proposes this time instead of {when}.",
-        name=found.other(side.id).name,
+        name=found.other(side.id).called,
         when=when(_, found.slot, found.mission),
     )
     return await _to_answer(notice, reader, _("🕓 <b>Move your meeting?</b>"), [asks], slot=found.proposed)
@@ -144,7 +144,7 @@ async def meeting_closed(notice: MeetingClosed, reader: Reader) -> Said:
     if reason:
         lines.append(_("Reason: <i>{reason}</i>", reason=reason))
     if side.person_id != reader.person.id:
-        lines.insert(1, _("👤 For <b>{name}</b>, who is not in the chat", name=side.name))
+        lines.insert(1, _("👤 For <b>{name}</b>, who is not in the chat", name=side.called))
     text = Markup("\n").join(lines)
     if side.person_id != reader.person.id:
         open_ones = [[button(_.plain("📨 Requests"), MenuChoice(to="requests"))]]
@@ -163,23 +163,23 @@ async def asked_along(notice: AskedAlong, reader: Reader) -> Said:
     asker = await reader.session.get_one(Delegate, notice.colleague_id)
     place = found.companion(side.id)
     if place is not None and place.row.replaces:
-        what, asks = _("🔁 <b>Will you take over?</b>"), _("{name} asks you to take their place.", name=asker.name)
+        what, asks = _("🔁 <b>Will you take over?</b>"), _("{name} asks you to take their place.", name=asker.called)
     else:
-        what, asks = _("👥 <b>Will you come along?</b>"), _("{name} asks you to come along.", name=asker.name)
+        what, asks = _("👥 <b>Will you come along?</b>"), _("{name} asks you to come along.", name=asker.called)
     return await _to_answer(notice, reader, what, [asks])
 
 
 async def comes_along(notice: ComesAlong, reader: Reader) -> Said:
     _ = reader._
     who_comes = await reader.session.get_one(Delegate, notice.colleague_id)
-    below = [_("{name} comes along.", name=who_comes.name)]
+    below = [_("{name} comes along.", name=who_comes.called)]
     return [await message_of_meeting(notice, reader, _("👥 <b>One more at your meeting</b>"), below)]
 
 
 async def stays_away(notice: StaysAway, reader: Reader) -> Said:
     _ = reader._
     who_stays = await reader.session.get_one(Delegate, notice.colleague_id)
-    below = [_("{name} does not come. Your meeting stays as it is.", name=who_stays.name)]
+    below = [_("{name} does not come. Your meeting stays as it is.", name=who_stays.called)]
     return [await message_of_meeting(notice, reader, _("👥 <b>One fewer at your meeting</b>"), below)]
 
 
@@ -190,12 +190,12 @@ async def takes_over(notice: TakesOver, reader: Reader) -> Said:
     new = await reader.session.get_one(Delegate, notice.colleague_id)
     before = await reader.session.get_one(Delegate, notice.counterpart_id)
     if side.id != before.id:
-        below = [_("{name} comes instead of {before}.", name=new.name, before=before.name)]
+        below = [_("{name} comes instead of {before}.", name=new.called, before=before.called)]
         return [await message_of_meeting(notice, reader, _("🔁 <b>Someone else comes</b>"), below)]
     moment = soon(_, found.slot.starts_at, found.mission, reader.session.now)
     lines = [
-        first_line(_, _("🔁 <b>Handed over</b>"), moment, who=Who(new.name)),
-        _("{name} takes your place at the meeting with {other}.", name=new.name, other=found.other(new.id).name),
+        first_line(_, _("🔁 <b>Handed over</b>"), moment, who=Who(new.called)),
+        _("{name} takes your place at the meeting with {other}.", name=new.called, other=found.other(new.id).called),
     ]
     return [_without_card(reader, side, lines)]
 
@@ -206,8 +206,8 @@ async def no_longer_asked(notice: NoLongerAsked, reader: Reader) -> Said:
     asker = await reader.session.get_one(Delegate, notice.colleague_id)
     moment = soon(_, found.slot.starts_at, found.mission, reader.session.now)
     lines = [
-        first_line(_, _("👥 <b>No longer needed</b>"), moment, who=Who(asker.name)),
-        _("{name} no longer asks you to come.", name=asker.name),
+        first_line(_, _("👥 <b>No longer needed</b>"), moment, who=Who(asker.called)),
+        _("{name} no longer asks you to come.", name=asker.called),
     ]
     return [_without_card(reader, side, lines)]
 
@@ -216,7 +216,7 @@ def _without_card(reader: Reader, side: Delegate, lines: Sequence[Markup]) -> Ne
     """To a delegate who has no part in the meeting any more."""
     _ = reader._
     if side.person_id != reader.person.id:
-        lines = [lines[0], _("👤 For <b>{name}</b>, who is not in the chat", name=side.name), *lines[1:]]
+        lines = [lines[0], _("👤 For <b>{name}</b>, who is not in the chat", name=side.called), *lines[1:]]
     rows = [[button(_.plain("📅 My agenda"), MenuChoice(to="agenda"))]]
     return NeutralMessage(text=Markup("\n").join(lines), buttons=rows)
 
@@ -239,12 +239,12 @@ async def colleague_asks(notice: ColleagueAsks, reader: Reader) -> Said:
     counterpart = await reader.session.get_one(Delegate, notice.counterpart_id)
     text = Markup("\n").join(
         (
-            first_line(_, _("👥 <b>Two requests</b>"), where=Spot(counterpart.name), who=Who(colleague.name)),
+            first_line(_, _("👥 <b>Two requests</b>"), where=Spot(counterpart.called), who=Who(colleague.called)),
             _(
                 "<b>{colleague}</b> from your organisation has just requested a meeting with "
                 "<b>{name}</b>, as you did.",
-                colleague=colleague.name,
-                name=counterpart.name,
+                colleague=colleague.called,
+                name=counterpart.called,
             ),
         )
     )

@@ -34,7 +34,7 @@ async def late(_query: CallbackQuery, callback_data: MeetingPress, turn: Turn) -
 
 async def _say(turn: Turn, callback_data: MeetingPress, says: Says) -> None:
     done = await arriving.say(turn.session, turn.person, *callback_data.named, says)
-    name = (await details(turn.session, done.meeting)).other(done.side.id).name
+    name = (await details(turn.session, done.meeting)).other(done.side.id).called
     await turn.toast(turn._.plain("{name} knows.", name=name))
     await tell(turn.box, done.notices)
     if not turn.under_notice:
@@ -97,14 +97,14 @@ def view(_: Texts, found: Details, table: AtTable, first: int | None = None) -> 
     lines = [
         first_line(_, _("🪑 <b>We are seated</b>"), hour, spot(_, found), who_else(found, side)),
         Markup(),
-        _("Show {name} this code: <b>{code}</b>", name=other.name, code=str(table.mine.code)),
+        _("Show {name} this code: <b>{code}</b>", name=other.called, code=str(table.mine.code)),
     ]
     back = [press(_, _.plain("‹ Back"), Act.SHOW, meeting)]
     if table.mine.gave_at is not None:
-        lines.append(_("You gave the code of {name}. The meeting is held once {name} gives yours.", name=other.name))
+        lines.append(_("You gave the code of {name}. The meeting is held once {name} gives yours.", name=other.called))
         keyboard = inline(_, [back])
     else:
-        lines.append(_("Tap the two digits that {name} shows you.", name=other.name))
+        lines.append(_("Tap the two digits that {name} shows you.", name=other.called))
         if first is not None:
             lines.append(_("First digit: <b>{digit}</b>", digit=str(first)))
         pad = columns([_digit(_, meeting, each, first) for each in (*range(1, 10), 0)], 3)

@@ -170,7 +170,7 @@ async def view(
 
 
 def _state(_: Texts, found: OrganisationRequestDetails) -> Markup:
-    name = found.given_to.name if found.given_to else ""
+    name = found.given_to.called if found.given_to else ""
     return _(STANDS[found.request.state], organisation=found.organisation.name, name=name)
 
 
@@ -213,7 +213,7 @@ async def organisation_asked(notice: OrganisationAsked, reader: Reader) -> Said:
         _,
         _("🏢 <b>Request to your organisation</b>"),
         where=Spot(found.organisation.name),
-        who=Who(found.requester.name, found.requester_organisation.name),
+        who=Who(found.requester.called, found.requester_organisation.name),
     )
     text, keyboard = await view(_, reader.session, asked, reader.person, heading)
     return [

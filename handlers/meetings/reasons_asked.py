@@ -52,7 +52,7 @@ async def ask(_query: CallbackQuery, callback_data: MeetingPress, turn: Turn) ->
     if turn.place is None:
         found = await details(turn.session, standing.meeting)
         at = when(_, found.slot, found.mission)
-        await turn.say(_(WHY[act], name=standing.other.name, when=at), keyboard)
+        await turn.say(_(WHY[act], name=standing.other.called, when=at), keyboard)
         return
     number = turn.place.message_id
     call = EditMessageReplyMarkup(chat_id=turn.chat_id, message_id=number, reply_markup=keyboard)
@@ -109,14 +109,14 @@ def _shown(_: Texts, act: Act, standing: MeetingSide, words: str) -> Screen:
     if act is Act.DECLINED:
         text = _(
             "Decline the meeting with {name} for this reason?\n\n<i>{reason}</i>",
-            name=standing.other.name,
+            name=standing.other.called,
             reason=words,
         )
         send = _.plain("📨 Decline with this reason")
     else:
         text = _(
             "Cancel the meeting with {name} for this reason?\n\n<i>{reason}</i>",
-            name=standing.other.name,
+            name=standing.other.called,
             reason=words,
         )
         send = _.plain("📨 Cancel with this reason")

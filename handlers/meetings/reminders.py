@@ -138,7 +138,7 @@ def _line(_: Texts, found: Details, side: Delegate) -> Markup:
         _(
             "<b>{hours}</b> {name}, {organisation}",
             hours=hours_entity(_, found.slot.starts_at, found.slot.ends_at, found.mission.time_zone),
-            name=other.name,
+            name=other.called,
             organisation=found.organisation(other).name,
         )
     ]

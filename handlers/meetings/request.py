@@ -91,13 +91,13 @@ async def ask_again(turn: Turn) -> None:
 
 def _question(_: Texts, other: Delegate, moment: str, note: str, rivals: Sequence[Courting]) -> Markup:
     if note:
-        text = _("🤝 {name}\n🗓 {when}\n\nYour note: <i>{note}</i>", name=other.name, when=moment, note=note)
+        text = _("🤝 {name}\n🗓 {when}\n\nYour note: <i>{note}</i>", name=other.called, when=moment, note=note)
     else:
         text = _(
             "🤝 {name}\n"
             "🗓 {when}\n\n"
             "Type a short note (what you would like to talk about), or send the request without one.",
-            name=other.name,
+            name=other.called,
             when=moment,
         )
     if not rivals:
@@ -168,7 +168,7 @@ async def times(turn: Turn, delegate: Delegate, other: Delegate, page: int, head
     free = await availability.free_for(session, mission, delegate, other)
     back = [button(_.plain("‹ Back"), CardPress(act=CardAct.SHOW, id=other.id))]
     if not free:
-        text = _("There is no time when you and {name} are both free and a table is available.", name=other.name)
+        text = _("There is no time when you and {name} are both free and a table is available.", name=other.called)
         if await bridgeless(session, delegate, other):
             text = _(availability.NO_BRIDGE)
         return text, inline(_, [back])
@@ -180,7 +180,7 @@ async def times(turn: Turn, delegate: Delegate, other: Delegate, page: int, head
         return AskPress(act=AskAct.WHEN, id=other.id, arg=to)
 
     day, notes, rows = slot_choice.rows(_, mission, free, page, pick=pick, turn=page_of)
-    text = _("🤝 {name}\n<b>{day}</b>\nYou are both free at these times. Which one?", name=other.name, day=_.day(day))
+    text = _("🤝 {name}\n<b>{day}</b>\nYou are both free at these times. Which one?", name=other.called, day=_.day(day))
     text = Markup("\n").join([text, *notes])
     if heading is not None:
         text = Markup("\n\n").join((heading, text))
@@ -199,7 +199,7 @@ async def _show_sent(turn: Turn, done: Done) -> None:
         heading = _(
             "📨 <b>Request saved.</b> {name} is not in this chat: the organisers will ask for you, "
             "and the answer will come here.",
-            name=invitee.name,
+            name=invitee.called,
         )
     await screen.show_done(turn, done, heading)
 

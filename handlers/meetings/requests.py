@@ -54,14 +54,14 @@ def view(_: Texts, open_requests: Requests) -> Screen:
             number += 1
             behalf = part is open_requests.on_behalf
             text.append(_for_other(_, number, found, side_id) if behalf else _line(_, number, found, side_id))
-            label = _.plain("{n}. {name}", n=_.number(number), name=found.other(side_id).name)
+            label = _.plain("{n}. {name}", n=_.number(number), name=found.other(side_id).called)
             rows.append([button(label, _open(found))])
         text.append(Markup())
     if open_requests.organisations:
         text.append(_("🏢 <b>To organisations, not given to anyone yet</b>"))
     for asked in open_requests.organisations[:MANY]:
         number += 1
-        named = {"name": asked.requester.name, "organisation": asked.organisation.name}
+        named = {"name": asked.requester.called, "organisation": asked.organisation.name}
         text.append(_("{n}. {name} asks {organisation}", n=_.number(number), **named))
         opens = OrganisationPress(act=OrganisationAct.SHOW, id=asked.request.id)
         rows.append([button(_.plain("{n}. {name}", n=_.number(number), name=asked.organisation.name), opens)])
@@ -93,13 +93,13 @@ def _line(_: Texts, number: int, found: Details, side_id: int) -> Markup:
         return _(
             "{n}. {name}, {organisation}\nAny time when both are free",
             n=_.number(number),
-            name=other.name,
+            name=other.called,
             organisation=found.organisation(other).name,
         )
     return _(
         "{n}. {name}, {organisation}\n{when}",
         n=_.number(number),
-        name=other.name,
+        name=other.called,
         organisation=found.organisation(other).name,
         when=when(_, slot, found.mission),
     )
@@ -108,7 +108,7 @@ def _line(_: Texts, number: int, found: Details, side_id: int) -> Markup:
 def _for_other(_: Texts, number: int, found: Details, side_id: int) -> Markup:
     """A request that an organiser answers: whom it is for, and how to ask them."""
     side = found.other(found.other(side_id).id)
-    lines = [_line(_, number, found, side_id), _("👤 For <b>{name}</b>, who is not in the chat", name=side.name)]
+    lines = [_line(_, number, found, side_id), _("👤 For <b>{name}</b>, who is not in the chat", name=side.called)]
     if side.phone:
         lines.append(_("📞 {phone}", phone=side.phone))
     return Markup("\n").join(lines)

@@ -44,7 +44,7 @@ async def show(turn: Turn, press: MeetingPress, page: int) -> None:
     if not free:
         text = _(
             "🕓 {name}\nNow: {when}\nThere is no other time when you are both free and a table is available.",
-            name=other.name,
+            name=other.called,
             when=now,
         )
         await turn.show(*choosing((text, inline(_, [back])), meeting, side.id))
@@ -59,7 +59,7 @@ async def show(turn: Turn, press: MeetingPress, page: int) -> None:
     day, notes, rows = slot_choice.rows(_, mission, free, page, pick=pick, turn=page_of)
     text = _(
         "🕓 {name}\nNow: {when}\n\n<b>{day}</b>\nYou are both free at these times. Which one do you propose?",
-        name=other.name,
+        name=other.called,
         when=now,
         day=_.day(day),
     )

@@ -121,7 +121,7 @@ def keyboard(_: Texts, found: Details, side: Delegate, person: Person, now: date
 
 def _for_whom(_: Texts, side: Delegate) -> Markup:
     """The delegate in whose place an organiser answers, and how to ask them."""
-    lines = [_("👤 For <b>{name}</b>, who is not in the chat", name=side.name)]
+    lines = [_("👤 For <b>{name}</b>, who is not in the chat", name=side.called)]
     if side.phone:
         lines.append(_("📞 {phone}", phone=side.phone))
     return Markup("\n").join(lines)
@@ -147,8 +147,8 @@ def _answering(_: Texts, meeting: Meeting, absent: Delegate | None) -> list[Row]
     if absent is None:
         confirm, decline = _.plain("✅ Confirm"), _.plain("✖️ Decline")
     else:
-        confirm = _.plain("✅ Confirm for {name}", name=absent.name)
-        decline = _.plain("✖️ Decline for {name}", name=absent.name)
+        confirm = _.plain("✅ Confirm for {name}", name=absent.called)
+        decline = _.plain("✖️ Decline for {name}", name=absent.called)
     when = press(_, _.plain("🕓 Choose another time"), Act.WHEN, meeting)
     return [
         [press(_, confirm, Act.CONFIRM, meeting)],

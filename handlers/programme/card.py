@@ -99,7 +99,7 @@ def clash_lines(_: Texts, clashes: Clashes, delegate: Delegate, mission: Mission
         _(
             "• {hours} · {what}",
             hours=hours(_, each.slot.starts_at, each.slot.ends_at, zone),
-            what=each.other(delegate.id).name,
+            what=each.other(delegate.id).called,
         )
         for each in clashes.meetings
     ]

@@ -214,7 +214,7 @@ def choice_of(session_id: int, part: int) -> DeskSession:
 
 def line(_: Texts, each: SignedUp) -> Markup:
     """Name and organisation; how to reach one whom the chat does not."""
-    who = _("{name}, {organisation}", name=each.delegate.name, organisation=each.organisation)
+    who = _("{name}, {organisation}", name=each.delegate.called, organisation=each.organisation)
     if each.reach is not Reach.REACHED and each.delegate.phone:
         who = _("{who}, 📞 {phone}", who=who, phone=each.delegate.phone)
     if each.reach is Reach.WITHOUT_CHAT:

@@ -48,7 +48,7 @@ async def view(_: Texts, session: UnitSession, person: Person, choice: DeskSessi
     """
     _mission, counted = await desk.find(session, person, choice.id)
     found = await desk.attendees(session, counted.row.id)
-    missing = [each.delegate.name for each in found if each.sign_up.present_at is None]
+    missing = [each.delegate.called for each in found if each.sign_up.present_at is None]
     n, every = _.number(len(found) - len(missing)), _.number(len(found))
     lines = [head(_, counted.row), _("🙋 <b>{n} of {all}</b> counted. Tap each person who is there.", n=n, all=every)]
     if missing and len(missing) < len(found):
@@ -58,7 +58,7 @@ async def view(_: Texts, session: UnitSession, person: Person, choice: DeskSessi
     shown = found[choice.arg * PAGE : (choice.arg + 1) * PAGE]
     people = [
         button(
-            _.plain("{mark} {value}", mark="✅" if each.sign_up.present_at else "▫️", value=each.delegate.name),
+            _.plain("{mark} {value}", mark="✅" if each.sign_up.present_at else "▫️", value=each.delegate.called),
             Head(sign_up=each.sign_up.id, page=choice.arg),
         )
         for each in shown

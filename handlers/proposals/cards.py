@@ -61,7 +61,7 @@ async def line(card: LiveCard, reader: Reader) -> Markup:
     session = reader.session
     is_open = await open_between(session, side.id, other.id) is not None
     stands = is_open or await interest.may_ask(session, side, other)
-    return reader._(BELOW if stands else NOT_SUGGESTED, name=other.name)
+    return reader._(BELOW if stands else NOT_SUGGESTED, name=other.called)
 
 
 async def _both(card: LiveCard, reader: Reader) -> tuple[Delegate, Delegate] | None:

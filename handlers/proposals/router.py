@@ -82,7 +82,7 @@ async def ask_why(_query: CallbackQuery, callback_data: CardPress, turn: Turn) -
     text = _(
         "Why is <b>{name}</b> not for you? This stays anonymous: the organisers only see how often "
         "each reason is given.",
-        name=other.name,
+        name=other.called,
     )
     await turn.show(text, inline(_, rows))
 

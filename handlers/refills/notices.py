@@ -30,7 +30,7 @@ async def lost(notice: RefillLost, reader: Reader) -> Said:
     found = await _shown(notice.offer_id, reader)
     if found is None:
         return []
-    said = _("Others accepted first. You can still ask {name} for another time.", name=found.other.name)
+    said = _("Others accepted first. You can still ask {name} for another time.", name=found.other.called)
     return [_message(reader, heading(_, found, _("🔁 <b>This place is taken</b>")), said)]
 
 
@@ -39,7 +39,7 @@ async def off(notice: RefillOff, reader: Reader) -> Said:
     found = await _shown(notice.offer_id, reader)
     if found is None:
         return []
-    said = _("{name} did not take this place. You can still ask for another time.", name=found.other.name)
+    said = _("{name} did not take this place. You can still ask for another time.", name=found.other.called)
     return [_message(reader, heading(_, found, _("🔁 <b>No meeting in this place</b>")), said)]
 
 

@@ -28,7 +28,7 @@ OUTCOMES = {
 def heading(_: Texts, found: ShownOffer, what: Markup) -> Markup:
     moment = soon(_, found.slot.starts_at, found.mission, found.offer.asked_at)
     there = Spot(_.choose(found.venue.title), found.table.label)
-    return first_line(_, what, moment, there, Who(found.other.name, found.organisation.name))
+    return first_line(_, what, moment, there, Who(found.other.called, found.organisation.name))
 
 
 def view(_: Texts, found: ShownOffer) -> Screen:
@@ -50,7 +50,7 @@ def view(_: Texts, found: ShownOffer) -> Screen:
     profile = button(_.plain("👤 View profile"), CardPress(act=CardAct.SHOW, id=offer.other_id))
     rows = [[leave, profile]]
     if offer.state is OfferState.ACCEPTED:
-        lines.append(_("⏳ You accepted. {name} has until {time} to accept too.", name=found.other.name, time=until))
+        lines.append(_("⏳ You accepted. {name} has until {time} to accept too.", name=found.other.called, time=until))
     else:
         lines.append(
             _(
@@ -66,4 +66,4 @@ def view(_: Texts, found: ShownOffer) -> Screen:
 
 def outcome(_: Texts, found: ShownOffer) -> Markup:
     """What is left of it once it is over."""
-    return _(OUTCOMES.get(found.offer.state, OUTCOMES[OfferState.EXPIRED]), name=found.other.name)
+    return _(OUTCOMES.get(found.offer.state, OUTCOMES[OfferState.EXPIRED]), name=found.other.called)

@@ -32,7 +32,7 @@ async def decided(card: LiveCard, reader: Reader) -> Markup:
     if delegate is None:
         return reader._(ANSWERED)
     sign, status = labels.STATUS_SIGNS[delegate.status], labels.status(reader._, delegate.status)
-    return Markup("{} {}").format(sign, reader._(DECIDED, name=delegate.name, status=status))
+    return Markup("{} {}").format(sign, reader._(DECIDED, name=delegate.called, status=status))
 
 
 async def asked(card: LiveCard, reader: Reader) -> Screen | None:

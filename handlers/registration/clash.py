@@ -43,7 +43,7 @@ class ClashStep(Step):
         return Markup("\n").join([_("⚠️ This conflicts with your confirmed meetings:"), *lines, _(self.question)])
 
     def _other(self, form: Form, each: Contradiction) -> str:
-        return each.meeting.other(form.delegate_id).name
+        return each.meeting.other(form.delegate_id).called
 
     async def rows(self, form: Form) -> Rows:
         _ = form.turn._

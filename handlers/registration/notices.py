@@ -49,7 +49,7 @@ async def registration_view(reader: Reader, delegate: Delegate, *, again: bool) 
     mission = await reader.session.get_one(Mission, delegate.mission_id)
     found = await whole_of(reader.session, delegate)
     what = _("🔄 <b>Completed registration</b>") if again else _("🆕 <b>New registration</b>")
-    first = first_line(_, what, who=Who(delegate.name, found.draft.organisation))
+    first = first_line(_, what, who=Who(delegate.called, found.draft.organisation))
     head = Markup("\n").join((first, _("<i>{mission}</i>", mission=mission.title)))
     whole = profile.text(_, found)
     screen = Markup("\n\n").join((head, whole)), decisions(_, delegate)
@@ -61,12 +61,12 @@ async def claimed(notice: Claimed, reader: Reader) -> Said:
     delegate = await reader.session.get_one(Delegate, notice.delegate_id)
     text = Markup("\n").join(
         (
-            first_line(_, _("🔗 <b>Profile claimed by link</b>"), who=Who(delegate.name)),
+            first_line(_, _("🔗 <b>Profile claimed by link</b>"), who=Who(delegate.called)),
             _("Name on Telegram: {called}.", called=notice.called),
         )
     )
     wrong = RemovalAct(act="unclaim", delegate=delegate.id, revision=delegate.revision)
-    label = _.plain("🚫 Wrong person: {name}…", name=delegate.name)
+    label = _.plain("🚫 Wrong person: {name}…", name=delegate.called)
     return [await gather(reader, CardKind.CLAIMS, NeutralMessage(text=text, buttons=[[button(label, wrong)]]))]
 
 

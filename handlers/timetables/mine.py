@@ -78,7 +78,7 @@ async def ask(query: CallbackQuery, callback_data: PlanPress, turn: Turn) -> Non
     text = _(
         "✖️ Decline the meeting with <b>{name}</b>, {hours}?\n"
         "The time and the table become free for others, and {name} is notified.",
-        name=other.name,
+        name=other.called,
         hours=hours(_, found.slot.starts_at, found.slot.ends_at, found.mission.time_zone),
     )
     rows = [
@@ -146,7 +146,7 @@ def _line(_: Texts, found: Details, side: Delegate) -> Markup:
     named = _(
         "{hours} · {name}, {organisation}",
         hours=hours(_, found.slot.starts_at, found.slot.ends_at, found.mission.time_zone),
-        name=other.name,
+        name=other.called,
         organisation=found.organisation(other).name,
     )
     lines = [_("{sign} {meeting}", sign=_sign(found, side), meeting=named)]
@@ -169,7 +169,7 @@ def _answers(_: Texts, found: Details, side: Delegate, day: int) -> list[Button]
     on = {"day": day, "id": meeting.id, "revision": meeting.revision}
     return [
         button(
-            _.plain("✅ {time} {name}", time=time, name=found.other(side.id).name),
+            _.plain("✅ {time} {name}", time=time, name=found.other(side.id).called),
             PlanPress(act=PlanAct.ACCEPT, **on),
         ),
         button(_.plain("✖️ {time}", time=time), PlanPress(act=PlanAct.ASK, **on)),

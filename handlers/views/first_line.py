@@ -81,7 +81,7 @@ def spot(_: Texts, found: Details) -> Spot | None:
 def who_else(found: Details, side: Delegate) -> Who:
     """The other delegate of a meeting."""
     other = found.other(side.id)
-    return Who(other.name, found.organisation(other).name)
+    return Who(other.called, found.organisation(other).name)
 
 
 def soon(_: Texts, moment: datetime, mission: Mission, now: datetime) -> str:

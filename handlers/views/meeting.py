@@ -50,15 +50,15 @@ def place(_: Texts, venue: Venue, table: MeetingTable) -> str:
 
 
 def who(_: Texts, delegate: Delegate, organisation: Organisation) -> Markup:
-    """Name, position and organisation, on two lines."""
+    """Name in both scripts where it has two, position and organisation, on two lines."""
     if delegate.position:
         return _(
             "<b>{name}</b>\n{position}, {organisation}",
-            name=delegate.name,
+            name=_.both(delegate.called),
             position=delegate.position,
             organisation=organisation.name,
         )
-    return _("<b>{name}</b>\n{organisation}", name=delegate.name, organisation=organisation.name)
+    return _("<b>{name}</b>\n{organisation}", name=_.both(delegate.called), organisation=organisation.name)
 
 
 def card(
@@ -94,7 +94,7 @@ def card(
 def company(_: Texts, details: Details, side: Delegate) -> Sequence[Markup]:
     """Who else sits there."""
     also = details.also(side.id)
-    return [_("👥 With {names}", names=_.list([each.name for each in also]))] if also else []
+    return [_("👥 With {names}", names=_.list([each.called for each in also]))] if also else []
 
 
 def interpreting(_: Texts, details: Details) -> Sequence[Markup]:
@@ -179,4 +179,4 @@ def _proposed(_: Texts, details: Details, slot: Slot, side: Delegate) -> Markup:
             "🕓 You proposed a new time: <b>{when}</b>. Until it is accepted, the meeting stays as it is.", when=moment
         )
     proposer = details.invitee if details.meeting.awaits_id == details.requester.id else details.requester
-    return _("🕓 {name} proposes a new time: <b>{when}</b>", name=proposer.name, when=moment)
+    return _("🕓 {name} proposes a new time: <b>{when}</b>", name=proposer.called, when=moment)

@@ -54,8 +54,8 @@ def lines(_: Texts, found: Details, side: Delegate) -> Sequence[Markup]:
     for delegate, texts in ((other, OF_OTHER), (side, OF_ONESELF)):
         row = found.arrivals.get(delegate.id)
         if row is not None:
-            at_table = _waiting(_, row, other.name, zone) if delegate is side else _seated(_, row, other.name, zone)
-            said += at_table or _coming(_, row, delegate.name, zone, texts)
+            at_table = _waiting(_, row, other.called, zone) if delegate is side else _seated(_, row, other.called, zone)
+            said += at_table or _coming(_, row, delegate.called, zone, texts)
     return said
 
 

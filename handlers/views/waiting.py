@@ -47,7 +47,7 @@ def view(_: Texts, waiting: WaitingList) -> Screen:
             WaitingAct(act=act, mission=mission, delegate=delegate.id, revision=delegate.revision)
             for act in ("profile", "approve")
         )
-        name = _.plain("👤 {name}", name=delegate.name)
+        name = _.plain("👤 {name}", name=delegate.called)
         rows.append([button(name, profile), button(_.plain("✅ Approve"), approve)])
     return live((text, inline(_, rows)), About(CardKind.WAITING, mission))
 
@@ -66,7 +66,7 @@ def _text(_: Texts, waiting: WaitingList, shown: Sequence[WaitingEntry]) -> Mark
 def _line(_: Texts, each: WaitingEntry) -> Markup:
     return _(
         "👤 <b>{name}</b>\n{organisation} · {delegation}",
-        name=each.delegate.name,
+        name=each.delegate.called,
         organisation=each.organisation,
         delegation=each.delegation.title,
     )

@@ -9,7 +9,7 @@ from sqlmodel import col, select
 
 from missions.changes.place import Place, upcoming
 from missions.meetings.companions import everyone_by
-from missions.names import fold, has_word
+from missions.people.spelt import looked_for
 from storage.database import UnitSession
 from storage.tables import Delegate, Meeting, MeetingTable, Mission, Venue
 
@@ -36,11 +36,11 @@ async def tables(session: UnitSession, mission: Mission, venue_id: int) -> Seque
 
 
 async def named(session: UnitSession, mission: Mission, words: str) -> Sequence[Booked]:
-    """Meetings to come of delegates whose name contains all these words, compared folded."""
-    wanted = fold(words).split()
-    named = [has_word(col(Delegate.name_key), word) for word in wanted]
-    people = await session.exec(select(Delegate.id).where(Delegate.mission_id == mission.id, *named))
-    ids = set(people) if wanted else set()
+    """Meetings to come of delegates whose name has all these words, in either script and however spelt."""
+    looked = await looked_for(session, mission.id, words)
+    named = looked.among((col(Delegate.name_key), col(Delegate.name_keys)))
+    people = await session.exec(select(Delegate.id).where(Delegate.mission_id == mission.id, named))
+    ids = set() if looked.nothing else set(people)
     booked = await upcoming(session, mission.id)
     seated = await everyone_by(session, [meeting for meeting, _place in booked])
     return [(meeting, place) for meeting, place in booked if ids.intersection(seated[meeting.id])]

@@ -86,7 +86,7 @@ async def day_of(session: UnitSession, whose: Whose, day: date | None = None) ->
     items = await items_between(session, whose, begins, ends)
     return MyDay(
         whose=number_of(whose),
-        name=whose.name,
+        name=whose.called if isinstance(whose, Delegate) else whose.name,
         organisation=await _organisation(session, whose),
         title=mission.title,
         zone=mission.time_zone,
@@ -154,7 +154,7 @@ def _item(found: Details, whose: Whose) -> Item:
         ends_at=found.slot.ends_at,
         state=_state(found.meeting, whose),
         other_id=other.id,
-        name=other.name,
+        name=other.called,
         organisation=found.organisation(other).name,
         position="" if interprets else other.position,
         venue=venue.title if venue else {},
@@ -164,12 +164,12 @@ def _item(found: Details, whose: Whose) -> Item:
         longitude=venue.longitude if venue else None,
         interpreter=found.interpreter.name if found.interpreter and not interprets else "",
         meets=_second(found) if interprets else None,
-        also=[each.name for each in found.also(found.requester.id if interprets else whose.id)],
+        also=[each.called for each in found.also(found.requester.id if interprets else whose.id)],
     )
 
 
 def _second(found: Details) -> MeetingParty:
-    return MeetingParty(found.invitee.id, found.invitee.name, found.organisation(found.invitee).name)
+    return MeetingParty(found.invitee.id, found.invitee.called, found.organisation(found.invitee).name)
 
 
 async def given_up(session: AsyncSession, whose: Whose) -> list[Item]:

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement
 from sqlmodel import col, func, select
 
 from locales import N_
-from missions.directory import figures
+from missions.directory import figures, roster
 from missions.directory.roster import RosterEntry
 from missions.errors import Refusal
 from missions.meetings.details import Details, details_of
@@ -18,10 +18,8 @@ from storage.database import UnitSession
 from storage.tables import (
     LIVE_STATES,
     Delegate,
-    DelegateStatus,
     Meeting,
     Mission,
-    Organisation,
     Person,
     Slot,
 )
@@ -58,8 +56,7 @@ async def people(
     """
     condition = _condition(figures.of_people(), figure)
     counted = (
-        select(Delegate.id, Delegate.name, Organisation.name, Delegate.status)
-        .join(Organisation, col(Organisation.id) == col(Delegate.organisation_id))
+        roster.lines()
         .outerjoin(Person, col(Person.id) == col(Delegate.person_id))
         .where(col(Delegate.mission_id) == mission.id, col(Delegate.status).in_(ACTIVE), condition)
     )
@@ -68,8 +65,7 @@ async def people(
     many = (await session.exec(select(func.count()).select_from(counted.subquery()))).one()
     first = _within(offset, many)
     rows = await session.exec(counted.order_by(col(Delegate.name_key), col(Delegate.id)).offset(first).limit(PAGE))
-    entries = [RosterEntry(key, name, firm, DelegateStatus(status)) for key, name, firm, status in rows]
-    return PeopleCounted(entries, first, many)
+    return PeopleCounted([roster.entry(row) for row in rows], first, many)
 
 
 async def meetings(session: UnitSession, mission: Mission, figure: str, offset: int) -> MeetingsCounted:

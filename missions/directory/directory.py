@@ -10,18 +10,20 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Text, and_, case, cast, literal, true
+from sqlalchemy import ColumnElement, Text, and_, case, cast, literal, true
 from sqlmodel import col, func, or_, select
 
 from locales import N_, bidi
 from missions.errors import Refusal
 from missions.jobs import CHUNK
-from missions.names import fold, has_word, says_something
+from missions.names import fold, says_something
 from missions.notices import Notice
+from missions.people.spelt import looked_for
 from missions.rules import who_may_meet
 from storage import quarantine
 from storage.database import UnitSession
 from storage.tables import Delegate, DelegateStatus, Delegation, Organisation, PairWish, Person, Search
+from storage.tables.called import Called
 
 PATIENCE, INLINE_PATIENCE = timedelta(seconds=30), timedelta(seconds=5)
 """Timeouts after which a search is answered by its words alone. Telegram waits only briefly for an inline one."""
@@ -115,13 +117,13 @@ async def page(
     many = (await session.exec(select(func.count()).select_from(_entries().where(*wanted).subquery()))).one()
     offset = max(0, min(offset, (many - 1) // size * size))
     rows = _entries().where(*wanted).order_by(col(Delegate.name_key), col(Delegate.id)).offset(offset).limit(size)
-    return Page([DirectoryEntry(*row) for row in await session.exec(rows)], offset, many)
+    return Page([_entry(row) for row in await session.exec(rows)], offset, many)
 
 
 async def entries(session: UnitSession, viewer: Delegate, ids: Sequence[int]) -> list[DirectoryEntry]:
     """These delegates, in this order, as far as the viewer sees them now."""
     rows = _entries().where(col(Delegate.id).in_(ids), *await seen_by(session, viewer))
-    found = {row[0]: DirectoryEntry(*row) for row in await session.exec(rows)}
+    found = {row[0]: _entry(row) for row in await session.exec(rows)}
     return [found[each] for each in ids if each in found][:MOST]
 
 
@@ -171,19 +173,26 @@ async def search(session: UnitSession, person: Person, mission_id: int, words: s
 
 async def by_words(session: UnitSession, mission_id: int, words: str) -> list[int]:
     """The delegates with all these words in name, organisation, position, offer or need, however they are spelt."""
-    said = (Delegate.words_key, Organisation.name_key)
+    looked = await looked_for(session, mission_id, words)
+    firm = (col(Organisation.name_key), col(Organisation.name_keys))
     rows = (
         select(Delegate.id)
         .join(Organisation, col(Organisation.id) == col(Delegate.organisation_id))
         .where(Delegate.mission_id == mission_id, Delegate.status == DelegateStatus.APPROVED)
     )
-    folded = fold(words).split()
-    for word in folded:
-        rows = rows.where(or_(*(has_word(col(each), word) for each in said)))
-    name = literal(" ").concat(col(Delegate.name_key))
+    if looked.nothing:
+        return []
+    names = (col(Delegate.name_key), col(Delegate.name_keys))
+    rows = rows.where(looked.among((col(Delegate.words_key), col(Delegate.name_keys)), firm))
     # Who is looked for by name comes first.
-    named = case((and_(true(), *(name.contains(f" {word}") for word in folded)), 0), else_=1)
-    return [*(await session.exec(rows.order_by(named, col(Delegate.name_key), col(Delegate.id)).limit(FOUND)))]
+    named = case((or_(_begins(fold(words).split()), looked.spelt_in(names[1])), 0), else_=1)
+    return [*(await session.exec(rows.order_by(named, names[0], col(Delegate.id)).limit(FOUND)))]
+
+
+def _begins(folded: Sequence[str]) -> ColumnElement[bool]:
+    """Whether each word begins one of the name."""
+    name = literal(" ").concat(col(Delegate.name_key))
+    return and_(true(), *(name.contains(f" {word}") for word in folded))
 
 
 async def answer_by_words(session: UnitSession) -> int:
@@ -216,6 +225,12 @@ async def answered(session: UnitSession) -> Sequence[Notice]:
     return notices
 
 
-def _entries() -> Any:  # noqa: ANN401 - five columns are more than sqlmodel types
-    columns = (Delegate.id, Delegate.name, Delegate.position, Organisation.name, Delegate.delegation_id)
+def _entry(row: Sequence[Any]) -> DirectoryEntry:
+    key, name, other_name, *rest = row
+    return DirectoryEntry(key, Called(name, other_name), *rest)
+
+
+def _entries() -> Any:  # noqa: ANN401 - six columns are more than sqlmodel types
+    names = (Delegate.name, Delegate.other_name)
+    columns = (Delegate.id, *names, Delegate.position, Organisation.name, Delegate.delegation_id)
     return select(*columns).join(Organisation, col(Organisation.id) == col(Delegate.organisation_id))  # type: ignore[call-overload]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ColumnElement
 from sqlmodel import col, func, or_, select
@@ -11,8 +12,8 @@ from sqlmodel import col, func, or_, select
 from missions.errors import Refusal
 from missions.meetings.companions import meetings_of
 from missions.meetings.details import details_of
-from missions.names import fold, has_word
 from missions.people.access import require_organiser
+from missions.people.spelt import looked_for
 from missions.registration.participation import GONE
 from missions.registration.whole_profile import WholeProfile, whole_of
 from storage.database import UnitSession
@@ -27,6 +28,7 @@ from storage.tables import (
     Person,
     Slot,
 )
+from storage.tables.called import Called
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,20 +81,31 @@ async def listed(session: UnitSession, mission_id: int, delegation_id: int) -> l
 
 
 async def search(session: UnitSession, mission_id: int, words: str) -> list[RosterEntry]:
-    """Profiles whose name and organisation hold each of these words, by name; accents and case do not matter."""
-    said = (Delegate.name_key, Organisation.name_key)
-    wanted = [or_(*(has_word(col(each), word) for each in said)) for word in fold(words).split()]
-    return await _entries(session, mission_id, *wanted) if wanted else []
+    """Profiles whose name and organisation hold each of these words, by name, in either script and however spelt."""
+    looked = await looked_for(session, mission_id, words)
+    if looked.nothing:
+        return []
+    firm = (col(Organisation.name_key), col(Organisation.name_keys))
+    return await _entries(session, mission_id, looked.among((col(Delegate.name_key), col(Delegate.name_keys)), firm))
 
 
 async def _entries(session: UnitSession, mission_id: int, *wanted: ColumnElement[bool]) -> list[RosterEntry]:
     rows = await session.exec(
-        select(Delegate.id, Delegate.name, Organisation.name, Delegate.status)
-        .join(Organisation, col(Organisation.id) == col(Delegate.organisation_id))
-        .where(Delegate.mission_id == mission_id, *wanted)
-        .order_by(col(Delegate.name_key), col(Delegate.id))
+        lines().where(Delegate.mission_id == mission_id, *wanted).order_by(col(Delegate.name_key), col(Delegate.id))
     )
-    return [RosterEntry(key, name, organisation, DelegateStatus(status)) for key, name, organisation, status in rows]
+    return [entry(row) for row in rows]
+
+
+def lines() -> Any:  # noqa: ANN401 - five columns are more than sqlmodel types
+    """The columns of a roster's lines, to be narrowed down; each row is read by `entry`."""
+    columns = (Delegate.id, Delegate.name, Delegate.other_name, Organisation.name, Delegate.status)
+    return select(*columns).join(Organisation, col(Organisation.id) == col(Delegate.organisation_id))  # type: ignore[call-overload]
+
+
+def entry(row: Sequence[Any]) -> RosterEntry:
+    """A row of `lines`."""
+    key, name, other_name, organisation, status = row
+    return RosterEntry(key, Called(name, other_name), organisation, DelegateStatus(status))
 
 
 async def next_waiting(session: UnitSession, mission_id: int, after: int = 0) -> tuple[Delegate | None, int]:
@@ -139,4 +152,4 @@ async def _meetings(session: UnitSession, delegate_id: int) -> list[Agreed]:
         .order_by(col(Slot.starts_at))
     )
     met = [(each, each.other(delegate_id)) for each in await details_of(session, found.all())]
-    return [Agreed(each.slot, other.name, each.organisation(other).name) for each, other in met]
+    return [Agreed(each.slot, other.called, each.organisation(other).name) for each, other in met]

@@ -28,6 +28,11 @@ def plain(word: str, *, inner: bool = False) -> str:
     return _OF_FAITH.sub("din", bare) if len(bare) > 6 else bare
 
 
+def kept_ways(word: str) -> tuple[str, ...]:
+    """The same of a word as it is kept: compounds are in one form there only once they are read."""
+    return ways(word) if is_arabic(word) else ways(plain(word))
+
+
 def ways(word: str) -> tuple[str, ...]:
     """A word of a name as it is, and without what may be its article: "Elouazzani", "Lahcen", «الحسن»."""
     if is_arabic(word):

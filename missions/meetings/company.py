@@ -31,8 +31,8 @@ from missions.meetings.states import (
     take_up,
 )
 from missions.meetings.transitions import PLACES, MeetingAct, place_state
-from missions.names import fold, has_word
 from missions.people.reach import speaks_for
+from missions.people.spelt import looked_for
 from missions.rules import who_may_meet
 from storage.database import UnitSession
 from storage.tables import (
@@ -92,10 +92,10 @@ async def colleagues(session: UnitSession, found: Details, side: Delegate) -> Se
 
 
 async def named(session: UnitSession, found: Details, words: str, limit: int) -> Sequence[tuple[Delegate, str]]:
-    """The delegates of the mission whose name contains all these words and who have no part yet, with organisation."""
+    """The delegates of the mission whose name has all these words and who have no part yet, with organisation."""
     inside = {found.requester.id, found.invitee.id, *(each.delegate.id for each in found.companions)}
-    wanted = fold(words).split()
-    if not wanted:
+    looked = await looked_for(session, found.mission.id, words)
+    if looked.nothing:
         return []
     rows = await session.exec(
         select(Delegate, Organisation.name)
@@ -104,7 +104,7 @@ async def named(session: UnitSession, found: Details, words: str, limit: int) ->
             Delegate.mission_id == found.mission.id,
             Delegate.status == DelegateStatus.APPROVED,
             col(Delegate.id).not_in(inside),
-            *(has_word(col(Delegate.name_key), word) for word in wanted),
+            looked.among((col(Delegate.name_key), col(Delegate.name_keys))),
         )
         .order_by(col(Delegate.name_key), col(Delegate.id))
         .limit(limit)

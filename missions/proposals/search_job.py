@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from sqlmodel import col, select
 
 from missions.matching import Index, Profile, suggest_tags
 from missions.matching.encoder import Vector
-from missions.names import begins_word, fold, holds_word
+from missions.names import begins_word, fold
+from missions.people.spelt import holds_spelt
 from missions.proposals import ranking_inputs, text_vectors
 from missions.proposals.workbench import Workbench, index_of
 from storage import quarantine
@@ -22,6 +25,18 @@ NAME, WORDS, TAGS = 3.0, 1.0, 0.25
 
 MOST = 300
 AT_ONCE = 50
+
+
+class FoldedProfile(NamedTuple):
+    """What the directory shows of a delegate, folded."""
+
+    name: str
+    text: str
+    name_keys: str
+    firm_keys: str
+
+
+NOTHING = FoldedProfile("", "", "", "")
 
 
 async def answer(database: Database, bench: Workbench) -> int:
@@ -49,19 +64,21 @@ async def _answer(database: Database, search: Search, found: list[int]) -> None:
             row.found, row.answered_at = found, session.now
 
 
-async def _said(database: Database, mission_id: int) -> dict[str, tuple[str, str]]:
-    """The name of each delegate, and the texts that the directory shows of them, folded."""
+async def _said(database: Database, mission_id: int) -> dict[str, FoldedProfile]:
+    """The name of each delegate, the texts that the directory shows of them, and the keys of names, folded."""
     async with database.reading() as session:
-        found = await session.exec(
-            select(Delegate.id, Delegate.name_key, Delegate.words_key, Organisation.name_key)
-            .join(Organisation)
-            .where(Delegate.mission_id == mission_id)
-        )
-        return {str(each): (name, f"{words} {organisation}") for each, name, words, organisation in found}
+        people = select(Delegate, Organisation).join(Organisation).where(Delegate.mission_id == mission_id)
+        found = await session.exec(people)
+        return {str(each.id): _folded(each, firm) for each, firm in found}
+
+
+def _folded(delegate: Delegate, firm: Organisation) -> FoldedProfile:
+    text = f"{delegate.words_key} {firm.name_key}"
+    return FoldedProfile(delegate.name_key, text, delegate.name_keys, firm.name_keys)
 
 
 async def _find(
-    database: Database, bench: Workbench, index: Index, said: dict[str, tuple[str, str]], words: str
+    database: Database, bench: Workbench, index: Index, said: dict[str, FoldedProfile], words: str
 ) -> list[int]:
     near: dict[str, float] = {}
     if bench.encoder is not None:
@@ -71,10 +88,11 @@ async def _find(
     tags = set(suggest_tags(words, vectors=bench.vectors, taxonomy=index.taxonomy))
     folded = fold(words).split()
     for each in index.ids:
-        name, text = said.get(each, ("", ""))
-        if folded and all(holds_word(text, word) for word in folded):
+        said_of = said.get(each, NOTHING)
+        if holds_spelt(words, said_of.text, f"{said_of.name_keys} {said_of.firm_keys}"):
             scores[each] += WORDS
-        if folded and all(begins_word(name, word) for word in folded):
+        by_name = folded and all(begins_word(said_of.name, word) for word in folded)
+        if by_name or holds_spelt(words, "", said_of.name_keys):
             scores[each] += NAME
         if tags & _tags(index, index.profiles[each]):
             scores[each] = max(scores[each], near.get(each, 0.0)) + TAGS

@@ -11,7 +11,9 @@ from sqlalchemy.orm import Mapper
 from sqlmodel import Field, SQLModel
 
 from storage.tables.base import instant, json_list, key, later, later_text, spans, to
+from storage.tables.called import Called
 from storage.tables.folding import fold
+from storage.tables.name_keys import name_keys
 from storage.tables.types import text_enum
 
 
@@ -34,6 +36,8 @@ class Organisation(SQLModel, table=True):
     mission_id: int = to("mission.id")
     name: str
     name_key: str
+    name_keys: str = later_text()
+    """The name's words by their consonants, kept by the event below: found in either script."""
     kind: OrganisationKind = Field(sa_type=text_enum(OrganisationKind))
 
 
@@ -77,6 +81,10 @@ class Delegate(SQLModel, table=True):
     status: DelegateStatus = Field(default=DelegateStatus.PENDING, sa_type=text_enum(DelegateStatus), index=True)
     status_reason: str = ""
     name: str
+    other_name: str = later_text()
+    """The same name in Arabic letters where it is in others, or the other way round; empty where it is not known."""
+    name_keys: str = later_text()
+    """The words of both names by their consonants: found in either script and any usual spelling."""
     name_key: str = later_text()
     """The folded name, by which lists are sorted and people are found; words_key all that the directory shows, folded.
     Both are kept by the events below."""
@@ -118,24 +126,38 @@ class Delegate(SQLModel, table=True):
     created_at: datetime = instant(now=True)
     updated_at: datetime = instant(now=True)
 
+    @property
+    def called(self) -> Called:
+        """The name, to be read in the reader's script."""
+        return Called(self.name, self.other_name)
+
 
 @event.listens_for(Delegate, "before_insert")
 @event.listens_for(Delegate, "before_update")
 def _keep_keys(_mapper: Mapper[Any], _connection: Connection, delegate: Delegate) -> None:
     """Fold again what was written: no use case can forget it."""
-    delegate.name_key, delegate.words_key = folded(delegate.name, delegate.position, delegate.offer, delegate.need)
+    texts = (delegate.position, delegate.offer, delegate.need)
+    for column, value in folded(delegate.name, delegate.other_name, *texts).items():
+        setattr(delegate, column, value)
 
 
-def folded(name: str, position: str, offer: str, need: str) -> tuple[str, str]:
-    """name_key and words_key: for rows that are inserted past the events, many at once."""
-    return fold(name), fold(f"{name} {position} {offer} {need}")
+def folded(name: str, other_name: str, position: str, offer: str, need: str) -> dict[str, str]:
+    """The columns that are made of others: for rows that are inserted past the events, many at once."""
+    words = fold(f"{name} {other_name} {position} {offer} {need}")
+    return {"name_key": fold(name), "words_key": words, "name_keys": name_keys(name, other_name)}
+
+
+@event.listens_for(Organisation, "before_insert")
+@event.listens_for(Organisation, "before_update")
+def _keep_firm_keys(_mapper: Mapper[Any], _connection: Connection, organisation: Organisation) -> None:
+    organisation.name_keys = name_keys(organisation.name)
 
 
 @event.listens_for(Delegate, "before_update")
 def _keep_former_names(_mapper: Mapper[Any], _connection: Connection, delegate: Delegate) -> None:
     """Note what was overwritten: no use case can forget it."""
     state = inspect(delegate)
-    written = (state.attrs[name].history.deleted or () for name in ("name", "phone", "email"))
+    written = (state.attrs[name].history.deleted or () for name in ("name", "other_name", "phone", "email"))
     former = [*delegate.former_names, *(value for values in written for value in values if value)]
     if former != delegate.former_names:
         delegate.former_names = [*dict.fromkeys(reversed(former))][:FORMER_NAMES][::-1]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from itertools import product
+from itertools import pairwise, product
 
 from storage.tables.folding import fold
 
@@ -39,6 +39,10 @@ _READ = {"X": "x", "J": "j", "G": "jk"}
 _DOUBLED = re.compile(r"([a-z])\1+")
 _ATTACHED = re.compile(r"^(?:[ae]l(?=\w{4})|l(?=[^aeiouy]\w{3})|l(?=[ae]h\w{3}))")
 """The article written with its word: "Elouazzani", "Lahcen", "Lmrabet"."""
+_WITHIN = re.compile("(?<=^عبد)ال|(?<=^بن)ال|(?<=^بو)ال|(?<=^ابو)ال|(?<=..)ال(?=دين$)")
+"""The article within a compound: «عبدالقادر», «نورالدين»."""
+_SHORT = 6
+"""Letters up to which a word may be written together with the one beside it: "eddine", «الدين»."""
 _WITHOUT_CONSONANT = "-"
 """The key of "Yao" and «يحيى»: there are few."""
 
@@ -47,7 +51,7 @@ _WITHOUT_CONSONANT = "-"
 def word_keys(word: str) -> frozenset[str]:
     """The keys of a folded word; of one in neither script, the word itself."""
     if any("\u0621" <= sign <= "\u064a" for sign in word):
-        forms = {word, word[2:]} if word.startswith("ال") and len(word) > 4 else {word}
+        forms = {word, _WITHIN.sub("", word), *([word[2:]] if word.startswith("ال") and len(word) > 4 else [])}
         return frozenset(key for form in forms for key in _spelled([_ARABIC.get(sign, "") for sign in form]))
     if not word.isascii() or any(sign.isdigit() for sign in word):
         return frozenset([word])
@@ -57,8 +61,14 @@ def word_keys(word: str) -> frozenset[str]:
 
 def name_keys(*names: str) -> str:
     """What is kept of names: " key:word" for each key of each word, and a space at the end."""
-    words = dict.fromkeys(word for name in names for word in fold(name).split())
+    words = dict.fromkeys(word for name in names for word in _words(fold(name).split()))
     return "".join(f" {key}:{word}" for word in words for key in sorted(word_keys(word))) + " " if words else ""
+
+
+def _words(words: list[str]) -> list[str]:
+    """The words, and each short one with its neighbour: "Ben Jelloun" is written «بنجلون»."""
+    pairs = (f"{one}{other}" for one, other in pairwise(words) if min(len(one), len(other)) <= _SHORT)
+    return [*words, *pairs]
 
 
 def _latin_sounds(word: str) -> list[str]:

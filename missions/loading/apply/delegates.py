@@ -17,6 +17,7 @@ from missions.loading.plan.values import DelegatePlan, file_key
 from storage.database import UnitSession
 from storage.tables import Delegate, DelegateStatus, Delegation, FileEntry, Organisation
 from storage.tables.delegates import folded
+from storage.tables.name_keys import name_keys
 
 _KIND = "delegate"
 _BLANK = Delegate(name="").model_dump(exclude={"id"})
@@ -77,7 +78,6 @@ async def not_in_file(session: AsyncSession, mission_id: int, delegates: Sequenc
 
 def _new(loading: Loading, each: DelegatePlan, values: dict[str, Any], organisation_id: int) -> dict[str, Any]:
     """The columns of a new delegate."""
-    name_key, words_key = folded(each.name, each.position, each.offer, each.need)
     return {
         **_BLANK,
         "mission_id": loading.mission.id,
@@ -85,8 +85,7 @@ def _new(loading: Loading, each: DelegatePlan, values: dict[str, Any], organisat
         # Though nobody is there yet: the organiser who wrote the file answers for them until they claim it.
         "status": DelegateStatus.APPROVED,
         "file_key": each.file_key,
-        "name_key": name_key,
-        "words_key": words_key,
+        **folded(each.name, each.other_name, each.position, each.offer, each.need),
         "created_at": loading.session.now,
         "updated_at": loading.session.now,
         **values,
@@ -102,7 +101,8 @@ async def load_organisations(loading: Loading, wanted: AbstractSet[str], firms: 
         if key in rows:
             loading.ledger.merge("organisation", key, rows[key], values)
         else:
-            new.append((key, {"mission_id": loading.mission.id, "name_key": key, **values}, digests(values)))
+            keys = {"name_key": key, "name_keys": name_keys(values["name"])}
+            new.append((key, {"mission_id": loading.mission.id, **keys, **values}, digests(values)))
     await loading.session.flush()
     await loading.ledger.create_many(Organisation, "organisation", new)
     if new:

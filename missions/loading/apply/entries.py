@@ -60,4 +60,6 @@ def _values(each: DelegatePlan, time_zone: str) -> dict[str, Any]:
         "days": [day.isoformat() for day in each.days],
         "away": instants(each.away, time_zone),
         "meetings_per_day": each.meetings_per_day,
+        # A file that says none leaves what the delegate says.
+        **({"other_name": each.other_name} if each.other_name else {}),
     }

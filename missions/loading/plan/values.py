@@ -140,6 +140,8 @@ class DelegatePlan:
     meetings_per_day: int = 0
     phone: str = ""
     email: str = ""
+    other_name: str = ""
+    """The name in the other script, Arabic or Latin."""
     line: int = field(default=0, compare=False)
     known_as: str = field(default="", compare=False)
     """The file key that the delegate was first loaded with, where the source knows them by more than their name."""

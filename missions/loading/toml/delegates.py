@@ -35,10 +35,11 @@ def read_delegates(
         _same_person_twice(section, name, organisation, people)
         _same_kind(section, organisation, kind, kinds)
         delegate = _rest(section, mission, delegation=delegation, name=name, organisation=organisation, kind=kind)
+        other = section.text("other_name")
         offered, needed = (_tags(section, key, tags) for key in ("offer_tags", "need_tags"))
         section.close()
         if delegate:
-            delegates.append(replace(delegate, offer_tags=offered, need_tags=needed))
+            delegates.append(replace(delegate, offer_tags=offered, need_tags=needed, other_name=other))
     return delegates
 
 

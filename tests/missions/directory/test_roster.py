@@ -60,7 +60,8 @@ async def test_the_roll_is_searched_as_people_type(database: Database) -> None:
         found = await roster.search(stage.session, mission.id, "  alvarez FIRM ")
         assert [entry.name for entry in found] == ["Zoé Álvarez"]
         assert await roster.search(stage.session, mission.id, "… !") == []
-        assert len(await roster.search(stage.session, mission.id, "أمينة")) == 1
+        both = [entry.name for entry in await roster.search(stage.session, mission.id, "أمينة")]
+        assert both == ["Amina El-Idrissi", "أمينة"]
         for name, typed in TOGETHER:
             delegates[0].name = name
             await stage.session.flush()
