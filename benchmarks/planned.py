@@ -15,7 +15,7 @@ from benchmarks import databases
 from benchmarks.invented import Size
 from benchmarks.pairs import percentile
 from benchmarks.planned_mission import fill
-from missions.meetings import availability, requests
+from missions.meetings import agreeing, availability, openings, requests
 from missions.meetings.states import open_between
 from missions.timetables import publish, publish_job
 from storage.database import Database
@@ -68,7 +68,7 @@ async def _confirmed(database: Database, engine: str, count: int, *, open_time: 
         began = time.perf_counter()
         async with database.unit() as session:
             person = await session.get_one(Person, person_id)
-            await requests.confirm(session, person, meeting_id, 1)
+            await agreeing.confirm(session, person, meeting_id, 1)
         took.append(1000 * (time.perf_counter() - began))
     what = "at any time" if open_time else "at one time"
     times = f"p50 {median(took):.1f} ms, p99 {percentile(took, 0.99):.1f} ms"
@@ -83,6 +83,6 @@ async def _asked(database: Database, dice: Random, one_id: int, other_id: int, *
         free = await availability.free_for(session, mission, one, other)
         if not free or other.person_id is None or await open_between(session, one_id, other_id):
             return 0, 0
-        slot_id = requests.ANY_TIME if open_time else dice.choice(free).id
+        slot_id = openings.ANY_TIME if open_time else dice.choice(free).id
         done = await requests.request(session, one, other_id, slot_id)
         return done.meeting.id, other.person_id

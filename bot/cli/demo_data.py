@@ -20,7 +20,7 @@ from handlers.core.outbox import Outbox
 from handlers.notices import RENDERERS
 from locales import catalogues
 from missions import loading
-from missions.meetings import availability, requests
+from missions.meetings import agreeing, availability, requests
 from missions.notices import Notice
 from missions.people.languages import share_a_language
 from missions.registration import invitations
@@ -124,7 +124,7 @@ async def _agree(session: UnitSession, mission: Mission) -> list[Notice]:
             done = await requests.request(session, requester, invitee.id, slot.id)
             if agreed:
                 person = await session.get_one(Person, invitee.person_id)
-                done = await requests.confirm(session, person, done.meeting.id, done.meeting.revision)
+                done = await agreeing.confirm(session, person, done.meeting.id, done.meeting.revision)
             notices += done.notices
     return notices
 

@@ -17,7 +17,7 @@ from handlers.views.keyboards import Keyboard, Screen, button, choosing, inline
 from handlers.views.meeting import when
 from locales import N_, Texts
 from missions.errors import Refusal
-from missions.meetings import requests
+from missions.meetings import agreeing, requests
 from missions.meetings.details import details
 from missions.meetings.states import MeetingSide, take_up
 from missions.meetings.transitions import MeetingAct
@@ -134,7 +134,7 @@ async def say_words(_query: CallbackQuery, callback_data: WordsPress, turn: Turn
     if not callback_data.send or not data.get("words"):
         await ask_again(turn)
         return
-    act = requests.decline if data["act"] == Act.DECLINED else requests.cancel
+    act = requests.decline if data["act"] == Act.DECLINED else agreeing.cancel
     done = await act(turn.session, turn.person, data["meeting"], data["revision"], data["words"])
     await turn.finish()
     await edits.disarm(turn.box, turn.chat_id, data.get("message"))

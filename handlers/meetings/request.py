@@ -17,7 +17,7 @@ from handlers.views.keyboards import Keyboard, Screen, button, inline
 from handlers.views.meeting import when
 from locales import N_, Texts
 from missions.errors import Refusal
-from missions.meetings import availability, requests
+from missions.meetings import availability, openings, requests
 from missions.meetings.details import details
 from missions.meetings.states import AlreadyOpen, Done, Taken, open_between
 from missions.people.access import require_delegate
@@ -69,7 +69,7 @@ async def _ask_note(turn: Turn, callback_data: AskPress) -> None:
     delegate = await require_delegate(session, turn.person)
     other = await requests.counterpart(session, delegate, callback_data.id)
     try:
-        asked = requests.free_slot if callback_data.arg else requests.last_free
+        asked = openings.free_slot if callback_data.arg else openings.last_free
         slot = await asked(session, delegate, other, callback_data.arg)
     except Taken as taken:
         await _ask_other_time(turn, delegate, other, taken)
@@ -184,7 +184,7 @@ async def times(turn: Turn, delegate: Delegate, other: Delegate, page: int, head
     text = Markup("\n").join([text, *notes])
     if heading is not None:
         text = Markup("\n\n").join((heading, text))
-    any_time = AskPress(act=AskAct.SLOT, id=other.id, arg=requests.ANY_TIME)
+    any_time = AskPress(act=AskAct.SLOT, id=other.id, arg=openings.ANY_TIME)
     return text, inline(_, [*rows, [button(_.plain("⏱ Any time when we are both free"), any_time)], back])
 
 

@@ -16,7 +16,7 @@ from handlers.meetings.stale import StaleMiddleware
 from handlers.views import contact_card, reasons
 from locales import N_
 from missions.errors import Refusal
-from missions.meetings import requests
+from missions.meetings import agreeing, requests
 from missions.meetings.states import Taken
 
 NOT_CONFIRMED = N_("The contact is shown once the meeting is confirmed.")
@@ -76,7 +76,7 @@ async def show(_query: CallbackQuery, callback_data: MeetingPress, turn: Turn) -
 
 async def confirm(_query: CallbackQuery, callback_data: MeetingPress, turn: Turn) -> None:
     try:
-        done = await requests.confirm(turn.session, turn.person, *callback_data.named)
+        done = await agreeing.confirm(turn.session, turn.person, *callback_data.named)
     except Taken as taken:
         await turn.alert(turn._.plain_message(taken))
         await meeting_times.show(turn, callback_data, 0)
@@ -95,7 +95,7 @@ async def decline(_query: CallbackQuery, callback_data: MeetingPress, turn: Turn
 
 async def cancel(_query: CallbackQuery, callback_data: MeetingPress, turn: Turn) -> None:
     reason = reasons.kept(callback_data.arg)
-    await screen.show_done(turn, await requests.cancel(turn.session, turn.person, *callback_data.named, reason))
+    await screen.show_done(turn, await agreeing.cancel(turn.session, turn.person, *callback_data.named, reason))
 
 
 async def hand_out(_query: CallbackQuery, callback_data: MeetingPress, turn: Turn) -> None:

@@ -11,7 +11,7 @@ from handlers.meetings import view as meeting_view
 from handlers.meetings.data import Act, MeetingPress
 from handlers.views.keyboards import choosing, inline
 from handlers.views.meeting import when
-from missions.meetings import availability, requests
+from missions.meetings import agreeing, availability
 from missions.meetings.states import Taken, take_up
 from missions.meetings.transitions import MeetingAct
 from storage.tables import Slot
@@ -24,7 +24,7 @@ async def ask(_query: CallbackQuery, callback_data: MeetingPress, turn: Turn) ->
 
 async def propose(_query: CallbackQuery, callback_data: MeetingPress, turn: Turn) -> None:
     try:
-        done = await requests.propose(turn.session, turn.person, *callback_data.named, callback_data.arg)
+        done = await agreeing.propose(turn.session, turn.person, *callback_data.named, callback_data.arg)
     except Taken as taken:
         await turn.alert(turn._.plain_message(taken))
         await show(turn, callback_data, 0)

@@ -18,7 +18,7 @@ from handlers.views.meeting import interpreting, place
 from handlers.views.message import About, Button, Rows
 from locales import Texts
 from missions.errors import Refusal
-from missions.meetings import requests
+from missions.meetings import agreeing
 from missions.meetings.details import Details, details, details_of, sides
 from missions.meetings.mission_frame import local_day
 from missions.meetings.states import NOT_YOURS, Stale
@@ -46,7 +46,7 @@ async def show(_query: CallbackQuery, callback_data: PlanPress, turn: Turn) -> N
 
 async def accept(query: CallbackQuery, callback_data: PlanPress, turn: Turn) -> None:
     try:
-        done = await requests.accept(turn.session, turn.person, callback_data.id, callback_data.revision)
+        done = await agreeing.accept(turn.session, turn.person, callback_data.id, callback_data.revision)
     except Stale:
         await _stale(query, turn, callback_data.day)
         return
@@ -61,7 +61,7 @@ async def accept_all(_query: CallbackQuery, callback_data: PlanPress, turn: Turn
     side = await access.require_delegate(turn.session, turn.person)
     for found in await planned(turn.session, side, callback_data.day):
         if found.unanswered_by(side.id) and found.slot.starts_at > turn.session.now:
-            done = await requests.accept(turn.session, turn.person, found.meeting.id, found.meeting.revision)
+            done = await agreeing.accept(turn.session, turn.person, found.meeting.id, found.meeting.revision)
             await tell(turn.box, done.notices)
     await _show(turn, callback_data.day)
     await turn.toast(turn._.plain("All accepted."))
@@ -90,7 +90,7 @@ async def ask(query: CallbackQuery, callback_data: PlanPress, turn: Turn) -> Non
 
 async def decline(query: CallbackQuery, callback_data: PlanPress, turn: Turn) -> None:
     try:
-        done = await requests.cancel(turn.session, turn.person, callback_data.id, callback_data.revision)
+        done = await agreeing.cancel(turn.session, turn.person, callback_data.id, callback_data.revision)
     except Stale:
         await _stale(query, turn, callback_data.day)
         return

@@ -18,7 +18,7 @@ from missions.meetings.companions import everyone, further
 from missions.meetings.details import Details
 from missions.meetings.endings import stay_away, to_side
 from missions.meetings.notices import AskedAlong, ComesAlong, MeetingNotice, NoLongerAsked
-from missions.meetings.requests import SESSION_THEN, not_begun
+from missions.meetings.openings import SESSION_THEN, not_begun
 from missions.meetings.states import (
     NOT_TAKING_PART,
     NOT_YOURS,

@@ -12,8 +12,8 @@ from missions.meetings.attending import session_during
 from missions.meetings.company import Asked, told_all
 from missions.meetings.endings import to_side
 from missions.meetings.notices import TakesOver
+from missions.meetings.openings import SESSION_THEN
 from missions.meetings.reminders import outdated
-from missions.meetings.requests import SESSION_THEN
 from missions.meetings.states import Done, MeetingSide, Taken, note_act, open_between
 from missions.meetings.transitions import MEETINGS, MeetingAct, phase
 from missions.pairs import pair_of

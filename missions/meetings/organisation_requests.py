@@ -15,7 +15,7 @@ from locales import N_
 from missions import jobs
 from missions.audit import record
 from missions.errors import Refusal
-from missions.meetings import requests
+from missions.meetings import openings, requests
 from missions.meetings.notices import OrganisationAnswered, OrganisationAsked
 from missions.meetings.states import NOT_TAKING_PART, AlreadyOpen
 from missions.meetings.transitions import ORGANISATION_REQUESTS, MayAct, MeetingAct
@@ -159,7 +159,7 @@ async def give(session: UnitSession, person: Person, request_id: int, delegate_i
     if requester.status is not DelegateStatus.APPROVED:
         raise Refusal(NOT_TAKING_PART, name=requester.name)
     try:
-        done = await requests.request(session, requester, delegate.id, requests.ANY_TIME, asked.note)
+        done = await requests.request(session, requester, delegate.id, openings.ANY_TIME, asked.note)
         meeting_id, told = done.meeting.id, list(done.notices)
     except AlreadyOpen as standing:
         meeting_id, told = standing.meeting_id, []

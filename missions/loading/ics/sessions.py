@@ -83,7 +83,8 @@ def read_calendar(content: bytes, mission: Mission, venues: Iterable[Venue]) -> 
 
 def _events(content: bytes) -> list[tuple[int, Event]]:
     """Each event with the line at which it begins."""
-    from icalendar import Calendar, Event, use_zoneinfo  # noqa: PLC0415 - only this command wants it
+    from icalendar import Calendar, Event  # noqa: PLC0415 - only this command wants it
+    from icalendar.timezone import tzp  # noqa: PLC0415 - as above
 
     if len(content) > LARGEST:
         raise _whole(TOO_LARGE, n=LARGEST // 1_000_000)
@@ -99,7 +100,7 @@ def _events(content: bytes) -> list[tuple[int, Event]]:
         raise _whole(TOO_MANY, n=len(begins), most=MOST)
     if (broken := _unbalanced(text)) is not None:
         raise _whole(UNEVEN, broken)
-    use_zoneinfo()  # The library keeps the zones of one file and reads the next by them.
+    tzp.use_default()  # The library keeps the zones of one file and reads the next by them.
     try:
         found = [each for each in Calendar.from_ical(text).walk("VEVENT") if isinstance(each, Event)]
     except (ValueError, IndexError, KeyError) as error:

@@ -10,7 +10,7 @@ import pytest
 from sqlmodel import col, select
 
 from missions.announcements import drafts
-from missions.meetings import requests
+from missions.meetings import openings, requests
 from missions.registration import invitations
 from storage.tables import Delegate, DelegateStatus, Delegation, Mission, Venue
 from storage.tables import Person as PersonRow
@@ -112,7 +112,7 @@ async def _karim(home: House) -> Actor:
         found = list((await session.exec(others.order_by(col(Delegate.id)))).all())
         asked = []
         for other in found[:6]:
-            done = await requests.request(session, other, mine, requests.ANY_TIME)
+            done = await requests.request(session, other, mine, openings.ANY_TIME)
             asked.append((done.meeting.id, done.meeting.revision, other.id))
     invitees = [other.id for other in found[6:26]]
 

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from sqlmodel import select
 
 from missions.errors import Refusal
-from missions.meetings import requests
+from missions.meetings import agreeing, requests
 from storage.database import Database, UnitSession
 from storage.tables import Delegate, Meeting, Person
 from tests.missions.proposals.fair import Fair, check, fair
@@ -55,7 +55,7 @@ def confirming(delegate: Delegate, meeting_id: int, revision: int = 1) -> Work:
     async def work(session: UnitSession) -> None:
         assert delegate.person_id is not None
         person = await session.get_one(Person, delegate.person_id)
-        await requests.confirm(session, person, meeting_id, revision)
+        await agreeing.confirm(session, person, meeting_id, revision)
 
     return work
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from missions.meetings import availability, requests
+from missions.meetings import agreeing, availability, requests
 from missions.meetings.availability import FreeSlot
 from missions.meetings.states import Taken
 from missions.sessions import signing
@@ -58,7 +58,7 @@ async def test_a_confirmation_names_the_session(database: Database) -> None:
         _seatings, asked = await stage_of_two(stage)
         person = await person_of(stage.session, await stage.session.get_one(Delegate, asked.invitee_id))
         with pytest.raises(Taken) as refused:
-            await requests.confirm(stage.session, person, asked.id, asked.revision)
+            await agreeing.confirm(stage.session, person, asked.id, asked.revision)
         assert refused.value.values["title"] == {"en": "Course"}
 
 

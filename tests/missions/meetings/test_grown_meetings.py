@@ -17,7 +17,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from sqlmodel import col, select
 
 from missions.errors import Refusal
-from missions.meetings import company, expiry, handing_over, organisation_requests, requests
+from missions.meetings import agreeing, company, expiry, handing_over, openings, organisation_requests, requests
 from missions.meetings.companions import everyone
 from missions.meetings.endings import cancel_all_of
 from missions.meetings.organisation_requests import OrganisationRequestDone
@@ -45,7 +45,12 @@ OFTEN = 4
 """Of six numbers for a person, those that stand for one who may do it: else most taps would be refused."""
 OLD = st.sampled_from([False, False, False, True])
 """Whether the button was drawn before the last change."""
-ANSWERS = st.sampled_from(["confirm", "confirm", "confirm", "decline", "withdraw", "cancel"])
+ANSWERS = {
+    "confirm": agreeing.confirm,
+    "decline": requests.decline,
+    "withdraw": requests.withdraw,
+    "cancel": agreeing.cancel,
+}
 View = Mapping[int, tuple[object, ...]]
 
 
@@ -84,7 +89,7 @@ class Taps(RuleBasedStateMachine):
         session, (host, colleague, _host) = self.stage.session, self.market.hosts
         guest, along, _guest = self.market.guests
         asked = (await requests.request(session, host, guest.id, self.market.slots[0].id)).meeting
-        done = await requests.confirm(session, await self.market.person(guest), asked.id, asked.revision)
+        done = await agreeing.confirm(session, await self.market.person(guest), asked.id, asked.revision)
         for one, other in ((guest, along), (host, colleague)):
             await company.ask(session, await self.market.person(one), asked.id, done.meeting.revision, other.id)
         [place] = (await session.exec(select(Companion).where(Companion.delegate_id == along.id))).all()
@@ -100,7 +105,7 @@ class Taps(RuleBasedStateMachine):
 
     @rule(who=PEOPLE, whom=PEOPLE, slot=SLOTS, any_time=st.booleans())
     def asks(self, who: int, whom: int, slot: int, any_time: bool) -> None:
-        at = requests.ANY_TIME if any_time else self.market.slots[slot].id
+        at = openings.ANY_TIME if any_time else self.market.slots[slot].id
         self.tap(who, self._ask(self.people[who], self.people[whom].id, at))
 
     async def _ask(self, one: Delegate, other_id: int, slot_id: int) -> Sequence[Notice]:
@@ -108,15 +113,13 @@ class Taps(RuleBasedStateMachine):
             return []
         return (await requests.request(self.stage.session, one, other_id, slot_id)).notices
 
-    @rule(
-        who=PEOPLE, which=MANY, old=OLD, what=st.sampled_from(["confirm", "confirm", "decline", "withdraw", "cancel"])
-    )
+    @rule(who=PEOPLE, which=MANY, old=OLD, what=st.sampled_from(["confirm", "confirm", *ANSWERS]))
     def answers(self, who: int, which: int, old: bool, what: str) -> None:
-        self.tap(who, self._press(who, which, old, getattr(requests, what)))
+        self.tap(who, self._press(who, which, old, ANSWERS[what]))
 
     @rule(who=PEOPLE, which=MANY, old=OLD, slot=SLOTS)
     def proposes(self, who: int, which: int, old: bool, slot: int) -> None:
-        self.tap(who, self._press(who, which, old, requests.propose, self.market.slots[slot].id))
+        self.tap(who, self._press(who, which, old, agreeing.propose, self.market.slots[slot].id))
 
     @rule(who=PEOPLE, which=MANY, old=OLD, note=st.sampled_from(["", "hello"]))
     def corrects(self, who: int, which: int, old: bool, note: str) -> None:

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from sqlmodel import col, select
 
 from missions.errors import Refusal
+from missions.meetings import agreeing, requests
 from missions.meetings import expiry as meeting_jobs
-from missions.meetings import requests
 from missions.meetings.endings import cancel_all_of
 from storage.tables import OPEN_STATES, Delegate, DelegateStatus, Meeting
 from tests.missions.proposals.fair import Fair, check, fair
@@ -33,11 +33,11 @@ ACTS = (
     "later",
 )
 PRESSES: dict[str, Callable[..., Awaitable[object]]] = {
-    "confirm": requests.confirm,
-    "propose": requests.propose,
+    "confirm": agreeing.confirm,
+    "propose": agreeing.propose,
     "decline": requests.decline,
     "withdraw": requests.withdraw,
-    "cancel": requests.cancel,
+    "cancel": agreeing.cancel,
 }
 Step = tuple[str, int, int, int, bool]
 STEPS = st.lists(
@@ -81,7 +81,7 @@ async def agree(market: Fair) -> None:
     """A meeting to begin with, so that there is something to move and to cancel."""
     session, host, guest = market.stage.session, market.hosts[0], market.guests[0]
     asked = (await requests.request(session, host, guest.id, market.slots[0].id)).meeting
-    await requests.confirm(session, await market.person(guest), asked.id, asked.revision)
+    await agreeing.confirm(session, await market.person(guest), asked.id, asked.revision)
 
 
 async def act(market: Fair, step: Step) -> None:

@@ -6,7 +6,7 @@ from sqlmodel import select
 
 from missions import changes
 from missions.changes import MoveMeeting
-from missions.meetings import company, requests
+from missions.meetings import agreeing, company, requests
 from missions.meetings.endings import cancel_all_of
 from missions.meetings.states import AlreadyOpen, Stale, Taken
 from storage.database import Database, UnitSession
@@ -103,11 +103,11 @@ async def test_two_organisers_and_three_delegates_at_once_leave_one_truth(databa
 
     async def cancels(session: UnitSession) -> None:
         person = await session.get_one(Person, market.guests[0].person_id or 0)
-        await requests.cancel(session, person, ids[0], revision)
+        await agreeing.cancel(session, person, ids[0], revision)
 
     async def proposes(session: UnitSession) -> None:
         person = await session.get_one(Person, market.hosts[0].person_id or 0)
-        await requests.propose(session, person, ids[0], revision, market.slots[2].id)
+        await agreeing.propose(session, person, ids[0], revision, market.slots[2].id)
 
     await at_once(
         database,

@@ -8,7 +8,7 @@ import pytest
 from sqlmodel import select
 
 from missions.errors import Refusal
-from missions.meetings import availability, requests
+from missions.meetings import agreeing, availability, requests
 from missions.meetings import expiry as meeting_jobs
 from missions.meetings.endings import GONE, cancel_all_of
 from missions.meetings.notices import AnswerAwaited, MeetingClosed, MeetingRequested, MoveDropped
@@ -26,7 +26,7 @@ async def agreed(market: Fair, host: int = 0, guest: int = 0, slot: int = 0) -> 
     session = market.stage.session
     one, other = market.hosts[host], market.guests[guest]
     asked = (await requests.request(session, one, other.id, market.slots[slot].id)).meeting
-    return (await requests.confirm(session, await market.person(other), asked.id, asked.revision)).meeting
+    return (await agreeing.confirm(session, await market.person(other), asked.id, asked.revision)).meeting
 
 
 async def free(market: Fair, host: int = 0, guest: int = 0) -> list[Slot]:
@@ -87,7 +87,7 @@ async def test_own_limits_of_requests_and_of_meetings_a_day(database: Database) 
         with pytest.raises(Refusal) as enough:
             await requests.request(session, market.hosts[1], guest.id, market.slots[1].id)
         assert enough.value.msgid == requests.ENOUGH_TO_ANSWER
-        await requests.confirm(session, person, first.id, first.revision)
+        await agreeing.confirm(session, person, first.id, first.revision)
         await requests.request(session, market.hosts[1], guest.id, market.slots[1].id)
         await limits.set_limit(session, person, guest.id, limits.Limit.REQUESTS, 0)
         await limits.set_limit(session, person, guest.id, limits.Limit.A_DAY, 1)
@@ -107,16 +107,16 @@ async def test_a_moved_meeting_stays_until_the_other_agrees(database: Database) 
         market = await fair(stage)
         host, guest = await market.person(market.hosts[0]), await market.person(market.guests[0])
         meeting = await agreed(market)
-        await requests.propose(stage.session, host, meeting.id, meeting.revision, market.slots[1].id)
+        await agreeing.propose(stage.session, host, meeting.id, meeting.revision, market.slots[1].id)
         assert (meeting.state, meeting.slot_id) == (MeetingState.CONFIRMED, market.slots[0].id)
         await check(stage)
         dropped = await requests.decline(stage.session, guest, meeting.id, meeting.revision)
         assert [type(notice) for notice in dropped.notices] == [MoveDropped]
         assert meeting.state is MeetingState.CONFIRMED
-        await requests.propose(stage.session, guest, meeting.id, meeting.revision, market.slots[2].id)
+        await agreeing.propose(stage.session, guest, meeting.id, meeting.revision, market.slots[2].id)
         with pytest.raises(Stale):
-            await requests.confirm(stage.session, guest, meeting.id, meeting.revision)
-        await requests.confirm(stage.session, host, meeting.id, meeting.revision)
+            await agreeing.confirm(stage.session, guest, meeting.id, meeting.revision)
+        await agreeing.confirm(stage.session, host, meeting.id, meeting.revision)
         assert meeting.slot_id == market.slots[2].id
         await check(stage)
 
@@ -130,10 +130,10 @@ async def test_who_has_no_table_or_time_left_can_propose_another_time(database: 
         ).meeting
         await agreed(market, 1, 1, 0)
         with pytest.raises(Taken):
-            await requests.confirm(stage.session, guest, asked.id, asked.revision)
-        await requests.propose(stage.session, guest, asked.id, asked.revision, market.slots[1].id)
+            await agreeing.confirm(stage.session, guest, asked.id, asked.revision)
+        await agreeing.propose(stage.session, guest, asked.id, asked.revision, market.slots[1].id)
         host = await market.person(market.hosts[0])
-        await requests.confirm(stage.session, host, asked.id, asked.revision)
+        await agreeing.confirm(stage.session, host, asked.id, asked.revision)
         await check(stage)
 
 
@@ -171,8 +171,8 @@ async def test_organisers_are_asked_for_who_has_no_chat_and_leave_a_trace(databa
         asked = done.meeting
         with pytest.raises(Refusal):
             stranger = await market.person(market.guests[1])
-            await requests.confirm(stage.session, stranger, asked.id, asked.revision)
-        confirmed = await requests.confirm(stage.session, organiser, asked.id, asked.revision)
+            await agreeing.confirm(stage.session, stranger, asked.id, asked.revision)
+        confirmed = await agreeing.confirm(stage.session, organiser, asked.id, asked.revision)
         assert confirmed.side is guest
         await check(stage)
 

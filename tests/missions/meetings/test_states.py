@@ -23,4 +23,6 @@ def test_a_meeting_becomes_what_the_table_says(before: MeetingState, after: Meet
 
 
 def test_what_is_not_open_stays_what_it_is() -> None:
-    assert set(BECOMES) == set(OPEN_STATES)
+    """But for “I cannot come”, which may be taken back."""
+    assert set(BECOMES) == {*OPEN_STATES, MeetingState.CANCELLED}
+    assert set(BECOMES[MeetingState.CANCELLED]) == {MeetingState.CONFIRMED}

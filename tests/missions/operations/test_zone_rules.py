@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 import icalendar
 import pytest
 from ical.calendar_stream import IcsCalendarStream
+from icalendar.timezone import tzp
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -101,7 +102,7 @@ def old_rules(tmp_path: Path) -> Iterator[Rules]:
     yield go
     zoneinfo.reset_tzpath(to=before)
     ZoneInfo.clear_cache()
-    icalendar.use_zoneinfo()  # It keeps zones of its own.
+    tzp.use_default()  # icalendar keeps zones of its own.
 
 
 @pytest.mark.parametrize("first", ["the clock", "the file"])

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import delete, select
 
-from missions.meetings import endings, requests
+from missions.meetings import agreeing, endings, requests
 from missions.meetings.states import MeetingSide
 from missions.proposals import proposals, ranking_inputs
 from missions.registration import participation
@@ -44,7 +44,7 @@ async def asked(market: Fair) -> Meeting:
 async def met(market: Fair) -> Meeting:
     meeting = await asked(market)
     guest = await market.person(market.guests[0])
-    return (await requests.confirm(market.stage.session, guest, meeting.id, meeting.revision)).meeting
+    return (await agreeing.confirm(market.stage.session, guest, meeting.id, meeting.revision)).meeting
 
 
 async def owner(market: Fair) -> Person:
@@ -62,7 +62,7 @@ async def withdraws(market: Fair) -> None:
 async def cancels(market: Fair) -> None:
     meeting = await met(market)
     await forget(market)
-    await requests.cancel(market.stage.session, await market.person(market.hosts[0]), meeting.id, meeting.revision)
+    await agreeing.cancel(market.stage.session, await market.person(market.hosts[0]), meeting.id, meeting.revision)
 
 
 async def expires(market: Fair) -> None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from sqlmodel import col, select
 
-from missions.meetings import requests
+from missions.meetings import agreeing, requests
 from missions.meetings.arriving import cannot_come
 from missions.notices import Notice
 from missions.refills import offering
@@ -32,7 +32,7 @@ async def want(market: Fair, one: Delegate, other: Delegate, *, mutual: bool = T
 async def agreed(market: Fair, one: Delegate, other: Delegate, slot: int = 0) -> Meeting:
     session = market.stage.session
     asked = (await requests.request(session, one, other.id, market.slots[slot].id)).meeting
-    return (await requests.confirm(session, await market.person(other), asked.id, asked.revision)).meeting
+    return (await agreeing.confirm(session, await market.person(other), asked.id, asked.revision)).meeting
 
 
 async def freed(market: Fair, meeting: Meeting) -> Sequence[Notice]:

@@ -11,7 +11,7 @@ from sqlmodel import col, select
 
 from missions.directory import directory
 from missions.errors import Refusal
-from missions.meetings import requests
+from missions.meetings import agreeing, requests
 from missions.proposals import proposals
 from missions.rules import meeting_rules, ranking_queue, who_may_meet
 from missions.rules.meeting_rules import MeetingRule
@@ -103,13 +103,13 @@ async def test_a_must_is_above_rules_and_a_request_made_before_them_is_not(datab
             session, organiser, stage.mission.id, MeetingRule(Side("", COMPANY), Side("", ""), never=True)
         )
         with pytest.raises(Refusal, match="Meetings between you two are not planned in this"):
-            await requests.confirm(session, await market.person(guest), asked.id, asked.revision)
+            await agreeing.confirm(session, await market.person(guest), asked.id, asked.revision)
         with pytest.raises(Refusal, match="Meetings between you two are not planned in this"):
             await requests.request(session, other, guest.id, market.slots[1].id)
         await who_may_meet.curate(session, organiser, host.id, guest.id, PairWish.MUST)
         assert await directory.sees(session, guest, host)
         assert not await directory.sees(session, guest, other)
-        await requests.confirm(session, await market.person(guest), asked.id, asked.revision)
+        await agreeing.confirm(session, await market.person(guest), asked.id, asked.revision)
         with pytest.raises(Refusal, match="These two are in the same delegation, and this"):
             await who_may_meet.curate(session, organiser, host.id, other.id, PairWish.MUST)
 

@@ -10,7 +10,7 @@ from sqlmodel import select
 from handlers.timetables import words
 from locales import catalogues
 from missions.errors import Refusal
-from missions.meetings import requests
+from missions.meetings import agreeing, requests
 from missions.solver import Key, Priority, Problem, Rule, Site, Table
 from missions.solver import PlannedMeeting as Held
 from missions.timetables import drafts, outages, publish, summary
@@ -108,7 +108,7 @@ async def test_publishing_seats_everybody_and_a_held_time_gives_way(database: Da
             market.guests[0].id,
         }
         for side in (market.hosts[0], market.guests[0]):
-            accepted = await requests.accept(stage.session, await market.person(side), meeting.id, meeting.revision)
+            accepted = await agreeing.accept(stage.session, await market.person(side), meeting.id, meeting.revision)
         assert accepted.agreed
         assert meeting.is_agreed
 
@@ -124,7 +124,7 @@ async def test_what_no_longer_fits_is_left_out(database: Database) -> None:
         # Meanwhile the second guest agrees to meet somebody else then.
         asked = await requests.request(stage.session, market.hosts[0], market.guests[1].id, market.slots[0].id)
         answering = await market.person(market.guests[1])
-        await requests.confirm(stage.session, answering, asked.meeting.id, asked.meeting.revision)
+        await agreeing.confirm(stage.session, answering, asked.meeting.id, asked.meeting.revision)
         assert await publish.publish(stage.session, by, row.id, shown.fingerprint) is None
         now = await publish.foresee(stage.session, stage.mission, row)
         assert now.outdated

@@ -9,7 +9,7 @@ import pytest
 from sqlmodel import select
 
 from missions.errors import Refusal
-from missions.meetings import availability, requests
+from missions.meetings import agreeing, availability, openings, requests
 from missions.meetings.states import Taken
 from missions.people import languages
 from missions.spans import span
@@ -45,7 +45,7 @@ async def agree(market: Fair, host: int, guest: int, slot: int) -> Meeting:
     session = market.stage.session
     asked = await requests.request(session, market.hosts[host], market.guests[guest].id, market.slots[slot].id)
     answering = await market.person(market.guests[guest])
-    return (await requests.confirm(session, answering, asked.meeting.id, asked.meeting.revision)).meeting
+    return (await agreeing.confirm(session, answering, asked.meeting.id, asked.meeting.revision)).meeting
 
 
 async def free(market: Fair, host: int = 0, guest: int = 0) -> list[int]:
@@ -64,7 +64,7 @@ async def test_two_without_a_common_language_meet_with_an_interpreter(database: 
             await requests.request(stage.session, market.hosts[1], market.guests[1].id, market.slots[0].id)
         assert taken.value.msgid == availability.NO_INTERPRETER
         assert await free(market, 1, 1) == [1, 2]
-        await requests.cancel(stage.session, await market.person(market.hosts[0]), meeting.id, meeting.revision)
+        await agreeing.cancel(stage.session, await market.person(market.hosts[0]), meeting.id, meeting.revision)
         assert not (await stage.session.exec(select(InterpreterSeat))).all()
         await check(stage)
 
@@ -149,12 +149,12 @@ async def test_a_request_may_leave_the_time_open(database: Database) -> None:
     async with staged(database) as stage:
         market = await fair(stage, tables=2, slots=4)
         await agree(market, 0, 1, 2)
-        asked = await requests.request(stage.session, market.hosts[0], market.guests[0].id, requests.ANY_TIME)
+        asked = await requests.request(stage.session, market.hosts[0], market.guests[0].id, openings.ANY_TIME)
         meeting = asked.meeting
         assert meeting.any_time
         await check(stage)
         answering = await market.person(market.guests[0])
-        agreed = await requests.confirm(stage.session, answering, meeting.id, meeting.revision)
+        agreed = await agreeing.confirm(stage.session, answering, meeting.id, meeting.revision)
         # Next to the host's other meeting, so that nobody waits in between.
         assert agreed.meeting.slot_id in {market.slots[1].id, market.slots[3].id}
         assert not agreed.meeting.any_time
