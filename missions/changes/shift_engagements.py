@@ -78,6 +78,7 @@ class DayOfAll:
 
 async def meetings_in(session: UnitSession, frame: ShiftFrame) -> Mapping[int, MeetingAhead]:
     """The open requests and confirmed meetings in the slots that move; of shared slots, those of the venue."""
+    moves = frame.moving()
     columns: list[Any] = [Meeting.id, Meeting.revision, Meeting.slot_id, Meeting.state, MeetingTable.venue_id]
     found: Any = (
         select(*columns)
@@ -92,7 +93,7 @@ async def meetings_in(session: UnitSession, frame: ShiftFrame) -> Mapping[int, M
     return {
         row: MeetingAhead(row, revision, slot, state is MeetingState.CONFIRMED, venue)
         for row, revision, slot, state, venue in (await session.exec(found)).all()
-        if frame.moves(slot, venue)
+        if moves(slot, venue)
     }
 
 
@@ -102,11 +103,11 @@ async def day_of_all(session: UnitSession, frame: ShiftFrame) -> DayOfAll:
     by_person: dict[Participant, list[Engagement]] = defaultdict(list)
     met: dict[int, list[int]] = defaultdict(list)
     attended: dict[int, list[int]] = defaultdict(list)
-    slots = {each.id: each for each in frame.day}
+    slots, moving = {each.id: each for each in frame.day}, frame.moving()
     for interprets, who, meeting, slot_id, venue in await _seats(session, [*slots]):
         slot = slots[slot_id]
         at = slot.venue_id if venue is None else venue
-        moves = frame.moves(slot_id, at)
+        moves = moving(slot_id, at)
         by_person[Participant(interprets, who)].append(
             Engagement(slot.starts_at, slot.ends_at, at, moves, meeting_id=meeting)
         )

@@ -21,6 +21,8 @@ from storage.tables import Change, ChangeReceipt, Delegate, Person
 
 AT_ONCE = 50
 """Notices posted within the tap itself: more would hold up other taps."""
+SHIFTED_PART = 3
+"""Of what a unit of work tells, a shift takes one part of so many: each of its notices has a day to read."""
 
 
 Told = PlaceChanged | SessionChanged | ClockShifted
@@ -43,11 +45,13 @@ async def go_on(session: UnitSession) -> Sequence[Notice]:
         if change.subject == FILE:
             found += await _to_organisers(session, change)
         room = max(0, jobs.CHUNK - len(found))
+        if change.subject == SHIFT:
+            room = min(room, max(1, jobs.CHUNK // SHIFTED_PART))
         written = await shift_receipts.write_next(session, change, room) if change.subject == SHIFT else 0
         untold = await _untold(session, change, room)
         found += untold
         if len(untold) == room:
-            break
+            return jobs.Unfinished(found)
         if written == room:
             # Whom the chat does not reach: the next look goes on with the others.
             return jobs.Unfinished(found)
