@@ -22,6 +22,7 @@ from handlers.views.data import DeskChoice
 from handlers.views.keyboards import button, columns, inline
 from handlers.views.message import Rows
 from handlers.views.session import KINDS, SIGNS
+from handlers.views.texts_typed import texts_typed
 from locales import N_, catalogues
 from locales.bidi import strip_controls
 from missions.errors import Refusal
@@ -79,7 +80,7 @@ async def choose_kind(_query: CallbackQuery, callback_data: AddPress, turn: Turn
 
 
 async def take_title(message: Message, turn: Turn) -> None:
-    typed = details.texts_typed(strip_controls(message.text or "").replace("\x00", ""), turn._)
+    typed = texts_typed(strip_controls(message.text or "").replace("\x00", ""), turn._)
     title = {code: " ".join(text.split()) for code, text in typed.items()}
     describing.check_title(title)
     await turn.state.update_data(details=asdict(SessionDetails(title=title)))

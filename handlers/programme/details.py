@@ -19,6 +19,7 @@ from handlers.programme.data import DetailAct, DetailPress, GuestPress
 from handlers.views import labels
 from handlers.views.keyboards import button, columns, inline
 from handlers.views.message import Rows
+from handlers.views.texts_typed import texts_typed
 from locales import N_, Texts, catalogues
 from locales.bidi import strip_controls
 from missions.directory import roster
@@ -201,18 +202,6 @@ async def save(_query: CallbackQuery, turn: Turn) -> None:
 
 async def not_this(_message: Message, turn: Turn) -> None:
     await ask_again(turn)
-
-
-def texts_typed(text: str, _: Texts) -> dict[str, str]:
-    """By language, the lines from "fr: …" on; those before the first such line are in the organiser's own."""
-    code, found = _.language.code, dict[str, list[str]]()
-    for line in text.splitlines():
-        named, colon, said = line.partition(":")
-        if colon and named.strip().lower() in catalogues().codes:
-            code, line = named.strip().lower(), said.strip()  # noqa: PLW2901 - without the name of the language
-        found.setdefault(code, []).append(line)
-    joined = {each: "\n".join(lines).strip() for each, lines in found.items()}
-    return {each: said for each, said in joined.items() if said}
 
 
 async def ask_again(turn: Turn) -> None:
