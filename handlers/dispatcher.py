@@ -7,6 +7,7 @@ from aiogram.fsm.storage.base import BaseStorage
 
 from handlers import privacy, registration, returning, start
 from handlers.announcements import router as announcing
+from handlers.beginning import router as beginning
 from handlers.changes import router as changing
 from handlers.core.questions import QuestionMiddleware
 from handlers.core.routing import Journeys
@@ -46,6 +47,7 @@ def build(storage: BaseStorage, *, default_language: str, public_url: str = "") 
             announcing.router(),
             start.router(),
             menu.router(),
+            beginning.router(),
             desk.router(),
             changing.router(),
             timetabling.router(),

@@ -7,6 +7,9 @@ from aiogram.fsm.state import State, StatesGroup
 
 from handlers.announcements import sending, texts
 from handlers.announcements.data import Announce, AudienceValue, Composing
+from handlers.beginning import router as beginning
+from handlers.beginning.data import BeginPress
+from handlers.beginning.states import NewMission
 from handlers.changes import describing, meeting, shift
 from handlers.changes.data import ShiftFrom
 from handlers.core.question import Question, Questions
@@ -77,6 +80,7 @@ _TABLE: dict[State | type[StatesGroup], Question] = {
     Composing.choosing: Question((Announce, AudienceValue)),
     Composing.text: Question(ask=texts.prompt, back=BACK, takes_links=True),
     Composing.when: Question(ask=sending.prompt),
+    NewMission: Question((BeginPress,), ask=beginning.ask_again),
     describing.Describing: Question(ask=describing.ask_again, back=BACK),
     shift.Shifting: Question((ShiftFrom,), ask=shift.ask_again),
     meeting.MeetingSearch: Question((MeetingChoice,), ask=meeting.ask_name_again),

@@ -180,5 +180,5 @@ async def list_missions(url: str) -> int:
         days = f"{mission.starts_on} to {mission.ends_on}"
         print(f"{mission.key}\t{days}\t{mission.time_zone}\t{_counted('delegate', count)}\t{title}")
     if not rows:
-        print("There is no mission yet: wasl mission load FILE")
+        print("There is no mission yet: begin one in the chat (/menu), or wasl mission load FILE")
     return 0

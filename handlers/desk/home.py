@@ -181,7 +181,12 @@ def _keyboard(desk: Desk, _: Texts) -> Keyboard:
     if desk.set_aside:
         rows.append([button(_.plain("📮 Held messages ({n})", n=_.number(desk.set_aside)), DeskChoice(to="aside"))])
     if desk.owned:
-        rows.append([button(_.plain("🔑 Organisers"), DeskChoice(to="organisers"))])
+        rows.append(
+            [
+                button(_.plain("🔑 Organisers"), DeskChoice(to="organisers")),
+                button(_.plain("➕ New mission"), MenuChoice(to="new-mission")),
+            ]
+        )
     rows.append(
         [button(_.plain("🔄 Refresh"), DeskChoice(to="home")), button(_.plain("☰ Menu"), MenuChoice(to="menu"))]
     )

@@ -79,6 +79,7 @@ async def ask_whom(_query: CallbackQuery, turn: Turn) -> None:
     _ = turn._
     await turn.state.set_state(Inviting.choosing)
     choice = NewLink(step="uses", mission=mission.id, role=DELEGATE)
+    delegations = await roster.delegations(turn.session, mission.id)
     rows = [
         [
             button(
@@ -86,9 +87,10 @@ async def ask_whom(_query: CallbackQuery, turn: Turn) -> None:
                 choice.model_copy(update={"delegation": delegation.id}),
             )
         ]
-        for delegation, _count in await roster.delegations(turn.session, mission.id)
+        for delegation, _count in delegations
     ]
-    rows.append([button(_.plain("Delegates (they choose their delegation)"), choice)])
+    if delegations:
+        rows.append([button(_.plain("Delegates (they choose their delegation)"), choice)])
     organiser = NewLink(step="days", mission=mission.id, role=RoleKind.ORGANISER.value)
     rows.append([button(_.plain("An organiser"), organiser)])
     rows.append([button(_.plain("‹ Back"), DeskChoice(to="invitations"))])
@@ -97,6 +99,9 @@ async def ask_whom(_query: CallbackQuery, turn: Turn) -> None:
         "Who is it for?\n\n"
         "A link for an organiser works once, and the owner confirms the person who opens it."
     )
+    if not delegations:
+        none = _("There are no delegations yet: they come with your spreadsheet. Until then, invite organisers only.")
+        text = Markup("\n\n").join([text, none])
     await turn.show(text, inline(_, rows))
 
 

@@ -132,7 +132,7 @@ class OutagePress(CallbackData, prefix="iout"):
 class MenuChoice(CallbackData, prefix="menu"):
     """Opens a journey; each journey's module takes its own.
 
-    people, requests, today, agenda, programme, profile, time, language, quiet, help, desk.
+    people, requests, today, agenda, programme, profile, time, language, quiet, help, desk, new-mission.
     """
 
     to: str

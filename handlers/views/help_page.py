@@ -44,7 +44,10 @@ def view(_: Texts, home: Home, person: Person, *, waiting: bool) -> Screen:
         )
         parts.append(Markup("\n").join([head, *_lines(_, OF_ORGANISERS)]))
         rows += _of_desk(_, owner=person.owner)
-    if home.mission is None and not waiting:
+    if home.owns and home.mission is None:
+        parts.append(_("🔑 You are the owner of this Wasl. Begin its first mission."))
+        rows.append([button(_.plain("➕ New mission"), MenuChoice(to="new-mission"))])
+    elif home.mission is None and not waiting:
         parts.append(_("To take part in a mission, open your invitation link, or send it to me here."))
     parts.append(Markup("\n").join(_lines(_, IN_MISSIONS if home.mission is not None else ALWAYS)))
     if home.mission is not None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from markupsafe import Markup
+
 from handlers.views.data import MenuChoice
 from handlers.views.duty import absence
 from handlers.views.keyboards import Screen, button, inline
@@ -28,26 +30,35 @@ def view(_: Texts, home: Home, *, unfinished: bool = False) -> Screen:
         rows += [_day_and_agenda(_), absence(_)]
     if home.organises:
         rows.append([button(_.plain("🗂 Organisers’ desk"), MenuChoice(to="desk"))])
+    if home.owns and home.mission is None:
+        rows.append([button(_.plain("➕ New mission"), MenuChoice(to="new-mission"))])
     rows.append([button(_.plain("🌐 Language"), MenuChoice(to="language"))])
     if home.mission is not None:
         rows[-1].append(button(_.plain("🔕 Quiet"), MenuChoice(to="quiet")))
     rows[-1].append(button(_.plain("❓ Help"), MenuChoice(to="help")))
+    return _text(_, home), inline(_, rows)
+
+
+def _text(_: Texts, home: Home) -> Markup:
     if home.mission is not None and home.interpreter is not None:
-        text = _(
+        return _(
             "<b>{mission}</b>\nYou interpret in this mission. Your meetings, and what changes about them, come here.",
             mission=home.mission.title,
         )
-    elif home.mission is not None and home.delegate is not None:
-        text = _("<b>{mission}</b>\nWhat would you like to do?", mission=home.mission.title)
-    elif home.mission is not None:
-        text = _(
+    if home.mission is not None and home.delegate is not None:
+        return _("<b>{mission}</b>\nWhat would you like to do?", mission=home.mission.title)
+    if home.mission is not None:
+        return _(
             "<b>{mission}</b>\nYou organise this mission. Registrations, invitations, announcements and changes are at"
             " the desk.",
             mission=home.mission.title,
         )
-    else:
-        text = _("<b>Wasl</b>\nTo take part in a mission, open the invitation link that its organisers sent you.")
-    return text, inline(_, rows)
+    if home.owns:
+        return _(
+            "<b>Wasl</b>\nYou are the owner of this Wasl, and it has no mission yet. Begin one here:"
+            " five questions, then your spreadsheet."
+        )
+    return _("<b>Wasl</b>\nTo take part in a mission, open the invitation link that its organisers sent you.")
 
 
 def missions_to_choose(_: Texts, parts: Sequence[MissionPart], to: str) -> Screen:

@@ -14,6 +14,7 @@ from storage.database import UnitSession
 from storage.tables import Delegate, DelegateStatus, Mission, Person, Role, RoleKind
 
 NOT_FOR_YOU = N_("Only the organisers of the mission can do this.")
+NO_MISSION_YET = N_("There is no mission yet. You can begin one: /menu")
 NO_DELEGATE = N_("You are not registered for a mission yet. Please open your invitation link.")
 ONLY_ORGANISES = N_("You organise this mission and are not one of its delegates: use the /desk.")
 ONLY_INTERPRETS = N_("You interpret in this mission: use /today and /agenda.")
@@ -79,11 +80,12 @@ async def require_organiser(session: UnitSession, person: Person, mission_id: in
         Refusal: they do not.
     """
     wanted = mission_id or meant(session, person).asked
-    for mission in await organised_by(session, person):
+    organised = await organised_by(session, person)
+    for mission in organised:
         if wanted in (None, mission.id):
             show(session, person, mission.id, at_desk=True)
             return mission
-    raise Refusal(NOT_FOR_YOU)
+    raise Refusal(NO_MISSION_YET if person.owner and not organised else NOT_FOR_YOU)
 
 
 async def organisers(session: UnitSession, mission_id: int) -> Sequence[Person]:

@@ -39,4 +39,6 @@ async def test_every_error_is_a_line_with_its_place(
         f'{file}:48: delegates[1].kind: "compagny" is not a kind of organisation; did you mean "company"?',
     ]
     assert await list_missions(database_url) == 0
-    assert capsys.readouterr().out == "There is no mission yet: wasl mission load FILE\n"
+    assert (
+        capsys.readouterr().out == "There is no mission yet: begin one in the chat (/menu), or wasl mission load FILE\n"
+    )

@@ -1,0 +1,1 @@
+"""A mission that an owner begins in the chat, without a file."""
