@@ -6,10 +6,9 @@ import asyncio
 import itertools
 import time
 from collections.abc import Awaitable, Callable
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, nullcontext
+from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from typing import TypeVar
-from weakref import WeakValueDictionary
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -19,6 +18,7 @@ from bot.courier import outcomes, queue
 from bot.courier.calls import NoLongerWanted, Passage
 from bot.courier.circuit_breaker import Breaker, pause
 from bot.courier.edit_cache import Shown
+from bot.courier.messages_meant import MessagesMeant
 from bot.courier.outbox_row import Row
 from bot.courier.outcomes import Ending
 from bot.courier.paid_broadcasts import marked
@@ -44,7 +44,6 @@ _BULK_SECONDS_IN_FLIGHT = 0.2
 _UNEXPECTED_ATTEMPTS = 5
 _FRESH_SECONDS = 2.0
 """A row read longer ago is looked at again before it is sent: it may have been superseded, held or erased."""
-_REPLACED = 10_000
 _UNREACHABLE = Ending(OutboxState.UNDELIVERED, error="unreachable")
 
 
@@ -76,9 +75,7 @@ class Delivery:
         self._time = time_check
         self._bulk_rate = bulk_rate
         self._shown = Shown()
-        self._editing: WeakValueDictionary[tuple[int, int], asyncio.Lock] = WeakValueDictionary()
-        self._replaced: dict[tuple[int, int], int] = {}
-        """New messages that were sent in place of deleted ones: what follows edits these."""
+        self._messages = MessagesMeant()
         self.refused_at = datetime.min.replace(tzinfo=UTC)
         """When Telegram last said 429."""
         bulk = max(_IN_FLIGHT, round(bulk_rate * _BULK_SECONDS_IN_FLIGHT))
@@ -126,11 +123,11 @@ class Delivery:
             await self._places[Lane(row.lane)].acquire()
             row.in_place = True
             await wire.enter_async_context(self._wires[Lane(row.lane)])
-            await wire.enter_async_context(self._alone(row))
+            await wire.enter_async_context(self._messages.alone(row))
             return await self._wanted(row, probing=probing)
 
         try:
-            params = marked(row.method, self._params(row), lane=row.lane, bulk_rate=self._bulk_rate)
+            params = marked(row.method, self._messages.params(row), lane=row.lane, bulk_rate=self._bulk_rate)
             files = await self._files(row)
             with self._shown.changing(row.method, params):
                 result = await self._bot.call(row.method, params, files, Passage(row.lane, wanted, row.taken_at))
@@ -147,15 +144,8 @@ class Delivery:
         ending = outcomes.delivered(result, params)
         self._shown.sent(row.method, params, ending.message_id)
         if row.instead_of is not None and ending.message_id is not None:
-            self._replaced[row.instead_of] = ending.message_id
-            if len(self._replaced) > _REPLACED:
-                del self._replaced[next(iter(self._replaced))]
+            self._messages.replace(row.instead_of, ending.message_id)
         return ending
-
-    def _alone(self, row: Row) -> AbstractAsyncContextManager[object]:
-        """One edit of a message at a time, whatever its lane: of two on the wire, the older could be read last."""
-        place = self._place_of(self._params(row)) if row.method.startswith("edit") else None
-        return nullcontext() if place is None else self._editing.setdefault(place, asyncio.Lock())
 
     async def _early_ending(self, row: Row) -> Ending | None:
         """How a row ends that is not sent at all."""
@@ -167,7 +157,7 @@ class Delivery:
             early = outcomes.after(row.after.ending.state if row.after.ending is not None else None)
         else:
             early = outcomes.after(row.after_state) if row.after_id is not None else None
-        if early is None and self._shown.already(row.method, params := self._params(row)):
+        if early is None and self._shown.already(row.method, params := self._messages.params(row)):
             return outcomes.delivered(None, params)
         return early
 
@@ -233,34 +223,17 @@ class Delivery:
 
     async def _said_in_a_new_message(self, row: Row, error: ApiError) -> bool:
         """Make a new message of the row, where its message is gone or its press too old, and it says what matters."""
-        params = self._params(row)
+        params = self._messages.params(row)
         message = outcomes.as_new_message(error, row.method, params, lane=row.lane, chat_id=row.chat_id)
         if message is None:
             return False
         if row.method == "answerCallbackQuery" and row.trace and await self._read(queue.said_otherwise, row):
             return False
         log.info("said in a new message", row=row.id, method=row.method, trace=row.trace)
-        row.instead_of = self._place_of(params)
+        row.instead_of = self._messages.place(row)
         row.method, row.params = "sendMessage", message
         row.after = row.after_id = row.after_message_id = None
         return True
-
-    def _params(self, row: Row) -> dict[str, object]:
-        """The row's parameters, with the number of the message that they are about."""
-        number: object = row.params.get("message_id")
-        if row.after is not None and row.after.ending is not None:
-            number = row.after.ending.message_id
-        elif row.after_message_id is not None:
-            number = row.after_message_id
-        if number is None:
-            return row.params
-        replaced = self._replaced.get((row.chat_id, number)) if self._replaced else None  # type: ignore[arg-type]
-        return {**row.params, "message_id": replaced or number}
-
-    @staticmethod
-    def _place_of(params: dict[str, object]) -> tuple[int, int] | None:
-        chat, number = params.get("chat_id"), params.get("message_id")
-        return (chat, number) if isinstance(chat, int) and isinstance(number, int) else None
 
     def _failed(self, row: Row, error: Unavailable) -> float:
         self._breaker.failed()
