@@ -24,7 +24,7 @@ from missions.people.whose import number_of
 from storage.tables import CardKind, Delegate, LiveCard, Meeting, MeetingState
 
 BELOW = N_("➡️ {name}: see below")
-CONFIRMED_BELOW = N_("✅ {name}: confirmed, see below")
+OVER = N_("{name} · {what}")
 HELD = N_("🤝 {name}: meeting held")
 
 
@@ -120,12 +120,13 @@ async def meeting_line(card: LiveCard, reader: Reader) -> Markup:
     of_it = await details(reader.session, found)
     if not _has_part(of_it, side):
         return _("This meeting no longer concerns you.")
-    if found.state in CLOSED:
-        return _(closed(found))
     name = of_it.other(side.id).called
+    if found.state in CLOSED:
+        return _(OVER, name=name, what=_(closed(found)))
     if found.state is MeetingState.HELD:
         return _(HELD, name=name)
-    return _(CONFIRMED_BELOW if found.is_agreed else BELOW, name=name)
+    # Not in which state: what is below may be cancelled yet.
+    return _(BELOW, name=name)
 
 
 async def day_of_agenda(card: LiveCard, reader: Reader) -> Screen | None:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy.orm import aliased
 from sqlmodel import col, delete, select, update
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -22,8 +23,10 @@ from storage.tables import (
     Delegate,
     LiveCard,
     Meeting,
+    MeetingState,
     MeetingTable,
     OrganisationRequest,
+    OrganisationRequestState,
     OutboxRow,
     ProgrammeSession,
     Proposal,
@@ -34,6 +37,8 @@ from storage.tables import (
 
 _AT_ONCE = 500
 """Changed rows that one look takes up."""
+_WITH_COLLEAGUES = 20
+"""Changed meetings at most for which the cards of colleagues are looked for: one act of one person changes fewer."""
 _OF_MEETING = {
     "slot": (col(Meeting.slot_id), col(Meeting.moves_to_id)),
     "meeting_table": (col(Meeting.table_id),),
@@ -97,7 +102,7 @@ async def spread(session: UnitSession) -> bool:
     signed_up = await _signed_up(session, rows)
     meetings, sides = await _met(session, rows)
     sides |= signed_up | rows["side"]
-    rows["meeting"] |= meetings
+    rows["meeting"] |= meetings | await _of_colleagues(session, meetings)
     whose: list[ColumnElement[bool]] = []
     for table, kinds in BY_ID.items():
         if rows[table]:
@@ -116,7 +121,7 @@ async def spread(session: UnitSession) -> bool:
     whose += [
         *_of_refills(rows["slot"]),
         *_of_programme(rows),
-        *_of_organisations(rows["organisation_request"]),
+        *_of_organisations(rows["organisation_request"], rows["delegate"]),
         *_of_interest(rows),
     ]
     if rows["meeting"]:
@@ -171,6 +176,25 @@ async def _met(session: UnitSession, rows: defaultdict[str, set[int]]) -> tuple[
     return {each.id for each in met}, delegates | two | more | interpreters
 
 
+async def _of_colleagues(session: UnitSession, meetings: set[int]) -> set[int]:
+    """The requests by the same counterpart that wait for colleagues of the two: their cards say who has asked too."""
+    if not 0 < len(meetings) <= _WITH_COLLEAGUES:
+        return set()
+    changed, mine, colleague, waits = aliased(Meeting), aliased(Delegate), aliased(Delegate), aliased(Meeting)
+    two = (col(waits.requester_id), col(waits.invitee_id))
+    by_requester = (col(mine.id) == changed.requester_id) & col(changed.invitee_id).in_(two)
+    by_invitee = (col(mine.id) == changed.invitee_id) & col(changed.requester_id).in_(two)
+    found = (
+        select(waits.id)
+        .select_from(changed)
+        .join(mine, col(mine.id).in_((changed.requester_id, changed.invitee_id)))
+        .join(colleague, (col(colleague.organisation_id) == mine.organisation_id) & (col(colleague.id) != mine.id))
+        .join(waits, (col(waits.awaits_id) == colleague.id) & or_(by_requester, by_invitee))
+        .where(col(changed.id).in_(meetings), col(waits.state) == MeetingState.REQUESTED)
+    )
+    return set((await session.exec(found)).all())
+
+
 def _of_refills(slots: set[int]) -> Iterator[ColumnElement[bool]]:
     """Offers of places in slots that have moved."""
     if slots:
@@ -188,8 +212,16 @@ def _of_programme(rows: defaultdict[str, set[int]]) -> Iterator[ColumnElement[bo
         yield (col(LiveCard.kind) == CardKind.SESSION_DESK) & col(LiveCard.thing_id).in_(rows["counted"])
 
 
-def _of_organisations(requests: set[int]) -> Iterator[ColumnElement[bool]]:
-    """The lists of requests of who asked, of the organisations' people, and of the desk."""
+def _of_organisations(requests: set[int], delegates: set[int]) -> Iterator[ColumnElement[bool]]:
+    """The lists of requests of who asked, of the organisations' people, and of the desk; where these people have
+    changed, the requests that can be given to them."""
+    if delegates:
+        firms = select(Delegate.organisation_id).where(col(Delegate.id).in_(delegates))
+        still_open = OrganisationRequest.state == OrganisationRequestState.OPEN
+        given = select(OrganisationRequest.id).where(
+            col(OrganisationRequest.organisation_id).in_(firms) | col(OrganisationRequest.requester_id).in_(delegates)
+        )
+        yield (col(LiveCard.kind) == CardKind.ORGANISATION) & col(LiveCard.thing_id).in_(given.where(still_open))
     if not requests:
         return
     asked = col(OrganisationRequest.id).in_(requests)

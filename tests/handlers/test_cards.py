@@ -6,6 +6,7 @@ import random
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 
@@ -22,7 +23,7 @@ from handlers.core.notices import Reader, tell
 from handlers.core.outbox import Outbox
 from handlers.core.voice import voice
 from handlers.desk.data import ApprovalAct
-from handlers.meetings.data import Act, MeetingPress
+from handlers.meetings.data import Act, MeetingPress, PlacePress
 from handlers.notices import RENDERERS
 from handlers.views.data import (
     AgendaPress,
@@ -34,22 +35,31 @@ from handlers.views.data import (
     PlanAct,
     PlanPress,
     ProfileCard,
+    ProgrammePress,
+    SessionAct,
+    SessionPress,
 )
 from handlers.views.decision_buttons import Decide
 from handlers.views.keyboards import NOTICE
-from handlers.views.meeting import APART, CLOSED
+from handlers.views.meeting import APART, CLOSED, GONE, MEETING_GONE
+from handlers.views.organisation_press import OrganisationPress
 from handlers.views.reasons import OWN_WORDS
 from handlers.views.venue_pin import PinPress
 from handlers.views.waiting import WaitingAct
 from locales import catalogues
 from missions import changes, local_time
-from missions.meetings import availability, contradictions, seats
+from missions.changes import shift_apply
+from missions.changes.shift_frame import Shift
+from missions.changes.shift_preview import preview
+from missions.errors import Refusal
+from missions.meetings import arriving, availability, company, contradictions, organisation_requests, seats
 from missions.meetings.states import NOT_YOURS, open_between
 from missions.notices import Notice
 from missions.pairs import pair_of
 from missions.proposals import proposals
 from missions.registration import participation, removal
 from missions.registration.approval import CHANGED
+from missions.sessions import signing
 from storage.database import Database, UnitSession
 from storage.tables import (
     OPEN_STATES,
@@ -90,6 +100,7 @@ ACTS = 16
 PRESSED: tuple[type[CallbackData], ...] = (
     *(MeetingPress, AskPress, CardPress, AgendaPress, PlanPress, PinPress, SeenPress),
     *(Decide, ApprovalAct, ProfileCard, WaitingAct, MeetingChoice),
+    *(SessionPress, ProgrammePress, OrganisationPress, PlacePress),
 )
 UNDECIDED = {DelegateStatus.PENDING, DelegateStatus.QUESTIONED, DelegateStatus.REFUSED}
 LOOKING = {Act.SHOW, Act.WHEN, Act.DECLINE, Act.CANCEL, Act.CONTACT}
@@ -106,7 +117,11 @@ OLD = (
     NOT_YOURS,
     CHANGED,
     *CLOSED.values(),
-    APART,
+    *(APART, GONE, MEETING_GONE),
+    *(arriving.NOT_YET, arriving.IS_OVER),
+    company.GONE,
+    *(organisation_requests.ANSWERED, organisation_requests.NOT_YOURS),
+    *(signing.CANCELLED, signing.BEGUN),
 )
 """How a button that is not true any more is answered."""
 
@@ -142,6 +157,10 @@ class Play:
             self.part: 1,
             self.want: 2,
             self.untick: 1,
+            self.sign: 2,
+            self.shift: 1,
+            self.soon: 1,
+            self.entrust: 1,
         }
         [act] = self.chance.choices(list(weighed), list(weighed.values()))
         self.done.append(act.__name__)
@@ -277,6 +296,77 @@ class Play:
             delegate.days, delegate.revision = days, delegate.revision + 1
             await self.tell(session, await contradictions.told(session, delegate, found))
 
+    async def sign(self) -> None:
+        """A delegate opens a session of the programme, and signs up for it or leaves it."""
+        phone = self.chance.choice(self.delegates)
+        await phone.say("/programme", answered=True)
+        for act in ({SessionAct.SHOW}, {SessionAct.SIGN, SessionAct.ANYWAY, SessionAct.LEAVE}):
+            shown = phone.last
+            found = [
+                each for each in shown.buttons if isinstance(press := _read(each), SessionPress) and press.act in act
+            ]
+            if not found:
+                return
+            await self.push(phone, shown, self.chance.choice(found))
+
+    async def shift(self) -> None:
+        """An organiser moves what begins on a day from an hour on."""
+        async with self.unit() as (session, organiser):
+            slots = (await session.exec(select(Slot).where(col(Slot.starts_at) > session.now))).all()
+            since, minutes = self.chance.choice(slots).starts_at, self.chance.choice((-10, 5, 10))
+            wanted = Shift(since, minutes, only=self.chance.random() < 0.5)
+            try:
+                plan = await preview(session, organiser, wanted)
+                shifted = await shift_apply.apply(session, organiser, wanted, plan.fingerprint)
+            except Refusal:
+                return
+            self.done.append(f"{minutes} minutes from {since}")
+            await self.tell(session, shifted.notices if shifted else ())
+
+    async def soon(self) -> None:
+        """A meeting of two who have none is about to begin, in a slot of its own."""
+        async with self.unit() as (session, _organiser):
+            host, *guests = await self.seated(session)
+            guest = self.chance.choice(guests)
+            taken = await open_between(session, host.id, guest.id)
+            if taken is not None or {host.status, guest.status} != {DelegateStatus.APPROVED}:
+                return
+            starts_at = session.now + timedelta(
+                minutes=20 + self.chance.randrange(20), seconds=self.chance.randrange(60)
+            )
+            ends_at = starts_at + timedelta(minutes=15)
+            clash = select(Slot.id).where(col(Slot.starts_at) < ends_at, col(Slot.ends_at) > starts_at)
+            if (await session.exec(clash)).first() is not None:
+                return
+            slot = Slot(mission_id=host.mission_id, starts_at=starts_at, ends_at=ends_at, closed_at=session.now)
+            session.add(slot)
+            await session.flush()
+            table_id = (await session.exec(select(MeetingTable.id).order_by(col(MeetingTable.id)).limit(1))).one()
+            held = Meeting(
+                mission_id=host.mission_id,
+                requester_id=host.id,
+                invitee_id=guest.id,
+                pair=pair_of(host.id, guest.id),
+                slot_id=slot.id,
+                table_id=table_id,
+                state=MeetingState.CONFIRMED,
+                confirmed_at=session.now,
+            )
+            session.add(held)
+            await session.flush()
+            await seats.put(session, [(held.id, (host.id, guest.id), slot.id, table_id, None)])
+
+    async def entrust(self) -> None:
+        """The first delegate asks the organisation of another."""
+        async with self.unit() as (session, _organiser):
+            host, *guests = await self.seated(session)
+            guest = self.chance.choice(guests)
+            try:
+                asked = await organisation_requests.ask(session, host, guest.organisation_id, "Hello")
+            except Refusal:
+                return
+            await self.tell(session, asked.notices)
+
     async def seated(self, session: UnitSession) -> list[Delegate]:
         named = select(Delegate).join(PersonRow, col(PersonRow.id) == col(Delegate.person_id))
         return list(await session.exec(named.where(col(PersonRow.telegram_id).in_(PEOPLE)).order_by(col(Delegate.id))))
@@ -405,7 +495,7 @@ def _untrue(press: CallbackData | None, meetings: dict[int, Meeting], delegates:
         meeting = meetings.get(press.id)
         if meeting is None:
             return "is of a meeting that is gone"
-        if press.act not in (Act.SHOW, Act.CONTACT) and meeting.state not in OPEN_STATES:
+        if press.act not in (Act.SHOW, Act.CONTACT, Act.AFTER_ALL) and meeting.state not in OPEN_STATES:
             return f"is of a meeting that is {meeting.state}"
         if press.act is not Act.SHOW and press.revision != meeting.revision:
             return f"is of revision {press.revision}, not {meeting.revision}"
@@ -469,7 +559,7 @@ async def play(folder: Path, seed: int) -> AsyncIterator[Play]:
 
 
 async def _seat(session: UnitSession) -> None:
-    """Three delegates whom the organisers propose to each other, and an organiser beside the owner."""
+    """Three delegates whom the organisers propose to each other, two of them colleagues, and a second organiser."""
     seated = []
     for number, side in zip(PEOPLE, ("morocco", "andalusia", "andalusia"), strict=True):
         person = PersonRow(telegram_id=number, language="en", language_chosen=True)
@@ -477,6 +567,8 @@ async def _seat(session: UnitSession) -> None:
         await session.flush()
         seated.append(await _delegate(session, side, person.id, f"Dana {number % 10}", DelegateStatus.APPROVED))
     host, *guests = seated
+    # The two guests are colleagues: one can come along, or take the other's place.
+    guests[1].organisation_id = guests[0].organisation_id
     for guest in guests:
         session.add(CuratedPair(mission_id=host.mission_id, one_id=host.id, other_id=guest.id, wish=PairWish.MUST))
     colleague = PersonRow(telegram_id=COLLEAGUE, language="en", language_chosen=True)
