@@ -37,8 +37,11 @@ def view(_: Texts, shown: Followed, *, by_itself: bool = False) -> Screen:
         described.audience(shown.delegations, announcement, _),
         _("<blockquote>{words}</blockquote>", words=excerpt(_.choose(announcement.texts), WORDS)),
     ]
-    screen = Markup("\n\n").join(part for part in parts if part), _buttons(announcement, _, by_itself=by_itself)
-    return live(screen, About(CardKind.ANNOUNCEMENT, announcement.id))
+    truth = Markup("\n\n").join(part for part in parts if part)
+    as_of = _("<i>As of {time}, mission time</i>", time=_.time(shown.at, shown.mission.time_zone))
+    text = truth if planned else Markup("\n\n").join([truth, as_of])
+    screen = text, _buttons(announcement, _, by_itself=by_itself)
+    return live(screen, About(CardKind.ANNOUNCEMENT, announcement.id), truth)
 
 
 def _head(_: Texts, shown: Followed) -> Markup:

@@ -68,6 +68,7 @@ async def view(session: UnitSession, person: Person, change_id: int, _: Texts) -
     if len(report.unseen) > LISTED:
         n = len(report.unseen) - LISTED
         lines.append(_.ngettext("… and {n} more", "… and {n} more", n))
+    lines += [Markup(), _("<i>As of {time}, mission time</i>", time=_.time(session.now, zone))]
     rows = [
         [button(_.plain("🔄 Refresh"), ChangeCard(change=change_id))],
         [

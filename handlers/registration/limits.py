@@ -16,7 +16,7 @@ from handlers.views.keyboards import Screen, button, inline
 from handlers.views.message import Button
 from locales import Texts
 from missions.registration import limits, participation
-from missions.registration.limits import Limit
+from missions.registration.limits import Beyond, Limit
 from storage.tables import Delegate, Mission
 
 REQUESTS = (3, 5, 10, 0)
@@ -51,10 +51,11 @@ async def choose(_query: CallbackQuery, callback_data: LimitPress, turn: Turn) -
 
 
 async def _show(turn: Turn, delegate: Delegate) -> None:
-    await turn.show(*view(turn._, delegate, await turn.session.get_one(Mission, delegate.mission_id)))
+    mission = await turn.session.get_one(Mission, delegate.mission_id)
+    await turn.show(*view(turn._, delegate, mission, await limits.beyond(turn.session, delegate)))
 
 
-def view(_: Texts, delegate: Delegate, mission: Mission) -> Screen:
+def view(_: Texts, delegate: Delegate, mission: Mission, beyond: Beyond) -> Screen:
     """The limits as they are, and what else could be chosen."""
     earliest = delegate.not_before.hour * 60 + delegate.not_before.minute if delegate.not_before else 0
     most = mission.meetings_per_day
@@ -67,7 +68,7 @@ def view(_: Texts, delegate: Delegate, mission: Mission) -> Screen:
         _("⚡ A request is confirmed at once where the time suits.")
         if delegate.auto_accept
         else _("⚡ You answer each request yourself."),
-        _("What is agreed already stays."),
+        *_stays(_, beyond),
     ]
     at_once = LimitPress(delegate=delegate.id, limit=Limit.AT_ONCE, value=int(not delegate.auto_accept))
     turned = _.plain("⚡ Ask me first") if delegate.auto_accept else _.plain("⚡ Confirm at once")
@@ -79,6 +80,18 @@ def view(_: Texts, delegate: Delegate, mission: Mission) -> Screen:
         [button(_.plain("‹ My profile"), MenuChoice(to="profile"))],
     ]
     return Markup("\n").join(lines), inline(_, rows)
+
+
+def _stays(_: Texts, beyond: Beyond) -> list[Markup]:
+    """What is agreed already and beyond the limits: it is said, and stays."""
+    said = []
+    if n := beyond.earlier:
+        said.append(_.ngettext("⚠️ {n} confirmed meeting begins earlier.", "⚠️ {n} confirmed meetings begin earlier.", n))
+    if n := beyond.full_days:
+        said.append(_.ngettext("⚠️ {n} day has more confirmed meetings.", "⚠️ {n} days have more confirmed meetings.", n))
+    if said:
+        return [*said, _("They stay until you move or cancel them: /agenda")]
+    return [_("What is agreed already stays.")]
 
 
 def _choices(

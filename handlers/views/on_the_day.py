@@ -17,11 +17,11 @@ from storage.tables import Arrival, Delegate, MeetingState, Says
 
 OF_OTHER = {
     Says.ON_THE_WAY: N_("🚶 {name} is on the way ({time})"),
-    Says.LATE: N_("⏳ {name} is 10 minutes late ({time})"),
+    Says.LATE: N_("⏳ {name} is 10 minutes late (said at {time})"),
 }
 OF_ONESELF = {
     Says.ON_THE_WAY: N_("🚶 You are on the way ({time})"),
-    Says.LATE: N_("⏳ You are 10 minutes late ({time})"),
+    Says.LATE: N_("⏳ You are 10 minutes late (said at {time})"),
 }
 
 

@@ -6,10 +6,22 @@ import re
 from datetime import time, timedelta
 
 import pytest
+from sqlmodel import select
 
+from handlers.registration.limits import LimitPress
 from handlers.registration.profile_card import LimitsPress
 from handlers.views.organisation_press import OrganisationAct, OrganisationPress
-from storage.tables import Delegate, Meeting, MeetingState, OrganisationRequest, OrganisationRequestState
+from missions import local_time
+from missions.registration.limits import Limit
+from storage.tables import (
+    Delegate,
+    Meeting,
+    MeetingState,
+    Mission,
+    OrganisationRequest,
+    OrganisationRequestState,
+    Slot,
+)
 from storage.tables.base import utc_now
 from tests.handlers.meetings.kit import Pair, Side, times
 from tests.handlers.meetings.test_company import colleague_of, meeting_of, said
@@ -84,6 +96,21 @@ async def test_the_desk_gives_what_no_one_of_the_organisation_reads(spoken_for: 
     await owner.expect("🏢", one.name)
     await owner.press(said(other, "🔁 Give to {name}", name=other.name))
     await one.phone.expect("✅", other.name)
+
+
+async def test_a_limit_names_what_is_agreed_beyond_it(meetings_pair: Pair) -> None:
+    other = meetings_pair.other
+    await meetings_pair.confirmed()
+    async with meetings_pair.house.database.unit() as session:
+        meeting = (await session.exec(select(Meeting).where(Meeting.invitee_id == other.delegate_id))).one()
+        mission = await session.get_one(Mission, meeting.mission_id)
+        starts_at = (await session.get_one(Slot, meeting.slot_id)).starts_at.astimezone(local_time.zone(mission))
+    later = (starts_at.hour + 1) * 60
+    limit = LimitPress(delegate=other.delegate_id, limit=Limit.EARLIEST, value=later)
+    await other.phone.say("/profile")
+    shown = await other.phone.expect(other.name)
+    await other.phone.stale_press(shown.id, limit.pack())
+    await other.phone.expect("⚠️", f"{later // 60}:00", "/agenda")
 
 
 async def test_own_limits_hold_for_who_asks(pair: Pair) -> None:
