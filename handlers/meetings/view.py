@@ -78,7 +78,7 @@ def text(
         if found.meeting.awaits_id == side.id:
             parts.append(_("Please answer by {day}, {time}.", day=day, time=time))
         else:
-            name = found.other(side.id).name
+            name = found.other(side.id).called
             parts.append(_("{name} can answer until {day}, {time}.", name=name, day=day, time=time))
     return Markup("\n\n").join(parts)
 
