@@ -13,7 +13,7 @@ from sqlmodel import col, select
 
 from missions.loading import LoadReport, MissionFileInvalid, MissionPlan, apply_in_parts, load_file, shift
 from missions.loading.apply.calendar import load_calendar
-from missions.loading.ics.sessions import LARGEST
+from missions.loading.ics.events import LARGEST
 from missions.loading.plan.errors import FileError
 from storage import schema
 from storage.database import Database

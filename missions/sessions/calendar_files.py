@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from locales import N_
 from missions.errors import Refusal
-from missions.loading.ics.sessions import LARGEST
+from missions.loading.ics.events import LARGEST
 from missions.operations import desk_jobs
 from missions.people import access
 from storage.database import UnitSession

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from locales import N_
-from missions.loading.plan.errors import FileError, FileMessage, MissionFileInvalid
+from missions.loading.ics.events import error_at, events
+from missions.loading.plan.errors import FileError, MissionFileInvalid
 from missions.loading.plan.known import languages
 from missions.loading.plan.slots import clock_problem
 from missions.loading.plan.values import SessionPlan
@@ -20,22 +21,9 @@ from storage.tables.folding import without_ignorable
 if TYPE_CHECKING:
     from icalendar import Event
 
-LARGEST = 5_000_000
-"""Bytes: the programme of ten missions; a larger file is another calendar."""
-MOST = 2_000
-"""Events, likewise."""
-REASON = 80
-"""Characters of what the parser says."""
 TITLE, DESCRIPTION = 200, 1000
 """Characters, as in the mission file."""
 
-TOO_LARGE = N_("has more than {n} million bytes, as no programme has")
-NOT_UTF8 = N_("is not UTF-8: save the file as UTF-8")
-NO_CALENDAR = N_("is no iCalendar file: one begins with BEGIN:VCALENDAR")
-TOO_MANY = N_("has {n} events; a programme has {most} at most")
-BROKEN = N_("is broken: {error}")
-UNEVEN = N_("is broken: not each BEGIN has its END")
-NO_EVENT = N_("has no event in it")
 NO_UID = N_("is missing: by it the event is known when the file is loaded again")
 SAME_UID = N_('"{uid}" is there already')
 REPEATS = N_("the event repeats: write each session as an event of its own")
@@ -72,64 +60,13 @@ def read_calendar(content: bytes, mission: Mission, venues: Iterable[Venue]) -> 
     Raises:
         MissionFileInvalid: with every error that was found, each with the line of its event.
     """
-    events = _events(content)
+    found = events(content)
     reading = _Reading(mission, _places(venues))
-    for line, event in events:
+    for line, event in found:
         reading.take(line, event)
     if reading.errors:
         raise MissionFileInvalid(reading.errors)
     return CalendarRead(tuple(reading.sessions.values()), frozenset(reading.cancelled))
-
-
-def _events(content: bytes) -> list[tuple[int, Event]]:
-    """Each event with the line at which it begins."""
-    from icalendar import Calendar, Event  # noqa: PLC0415 - only this command wants it
-    from icalendar.timezone import tzp  # noqa: PLC0415 - as above
-
-    if len(content) > LARGEST:
-        raise _whole(TOO_LARGE, n=LARGEST // 1_000_000)
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise _whole(NOT_UTF8, line) from error
-    if not text.lstrip().upper().startswith("BEGIN:VCALENDAR"):
-        raise _whole(NO_CALENDAR, 1)
-    begins = [n for n, line in enumerate(text.splitlines(), 1) if line.strip().upper() == "BEGIN:VEVENT"]
-    if len(begins) > MOST:
-        raise _whole(TOO_MANY, n=len(begins), most=MOST)
-    if (broken := _unbalanced(text)) is not None:
-        raise _whole(UNEVEN, broken)
-    tzp.use_default()  # The library keeps the zones of one file and reads the next by them.
-    try:
-        found = [each for each in Calendar.from_ical(text).walk("VEVENT") if isinstance(each, Event)]
-    except (ValueError, IndexError, KeyError) as error:
-        raise _whole(BROKEN, error=" ".join(str(error).split())[:REASON]) from error
-    if len(found) != len(begins):
-        raise _whole(UNEVEN)
-    if not found:
-        raise _whole(NO_EVENT)
-    return list(zip(begins, found, strict=True))
-
-
-def _unbalanced(text: str) -> int | None:
-    """The first line whose END is of something else than the last BEGIN, or whose BEGIN has no END."""
-    inside: list[tuple[str, int]] = []
-    for number, line in enumerate(text.splitlines(), 1):
-        word, colon, name = line.rstrip().upper().partition(":")
-        if colon and word == "BEGIN":
-            inside.append((name, number))
-        elif colon and word == "END" and (not inside or inside.pop()[0] != name):
-            return number
-    return inside[-1][1] if inside else None
-
-
-def _whole(msgid: str, line: int | None = None, **values: object) -> MissionFileInvalid:
-    return MissionFileInvalid([_error(line, "", msgid, values)])
-
-
-def _error(line: int | None, name: str, msgid: str, values: Mapping[str, object]) -> FileError:
-    return FileError(line, name, msgid.format(**values), FileMessage(msgid, values))
 
 
 def _places(venues: Iterable[Venue]) -> Mapping[str, str]:
@@ -160,7 +97,7 @@ class _Reading:
         try:
             self._take(line, event)
         except _Wrong as wrong:
-            self.errors.append(_error(line, wrong.name, wrong.msgid, wrong.values))
+            self.errors.append(error_at(line, wrong.name, wrong.msgid, wrong.values))
 
     def _take(self, line: int, event: Event) -> None:
         uid = _text(event, "UID", 255)
@@ -203,7 +140,10 @@ class _Reading:
             ends = self._moment(event, "DTEND")
         else:
             length = _value(event, "DURATION", timedelta, (NO_LENGTH, NOT_A_LENGTH))
-            ends = begins + length
+            try:
+                ends = begins + length
+            except OverflowError:
+                raise _Wrong("DURATION", NOT_A_LENGTH) from None
         if not begins < ends:
             raise _Wrong("DTEND", BACKWARDS)
         if begins.date() != ends.date():
@@ -222,7 +162,10 @@ class _Reading:
             if zone and zone != self.mission.time_zone:
                 raise _Wrong(name, UNKNOWN_ZONE, zone=zone)
             return moment
-        return moment.astimezone(self.zone).replace(tzinfo=None)
+        try:
+            return moment.astimezone(self.zone).replace(tzinfo=None)
+        except OverflowError:  # of the years 1 and 9999
+            raise _Wrong(name, NOT_A_TIME) from None
 
     def _venue(self, event: Event) -> str | None:
         location = _text(event, "LOCATION", 300)
@@ -241,6 +184,8 @@ def _value(event: Event, name: str, kind: type, wrong: tuple[str, str]) -> Any: 
     if name not in event:
         raise _Wrong(name, missing)
     found = event[name]
+    if isinstance(found, list):
+        raise _Wrong(name, TWICE)
     try:
         value = found.dt if hasattr(found, "dt") else None
     except ValueError:

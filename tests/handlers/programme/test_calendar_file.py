@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlmodel import col, select
 
-from missions.loading.ics.sessions import LARGEST
+from missions.loading.ics.events import LARGEST
 from storage.tables import DeskJob, Mission, ProgrammeSession, SessionKind
 from tests.handlers.desk.kit import organiser
 from tests.handlers.programme.kit import Hall, words

@@ -9,7 +9,7 @@ from sqlmodel import select
 
 from missions.loading import MissionFileInvalid, apply
 from missions.loading.apply.calendar import load_calendar
-from missions.loading.ics.sessions import LARGEST
+from missions.loading.ics.events import LARGEST, LINES
 from missions.loading.toml.parse import parse
 from storage.database import Database
 from storage.tables import ProgrammeSession, SessionKind
@@ -80,6 +80,20 @@ async def test_events_become_sessions_and_follow_the_file(database: Database) ->
     assert (await sessions(database))[0].cancelled_at == NOON
 
 
+@pytest.mark.parametrize("break_", ["\r", "\n", "\r\n"])
+async def test_lines_end_as_any_program_ends_them(database: Database, break_: str) -> None:
+    """Not at other signs that break a line: they are of the text."""
+    await mission(database)
+    event = EVENT.replace("Visita", "Visita\u2028BEGIN:VEVENT")
+    written = calendar(event).decode().replace("\r\n", "\n").replace("\n", break_)
+    assert await load(database, written.encode()) == {"created": 1}
+
+
+async def test_several_calendars_in_a_file_are_read(database: Database) -> None:
+    await mission(database)
+    assert await load(database, calendar(EVENT) + calendar(EVENT.replace("visit@", "other@"))) == {"created": 2}
+
+
 async def test_a_zone_is_what_its_own_file_says(database: Database) -> None:
     """Two files from two programs may each call their zone "Local"."""
     await mission(database)
@@ -105,6 +119,10 @@ async def test_a_zone_is_what_its_own_file_says(database: Database) -> None:
         (("LOCATION:PTA", "LOCATION:Elsewhere"), '4: LOCATION: "Elsewhere, Calle María Curie 35" is no venue'),
         (("SUMMARY;LANGUAGE=es:Visita", "SUMMARY:"), "4: SUMMARY: is missing"),
         (("UID:visit@example.org", "X-OTHER:1"), "4: UID: is missing"),
+        (("DTSTART;TZID=Europe/Madrid", "X-START"), "4: DTSTART: is missing"),
+        ((";TZID=Europe/Madrid:20270714T093000", ":99991231T235959Z"), "4: DTSTART: is not a date with a time"),
+        (("CATEGORIES:visit", "DTSTART:20270714T100000"), "4: DTSTART: is there twice"),
+        (("CATEGORIES:visit", "BEGIN:VALARM\nTRIGGER:junk\nEND:VALARM"), "4: is broken: "),
     ],
 )
 async def test_what_is_wrong_is_named(database: Database, change: tuple[str, str], error: str) -> None:
@@ -124,6 +142,8 @@ async def test_what_is_wrong_is_named(database: Database, change: tuple[str, str
         (calendar(), "has no event in it"),
         (calendar(EVENT.replace("END:VEVENT\n", "")), "14: is broken"),
         (b"BEGIN:VCALENDAR\r\n" + b"x" * LARGEST, "has more than 5 million bytes"),
+        (calendar("BEGIN:VTIMEZONE\nTZID:X\nBEGIN:STANDARD\nEND:STANDARD\nEND:VTIMEZONE\n", EVENT), "4: is broken"),
+        (b"BEGIN:VCALENDAR\r\n" + b"X-A:1\r\n" * (LINES + 1) + b"END:VCALENDAR\r\n", "has 60004 lines"),
         (calendar(EVENT, EVENT), '15: UID: "visit@example.org" is there already'),
     ],
 )
