@@ -23,6 +23,7 @@ def headings(sheets: Sequence[Headed]) -> list[dict[str, Any]]:
                     "text": column.text,
                     "key": column.key,
                     "language": column.language,
+                    "ticked": column.ticked,
                     "sure": column.sure,
                     "samples": list(column.samples),
                 }

@@ -22,7 +22,7 @@ from missions.sheets import days, phones
 from missions.sheets.columns import LANGUAGES, Cell, Column
 from missions.sheets.files import Value
 from missions.sheets.frame import SheetFrame
-from missions.sheets.words import YES, by_word
+from missions.sheets.words import NO, YES, by_word
 from storage.tables.folding import fold, without_invisible
 
 NO_LETTER = N_("“{value}” has no letter or digit")
@@ -46,6 +46,15 @@ NO_SPAN = N_("“{value}” is not a stretch of time; write it as {example}")
 NO_YES = N_("“{value}” is neither yes nor no")
 
 _CHECKS = frozenset("✓✔☑✅xX×")
+_EVERY_DAY = frozenset(
+    map(
+        fold,
+        (
+            *("tous", "tous les jours", "toute la mission", "tout", "all", "all days", "every day", "whole mission"),
+            *("todos", "todos los días", "toda la misión", "كل الأيام", "جميع الأيام", "طيلة البعثة", "الكل"),
+        ),
+    )
+)
 _LIST = re.compile(r"[,;،؛/+&|\n]|\s-\s|\bet\b|\band\b|\by\b|\be\b|\sو\s?")
 
 
@@ -82,6 +91,8 @@ def clean(value: Value, *, lines: bool = False) -> str:
     """As it is kept: without what is drawn as nothing, with single spaces."""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
+    if isinstance(value, str) and value.isascii() and value.isprintable():
+        return " ".join(value.split())
     text = without_invisible(bidi.strip_controls(str(value))).replace("\r\n", "\n").replace("\r", "\n")
     text = text.replace("_x000D_", "\n")
     kept = "".join(one for one in text if one == "\n" or unicodedata.category(one) not in {"Cc", "Cs", "Co"})
@@ -122,6 +133,9 @@ def _inside(found: list[date], frame: SheetFrame) -> CellRead | None:
 
 
 def _days(_column: Column, value: Value, around: Around) -> CellRead:
+    text = clean(value)
+    if fold(text) in _EVERY_DAY or set(text) <= _CHECKS or by_word(Cell.YES_NO).get(fold(text)) == YES:
+        return CellRead(())
     found, all_of_it = days.days(value, around.frame, since_1904=around.since_1904)
     if not all_of_it or not found:
         return _wrong(NO_DAY, value, example=around.frame.starts_on.isoformat())
@@ -212,13 +226,18 @@ def language_names() -> Mapping[str, str]:
 
 
 def _yes_no(_column: Column, value: Value, _around: Around) -> CellRead:
+    known = yes_or_no(value)
+    return _wrong(NO_YES, value) if known is None else CellRead(known)
+
+
+def yes_or_no(value: Value) -> bool | None:
+    """What a tick, an x, a word or a number says; None where it is none of these."""
     if isinstance(value, bool):
-        return CellRead(value)
+        return value
     text = clean(value)
-    if set(text) <= _CHECKS or text in ("1", "0"):
-        return CellRead(text != "0")
-    known = by_word(Cell.YES_NO).get(fold(text))
-    return CellRead(known == YES) if known else _wrong(NO_YES, value)
+    if text and set(text) <= _CHECKS:
+        return True
+    return {"1": True, "0": False, YES: True, NO: False}.get(by_word(Cell.YES_NO).get(fold(text), text))
 
 
 def _one_of(column: Column, value: Value, _around: Around) -> CellRead:

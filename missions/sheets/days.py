@@ -21,9 +21,17 @@ _SHORT = re.compile(r"(?<![\d/:])(\d{1,2})/(\d{1,2})(?![\d/:])")
 _WORDED = re.compile(r"(?<!\d)(\d{1,2})(?:er|st|nd|rd|th|º)?\s+(?:de\s+)?([^\W\d_]+)(?:\s+(?:de\s+)?(\d{4}))?")
 _WORDED_FIRST = re.compile(r"([^\W\d_]+)\s+(\d{1,2})(?:st|nd|rd|th)?(?:\s+(\d{4}))?(?!\d)")
 _HOUR = re.compile(
-    r"(?<![\d/.-])(\d{1,2})(?:\s?[:hHس]\s?(\d{2})?(?::\d{2})?|\.(\d{2}))?\s*(am|pm|a\.m\.|p\.m\.|ص|م)?(?![\d/])",
+    r"(?<![\d/.])(\d{1,2})(?:\s?[:hHس]\s?(\d{2})?(?::\d{2})?|\.(\d{2}))?\s*(am|pm|a\.m\.|p\.m\.|ص|م)?(?![\d/])",
     re.IGNORECASE,
 )
+_COMMA = re.compile(r"([^\W\d_]{3,} \d{1,2}(?:st|nd|rd|th)?),? (\d{4})")
+_SHORT_RANGE = re.compile(r"(?<![\d/-])(\d{1,2})\s?[-–]\s?(\d{1,2})(?=\s+[^\W\d]|/)")
+_TO = "au|à|to|until|al|a|hasta|إلى|حتى"
+_RANGE = re.compile(rf"[–—-]|{_TO}", re.IGNORECASE)
+_SEVERAL = re.compile(
+    rf"(\s*[;,،\n&+]\s*|\s+(?:et|and|y|e|و)\s+|\s+و(?=\d)|\s*[–—]\s*|\s-\s|\s+(?:{_TO})\s+)", re.IGNORECASE
+)
+_READ = ("fr", "en", "es", "ar", "ar_MA", "ar_SY")
 _FIRST_SERIAL, _LAST_SERIAL = 36_526, 110_000
 """2000 to 2201, as Excel counts days."""
 _MORE_MONTHS = {"sept": 9, "janv": 1, "fev": 2, "fevr": 2, "avr": 4, "juil": 7, "sep": 9, "ene": 1, "dic": 12, "ago": 8}
@@ -43,23 +51,40 @@ def day(value: Value, frame: SheetFrame, *, since_1904: bool = False) -> list[da
     if serial is not None:
         return [serial]
     found = list(dict.fromkeys(_days_in(text, frame)))
-    inside = [each for each in found if frame.holds(each)]
-    return inside or found
+    return [each for each in found if frame.holds(each)] or found[:1]
 
 
 def days(value: Value, frame: SheetFrame, *, since_1904: bool = False) -> tuple[list[date], bool]:
-    """All days of a cell, and whether each was understood."""
+    """All days of a cell, as "12, 13 juillet" or "du 12 au 14 juillet", and whether each was understood."""
     if not isinstance(value, str):
         return day(value, frame, since_1904=since_1904), True
-    found: list[date] = []
-    for part in re.split(r"[;,،\n&]|\bet\b|\band\b|\by\b| و ", plain(value)):
-        if not part.strip():
+    text = " ".join(word for word in plain(value).split() if fold(word) not in weekdays())
+    text = _SHORT_RANGE.sub(r"\1 – \2", re.sub(r"(?i)^(du|de|from|del|من)\s+", "", text))
+    text = _COMMA.sub(r"\1 \2", text)
+    parts = [part.strip() for part in _SEVERAL.split(text)]
+    found: list[list[date]] = []
+    for part in reversed(parts[::2]):
+        meant = _with(part, found[0][0]) if found and part.isdigit() else day(part, frame, since_1904=since_1904)
+        if not part and found:
             continue
-        meant = day(part, frame, since_1904=since_1904)
         if len(meant) != 1:
-            return found, False
-        found += meant
-    return found, True
+            return [], False
+        found.insert(0, meant)
+    joints = parts[1::2]
+    made = [found[0][0]] if found else []
+    for joint, [to] in zip(joints, found[1:], strict=False):
+        made += _until(made[-1], to) if joint and _RANGE.fullmatch(joint) else [to]
+    return made, bool(made)
+
+
+def _with(number: str, later: date) -> list[date]:
+    """A day whose month and year are said after it."""
+    return list(_date(later.year, later.month, int(number)))
+
+
+def _until(first: date, last: date) -> list[date]:
+    between = (last - first).days
+    return [first + timedelta(days=number) for number in range(1, between + 1)] if between < 62 else [last]
 
 
 def plain(value: Value) -> str:
@@ -120,7 +145,7 @@ def _date(year: int, month: int, number: int) -> Iterator[date]:
 def months() -> Mapping[str, int]:
     """Folded names of the months in the languages of sheets; Arabic has three sets."""
     found = dict(_MORE_MONTHS)
-    for code in ("fr", "en", "es", "ar", "ar_MA", "ar_SY"):
+    for code in _READ:
         locale = Locale.parse(code)
         for form in ("format", "stand-alone"):
             for width in ("wide", "abbreviated"):
@@ -128,10 +153,11 @@ def months() -> Mapping[str, int]:
     return found
 
 
-def hour(value: Value) -> time | None:
-    """The hour of a cell; None where it has none, or more than one."""
-    found = hours(value)
-    return found[0] if len(found) == 1 else None
+@cache
+def weekdays() -> frozenset[str]:
+    """Folded names of the days of the week."""
+    names = (Locale.parse(code).days[form]["wide"] for code in _READ for form in ("format", "stand-alone"))
+    return frozenset(fold(name) for each in names for name in each.values())
 
 
 def hours(value: Value) -> list[time]:
@@ -141,11 +167,11 @@ def hours(value: Value) -> list[time]:
     if isinstance(value, time):
         return [value.replace(microsecond=0)]
     if isinstance(value, timedelta):
-        return _of_minutes(round(value.total_seconds() / 60))
+        value = value.total_seconds() / 86_400
     if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < 1:
         return _of_minutes(round(value * 24 * 60))
     found = []
-    for each in _HOUR.finditer(plain(value)):
+    for each in _HOUR.finditer(_FIGURES.sub(" ", _ISO.sub(" ", plain(value)))):
         at, minute = int(each[1]), int(each[2] or each[3] or 0)
         half = (each[4] or "").lower().replace(".", "")
         if half in ("pm", "م") and at < 12:

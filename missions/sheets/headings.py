@@ -6,7 +6,8 @@ import difflib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from datetime import date
+from functools import cache, lru_cache
 
 from missions.sheets.cells import clean
 from missions.sheets.columns import DELEGATES, KINDS, LANGUAGES, Column, SheetLayout
@@ -15,6 +16,8 @@ from storage.tables.folding import fold, without_ignorable
 
 SEARCHED = 30
 """Rows in which the heading is looked for: titles, logos and notes are above it."""
+LONGEST = 40
+"""Letters of a heading that is only like a known one: longer ones are sentences."""
 SAMPLES = 3
 """Values that show what an unknown column holds."""
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]|[*:°#]|\s*/\s*$")
@@ -30,7 +33,8 @@ _OF_LANGUAGE = {
 class Heading:
     """A column of a sheet, from 0, and what it is taken for: the key of a column, or "" where it is kept out.
 
-    sure: whether the words are in the table; else they are only like one of them.
+    sure: whether the words are in the table; else they are only like one of them. ticked: the day or the language
+    that a tick in the column stands for.
     """
 
     at: int
@@ -39,6 +43,7 @@ class Heading:
     language: str = ""
     sure: bool = True
     samples: tuple[str, ...] = ()
+    ticked: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +62,8 @@ class Headed:
     def with_keys(self, chosen: Mapping[int, str]) -> Headed:
         """As the organiser has corrected it: the key of each column that was."""
         changed = tuple(
-            replace(each, key=chosen[each.at], sure=True) if each.at in chosen else each for each in self.headings
+            replace(each, key=chosen[each.at], sure=True, ticked="") if each.at in chosen else each
+            for each in self.headings
         )
         return replace(self, headings=changed)
 
@@ -106,6 +112,8 @@ def _known(text: str) -> bool:
 
 
 def _text(cell: Value) -> str:
+    if isinstance(cell, date):
+        return f"{cell:%Y-%m-%d}"
     return " ".join(without_ignorable(str(cell)).split()) if isinstance(cell, str) else ""
 
 
@@ -146,6 +154,7 @@ def _names_of(layout: SheetLayout) -> frozenset[str]:
     return frozenset(fold(word) for each in layout.names.values() for word in each)
 
 
+@lru_cache(maxsize=16_384)
 def meaning(layout: SheetLayout, text: str) -> tuple[Column | None, str, bool]:
     """The column that a heading names, its language where the column is there in several, and whether that is sure."""
     words = _words(layout)
@@ -156,7 +165,7 @@ def meaning(layout: SheetLayout, text: str) -> tuple[Column | None, str, bool]:
     if language and plain in words and words[plain].per_language:
         return words[plain], language, True
     plain = fold(_BRACKETS.sub(" ", text))
-    if len(plain) < 4:
+    if not 4 <= len(plain) <= LONGEST or any(sign.isdigit() for sign in plain):
         return None, "", True
     close = difflib.get_close_matches(plain, words, n=1, cutoff=0.86)
     if close:

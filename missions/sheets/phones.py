@@ -12,7 +12,7 @@ from missions.sheets.files import Value
 _SCIENTIFIC = re.compile(r"\d+(?:[.,]\d+)?[eE]\+?\d+")
 _WHOLE = re.compile(r"\+[0-9][0-9 .()/-]{5,30}")
 _PARTED = re.compile(r"[/;|\n]|\bou\b|\bor\b|\bet\b|,(?=\s)|\s-\s|\bو\b|\bأو\b", re.IGNORECASE)
-_LABEL = re.compile(r"(?i)\b(t[ée]l|gsm|mobile|portable|fax|whatsapp|ext)\b\.?\s*:?")
+_LABEL = re.compile(r"(?i)\([^)\d]*\)|\b(t[ée]l|gsm|mobile|portable|fax|whatsapp|ext)\b\.?\s*:?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +60,10 @@ def _number(text: str, region: str) -> str:
     digits = re.sub(r"\D", "", text)
     if not 6 <= len(digits) <= 17:
         return ""
-    plain = re.sub(r"\(0\)", "", text)
-    if text.startswith("+"):
+    plain = re.sub(r"\A00(?=[1-9])", "+", re.sub(r"\(0\)", "", text))
+    if text.startswith("+") and _WHOLE.fullmatch(plain):
         # With its country code it is kept as it is grouped.
-        return " ".join(plain.split()) if _WHOLE.fullmatch(plain) else ""
+        return " ".join(plain.split())
     # As written, then as a spreadsheet leaves it: without "+", and without its first zero.
     for candidate in (plain, f"+{digits}" if len(digits) > 9 else "", f"0{digits}"):
         if not candidate:

@@ -17,10 +17,12 @@ from missions.sheets.delegates import People
 from missions.sheets.existing import There
 from missions.sheets.files import OpenedFile
 from missions.sheets.firms import Firms, kind_by_name
+from missions.sheets.frame import SheetFrame
 from missions.sheets.headings import Headed, recognise
 from missions.sheets.hours import SheetHours
 from missions.sheets.rows import SheetRow, read_rows
 from missions.sheets.sides import Sides
+from missions.sheets.ticks import with_ticks
 from missions.sheets.understood import Understood
 from storage.tables.folding import fold
 
@@ -31,7 +33,7 @@ NO_SHEET = N_("No sheet of this file has a known heading.")
 Placed = tuple[SheetRow, Headed]
 
 
-def headed_sheets(opened: OpenedFile, choices: Choices) -> tuple[list[Headed], list[str]]:
+def headed_sheets(opened: OpenedFile, choices: Choices, frame: SheetFrame) -> tuple[list[Headed], list[str]]:
     """The sheets whose headings are known, as corrected, and the names of the others; not of hidden and empty ones."""
     found, passed_over = [], []
     for number, grid in enumerate(opened.grids):
@@ -41,13 +43,13 @@ def headed_sheets(opened: OpenedFile, choices: Choices) -> tuple[list[Headed], l
         if headed is None:
             passed_over.append(grid.name)
         else:
-            found.append(headed.with_keys(choices.headings.get(number, {})))
+            found.append(with_ticks(headed, frame).with_keys(choices.headings.get(number, {})))
     return found, passed_over
 
 
 def understand(opened: OpenedFile, there: There, choices: Choices) -> Understood:
     """What the file would change, with all that is wrong and all that is to be asked."""
-    sheets, passed_over = headed_sheets(opened, choices)
+    sheets, passed_over = headed_sheets(opened, choices, there.frame)
     found = Understood(there.mission, sheets, passed_over)
     sides = Sides(there.frame, choices)
     rows = _rows(sheets, there, choices, sides, found)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from locales import N_
@@ -21,7 +22,7 @@ TOTAL = N_("this row is a total and is left out")
 _TOTALS = frozenset(
     map(fold, ("total", "totaux", "total général", "sous-total", "subtotal", "grand total", "المجموع", "مجموع"))
 )
-_JOINED = frozenset({Cell.PARAGRAPH, Cell.SECTORS, Cell.TAGS, Cell.LANGUAGES, Cell.LABELS})
+_JOINED = frozenset({Cell.DAYS, Cell.PARAGRAPH, Cell.SECTORS, Cell.TAGS, Cell.LANGUAGES, Cell.LABELS})
 """Cells of several columns for one thing are put together; of others the first that is filled counts."""
 
 
@@ -71,8 +72,11 @@ def read_rows(headed: Headed, frame: SheetFrame, *, with_hidden: bool, regions: 
 
 def _is_total(line: Sequence[Value]) -> bool:
     """A row whose first word is "total", with hardly any other word in it."""
-    texts = [fold(cells.clean(cell)) for cell in line if isinstance(cell, str) and fold(cells.clean(cell))]
-    return bool(texts) and len(texts) <= 2 and (texts[0] in _TOTALS or texts[0].split()[0] in _TOTALS)
+    words = [text for cell in line if isinstance(cell, str) and (text := cells.clean(cell))]
+    if not words or len(words) > 2:
+        return False
+    texts = [fold(word) for word in words if fold(word)]
+    return bool(texts) and (texts[0] in _TOTALS or texts[0].split()[0] in _TOTALS)
 
 
 def _is_heading_again(headed: Headed, line: Sequence[Value]) -> bool:
@@ -86,12 +90,20 @@ def _row(headed: Headed, row: int, around: Around, findings: list[CellFinding]) 
     made, line = SheetRow(headed.sheet, row), headed.grid.rows[row]
     for column in headed.layout.columns:
         for heading in headed.of(column.key):
-            read = cells.read(column, line[heading.at] if heading.at < len(line) else "", around)
+            value = line[heading.at] if heading.at < len(line) else ""
+            read = _tick(heading, value) if heading.ticked else cells.read(column, value, around)
             findings += _findings(headed, row, heading, read)
             if read.value is not None:
                 _put(made.values, column, heading, read.value, around.frame.default_language)
     findings += _missing(headed, made)
     return made
+
+
+def _tick(heading: Heading, value: Value) -> cells.CellRead:
+    """What a tick stands for."""
+    if not cells.yes_or_no(value):
+        return cells.EMPTY
+    return cells.CellRead((date.fromisoformat(heading.ticked) if heading.key == "days" else heading.ticked,))
 
 
 def _region(headed: Headed, line: Sequence[Value], regions: Mapping[str, str]) -> str:
