@@ -224,6 +224,25 @@ def mission_list() -> None:
     sys.exit(asyncio.run(command.list_missions(settings.load().database)))
 
 
+@app.command("import")
+def import_sheet(
+    file: Annotated[Path, typer.Argument(help="A spreadsheet: .xlsx, .xls, .ods or .csv.")],
+    mission_key: Annotated[
+        str, typer.Option("--mission", help="The key of the mission; needed where there are several.")
+    ] = "",
+    delegation: Annotated[str, typer.Option(help="Whose people these are, where a sheet does not say it: a key.")] = "",
+    yes: Annotated[bool, typer.Option("--yes", help="Write it without asking, where nothing is in doubt.")] = False,
+) -> None:
+    """Load people, venues, slots or sessions from a spreadsheet. What would change is shown first.
+
+    A file with errors changes nothing: it is written again beside the first, with the errors in a last column.
+    """
+    from bot import settings  # noqa: PLC0415
+    from bot.cli import sheets as command  # noqa: PLC0415
+
+    sys.exit(command.load(file, mission_key, delegation, settings.load().database, yes=yes))
+
+
 @db.command("upgrade")
 def db_upgrade() -> None:
     """Bring the database to the newest schema (`wasl run` does so too)."""

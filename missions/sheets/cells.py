@@ -73,6 +73,7 @@ class Around:
 
     frame: SheetFrame
     region: str = ""
+    """Countries in which a number without its code may be dialled, parted by spaces."""
     since_1904: bool = False
 
 
@@ -171,7 +172,9 @@ def _degrees(column: Column, value: Value, _around: Around) -> CellRead:
 
 
 def _phone(_column: Column, value: Value, around: Around) -> CellRead:
-    found = phones.read(value, around.region)
+    read = [phones.read(value, region) for region in around.region.split() or ("",)]
+    numbers = {each.number: each for each in read if each.number}
+    found = next(iter(numbers.values())) if len(numbers) == 1 else phones.PhoneRead(shortened=read[0].shortened)
     if found.shortened:
         return _wrong(SHORTENED, value)
     if not found.number:

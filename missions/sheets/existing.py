@@ -25,6 +25,7 @@ from missions.loading.plan.values import (
 )
 from missions.sheets.frame import Named, SheetFrame
 from storage.tables import (
+    CuratedPair,
     Delegate,
     Delegation,
     FileEntry,
@@ -42,6 +43,7 @@ from storage.tables import (
 class ThereDelegate:
     """A delegate of the mission. said: digests of what was last loaded of them; none of who registered in the chat."""
 
+    id: int
     plan: DelegatePlan
     said: Mapping[str, str] | None
     is_loaded: bool
@@ -63,6 +65,8 @@ class There:
     interpreters: Sequence[InterpreterPlan] = ()
     slots: frozenset[datetime] = frozenset()
     """When they start."""
+    pairs: frozenset[tuple[str, str, str]] = frozenset()
+    """File keys of two delegates, sorted, and what is wished of them."""
 
 
 async def there(session: AsyncSession, mission: Mission) -> There:
@@ -83,17 +87,25 @@ async def there(session: AsyncSession, mission: Mission) -> There:
     )
     of_mission = Organisation.mission_id == mission.id
     firms = await session.exec(select(Organisation.name, Organisation.kind).where(of_mission))
+    delegates = await _delegates(session, mission)
     slots = await session.exec(select(Slot.starts_at).where(Slot.mission_id == mission.id))
     return There(
         MissionPlan(**settings),
         frame,
-        await _delegates(session, mission),
+        delegates,
         {name: str(kind) for name, kind in firms.all()},
         venues,
         await _sessions(session, mission, {each.id: each.key for each in await _venue_rows(session, mission)}),
         await _interpreters(session, mission),
         frozenset(slots.all()),
+        await _pairs(session, mission, {each.id: each.plan.file_key for each in delegates}),
     )
+
+
+async def _pairs(session: AsyncSession, mission: Mission, keys: Mapping[int, str]) -> frozenset[tuple[str, str, str]]:
+    rows = await session.exec(select(CuratedPair).where(CuratedPair.mission_id == mission.id))
+    named = (((keys[row.one_id], keys[row.other_id]), row.wish) for row in rows.all())
+    return frozenset((min(two), max(two), str(wish)) for two, wish in named)
 
 
 def spans_of(instants: Sequence[Mapping[str, str]], zone: ZoneInfo) -> tuple[Span, ...]:
@@ -112,7 +124,7 @@ async def _delegates(session: AsyncSession, mission: Mission) -> Sequence[ThereD
     zone = ZoneInfo(mission.time_zone)
     names = ("name", "position", "offer", "need", "phone", "email", "language", "meetings_per_day")
     lists = ("sectors", "offer_tags", "need_tags", "languages")
-    columns: list[Any] = [getattr(Delegate, name) for name in (*names, *lists, "days", "away", "file_key")]
+    columns: list[Any] = [getattr(Delegate, name) for name in ("id", *names, *lists, "days", "away", "file_key")]
     found: Any = (
         select(Delegation.key, Organisation.name.label("firm"), Organisation.kind, *columns)  # type: ignore[attr-defined]
         .select_from(Delegate)
@@ -139,7 +151,7 @@ async def _delegates(session: AsyncSession, mission: Mission) -> Sequence[ThereD
             away=spans_of(row.away, zone),
             known_as=row.file_key or file_key(row.name, row.firm),
         )
-        made.append(ThereDelegate(plan, said.get(digest(plan.file_key)), row.file_key is not None))
+        made.append(ThereDelegate(row.id, plan, said.get(digest(plan.file_key)), row.file_key is not None))
     return made
 
 

@@ -158,12 +158,12 @@ def _names_of(layout: SheetLayout) -> frozenset[str]:
 def meaning(layout: SheetLayout, text: str) -> tuple[Column | None, str, bool]:
     """The column that a heading names, its language where the column is there in several, and whether that is sure."""
     words = _words(layout)
-    for candidate in _spellings(text):
-        if candidate in words:
-            return words[candidate], "", True
     plain, language = _without_language(fold(text))
     if language and plain in words and words[plain].per_language:
         return words[plain], language, True
+    for candidate in _spellings(text):
+        if candidate in words:
+            return words[candidate], "", True
     plain = fold(_BRACKETS.sub(" ", text))
     if not 4 <= len(plain) <= LONGEST or any(sign.isdigit() for sign in plain):
         return None, "", True

@@ -57,8 +57,14 @@ def pairs(
         if one == other:
             found.findings.append(_wrong(row, headed, "other", SAME_TWICE))
             continue
-        made[one, other] = PairPlan(one, other, PairWish(row.values.get("wish", "must")), row.row + 1)
-        found.tally("pair").added.append(" – ".join(each.name for each in people if each))
+        wish = PairWish(row.values.get("wish", "must"))
+        made[one, other] = PairPlan(one, other, wish, row.row + 1)
+        is_new = (one, other, str(wish)) not in there.pairs
+        found.tally("pair").count(" – ".join(each.name for each in people if each), new=is_new, differs=False)
+    keys = {key for pair in made for key in pair}
+    found.named |= {
+        each.id: each.plan.file_key for each in there.delegates if not each.is_loaded and each.plan.file_key in keys
+    }
     return tuple(made.values())
 
 

@@ -95,6 +95,8 @@ def _row(headed: Headed, row: int, around: Around, findings: list[CellFinding]) 
             findings += _findings(headed, row, heading, read)
             if read.value is not None:
                 _put(made.values, column, heading, read.value, around.frame.default_language)
+    if len(made.values.get("from", ())) == 2:
+        made.values.setdefault("to", made.values["from"][1:])
     findings += _missing(headed, made)
     return made
 

@@ -32,11 +32,11 @@ class Sides:
         found = {plain: each.country for each in self._frame.delegations for plain in _names(each)}
         side = self._answer(f"side:{sheet}")
         named = next((each for each in self._frame.delegations if each.key == side), None)
-        return {**found, "": named.country if named else self._only_country()}
+        return {**found, "": named.country if named else self._countries()}
 
-    def _only_country(self) -> str:
-        countries = {each.country for each in self._frame.delegations}
-        return countries.pop() if len(countries) == 1 else ""
+    def _countries(self) -> str:
+        """Of all delegations: a number that is one of a single country's is that country's."""
+        return " ".join(sorted({each.country for each in self._frame.delegations if each.country}))
 
     def of(self, row: SheetRow, sheet_name: str) -> str:
         """The key of the row's delegation; "" where it is asked."""

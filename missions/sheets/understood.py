@@ -44,6 +44,8 @@ class Understood:
     """Kinds of organisations by name, of sheets that list them without people."""
     adopted: dict[int, str] = field(default_factory=dict)
     """Keys for sessions that were added at the desk, by their ids."""
+    named: dict[int, str] = field(default_factory=dict)
+    """File keys for delegates of pairs who registered in the chat, by their ids."""
 
     @property
     def wrong(self) -> Sequence[CellFinding]:

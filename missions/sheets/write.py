@@ -27,7 +27,7 @@ from missions.operations import zone_rules
 from missions.rules.who_may_meet import MissionRules
 from missions.sheets.understood import Understood
 from storage.database import Database, UnitSession
-from storage.tables import Mission, ProgrammeSession
+from storage.tables import Delegate, Mission, ProgrammeSession
 
 _FRAME = ("delegation", "venue", "travel", "table", "slot", "session", "interpreter", "pair")
 
@@ -51,6 +51,8 @@ async def write(
     async with database.unit() as session:
         for number, key in found.adopted.items():
             (await session.get_one(ProgrammeSession, number)).key = key
+        for number, key in found.named.items():
+            (await session.get_one(Delegate, number)).file_key = key
         await session.flush()
         loading = await _loading(session, mission_id, plan, report)
         await load_frame(loading)
