@@ -14,7 +14,7 @@ SHARED := --numprocesses=4 --dist=worksteal
 help:
 	@echo "make demo         Wasl with a Telegram of its own, in the browser (make demo-reset begins again)"
 	@echo "make test         the test suite"
-	@echo "make slow         its volume and long stateful runs"
+	@echo "make slow         its volume, long runs, other languages and all examples"
 	@echo "make coverage     what of the code make test runs, by package"
 	@echo "make bench        how fast it is, beside a plain bot (ONLY=intake, FULL=1)"
 	@echo "make chaos        half an hour of everything going wrong, on each engine (MINUTES=2)"
@@ -47,11 +47,12 @@ demo-reset: $(VENV)/.run
 	@$(WASL) demo --reset
 
 test: $(VENV)/.test
-	$(PY) -m pytest $(SHARED)
+	$(PY) -m pytest $(SHARED) --durations=15 --durations-min=3
 
-# Volume and long stateful runs, which `make test` has in a short form.
+# Volume, long stateful runs, the other languages and engines of walks, all examples of properties: `make test` has a
+# short form of each.
 slow: $(VENV)/.test
-	$(PY) -m pytest $(SHARED) -m slow
+	WASL_ALL_EXAMPLES=1 $(PY) -m pytest $(SHARED) -m "slow or hypothesis"
 
 # Lines and branches that make test runs, child processes counted, by package; pyproject.toml has the floor. Whether the
 # tests pass is for make test to say: measured, everything takes twice as long.

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, settings
 
 from storage.database import Database
 from tests import engines
+from tests.examples import examples
 from timekeeping import zones
 
 zones.pin()  # as the bots do: the machine's copy may have other rules
@@ -21,6 +22,7 @@ EXPLORE = bool(os.environ.get("WASL_EXPLORE"))
 """Whether properties are tried with other examples each time; else two runs of the same code try the same."""
 settings.register_profile(
     "tests",
+    max_examples=examples(100),
     deadline=None,  # a busy machine is no fault
     suppress_health_check=[HealthCheck.too_slow],
     derandomize=not EXPLORE,

@@ -71,12 +71,15 @@ class Ranking:
     async def _answer_by_words(self, stop: Stop) -> None:
         """Searches are answered without a child process: by the words that profiles hold."""
         while not stop.asked:
-            async with self._database.unit() as session:
-                found = await directory.answer_by_words(session)
-                # The lists are due when they are made again.
-                await ranking_queue.take_marks(session)
-            if found:
-                await self._answered()
+            async with self._database.reading() as session:
+                due = await directory.asked(session) or await ranking_queue.marked(session)
+            if due:
+                async with self._database.unit() as session:
+                    found = await directory.answer_by_words(session)
+                    # The lists are due when they are made again.
+                    await ranking_queue.take_marks(session)
+                if found:
+                    await self._answered()
             await stop.first(asyncio.sleep(LOOK_SECONDS))
 
     async def _look(self, stop: Stop) -> None:

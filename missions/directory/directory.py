@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, and_, case, cast, literal, true
+from sqlalchemy import ColumnElement, Text, and_, case, cast, exists, literal, true
 from sqlmodel import col, func, or_, select
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from locales import N_, bidi
 from missions.errors import Refusal
@@ -195,10 +196,17 @@ def _begins(folded: Sequence[str]) -> ColumnElement[bool]:
     return and_(true(), *(name.contains(f" {word}") for word in folded))
 
 
+_OPEN = (col(Search.told_at).is_(None), col(Search.answered_at).is_(None))
+
+
+async def asked(session: AsyncSession) -> bool:
+    """Whether a search waits for its answer."""
+    return bool((await session.exec(select(exists().where(*_OPEN, quarantine.admitted(Search))))).one())
+
+
 async def answer_by_words(session: UnitSession) -> int:
     """Answer every waiting search by its words alone, where nothing else will; how many there were."""
-    waiting = select(Search).where(col(Search.told_at).is_(None), col(Search.answered_at).is_(None)).limit(CHUNK)
-    rows = await quarantine.rows(session, Search, waiting)
+    rows = await quarantine.rows(session, Search, select(Search).where(*_OPEN).limit(CHUNK))
     for row in rows:
         with quarantine.blaming(Search, row.id):
             row.found, row.answered_at = await by_words(session, row.mission_id, row.words), session.now

@@ -14,6 +14,7 @@ from sandbox.params import Params, Upload
 from sandbox.registry import METHODS
 from sandbox.server import load_people
 from sandbox.world import World
+from tests.examples import examples
 from tests.screen import Json
 
 NAMES = (
@@ -87,7 +88,7 @@ def talk() -> World:
 WORLD = talk()
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(150), suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from(sorted(METHODS)), GIVEN, SHAPED, SENSIBLE, st.binary(max_size=30))
 def test_any_call_is_answered_or_refused(method: str, given: Json, shaped: Json, sensible: Json, data: bytes) -> None:
     values = {name: value for name, value in (given | shaped | sensible).items() if value is not None}

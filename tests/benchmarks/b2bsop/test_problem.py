@@ -10,6 +10,7 @@ from missions.solver.solving import solve
 from tests.benchmarks.b2bsop.checking import breaks_of, broken, fewest_breaks
 from tests.benchmarks.b2bsop.described import Described, described
 from tests.benchmarks.b2bsop.strategies import small_instances
+from tests.examples import examples
 
 ANY = 99
 """Fairness of plans whose breaks may differ by any number: a mission has no such rule."""
@@ -25,7 +26,7 @@ def slots(plan: Plan) -> list[int]:
 
 
 @given(instance=small_instances())
-@settings(max_examples=25, derandomize=True)
+@settings(max_examples=examples(25), derandomize=True)
 def test_no_plan_is_better(instance: Described) -> None:
     plan, best = solved(instance), fewest_breaks(instance, ANY)
     musts, gaps = plan.level(LevelName.MUSTS), plan.level(LevelName.GAPS)

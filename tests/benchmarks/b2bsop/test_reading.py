@@ -13,6 +13,7 @@ from benchmarks.b2bsop.instance import Requested
 from benchmarks.b2bsop.reading import read
 from tests.benchmarks.b2bsop.described import Described, described
 from tests.benchmarks.b2bsop.strategies import small_instances
+from tests.examples import examples
 
 INSTANCE = described(
     [(1, 2, 3), (3, 1, 1), (2, 3, 2)],
@@ -80,7 +81,7 @@ def test_what_is_wrong_and_where(right: str, wrong: str, said: str) -> None:
 
 
 @given(instance=small_instances())
-@settings(max_examples=20)
+@settings(max_examples=examples(20))
 def test_what_is_written_is_read(instance: Described) -> None:
     read_back = read(instance.dzn())
 
@@ -93,7 +94,7 @@ def test_what_is_written_is_read(instance: Described) -> None:
     length=st.integers(0, 30),
     instead=st.text("0123456789-[]{}|;=,.%/*\nnTé\x00 ", max_size=8) | st.text(max_size=8),
 )
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 def test_a_spoilt_file_is_refused_in_a_line_or_read(at: int, length: int, instead: str) -> None:
     said = refusal(FILE[:at] + instead + FILE[at + length :])
 

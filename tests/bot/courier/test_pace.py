@@ -14,6 +14,7 @@ from bot.courier.calls import NoLongerWanted
 from bot.courier.telegram_api import TooManyRequests
 from storage.tables import Lane
 from tests.bot.courier.pace_wire import GROUP, REFUSED, idle, most_within, refused_at_once, steady, wire
+from tests.examples import examples
 
 
 async def test_bulk_leaves_at_its_rate_and_no_slower() -> None:
@@ -218,7 +219,7 @@ async def test_one_that_gives_up_waiting_holds_nobody_up() -> None:
     assert [chat for _, chat, _ in line.left] == [2]
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(
     rate=st.sampled_from([1.0, 5.0, 25.0, 200.0]),
     steps=st.lists(
@@ -256,7 +257,7 @@ def test_limits_hold_whatever_comes(rate: float, steps: list[tuple[Lane, int, fl
     asyncio.run(scenario())
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(rate=st.sampled_from([20.0, 25.0]), replies=st.sampled_from([0.5, 2, 5, 9]), seed=st.integers(0, 999))
 def test_a_broadcast_with_people_tapping_stays_below_telegrams_limit(rate: float, replies: float, seed: int) -> None:
     """Bulk leaves replies the room that they lately took and some more: hardly any waits, and none for long."""

@@ -13,6 +13,7 @@ from bot.courier.rate_limiter import PaceKeeper
 from bot.courier.telegram_api import TooManyRequests
 from storage.tables import Lane
 from tests.bot.courier.pace_wire import GROUP, in_heaps, most_within, refused_at_once, steady, wire
+from tests.examples import examples
 
 
 async def test_a_server_that_reads_in_heaps_never_reads_too_many_in_a_second() -> None:
@@ -110,7 +111,7 @@ async def test_who_takes_over_at_once_does_not_begin_with_a_burst() -> None:
     assert most_within(line.moments(), 1.0) <= 30
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(
     rate=st.sampled_from([1.0, 5.0, 25.0, 30.0, 200.0]),
     seconds=st.sampled_from([0.001, 0.05, 0.3]),

@@ -7,12 +7,11 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
-from tests.handlers.registration.kit import House, house
+from tests.handlers.registration.kit import House, house_in
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
+@pytest_asyncio.fixture(scope="package", loop_scope="session")
 async def sheets_home(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House]:
-    url = f"sqlite:///{tmp_path_factory.mktemp('sheets') / 'wasl.db'}"
-    async with house(url, matching="off") as home:
+    async with house_in(tmp_path_factory.mktemp("sheets")) as home:
         await home.owner.start(answered=True)
         yield home

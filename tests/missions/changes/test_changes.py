@@ -52,6 +52,7 @@ from storage.tables import (
     TableSeat,
     Venue,
 )
+from tests.examples import examples
 from tests.missions.stage import NOON, Play, Stage, staged, theatre
 
 STARTS = [NOON + timedelta(hours=hours) for hours in (-2, 1, 2, 26)]
@@ -156,7 +157,7 @@ def any_proposal(fair: Fair, meetings: list[Meeting], draw: tuple[int, int, int]
     wanted=st.lists(st.tuples(SMALL, SMALL, SMALL, SMALL), max_size=14),
     wishes=st.lists(st.tuples(SMALL, SMALL, SMALL), min_size=1, max_size=5),
 )
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 def test_exactly_those_whose_meetings_moved_have_a_receipt(
     play: Play, wanted: list[tuple[int, int, int, int]], wishes: list[tuple[int, int, int]]
 ) -> None:

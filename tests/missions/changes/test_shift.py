@@ -40,6 +40,7 @@ from storage.tables import (
     TableSeat,
     TimetableKind,
 )
+from tests.examples import examples
 from tests.missions.changes.test_changes import Fair
 from tests.missions.stage import NOON, Play, Stage, staged, theatre
 
@@ -146,7 +147,7 @@ class Day(Fair):
     since=st.integers(0, 7),
     minutes=st.integers(-45, 90),
 )
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 def test_everything_moves_together_and_back_again(
     play: Play, wanted: list[tuple[int, int, int, int]], riders: set[tuple[int, bool]], since: int, minutes: int
 ) -> None:
@@ -285,7 +286,7 @@ async def test_requests_move_along_and_old_buttons_are_too_old(database: Databas
     since=st.integers(0, 5),
     shifts=st.tuples(st.sampled_from([-20, 10, 20, 30, 45]), st.sampled_from([-30, -10, 15])),
 )
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 def test_one_venue_moves_by_itself(
     play: Play, wanted: list[tuple[int, int, int, int]], since: int, shifts: tuple[int, int]
 ) -> None:
@@ -364,7 +365,7 @@ async def test_a_second_shift_overtakes_the_first(database: Database) -> None:
     shifts=st.lists(st.tuples(st.integers(0, 5), st.sampled_from([-10, 10, 20])), min_size=2, max_size=3),
     told=st.lists(st.integers(0, 3), min_size=2, max_size=2),
 )
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 def test_each_reads_the_newest_truth_once_however_fast_shifts_follow(
     play: Play, shifts: list[tuple[int, int]], told: list[int]
 ) -> None:

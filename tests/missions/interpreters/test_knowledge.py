@@ -14,6 +14,7 @@ from missions.interpreters import knowledge
 from missions.interpreters.linking import chat_of
 from storage.database import Database
 from storage.tables import InterpreterReceipt, MeetingState, Person, Timetable, TimetableKind, TimetableState
+from tests.examples import examples
 from tests.missions.interpreters.kit import booth, pair
 from tests.missions.stage import NOON, Play, Stage, staged, theatre
 
@@ -89,7 +90,7 @@ async def test_out_of_reach_it_is_said_on_the_return(database: Database) -> None
 
 
 @given(acts=st.lists(st.tuples(st.integers(0, 2), st.integers(0, 5), st.booleans()), max_size=12))
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 def test_the_changes_said_lead_to_what_is_true(play: Play, acts: list[tuple[int, int, bool]]) -> None:
     """Each act: a meeting, what is done with it, and whether the interpreter is notified."""
 

@@ -31,10 +31,11 @@ from missions.matching import (
 from missions.matching.caps import main_sector
 from missions.matching.encoder import WIDTH
 from missions.matching.ranking import FLOOR
+from tests.examples import examples
 from tests.missions.matching.alike import A_LITTLE, alike, near, scored
 
 # The first example reads the taxonomy, and the machine may be busy: how long one takes proves nothing.
-unhurried = settings(max_examples=25)
+unhurried = settings(max_examples=examples(25))
 
 IDS = tuple("abcdef")
 PHRASES = (
@@ -135,7 +136,7 @@ def test_caps_hold_in_every_list_however_long_but_for_whom_the_organisers_wish(
             ]
 
 
-@settings(max_examples=10)
+@settings(max_examples=examples(10))
 @given(PEOPLE, PEOPLE, st.frozensets(st.sampled_from(IDS)), st.frozensets(st.sampled_from(IDS)))
 def test_taking_over_what_is_as_it_was_is_as_good_as_reading_it_all(
     before: dict[str, Profile], after: dict[str, Profile], gone: frozenset[str], come: frozenset[str]

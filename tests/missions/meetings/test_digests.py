@@ -14,6 +14,7 @@ from missions import local_time
 from missions.meetings.digests import Digest, due_digests
 from storage.database import Database
 from storage.outbox import claim_notice
+from tests.examples import examples
 from tests.missions.stage import Play, Stage, staged, theatre
 
 CHANGES = [
@@ -45,7 +46,7 @@ async def tick(stage: Stage) -> list[Digest]:
     hour=st.times(min_value=time(0), max_value=time(23, 30)).map(lambda each: each.replace(microsecond=0)),
     every=st.integers(20, 29),
 )
-@settings(max_examples=15)
+@settings(max_examples=examples(15))
 def test_once_a_day_between_its_hour_and_midnight_of_the_missions_clock(
     play: Play, where: tuple[str, date], hour: time, every: int
 ) -> None:

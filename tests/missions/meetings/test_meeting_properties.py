@@ -16,6 +16,7 @@ from missions.meetings import agreeing, requests
 from missions.meetings import expiry as meeting_jobs
 from missions.meetings.endings import cancel_all_of
 from storage.tables import OPEN_STATES, Delegate, DelegateStatus, Meeting
+from tests.examples import examples
 from tests.missions.proposals.fair import Fair, check, fair
 from tests.missions.stage import Play, Stage, theatre
 
@@ -61,7 +62,7 @@ def play(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Play]:
 
 
 @given(steps=STEPS)
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(40), suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_seats_are_what_open_meetings_imply(play: Play, steps: list[Step]) -> None:
     async def scene(stage: Stage) -> None:
         market = await fair(stage, hosts=3, guests=3, slots=4, tables=1)

@@ -16,6 +16,7 @@ from missions.meetings.reminders import Reminder, due_reminders
 from storage.database import Database
 from storage.outbox import claim_notice
 from storage.tables import Meeting, MeetingState, PersonSeat, Slot
+from tests.examples import examples
 from tests.missions.stage import NOON, Play, Stage, staged, theatre
 
 LEADS = st.lists(st.integers(1, 180), max_size=3, unique=True)
@@ -53,7 +54,7 @@ def nearest(leads: list[int], starts_in: timedelta) -> int | None:
     starts=st.lists(MINUTES, min_size=1, max_size=5, unique=True),
     ticks=st.lists(st.tuples(MINUTES, st.integers(0, 4), st.integers(0, 4)), max_size=12),
 )
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(40), suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_each_lead_time_at_most_once_never_late_and_surely_when_the_clock_ticked(
     play: Play, monkeypatch: pytest.MonkeyPatch, leads: list[int], starts: list[int], ticks: list[tuple[int, int, int]]
 ) -> None:

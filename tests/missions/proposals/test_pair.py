@@ -23,6 +23,7 @@ from missions.proposals.workbench import Workbench
 from storage.database import Database
 from storage.tables import Delegate, Mission, RankedPair
 from storage.tables.base import utc_now
+from tests.examples import examples
 from tests.missions.proposals.fair import fair
 from tests.missions.stage import NOON, Stage
 
@@ -80,7 +81,7 @@ TERMS = {text: vector(text) for text in texts_of([], standard())}
 @pytest.mark.parametrize(
     "read", [pytest.param(False, id="tags"), pytest.param(True, id="encoder", marks=pytest.mark.slow)]
 )
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(said=people)
 def test_two_have_the_reasons_that_any_list_gives_them(*, read: bool, said: list[Said]) -> None:
     profiles = profiles_of(said)

@@ -15,6 +15,7 @@ from missions.proposals import ranking_inputs, ranking_lists
 from missions.proposals.place import ListPlace
 from missions.proposals.ranking_inputs import Inputs
 from storage.tables import Delegate, DelegateStatus, Organisation, OrganisationKind, Proposal, ProposalAnswer
+from tests.examples import examples
 from tests.missions.matching.alike import alike
 from tests.missions.proposals.fair import Fair, fair
 from tests.missions.stage import Play, Stage, theatre
@@ -30,7 +31,7 @@ def play(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Play]:
         yield play
 
 
-@settings(max_examples=10)
+@settings(max_examples=examples(10))
 @given(said=acts)
 def test_what_has_changed_is_enough(play: Play, said: list[tuple[str, int, int]]) -> None:
     async def scene(stage: Stage) -> None:

@@ -19,6 +19,7 @@ from missions.pushes.releasing import due_notices, listed_in
 from missions.pushes.waits import Waits, waits
 from missions.quiet.rules import quiet_times
 from storage.tables import Asks, HeldNotice, Lane, Meeting, MeetingState, OutboxRow, OutboxState, Person, Slot
+from tests.examples import examples
 from tests.missions.stage import Play, Stage, theatre
 
 MANY = 10
@@ -45,7 +46,7 @@ moments = st.datetimes(datetime(2027, 10, 25), datetime(2027, 11, 2), timezones=
     moment=moments,
     kind=st.sampled_from(["confirmed", "cancelled", "declined", "interested", "hour before", "long before"]),
 )
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_each_notice_comes_once_and_in_its_time(
     *,
     play: Play,

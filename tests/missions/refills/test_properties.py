@@ -33,6 +33,7 @@ from storage.tables import (
     RefillOffer,
     Says,
 )
+from tests.examples import examples
 from tests.missions.proposals.fair import Fair, check, fair
 from tests.missions.refills.kit import agreed, offers, places, want
 from tests.missions.stage import Play, Stage, theatre
@@ -52,7 +53,7 @@ def play(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Play]:
 
 
 @given(steps=STEPS)
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(25), suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_what_holds_in_the_hour_of_a_meeting(play: Play, steps: list[tuple[str, int, int, bool]]) -> None:
     async def scene(stage: Stage) -> None:
         market = await _begin(stage)

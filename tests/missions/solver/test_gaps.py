@@ -15,6 +15,7 @@ from missions.solver.instance import Instance
 from missions.solver.placing import Draft
 from missions.solver.strengthening import strengthen
 from missions.solver.watch import Watch
+from tests.examples import examples
 
 SMALL = st.builds(
     Size,
@@ -38,7 +39,7 @@ def least(model: DayModel) -> int:
     return round(solver.objective_value)
 
 
-@settings(max_examples=60, derandomize=True)
+@settings(max_examples=examples(60), derandomize=True)
 @given(SMALL, st.integers(0, 10_000), st.booleans())
 def test_a_strengthened_model_has_the_same_best(size: Size, seed: int, whole: bool) -> None:
     problem = mission(size, seed)
