@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 import pytest
 import pytest_asyncio
 from aiohttp import ClientSession
-from playwright.async_api import Browser, Locator, Page, async_playwright, expect
+from playwright.async_api import Browser, Locator, Page, ViewportSize, async_playwright, expect
 
 from tests.people import Sandbox
 from tests.sandbox.caller import Caller
@@ -57,19 +57,34 @@ async def browser() -> AsyncIterator[Browser]:
 async def tab(
     browser: Browser, sandbox: Sandbox, person: int | None, locale: str = "en", size: tuple[int, int] = (1280, 800)
 ) -> AsyncIterator[Page]:
-    """The page as one person has it open; any error in it fails the test."""
-    context = await browser.new_context(
-        locale=locale, viewport={"width": size[0], "height": size[1]}, reduced_motion="reduce"
-    )
-    page = await context.new_page()
-    page.set_default_timeout(60_000)
+    """The page as one person has it open, who has never had it open; any error in it fails the test."""
+    page = await blank(browser, locale, size)
     errors: list[str] = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("pageerror", note := lambda error: errors.append(str(error)))
     await page.goto(sandbox.api_url + (f"/#person={person}" if person else "/"))
     await page.wait_for_selector("[data-ready]")
-    yield page
-    await context.close()
+    try:
+        yield page
+    except BaseException:
+        await page.context.close()
+        raise
+    await page.evaluate("localStorage.clear()")
+    await page.goto("about:blank")
+    page.remove_listener("pageerror", note)
     assert not errors
+
+
+async def blank(browser: Browser, locale: str, size: tuple[int, int]) -> Page:
+    """A tab in this language and of this size: the one of the tests before, for opening one takes a second."""
+    viewport = ViewportSize(width=size[0], height=size[1])
+    for context in browser.contexts:
+        [page] = context.pages
+        if page.viewport_size == viewport and await page.evaluate("navigator.language") == locale:
+            return page
+    context = await browser.new_context(locale=locale, viewport=viewport, reduced_motion="reduce")
+    page = await context.new_page()
+    page.set_default_timeout(60_000)
+    return page
 
 
 async def update(bot: Caller, kind: str) -> Json:
