@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 
 import structlog
@@ -38,6 +39,8 @@ WORK: dict[DeskJobKind, DeskWork] = {
     DeskJobKind.CALENDAR: calendar_file.WORK,
     DeskJobKind.SHEET: sheets.WORK,
 }
+LONG = DeskJobKind.SHEET
+"""What is done one at a time beside the ticks."""
 AT_ONCE = 10
 """Of one tick: what else is due waits for a second at most."""
 AGAIN = timedelta(seconds=15)
@@ -54,22 +57,40 @@ class DeskJobs:
         self._bot = bot
         self._means = Means(api.fetch, typesetter.typeset)
         self._fence = fence
+        self._aside: asyncio.Task[None] | None = None
 
     async def waits(self, session: AsyncSession) -> bool:
         """Whether anything is to be done."""
-        return await desk_jobs.is_due(session)
+        return await desk_jobs.is_due(session, without=self._busy_with())
 
     async def run(self) -> None:
         """Do what has waited longest."""
         for _number in range(AT_ONCE):
             async with self._database.unit("desk_jobs") as session:
-                job = await desk_jobs.next_due(session)
+                job = await desk_jobs.next_due(session, without=self._busy_with())
                 if job is None:
                     return
                 _ = await voice(session, await session.get_one(Person, job.person_id))
                 given = await self._read(session, job, _)
-            made = given if isinstance(given, Exception) else await self._made(job.kind, given)
-            await self._answer(job.id, _, made)
+            if job.kind is LONG:
+                # A large one takes a minute: what else the clock does is not to wait for it.
+                self._aside = asyncio.create_task(self._finished_aside(job, given, _))
+            else:
+                await self._finished(job, given, _)
+
+    def _busy_with(self) -> DeskJobKind | None:
+        """The kind of job that one is done of beside the others, while it is."""
+        return LONG if self._aside is not None and not self._aside.done() else None
+
+    async def _finished_aside(self, job: DeskJob, given: object, _: Texts) -> None:
+        try:
+            await self._finished(job, given, _)
+        except Exception as error:  # noqa: BLE001 - it is still due: the next tick tries again
+            log.error("job of the desk not finished", job=job.kind.value, **failed_updates.describe(error))
+
+    async def _finished(self, job: DeskJob, given: object, _: Texts) -> None:
+        made = given if isinstance(given, Exception) else await self._made(job.kind, given)
+        await self._answer(job.id, _, made)
 
     async def _read(self, session: UnitSession, job: DeskJob, _: Texts) -> object:
         """What it takes; or what went wrong, which is answered, so that it is not tried at each tick."""

@@ -25,13 +25,17 @@ def ask(session: UnitSession, organiser: Person, mission: Mission, kind: DeskJob
     return job
 
 
-async def is_due(session: AsyncSession) -> bool:
-    """Whether anything is to be done."""
+async def is_due(session: AsyncSession, *, without: DeskJobKind | None = None) -> bool:
+    """Whether anything is to be done, of another kind than this."""
     due = select(DeskJob.id).where(col(DeskJob.due_at) <= session.info["now"])
+    if without is not None:
+        due = due.where(DeskJob.kind != without)
     return (await session.exec(due.limit(1))).first() is not None
 
 
-async def next_due(session: UnitSession) -> DeskJob | None:
-    """What has waited longest."""
+async def next_due(session: UnitSession, *, without: DeskJobKind | None = None) -> DeskJob | None:
+    """What has waited longest, of another kind than this."""
     due = select(DeskJob).where(col(DeskJob.due_at) <= session.now)
+    if without is not None:
+        due = due.where(DeskJob.kind != without)
     return (await session.exec(due.order_by(col(DeskJob.due_at), col(DeskJob.id)).limit(1))).first()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -51,8 +51,7 @@ def workbook(**sheets: Rows) -> bytes:
     return out.getvalue()
 
 
-def read(*sheets: Rows, there: There = THERE, **answers: str) -> Understood:
-    """What sheets come to, opened already; answers by the question's id, with "_" for ":"."""
-    given = {key.replace("_", ":", 1): value for key, value in answers.items()}
+def read(*sheets: Rows, there: There = THERE, answers: Mapping[str, str] | None = None) -> Understood:
+    """What sheets come to, opened already; answers by the question's id."""
     grids = [Grid(f"Feuil{number}", rows) for number, rows in enumerate(sheets, start=1)]
-    return understand(OpenedFile(grids), there, Choices(answers=given))
+    return understand(OpenedFile(grids), there, Choices(answers=answers or {}))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -16,10 +17,10 @@ from missions.sheets.understood import Understood
 from storage.tables import OrganisationKind
 from tests.missions.sheets.making import FRAME, THERE, read
 
-HEAD = ["Délégation", "Nom", "Prénom", "Société", "Tél", "E-mail", "Langues"]
+HEAD: list[Any] = ["Délégation", "Nom", "Prénom", "Société", "Tél", "E-mail", "Langues"]
 
 
-def row(*cells: object) -> list[object]:
+def row(*cells: object) -> list[Any]:
     return ["Maroc", *cells]
 
 
@@ -74,7 +75,7 @@ def test_a_sheet_without_delegations_is_asked_about() -> None:
     sheet = [["Nom", "Société"], ["Salma Tazi", "Boréal"]]
     found = read(sheet)
     assert [each.id for each in found.questions] == ["side:0"]
-    found = read(sheet, side_0="andalusia")
+    found = read(sheet, answers={"side:0": "andalusia"})
     assert [each.delegation for each in found.plan.delegates] == ["andalusia"]
 
 
@@ -84,7 +85,7 @@ def test_a_country_says_the_delegation_and_a_new_one_is_asked_about() -> None:
     sheet = [["Nom", "Société", "Délégation"], ["Awa Koné", "Ivoire Tech", "Côte d’Ivoire"]]
     [question] = read(sheet).questions
     assert question.said.msgid == sides.WHICH_IS
-    found = read(sheet, **{question.id.replace(":", "_", 1): f"{NEW}Côte d’Ivoire"})
+    found = read(sheet, answers={question.id: f"{NEW}Côte d’Ivoire"})
     [new] = found.plan.delegations
     assert (new.key, new.country) == ("cote-d-ivoire", "CI")
     assert [each.delegation for each in found.plan.delegates] == ["cote-d-ivoire"]
@@ -114,9 +115,8 @@ def test_what_is_doubtful_is_asked_with_both_shown() -> None:
     [question] = found.questions
     assert question.said.msgid == delegates.ONE_PERSON
     assert [each[0] for each in question.about] == ["R. Benali", "Rachid Benali"]
-    key = question.id.replace(":", "_", 1)
-    assert len(read(sheet, there=known, **{key: SAME}).tally("delegate").added) == 0
-    assert len(read(sheet, there=known, **{key: OTHER}).tally("delegate").added) == 1
+    assert len(read(sheet, there=known, answers={question.id: SAME}).tally("delegate").added) == 0
+    assert len(read(sheet, there=known, answers={question.id: OTHER}).tally("delegate").added) == 1
 
 
 @pytest.mark.parametrize(
@@ -152,7 +152,7 @@ def test_two_sheets_of_two_chambers_are_one_mission() -> None:
         ["سلمى التازي", "Boréal", "s@b.example"],
         ["Awa Koné", "Ivoire", ""],
     ]
-    found = read(one, other, side_0="morocco", side_1="morocco")
+    found = read(one, other, answers={"side:0": "morocco", "side:1": "morocco"})
     assert names(found) == ["Salma Tazi", "Ali Fassi", "Awa Koné"]
 
 
