@@ -128,7 +128,7 @@ async def prompt(turn: Turn) -> None:
         rows.append([button(label, Announce(act="at", id=draft.id, revision=data["revision"], argument=name))])
     rows.append([button(_.plain("‹ Back"), Announce(act="check", id=draft.id))])
     text = _(
-        "🕗 <b>When?</b> It is now {now} at the mission.\nChoose, or type a time: 14:30, or with the day: 12/07 14:30.",
+        "🕗 <b>When?</b> It is {now} now, mission time.\nChoose, or type a time: 14:30, or with the day: 12/07 14:30.",
         now=_.time(turn.session.now, zone),
     )
     await turn.ask(text, inline(_, rows))

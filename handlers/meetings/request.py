@@ -103,7 +103,7 @@ def _question(_: Texts, other: Delegate, moment: str, note: str, rivals: Sequenc
     if not rivals:
         return text
     names = _.list([each.name for each in rivals])
-    warning = _("⚠️ {names} from your organisation: already in contact with this person. Send anyway?", names=names)
+    warning = _("⚠️ From your organisation, already in contact with this person: {names}. Send anyway?", names=names)
     return Markup("\n\n").join((warning, text))
 
 

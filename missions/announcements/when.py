@@ -11,7 +11,7 @@ from missions.errors import Refusal
 from missions.names import bare
 
 UNREADABLE = N_("Please type the time as 14:30, or with the day as 12/07 14:30.")
-PAST = N_("This time has passed: it is now {now} at the mission. Please choose a later one.")
+PAST = N_("This time has passed: it is {now} now, mission time. Please choose a later one.")
 NO_SUCH_TIME = N_("The clocks change then, and this time does not exist. Please choose another one.")
 TOO_FAR = N_("This is more than a year away. Please choose an earlier time.")
 

@@ -15,7 +15,7 @@ from missions.sheets.rows import SheetRow
 from storage.tables.folding import fold
 
 WHICH_SIDE = N_("“{sheet}” does not say to which delegation its people belong. Which one is it?")
-WHICH_IS = N_("“{name}” is no delegation of the mission. Which one is meant?")
+WHICH_IS = N_("“{name}” is no delegation of the mission. Which one do you mean?")
 NEW_SIDE = N_("➕ New: {name}")
 
 
