@@ -26,7 +26,6 @@ from storage.tables import (
     MeetingState,
     MeetingTable,
     OrganisationRequest,
-    OrganisationRequestState,
     OutboxRow,
     ProgrammeSession,
     Proposal,
@@ -214,14 +213,13 @@ def _of_programme(rows: defaultdict[str, set[int]]) -> Iterator[ColumnElement[bo
 
 def _of_organisations(requests: set[int], delegates: set[int]) -> Iterator[ColumnElement[bool]]:
     """The lists of requests of who asked, of the organisations' people, and of the desk; where these people have
-    changed, the requests that can be given to them."""
+    changed, the requests that can be given to them, or that they may see no longer."""
     if delegates:
         firms = select(Delegate.organisation_id).where(col(Delegate.id).in_(delegates))
-        still_open = OrganisationRequest.state == OrganisationRequestState.OPEN
         given = select(OrganisationRequest.id).where(
             col(OrganisationRequest.organisation_id).in_(firms) | col(OrganisationRequest.requester_id).in_(delegates)
         )
-        yield (col(LiveCard.kind) == CardKind.ORGANISATION) & col(LiveCard.thing_id).in_(given.where(still_open))
+        yield (col(LiveCard.kind) == CardKind.ORGANISATION) & col(LiveCard.thing_id).in_(given)
     if not requests:
         return
     asked = col(OrganisationRequest.id).in_(requests)

@@ -16,7 +16,7 @@ from aiogram.filters.callback_data import CallbackData
 from sqlmodel import col, select
 
 from bot.intake.outbox_session import OutboxSession
-from handlers.cards import DRAWN
+from handlers.cards import DRAWN, PINS
 from handlers.changes.data import SeenPress
 from handlers.core.card_message import message_of
 from handlers.core.notices import Reader, tell
@@ -421,7 +421,7 @@ class Play:
         place = await message_of(session, card)
         phone = self.house.sandbox.people[card.chat_id]
         shown = next((each for each in phone.screen if place and each.id == place.message_id), None)
-        if place is None or card.kind is CardKind.PIN:
+        if place is None or card.kind in PINS:
             return
         person = (await session.exec(select(PersonRow).where(PersonRow.telegram_id == card.chat_id))).one()
         draw, _fold = DRAWN[card.kind]
