@@ -112,6 +112,11 @@ def _telling() -> Mapping[str, frozenset[str]]:
     return {language: lists["grammar"][language] | lists["courtesy"][language] for language in LANGUAGES}
 
 
+def tells(key: str, languages: Collection[str]) -> bool:
+    """Whether a word of grammar or courtesy tells one of these languages."""
+    return any(key in _telling()[language] for language in languages)
+
+
 def languages_of(read: Sequence[Word], hint: str | None = None) -> tuple[str, ...]:
     """In which of the four languages the words may be: the likeliest first, all where nothing tells."""
     votes: Counter[str] = Counter()
