@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from benchmarks.matching import edited, labelled, replay, scale
 from benchmarks.matching.fairness import compare
-from benchmarks.matching.methods import METHODS
+from benchmarks.matching.methods import METHODS, texts_to_measure
 from benchmarks.matching.quality import NAMES, Judged, measure
 from benchmarks.matching.synthetic import mission
-from missions.matching import SentenceEncoder, encode_new, standard, texts_of
+from missions.matching import SentenceEncoder, encode_new
 
 
 async def run(*, full: bool) -> None:
@@ -37,10 +37,12 @@ def _quality(encoder: SentenceEncoder) -> None:
     sets = {name: Judged.load(name) for name in NAMES}
     print("nDCG@5, recall@10 and the part of pairs across languages among the first ten, on two sets")
     print(f"  {'':<28}" + "".join(f"{f'{name} ({len(x.profiles)})':>24}" for name, x in sets.items()))
-    vectors = {name: encode_new(encoder, texts_of(x.profiles, standard())) for name, x in sets.items()}
+    vectors = {name: encode_new(encoder, texts_to_measure(x)) for name, x in sets.items()}
     for method, score in METHODS.items():
         found = [measure(judged, score(judged, vectors[name])) for name, judged in sets.items()]
         print(f"  {method:<28}" + "".join(f"{x.ndcg:>12.2f} {x.recall:.2f} {x.across:.2f} " for x in found))
+    before = (labelled.BEFORE[name] for name in sets)
+    print(f"  {'ours, before any tuning':<28}" + "".join(f"{x:>12.2f} {y:.2f} {z:.2f} " for x, y, z in before))
     print()
 
 

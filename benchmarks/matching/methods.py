@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 import numpy as np
 
 from benchmarks.matching.quality import Judged, Scores
-from missions.matching import Index, Vectors
+from missions.matching import Index, Vectors, standard, texts_of
 from missions.matching.encoder import unit
 from missions.matching.reading import read
 from missions.matching.words import is_common, words
@@ -76,6 +76,12 @@ def _best(row: np.ndarray[tuple[int], np.dtype[np.float32]], many: int) -> np.nd
 
 def _standardised(scores: Scores) -> Scores:
     return np.asarray((scores - scores.mean(1, keepdims=True)) / (scores.std(1, keepdims=True) + 1e-6))
+
+
+def texts_to_measure(judged: Judged) -> Iterator[str]:
+    """The texts whose vectors the methods ask for: those of ours, and as written."""
+    yield from texts_of(judged.profiles, standard())
+    yield from (text for profile in judged.profiles for text in (profile.offer, profile.need))
 
 
 def tags_alone(judged: Judged, _: Vectors) -> Scores:

@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.matching.methods import encoder, glossary, ours
+from benchmarks.matching.methods import encoder, glossary, ours, texts_to_measure
 from benchmarks.matching.quality import NAMES, RELEVANT, Judged, Scores
-from missions.matching import SentenceEncoder, encode_new, standard, texts_of
+from missions.matching import SentenceEncoder, encode_new
 
 Alike = NDArray[np.float64]
 ROUNDS = ((2, 3), (3, 3), (3, 5), (4, 5), (5, 5))
@@ -52,7 +52,7 @@ def table() -> None:
 
 
 def _replayed(judged: Judged, sentences: SentenceEncoder) -> dict[str, tuple[int, int]]:
-    vectors = encode_new(sentences, texts_of(judged.profiles, standard()))
+    vectors = encode_new(sentences, texts_to_measure(judged))
     scores = np.clip(ours(judged, vectors), 1e-6, 1 - 1e-6)
     odds = np.log(scores / (1 - scores))
     offers = Judged([replace(x, need=x.offer) for x in judged.profiles], judged.grades)

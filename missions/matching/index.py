@@ -3,6 +3,7 @@
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from itertools import chain
 
 import numpy as np
@@ -10,9 +11,10 @@ from numpy.typing import NDArray
 
 from missions.matching.allowed import Rows
 from missions.matching.attributes import Attributes, described
-from missions.matching.encoder import WIDTH, Vectors
-from missions.matching.parts import Part, TermReader, Written
+from missions.matching.encoder import Vectors
+from missions.matching.parts import KEPT, Part, TermReader, Written
 from missions.matching.taxonomy import Taxonomy, standard
+from missions.matching.trading import AllTold, Trading, denials, empty, rarity, told, trades_of
 from missions.matching.values import Profile
 
 Matrix = NDArray[np.float32]
@@ -28,13 +30,12 @@ SECTOR = 0.15
 USUAL_MEANING, USUAL_THEMES, USUAL_TAGS = (0.11, 0.10), (0.16, 0.13), (0.03, 0.12)
 # Standard deviations at which an expert signed every other pair of our evaluation sets, and how fast that changes.
 EVEN, SLOPE = 4.8, 1.2
-# What the better of the two directions counts in a mutual score; the rest is their harmonic mean.
-BETTER_SIDE = 0.5
 # "We look for clients": a profile that seeks what one offers answers such a need, though their offer does not say so.
 ECHO = 0.15
 NOTHING = -1e4
 
-_MATRICES = ("_needs", "_offers", "_need_told", "_offer_told", "_tag_scale")
+_TRADES = ("_need_trades", "_offer_trades", "_denied_trades")
+_MATRICES = ("_needs", "_offers", "_need_told", "_offer_told", "_tag_scale", *_TRADES)
 
 FITS = 0.15
 """A direction that fits this well is one in which the two fit."""
@@ -69,6 +70,8 @@ class Index:
         before = previous if previous is not None and previous.taxonomy is self.taxonomy else None
         earlier = (before.parts, before._reader) if before else ({}, None)
         self._reader: TermReader = TermReader(self.vectors, self.taxonomy, *earlier)
+        if before is not None and before._reader.ready != self._reader.ready:
+            before, self._reader = None, TermReader(self.vectors, self.taxonomy)
         self._sides = [self._read(profile, before) for profile in ordered]
         self.parts: Mapping[Written, Part] = {part.written: part for sides in self._sides for part in sides}
         self._given: Mapping[str, float] = weights or {}
@@ -77,13 +80,16 @@ class Index:
         self._sector = np.zeros((len(self._column), len(places)), np.float32)
         for tag, n in self._column.items():
             self._sector[n, places[self.taxonomy.concepts[tag].sector]] = 1
+        self._wide = KEPT + 2 * len(self._column) + len(self.taxonomy.sectors) + 3
         new = self._take_over(before) if before else self._begin()
         self.attributes: Attributes = Attributes(
             ordered, before.attributes if before and self._only_texts(before, new) else None
         )
-        for profile in new:
-            self._fill(self.place[profile.id], profile)
-        self._weigh()
+        rows = [self.place[profile.id] for profile in new]
+        for row, profile in zip(rows, new, strict=True):
+            self._fill(row, profile)
+        self._mean(rows)
+        self._weigh(before if before and before.ids == self.ids else None, rows)
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -132,11 +138,36 @@ class Index:
 
     def answering(self, rows: Rows) -> Matrix:
         """How well everyone answers the needs of these: by what they offer, and a little by what they seek."""
-        echo = np.maximum(self._offers[rows] @ self._needs.T, 0)
-        return _squash(self._needs[rows] @ self._offers.T + np.float32(ECHO) * echo)
+        base = slice(self._wide)
+        echo = np.maximum(self._offers[rows, base] @ self._needs[:, base].T, 0)
+        echo *= np.float32(ECHO)
+        echo += self._needs[rows] @ self._offers.T
+        sold, asked = self._sold_and_asked
+        echo += sold[rows] @ asked.T
+        return _squash(echo)
+
+    @cached_property
+    def _sold_and_asked(self) -> tuple[Matrix, Matrix]:
+        return self._trading.sold_and_asked(self._all_told)
+
+    @property
+    def _all_told(self) -> AllTold:
+        return self._need_trades, self._offer_trades, self._denied_trades
+
+    def sought_trades(self, profile_id: str) -> frozenset[str]:
+        """The trades that a need names; those of its writer where it names none."""
+        need = self.need(profile_id)
+        return trades_of(need) or (self.offer_trades(profile_id) if need.reading.words else frozenset())
+
+    def offer_trades(self, profile_id: str) -> frozenset[str]:
+        return trades_of(self.offer(profile_id))
+
+    def telling(self, trades: Iterable[str]) -> tuple[str, ...]:
+        """The trades, the most telling first."""
+        return tuple(sorted(trades, key=lambda x: (-self.weights[x], x)))
 
     def _told(self, part: Part, confirmed: Iterable[str]) -> dict[str, float]:
-        return {tag: self.weights[tag] for tag in (*part.tags, *confirmed) if tag in self.weights}
+        return {tag: self.weights[tag] for tag in (*part.tags, *confirmed) if tag in self._column}
 
     def _read(self, profile: Profile, before: "Index | None") -> tuple[Part, Part]:
         """What is offered and what is sought."""
@@ -150,10 +181,10 @@ class Index:
     def _begin(self) -> list[Profile]:
         """Empty matrices, to be filled for all."""
         rows, tags = len(self.ids), len(self._column)
-        width = WIDTH + 2 * tags + len(self.taxonomy.sectors) + 3
-        self._needs, self._offers = (np.zeros((rows, width), np.float32) for _ in range(2))
+        self._needs, self._offers = (np.zeros((rows, self._wide), np.float32) for _ in range(2))
         self._need_told, self._offer_told = (np.zeros((rows, tags), bool) for _ in range(2))
         self._tag_scale = np.zeros((rows, 1), np.float32)
+        self._need_trades, self._offer_trades, self._denied_trades = empty(rows)
         return [*self.profiles.values()]
 
     def _take_over(self, before: "Index") -> list[Profile]:
@@ -172,7 +203,8 @@ class Index:
         else:
             self._begin()
             for name in _MATRICES:
-                getattr(self, name)[here] = getattr(before, name)[there]
+                mine = getattr(self, name)
+                mine[here] = getattr(before, name)[there, : mine.shape[1]]
         return new
 
     def _only_texts(self, before: "Index", new: Iterable[Profile]) -> bool:
@@ -182,10 +214,10 @@ class Index:
         return all(described(profile) == described(before.profiles[profile.id]) for profile in new)
 
     def _fill(self, row: int, profile: Profile) -> None:
-        """One row of each matrix but for its tags, so that their product is the fit in standard deviations.
+        """One row of each matrix but for its meaning and tags, so that their product is the fit in standard deviations.
 
-        The last three columns take the usual likeness off, make an offer without a vector as likely as any, and
-        leave out who says nothing at all.
+        The last three of these columns take the usual likeness off, make an offer without a vector as likely as any,
+        and leave out who says nothing at all.
         """
         need, offer = self.need(profile.id), self.offer(profile.id)
         need_told = [self._column[x] for x in (*need.tags, *profile.need_tags) if x in self._column]
@@ -195,24 +227,51 @@ class Index:
         usual = (USUAL_MEANING, USUAL_THEMES, USUAL_TAGS)
         off = -sum(weight * middle / spread for weight, (middle, spread) in zip(weights, usual, strict=True))
         scale = [weight / spread for weight, (_, spread) in zip(weights, usual, strict=True)]
-        off = NOTHING if unread and not need_told else off
-        missing = NOTHING if silent and not offer_told else 0.0
-        themes = slice(WIDTH, WIDTH + len(self._column))
-        self._needs[row, :WIDTH], self._needs[row, themes] = need.meaning * scale[0], need.themes * scale[1]
-        self._offers[row, :WIDTH], self._offers[row, themes] = offer.meaning, offer.themes
-        self._needs[row, -3:] = off, not unread, 1
-        self._offers[row, -3:] = 1, _NEUTRAL if silent else 0, missing
+        off = NOTHING if unread and not need_told and not self.sought_trades(profile.id) else off
+        missing = NOTHING if silent and not offer_told and not offer.trades else 0.0
+        themes = slice(KEPT, KEPT + len(self._column))
+        self._needs[row, themes], self._offers[row, themes] = need.themes * scale[1], offer.themes
+        fixed = slice(self._wide - 3, self._wide)
+        self._needs[row, fixed] = off, not unread, 1
+        self._offers[row, fixed] = 1, _NEUTRAL if silent else 0, missing
         self._need_told[row], self._offer_told[row] = False, False
         self._need_told[row, need_told], self._offer_told[row, offer_told] = True, True
         self._tag_scale[row] = scale[2]
+        self._need_trades[row], self._offer_trades[row], self._denied_trades[row] = (
+            told(need),
+            told(offer),
+            denials(need),
+        )
 
-    def _weigh(self) -> None:
-        """The rarity of a tag depends on all texts: tags are weighed again for all profiles."""
-        self.weights: Mapping[str, float] = {**_rarity(self.parts, self.taxonomy), **self._given}
-        rarity = np.array([self.weights[tag] for tag in self._column], np.float32)
-        tags = slice(WIDTH + len(self._column), -3)
-        self._needs[:, tags] = self._tags(self._need_told, rarity) * self._tag_scale
-        self._offers[:, tags] = self._tags(self._offer_told, rarity)
+    def _mean(self, rows: list[int]) -> None:
+        """The meaning of needs and offers, projected for all at once."""
+        if rows:
+            basis = self._reader.basis
+            needs, offers = (np.stack([self._sides[row][side].meaning for row in rows]) for side in (1, 0))
+            self._needs[rows, :KEPT] = needs @ basis * np.float32(MEANING / USUAL_MEANING[1])
+            self._offers[rows, :KEPT] = offers @ basis
+
+    def _weigh(self, before: "Index | None", rows: list[int]) -> None:
+        """The rarity of a tag depends on all texts: tags are weighed again for all profiles.
+
+        That of trades changes in steps: `before` is an index of the same people, of whom these rows are new.
+        """
+        told = self._all_told
+        rare = {**_rarity(self.parts, self.taxonomy), **rarity(*told[:2])}
+        self.weights: Mapping[str, float] = {**rare, **self._given}
+        weights = np.array([self.weights[tag] for tag in self._column], np.float32)
+        tags = slice(KEPT + len(self._column), self._wide - 3)
+        self._needs[:, tags] = self._tags(self._need_told, weights) * self._tag_scale
+        self._offers[:, tags] = self._tags(self._offer_told, weights)
+        if before and before._trading.holds(told, self.weights, rows):
+            self._trading: Trading = before._trading
+            found = self._trading.sought_and_made(_some(told, rows))
+            self._needs[rows, self._wide :], self._offers[rows, self._wide :] = found
+            return
+        self._trading = Trading(told, self.weights)
+        sought, made = self._trading.sought_and_made(told)
+        self._needs = np.concatenate([self._needs[:, : self._wide], sought], axis=1)
+        self._offers = np.concatenate([self._offers[:, : self._wide], made], axis=1)
 
     def _tags(self, told: NDArray[np.bool_], rarity: Matrix) -> Matrix:
         """Tags as a direction for each row, and beside them sectors as another, a shorter one."""
@@ -223,24 +282,33 @@ class Index:
         return np.concatenate([tags, sectors.astype(np.float32)], axis=1)
 
 
+def _some(told: AllTold, rows: list[int]) -> AllTold:
+    needs, offers, denied = told
+    return needs[rows], offers[rows], denied[rows]
+
+
 _NEUTRAL = MEANING * USUAL_MEANING[0] / USUAL_MEANING[1] + THEMES * USUAL_THEMES[0] / USUAL_THEMES[1]
 
 
 def both(one: Matrix, other: Matrix) -> Matrix:
-    """Two directions as one number: a buyer and a seller fit one way only, and well."""
+    """Two directions as one number, half the better one and half their harmonic mean: a buyer and a seller fit one way
+    only, and well."""
+    sums = one + other
+    sums += np.float32(1e-9)
     joined = one * other
-    joined /= one + other + np.float32(1e-9)
-    joined *= 2 * (1 - BETTER_SIDE)
-    joined += np.float32(BETTER_SIDE) * np.maximum(one, other)
+    joined /= sums
+    np.maximum(one, other, out=sums)
+    sums *= np.float32(0.5)
+    joined += sums
     return joined
 
 
 def _squash(deviations: Matrix) -> Matrix:
     """From standard deviations to 0 … 1: how many of such pairs an expert would sign."""
-    np.clip(deviations, -50, 50, out=deviations)
-    deviations -= EVEN
-    deviations /= -SLOPE
-    np.exp(deviations, out=deviations)
+    deviations *= np.float32(-1 / SLOPE)
+    deviations += np.float32(EVEN / SLOPE)
+    with np.errstate(over="ignore"):
+        np.exp(deviations, out=deviations)
     deviations += 1
     return np.reciprocal(deviations, out=deviations)
 

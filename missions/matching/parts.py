@@ -1,16 +1,19 @@
 """What a text means: as read (its tags), as a whole (its vector), and projected on the tags (its themes)."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from missions.matching.encoder import WIDTH, Vector, Vectors, unit
-from missions.matching.phrases import gist, phrases
-from missions.matching.reading import Reading, read
+from missions.matching.meant import Understood, meant, quote
+from missions.matching.phrases import gist
+from missions.matching.reading import Reading, Span, read
 from missions.matching.taxonomy import LANGUAGES, Taxonomy, terms_of
+from missions.matching.trades import named
 from missions.matching.values import Profile
+from missions.matching.words import Word, words
 
 Written = tuple[str, str | None]
 """A text, and what it is probably written in."""
@@ -20,7 +23,9 @@ Written = tuple[str, str | None]
 class Part:
     """A need or an offer. `meaning`: (512,), `themes`: one number a tag; both of length 1, or nothing but zeros.
 
-    `tags` and `sectors` are those of the reading. `whole`: there is no vector to wait for.
+    `tags` and `sectors` are those of the reading, which is of what is meant (`missions.matching.meant`). `trades`: each
+    that is named, with the runs of words that name it. `phrases`: as compared; their quotes are in `meant`. `whole`:
+    there is no vector to wait for.
     """
 
     written: Written
@@ -28,9 +33,26 @@ class Part:
     reading: Reading
     tags: tuple[str, ...]
     sectors: tuple[str, ...]
+    trades: Mapping[str, tuple[Span, ...]]
+    denied: tuple[str, ...]
     phrases: tuple[str, ...]
+    meant: Understood
     meaning: Vector
     themes: Vector
+
+    @property
+    def language(self) -> str:
+        """What it is written in: dialect is Arabic in either script."""
+        return "ar" if self.meant.glossed else self.reading.language
+
+    def naming(self, concept: str) -> str | None:
+        """The first phrase, as written, that names this tag or trade."""
+        for first, last in (*self.reading.named.get(concept, ()), *self.trades.get(concept, ())):
+            start, end = self.reading.words[first].start, self.reading.words[last - 1].end
+            said = self.reading.text[start:end]
+            whole = (quoted for phrase, quoted in zip(self.phrases, self.meant.quotes, strict=True) if said in phrase)
+            return next(whole, None) or quote(self.meant.written, self.meant.pieces, start, end) or None
+        return None
 
 
 def texts_of(profiles: Iterable[Profile], taxonomy: Taxonomy) -> Iterator[str]:
@@ -39,7 +61,8 @@ def texts_of(profiles: Iterable[Profile], taxonomy: Taxonomy) -> Iterator[str]:
     for profile in profiles:
         for text in (profile.offer, profile.need):
             if text.strip():
-                yield from (text, gist(text), *phrases(text))
+                said = meant(text, profile.language)
+                yield from (said.text, gist(said.text), *said.phrases)
 
 
 class TermReader:
@@ -63,17 +86,29 @@ class TermReader:
             self._made = Themes(self._vectors, self._taxonomy)
         return self._made
 
+    @property
+    def ready(self) -> bool:
+        """Whether the vectors of all terms are there."""
+        return self._themes.ready
+
+    @property
+    def basis(self) -> NDArray[np.float32]:
+        """Where the meaning of a text is projected: (512, KEPT)."""
+        return self._themes.basis
+
     def part(self, written: Written) -> Part:
         known = self._known.get(written)
-        text, language = written
-        if known is not None and (known.whole or text not in self._vectors):
+        said = meant(*written)
+        if known is not None and (known.whole or said.text not in self._vectors):
             return known
-        reading = read(text, language, taxonomy=self._taxonomy)
-        said = phrases(text)
-        found = [self._vectors[x] for x in said if x in self._vectors]
-        meaning, themes = self._meaning(text), self._themes.of(found, reading.language)
-        whole = bool(meaning.any()) or not text.strip()
-        return Part(written, whole, reading, reading.tags, reading.sectors, said, meaning, themes)
+        reading = read(said.text, "fr" if said.glossed else written[1], taxonomy=self._taxonomy)
+        found = [self._vectors[x] for x in said.phrases if x in self._vectors]
+        meaning, themes = self._meaning(said.text), self._themes.of(found, reading.language)
+        whole = bool(meaning.any()) or not said.text.strip()
+        trades = _trades(reading.words)
+        denied = tuple(x for x in _trades(words(said.denied)) if x not in trades) if said.denied else ()
+        tags, sectors = reading.tags, reading.sectors
+        return Part(written, whole, reading, tags, sectors, trades, denied, said.phrases, said, meaning, themes)
 
     def _meaning(self, text: str) -> Vector:
         """The text as written and its gist, together: "we are looking for" draws all needs to one another."""
@@ -81,6 +116,23 @@ class TermReader:
         if whole is None:
             return np.zeros(WIDTH, np.float32)
         return unit(whole + self._vectors.get(gist(text), whole))
+
+
+def _trades(found: Sequence[Word]) -> dict[str, tuple[Span, ...]]:
+    spans: dict[str, tuple[Span, ...]] = {}
+    for each in named(found):
+        spans[each.trade] = (*spans.get(each.trade, ()), (each.first, each.last))
+    return spans
+
+
+def _principal(rows: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The directions in which most of these lie."""
+    _, directions = np.linalg.eigh(rows.T @ rows)
+    return np.ascontiguousarray(directions[:, -KEPT:], np.float32)
+
+
+KEPT = 352
+"""Of the encoder's 512 directions those in which trades differ: the others do not change a ranking, and cost."""
 
 
 class Themes:
@@ -92,8 +144,11 @@ class Themes:
 
     def __init__(self, vectors: Vectors, taxonomy: Taxonomy) -> None:
         self._ids = taxonomy.tags
-        self.ready = all(term in vectors for term in terms_of(taxonomy))
+        terms = tuple(dict.fromkeys(terms_of(taxonomy)))
+        self.ready = all(term in vectors for term in terms)
+        self.basis = np.eye(WIDTH, KEPT, dtype=np.float32)
         if self.ready:
+            self.basis = _principal(np.stack([vectors[term] for term in terms]))
             labels = {x: np.stack([vectors[taxonomy.label(tag, x)] for tag in self._ids]) for x in LANGUAGES}
             self._middle = {x: rows.mean(axis=0) for x, rows in labels.items()}
             called = np.sum([unit(rows - self._middle[x]) for x, rows in labels.items()], axis=0)
