@@ -10,9 +10,12 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
 
-from missions.matching.words import Word, is_arabic, stem, words
+from missions.matching.words import Word, is_arabic, is_common, stem, words
 
 Term = tuple[str, ...]
+
+LONG = 8
+"""Letters of a word in which a slip of the pen is mended: of shorter ones, others differ by one."""
 
 ROLE = "role"
 """The field of what one does with goods whatever they are: makes, distributes, buys."""
@@ -107,7 +110,27 @@ def _stem(word: Word, known: Collection[str] = ()) -> str:
         return stem(word.key, "ar", known)
     if len(word.key) <= 2 or word.key in _SHOUTED:
         return word.key.upper() if word.capitals else word.key
-    return crude(word.key)
+    found = crude(word.key)
+    return found if not known or found in known or is_common(word) else _mended(found)
+
+
+@lru_cache(maxsize=50_000)
+def _mended(key: str) -> str:
+    """The long word of our terms that has one letter more, or less ("fourniseur"); else as it is."""
+    if len(key) < LONG or not key.isalpha():
+        return key
+    more = _without_a_letter().get(key)
+    return more or next((x for x in _shorter(key) if len(x) >= LONG and x in lexicon().stems), key)
+
+
+@cache
+def _without_a_letter() -> Mapping[str, str]:
+    long = sorted(x for x in lexicon().stems if x.isascii() and x.isalpha() and len(x) > LONG)
+    return {shorter: stem for stem in long for shorter in _shorter(stem)}
+
+
+def _shorter(key: str) -> Iterator[str]:
+    return (key[:n] + key[n + 1 :] for n in range(1, len(key)))
 
 
 @lru_cache(maxsize=50_000)

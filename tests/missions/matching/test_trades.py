@@ -54,6 +54,16 @@ def test_a_word_within_a_longer_term_is_not_read_by_itself() -> None:
     assert trades("machine à coudre") == {"text.sewing_machine"}
 
 
+@pytest.mark.parametrize("word", ["apicuteur", "apicullteur", "échaffaudage", "inmobiliarria"])
+def test_a_slip_in_a_long_word_is_mended(word: str) -> None:
+    assert trades(word)
+
+
+@pytest.mark.parametrize("word", ["exportación", "parking", "tracking", "maquette", "traiter"])
+def test_another_word_is_not_taken_for_a_slip(word: str) -> None:
+    assert trades(word) == set()
+
+
 def test_abbreviations_of_two_letters_count_in_capitals_only() -> None:
     assert "cons.franchise" not in trades("to be")
     assert "med.devices" in trades("distributeur DM")
