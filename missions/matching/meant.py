@@ -13,7 +13,7 @@ from missions.matching.phrases import phrases
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A part of `Understood.text`, from this character on, and the part of the written text that it is made of."""
+    """A part of `SaidText.text`, from this character on, and the part of the written text that it is made of."""
 
     start: int
     said: str
@@ -22,7 +22,7 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class Understood:
+class SaidText:
     """`phrases` are those of `text`; `quotes` the same as written. `denied`: the part left out, dialect in French."""
 
     written: str
@@ -35,7 +35,7 @@ class Understood:
 
 
 @lru_cache(maxsize=50_000)
-def meant(written: str, language: str | None = None) -> Understood:
+def meant(written: str, language: str | None = None) -> SaidText:
     """A text as it is to be compared. One that denies all it says is left as it is."""
     spans = denied(written)
     known = tuple(glosses(written, language))
@@ -47,7 +47,7 @@ def meant(written: str, language: str | None = None) -> Understood:
         text = "".join(piece.said for piece in pieces)
     left_out = ", ".join("".join(piece.said for piece in _pieces(written, (span,), known)) for span in spans)
     said = phrases(text)
-    return Understood(written, text, left_out, bool(known), pieces, said, tuple(_quotes(written, text, pieces, said)))
+    return SaidText(written, text, left_out, bool(known), pieces, said, tuple(_quotes(written, text, pieces, said)))
 
 
 def quote(written: str, pieces: tuple[Piece, ...], first: int, last: int) -> str:

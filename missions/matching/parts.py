@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from missions.matching.encoder import WIDTH, Vector, Vectors, unit
-from missions.matching.meant import Understood, meant, quote
+from missions.matching.meant import SaidText, meant, quote
 from missions.matching.phrases import gist
 from missions.matching.reading import Reading, Span, read
 from missions.matching.taxonomy import LANGUAGES, Taxonomy, terms_of
@@ -36,7 +36,7 @@ class Part:
     trades: Mapping[str, tuple[Span, ...]]
     denied: tuple[str, ...]
     phrases: tuple[str, ...]
-    meant: Understood
+    meant: SaidText
     meaning: Vector
     themes: Vector
 

@@ -32,7 +32,7 @@ _SHOUTED = _keys("step pet soc ria pam pos sage")
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class TradeNamed:
     """A trade, and the words that name it: the first, and the one after the last."""
 
     trade: str
@@ -80,7 +80,7 @@ def field_of(trade: str) -> str:
     return trade.partition(".")[0]
 
 
-def named(found: Sequence[Word]) -> Iterator[Named]:
+def named(found: Sequence[Word]) -> Iterator[TradeNamed]:
     """Each trade that the words name; one within a longer term does not count."""
     book = lexicon()
     kept = [(place, word) for place, word in enumerate(found) if _counts(word)]
@@ -90,7 +90,7 @@ def named(found: Sequence[Word]) -> Iterator[Named]:
         for last in range(min(first + book.longest, len(kept)), max(first, reached), -1):
             here = book.terms.get(tuple(stems[first:last]))
             if here:
-                yield from (Named(trade, kept[first][0], kept[last - 1][0] + 1) for trade in here)
+                yield from (TradeNamed(trade, kept[first][0], kept[last - 1][0] + 1) for trade in here)
                 reached = last
                 break
 
