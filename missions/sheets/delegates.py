@@ -20,6 +20,7 @@ from missions.sheets.choices import OTHER, SAME, Choices, Option, SheetQuestion
 from missions.sheets.existing import There, ThereDelegate
 from missions.sheets.firms import Firms, kind_by_name
 from missions.sheets.rows import CellFinding, SheetRow
+from missions.sheets.telling import telling
 from missions.sheets.understood import Understood
 from storage.tables import OrganisationKind
 from storage.tables.folding import fold
@@ -75,7 +76,8 @@ class People:
             same = by_key.setdefault(file_key(each.name, each.firm), place)
             if same != place:
                 first[place] = same
-        for pair in among(range(len(people)), lambda at: known[at].keys, lambda at, to: compare(known[at], known[to])):
+        keys = telling({place: each.keys for place, each in enumerate(known)}).__getitem__
+        for pair in among(range(len(people)), keys, lambda at, to: compare(known[at], known[to])):
             one, other = first.get(pair.one, pair.one), pair.other
             if other not in first and one != other and self._is_one(people[other], _lines(people[one]), pair.verdict):
                 first[other] = one
@@ -95,10 +97,11 @@ class People:
         mine = {place: people[place].known(self._regions.get(people[place].delegation, "")) for place in left}
         theirs = [self._known(each.plan) for each in there]
         pairs = defaultdict(list)
+        new, old = [(place, True) for place in left], [(place, False) for place in range(len(there))]
         found = between(
-            [(place, True) for place in left],
-            [(place, False) for place in range(len(there))],
-            lambda at: (mine[at[0]] if at[1] else theirs[at[0]]).keys,
+            new,
+            old,
+            telling({at: (mine[at[0]] if at[1] else theirs[at[0]]).keys for at in (*new, *old)}).__getitem__,
             lambda one, other: compare(mine[one[0]], theirs[other[0]]),
         )
         for pair in found:

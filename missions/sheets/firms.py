@@ -11,6 +11,7 @@ from missions.identity.sameness import Sameness
 from missions.loading.apply.ledger import digest
 from missions.loading.plan.errors import FileMessage
 from missions.sheets.choices import OTHER, SAME, Choices, Option, SheetQuestion
+from missions.sheets.telling import telling
 from storage.tables.folding import fold
 
 ONE_FIRM = N_("Are these one organisation?")
@@ -28,8 +29,8 @@ _TELLING = {
 def kind_by_name(name: str) -> str:
     """The kind of organisation that a name says; a company where it says none."""
     words = f" {fold(name)} "
-    for kind, telling in _TELLING.items():
-        if any(f" {word} " in words for word in telling):
+    for kind, said in _TELLING.items():
+        if any(f" {word} " in words for word in said):
             return kind
     return "company"
 
@@ -44,11 +45,12 @@ class Firms:
         self.questions: list[SheetQuestion] = []
         self._names: dict[str, str] = {}
         self._choices = choices
-        for pair in between([*new.values()], [*known.values()], firms.keys, firms.compare):
+        keys = telling({name: firms.keys(name) for name in (*known.values(), *new.values())}).__getitem__
+        for pair in between([*new.values()], [*known.values()], keys, firms.compare):
             if fold(pair.one) not in self._names and self._is_one(pair.one, pair.other, pair.verdict):
                 self._names[fold(pair.one)] = pair.other
         left = [name for plain, name in new.items() if plain not in self._names]
-        for pair in among(left, firms.keys, firms.compare):
+        for pair in among(left, keys, firms.compare):
             if fold(pair.other) not in self._names and self._is_one(pair.other, pair.one, pair.verdict):
                 self._names[fold(pair.other)] = self._names.get(fold(pair.one), pair.one)
         self._names = {
