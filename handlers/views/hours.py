@@ -42,7 +42,8 @@ def apart(_: Texts, moment: datetime, zone: str) -> Sequence[str]:
         return []
     ahead = _offset(moment, _.phone_zone) - _offset(moment, zone)
     hours, minutes = divmod(abs(ahead) // timedelta(minutes=1), 60)
-    shift = f"{'−' if ahead < timedelta() else '+'}{hours}" + (f":{minutes:02}" if minutes else "")
+    # Our fonts have no U+2212.
+    shift = f"{'–' if ahead < timedelta() else '+'}{hours}" + (f":{minutes:02}" if minutes else "")
     return [_.plain("Hours of {city}; your phone: {shift} h", city=city(_, zone), shift=shift)]
 
 

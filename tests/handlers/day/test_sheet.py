@@ -82,7 +82,7 @@ def test_a_phone_in_another_zone_is_told_so_in_the_header(kind: SheetKind) -> No
         for many in (0, 1):
             day = day_with(["Name"] * many)
             subtitle = contents(catalogues().texts("en").on_phone(phone), day, "", kind)["subtitle"]
-            assert ("−1 h" in str(subtitle)) is said
+            assert ("–1 h" in str(subtitle)) is said
 
 
 @given(name=st.text(max_size=60))

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from handlers.documents.glyphs import drawable
 from handlers.views.hours import apart, both_hours, hour, hours, legend
 from handlers.views.zones import number_of, typed, zone_of
 from locales import catalogues
@@ -42,15 +43,16 @@ def test_a_period_has_its_beginning_on_the_phone() -> None:
     [
         ("", "13:00", []),
         (MADRID, "13:00", []),
-        ("Africa/Abidjan", "13:00 (12:00)", ["Hours of Madrid; your phone: −1 h"]),
+        ("Africa/Abidjan", "13:00 (12:00)", ["Hours of Madrid; your phone: –1 h"]),
         ("Asia/Kolkata", "13:00 (17:30)", ["Hours of Madrid; your phone: +4:30 h"]),
-        ("America/St_Johns", "13:00 (08:30)", ["Hours of Madrid; your phone: −4:30 h"]),
+        ("America/St_Johns", "13:00 (08:30)", ["Hours of Madrid; your phone: –4:30 h"]),
     ],
 )
 def test_what_is_short_says_once_which_hours_it_has(phone: str, button: str, said: list[str]) -> None:
     _ = catalogues().texts("en").on_phone(phone)
     assert plain(both_hours(_, DECEMBER, MADRID)) == button
     assert [plain(line) for line in apart(_, DECEMBER, MADRID)] == said
+    assert [drawable(line) for line in said] == said
     assert bool(legend(_, DECEMBER, MADRID)) is bool(said)
 
 
