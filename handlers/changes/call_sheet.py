@@ -6,6 +6,7 @@ from datetime import datetime
 
 from markupsafe import Markup
 
+from handlers.changes.card import interpreter
 from handlers.changes.data import CallPress
 from handlers.core.notices import Reader, Said
 from handlers.views.data import DeskChoice
@@ -48,9 +49,15 @@ def view(_: Texts, mission: Mission, found: CallSheet, now: datetime, heading: M
         lines += [_apart(_, each) for each in found.without_number[:LISTED]]
         if n := max(0, len(found.without_number) - LISTED):
             lines.append(_.ngettext("… and {n} more", "… and {n} more", n))
+    if found.interpreters:
+        lines += [Markup(), _("<b>Interpreters to call</b>"), *(interpreter(_, each) for each in found.interpreters)]
     truth = Markup("\n").join(lines)
     text = Markup("\n\n").join([heading, truth]) if heading is not None else truth
     rows: Rows = [[button(_.plain("📞 Call the next person"), CallPress(act="next"))]] if found.waiting else []
+    rows += [
+        [button(_.plain("✅ Reached: {name}", name=each.interpreter.name), CallPress(act="voice", delegate=each.id))]
+        for each in found.interpreters[:LISTED]
+    ]
     rows.append([button(_.plain("‹ Back"), DeskChoice(to="changes"))])
     everyone = [*found.waiting, *found.without_number]
     about = About(

@@ -10,6 +10,7 @@ from handlers.changes import call as calls
 from handlers.changes.call_sheet import view
 from handlers.changes.data import CallPress
 from handlers.core.turn import Turn
+from missions.changes import interpreters_touched
 from missions.changes.calls import calling
 from missions.changes.calls.queue import sheet
 from missions.people import access
@@ -23,6 +24,7 @@ def router() -> Router:
     calling_router.callback_query.register(reached, CallPress.filter(F.act == "reached"))
     calling_router.callback_query.register(no_answer, CallPress.filter(F.act == "silent"))
     calling_router.callback_query.register(wrong_number, CallPress.filter(F.act == "wrong"))
+    calling_router.callback_query.register(reached_interpreter, CallPress.filter(F.act == "voice"))
     return calling_router
 
 
@@ -43,6 +45,13 @@ async def reached(_query: CallbackQuery, callback_data: CallPress, turn: Turn) -
     await calling.reached(turn.session, turn.person, callback_data.delegate)
     await turn.toast(turn._.plain("Thank you. The change counts as seen."))
     await _next(turn)
+
+
+async def reached_interpreter(query: CallbackQuery, callback_data: CallPress, turn: Turn) -> None:
+    await interpreters_touched.reached(turn.session, turn.person, callback_data.delegate)
+    await turn.toast(turn._.plain("Thank you. The change counts as seen."))
+    await turn.session.flush()
+    await show_sheet(query, turn)
 
 
 async def no_answer(_query: CallbackQuery, callback_data: CallPress, turn: Turn) -> None:

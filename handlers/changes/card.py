@@ -14,6 +14,7 @@ from handlers.views.place import said
 from locales import Texts
 from missions import changes
 from missions.changes import Touched
+from missions.changes.interpreters_touched import InterpreterToCall
 from missions.changes.preview import pairs_in
 from missions.people.reach import Reach
 from storage.database import UnitSession
@@ -68,6 +69,8 @@ async def view(session: UnitSession, person: Person, change_id: int, _: Texts) -
     if len(report.unseen) > LISTED:
         n = len(report.unseen) - LISTED
         lines.append(_.ngettext("… and {n} more", "… and {n} more", n))
+    if report.interpreters:
+        lines += [Markup(), _("<b>Interpreters to call</b>"), *(interpreter(_, each) for each in report.interpreters)]
     lines += [Markup(), _("<i>As of {time}, mission time</i>", time=_.time(session.now, zone))]
     rows = [
         [button(_.plain("🔄 Refresh"), ChangeCard(change=change_id))],
@@ -81,10 +84,19 @@ async def view(session: UnitSession, person: Person, change_id: int, _: Texts) -
 
 def _unseen(_: Texts, each: Touched) -> Markup:
     who = _("{name}, {organisation}", name=each.delegate.called, organisation=each.organisation)
-    if each.delegate.phone:
-        who = _("{who}, 📞 {phone}", who=who, phone=each.delegate.phone)
-    if each.reach is Reach.WITHOUT_CHAT:
+    return _to_call(_, who, each.delegate.phone, each.reach)
+
+
+def interpreter(_: Texts, each: InterpreterToCall) -> Markup:
+    """A line with the number to call."""
+    return _to_call(_, _("🗣 {name}", name=each.interpreter.name), each.interpreter.phone, each.reach)
+
+
+def _to_call(_: Texts, who: Markup, phone: str, reach: Reach) -> Markup:
+    if phone:
+        who = _("{who}, 📞 {phone}", who=who, phone=phone)
+    if reach is Reach.WITHOUT_CHAT:
         return _("• {who} (✉️ not in the chat yet)", who=who)
-    if each.reach is Reach.UNREACHABLE:
+    if reach is Reach.UNREACHABLE:
         return _("• {who} (🔕 unreachable)", who=who)
     return _("• {who}", who=who)

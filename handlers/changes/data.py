@@ -123,7 +123,8 @@ class ShiftSure(CallbackData, prefix="shy"):
 
 
 class CallPress(CallbackData, prefix="call"):
-    """On the call sheet: act is sheet, next, show, reached, silent (no answer), wrong (number)."""
+    """On the call sheet: act is sheet, next, show, reached, silent (no answer), wrong (number), voice (an interpreter
+    was reached, whose id it is)."""
 
     act: str
     delegate: int = Field(default=0, ge=0, lt=2**53)

@@ -12,6 +12,7 @@ from sqlmodel import col, select
 
 from missions.audit import record
 from missions.changes import telling
+from missions.changes.interpreters_touched import INTERPRETERS, of_moves
 from missions.changes.move_meeting import TAKEN
 from missions.changes.move_session import note_moves
 from missions.changes.place import upcoming
@@ -49,8 +50,11 @@ async def apply(
     await proposal.carry_out(session, plan)
     await move_meetings(session, plan.moves)
     await note_moves(session, mission, plan.sessions, organiser)
+    detail = dict(plan.detail)
+    if interpreters := of_moves(plan.moves):
+        detail[INTERPRETERS] = interpreters
     change = Change(
-        mission_id=mission.id, subject=plan.subject, made_by=organiser.id, made_at=session.now, detail=dict(plan.detail)
+        mission_id=mission.id, subject=plan.subject, made_by=organiser.id, made_at=session.now, detail=detail
     )
     session.add(change)
     await session.flush()

@@ -9,6 +9,7 @@ from sqlalchemy import func
 from sqlmodel import col, select
 
 from locales import N_
+from missions.changes.interpreters_touched import InterpreterToCall, to_call
 from missions.changes.place import Place
 from missions.changes.session_moves import SESSION
 from missions.errors import Refusal
@@ -52,6 +53,7 @@ class SeenReport:
     unseen: Sequence[Touched]
     sessions: int
     """Sessions that moved with it, each a change of its own."""
+    interpreters: Sequence[InterpreterToCall]
 
 
 async def see(session: UnitSession, person: Person, receipt_id: int) -> tuple[ChangeReceipt, bool]:
@@ -92,7 +94,8 @@ async def report(session: UnitSession, organiser: Person, change_id: int) -> See
     sessions = (await session.exec(alike)).one()
     # Of a shift that touches many, receipts are written as the notices are sent.
     total = len(receipts) if change.told_at else max(len(receipts), change.detail.get("people", 0))
-    return SeenReport(change, mission, len(receipts) - len(unseen), total, unseen, sessions)
+    seen = len(receipts) - len(unseen)
+    return SeenReport(change, mission, seen, total, unseen, sessions, await to_call(session, change))
 
 
 async def touched(session: UnitSession, delegate_ids: Collection[int]) -> Sequence[Touched]:

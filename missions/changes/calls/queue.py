@@ -9,6 +9,7 @@ from datetime import datetime
 
 from sqlmodel import col, select
 
+from missions.changes.interpreters_touched import InterpreterToCall, of_today
 from missions.changes.standing import StandingMove, standing
 from missions.people.reach import Reach, reach
 from storage.database import UnitSession
@@ -61,10 +62,11 @@ class CallToMake:
 
 @dataclass(frozen=True, slots=True)
 class CallSheet:
-    """waiting: to call, the most pressing first; those without a number that works are apart."""
+    """waiting: to call, the most pressing first; those without a number that works are apart, and interpreters."""
 
     waiting: Sequence[CallToMake]
     without_number: Sequence[CallToMake]
+    interpreters: Sequence[InterpreterToCall] = ()
 
 
 async def sheet(session: UnitSession, mission_id: int) -> CallSheet:
@@ -82,7 +84,11 @@ async def sheet(session: UnitSession, mission_id: int) -> CallSheet:
     )
     ids = list(dict.fromkeys((await session.exec(on_sheet)).all()))
     calls = sorted(await calls_of(session, ids), key=lambda each: (each.needed_at, -each.people, each.delegate.id))
-    return CallSheet([each for each in calls if each.has_number], [each for each in calls if not each.has_number])
+    return CallSheet(
+        [each for each in calls if each.has_number],
+        [each for each in calls if not each.has_number],
+        await of_today(session, mission_id),
+    )
 
 
 async def calls_of(session: UnitSession, delegate_ids: Sequence[int]) -> list[CallToMake]:

@@ -16,6 +16,8 @@ from sqlmodel import col, select
 from storage.database import Database
 from storage.tables import (
     Delegate,
+    Interpreter,
+    InterpreterSeat,
     Meeting,
     Mission,
     ProgrammeSession,
@@ -33,6 +35,8 @@ from tests.wasl import Wasl
 TEN = datetime(2027, 7, 12, 8, tzinfo=UTC)
 """Ten in the morning at Málaga, on the first day of the mission."""
 FOUR, HALF_PAST, LAST = (TEN.replace(hour=14, minute=minutes) for minutes in (0, 30, 59))
+LEILA = "Leïla Testard"
+"""An interpreter of the mission who has no chat."""
 fr, ar, en = (label(code) for code in ("fr", "ar", "en"))
 
 
@@ -112,7 +116,11 @@ async def an_afternoon(day: Afternoon) -> tuple[int, int, Delegate]:
         for each in (in_arabic, in_french, alone):
             session.add(SignUp(session_id=bus.id, delegate_id=each.id, state=SignUpState.SIGNED_UP))
         bus_id = bus.id
-    await fair.book(in_arabic, in_english, slots[FOUR], "pta", "4")
+    first = await fair.book(in_arabic, in_english, slots[FOUR], "pta", "4")
+    async with day.database.unit() as session:
+        leila = (await session.exec(select(Interpreter).where(Interpreter.name == LEILA))).one()
+        (await session.get_one(Meeting, first)).interpreter_id = leila.id
+        session.add(InterpreterSeat(slot_id=slots[FOUR], interpreter_id=leila.id, meeting_id=first))
     await fair.book(in_english, in_french, slots[HALF_PAST], "pta", "5")
     return slots[FOUR], bus_id, alone
 
@@ -169,6 +177,14 @@ async def is_chased(day: Afternoon) -> None:
 
 async def is_called(day: Afternoon, alone: Delegate) -> None:
     salma, karim, yassine = day.salma, day.karim, day.yassine
+    sheet = await karim.sees("2 people to call", "Interpreters to call", LEILA, "+33 600 000 101")
+    await karim.press_in(sheet.id, f"Reached: {LEILA}")
+    await karim.expect_toast("counts as seen")
+    shown = await karim.expect("2 people to call")
+    assert LEILA not in shown.text
+    await yassine.say("/changes")
+    await yassine.press(ar("📞 Call sheet"), answered=True)
+    assert LEILA not in (await yassine.expect("شخصان")).text
     await salma.press(fr("📞 Call the next person"))
     call = await salma.expect(
         "Hanane Zerouali", "+212600000202", "السلام عليكم", "As-salamu", "Bonjour Hanane Zerouali"
