@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -138,6 +139,8 @@ def _label(_: Texts, option: Option) -> str:
 def _preview(_: Texts, found: Understood) -> Iterator[str]:
     for kind, tally in found.tallies.items():
         yield from _counts(kind, tally)
+    for kind, count in Counter(found.kinds_by_name.values()).most_common():
+        yield f"taken for {kind}, by their names: {count} organisation"
     yield from _findings(_, [each for each in found.findings if not each.grave])
 
 

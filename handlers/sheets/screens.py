@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -13,9 +14,10 @@ from handlers.views.data import DeskChoice
 from handlers.views.keyboards import button, columns
 from handlers.views.message import Button, Rows
 from locales import Texts
-from missions.sheets.columns import kind_of
+from missions.sheets.columns import Cell, kind_of
 from missions.sheets.rows import CellFinding
 from missions.sheets.understood import KindTally, Understood
+from missions.sheets.words import label
 from storage.tables import DeskJob
 
 NAMED = 6
@@ -164,6 +166,8 @@ def preview(_: Texts, job: DeskJob, found: Understood) -> Shown:
     """What would change."""
     lines = [_("🔎 <b>Preview: nothing has changed yet</b>"), _("📥 {name}", name=job.detail["name"]), Markup()]
     lines += counted(_, found.tallies, named=True)
+    if found.kinds_by_name:
+        lines += [Markup(), _("🏢 Kinds of organisation, by their names: {kinds}", kinds=_kinds(_, found))]
     notes = [each for each in found.findings if not each.grave]
     if notes:
         lines += [Markup(), _.ngettext("❕ {n} remark", "❕ {n} remarks", len(notes))]
@@ -173,6 +177,12 @@ def preview(_: Texts, job: DeskJob, found: Understood) -> Shown:
         [_back(_, job), _drop(_, job)],
     ]
     return Markup("\n").join(lines), rows
+
+
+def _kinds(_: Texts, found: Understood) -> str:
+    counts = Counter(found.kinds_by_name.values()).most_common()
+    named = ((label(Cell.ORGANISATION_KIND, kind, _.language.code), _.number(n)) for kind, n in counts)
+    return _.list([f"{kind} ({n})" for kind, n in named])
 
 
 def wrong(_: Texts, job: DeskJob, found: Understood) -> Shown:

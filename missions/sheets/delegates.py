@@ -165,6 +165,8 @@ class People:
             language = given.get("language") or next(iter(given.get("languages", ())), "")
             defaults = {"languages": (), "language": language or self._there.frame.default_language}
             kind = OrganisationKind(kinds.get(fold(person.firm)) or kind_by_name(person.firm))
+            if fold(person.firm) not in kinds:
+                self._found.kinds_by_name[person.firm] = kind
             tally.added.append(f"{person.name} · {person.firm}")
             return DelegatePlan(
                 **{**defaults, **given},

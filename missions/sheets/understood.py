@@ -47,6 +47,9 @@ class Understood:
     named: dict[int, str] = field(default_factory=dict)
     """File keys for delegates of pairs who registered in the chat, by their ids."""
 
+    kinds_by_name: dict[str, str] = field(default_factory=dict)
+    """Kinds of new organisations of which the sheet says none, by name: read from the name, or companies."""
+
     @property
     def wrong(self) -> Sequence[CellFinding]:
         return [each for each in self.findings if each.grave]
