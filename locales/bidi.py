@@ -8,8 +8,10 @@ taken out first.
 import html
 import re
 import unicodedata
+from collections.abc import Callable
 from typing import Literal
 
+LEFT_TO_RIGHT_MARK = "\u200e"
 RIGHT_TO_LEFT_MARK = "\u200f"
 FIRST_STRONG_ISOLATE = "\u2068"
 POP_DIRECTIONAL_ISOLATE = "\u2069"
@@ -19,6 +21,7 @@ _COMMAND = re.compile(f"(?<![\\w/<>{FIRST_STRONG_ISOLATE}])/[a-z]+\\b")
 # An isolate ends with its paragraph, whatever was closed: each line gets its own.
 _LINE = re.compile("[^\n\r\x1c-\x1e\x85\u2029]+")
 _TAG = re.compile("<[^>]*>")
+_ISOLATED = re.compile(f"{FIRST_STRONG_ISOLATE}[^{POP_DIRECTIONAL_ISOLATE}]*{POP_DIRECTIONAL_ISOLATE}")
 # Where a line of a message in HTML ends: a quotation begins one of its own.
 _LINE_ENDS = re.compile("(\n|</?blockquote[^>]*>)")
 
@@ -71,10 +74,30 @@ def right_to_left(text: str) -> str:
 
 def right_to_left_html(text: str) -> str:
     """The same for a text in Telegram's HTML: the mark comes before the tags of its line."""
+    return _each_line(text, _marked)
+
+
+def left_to_right(text: str) -> str:
+    """Each line of a plain text with a mark before it, where a name would turn the sentence that it begins."""
+    return "\n".join(_marked_left(line, line) for line in text.split("\n"))
+
+
+def left_to_right_html(text: str) -> str:
+    """The same for a text in Telegram's HTML."""
+    return _each_line(text, _marked_left)
+
+
+def _each_line(text: str, marked: Callable[[str, str], str]) -> str:
     pieces = _LINE_ENDS.split(text)
     # Every second piece is what the text was split at.
-    pieces[::2] = [_marked(piece, html.unescape(_TAG.sub("", piece))) for piece in pieces[::2]]
+    pieces[::2] = [marked(piece, html.unescape(_TAG.sub("", piece))) for piece in pieces[::2]]
     return "".join(pieces)
+
+
+def _marked_left(line: str, read: str) -> str:
+    """A line of nothing but what people wrote keeps its direction."""
+    turned = not read.isascii() and direction(read) == "rtl" and direction(_ISOLATED.sub("", read)) == "ltr"
+    return f"{LEFT_TO_RIGHT_MARK}{line}" if turned else line
 
 
 def _marked(line: str, read: str) -> str:

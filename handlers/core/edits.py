@@ -13,7 +13,7 @@ from sqlmodel import col, select
 
 from handlers.core.message_text import as_read
 from handlers.core.outbox import Outbox
-from locales.bidi import right_to_left_html
+from locales.bidi import left_to_right_html, right_to_left_html
 from storage.database import UnitSession
 from storage.tables import OutboxRow, OutboxState
 
@@ -48,7 +48,7 @@ async def show(
         return True
     key = f"edit:{chat_id}:{message.message_id}"
     state, edit = await _later_edit(outbox, chat_id, key, message)
-    sent = right_to_left_html(text) if outbox.right_to_left else text
+    sent = right_to_left_html(text) if outbox.right_to_left else left_to_right_html(text)
     if _will_read(edit, sent, keyboard) if edit else _reads(message, sent, keyboard):
         return False
     call = EditMessageText(chat_id=chat_id, message_id=message.message_id, text=text, reply_markup=keyboard)

@@ -15,7 +15,7 @@ from aiogram.types import BufferedInputFile, InlineKeyboardMarkup, InputFile
 from markupsafe import Markup, escape
 
 from handlers.core.message_parts import TOAST_LIMIT, parts, units
-from handlers.core.right_to_left import right_to_left
+from handlers.core.right_to_left import left_to_right, right_to_left
 from handlers.views.keyboards import Keyboard, addressed, leading_back
 from handlers.views.message import About
 from handlers.views.mission_switch import MENU
@@ -147,7 +147,8 @@ class Outbox:
 
     def _calls(self, method: TelegramMethod[Any]) -> list[TelegramMethod[Any]]:
         if not self.right_to_left:
-            return _calls(method, self.reader_id)
+            # Of whom nothing is known may read either way.
+            return _calls(left_to_right(method) if self._reading else method, self.reader_id)
         # Once more for lines that were cut: what is left of one may begin on the left.
         return [right_to_left(call) for call in _calls(right_to_left(method), self.reader_id)]
 

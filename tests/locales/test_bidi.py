@@ -10,6 +10,7 @@ from locales.bidi import (
     direction,
     embed,
     has_right_to_left,
+    left_to_right_html,
     right_to_left,
     right_to_left_html,
     strip_controls,
@@ -92,6 +93,24 @@ def test_a_line_begins_where_its_first_letter_says(line: str, told: str | None) 
 )
 def test_a_line_that_would_begin_on_the_left_is_marked(text: str, marked: str) -> None:
     assert right_to_left_html(text) == marked
+
+
+@pytest.mark.parametrize(
+    ("text", "marked"),
+    [
+        ("<b>\u2068أمينة\u2069</b> declined it.", "\u200e<b>\u2068أمينة\u2069</b> declined it."),
+        (
+            "<b>\u2068أمينة\u2069</b>\n\u2068مديرة\u2069, \u2068مدى\u2069",
+            "<b>\u2068أمينة\u2069</b>\n\u2068مديرة\u2069, \u2068مدى\u2069",
+        ),
+        ("• \u2068أمينة\u2069 comes\nHello", "\u200e• \u2068أمينة\u2069 comes\nHello"),
+        ("📣 \u2068تنطلق الحافلة\u2069", "📣 \u2068تنطلق الحافلة\u2069"),
+        ("📨 Request · \u2068أمينة\u2069", "📨 Request · \u2068أمينة\u2069"),
+    ],
+)
+def test_a_sentence_from_left_to_right_is_not_turned_by_a_name_that_begins_it(text: str, marked: str) -> None:
+    assert left_to_right_html(text) == marked
+    assert left_to_right_html(marked) == marked
 
 
 @given(HOSTILE)
