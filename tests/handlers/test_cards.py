@@ -97,6 +97,8 @@ from tests.wasl import Wasl
 PEOPLE = (7_000_000_001, 7_000_000_002, 7_000_000_003)
 COLLEAGUE = 7_000_000_009
 ACTS = 16
+HOUR = timedelta(hours=1)
+"""From when on before a meeting the two can say where they are."""
 PRESSED: tuple[type[CallbackData], ...] = (
     *(MeetingPress, AskPress, CardPress, AgendaPress, PlanPress, PinPress, SeenPress),
     *(Decide, ApprovalAct, ProfileCard, WaitingAct, MeetingChoice),
@@ -324,23 +326,16 @@ class Play:
             await self.tell(session, shifted.notices if shifted else ())
 
     async def soon(self) -> None:
-        """A meeting of two who have none is about to begin, in a slot of its own."""
+        """A meeting of two who have none is about to begin, once: in the slot that is near."""
         async with self.unit() as (session, _organiser):
             host, *guests = await self.seated(session)
             guest = self.chance.choice(guests)
             taken = await open_between(session, host.id, guest.id)
             if taken is not None or {host.status, guest.status} != {DelegateStatus.APPROVED}:
                 return
-            starts_at = session.now + timedelta(
-                minutes=20 + self.chance.randrange(20), seconds=self.chance.randrange(60)
-            )
-            ends_at = starts_at + timedelta(minutes=15)
-            clash = select(Slot.id).where(col(Slot.starts_at) < ends_at, col(Slot.ends_at) > starts_at)
-            if (await session.exec(clash)).first() is not None:
+            slot = (await session.exec(select(Slot).where(Slot.starts_at < session.now + HOUR))).one()
+            if (await session.exec(select(Meeting.id).where(Meeting.slot_id == slot.id))).first() is not None:
                 return
-            slot = Slot(mission_id=host.mission_id, starts_at=starts_at, ends_at=ends_at, closed_at=session.now)
-            session.add(slot)
-            await session.flush()
             table_id = (await session.exec(select(MeetingTable.id).order_by(col(MeetingTable.id)).limit(1))).one()
             held = Meeting(
                 mission_id=host.mission_id,
@@ -571,6 +566,9 @@ async def _seat(session: UnitSession) -> None:
     guests[1].organisation_id = guests[0].organisation_id
     for guest in guests:
         session.add(CuratedPair(mission_id=host.mission_id, one_id=host.id, other_id=guest.id, wish=PairWish.MUST))
+    # Here from the start: lists do not follow a new slot, which only a mission file brings.
+    near = session.now + HOUR / 2
+    session.add(Slot(mission_id=host.mission_id, starts_at=near, ends_at=near + HOUR / 4, closed_at=session.now))
     colleague = PersonRow(telegram_id=COLLEAGUE, language="en", language_chosen=True)
     session.add(colleague)
     await session.flush()

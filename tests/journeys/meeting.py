@@ -136,7 +136,7 @@ async def takes_the_data_and_goes(cast: Cast) -> None:
     await rachid.tap("🗑 Delete my data")
     await rachid.tap("🗑 Yes, delete everything")
     await rachid.reads("Done: all your data have been deleted. Delete this chat to remove it from your phone too.")
-    await cast.lucia.has_read("cancelled your meeting", rachid.profile.name)
+    await cast.lucia.has_read("Meeting cancelled", rachid.profile.name, "no longer takes part")
     # What Lucía was just told of it stays for some days, as everything that was sent.
     assert set(
         await tables_naming(cast.database, rachid.profile.name, rachid.profile.offer, rachid.profile.phone[1:])
