@@ -38,6 +38,7 @@ REQUESTER = 1000
 AHEAD = timedelta(days=3 * 365)
 
 
+@pytest.mark.parametrize("engine_name", ["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
 async def test_a_clock_years_ahead_erases_nobody_and_expires_nothing(database_url: str, tmp_path: Path) -> None:
     file = tmp_path / "clock"
     await settle(database_url)

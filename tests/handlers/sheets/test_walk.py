@@ -12,6 +12,7 @@ from storage.tables import Delegate, DeskJob
 from tests.handlers.desk.kit import organiser
 from tests.handlers.programme.kit import words
 from tests.handlers.registration.kit import House
+from tests.in_turn import each_in_turn
 from tests.missions.sheets.making import workbook
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -34,7 +35,7 @@ async def delegates(house: House, firm: str) -> list[Delegate]:
         return list((await session.exec(found)).all())
 
 
-@pytest.mark.parametrize("language", ["fr", "ar", "en"])
+@each_in_turn("language", ["fr", "ar", "en"])
 async def test_people_come_from_a_sheet_and_are_not_there_twice(sheets_home: House, language: str) -> None:
     owner, says = await organiser(sheets_home, language), words(language)
     firm = f"Zellige {language}"
