@@ -155,9 +155,9 @@ class Index:
         return self._need_trades, self._offer_trades, self._denied_trades
 
     def sought_trades(self, profile_id: str) -> frozenset[str]:
-        """The trades that a need names; those of its writer where it names none."""
+        """The trades that a need names; those of its writer where it is short and names none."""
         need = self.need(profile_id)
-        return trades_of(need) or (self.offer_trades(profile_id) if need.reading.words else frozenset())
+        return self.offer_trades(profile_id) if need.short else trades_of(need)
 
     def offer_trades(self, profile_id: str) -> frozenset[str]:
         return trades_of(self.offer(profile_id))

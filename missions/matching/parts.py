@@ -11,9 +11,9 @@ from missions.matching.meant import SaidText, meant, quote
 from missions.matching.phrases import gist
 from missions.matching.reading import Reading, Span, read
 from missions.matching.taxonomy import LANGUAGES, Taxonomy, terms_of
-from missions.matching.trades import named
+from missions.matching.trades import ROLE, field_of, named
 from missions.matching.values import Profile
-from missions.matching.words import Word, words
+from missions.matching.words import Word, is_common, words
 
 Written = tuple[str, str | None]
 """A text, and what it is probably written in."""
@@ -24,8 +24,8 @@ class Part:
     """A need or an offer. `meaning`: (512,), `themes`: one number a tag; both of length 1, or nothing but zeros.
 
     `tags` and `sectors` are those of the reading, which is of what is meant (`missions.matching.meant`). `trades`: each
-    that is named, with the runs of words that name it. `phrases`: as compared; their quotes are in `meant`. `whole`:
-    there is no vector to wait for.
+    that is named, with the runs of words that name it. `short`: it names none, in a few words. `phrases`: as compared;
+    their quotes are in `meant`. `whole`: there is no vector to wait for.
     """
 
     written: Written
@@ -35,6 +35,7 @@ class Part:
     sectors: tuple[str, ...]
     trades: Mapping[str, tuple[Span, ...]]
     denied: tuple[str, ...]
+    short: bool
     phrases: tuple[str, ...]
     meant: SaidText
     meaning: Vector
@@ -108,7 +109,8 @@ class TermReader:
         trades = _trades(reading.words)
         denied = tuple(x for x in _trades(words(said.denied)) if x not in trades) if said.denied else ()
         tags, sectors = reading.tags, reading.sectors
-        return Part(written, whole, reading, tags, sectors, trades, denied, said.phrases, said, meaning, themes)
+        short = _short(reading, trades)
+        return Part(written, whole, reading, tags, sectors, trades, denied, short, said.phrases, said, meaning, themes)
 
     def _meaning(self, text: str) -> Vector:
         """The text as written and its gist, together: "we are looking for" draws all needs to one another."""
@@ -131,8 +133,20 @@ def _principal(rows: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.ascontiguousarray(directions[:, -KEPT:], np.float32)
 
 
+FEW = 3
+"""Words of a need that may be places and the like: with more, it says something that our terms do not know."""
+
 KEPT = 352
 """Of the encoder's 512 directions those in which trades differ: the others do not change a ranking, and cost."""
+
+
+def _short(reading: Reading, trades: Mapping[str, tuple[Span, ...]]) -> bool:
+    """Something is said, no trade or tag is named, and of other words there are few."""
+    if reading.tags or any(field_of(x) != ROLE for x in trades):
+        return False
+    roles = {place for spans in trades.values() for first, last in spans for place in range(first, last)}
+    left = [x for n, x in enumerate(reading.words) if n not in roles and not is_common(x)]
+    return bool(reading.words) and len(left) <= FEW
 
 
 class Themes:

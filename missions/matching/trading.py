@@ -15,13 +15,14 @@ from missions.matching.trades import ROLE, field_of, lexicon
 Matrix = NDArray[np.float32]
 Told = NDArray[np.bool_]
 AllTold = tuple[Told, Told, Told]
-"""What needs, offers and denials name: a row a profile, a column a trade, and one for whether anything is said."""
+"""What needs, offers and denials name: a row a profile, a column a trade. The last two: it is said in short, without a
+trade; and anything is said at all."""
 
 # All weights are in standard deviations, as those of `missions.matching.index`.
 TRADE, FIELD = 4.8, 0.6
 """The same trades; the same field, where the trades are its others."""
 OWN, PEER = 3.0, 0.8
-"""A need that names no trade, and one for a partner or correspondent: the trade of who writes it is meant."""
+"""A need said in short without a trade, and one for a partner or correspondent: that of who writes it is meant."""
 KIN = 0.36
 """Two of one trade have more to say to each other than two of any."""
 ASKED, SOLD = 2.4, 2.4
@@ -47,20 +48,20 @@ def _fields() -> tuple[Matrix, NDArray[np.intp]]:
 
 def empty(rows: int) -> AllTold:
     """Nothing yet."""
-    wide = len(_columns()) + 1
+    wide = len(_columns()) + 2
     needs, offers, denied = (np.zeros((rows, wide), bool) for _ in range(3))
     return needs, offers, denied
 
 
 def told(part: Part) -> Told:
-    row = np.zeros(len(_columns()) + 1, bool)
+    row = np.zeros(len(_columns()) + 2, bool)
     row[[_columns()[x] for x in part.trades]] = True
-    row[-1] = bool(part.reading.words)
+    row[-2:] = part.short, bool(part.reading.words)
     return row
 
 
 def denials(part: Part) -> Told:
-    row = np.zeros(len(_columns()) + 1, bool)
+    row = np.zeros(len(_columns()) + 2, bool)
     row[[_columns()[x] for x in part.denied]] = True
     return row
 
@@ -68,7 +69,7 @@ def denials(part: Part) -> Told:
 def rarity(needs: Told, offers: Told) -> Mapping[str, float]:
     """What few name tells more: in steps, so that one text more rarely changes what all others weigh."""
     count = needs.sum(axis=0) + offers.sum(axis=0)
-    rare = np.log(1 + (count[-1] + 1) / (count[:-1] + 1))
+    rare = np.log(1 + (count[-1] + 1) / (count[:-2] + 1))
     return dict(zip(lexicon().trades, (np.round(rare / STEP) * STEP).tolist(), strict=True))
 
 
@@ -100,8 +101,7 @@ class Trading:
         needs, offers, denied = told
         wide = len(self._used)
         wanted, made = self._directions(needs), self._directions(offers)
-        bare = needs[:, -1:] & ~needs[:, self._used].any(axis=1, keepdims=True)
-        own = KIN + OWN * bare + PEER * _role(needs, "peer")
+        own = KIN + OWN * needs[:, -2:-1] + PEER * _role(needs, "peer")
         sought = made * own.astype(np.float32)
         sought[:, :wide] += TRADE * wanted[:, :wide] - np.float32(DENIED) * denied[:, self._used]
         sought[:, wide:] += FIELD * wanted[:, wide:]

@@ -82,6 +82,13 @@ def test_a_need_that_names_no_trade_means_that_of_its_writer() -> None:
     assert first("un apiculteur", "Miel", "Law firm", own="Cabinet d'avocats") == "Miel"
 
 
+def test_a_longer_need_without_a_known_trade_says_something_of_its_own() -> None:
+    law, honey = Profile("law", "south", offer="Law firm"), Profile("honey", "south", offer="Miel")
+    for need, found in (("un correspondant", ["law"]), ("des zythologues pour brassins houblonnés saisonniers", [])):
+        mine = Profile("me", "north", offer="Cabinet d'avocats", need=need)
+        assert [x.counterpart for x in rank(Index([mine, law, honey]), Rules(), "me")] == found
+
+
 def test_who_asks_for_what_one_sells_answers_a_need_for_buyers() -> None:
     maker = Profile("me", "north", offer="échafaudages", need="clients, distributeurs")
     asks = Profile("asks", "south", offer="gardening", need="scaffolding")
