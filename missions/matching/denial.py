@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 _NO = (
     r"(?:(?:mais|et|but|and|pero|y|w)\s+)?(?:"
@@ -23,7 +22,6 @@ _DENIED = re.compile(
 _AFTER = re.compile(r"(?P<what>(?:^|(?<=[,;:.،؛(/]))[^,;:.،؛!?\n(){}/-]+?)\s(?:NON|NO|non)(?=\s*(?:[,;:.،؛)\-]|$))")
 
 
-@lru_cache(maxsize=50_000)
 def denied(text: str) -> tuple[tuple[int, int], ...]:
     """First and last character of each part that is denied, from the comma before it on."""
     spans = [(m.start("no"), m.end("what")) for m in _DENIED.finditer(text)]

@@ -34,7 +34,7 @@ class SaidText:
     quotes: tuple[str, ...]
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def meant(written: str, language: str | None = None) -> SaidText:
     """A text as it is to be compared. One that denies all it says is left as it is."""
     spans = denied(written)

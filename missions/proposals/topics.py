@@ -11,6 +11,7 @@ from sqlmodel import col, select
 
 from missions.matching import Taxonomy, extended, standard, suggest_tags
 from missions.matching.keys import ENCODER, text_key
+from missions.matching.meant import meant
 from missions.matching.phrases import gist, phrases
 from storage.database import UnitSession
 from storage.tables import Mission, TextVector
@@ -64,8 +65,15 @@ def tags_of(mission: Mission, sector: str) -> list[str]:
 
 async def forget(session: UnitSession, *texts: str) -> None:
     """Erase the vectors of these texts, and all texts that wait for the encoder."""
-    keys = [key_of(part) for text in texts for part in (text, gist(text), *phrases(text))]
+    keys = [key_of(part) for text in texts for part in encoded_of(text)]
     await session.exec(delete(TextVector).where(col(TextVector.key).in_(keys) | col(TextVector.waiting).is_not(None)))
+
+
+def encoded_of(text: str) -> set[str]:
+    """Every text that is encoded for one that a delegate wrote, in whatever language they read the bot."""
+    said = [meant(text, language) for language in (None, "ar")]
+    meanings = {text, *(x.text for x in said)}
+    return {*meanings, *map(gist, meanings), *phrases(text), *(phrase for x in said for phrase in x.phrases)}
 
 
 def key_of(text: str) -> str:

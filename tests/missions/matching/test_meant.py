@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from missions.matching import Index, Profile, Rules, rank
+from missions.matching import Index, Profile, Rules, rank, standard, texts_of
 from missions.matching.denial import denied
 from missions.matching.meant import meant, quote
+from missions.proposals.topics import encoded_of
 
 WORDS = st.sampled_from(
     [
@@ -125,6 +126,13 @@ def test_the_quote_of_dialect_is_what_was_written() -> None:
     theirs = Profile("other", "y", offer="fakia, w l3sel dyal jbel", language="ar")
     (found,) = rank(Index([mine, theirs]), Rules(), "me")
     assert [(x.words, x.language) for x in found.reasons] == [(("l3sel dyal jbel",), "ar")]
+
+
+@settings(max_examples=60)
+@given(st.lists(WORDS, min_size=1, max_size=9).map(" ".join), st.sampled_from([None, "ar", "fr", "es", "en"]))
+def test_all_that_is_encoded_of_a_text_is_found_again_when_it_is_erased(text: str, language: str | None) -> None:
+    profile = Profile("a", "x", offer=text, language=language)
+    assert {*texts_of([profile], standard())} - {*texts_of([], standard())} <= encoded_of(text)
 
 
 @settings(max_examples=60)
