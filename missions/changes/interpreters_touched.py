@@ -15,7 +15,7 @@ from missions.errors import Refusal
 from missions.people import access
 from missions.people.reach import Reach, reach
 from storage.database import UnitSession
-from storage.tables import Change, Interpreter, InterpreterChat, InterpreterReceipt, Meeting, Person
+from storage.tables import Change, Interpreter, InterpreterChat, InterpreterReceipt, Person
 
 INTERPRETERS = "interpreters"
 """In a change's detail: the ids of those whose meetings it moved."""
@@ -40,14 +40,6 @@ def of_moves(moves: Iterable[MeetingMove]) -> list[int]:
     """Who interprets in these meetings, or did."""
     places = (place.interpreter_id for move in moves for place in (move.before, move.after))
     return sorted({each for each in places if each is not None})
-
-
-async def of_meetings(session: UnitSession, meeting_ids: Iterable[int]) -> list[int]:
-    """Who interprets in these meetings."""
-    theirs = select(Meeting.interpreter_id).where(
-        col(Meeting.id).in_(meeting_ids), col(Meeting.interpreter_id).is_not(None)
-    )
-    return sorted({each for each in await session.exec(theirs.distinct()) if each is not None})
 
 
 async def to_call(session: UnitSession, change: Change) -> Sequence[InterpreterToCall]:

@@ -12,7 +12,7 @@ from sqlmodel import col, select, update
 from missions import local_time
 from missions.audit import record
 from missions.changes import shift_receipts, telling
-from missions.changes.interpreters_touched import INTERPRETERS, of_meetings
+from missions.changes.interpreters_touched import INTERPRETERS
 from missions.changes.shift_apart import stand_apart
 from missions.changes.shift_chain import ALSO, APART, SHIFT, take_over
 from missions.changes.shift_engagements import meetings_in
@@ -60,8 +60,8 @@ async def apply(session: UnitSession, organiser: Person, shift: Shift, shown: st
     moved = [*frame.slots, *apart]
     detail["slots"] = sorted(each.id for each in moved)
     detail |= {APART: {str(each.id): each.apart_from for each in apart}} if apart else {}
-    if interpreters := await of_meetings(session, meetings):
-        detail[INTERPRETERS] = interpreters
+    if interpreters := {each.interpreter_id for each in meetings.values() if each.interpreter_id is not None}:
+        detail[INTERPRETERS] = sorted(interpreters)
     if earlier := await take_over(session, mission.id):
         detail[ALSO] = earlier
     await _move_sessions(session, frame.sessions, shift.by)

@@ -52,6 +52,7 @@ class MeetingAhead(NamedTuple):
     slot_id: int
     confirmed: bool
     venue_id: int | None
+    interpreter_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,14 @@ class DayOfAll:
 async def meetings_in(session: UnitSession, frame: ShiftFrame) -> Mapping[int, MeetingAhead]:
     """The open requests and confirmed meetings in the slots that move; of shared slots, those of the venue."""
     moves = frame.moving()
-    columns: list[Any] = [Meeting.id, Meeting.revision, Meeting.slot_id, Meeting.state, MeetingTable.venue_id]
+    columns: list[Any] = [
+        Meeting.id,
+        Meeting.revision,
+        Meeting.slot_id,
+        Meeting.state,
+        MeetingTable.venue_id,
+        Meeting.interpreter_id,
+    ]
     found: Any = (
         select(*columns)
         .select_from(Meeting)
@@ -91,8 +99,8 @@ async def meetings_in(session: UnitSession, frame: ShiftFrame) -> Mapping[int, M
         .order_by(col(Meeting.id))
     )
     return {
-        row: MeetingAhead(row, revision, slot, state is MeetingState.CONFIRMED, venue)
-        for row, revision, slot, state, venue in (await session.exec(found)).all()
+        row: MeetingAhead(row, revision, slot, state is MeetingState.CONFIRMED, venue, interpreter)
+        for row, revision, slot, state, venue, interpreter in (await session.exec(found)).all()
         if moves(slot, venue)
     }
 
