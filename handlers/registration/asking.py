@@ -9,7 +9,7 @@ from handlers.core.turn import ASKED, BELOW, REPLY_KEYBOARD, Turn
 from handlers.registration import firms, review_screen
 from handlers.registration.buttons import FormMove
 from handlers.registration.clash import CLASH, MAY_CLASH, ClashStep, clashes
-from handlers.registration.contact import BACK, ContactStep
+from handlers.registration.contact import BACK, ContactStep, EmailStep
 from handlers.registration.form import REVIEW, Form
 from handlers.registration.profile_card import show_profile
 from handlers.registration.states import Joining
@@ -20,6 +20,7 @@ from handlers.registration.steps import (
     LanguagesStep,
     NameStep,
     OrganisationStep,
+    OtherNameStep,
     SectorsStep,
     SectorStep,
     Step,
@@ -42,8 +43,8 @@ LANGUAGES = N_("🗣 The languages you speak")
 CONTACT = ContactStep(
     "contact",
     N_(
-        "📱 What is your phone number? Only the organisers and the people you have a confirmed "
-        "meeting with will see it."
+        "📱 What is your phone number? You can add your e-mail address in the same message. Only the organisers and "
+        "the people you have a confirmed meeting with will see them."
     ),
 )
 STEPS: dict[str, Step] = {
@@ -58,6 +59,10 @@ STEPS: dict[str, Step] = {
         SectorStep("sector", N_("🏷 Which sector is the closest?")),
         LanguagesStep("languages", N_("🗣 Which languages do you speak? Tick them, then continue.")),
         CONTACT,
+        OtherNameStep(
+            "other_name", N_("🔤 How is your name written in the other script? Those who read it will see this form.")
+        ),
+        EmailStep("email", N_("✉️ What is your e-mail address?")),
         SectorsStep("sectors", N_("🏷 Which sectors are yours? Two or three are enough.")),
         TagsStep(
             "tags",

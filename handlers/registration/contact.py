@@ -8,9 +8,10 @@ from aiogram.types import KeyboardButton, Message, ReplyKeyboardMarkup
 from markupsafe import Markup
 
 from handlers.registration.form import Form
-from handlers.registration.steps import Step
+from handlers.registration.steps import NOT_TEXT, Step, TextStep
 from locales import N_, catalogues
 from missions.errors import Refusal
+from missions.registration.email_address import parted, typed_email
 from missions.registration.phone_number import typed_number
 
 SHARE = N_("📱 Share my number")
@@ -53,9 +54,24 @@ class ContactStep(Step):
         elif is_(message, WITHOUT) or message.text in WITHOUT_BEFORE:
             form.draft.phone = ""
         else:
-            form.draft.phone = typed_number(message.text or "")
+            number, email = parted(message.text or "")
+            form.draft.phone = typed_number(number) if number or not email else form.draft.phone
+            form.draft.email = email or form.draft.email
 
 
 def is_(message: Message, msgid: str) -> bool:
     """Whether the message is this button, in whichever language it was shown."""
     return message.text in {catalogues().texts(code).plain(msgid) for code in catalogues().codes}
+
+
+@dataclass(frozen=True, slots=True)
+class EmailStep(TextStep):
+    """Asked with the number when registering; changed from the review and the profile."""
+
+    async def wanted(self, form: Form) -> bool:  # noqa: ARG002 - the number's question asks for both
+        return False
+
+    async def take(self, form: Form, message: Message) -> None:
+        if message.text is None:
+            raise Refusal(NOT_TEXT)
+        form.draft.email = typed_email(message.text)

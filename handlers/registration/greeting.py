@@ -23,6 +23,7 @@ from handlers.views.keyboards import Keyboard, button, inline
 from handlers.views.zones import asked
 from locales import N_, catalogues
 from missions.errors import Refusal
+from missions.identity.romanised import other_form
 from missions.interpreters import linking
 from missions.people import consent, mission_meant, person
 from missions.people.home import home_of
@@ -154,6 +155,7 @@ async def agreed(turn: Turn, opened: Opened, delegation_id: int) -> None:
         delegate, notices = await registration.claim(turn.session, opened, turn.person, called(turn.sender))
         await tell(turn.box, notices)
         draft = await registration.draft_of(turn.session, delegate)
+        draft.other_name = draft.other_name or other_form(draft.name, turn.sender.full_name[:100])
         form = Form(turn, _name(Joining.claiming), draft, REVIEW, delegate_id=delegate.id)
     else:
         draft = await registration.begin(turn.session, opened, turn.person, delegation_id)

@@ -14,11 +14,12 @@ from handlers.core.questions import ask_again, resume
 from handlers.core.turn import Turn
 from handlers.registration import asking
 from handlers.registration.form import Form
-from handlers.registration.profile_card import ProfileAct, ProfileEdit, view
+from handlers.registration.profile_card import ProfileAct, view
 from handlers.registration.states import Joining
 from handlers.views.data import MenuChoice
 from handlers.views.keyboards import button, inline
 from handlers.views.profile import FIELDS
+from handlers.views.profile_missing import ProfileEdit
 from missions.errors import Refusal
 from missions.people import access
 from missions.registration import participation, registration

@@ -10,17 +10,12 @@ from handlers.views import labels, profile
 from handlers.views.data import MenuChoice
 from handlers.views.keyboards import Keyboard, button, inline
 from handlers.views.message import Button, Rows
+from handlers.views.profile_missing import ProfileEdit, missing_button, missing_line
 from locales import Texts
 from missions.registration import participation
+from missions.registration.missing import missing
 from missions.registration.whole_profile import whole_of
 from storage.tables import Delegate, DelegateStatus
-
-
-class ProfileEdit(CallbackData, prefix="pf"):
-    """Change one field."""
-
-    delegate: int
-    field: str
 
 
 class ProfileAct(CallbackData, prefix="pa"):
@@ -59,6 +54,9 @@ async def view(turn: Turn, delegate: Delegate) -> tuple[Markup, Keyboard]:
             _.ngettext("Your {n} confirmed meeting stays: /agenda", "Your {n} confirmed meetings stay: /agenda", ahead)
         )
     rows: Rows = []
+    if delegate.status in _EDITABLE and (lacking := missing(delegate)):
+        lines.append(missing_line(_, lacking))
+        rows.append([missing_button(_, delegate, lacking)])
     if delegate.status in {DelegateStatus.QUESTIONED, DelegateStatus.REFUSED}:
         rows.append([_act(_.plain("📨 Send to the organisers again"), delegate, "answer")])
     if delegate.status in _EDITABLE:

@@ -16,12 +16,14 @@ from handlers.views.keyboards import button, capital, columns
 from handlers.views.message import Rows
 from locales import N_
 from missions.errors import Refusal
+from missions.identity.romanised import other_form, romanised
 from missions.matching import sectors as all_sectors
 from missions.names import says_something
 from missions.proposals import topics
 from missions.registration import registration
 from missions.registration.fields import typed
 from storage.tables import Mission, OrganisationKind
+from storage.tables.called import is_arabic
 
 SIDES = {"offer": "🎁", "need": "🔎"}
 """The texts that proposals are made from, and their signs."""
@@ -30,6 +32,8 @@ NOT_TEXT = N_("Please type it as a message.")
 USE_BUTTONS = N_("Please choose with a button below, or go back to the question before.")
 ONE_AT_LEAST = N_("At least one must stay selected.")
 TICK_AND_ANSWER_BELOW = N_("🗣 Which languages do you speak? Tick them, then answer the question below.")
+LATIN_LETTERS = N_("Please type your name in Latin letters.")
+ARABIC_LETTERS = N_("Please type your name in Arabic letters.")
 NO_SUCH_CHOICE = N_("This button no longer works.")
 
 
@@ -130,6 +134,37 @@ class NameStep(TextStep):
     async def pick(self, form: Form, value: str) -> bool:  # noqa: ARG002 - there is only one
         self.keep(form, form.turn.sender.full_name[:100])
         return True
+
+    def keep(self, form: Form, text: str) -> None:
+        before = form.draft.name
+        TextStep.keep(self, form, text)
+        if form.draft.name != before:
+            form.draft.other_name = other_form(form.draft.name, form.draft.other_name, form.turn.sender.full_name[:100])
+
+
+@dataclass(frozen=True, slots=True)
+class OtherNameStep(TextStep):
+    """Known or proposed, and shown in the review; changed from there and from the profile."""
+
+    async def wanted(self, form: Form) -> bool:  # noqa: ARG002 - the review shows it
+        return False
+
+    async def rows(self, form: Form) -> Rows:
+        rows = await TextStep.rows(self, form)
+        proposed = romanised(form.draft.name)
+        if not proposed or proposed == form.draft.other_name:
+            return rows
+        return [*rows, [button(form.turn._.plain("🔤 {name}", name=proposed), Pick(step=self.name, value="proposed"))]]
+
+    async def pick(self, form: Form, value: str) -> bool:  # noqa: ARG002 - there is only one
+        form.draft.other_name = romanised(form.draft.name)
+        return True
+
+    def keep(self, form: Form, text: str) -> None:
+        kept = typed(self.name, text).text
+        if is_arabic(kept) == is_arabic(form.draft.name):
+            raise Refusal(LATIN_LETTERS if is_arabic(kept) else ARABIC_LETTERS)
+        form.draft.other_name = kept
 
 
 @dataclass(frozen=True, slots=True)

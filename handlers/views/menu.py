@@ -11,9 +11,11 @@ from handlers.views.duty import absence
 from handlers.views.keyboards import Screen, button, inline
 from handlers.views.message import Button, Rows
 from handlers.views.mission_switch import opens
+from handlers.views.profile_missing import missing_button, missing_line
 from locales import Texts
 from missions.people.home import Home
 from missions.people.mission_meant import MissionPart
+from missions.registration.missing import missing
 from storage.tables import DelegateStatus
 
 
@@ -36,7 +38,8 @@ def view(_: Texts, home: Home, *, unfinished: bool = False) -> Screen:
     if home.mission is not None:
         rows[-1].append(button(_.plain("🔕 Quiet"), MenuChoice(to="quiet")))
     rows[-1].append(button(_.plain("❓ Help"), MenuChoice(to="help")))
-    return _text(_, home), inline(_, rows)
+    text, first = _lacking(_, home)
+    return Markup("\n\n").join([_text(_, home), *text]), inline(_, [*first, *rows])
 
 
 def _text(_: Texts, home: Home) -> Markup:
@@ -65,6 +68,15 @@ def missions_to_choose(_: Texts, parts: Sequence[MissionPart], to: str) -> Scree
     """The missions of a person, each with the way to a screen of it."""
     rows = [[button(_.choose(part.mission.title), opens(part, to))] for part in parts]
     return _("Which mission?"), inline(_, [*rows, [button(_.plain("‹ Menu"), MenuChoice(to="menu"))]])
+
+
+def _lacking(_: Texts, home: Home) -> tuple[list[Markup], Rows]:
+    """What a delegate's profile lacks, in one line with one button."""
+    delegate = home.delegate
+    if home.interpreter is not None or delegate is None or delegate.status is not DelegateStatus.APPROVED:
+        return [], []
+    lacking = missing(delegate)
+    return ([missing_line(_, lacking)], [[missing_button(_, delegate, lacking)]]) if lacking else ([], [])
 
 
 def _journeys(_: Texts) -> Rows:

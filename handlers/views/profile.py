@@ -14,6 +14,7 @@ from storage.tables import Mission, OrganisationKind
 
 FIELDS = {
     "name": N_("Name"),
+    "other_name": N_("Name in the other script"),
     "organisation": N_("Organisation"),
     "kind": N_("Kind of organisation"),
     "position": N_("Position"),
@@ -23,6 +24,7 @@ FIELDS = {
     "sectors": N_("Sectors"),
     "languages": N_("Languages"),
     "contact": N_("Phone number"),
+    "email": N_("E-mail"),
     "days": N_("Days"),
 }
 """What can be edited, as its button calls it."""
@@ -35,6 +37,7 @@ def text(_: Texts, profile: WholeProfile) -> Markup:
     kind = labels.kind(_, OrganisationKind(draft.kind)) if draft.kind else missing
     lines = [
         _("<b>{name}</b>", name=draft.name),
+        *([_("🔤 {name}", name=draft.other_name)] if draft.other_name else []),
         _("💼 {position}", position=draft.position or missing),
         _("🏢 {organisation} · {kind}", organisation=draft.organisation, kind=kind),
         _("🧭 {delegation}", delegation=delegation.title),
@@ -47,6 +50,7 @@ def text(_: Texts, profile: WholeProfile) -> Markup:
         _("🏷 <b>Sectors:</b> {sectors}", sectors=_sectors(_, draft.sectors) or missing),
         _("🗣 <b>Languages:</b> {languages}", languages=labels.languages(_, draft.languages) or missing),
         _("📱 <b>Phone:</b> {phone}", phone=draft.phone or missing),
+        _("✉️ <b>E-mail:</b> {email}", email=draft.email or missing),
         _("📅 <b>Days:</b> {days}", days=days(_, mission, draft.days)),
     ]
     return Markup("\n").join(lines)

@@ -13,6 +13,7 @@ from storage.tables.folding import without_invisible
 
 LIMITS = {
     "name": 100,
+    "other_name": 100,
     "organisation": 150,
     "position": 100,
     "offer": 500,

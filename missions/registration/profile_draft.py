@@ -26,6 +26,8 @@ class ProfileDraft:
     mission_id: int
     delegation_id: int
     name: str = ""
+    other_name: str = ""
+    """The name in the other script, as known or proposed: the review shows it to be confirmed."""
     organisation: str = ""
     kind: str = ""
     same_firm: bool = False
@@ -46,6 +48,7 @@ class ProfileDraft:
     """Tags that were looked up and not read, each as "offer.TAG" or "need.TAG": a change of the texts leaves them."""
     languages: list[str] = field(default_factory=list)
     phone: str = ""
+    email: str = ""
     days: list[str] = field(default_factory=list)
 
     @classmethod

@@ -59,6 +59,7 @@ async def draft_of(session: UnitSession, delegate: Delegate) -> ProfileDraft:
         mission_id=delegate.mission_id,
         delegation_id=delegate.delegation_id,
         name=delegate.name,
+        other_name=delegate.other_name,
         organisation=organisation.name,
         kind=organisation.kind.value,
         position=delegate.position,
@@ -70,6 +71,7 @@ async def draft_of(session: UnitSession, delegate: Delegate) -> ProfileDraft:
         need_tags=[*delegate.need_tags],
         languages=[*delegate.languages],
         phone=delegate.phone,
+        email=delegate.email,
         days=[*delegate.days],
     )
 
@@ -255,4 +257,4 @@ async def _drop_empty(session: UnitSession, organisation_id: int) -> None:
 
 def _values(draft: ProfileDraft) -> dict[str, Any]:
     names: Iterable[str] = ("name", "position", "offer", "need", "sectors", "languages", "phone", "days")
-    return {name: getattr(draft, name) for name in (*names, "offer_tags", "need_tags")}
+    return {name: getattr(draft, name) for name in (*names, "other_name", "email", "offer_tags", "need_tags")}
