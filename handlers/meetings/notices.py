@@ -39,6 +39,7 @@ from missions.meetings.notices import (
 )
 from missions.rules.colleagues import ColleagueAsks
 from storage.tables import CardKind, Delegate, Lane, Meeting, MeetingState, Mission, Slot
+from storage.tables.called import Called
 
 _MOVE_DROPPED = {
     MeetingState.DECLINED: N_("The new time does not suit: the meeting stays as it is."),
@@ -135,10 +136,11 @@ async def meeting_closed(notice: MeetingClosed, reader: Reader) -> Said:
     mission = await reader.session.get_one(Mission, slot.mission_id)
     side = await reader.session.get_one(Delegate, notice.side_id)
     what, sentence = _what_became(notice)
+    other = Called(notice.other_name, notice.other_spelling)
     moment = soon(_, slot.starts_at, mission, reader.session.now)
     lines = [
-        first_line(_, _(what), moment, who=Who(notice.other_name)),
-        _(sentence, name=notice.other_name, when=when(_, slot, mission)),
+        first_line(_, _(what), moment, who=Who(other)),
+        _(sentence, name=other, when=when(_, slot, mission)),
     ]
     reason = told(_, notice.reason)
     if reason:

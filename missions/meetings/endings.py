@@ -141,6 +141,7 @@ async def closed_to(
             to=person.id,
             side_id=side.id,
             other_name=other.name,
+            other_spelling=other.other_name,
             other_id=other.id,
             slot_id=meeting.slot_id,
             state=meeting.state,

@@ -63,6 +63,8 @@ class MeetingClosed(Notice):
 
     side_id: int
     other_name: str
+    other_spelling: str = ""
+    """The other's name in the other script."""
     other_id: int | None = None
     """Empty in notices that were kept before they had it."""
     slot_id: int

@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlmodel import col, select
 
 from missions import loading
+from missions.identity.romanised import romanised
 from missions.meetings import seats
 from missions.names import fold
 from missions.pairs import pair_of
@@ -144,6 +145,7 @@ async def _approve(session: UnitSession, mission_id: int, someone: Someone, side
             organisation_id=organisation.id,
             status=DelegateStatus.APPROVED,
             name=profile.name,
+            other_name=romanised(profile.name),
             position=profile.position,
             offer=profile.offer,
             need=profile.need,

@@ -12,6 +12,7 @@ from sqlmodel import col, select
 
 from handlers.core.message_text import as_read
 from locales import Texts, catalogues
+from missions.identity.romanised import romanised
 from storage.database import Database
 from storage.tables import (
     OPEN_STATES,
@@ -166,6 +167,11 @@ class Profile:
             self.need,
             f"{self.phone}{number:04}",
         )
+
+    @property
+    def latin(self) -> str:
+        """The name as readers of Latin letters read it."""
+        return romanised(self.name) or self.name
 
 
 RACHID = Profile(

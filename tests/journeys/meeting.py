@@ -60,9 +60,9 @@ async def agree_at_once(cast: Cast) -> None:
     await amina.tap("🤝 Request a meeting")
     await amina.tap(frame.hour(amina._, 1))
     await amina.tap("📨 Send without a note")
-    await lucia.has_read(amina.profile.name, frame.hour(lucia._, 1))
+    await lucia.has_read(amina.profile.latin, frame.hour(lucia._, 1))
     await lucia.tap("✅ Confirm")
-    await lucia.has_read("Technology park, table P1", amina.profile.name)
+    await lucia.has_read("Technology park, table P1", amina.profile.latin)
     await amina.has_read("الحديقة التكنولوجية", "P1", lucia.profile.name)
     await amina.tap("📇 Contact")
     await amina.has_read(lucia.profile.phone)
@@ -77,7 +77,7 @@ async def look_at_their_day(cast: Cast) -> None:
     await cast.amina.write("/agenda")
     await cast.amina.person.expect("📅", frame.hour(cast.amina._, 1), cast.lucia.profile.name, "الحديقة التكنولوجية")
     await cast.lucia.write("/agenda")
-    await cast.lucia.person.expect("📅", cast.rachid.profile.name, cast.amina.profile.name, "table H1", "table P1")
+    await cast.lucia.person.expect("📅", cast.rachid.profile.name, cast.amina.profile.latin, "table H1", "table P1")
 
 
 async def are_reminded(cast: Cast, venues: tuple[str, str]) -> None:
@@ -89,7 +89,7 @@ async def are_reminded(cast: Cast, venues: tuple[str, str]) -> None:
     await lucia.has_read("Meeting in 12 minutes", f"{english}, table H1", rachid.profile.name)
     await cast.set_minutes_before(1, 12)
     await amina.has_read("لقاؤكم بعد", lucia.profile.name, "الحديقة التكنولوجية")
-    await lucia.has_read("Meeting in 12 minutes", amina.profile.name, "Technology park, table P1")
+    await lucia.has_read("Meeting in 12 minutes", amina.profile.latin, "Technology park, table P1")
     await cast.set_minutes_before(0, 5)
     hour, sought = cast.frame.hour(rachid._, 0), "🎯 Recherche"
     await rachid.has_read(f"⏰ {hour} · {french}, table H1", lucia.profile.name, sought, "« Manag", "(anglais)")
@@ -118,7 +118,7 @@ async def cancels(cast: Cast) -> None:
     await amina.tap("✖️ Cancel")
     await amina.tap("I cannot come at that time.")
     await amina.reads("This meeting was cancelled.")
-    await lucia.has_read("cancelled your meeting", amina.profile.name, "I cannot come at that time.")
+    await lucia.has_read("cancelled your meeting", amina.profile.latin, "I cannot come at that time.")
     async with cast.database.reading() as session:
         states = Counter((await session.exec(select(Meeting.state).where(Meeting.mission_id == cast.mission_id))).all())
     assert states == {MeetingState.CONFIRMED: 1, MeetingState.CANCELLED: 1}

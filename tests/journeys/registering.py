@@ -74,7 +74,7 @@ async def sends(cast: Cast, someone: Someone) -> None:
         "📨 Sent to the organisers. Their answer will come here. Until then you can still edit it: /profile"
     )
     assert someone.acts <= MOST_ACTS, f"{someone.person}: {someone.acts}"
-    await cast.salma.has_read("Nouvelle inscription", someone.profile.name, someone.profile.organisation)
+    await cast.salma.has_read("Nouvelle inscription", someone.profile.latin, someone.profile.organisation)
 
 
 async def registers_across_a_crash(cast: Cast, link: str) -> None:
@@ -107,7 +107,7 @@ async def registers_after_a_question(cast: Cast, link: str) -> None:
     await salma.tap("❔ Ask for details")
     await salma.reads(
         "What should <b>{name}</b> add? Type your question; it will be sent to them. /cancel to stop.",
-        name=cast.amina.profile.name,
+        name=cast.amina.profile.latin,
     )
     await salma.write("Combien de postes avez-vous ?")
     await salma.tap("📨 Send this question")
@@ -118,7 +118,7 @@ async def registers_after_a_question(cast: Cast, link: str) -> None:
     await amina.tap("✅ Save")
     await amina.reads("❔ The organisers ask: <i>{reason}</i>", "120 مقعدًا", reason="Combien de postes avez-vous ?")
     await amina.tap("📨 Send to the organisers again")
-    await salma.has_read("Inscription complétée", cast.amina.profile.name, "120 مقعدًا")
+    await salma.has_read("Inscription complétée", cast.amina.profile.latin, "120 مقعدًا")
     await amina.has_read(cast.amina.profile.name, "ينتظر القبول")
     await salma.tap("✅ Approve")
     await amina.has_read("بعثة المضيق", "✅")
