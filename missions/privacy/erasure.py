@@ -188,7 +188,8 @@ async def _names(
     session: UnitSession, delegates: Iterable[Delegate], person: Person | None, interpreters: Iterable[Interpreter]
 ) -> set[str]:
     """What the person is or was called: for messages that refer to no one, as replies, and those of before."""
-    said = {text for each in delegates for text in (each.name, each.phone, each.email, *each.former_names)}
+    written = (((each.name, each.other_name, each.phone, each.email), each.former_names) for each in delegates)
+    said = {text for now, before in written for text in (*now, *before)}
     said |= {text for each in interpreters for text in (each.name, each.phone)}
     who = person.id if person else None
     roles = select(Role.called).where(Role.person_id == who)
