@@ -28,6 +28,7 @@ NAMES = (
     "session",
     "cannot_come",
     "shift",
+    "sheets",
 )
 
 
