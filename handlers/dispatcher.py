@@ -17,6 +17,7 @@ from handlers.day import router as my_day
 from handlers.desk import decisions
 from handlers.desk import router as desk
 from handlers.directory import router as directory
+from handlers.exports import router as exports
 from handlers.interpreters import router as interpreting
 from handlers.meetings import agenda, organisation, pin, requests
 from handlers.meetings import request as meeting_request
@@ -48,6 +49,7 @@ def build(storage: BaseStorage, *, default_language: str, public_url: str = "") 
             start.router(),
             menu.router(),
             beginning.router(),
+            exports.router(),
             desk.router(),
             changing.router(),
             timetabling.router(),

@@ -184,6 +184,30 @@ def match(
     sys.exit(command.run(profiles, as_json=as_json, top=top, direction=direction.value))
 
 
+@app.command()
+def export(
+    mission_key: Annotated[str | None, typer.Argument(metavar="[MISSION]", help="The key of the mission.")] = None,
+    to: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Where to; .zip has a .csv for each sheet. KEY.xlsx if left out."),
+    ] = None,
+    language: Annotated[str, typer.Option(help="Of the labels; the mission's own if left out.")] = "",
+    template: Annotated[
+        str | None, typer.Option(metavar="LANGUAGE", help="Write the spreadsheet to fill in, in this language.")
+    ] = None,
+) -> None:
+    """Write a mission as a spreadsheet: delegates, venues, programme, meetings, attendance, announcements, audit."""
+    from bot.cli import export as command  # noqa: PLC0415
+
+    if template is not None:
+        sys.exit(command.write_template(template, to))
+    if mission_key is None:
+        raise typer.BadParameter("say which mission, or --template LANGUAGE")
+    from bot import settings  # noqa: PLC0415
+
+    sys.exit(asyncio.run(command.write(mission_key, to, language, settings.load().database)))
+
+
 @mission.command("load")
 def mission_load(
     file: Annotated[Path, typer.Argument(help="The mission file, as examples/malaga.toml.")],

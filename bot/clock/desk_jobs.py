@@ -17,6 +17,7 @@ from handlers.core.desk_job import DeskWork, Means
 from handlers.core.outbox import Outbox
 from handlers.core.voice import voice
 from handlers.desk import supply
+from handlers.exports import work as exports
 from handlers.notices import RENDERERS
 from handlers.programme import calendar_file
 from handlers.sheets import work as sheets
@@ -38,6 +39,7 @@ WORK: dict[DeskJobKind, DeskWork] = {
     DeskJobKind.SUPPLY: supply.WORK,
     DeskJobKind.CALENDAR: calendar_file.WORK,
     DeskJobKind.SHEET: sheets.WORK,
+    DeskJobKind.EXPORT: exports.WORK,
 }
 LONG = DeskJobKind.SHEET
 """What is done one at a time beside the ticks."""

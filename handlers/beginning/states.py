@@ -19,7 +19,7 @@ class NewMission(StatesGroup):
     delegations = State()
 
 
-ASKED = (NewMission.title, NewMission.days, NewMission.place, NewMission.pin, NewMission.zone, NewMission.delegations)
+ASKED = (NewMission.title, NewMission.days, NewMission.place, NewMission.pin, NewMission.zone)
 """One after the other; each may be answered again from the look at all of it."""
-CHANGED = (*ASKED, NewMission.hours, NewMission.tables)
+CHANGED = (*ASKED, NewMission.hours, NewMission.tables, NewMission.delegations)
 """What a button of the look at all of it names by its place here."""

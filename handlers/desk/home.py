@@ -156,7 +156,10 @@ def _keyboard(desk: Desk, _: Texts) -> Keyboard:
             button(_.plain("✉️ Invitations"), DeskChoice(to="invitations")),
             button(_.plain("📣 Announce"), DeskChoice(to="announce")),
         ],
-        [button(_.plain("🧲 Suggestions, supply and demand"), DeskChoice(to="matching"))],
+        [
+            button(_.plain("🧲 Suggestions, supply and demand"), DeskChoice(to="matching")),
+            button(_.plain("📄 Spreadsheets"), DeskChoice(to="files")),
+        ],
         [
             button(_.plain("📋 Programme"), DeskChoice(to="programme")),
             button(_.plain("🔀 Change a venue or table"), DeskChoice(to="changes")),

@@ -148,7 +148,7 @@ class DeskChoice(CallbackData, prefix="desk"):
     """Opens a part of the desk.
 
     home, approvals, invitations, announce, people, duplicates, programme, changes, interpreters, timetable, missions,
-    aside.
+    aside, files.
     """
 
     to: str

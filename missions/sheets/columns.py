@@ -259,7 +259,7 @@ DELEGATES = SheetLayout(
                 "Lo que ofrezco|Oferta|Ofrece|Productos y servicios|Productos|Servicios|Qué ofrece|Competencias|"
                 "Descripción de la empresa",
             ),
-            limit=500,
+            limit=1000,
         ),
         Column(
             "need",
@@ -275,7 +275,7 @@ DELEGATES = SheetLayout(
                 "Lo que busco|Necesidad|Necesidades|Busca|Expectativas|Socios buscados|Demanda|Objetivos|Qué busca|"
                 "Perfil buscado",
             ),
-            limit=500,
+            limit=1000,
         ),
         Column(
             "offer_tags",

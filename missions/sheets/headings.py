@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 
 from missions.sheets.cells import clean
 from missions.sheets.columns import DELEGATES, KINDS, LANGUAGES, Column, SheetLayout
+from missions.sheets.exported import ONLY_EXPORTED
 from missions.sheets.files import Grid, Value
 from storage.tables.folding import fold, without_ignorable
 
@@ -79,6 +80,16 @@ def recognise(grid: Grid, sheet: int = 0) -> Headed | None:
                 if score > 0 and (best is None or score > best[0]):
                     best = score, headed
     return _with_samples(best[1]) if best else None
+
+
+def is_only_exported(grid: Grid) -> bool:
+    """Whether it is a sheet of an export that says what came of the mission, and that nothing is read from."""
+    heading = [fold(_text(cell)) for cell in grid.rows[0]] if grid.rows else []
+    return any(
+        heading[: len(layout.columns)] == [fold(column.label(language)) for column in layout.columns]
+        for layout in ONLY_EXPORTED
+        for language in LANGUAGES
+    )
 
 
 def _candidates(grid: Grid) -> Iterator[int]:

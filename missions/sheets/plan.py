@@ -18,7 +18,7 @@ from missions.sheets.existing import There
 from missions.sheets.files import OpenedFile
 from missions.sheets.firms import Firms, kind_by_name
 from missions.sheets.frame import SheetFrame
-from missions.sheets.headings import Headed, recognise
+from missions.sheets.headings import Headed, is_only_exported, recognise
 from missions.sheets.hours import SheetHours
 from missions.sheets.rows import SheetRow, read_rows
 from missions.sheets.sides import Sides
@@ -39,12 +39,19 @@ def headed_sheets(opened: OpenedFile, choices: Choices, frame: SheetFrame) -> tu
     for number, grid in enumerate(opened.grids):
         if not grid.visible or not any(cell != "" for row in grid.rows for cell in row):
             continue
+        if is_only_exported(grid):
+            continue
         headed = recognise(grid, number)
         if headed is None:
             passed_over.append(grid.name)
         else:
             found.append(with_ticks(headed, frame).with_keys(choices.headings.get(number, {})))
-    return found, passed_over
+    # Sheets of a template that were left empty are not asked about.
+    return [each for each in found if _has_rows(each)] or found, passed_over
+
+
+def _has_rows(headed: Headed) -> bool:
+    return any(cell != "" for row in headed.grid.rows[headed.first :] for cell in row)
 
 
 def understand(opened: OpenedFile, there: There, choices: Choices) -> Understood:

@@ -24,6 +24,8 @@ class DeskJobKind(enum.StrEnum):
     """Read an iCalendar file, and say what it would change; then load it."""
     SHEET = "sheet"
     """Read a spreadsheet, and say what its columns are, then what it would change; then write it."""
+    EXPORT = "export"
+    """Write the mission, or a template, as a spreadsheet."""
 
 
 class DeskJob(SQLModel, table=True):

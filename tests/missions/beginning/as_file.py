@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from missions.exports.blocks import blocks
 from missions.loading.plan.settings import settings_of
 from missions.loading.plan.values import MissionSettings, SlotBlock
 from storage.tables import Delegation, MeetingTable, Mission, Slot, Venue
@@ -29,46 +30,6 @@ async def toml_of(session: AsyncSession, mission: Mission) -> str:
     rows = await session.exec(select(Slot).where(Slot.mission_id == mission.id).order_by(col(Slot.starts_at)))
     parts += [_section("[[slots]]", _block(each)) for each in blocks(rows.all(), keys, ZoneInfo(mission.time_zone))]
     return "\n".join(parts)
-
-
-def blocks(slots: Sequence[Slot], venues: Mapping[int, str], zone: ZoneInfo) -> list[SlotBlock]:
-    """Slots of a day and a length that follow each other at one distance, as one stretch each. slots: by their hour."""
-    found: list[SlotBlock] = []
-    run: list[Slot] = []
-    for slot in [*slots, None]:
-        if slot is not None and _goes_on(run, slot, zone):
-            run.append(slot)
-            continue
-        if run:
-            found.append(_stretch(run, venues, zone))
-        run = [slot] if slot is not None else []
-    return found
-
-
-def _goes_on(run: Sequence[Slot], slot: Slot, zone: ZoneInfo) -> bool:
-    if not run:
-        return True
-    last = run[-1]
-    same_day = last.starts_at.astimezone(zone).date() == slot.starts_at.astimezone(zone).date()
-    same_length = last.ends_at - last.starts_at == slot.ends_at - slot.starts_at
-    pause = slot.starts_at - last.ends_at
-    one_pause = len(run) == 1 or pause == run[-1].starts_at - run[-2].ends_at
-    # A pause as long as a meeting is a stretch of its own: it reads as people say it.
-    return (
-        same_day
-        and same_length
-        and one_pause
-        and slot.venue_id == last.venue_id
-        and pause < slot.ends_at - slot.starts_at
-    )
-
-
-def _stretch(run: Sequence[Slot], venues: Mapping[int, str], zone: ZoneInfo) -> SlotBlock:
-    first, last = run[0].starts_at.astimezone(zone), run[-1].ends_at.astimezone(zone)
-    minutes = int((run[0].ends_at - run[0].starts_at).total_seconds()) // 60
-    pause = int((run[1].starts_at - run[0].ends_at).total_seconds()) // 60 if len(run) > 1 else 0
-    venue = venues[run[0].venue_id] if run[0].venue_id else None
-    return SlotBlock(first.date(), first.time(), last.time(), minutes, pause, venue)
 
 
 def _settings(mission: Mission) -> dict[str, object]:

@@ -1,0 +1,1 @@
+"""Spreadsheets from the desk: templates to fill in, and the mission as it is."""
