@@ -62,7 +62,7 @@ STEPS: dict[str, Step] = {
         OtherNameStep(
             "other_name", N_("🔤 How is your name written in the other script? Those who read it will see this form.")
         ),
-        EmailStep("email", N_("✉️ What is your e-mail address?")),
+        EmailStep("email", N_("📧 What is your e-mail address?")),
         SectorsStep("sectors", N_("🏷 Which sectors are yours? Two or three are enough.")),
         TagsStep(
             "tags",

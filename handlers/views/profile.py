@@ -50,7 +50,7 @@ def text(_: Texts, profile: WholeProfile) -> Markup:
         _("🏷 <b>Sectors:</b> {sectors}", sectors=_sectors(_, draft.sectors) or missing),
         _("🗣 <b>Languages:</b> {languages}", languages=labels.languages(_, draft.languages) or missing),
         _("📱 <b>Phone:</b> {phone}", phone=draft.phone or missing),
-        _("✉️ <b>E-mail:</b> {email}", email=draft.email or missing),
+        _("📧 <b>E-mail:</b> {email}", email=draft.email or missing),
         _("📅 <b>Days:</b> {days}", days=days(_, mission, draft.days)),
     ]
     return Markup("\n").join(lines)
