@@ -40,7 +40,7 @@ async def test_rules_set_at_the_desk_hold_everywhere(database_url: str, database
         await holds_before_the_lists_are_made(database, rachid, me)
         await the_lists_follow(database, wasl)
         await rachid.say("/people")
-        await rachid.expect("The organisers suggest this meeting", "of 2")
+        await rachid.expect("The organisers suggest this meeting", "of 3")
         await a_delegate_changes_nothing(database, rachid)
         assert await sandbox.refused() == []
 
