@@ -84,7 +84,7 @@ async def meetings_in(session: UnitSession, frame: ShiftFrame) -> Mapping[int, M
         Meeting.id,
         Meeting.revision,
         Meeting.slot_id,
-        Meeting.state,
+        col(Meeting.state) == MeetingState.CONFIRMED,
         MeetingTable.venue_id,
         Meeting.interpreter_id,
     ]
@@ -99,8 +99,8 @@ async def meetings_in(session: UnitSession, frame: ShiftFrame) -> Mapping[int, M
         .order_by(col(Meeting.id))
     )
     return {
-        row: MeetingAhead(row, revision, slot, state is MeetingState.CONFIRMED, venue, interpreter)
-        for row, revision, slot, state, venue, interpreter in (await session.exec(found)).all()
+        row: MeetingAhead(row, revision, slot, confirmed, venue, interpreter)
+        for row, revision, slot, confirmed, venue, interpreter in (await session.exec(found)).all()
         if moves(slot, venue)
     }
 

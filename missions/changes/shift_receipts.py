@@ -10,9 +10,10 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, insert
+from sqlalchemy import ColumnElement, exists, insert, outerjoin, union
 from sqlalchemy.orm import Mapped
 from sqlmodel import col, func, or_, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from missions.changes.session_moves import SESSION
 from missions.changes.shift_chain import ShiftLink, chain, minutes_for, written
@@ -38,9 +39,10 @@ LATER = "later"
 async def write_next(session: UnitSession, change: Change, limit: int) -> int:
     """Write the next receipts of a shift; how many there were to write, at most `limit`."""
     links = await chain(session, change)
-    found = [who for link in links for who in await _met(session, change, link, limit)]
-    found += [who for link in links for who in await _attending(session, change, link, limit)]
-    ids = sorted(set(found))[:limit]
+    theirs = (Delegate.mission_id == change.mission_id, _unwritten(change, col(Delegate.id)))
+    # Delegate by delegate, so that the look ends with the last one of the chunk.
+    found = select(Delegate.id).where(*theirs, or_(*_concerns(change, links)))
+    ids = (await session.exec(found.order_by(col(Delegate.id)).limit(limit))).all()
     if not ids:
         return 0
     moves = await _moves(session, links, ids)
@@ -95,31 +97,29 @@ async def _moves(
 
 async def touched(session: UnitSession, change: Change) -> tuple[int, int]:
     """How many delegates the shift touches, and how many of them the chat reaches."""
-    conditions = []
-    for link in await chain(session, change):
-        who, attends = col(PersonSeat.delegate_id), col(SignUp.delegate_id)
-        seats = select(who).join_from(PersonSeat, Meeting, _seated()).where(*_moved(change, link, who))
-        conditions += [
-            col(Delegate.id).in_(seats),
-            col(Delegate.id).in_(select(attends).where(*_held(change, link, attends))),
-        ]
-    theirs = or_(*conditions)
-    everyone = (await session.exec(select(func.count()).select_from(Delegate).where(theirs))).one()
-    reached = select(func.count()).select_from(Delegate).join(Person, col(Person.id) == col(Delegate.person_id))
-    return everyone, (await session.exec(reached.where(theirs, *reachable()))).one()
+    concerned = union(*(each for link in await chain(session, change) for each in _of_link(change, link))).subquery()
+    person = outerjoin(Delegate, Person, col(Person.id) == col(Delegate.person_id))
+    reached = func.count().filter(*reachable())
+    both: Any = select(func.count(), reached).select_from(person.join(concerned, concerned.c[0] == col(Delegate.id)))
+    everyone, people = (await session.exec(both)).one()
+    return everyone, people
 
 
-async def _met(session: UnitSession, change: Change, link: ShiftLink, limit: int) -> Sequence[int]:
-    who = col(PersonSeat.delegate_id)
-    seats = select(who).join_from(PersonSeat, Meeting, _seated())
-    seats = seats.where(*_moved(change, link, who), _unwritten(change, who))
-    return (await session.exec(seats.distinct().order_by(who).limit(limit))).all()
+def _of_link(change: Change, link: ShiftLink) -> tuple[SelectOfScalar[int], SelectOfScalar[int]]:
+    """The delegates of the meetings, and those of the sessions, that moved."""
+    who, attends = col(PersonSeat.delegate_id), col(SignUp.delegate_id)
+    seats = select(who).join_from(PersonSeat, Meeting, _seated()).where(*_moved(change, link, who))
+    return seats, select(attends).where(*_held(change, link, attends))
 
 
-async def _attending(session: UnitSession, change: Change, link: ShiftLink, limit: int) -> Sequence[int]:
-    who = col(SignUp.delegate_id)
-    places = select(who).where(*_held(change, link, who), _unwritten(change, who))
-    return (await session.exec(places.distinct().order_by(who).limit(limit))).all()
+def _concerns(change: Change, links: Sequence[ShiftLink]) -> list[ColumnElement[bool]]:
+    """Whether a delegate has one of these meetings or sessions."""
+    whose = col(PersonSeat.delegate_id), col(SignUp.delegate_id)
+    return [
+        each.where(who == col(Delegate.id)).exists()
+        for link in links
+        for who, each in zip(whose, _of_link(change, link), strict=True)
+    ]
 
 
 def _seated() -> ColumnElement[bool]:
