@@ -67,7 +67,7 @@ trading negoce
 exporters exportateurs exportadores مصدرين
 telecom telecoms اتصالات telecommunications
 import importation importacion استيراد
-export exportation exportacion تصدير exportations
+export exportation exportacion تصدير exportations اكسبور اكسبورت
 textile textiles textil نسيج
 food agroalimentaire alimentaria agroalimentaria غذاييه اغذيه
 construction construccion بنا انشاات constructions construcciones
@@ -120,6 +120,9 @@ engineering ingenierie ingenieria هندسه
 communication communications comunicacion تواصل
 mills moulins molinos مطاحن
 house maison casa دار
+travel voyages voyage viajes اسفار سفريات
+cement ciment ciments cemento cementos اسمنت
+steel acier aciers acero aceros صلب ستيل
 """
 _MEANING = {word: line.split()[0] for line in reversed(_SAME_MEANING.strip().splitlines()) for word in line.split()}
 _BEFORE = ("ال", "و", "وال", "لل", "ل", "ب", "بال")
@@ -153,6 +156,11 @@ def firm_words(name: str) -> list[str]:
     plain = fold(_DOTTED.sub(lambda form: re.sub(r"[.\s]", "", form[0]), name))
     words = _SPACED.sub(_together, _SAID_OUT.sub(" ", plain)).split()
     return [word for word in words if word not in _LEGAL and word not in _JOINING] or words or plain.split()
+
+
+def is_legal_form(text: str) -> bool:
+    """Whether it says nothing but a legal form: "(SARL)"."""
+    return firm_words(f"firm {text}") == ["firm"]
 
 
 def firm_key(name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from missions.identity import firm_names
@@ -29,8 +30,23 @@ def compare(one: str, other: str) -> Sameness:
     names, names_too = _names(one), _names(other)
     if len(names) == len(names_too) == 1:
         return whole
-    found = max(_compare(mine, theirs) for mine in names for theirs in names_too)
-    return max(whole, found if len(names) == len(names_too) else min(found, Sameness.CERTAIN))
+    found = max(_compare(mine, theirs) for mine in names[:1] for theirs in names_too)
+    found = max(found, *(_compare(mine, names_too[0]) for mine in names[1:]), Sameness.DIFFERENT)
+    if len(names) == len(names_too) == 2:
+        alike = _compare(names[1], names_too[1])
+        if alike is not Sameness.CERTAIN:
+            return max(whole, min(found, Sameness.DOUBTFUL))
+        if found is Sameness.DIFFERENT:
+            found = _by_alias(names, names_too)
+    return max(whole, found)
+
+
+def _by_alias(one: Sequence[FirmName], other: Sequence[FirmName]) -> Sameness:
+    """Of two names with one short form: a town or a note in brackets, which many have, is no name of theirs."""
+    short = one[1].key
+    if short in one[0].initials or short in other[0].initials:
+        return Sameness.CERTAIN
+    return Sameness.DOUBTFUL if is_arabic(one[0].key) != is_arabic(other[0].key) else Sameness.DIFFERENT
 
 
 def keys(name: str) -> frozenset[str]:
@@ -47,6 +63,8 @@ def _names(name: str) -> list[FirmName]:
     split = _SHORT_FORM.match(name)
     if split is None or firm_names.firm_words(split[2] or split[3]) == []:
         return [firm_names.parse(name)]
+    if firm_names.is_legal_form(split[2] or split[3]):
+        return [firm_names.parse(split[1])]
     second = firm_names.parse(split[2] or split[3])
     first = firm_names.parse(split[1])
     if not any(map(says_much, second.words)) or not any(map(says_much, first.words)):
