@@ -55,6 +55,7 @@ _EVERY_DAY = frozenset(
         ),
     )
 )
+_AT = re.compile(r"\s*(?:@|＠|[\[(]\s*(?:at|arobase|arroba)\s*[\])])\s*", re.IGNORECASE)
 _LIST = re.compile(r"[,;،؛/+&|\n]|\s-\s|\bet\b|\band\b|\by\b|\be\b|\sو\s?")
 
 
@@ -184,10 +185,11 @@ def _phone(_column: Column, value: Value, around: Around) -> CellRead:
 
 
 def _email(_column: Column, value: Value, _around: Around) -> CellRead:
-    parts = [tidy_email(part) for part in re.split(r"[;,/\s]+", clean(value)) if "@" in part]
+    text = _AT.sub("@", clean(value))
+    parts = [tidy_email(part) for part in re.split(r"[;,/\s]+", text) if "@" in part]
     good = [part for part in dict.fromkeys(parts) if is_email(part)]
     if not good or len(good) != len(dict.fromkeys(parts)):
-        whole = tidy_email(clean(value))
+        whole = tidy_email(text)
         return CellRead(whole) if is_email(whole) else _wrong(NO_EMAIL, value)
     values = {"value": clean(value)[:60], "address": good[0]}
     return CellRead(good[0], note=FileMessage(MORE_EMAILS, values) if len(good) > 1 else None)

@@ -17,10 +17,13 @@ VALUES: Mapping[Cell, Mapping[str, Mapping[str, tuple[str, ...]]]] = {
     },
     Cell.ORGANISATION_KIND: {
         "company": words(
-            "Entreprise|Société|PME|TPE|Groupe|Start-up|Startup|Privé|Société privée|Coopérative|Bureau d'études",
-            "شركة|مقاولة|مقاولة صغرى|قطاع خاص|شركة ناشئة|تعاونية",
-            "Company|Firm|Business|SME|Private|Enterprise|Start-up|Startup|Cooperative|Private company|Corporate",
-            "Empresa|Sociedad|PYME|Compañía|Privada|Startup|Cooperativa",
+            "Entreprise|Société|PME|TPE|Groupe|Start-up|Startup|Privé|Société privée|Coopérative|Bureau d'études|"
+            "SARL|S.A.R.L.|SARL AU|S.A.R.L. AU|SA|S.A.|SAS|SASU|SNC|EURL|GIE|Auto-entrepreneur|Société anonyme",
+            "شركة|مقاولة|مقاولة صغرى|قطاع خاص|شركة ناشئة|تعاونية|ش.م.م|ش.ذ.م.م|شركة مساهمة|شركة ذات مسؤولية محدودة|"
+            "شركة ذات المسؤولية المحدودة|مقاول ذاتي",
+            "Company|Firm|Business|SME|Private|Enterprise|Start-up|Startup|Cooperative|Private company|Corporate|"
+            "Ltd|LLC|Limited|Inc|Corporation",
+            "Empresa|Sociedad|PYME|Compañía|Privada|Startup|Cooperativa|SL|S.L.|SLU|S.L.U.|SAU|Autónomo",
         ),
         "agency": words(
             "Organisme public|Agence|Administration|Ministère|Public|Collectivité|Institution publique|Institution|"

@@ -120,17 +120,26 @@ def test_hours(written: Any, wanted: list[time]) -> None:  # noqa: ANN401
         "\u202a+212 661 234 567\u202c",
         "0661\u00a0234\u00a0567 (Karim)",
         "0661234567 / 0522112233",
+        "0661234567\n0522112233",
     ],
 )
 def test_phones_as_spreadsheets_leave_them(written: Any) -> None:  # noqa: ANN401
     assert value(Cell.PHONE, written).replace(" ", "") == "+212661234567"
 
 
-@pytest.mark.parametrize(("written", "msgid"), [("2.12661E+11", cells.SHORTENED), ("12", cells.NO_PHONE)])
+@pytest.mark.parametrize(
+    ("written", "msgid"), [("2.12661E+11", cells.SHORTENED), ("12", cells.NO_PHONE), ("0686034642", cells.NO_PHONE)]
+)
 def test_a_phone_that_is_none_is_wrong(written: str, msgid: str) -> None:
     read = cells.read(column(Cell.PHONE), written, MOROCCO)
     assert read.wrong is not None
     assert read.wrong.msgid == msgid
+
+
+def test_a_number_beside_one_that_is_taken_is_named() -> None:
+    read = cells.read(column(Cell.PHONE), "0686034642 / 0522304050", MOROCCO)
+    assert read.note is not None
+    assert read.note.msgid == cells.MORE_PHONES
 
 
 def test_a_number_of_two_countries_is_not_guessed() -> None:
@@ -188,6 +197,11 @@ def test_languages(written: str, wanted: tuple[str, ...]) -> None:
         (Cell.COUNTRY, "Côte d’Ivoire", "CI"),
         (Cell.COUNTRY, "المغرب", "MA"),
         (Cell.EMAIL, " mailto:Salma@Example.org ", "Salma@Example.org"),
+        (Cell.EMAIL, "salma @ example.org", "salma@example.org"),
+        (Cell.EMAIL, "salma [at] example.org", "salma@example.org"),
+        (Cell.ORGANISATION_KIND, "SARL", "company"),
+        (Cell.ORGANISATION_KIND, "S.A.R.L. AU", "company"),
+        (Cell.ORGANISATION_KIND, "ش.م.م", "company"),
         (Cell.WHOLE, "30 min", 30),
         (Cell.DEGREES, "36,7368", 36.7368),
         (Cell.LABELS, "1 à 4", ("1", "2", "3", "4")),
