@@ -10,6 +10,8 @@ from missions.loading.plan.errors import FileMessage
 
 SAME, OTHER = "same", "other"
 """Answers where two people, or two firms, may be one."""
+LEFT_OUT = "-"
+"""Answer for a sheet that is not read."""
 NEW = "new:"
 """Before the name of a delegation that is to be added."""
 

@@ -46,6 +46,10 @@ class Cell(enum.StrEnum):
     WISH = "wish"
 
 
+JOINED = frozenset({Cell.DAYS, Cell.PARAGRAPH, Cell.SECTORS, Cell.TAGS, Cell.LANGUAGES, Cell.LABELS})
+"""Cells of several columns for one thing are put together; of others the first that is filled counts."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Column:
     """per_language: there may be one for each language, as "Titre (ar)"; without, it is the mission's own."""

@@ -10,7 +10,7 @@ from datetime import date
 from functools import cache, lru_cache
 
 from missions.sheets.cells import clean
-from missions.sheets.columns import DELEGATES, KINDS, LANGUAGES, Column, SheetLayout
+from missions.sheets.columns import DELEGATES, JOINED, KINDS, LANGUAGES, Column, SheetLayout
 from missions.sheets.exported import ONLY_EXPORTED
 from missions.sheets.files import Grid, Value
 from storage.tables.folding import fold, without_ignorable
@@ -134,7 +134,15 @@ def _headed(grid: Grid, sheet: int, layout: SheetLayout, texts: Sequence[str], f
         column, language, sure = meaning(layout, text)
         if text or any(_filled(grid, first, at)):
             found.append(Heading(at, text, column.key if column else "", language, sure))
-    return Headed(sheet, grid, layout, tuple(_names(layout, found)), first)
+    return Headed(sheet, grid, layout, tuple(_names(layout, _surest(layout, found))), first)
+
+
+def _surest(layout: SheetLayout, headings: Sequence[Heading]) -> list[Heading]:
+    """Of columns for one value, one that only sounds like it yields to one that is it: "Téléphone de l'hôtel"."""
+    sure = {each.key for each in headings if each.sure} - {
+        column.key for column in layout.columns if column.per_language or column.cell in JOINED
+    }
+    return [each if each.sure or each.key not in sure else replace(each, key="") for each in headings]
 
 
 def _names(layout: SheetLayout, headings: Sequence[Heading]) -> list[Heading]:

@@ -88,6 +88,8 @@ def _rows(
     """By the kind of sheet."""
     rows: defaultdict[str, list[Placed]] = defaultdict(list)
     for headed in sheets:
+        if sides.leaves_out(headed.sheet):
+            continue
         question = f"hidden:{headed.sheet}"
         if any(row >= headed.first for row in headed.grid.hidden) and question not in choices.answers:
             options = (Option("yes", FileMessage(READ_THEM, {})), Option("no", FileMessage(LEAVE_THEM, {})))

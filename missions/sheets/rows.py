@@ -11,19 +11,26 @@ from locales import N_
 from missions.loading.plan.errors import FileMessage
 from missions.sheets import cells
 from missions.sheets.cells import Around
-from missions.sheets.columns import Cell, Column
+from missions.sheets.columns import JOINED, Cell, Column
 from missions.sheets.files import Value
 from missions.sheets.frame import SheetFrame
 from missions.sheets.headings import Headed, Heading
 from storage.tables.folding import fold
 
 MISSING = N_("is missing")
+NOTE = N_("this row is a note and is left out")
 TOTAL = N_("this row is a total and is left out")
 _TOTALS = frozenset(
-    map(fold, ("total", "totaux", "total général", "sous-total", "subtotal", "grand total", "المجموع", "مجموع"))
+    map(
+        fold,
+        (
+            *("total", "totaux", "total général", "sous-total", "nombre total", "effectif total", "subtotal"),
+            *("grand total", "المجموع", "مجموع", "المجموع العام", "الإجمالي", "إجمالي", "العدد الإجمالي"),
+        ),
+    )
 )
-_JOINED = frozenset({Cell.DAYS, Cell.PARAGRAPH, Cell.SECTORS, Cell.TAGS, Cell.LANGUAGES, Cell.LABELS})
-"""Cells of several columns for one thing are put together; of others the first that is filled counts."""
+WORD = 4
+"""Letters of a note, at least: "x" and "oui" are ticks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +70,8 @@ def read_rows(headed: Headed, frame: SheetFrame, *, with_hidden: bool, regions: 
             continue
         if _is_total(line):
             found.findings.append(CellFinding(headed.sheet, row, FileMessage(TOTAL, {}), grave=False))
+        elif _is_note(headed, line):
+            found.findings.append(CellFinding(headed.sheet, row, FileMessage(NOTE, {}), grave=False))
         elif not _is_heading_again(headed, line):
             region = _region(headed, line, regions)
             around = Around(frame, region, headed.grid.since_1904)
@@ -71,19 +80,34 @@ def read_rows(headed: Headed, frame: SheetFrame, *, with_hidden: bool, regions: 
 
 
 def _is_total(line: Sequence[Value]) -> bool:
-    """A row whose first word is "total", with hardly any other word in it."""
-    words = [text for cell in line if isinstance(cell, str) and (text := cells.clean(cell))]
+    """A row that begins with "total", with hardly any other word in it."""
+    words = [*dict.fromkeys(text for _at, text in _folded(line) if any(map(str.isalpha, text)))]
     if not words or len(words) > 2:
         return False
-    texts = [fold(word) for word in words if fold(word)]
-    return bool(texts) and (texts[0] in _TOTALS or texts[0].split()[0] in _TOTALS)
+    return words[0] in _TOTALS or (len(words) == 1 and words[0].split()[0] in _TOTALS)
+
+
+def _is_note(headed: Headed, line: Sequence[Value]) -> bool:
+    """One text alone: across merged cells, or in a column that is not read."""
+    said = {at: text for at, cell in enumerate(line) if (text := cells.clean(cell))}
+    if len(set(said.values())) != 1 or sum(map(str.isalpha, next(iter(said.values())))) < WORD:
+        return False
+    return len(said) > 2 or not any(each.key for each in headed.headings if each.at in said)
 
 
 def _is_heading_again(headed: Headed, line: Sequence[Value]) -> bool:
-    """Where a list was pasted below another, with its heading."""
+    """Where a list was pasted below another, with its heading, of one row or of two."""
+    said = _folded(line)
+    above = headed.grid.rows[max(headed.first - 2, 0) : headed.first]
+    if len(said) > 1 and any(set(said) <= set(_folded(each)) for each in above):
+        return True
     texts = [(each.at, fold(each.text)) for each in headed.headings if each.key]
     same = sum(at < len(line) and fold(str(line[at])) == text for at, text in texts)
     return same >= 2 and same >= len(texts) - 1
+
+
+def _folded(line: Sequence[Value]) -> list[tuple[int, str]]:
+    return [(at, text) for at, cell in enumerate(line) if (text := fold(cells.clean(cell)))]
 
 
 def _row(headed: Headed, row: int, around: Around, findings: list[CellFinding]) -> SheetRow:
@@ -133,7 +157,7 @@ def _put(values: dict[str, Any], column: Column, heading: Heading, value: Any, l
         values[key] = value
     elif column.cell is Cell.PARAGRAPH:
         values[key] = f"{values[key]}\n{value}"[: column.limit]
-    elif column.cell in _JOINED:
+    elif column.cell in JOINED:
         values[key] = tuple(dict.fromkeys((*values[key], *value)))
 
 

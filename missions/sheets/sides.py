@@ -9,7 +9,7 @@ from locales import N_
 from missions.loading.plan.errors import FileMessage
 from missions.loading.plan.values import DelegationPlan
 from missions.sheets.cells import country_names
-from missions.sheets.choices import NEW, Choices, Option, SheetQuestion
+from missions.sheets.choices import LEFT_OUT, NEW, Choices, Option, SheetQuestion
 from missions.sheets.frame import Named, SheetFrame
 from missions.sheets.rows import SheetRow
 from storage.tables.folding import fold
@@ -17,6 +17,7 @@ from storage.tables.folding import fold
 WHICH_SIDE = N_("“{sheet}” does not say to which delegation its people belong. Which one is it?")
 WHICH_IS = N_("“{name}” is no delegation of the mission. Which one do you mean?")
 NEW_SIDE = N_("➕ New: {name}")
+NO_SIDE = N_("✖️ Leave it out")
 
 
 class Sides:
@@ -62,11 +63,18 @@ class Sides:
         if not answer:
             if question not in self.questions:
                 said = FileMessage(msgid, {"sheet": name} if msgid == WHICH_SIDE else {"name": name})
-                self.questions[question] = SheetQuestion(question, said, tuple(self._options(name)))
+                options = [*self._options(name)]
+                if msgid == WHICH_SIDE:
+                    options.append(Option(LEFT_OUT, FileMessage(NO_SIDE, {})))
+                self.questions[question] = SheetQuestion(question, said, tuple(options))
             return ""
         if not answer.startswith(NEW):
             return answer
         return self._added(answer.removeprefix(NEW))
+
+    def leaves_out(self, sheet: int) -> bool:
+        """Whether the organiser has said that a sheet is not to be read: a list of the office's own."""
+        return self._choices.answers.get(f"side:{sheet}") == LEFT_OUT
 
     def _answer(self, question: str) -> str:
         answer = self._choices.answers.get(question, "")

@@ -43,6 +43,7 @@ def test_what_a_template_is_headed_with_is_recognised(layout: SheetLayout, langu
         (["Nombre", "Empresa", "Correo"], ["name", "organisation", "email"]),
         (["الإسم الكامل", "إسم الشركة", "رقم الهاتف"], ["name", "organisation", "phone"]),
         (["Full name / الاسم الكامل", "Company (legal name)", "Loisirs"], ["name", "organisation", ""]),
+        (["Nom", "Société", "Téléphone de l'hôtel", "Téléphone"], ["name", "organisation", "", "phone"]),
         (["Nom et prénom du participant", "Raison sociale *", "Telephonne"], ["name", "organisation", "phone"]),
     ],
 )

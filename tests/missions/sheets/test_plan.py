@@ -9,7 +9,7 @@ import pytest
 
 from missions.loading.plan.values import DelegatePlan
 from missions.sheets import delegates, firms, hours, rows, sides
-from missions.sheets.choices import NEW, OTHER, SAME
+from missions.sheets.choices import LEFT_OUT, NEW, OTHER, SAME
 from missions.sheets.existing import There, ThereDelegate
 from missions.sheets.files import Grid, OpenedFile
 from missions.sheets.plan import understand
@@ -57,6 +57,40 @@ def test_empty_rows_totals_and_headings_again_are_passed_over() -> None:
     assert names(found) == ["Rachid Benali", "Hind Tazi"]
     assert not found.wrong
     assert (8, "", rows.TOTAL) in said(found)
+
+
+def test_notes_and_totals_of_any_kind_are_named_and_left_out() -> None:
+    note = "NB : les suivants sont à confirmer"
+    found = read(
+        [
+            ["N°", "Nom complet", "Raison sociale", "Contacts", "Contacts"],
+            ["", "", "", "GSM", "Mail"],
+            [1, "Hind Tazi", "Total Maroc", "0662345678", ""],
+            [note] * 5,
+            ["Source : la chambre"],
+            ["N°", "Nom complet", "Raison sociale", "", ""],
+            ["", "", "", "GSM", "Mail"],
+            [2, "Omar Rifi", "Boréal", "0661234567", ""],
+            ["", "Total général", "812", "45600,0"],
+            ["TOTAL PARTICIPANTS : 2"] * 5,
+            ["العدد الإجمالي", "", "", 2],
+        ],
+        answers={"side:0": "morocco"},
+    )
+    assert names(found) == ["Hind Tazi", "Omar Rifi"]
+    assert not found.wrong
+    assert [(at, msgid) for at, _heading, msgid in said(found)] == [
+        *((at, rows.NOTE) for at in (4, 5)),
+        *((at, rows.TOTAL) for at in (9, 10, 11)),
+    ]
+
+
+def test_a_sheet_of_the_office_is_left_out() -> None:
+    sheet = [["Nom", "Société"], ["Salma Tazi", "Boréal"]]
+    [question] = read(sheet).questions
+    assert question.options[-1].value == LEFT_OUT
+    found = read(sheet, answers={"side:0": LEFT_OUT})
+    assert (names(found), found.questions) == ([], [])
 
 
 def test_each_error_has_its_row_and_column() -> None:
