@@ -124,12 +124,14 @@ class Delivery:
             row.in_place = True
             await wire.enter_async_context(self._wires[Lane(row.lane)])
             await wire.enter_async_context(self._messages.alone(row))
-            return await self._wanted(row, probing=probing)
+            # An edit that was on the wire before may have shown the same.
+            row.on_wire = await self._wanted(row, probing=probing) and leaves()
+            return row.on_wire
 
         try:
             params = marked(row.method, self._messages.params(row), lane=row.lane, bulk_rate=self._bulk_rate)
             files = await self._files(row)
-            with self._shown.changing(row.method, params):
+            with self._shown.changing(row.method, params) as leaves:
                 result = await self._bot.call(row.method, params, files, Passage(row.lane, wanted, row.taken_at))
         except NoLongerWanted:
             if probing:
@@ -173,8 +175,7 @@ class Delivery:
         held_back = self._breaker.open and not probing
         # Last of all: a process that was paused, or has lost its database, must not send beside its successor.
         ours = self._fence.valid
-        row.on_wire = ours and not (row.gone or row.closed or expired or held_back)
-        return row.on_wire
+        return ours and not (row.gone or row.closed or expired or held_back)
 
     async def _files(self, row: Row) -> list[tuple[str, str, bytes]]:
         if "attach://" not in str(row.params):

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import json
 from collections import Counter, OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 Message = tuple[int, int]
 """Chat and number."""
-Content = tuple[int, int]
-"""Hashes of the text and of the keyboard."""
+Content = tuple[int | None, int]
+"""Hashes of the text, where it is known, and of the keyboard."""
 
 _REMEMBERED = 10_000
 _SAYING = ("text", "parse_mode", "entities", "link_preview_options")
@@ -38,28 +38,41 @@ class Shown:
         if not method.startswith("editMessage") or (message := _message(params)) is None:
             return False
         known = self._contents.get(message)
-        return known is not None and known == _content(method, params, known)
+        if known is None or (wanted := _content(method, params, known)) is None:
+            return False
+        return known == wanted and (method == _KEYBOARD or known[0] is not None)
 
     @contextmanager
-    def changing(self, method: str, params: dict[str, Any]) -> Iterator[None]:
-        """Wrap a call, whose message shows something unknown until it is answered; it raises where it was not taken."""
-        message = _message(params)
-        if message is None or not method.startswith(_CHANGING):
-            yield
-            return
-        known = self._contents.pop(message, None)
-        self._on_wire[message] += 1
-        if self._on_wire[message] > 1:
-            self._mixed.add(message)
+    def changing(self, method: str, params: dict[str, Any]) -> Iterator[Callable[[], bool]]:
+        """Wrap a call that may wait long; it raises where it was not taken.
+
+        Gives what the call asks when it leaves: False if the message shows that already. From then on until the
+        answer, what the message shows is unknown.
+        """
+        message = _message(params) if method.startswith(_CHANGING) else None
+        left: list[Content | None] = []
+
+        def leaves() -> bool:
+            if message is None:
+                return True
+            if self.already(method, params):
+                return False
+            left.append(self._contents.pop(message, None))
+            self._on_wire[message] += 1
+            if self._on_wire[message] > 1:
+                self._mixed.add(message)
+            return True
+
         try:
-            yield
-            if message not in self._mixed:
-                self._remember(message, _content(method, params, known))
+            yield leaves
+            if message is not None and left and message not in self._mixed:
+                self._remember(message, _content(method, params, left[0]))
         finally:
-            self._on_wire[message] -= 1
-            if not self._on_wire[message]:
-                del self._on_wire[message]
-                self._mixed.discard(message)
+            if message is not None and left:
+                self._on_wire[message] -= 1
+                if not self._on_wire[message]:
+                    del self._on_wire[message]
+                    self._mixed.discard(message)
 
     def sent(self, method: str, params: dict[str, Any], number: int | None) -> None:
         """A message with this number was made by a call."""
@@ -79,11 +92,12 @@ def _message(params: dict[str, Any]) -> Message | None:
 
 
 def _content(method: str, params: dict[str, Any], known: Content | None) -> Content | None:
-    """What a message shows after a call. None: it cannot be told, as of a picture's."""
+    """What a message shows after a call. None: it cannot be told, as of one that is gone."""
+    keyboard = _hash(params.get("reply_markup"))
     if method in _TEXTS:
-        return _hash({name: params.get(name) for name in _SAYING}), _hash(params.get("reply_markup"))
-    if method == _KEYBOARD and known is not None:
-        return known[0], _hash(params.get("reply_markup"))
+        return _hash({name: params.get(name) for name in _SAYING}), keyboard
+    if method == _KEYBOARD:
+        return known[0] if known is not None else None, keyboard
     return None
 
 
