@@ -6,5 +6,5 @@ ALL = bool(os.environ.get("WASL_ALL_EXAMPLES"))
 
 
 def examples(count: int) -> int:
-    """Of so many examples those that this run tries."""
+    """The number of examples that this run tries, of all."""
     return count if ALL else max(5, count // 3)

@@ -92,7 +92,7 @@ def _message(params: dict[str, Any]) -> Message | None:
 
 
 def _content(method: str, params: dict[str, Any], known: Content | None) -> Content | None:
-    """What a message shows after a call. None: it cannot be told, as of one that is gone."""
+    """What a message shows after a call. None: it cannot be known, as of one that is gone."""
     keyboard = _hash(params.get("reply_markup"))
     if method in _TEXTS:
         return _hash({name: params.get(name) for name in _SAYING}), keyboard

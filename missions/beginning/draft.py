@@ -119,7 +119,7 @@ def timed(draft: MissionDraft, text: str) -> MissionDraft:
 
 
 def lasting(draft: MissionDraft, minutes: int) -> MissionDraft:
-    """With meetings of so many minutes.
+    """With meetings of this length.
 
     Raises:
         Refusal: none fits.

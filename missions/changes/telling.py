@@ -22,7 +22,7 @@ from storage.tables import Change, ChangeReceipt, Delegate, Person
 AT_ONCE = 50
 """Notices posted within the tap itself: more would hold up other taps."""
 SHIFTED_PART = 3
-"""Of what a unit of work tells, a shift takes one part of so many: each of its notices has a day to read."""
+"""In how many parts a shift tells what a unit of work tells at once: each of its notices has a day to read."""
 
 
 Told = PlaceChanged | SessionChanged | ClockShifted

@@ -91,7 +91,7 @@ async def agree(session: UnitSession, standing: MeetingSide) -> Done:
 
 
 async def accept(session: UnitSession, person: Person, meeting_id: int, revision: int) -> Done:
-    """Say that a meeting which the timetable set suits one. Once both have said so, it is agreed, and both are told.
+    """Say that a meeting which the timetable set suits one. Once both have said so, it is agreed, and both hear of it.
 
     Raises:
         Stale, Refusal: as take_up says, it was not planned, or it has begun.

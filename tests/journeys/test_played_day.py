@@ -179,7 +179,7 @@ async def _shift(day: PlayedDay, since: str, venue: str, by: str, touched: set[i
 
 
 async def five_act_at_once(day: PlayedDay) -> None:
-    """Two organisers and three delegates on one meeting of the last slot: whoever is first, all agree on what is so."""
+    """Two organisers and three delegates on one meeting of the last slot: all agree, in any order, on what is so."""
     await day.set_clock(at(14, 30))
     meetings = await day.meetings(slots=AFTERNOON[3:])
     meeting = next(each for each in meetings if {*both([each])} <= day.sides.keys() and not each.interpreter_id)

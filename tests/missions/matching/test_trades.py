@@ -113,6 +113,6 @@ def test_an_edited_profile_is_as_if_it_had_always_been_so() -> None:
     edited = Profile("2", "d2", offer="colmenas", need="law firm, not dental")
     for before in (people, people[:2]):
         after = [*people[:2], edited]
-        again, anew = Index(after, previous=Index(before)), Index(after)
-        assert (again.mutual(slice(0, 3)) == anew.mutual(slice(0, 3))).all()
-        assert (again.answering(slice(0, 3)) == anew.answering(slice(0, 3))).all()
+        again, fresh = Index(after, previous=Index(before)), Index(after)
+        assert (again.mutual(slice(0, 3)) == fresh.mutual(slice(0, 3))).all()
+        assert (again.answering(slice(0, 3)) == fresh.answering(slice(0, 3))).all()
