@@ -100,9 +100,15 @@ async def load_organisations(loading: Loading, wanted: AbstractSet[str], firms: 
         values = firms.pop(key)
         if key in rows:
             loading.ledger.merge("organisation", key, rows[key], values)
+            continue
+        keys = {"name_key": key, "name_keys": name_keys(values["name"])}
+        columns = {"mission_id": loading.mission.id, **keys, **values}
+        if loading.ledger.entry("organisation", key) is None:
+            new.append((key, columns, digests(values)))
         else:
-            keys = {"name_key": key, "name_keys": name_keys(values["name"])}
-            new.append((key, {"mission_id": loading.mission.id, **keys, **values}, digests(values)))
+            # Loaded once, and gone with its last delegate.
+            rows[key] = Organisation(**columns)
+            loading.ledger.create("organisation", key, rows[key], values)
     await loading.session.flush()
     await loading.ledger.create_many(Organisation, "organisation", new)
     if new:

@@ -399,3 +399,18 @@ async def test_a_mission_moves_to_other_days(database: Database) -> None:
     assert (report.created, report.removed) == ({"slot": 5}, {"slot": 5})
     assert report.changed == {"mission": 1, "delegate": 1}
     assert min(slot.starts_at for slot in await every(database, Slot)) == datetime(2027, 6, 1, 9, 30, tzinfo=UTC)
+
+
+async def test_an_organisation_that_is_gone_comes_back_with_the_file(database: Database) -> None:
+    """Its last delegate left it in the chat; the file still names it."""
+    await load(database, SMALL)
+    async with database.unit() as session:
+        kept, gone = (await session.exec(select(Organisation).order_by(col(Organisation.id)))).all()
+        for each in (await session.exec(select(Delegate).where(Delegate.organisation_id == gone.id))).all():
+            each.organisation_id = kept.id
+        await session.flush()
+        await session.delete(gone)
+    report = await load(database, SMALL)
+    assert report.created["organisation"] == 1
+    assert {each.name for each in await every(database, Organisation)} == {kept.name, gone.name}
+    assert not (await load(database, SMALL)).changed_anything
