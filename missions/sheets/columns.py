@@ -190,6 +190,24 @@ DELEGATES = SheetLayout(
             limit=100,
         ),
         Column(
+            "other_name",
+            Cell.NAME,
+            words(
+                "Nom dans l'autre écriture|Nom en arabe|Nom (arabe)|Nom arabe|Nom complet en arabe|Nom complet (arabe)|"
+                "Nom et prénom en arabe|Nom et prénom (arabe)|Nom en lettres latines|Nom latin|Nom (latin)|"
+                "Nom en caractères latins|Nom en caractères arabes|Nom en lettres arabes",
+                "الاسم بالحروف الأخرى|الاسم بالعربية|الاسم الكامل بالعربية|الاسم بالحروف العربية|"
+                "الاسم بالحروف اللاتينية|الاسم باللاتينية|الاسم الكامل بالحروف اللاتينية|الاسم (عربي)|الاسم (لاتيني)|"
+                "الاسم بالفرنسية|الاسم الكامل بالفرنسية",
+                "Name in the other script|Name in Arabic|Arabic name|Name (Arabic)|Full name in Arabic|"
+                "Full name (Arabic)|Name in Arabic letters|Name in Latin letters|Latin name|Name (Latin)|"
+                "Full name in Latin letters|Name in Latin script|Name in Arabic script",
+                "Nombre en la otra escritura|Nombre en árabe|Nombre (árabe)|Nombre completo en árabe|"
+                "Nombre en letras latinas|Nombre (latino)|Nombre en caracteres latinos|Nombre en caracteres árabes",
+            ),
+            limit=100,
+        ),
+        Column(
             "first_name",
             Cell.NAME,
             words(

@@ -29,7 +29,7 @@ ONE_PERSON = N_("Is this one person?")
 YES_ONE, NO_TWO = N_("The same person"), N_("Two people")
 TWICE = N_("is the same person as in row {row}; the two rows are put together")
 KEPT = N_("“{value}” differs from row {row}, whose “{kept}” is taken")
-_TEXTS = ("position", "offer", "need", "phone", "email", "language", "meetings_per_day")
+_TEXTS = ("other_name", "position", "offer", "need", "phone", "email", "language", "meetings_per_day")
 _LISTS = ("sectors", "offer_tags", "need_tags", "languages", "days", "away")
 
 
@@ -48,7 +48,8 @@ class _Person:
 
     def known(self, region: str) -> KnownPerson:
         values = self.row.values
-        return KnownPerson((self.name,), self.firm, values.get("email", ""), values.get("phone", ""), region)
+        names = (self.name, values.get("other_name", ""))
+        return KnownPerson(names, self.firm, values.get("email", ""), values.get("phone", ""), region)
 
 
 class People:
@@ -110,9 +111,8 @@ class People:
             people[place].was = self._chosen(people[place], candidates)
 
     def _known(self, plan: DelegatePlan) -> KnownPerson:
-        return KnownPerson(
-            (plan.name,), plan.organisation, plan.email, plan.phone, self._regions.get(plan.delegation, "")
-        )
+        names, region = (plan.name, plan.other_name), self._regions.get(plan.delegation, "")
+        return KnownPerson(names, plan.organisation, plan.email, plan.phone, region)
 
     def _chosen(self, person: _Person, candidates: Sequence[tuple[Sameness, ThereDelegate]]) -> ThereDelegate | None:
         """One that is certain is taken; of two, or where none is, the organiser is asked."""
@@ -120,7 +120,8 @@ class People:
         if len(certain) == 1:
             return certain[0]
         for each in certain or [each for _verdict, each in candidates]:
-            lines = [each.plan.name, each.plan.organisation, each.plan.position, each.plan.email, each.plan.phone]
+            was = each.plan
+            lines = [was.name, was.organisation, was.other_name, was.position, was.email, was.phone]
             if self._is_one(person, list(filter(None, lines)), Sameness.DOUBTFUL):
                 return each
         return None
@@ -153,7 +154,7 @@ class People:
         for key, value in theirs.items():
             if key not in mine:
                 mine[key] = value
-            elif mine[key] != value and key in ("position", "offer", "need", "phone", "email"):
+            elif mine[key] != value and key in ("other_name", "position", "offer", "need", "phone", "email"):
                 said = FileMessage(KEPT, {"value": str(value)[:60], "row": row, "kept": str(mine[key])[:60]})
                 self._found.findings.append(CellFinding(at.sheet, at.row, said, grave=False))
 
@@ -179,6 +180,9 @@ class People:
         firm = was.plan.organisation
         kind = OrganisationKind(kinds.get(fold(firm)) or was.plan.kind)
         name = _name(was.plan.name, person.name)
+        if given.get("other_name") and is_arabic(given["other_name"]) == is_arabic(name):
+            # The sheet has the two the other way round.
+            given["other_name"] = was.plan.other_name or person.name
         plan = replace(was.plan, **given, delegation=person.delegation, name=name, kind=kind, line=line)
         differs = was.is_loaded and _differs(was, plan, self._there.frame.time_zone)
         tally.count(f"{plan.name} · {firm}", new=False, differs=differs)
@@ -187,7 +191,11 @@ class People:
 
 def _lines(person: _Person) -> list[str]:
     values = person.row.values
-    lines = [person.name, person.firm, *(str(values.get(key, "")) for key in ("position", "email", "phone"))]
+    lines = [
+        person.name,
+        person.firm,
+        *(str(values.get(key, "")) for key in ("other_name", "position", "email", "phone")),
+    ]
     return list(filter(None, lines))
 
 

@@ -122,7 +122,7 @@ def spans_of(instants: Sequence[Mapping[str, str]], zone: ZoneInfo) -> tuple[Spa
 async def _delegates(session: AsyncSession, mission: Mission) -> Sequence[ThereDelegate]:
     """As plain columns: whole objects take five times as long."""
     zone = ZoneInfo(mission.time_zone)
-    names = ("name", "position", "offer", "need", "phone", "email", "language", "meetings_per_day")
+    names = ("name", "other_name", "position", "offer", "need", "phone", "email", "language", "meetings_per_day")
     lists = ("sectors", "offer_tags", "need_tags", "languages")
     columns: list[Any] = [getattr(Delegate, name) for name in ("id", *names, *lists, "days", "away", "file_key")]
     found: Any = (

@@ -146,8 +146,11 @@ def _surest(layout: SheetLayout, headings: Sequence[Heading]) -> list[Heading]:
 
 
 def _names(layout: SheetLayout, headings: Sequence[Heading]) -> list[Heading]:
-    """ "Nom" is the family name beside "Prénom", and the whole name where it is alone."""
+    """ "Nom" is the family name beside "Prénom", and the whole name where it is alone; so is "Nom en arabe"."""
     keys = {each.key for each in headings}
+    if layout is DELEGATES and "other_name" in keys and not keys & {"name", "first_name", "last_name"}:
+        first = next(each.at for each in headings if each.key == "other_name")
+        return [replace(each, key="name") if each.at == first else each for each in headings]
     if layout is not DELEGATES or {"first_name", "last_name"} <= keys or "name" in keys:
         return list(headings)
     alone = ("first_name", "last_name")

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from locales import N_
+from missions.identity.sounds import is_arabic
 from missions.loading.plan.errors import FileMessage
 from missions.sheets import cells
 from missions.sheets.cells import Around
@@ -161,11 +162,20 @@ def _put(values: dict[str, Any], column: Column, heading: Heading, value: Any, l
         values[key] = tuple(dict.fromkeys((*values[key], *value)))
 
 
+def _two_names(values: dict[str, Any]) -> None:
+    """The other name is the name where that is empty, and says nothing where it is in the same letters."""
+    if other := values.pop("other_name", ""):
+        name = values.setdefault("name", other)
+        if is_arabic(name) != is_arabic(other):
+            values["other_name"] = other
+
+
 def _missing(headed: Headed, made: SheetRow) -> Iterator[CellFinding]:
     """What a row needs and does not have; a whole name may be in two columns."""
     if made.values.keys() & {"first_name", "last_name"}:
         parts = (made.values.pop("first_name", ""), made.values.pop("last_name", ""))
         made.values.setdefault("name", " ".join(filter(None, parts)))
+    _two_names(made.values)
     for column in headed.layout.columns:
         if column.required and column.key not in made.values:
             heading = next(iter(headed.of(column.key)), None)

@@ -171,6 +171,30 @@ def test_who_is_there_is_known_again(written: tuple[object, ...], there: Delegat
     assert [each.file_key for each in found.plan.delegates] == [there.file_key]
 
 
+@pytest.mark.parametrize(
+    ("head", "written", "wanted"),
+    [
+        (["Nom complet", "Nom (arabe)"], ["Rachid Benali", "رشيد بنعلي"], ("Rachid Benali", "رشيد بنعلي")),
+        (["الاسم الكامل", "الاسم بالحروف اللاتينية"], ["رشيد بنعلي", "Rachid Benali"], ("رشيد بنعلي", "Rachid Benali")),
+        (["Nom en lettres latines", "Nom en arabe"], ["Rachid Benali", "رشيد بنعلي"], ("Rachid Benali", "رشيد بنعلي")),
+        (["Full name", "Name in Arabic"], ["", "رشيد بنعلي"], ("رشيد بنعلي", "")),
+        (["Full name", "Name in Arabic"], ["رشيد بنعلي", "رشيد بنعلي"], ("رشيد بنعلي", "")),
+    ],
+)
+def test_a_name_in_the_other_script_has_a_column(head: list[str], written: list[str], wanted: tuple[str, str]) -> None:
+    found = read([["Délégation", *head, "Société", "Langues"], row(*written, "Boréal", "FR")])
+    assert [(each.name, each.other_name) for each in found.plan.delegates] == [wanted]
+    assert not found.wrong
+
+
+def test_either_script_of_two_names_knows_a_person_again() -> None:
+    was = replace(plan("Rachid Benali", "Boréal"), other_name="رشيد بنعلي")
+    head = ["Délégation", "Nom complet", "Nom en lettres latines", "Société"]
+    found = read([head, row("رشيد بنعلي", "Rachid Benali", "Boréal")], there=there_with(was))
+    assert [(each.name, each.other_name) for each in found.plan.delegates] == [("Rachid Benali", "رشيد بنعلي")]
+    assert not found.questions
+
+
 def test_what_a_sheet_leaves_out_stays() -> None:
     known = replace(plan("Rachid Benali", "Boréal", "r@boreal.example", "+212 661 23 45 67"), offer="Logiciels")
     found = read([HEAD, row("Benali", "Rachid", "Boréal", "", "", "FR/AR")], there=there_with(known))
