@@ -273,13 +273,14 @@ DELEGATES = SheetLayout(
             words(
                 "Ce que je propose|Offre|Offres|Compétences|Produits et services|Produits|Services|Produits/services|"
                 "Propose|Ce que vous proposez|Présentation|Description de l'activité|Savoir-faire|"
-                "Services proposés|Produits / services proposés|Présentation de l'entreprise|Activité principale",
+                "Services proposés|Produits / services proposés|Présentation de l'entreprise|Activité principale|"
+                "Je propose|Nous proposons|J'offre|Nous offrons|Ce que nous proposons",
                 "ما أعرضه|العرض|الخدمات|المنتجات|المنتجات والخدمات|ما تعرضونه|عرض الشركة|ما نقدمه|الخبرات|الكفاءات|"
-                "الخدمات المقدمة|نبذة عن الشركة",
+                "الخدمات المقدمة|نبذة عن الشركة|أعرض|نعرض",
                 "What I offer|Offer|Offers|Products and services|Products|Services|Offering|We offer|Competences|"
-                "Products & services|Company description|Company profile|What you offer|Skills",
+                "Products & services|Company description|Company profile|What you offer|Skills|I offer|What we offer",
                 "Lo que ofrezco|Oferta|Ofrece|Productos y servicios|Productos|Servicios|Qué ofrece|Competencias|"
-                "Descripción de la empresa",
+                "Descripción de la empresa|Ofrezco|Ofrecemos|Lo que ofrecemos",
             ),
             limit=1000,
         ),
@@ -289,13 +290,15 @@ DELEGATES = SheetLayout(
             words(
                 "Ce que je recherche|Besoin|Besoins|Recherche|Attentes|Attente|Recherché|Partenaires recherchés|"
                 "Profil recherché|Demande|Ce que vous recherchez|Objectifs|Objectif|Partenariat recherché|"
-                "Type de partenaires recherchés|Contacts recherchés|Souhaits",
+                "Type de partenaires recherchés|Contacts recherchés|Souhaits|Je cherche|Je recherche|Nous cherchons|"
+                "Nous recherchons|Cherche|Ce que je cherche|Ce que nous recherchons",
                 "ما أبحث عنه|الحاجة|الاحتياجات|الطلب|الانتظارات|ما تبحثون عنه|الشركاء المطلوبون|الشراكة المطلوبة|"
-                "الأهداف|التطلعات|المطلوب",
+                "الأهداف|التطلعات|المطلوب|أبحث عن|نبحث عن",
                 "What I look for|Need|Needs|Looking for|Seeking|Expectations|Partners sought|Demand|Objectives|"
-                "What you are looking for|We look for|Interested in|Partner sought|Goals",
+                "What you are looking for|We look for|Interested in|Partner sought|Goals|I look for|I am looking for|"
+                "We are looking for|What we look for",
                 "Lo que busco|Necesidad|Necesidades|Busca|Expectativas|Socios buscados|Demanda|Objetivos|Qué busca|"
-                "Perfil buscado",
+                "Perfil buscado|Busco|Buscamos|Lo que buscamos",
             ),
             limit=1000,
         ),

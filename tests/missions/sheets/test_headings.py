@@ -45,6 +45,8 @@ def test_what_a_template_is_headed_with_is_recognised(layout: SheetLayout, langu
         (["Full name / الاسم الكامل", "Company (legal name)", "Loisirs"], ["name", "organisation", ""]),
         (["Nom", "Société", "Téléphone de l'hôtel", "Téléphone"], ["name", "organisation", "", "phone"]),
         (["Nom et prénom du participant", "Raison sociale *", "Telephonne"], ["name", "organisation", "phone"]),
+        (["Nom", "Société", "Je propose", "Nous cherchons"], ["name", "organisation", "offer", "need"]),
+        (["الاسم الكامل", "المؤسسة", "نعرض", "نبحث عن"], ["name", "organisation", "offer", "need"]),
     ],
 )
 def test_headings_are_known_by_meaning(row: list[Any], wanted: list[str]) -> None:
