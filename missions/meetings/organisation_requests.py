@@ -286,12 +286,12 @@ async def details_of_request(session: UnitSession, asked: OrganisationRequest) -
 async def open_for(
     session: UnitSession, mission: Mission, delegate: Delegate | None, *, organises: bool
 ) -> Sequence[OrganisationRequestDetails]:
-    """Open requests to organisations: that this delegate asked or whose organisation is asked; to the desk, all."""
+    """Open requests to organisations: that this delegate asked, or may give to one of theirs; to the desk, all."""
     mine = OrganisationRequest.mission_id == mission.id
     if not organises and delegate is not None:
-        mine = (OrganisationRequest.requester_id == delegate.id) | (
-            OrganisationRequest.organisation_id == delegate.organisation_id
-        )
+        mine = OrganisationRequest.requester_id == delegate.id
+        if delegate.id in {each.id for each in await people_of_organisation(session, delegate.organisation_id)}:
+            mine |= OrganisationRequest.organisation_id == delegate.organisation_id
     rows = await session.exec(
         select(OrganisationRequest)
         .where(mine, OrganisationRequest.state == OrganisationRequestState.OPEN)

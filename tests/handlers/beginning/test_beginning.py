@@ -12,6 +12,7 @@ from sqlmodel import col, select
 from locales import catalogues
 from missions.loading import apply, parse
 from missions.registration import invitations
+from missions.sheets.columns import kind_of
 from missions.sheets.exported import REPORTED
 from storage.database import Database
 from storage.tables import Audit, Delegate, Delegation, MeetingTable, Mission, Slot, Venue
@@ -184,10 +185,15 @@ def _filled(template: bytes, language: str) -> bytes:
     workbook = load_workbook(io.BytesIO(template))
     sheet = workbook.worksheets[0]
     one, other = _SIDES[language]
-    sheet.append([one, "Rachid Nouveau", "Exemple SARL"])
-    sheet.append([other, "Lucía Nueva", "Ejemplo SL"])
     heading = [cell.value for cell in sheet[1]]
-    sheet.cell(2, heading.index(_PHONE[language]) + 1).value = "+212 612 345 678"
+    columns = [
+        heading.index(kind_of("delegates").column(key).label(language)) + 1
+        for key in ("delegation", "name", "organisation", "phone")
+    ]
+    people = ((one, "Rachid Nouveau", "Exemple SARL", "+212 612 345 678"), (other, "Lucía Nueva", "Ejemplo SL", None))
+    for row, values in enumerate(people, start=2):
+        for column, value in zip(columns, values, strict=True):
+            sheet.cell(row, column).value = value
     out = io.BytesIO()
     workbook.save(out)
     return out.getvalue()
