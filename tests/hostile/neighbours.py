@@ -141,7 +141,7 @@ async def _delegate(
         need=f"{secret} looks for software and cloud hosting",
         languages=["en", "fr"],
         phone=f"{SECRETS[1]}{person.telegram_id}" if secret == SECRETS[0] else f"+111222{person.telegram_id}",
-        email=f"{secret}@example.org",
+        email=f"{secret}.{person.telegram_id}@example.org",
     )
     session.add(delegate)
     session.add(Consent(person_id=person.id, mission_id=mission.id, version=consent.VERSION, language="en"))
@@ -210,7 +210,7 @@ WRITTEN = ("id", "chat_id", "method", "params")
 """What is compared of the outbox: how far the courier is with a row is nobody's doing."""
 
 
-BOOKKEEPING = frozenset({"touched", "card", "ranking_mark"})
+BOOKKEEPING = frozenset({"touched", "card", "ranking_mark", "matching_state"})
 """What is noted of rows that changed, until the clock has brought messages and lists up to date."""
 
 
